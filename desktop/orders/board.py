@@ -1,0 +1,100 @@
+"""What the board shows of one order: the order with all that the store knows about it.
+
+The window, the alarm and the headless reports are views of these; they are rebuilt from the database
+alone. Nothing here says how anything looks.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import msgspec
+
+from desktop.orders import lifecycle
+from desktop.orders.order import Order
+
+
+class AcknowledgementState(enum.StrEnum):
+    """How far the acknowledgement of the order's present status has come."""
+
+    OWED = "owed"
+    DONE = "done"
+    NEEDS_PERSON = "needs_person"
+    """The vendor refused it (403, 404): trying again cannot help."""
+
+
+class CommandState(enum.StrEnum):
+    """How far a command of staff (accept) has come; see `outbox`."""
+
+    SAVED = "saved"
+    """In the database, not yet sent."""
+    SENDING = "sending"
+    """Under way, or waiting for its next attempt."""
+    UNSURE = "unsure"
+    """Refused after an attempt that got no answer: perhaps our own success. The next poll decides."""
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    """The vendor said no; its sentence is in `CommandView.message`."""
+
+
+class CommandView(msgspec.Struct, frozen=True):
+    """The latest Accept on an order."""
+
+    state: CommandState
+    preparing_time: int
+    """Minutes."""
+    attempts: int = 0
+    """How often it was sent, this attempt included."""
+    message: str = ""
+    """The vendor's sentence on a refusal, else ""."""
+    at: datetime | None = None
+    """When this state was reached."""
+
+
+class BoardOrder(msgspec.Struct, frozen=True):
+    """One order with its state at the counter."""
+
+    order: Order
+    received_at: datetime
+    """When it was first saved here."""
+    changed_at: datetime
+    """When its status last changed, as far as we know."""
+    accepted_at: datetime | None = None
+    """When it was accepted (confirmed by the vendor), here or elsewhere."""
+    preparing_time: int | None = None
+    """Minutes promised, None when it was accepted elsewhere."""
+    muted: bool = False
+    put_away: bool = False
+    """Taken off the board by a person."""
+    acknowledgement: AcknowledgementState = AcknowledgementState.OWED
+    accept: CommandView | None = None
+
+    @property
+    def payment_key(self) -> str:
+        """The order's key."""
+        return self.order.payment_key
+
+    @property
+    def column(self) -> lifecycle.Column | None:
+        """Where it stands on the board, None when it is off it."""
+        if self.put_away:
+            return None
+        return lifecycle.column(self.order.status_id, accepted=self.accepted_at is not None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody at the counter still has to deal with it: what the alarm rings for.
+
+        A press of Accept deals with it until the vendor refuses.
+        """
+        if self.column is not lifecycle.Column.NEW:
+            return False
+        return self.accept is None or self.accept.state is CommandState.REFUSED
+
+    @property
+    def may_accept(self) -> bool:
+        """Whether pressing Accept would do anything now."""
+        return self.waits and lifecycle.Action.ACCEPT in lifecycle.allowed_actions(
+            self.order.status_id, self.order.courier_type
+        )

@@ -1,0 +1,35 @@
+"""Splits the text of a JSON list into the texts of its elements without understanding them.
+
+The last resort for a list in which one element is not proper JSON (NaN, half a surrogate, nesting without
+end): a decoder would refuse all of it, and with it every good order beside the bad one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
+
+
+def split_list(text: bytes) -> list[bytes] | None:
+    """Return the elements of the list that `text` begins with; None where no list begins or it never ends."""
+    if not text.startswith(b"["):
+        return None
+    elements: list[bytes] = []
+    depth = 0
+    start = 1
+    for token in _TOKENS.finditer(text):
+        sign = token[0]
+        if sign in b"[{":
+            depth += 1
+        elif sign in b"]}":
+            depth -= 1
+        if (depth == 1 and sign == b",") or (depth == 0 and sign == b"]"):
+            element = text[start : token.start()].strip()
+            start = token.end()
+            if element:
+                elements.append(element)
+        if depth == 0:
+            return elements
+    return None

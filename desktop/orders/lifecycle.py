@@ -1,0 +1,89 @@
+"""The life of an order as one table: status x courier -> what staff may do, and where it stands.
+
+Source: the vendor's status table (`get-current` and the action calls). A status id that is not in the
+table is shown, never dropped; the vendor itself then answers whether an action is possible.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Final
+
+from desktop.orders.order import Courier, OrderStatus
+
+
+class Action(enum.StrEnum):
+    """What staff can ask the vendor to do with an order."""
+
+    ACCEPT = "accept"
+    ON_THE_WAY = "ontheway"
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+
+
+class Column(enum.IntEnum):
+    """The columns of the board, left to right."""
+
+    NEW = 0
+    PREPARING = 1
+    ON_THE_WAY = 2
+
+
+MIN_PREPARING_TIME: Final = 1
+MAX_PREPARING_TIME: Final = 240
+"""Bounds of a preparation time, in minutes."""
+
+PRESET_PREPARING_TIMES: Final = (15, 20, 25, 30, 35, 45, 60)
+"""Minutes offered with one press."""
+
+DEFAULT_PREPARING_TIME: Final = 30
+
+FINAL_STATUSES: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
+
+_COLUMNS: Final[dict[int, Column | None]] = {
+    OrderStatus.RECEIVED: Column.NEW,
+    OrderStatus.CONFIRMED: Column.PREPARING,
+    OrderStatus.IN_DELIVERY: Column.ON_THE_WAY,
+    OrderStatus.DELIVERED: None,
+    OrderStatus.CANCELLED: None,
+}
+
+_ACTIONS: Final[dict[int, frozenset[Action]]] = {
+    OrderStatus.RECEIVED: frozenset({Action.ACCEPT, Action.CANCEL}),
+    # Whether the platform's courier orders may be completed from here is not documented: the vendor answers.
+    OrderStatus.CONFIRMED: frozenset({Action.ON_THE_WAY, Action.COMPLETE, Action.CANCEL}),
+    OrderStatus.IN_DELIVERY: frozenset({Action.COMPLETE, Action.CANCEL}),
+    OrderStatus.DELIVERED: frozenset(),
+    OrderStatus.CANCELLED: frozenset(),
+}
+
+
+def is_known(status_id: int) -> bool:
+    """Whether the vendor's reference names this status."""
+    return status_id in _COLUMNS
+
+
+def column(status_id: int, *, accepted: bool) -> Column | None:
+    """Return the column of an order, None for one that has ended.
+
+    An unknown status keeps an order in front of people: among the new ones as long as nobody accepted it
+    (it might be an order to cook), else among those being prepared.
+    """
+    if is_known(status_id):
+        return _COLUMNS[status_id]
+    return Column.PREPARING if accepted else Column.NEW
+
+
+def allowed_actions(status_id: int, courier_type: str) -> frozenset[Action]:
+    """Return what staff may ask for; an unknown status allows all, the vendor decides."""
+    if not is_known(status_id):
+        return frozenset(Action)
+    actions = _ACTIONS[status_id]
+    if courier_type != Courier.RESTAURANT:
+        actions -= {Action.ON_THE_WAY}
+    return actions
+
+
+def was_accepted(status_id: int) -> bool:
+    """Whether an order in this status must have been accepted by somebody."""
+    return status_id in {OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY, OrderStatus.DELIVERED}

@@ -1,0 +1,76 @@
+"""What can be wrong, in kinds that a person can act on, and the state of the connection.
+
+The sentences shown for them are in the window's translations; `advice` of a refusal by the vendor is its own.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import msgspec
+
+
+class TroubleKind(enum.StrEnum):
+    """Kinds of trouble, the most urgent first: the banner shows them in this order."""
+
+    NO_CREDENTIALS = "no_credentials"
+    """No access token and no secret keys were given."""
+    CANNOT_SAVE = "cannot_save"
+    """The store refused to save (disk full, locked, damaged): nothing is acknowledged meanwhile."""
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of a trouble, not a secret
+    UNREACHABLE = "unreachable"
+    """No connection to the vendor, or no answer."""
+    VENDOR_ERROR = "vendor_error"
+    """The vendor answered with an error of its own (5xx) or something unreadable."""
+    COOLDOWN = "cooldown"
+    """The vendor says we ask too often: perhaps another program uses the same token."""
+    NO_SOUND = "no_sound"
+    ACKNOWLEDGEMENT_REFUSED = "acknowledgement_refused"
+    """The vendor refuses an acknowledgement for good (403, 404); needs a person."""
+    REJECTED_PAYLOAD = "rejected_payload"
+    """Something came that cannot be an order (no usable payment key); kept in the journal."""
+    INTERNAL = "internal"
+    """A part of the program failed and is being restarted."""
+    NOTICE = "notice"
+    """Something was put right by itself and is worth saying (a settings file moved aside)."""
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """One trouble that holds now."""
+
+    kind: TroubleKind
+    since: datetime
+    detail: str = ""
+    """Facts for the sentence: the vendor's message, an order number, a short technical reason. Never a secret or
+    customer's data."""
+    payment_key: str = ""
+    """The order it is about, if any."""
+    count: int = 1
+    dismissible: bool = False
+    """True for something that happened once and is over when a person has read it."""
+
+
+class Link(enum.StrEnum):
+    """Whether orders can reach us."""
+
+    STARTING = "starting"
+    """No poll has been answered yet."""
+    CONNECTED = "connected"
+    """The last poll was answered."""
+    LOST = "lost"
+    """The last poll failed; it is tried again."""
+    OFF = "off"
+    """There is nothing to ask with: no token."""
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """The state of the connection, for the header."""
+
+    link: Link
+    last_answer_at: datetime | None = None
+    """When a poll was last answered."""
+    next_poll_in: float | None = None
+    """Seconds from now to the next look, None while one is under way or none is planned."""
+    failures: int = 0
+    """Polls that failed in a row."""
