@@ -1,0 +1,27 @@
+"""SQLite: orders, events, the outbox and the journal of rejected payloads.
+
+The only package that imports sqlite3. It keeps and finds; what a row means is decided in `orders`, and carried
+here by `sync`.
+"""
+
+from desktop.store.database import (
+    CannotSaveError,
+    NewerDatabaseError,
+    Store,
+    StoreError,
+)
+from desktop.store.rows import BoardRow, EventRow, ExportRow, OutboxRow, SavedOrder
+from desktop.store.transaction import Transaction
+
+__all__ = [
+    "BoardRow",
+    "CannotSaveError",
+    "EventRow",
+    "ExportRow",
+    "NewerDatabaseError",
+    "OutboxRow",
+    "SavedOrder",
+    "Store",
+    "StoreError",
+    "Transaction",
+]

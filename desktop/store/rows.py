@@ -1,0 +1,108 @@
+"""The rows that go in and out of the store. Times are aware datetimes in UTC, kept to the millisecond."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+def to_milliseconds(moment: datetime) -> int:
+    """Return milliseconds since 1970 UTC, rounded down."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def from_milliseconds(value: int) -> datetime:
+    """Return an aware datetime in UTC."""
+    return _EPOCH + value * _MILLISECOND
+
+
+def optional_time(value: int | None) -> datetime | None:
+    """Return an aware datetime in UTC, None for None."""
+    return None if value is None else from_milliseconds(value)
+
+
+def optional_milliseconds(moment: datetime | None) -> int | None:
+    """Return milliseconds since 1970 UTC, None for None."""
+    return None if moment is None else to_milliseconds(moment)
+
+
+class SavedOrder(msgspec.Struct, frozen=True):
+    """An order as it is written down: the payload and the few columns that are searched."""
+
+    payment_key: str
+    number: str
+    status_id: int
+    restaurant_id: str
+    total: Decimal | None
+    placed_at: datetime | None
+    scheduled_at: datetime | None
+    raw: str
+
+
+class OutboxRow(msgspec.Struct, frozen=True):
+    """A call owed to the vendor."""
+
+    id: int
+    kind: str
+    """``acknowledge`` or ``accept``."""
+    payment_key: str
+    status_id: int
+    """For an acknowledgement the status it is for; for a command the status when it was given."""
+    preparing_time: int | None
+    """Minutes, for ``accept``."""
+    state: str
+    """``owed``, ``done``, ``refused``, ``unsure`` or ``withdrawn``."""
+    attempts: int
+    in_air: bool
+    """Whether an attempt was made that may have taken effect though no answer is known."""
+    message: str
+    created_at: datetime
+    last_attempt_at: datetime | None
+    settled_at: datetime | None
+
+
+class BoardRow(msgspec.Struct, frozen=True):
+    """An order with all that the board shows of it."""
+
+    payment_key: str
+    status_id: int
+    raw: str
+    received_at: datetime
+    changed_at: datetime
+    accepted_at: datetime | None
+    preparing_time: int | None
+    muted: bool
+    put_away: bool
+    acknowledgement: str | None
+    """State of the acknowledgement of the present status, None where none was ever owed."""
+    accept: OutboxRow | None
+    """The latest accept that was not withdrawn."""
+
+
+class EventRow(msgspec.Struct, frozen=True):
+    """Something that happened to an order."""
+
+    payment_key: str
+    at: datetime
+    kind: str
+    status_id: int
+    detail: str
+
+
+class ExportRow(msgspec.Struct, frozen=True):
+    """An order as `tezgah export` writes it."""
+
+    payment_key: str
+    status_id: int
+    received_at: datetime
+    acknowledged_at: datetime | None
+    """When its first acknowledgement was confirmed."""
+    accepted_at: datetime | None
+    preparing_time: int | None
+    raw: str
