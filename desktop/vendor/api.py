@@ -1,0 +1,75 @@
+"""The vendor's calls, one method each.
+
+Ids are checked here before they enter a path: a base URL does not confine what is put behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from desktop.vendor.errors import NotFoundError, UnauthorisedError
+from desktop.vendor.transport import CALL_SECONDS, LARGEST_ANSWER, LARGEST_LIST, LIST_SECONDS, Transport
+
+if TYPE_CHECKING:
+    from desktop.vendor.session import Session
+
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class VendorApi:
+    """The calls of the order API. All raise `VendorError` in one of its forms."""
+
+    def __init__(self, transport: Transport, session: Session) -> None:
+        self._transport = transport
+        self._session = session
+
+    async def get_current(self) -> bytes:
+        """Return the JSON text of the list of current orders (`GET /orders/get-current`)."""
+        return await self._call("GET", "/orders/get-current", seconds=LIST_SECONDS, largest=LARGEST_LIST)
+
+    async def acknowledge(self, payment_key: str) -> None:
+        """Tell the vendor that an order is saved (`PUT /orders/success/{payment_key}`)."""
+        await self._call("PUT", f"/orders/success/{_checked(payment_key)}")
+
+    async def accept(self, payment_key: str, preparing_time: int) -> None:
+        """Accept an order with a preparation time in minutes (`PUT /orders/accept/{payment_key}`)."""
+        await self._call(
+            "PUT", f"/orders/accept/{_checked(payment_key)}", json={"preparing_time": preparing_time}
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._transport.close()
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        seconds: float = CALL_SECONDS,
+        largest: int = LARGEST_ANSWER,
+    ) -> bytes:
+        token = await self._session.token()
+        try:
+            data = await self._exchange(method, path, token, json, seconds, largest)
+        except UnauthorisedError:
+            token = await self._session.replace(token)
+            data = await self._exchange(method, path, token, json, seconds, largest)
+        self._session.worked()
+        return data
+
+    async def _exchange(
+        self, method: str, path: str, token: str, json: object, seconds: float, largest: int
+    ) -> bytes:
+        return await self._transport.exchange(
+            method, path, headers={"Access-Token": token}, json=json, seconds=seconds, largest=largest
+        )
+
+
+def _checked(payment_key: str) -> str:
+    if not _UUID.fullmatch(payment_key):
+        reason = "the payment key is not a UUID"
+        raise NotFoundError(reason)
+    return payment_key

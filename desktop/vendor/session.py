@@ -1,0 +1,178 @@
+"""The access token: given by hand, or fetched with the two secret keys and renewed in time.
+
+A token lives 24 hours and is renewed an hour before its end, and after a 401. However many calls find it expired
+at once, there is one login; and after a login that did not help the next waits, longer each time.
+Source: the vendor's `/auth/login`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop.vendor.errors import MalformedAnswerError, RefusedError, UnauthorisedError, VendorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.vendor.transport import Transport
+
+RENEW_BEFORE: Final = timedelta(hours=1)
+
+_FIRST_PAUSE: Final = 60.0
+_LONGEST_PAUSE: Final = 600.0
+"""Seconds between logins that did not help."""
+
+_USABLE_TOKEN: Final = re.compile(r"[\x21-\x7e]{1,4096}")
+
+
+class KeyPair(msgspec.Struct, frozen=True):
+    """The secret keys of an app and of a restaurant."""
+
+    app_secret_key: str
+    rest_secret_key: str
+
+    def __repr__(self) -> str:
+        """Hide the keys."""
+        return "KeyPair(…)"
+
+
+class _Login(msgspec.Struct):
+    access_token: str
+    expiration_date: str = ""
+
+
+class Session:
+    """Gives every call its token."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        credentials: str | KeyPair,
+        *,
+        now: Callable[[], datetime],
+        steady: Callable[[], float],
+        zone: tzinfo,
+    ) -> None:
+        """Take what is needed to get tokens.
+
+        Args:
+            transport: to the vendor.
+            credentials: an access token, or the keys to fetch one.
+            now: the wall clock, aware.
+            steady: seconds that never go back.
+            zone: in which the vendor writes its naive times.
+        """
+        self._transport = transport
+        self._keys = credentials if isinstance(credentials, KeyPair) else None
+        self._token = credentials if isinstance(credentials, str) else None
+        self._now = now
+        self._steady = steady
+        self._zone = zone
+        self._renew_at: datetime | None = None
+        self._lock = asyncio.Lock()
+        self._not_before = float("-inf")
+        self._futile = 0
+        self._fresh = False
+        """Whether no call has succeeded with the present token yet."""
+
+    async def token(self) -> str:
+        """Return the token for the next call, logging in first where that is due.
+
+        Raises:
+            VendorError: there is none and none can be had now.
+        """
+        due = self._renew_at is not None and self._now() >= self._renew_at
+        if self._token is not None and not due:
+            return self._token
+        async with self._lock:
+            due = self._renew_at is not None and self._now() >= self._renew_at
+            if self._token is not None and not due:
+                return self._token
+            try:
+                return await self._login()
+            except VendorError:
+                if self._token is None:
+                    raise
+                # The old one has an hour left; try again later, not at each call.
+                self._renew_at = self._now() + timedelta(minutes=5)
+                return self._token
+
+    def worked(self) -> None:
+        """Say that the vendor took the token."""
+        self._fresh = False
+        self._futile = 0
+
+    async def replace(self, refused: str) -> str:
+        """Return another token after the vendor answered 401 to this one.
+
+        Raises:
+            UnauthorisedError: there is no other, or the last login was too short a while ago.
+            VendorError: logging in failed.
+        """
+        async with self._lock:
+            if self._token is not None and self._token != refused:
+                return self._token
+            if self._keys is None:
+                reason = "the access token was refused"
+                raise UnauthorisedError(reason)
+            if self._fresh:
+                # A token straight from the login is refused: another login would not help.
+                self._pause()
+            return await self._login()
+
+    async def _login(self) -> str:
+        keys = self._keys
+        if keys is None:
+            reason = "there is no access token"
+            raise UnauthorisedError(reason)
+        if self._steady() < self._not_before:
+            reason = "the last login did not help; waiting before the next"
+            raise UnauthorisedError(reason)
+        try:
+            data = await self._transport.exchange(
+                "POST", "/auth/login", headers={}, json=msgspec.structs.asdict(keys)
+            )
+            login = _read_login(data)
+        except RefusedError as error:
+            self._pause()
+            raise UnauthorisedError(str(error), message=error.message) from error
+        except UnauthorisedError:
+            self._pause()
+            raise
+        self._token = login.access_token
+        self._renew_at = self._renewal_of(login)
+        self._fresh = True
+        return self._token
+
+    def _pause(self) -> None:
+        self._futile += 1
+        self._not_before = self._steady() + min(_FIRST_PAUSE * 2 ** min(self._futile - 1, 8), _LONGEST_PAUSE)
+
+    def _renewal_of(self, login: _Login) -> datetime | None:
+        """Return when to renew; None where the vendor gives no usable time (a 401 will then tell)."""
+        try:
+            expires = datetime.fromisoformat(login.expiration_date)
+        except ValueError:
+            return None
+        if expires.tzinfo is None:
+            expires = expires.replace(tzinfo=self._zone)
+        renew_at = expires - RENEW_BEFORE
+        # A clock that is wrong by hours must not lead to a login before every call.
+        return max(renew_at, self._now() + timedelta(minutes=10))
+
+
+def _read_login(data: bytes) -> _Login:
+    try:
+        login = msgspec.json.decode(data, type=_Login)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        reason = "the login's answer could not be read"
+        raise MalformedAnswerError(reason) from error
+    if not _USABLE_TOKEN.fullmatch(login.access_token):
+        reason = "the login's answer has no usable token"
+        raise MalformedAnswerError(reason)
+    return login

@@ -1,0 +1,154 @@
+"""One HTTP exchange with the vendor: bounded in time and size, no redirects, errors translated.
+
+Knows HTTP, not the API: tokens are in `session`, calls in `api`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+import zlib
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import httpx
+import truststore
+
+from desktop.vendor.envelope import open_envelope
+from desktop.vendor.errors import MalformedAnswerError, UnansweredError, UnreachableError
+from desktop.vendor.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CALL_SECONDS: Final = 12.0
+"""Longest time of a call, from connecting to the last byte."""
+
+LIST_SECONDS: Final = 25.0
+"""The same for calls that bring lists."""
+
+LARGEST_ANSWER: Final = 1 << 20
+LARGEST_LIST: Final = 32 << 20
+"""Bytes of an answer, decompressed. A day of orders with long notes stays far below."""
+
+_MAX_CONNECTIONS: Final = 24
+_KEEP_ALIVE_SECONDS: Final = 10.0
+"""Short: a connection that idled through a Wi-Fi gap is often dead without knowing it."""
+
+
+class Transport:
+    """An HTTP client bound to one base URL. Build it once; `close` it in the loop that used it."""
+
+    def __init__(self, base_url: str, *, user_agent: str) -> None:
+        self._base_url = base_url.rstrip("/")
+        loopback = _is_loopback(self._base_url)
+        self._client = httpx.AsyncClient(
+            # The system's trust store: antivirus and company proxies put their certificates there.
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if not loopback else True,
+            headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
+            timeout=None,  # noqa: S113 - the watchdog bounds the whole call
+            # A redirect would carry the token to another place.
+            follow_redirects=False,
+            trust_env=not loopback,
+            limits=httpx.Limits(
+                max_connections=_MAX_CONNECTIONS,
+                max_keepalive_connections=_MAX_CONNECTIONS,
+                keepalive_expiry=_KEEP_ALIVE_SECONDS,
+            ),
+        )
+        self._watchdog = Watchdog()
+
+    async def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        json: object = None,
+        seconds: float = CALL_SECONDS,
+        largest: int = LARGEST_ANSWER,
+    ) -> bytes:
+        """Make one call and return the JSON text of its `data`.
+
+        Args:
+            method: of HTTP.
+            path: below the base URL, beginning with "/"; made of constants and checked ids only.
+            headers: beside the client's own.
+            json: the body, None for none.
+            seconds: longest time of the whole call.
+            largest: most bytes of the answer.
+
+        Raises:
+            VendorError: the subclass that fits.
+        """
+        request = self._client.build_request(method, self._base_url + path, headers=dict(headers), json=json)
+        try:
+            status, body, retry_after = await self._watchdog.guard(self._send(request, largest), seconds)
+        except (httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol) as error:
+            raise UnreachableError(_reason(error)) from error
+        except TimeoutError as error:
+            reason = f"no complete answer within {seconds:.0f} s"
+            raise UnansweredError(reason) from error
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+            raise UnansweredError(_reason(error)) from error
+        return open_envelope(status, body, retry_after)
+
+    async def _send(self, request: httpx.Request, largest: int) -> tuple[int, bytes, str | None]:
+        response = await self._client.send(request, stream=True)
+        try:
+            body = await _read(response, largest)
+        finally:
+            await response.aclose()
+        return response.status_code, body, response.headers.get("Retry-After")
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+
+async def _read(response: httpx.Response, largest: int) -> bytes:
+    """Return the decompressed body, refusing to unpack more than `largest` bytes."""
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
+        reason = f"content encoding {encoding[:20]!r} was not asked for"
+        raise MalformedAnswerError(reason)
+    unpacker = None if encoding in {"identity", ""} else zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    parts: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_raw():
+        if unpacker is None:
+            part = chunk
+        else:
+            try:
+                part = unpacker.decompress(chunk, largest - size + 1)
+            except zlib.error as error:
+                reason = "the compressed answer is damaged"
+                raise MalformedAnswerError(reason) from error
+        size += len(part)
+        if size > largest:
+            reason = f"the answer is longer than {largest >> 20} MB"
+            raise MalformedAnswerError(reason)
+        parts.append(part)
+    if unpacker is not None and not unpacker.eof:
+        reason = "the compressed answer is cut short"
+        raise UnansweredError(reason)
+    return b"".join(parts)
+
+
+def _reason(error: Exception) -> str:
+    # The innermost cause says most ("Connection refused"); none of these carries a header or a body.
+    cause: BaseException = error
+    while cause.__cause__ is not None:
+        cause = cause.__cause__
+    text = str(cause) or str(error)
+    return f"{type(error).__name__}: {text}"[:200]
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
