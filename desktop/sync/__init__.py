@@ -1,0 +1,30 @@
+"""The engine: poll -> save -> acknowledge -> tell. Runs in any asyncio loop, without Qt.
+
+Carries what `orders` decides between `vendor` and `store`; decides nothing about orders itself.
+"""
+
+from desktop.sync.engine import Engine
+from desktop.sync.reports import (
+    AcceptChanged,
+    Acknowledged,
+    BoardChanged,
+    BoardReplaced,
+    ConnectionChanged,
+    PollEnded,
+    Report,
+    Saved,
+    TroublesChanged,
+)
+
+__all__ = [
+    "AcceptChanged",
+    "Acknowledged",
+    "BoardChanged",
+    "BoardReplaced",
+    "ConnectionChanged",
+    "Engine",
+    "PollEnded",
+    "Report",
+    "Saved",
+    "TroublesChanged",
+]

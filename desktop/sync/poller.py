@@ -1,0 +1,166 @@
+"""Asks the vendor for orders when `orders.schedule` says so, and hands the answers on.
+
+Keeps the state of the connection. What an answer brings is not its business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING, Final
+
+from desktop.orders import schedule
+from desktop.orders.schedule import PollOutcome, Schedule
+from desktop.orders.trouble import Connection, Link, TroubleKind
+from desktop.sync.answers import poll_outcome, poll_trouble
+from desktop.sync.reports import ConnectionChanged, PollEnded, Report
+from desktop.vendor import VendorApi, VendorError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from desktop.sync.troubles import Troubles
+
+_LONGEST_NAP: Final = 1.0
+"""Seconds. The steady clock counts sleep, the loop's timers may not: looking at it each second notices a resume."""
+
+_TROUBLES: Final = (
+    TroubleKind.TOKEN_REFUSED,
+    TroubleKind.UNREACHABLE,
+    TroubleKind.VENDOR_ERROR,
+    TroubleKind.COOLDOWN,
+)
+
+
+class Poller:
+    """The poll loop of one token."""
+
+    def __init__(
+        self,
+        api: VendorApi,
+        *,
+        cooldown: float,
+        take: Callable[[bytes, datetime], Awaitable[None]],
+        emit: Callable[[Report], None],
+        troubles: Troubles,
+        now: Callable[[], datetime],
+        steady: Callable[[], float],
+        has_route: Callable[[], bool],
+    ) -> None:
+        """Take what is needed.
+
+        Args:
+            api: the vendor.
+            cooldown: seconds between polls.
+            take: saves an answer (JSON text of the list, when it was asked for) and tells of it.
+            emit: where reports go.
+            troubles: where troubles go.
+            now: the wall clock, aware.
+            steady: seconds that count sleep.
+            has_route: whether the machine has any network now; cheap.
+        """
+        self._api = api
+        self._take = take
+        self._emit = emit
+        self._troubles = troubles
+        self._now = now
+        self._steady = steady
+        self._has_route = has_route
+        self._had_route = True
+        self._schedule = Schedule(cooldown=cooldown)
+        self._link = Link.STARTING
+        self._last_answer_at: datetime | None = None
+        self._nudge = asyncio.Event()
+
+    @property
+    def link(self) -> Link:
+        """Whether the last poll was answered."""
+        return self._link
+
+    def look_now(self) -> None:
+        """Poll as soon as the cooldown allows."""
+        self._schedule = schedule.at_once(self._schedule, self._steady())
+        self._nudge.set()
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        while True:
+            await self._until_due()
+            await self.poll_once()
+
+    async def _until_due(self) -> None:
+        self._tell_connection()
+        while (left := self._schedule.next_at - self._steady()) > 0:
+            self._nudge.clear()
+            try:
+                async with asyncio.timeout(min(left, _LONGEST_NAP)):
+                    await self._nudge.wait()
+            except TimeoutError:
+                self._watch_network()
+            else:
+                self._tell_connection()
+
+    def _watch_network(self) -> None:
+        """Poll at once when the machine has got its network back."""
+        if self._link is Link.CONNECTED:
+            return
+        had, self._had_route = self._had_route, self._has_route()
+        if self._had_route and not had:
+            self._schedule = schedule.at_once(self._schedule, self._steady())
+            self._tell_connection()
+
+    async def poll_once(self) -> None:
+        """Make one poll, whatever the schedule says, and plan the next."""
+        asked_at, asked_steady = self._now(), self._steady()
+        try:
+            data = await self._api.get_current()
+        except VendorError as error:
+            self._failed(error, asked_steady)
+            return
+        self._plan(PollOutcome.ANSWERED, asked_steady)
+        self._link = Link.CONNECTED
+        self._last_answer_at = self._now()
+        self._troubles.end(*_TROUBLES)
+        await self._take(data, asked_at)
+
+    def _failed(self, error: VendorError, asked_steady: float) -> None:
+        outcome = poll_outcome(error)
+        kind = poll_trouble(error)
+        self._plan(outcome, asked_steady, getattr(error, "wait", None) or 0.0)
+        if outcome is PollOutcome.TOO_SOON:
+            # The vendor answers, so the line is good; once in a while it may count otherwise than we do.
+            if self._schedule.too_soon > 1:
+                self._troubles.begin(kind, error.message)
+        else:
+            self._link = Link.LOST
+            self._had_route = self._has_route()
+            for other in _TROUBLES:
+                if other is not kind:
+                    self._troubles.end(other)
+            if self._schedule.failures > 1 or kind is TroubleKind.TOKEN_REFUSED:
+                self._troubles.begin(kind, error.message or str(error))
+        self._emit(PollEnded(outcome, reason=error.message or str(error)))
+
+    def _plan(self, outcome: PollOutcome, asked_steady: float, wait: float = 0.0) -> None:
+        self._schedule = schedule.after(
+            self._schedule,
+            outcome,
+            asked_at=asked_steady,
+            ended_at=self._steady(),
+            wait=wait,
+            jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
+        )
+
+    def _tell_connection(self) -> None:
+        left = self._schedule.next_at - self._steady()
+        self._emit(
+            ConnectionChanged(
+                Connection(
+                    link=self._link,
+                    last_answer_at=self._last_answer_at,
+                    next_poll_in=left if left > 0 else None,
+                    failures=self._schedule.failures,
+                )
+            )
+        )

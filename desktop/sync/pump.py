@@ -1,0 +1,225 @@
+"""Sends what the outbox owes: acknowledgements and accepts, a bounded number at a time.
+
+Rows come from the store and every result goes back into it; what a result means is decided in `orders.outbox`.
+At most one call per order is under way, so that an acknowledgement and an accept never cross.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING, Final
+
+from desktop.orders import outbox
+from desktop.orders.outbox import Answer, Kind, Outcome, Verdict
+from desktop.store import CannotSaveError, OutboxRow
+from desktop.sync.answers import answer_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from desktop.sync.ledger import Ledger
+    from desktop.vendor import VendorApi
+
+_log = logging.getLogger(__name__)
+
+_GRACE: Final = 1.0
+"""Seconds that calls under way get to finish at the end."""
+
+_SAVE_AGAIN: Final = 2.0
+"""Seconds until results that could not be written down are tried again."""
+
+
+class Pump:
+    """The outbox at work. Give it rows with `add`; it keeps each until its result is saved."""
+
+    def __init__(
+        self,
+        api: VendorApi,
+        ledger: Ledger,
+        *,
+        on_contact: Callable[[], None],
+        on_cannot_save: Callable[[str], None],
+        on_saved: Callable[[], None],
+        on_failed: Callable[[str, BaseException], None],
+        now: Callable[[], datetime],
+        retry_delay: Callable[[Kind, int, float, float | None], float] = outbox.retry_delay,
+    ) -> None:
+        """Take what is needed.
+
+        Args:
+            api: the vendor.
+            ledger: writes results into the store and tells of them.
+            on_contact: called when a call succeeded.
+            on_cannot_save: called with the reason when results cannot be saved; they are kept and tried again.
+            on_saved: called when results were saved.
+            on_failed: called after an unexpected exception; the call is tried again.
+            now: the wall clock, aware.
+            retry_delay: see `orders.outbox.retry_delay`.
+        """
+        self._api = api
+        self._ledger = ledger
+        self._on_contact = on_contact
+        self._on_cannot_save = on_cannot_save
+        self._on_saved = on_saved
+        self._on_failed = on_failed
+        self._now = now
+        self._retry_delay = retry_delay
+        self._held: dict[int, OutboxRow] = {}
+        """All rows from `add` to their saved result, by id."""
+        self._ready: dict[Kind, deque[OutboxRow]] = {kind: deque() for kind in Kind}
+        self._free = {
+            Kind.ACKNOWLEDGE: outbox.MAX_ACKNOWLEDGEMENTS_IN_FLIGHT,
+            Kind.ACCEPT: outbox.MAX_COMMANDS_IN_FLIGHT,
+        }
+        self._later: dict[int, asyncio.TimerHandle] = {}
+        self._failures: dict[int, int] = defaultdict(int)
+        self._busy: dict[str, list[OutboxRow]] = {}
+        """Payment keys with a call under way, each with the rows that wait for its end."""
+        self._calls: set[asyncio.Task[None]] = set()
+        self._results: list[tuple[OutboxRow, Answer, Verdict]] = []
+        self._result_came = asyncio.Event()
+        self._paused = False
+        self._closing = False
+
+    def add(self, rows: Iterable[OutboxRow]) -> None:
+        """Take owed rows; those it already has are left as they are."""
+        for row in rows:
+            if row.id not in self._held:
+                self._held[row.id] = row
+                self._ready[Kind(row.kind)].append(row)
+        self._send()
+
+    def hurry(self) -> None:
+        """Send at once what waits for its next attempt: the vendor is there again."""
+        self._paused = False
+        for row_id, timer in list(self._later.items()):
+            timer.cancel()
+            del self._later[row_id]
+            self._queue(self._held[row_id])
+        self._send()
+
+    def _queue(self, row: OutboxRow) -> None:
+        self._ready[Kind(row.kind)].append(row)
+
+    def _send(self) -> None:
+        """Start as many calls as there are places for."""
+        if self._paused or self._closing:
+            return
+        for kind in (Kind.ACCEPT, Kind.ACKNOWLEDGE):
+            ready = self._ready[kind]
+            while ready and self._free[kind]:
+                row = ready.popleft()
+                if row.payment_key in self._busy:
+                    self._busy[row.payment_key].append(row)
+                    continue
+                self._busy[row.payment_key] = []
+                self._free[kind] -= 1
+                call = asyncio.ensure_future(self._call(kind, row))
+                self._calls.add(call)
+                call.add_done_callback(self._calls.discard)
+
+    async def _call(self, kind: Kind, row: OutboxRow) -> None:
+        try:
+            if kind is Kind.ACKNOWLEDGE:
+                await self._acknowledge(row)
+            else:
+                await self._accept(row)
+        except CannotSaveError as error:
+            self._on_cannot_save(str(error))
+            self._try_later(kind, row, None)
+        except Exception as error:  # noqa: BLE001 - what is owed stays owed, whatever went wrong
+            _log.exception("call failed")
+            self._on_failed("outbox", error)
+            self._try_later(kind, row, None)
+        finally:
+            self._free[kind] += 1
+            for waiting in self._busy.pop(row.payment_key):
+                self._queue(waiting)
+            self._send()
+
+    async def _acknowledge(self, row: OutboxRow) -> None:
+        answer = await answer_to(self._api.acknowledge(row.payment_key))
+        verdict = outbox.judge_acknowledgement(answer)
+        self._after(Kind.ACKNOWLEDGE, row, answer, verdict)
+        if verdict is not Verdict.NEEDS_TOKEN:
+            self._results.append((row, answer, verdict))
+            self._result_came.set()
+
+    async def _accept(self, row: OutboxRow) -> None:
+        before = await self._ledger.begin_accept(row)
+        if before is None:
+            # Withdrawn meanwhile: a poll showed that somebody else accepted it.
+            self._drop(row)
+            return
+        answer = await answer_to(self._api.accept(row.payment_key, row.preparing_time or 0))
+        verdict = await self._ledger.end_accept(row, answer, earlier_in_air=before.in_air)
+        self._on_saved()
+        self._after(Kind.ACCEPT, row, answer, verdict)
+        if verdict not in {Verdict.RETRY, Verdict.NEEDS_TOKEN}:
+            self._drop(row)
+
+    def _after(self, kind: Kind, row: OutboxRow, answer: Answer, verdict: Verdict) -> None:
+        if answer.outcome is Outcome.OK:
+            self._on_contact()
+        if verdict is Verdict.NEEDS_TOKEN:
+            # Nothing will go through until a poll has been answered: no storm of refused calls.
+            self._paused = True
+            self._queue(row)
+        elif verdict is Verdict.RETRY:
+            self._try_later(kind, row, answer.wait)
+
+    def _try_later(self, kind: Kind, row: OutboxRow, wait: float | None) -> None:
+        self._failures[row.id] += 1
+        delay = self._retry_delay(kind, self._failures[row.id], random.random(), wait)  # noqa: S311 - only spreads
+        self._later[row.id] = asyncio.get_running_loop().call_later(delay, self._again, row)
+
+    def _again(self, row: OutboxRow) -> None:
+        if self._later.pop(row.id, None) is not None:
+            self._queue(row)
+            self._send()
+
+    def _drop(self, row: OutboxRow) -> None:
+        self._held.pop(row.id, None)
+        self._failures.pop(row.id, None)
+
+    async def run(self) -> None:
+        """Write the results of acknowledgements down, as many in one transaction as have come, until cancelled."""
+        while True:
+            await self._result_came.wait()
+            await self._save_results()
+
+    async def _save_results(self) -> None:
+        self._result_came.clear()
+        results, self._results = self._results, []
+        if not results:
+            return
+        try:
+            await self._ledger.save_acknowledgements(results)
+        except CannotSaveError as error:
+            self._results = results + self._results
+            self._on_cannot_save(str(error))
+            if not self._closing:
+                await asyncio.sleep(_SAVE_AGAIN)
+                self._result_came.set()
+            return
+        self._on_saved()
+        for row, _, verdict in results:
+            if verdict is not Verdict.RETRY:
+                self._drop(row)
+
+    async def close(self) -> None:
+        """Let calls under way finish for a moment, write down what came, and stop."""
+        self._closing = True
+        for timer in self._later.values():
+            timer.cancel()
+        self._later.clear()
+        if self._calls:
+            _, unfinished = await asyncio.wait(set(self._calls), timeout=_GRACE)
+            for call in unfinished:
+                call.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._save_results()

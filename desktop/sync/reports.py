@@ -1,0 +1,79 @@
+"""What the engine tells the outside, always after it was saved."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop.orders.board import BoardOrder
+from desktop.orders.schedule import PollOutcome
+from desktop.orders.trouble import Connection, Trouble
+
+
+class PollEnded(msgspec.Struct, frozen=True):
+    """A poll ended."""
+
+    outcome: PollOutcome
+    orders: int = 0
+    """Orders in the answer."""
+    new: int = 0
+    """Of these, not known before."""
+    reason: str = ""
+    """Short reason of a failure."""
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """A poll's orders are in the store."""
+
+    orders: tuple[BoardOrder, ...]
+    """Those that are new or changed."""
+    announced: tuple[str, ...]
+    """Payment keys of those that people have to be told of."""
+
+
+class Acknowledged(msgspec.Struct, frozen=True):
+    """The vendor has confirmed an acknowledgement."""
+
+    payment_key: str
+    status_id: int
+
+
+class AcceptChanged(msgspec.Struct, frozen=True):
+    """An accept was saved, sent, confirmed or refused; `order` shows it."""
+
+    order: BoardOrder
+
+
+class BoardChanged(msgspec.Struct, frozen=True):
+    """Something shown of these orders changed."""
+
+    orders: tuple[BoardOrder, ...]
+
+
+class BoardReplaced(msgspec.Struct, frozen=True):
+    """The whole board, at the start and when old orders left it."""
+
+    orders: tuple[BoardOrder, ...]
+
+
+class ConnectionChanged(msgspec.Struct, frozen=True):
+    """The state of the connection changed, or the next poll was planned."""
+
+    connection: Connection
+
+
+class TroublesChanged(msgspec.Struct, frozen=True):
+    """What is wrong now, the most urgent first."""
+
+    troubles: tuple[Trouble, ...]
+
+
+Report = (
+    PollEnded
+    | Saved
+    | Acknowledged
+    | AcceptChanged
+    | BoardChanged
+    | BoardReplaced
+    | ConnectionChanged
+    | TroublesChanged
+)

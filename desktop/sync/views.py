@@ -1,0 +1,84 @@
+"""Stored rows -> what the board shows."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop.orders.board import AcknowledgementState, BoardOrder, CommandState, CommandView
+from desktop.orders.payload import ReadOrder, read_order
+
+if TYPE_CHECKING:
+    from desktop.orders.order import Order
+    from desktop.store import BoardRow, OutboxRow
+
+_ACKNOWLEDGEMENT: Final = {
+    "owed": AcknowledgementState.OWED,
+    "done": AcknowledgementState.DONE,
+    "refused": AcknowledgementState.NEEDS_PERSON,
+}
+
+_COMMAND: Final = {
+    "unsure": CommandState.UNSURE,
+    "done": CommandState.CONFIRMED,
+    "refused": CommandState.REFUSED,
+}
+
+
+@lru_cache(maxsize=1024)
+def _read(raw: str) -> Order:
+    read = read_order(raw.encode())
+    if not isinstance(read, ReadOrder):
+        message = "a stored order has no usable payment key"
+        raise TypeError(message)
+    return read.order
+
+
+def stored_order(raw: str, status_id: int) -> Order:
+    """Return an order as it was saved, in the status the store has.
+
+    The status can be ahead of the payload: the vendor confirmed our accept and its echo has not come yet.
+    """
+    order = _read(raw)
+    if order.status_id == status_id:
+        return order
+    return msgspec.structs.replace(order, status_id=status_id, status_text="")
+
+
+def acknowledgement_state(state: str | None) -> AcknowledgementState:
+    """Return the state for a stored one; an order without any is still to be acknowledged by an echo."""
+    # Our own accept moved it on; the acknowledgement of the new status is owed when the vendor shows it.
+    return AcknowledgementState.DONE if state is None else _ACKNOWLEDGEMENT[state]
+
+
+def command_state(row: OutboxRow) -> CommandState:
+    """Return how far a stored accept has come."""
+    if row.state == "owed":
+        return CommandState.SENDING if row.attempts else CommandState.SAVED
+    return _COMMAND[row.state]
+
+
+def board_order(row: BoardRow) -> BoardOrder:
+    """Return what the board shows of a stored order."""
+    accept = row.accept
+    return BoardOrder(
+        order=stored_order(row.raw, row.status_id),
+        received_at=row.received_at,
+        changed_at=row.changed_at,
+        accepted_at=row.accepted_at,
+        preparing_time=row.preparing_time,
+        muted=row.muted,
+        put_away=row.put_away,
+        acknowledgement=acknowledgement_state(row.acknowledgement),
+        accept=None
+        if accept is None
+        else CommandView(
+            state=command_state(accept),
+            preparing_time=accept.preparing_time or 0,
+            attempts=accept.attempts,
+            message=accept.message if accept.state in {"refused", "unsure"} else "",
+            at=accept.settled_at or accept.last_attempt_at or accept.created_at,
+        ),
+    )
