@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.orders.outbox import Answer, Outcome
 from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import TroubleKind
-from desktop.vendor import (
+from desktop.vendor.errors import (
     NotFoundError,
     RefusedError,
     ServerFailedError,

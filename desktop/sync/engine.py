@@ -34,7 +34,7 @@ from desktop.sync.views import board_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from desktop.vendor import VendorApi
+    from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
 

@@ -14,13 +14,14 @@ from desktop.orders.schedule import PollOutcome, Schedule
 from desktop.orders.trouble import Connection, Link, TroubleKind
 from desktop.sync.answers import poll_outcome, poll_trouble
 from desktop.sync.reports import ConnectionChanged, PollEnded, Report
-from desktop.vendor import VendorApi, VendorError
+from desktop.vendor.errors import VendorError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from desktop.sync.troubles import Troubles
+    from desktop.vendor.api import VendorApi
 
 _LONGEST_NAP: Final = 1.0
 """Seconds. The steady clock counts sleep, the loop's timers may not: looking at it each second notices a resume."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.sync.ledger import Ledger
-    from desktop.vendor import VendorApi
+    from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
 

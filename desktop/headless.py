@@ -1,0 +1,121 @@
+"""`tezgah --headless`: the engine in a terminal, one JSON line per event on standard output. Never imports Qt.
+
+The lines carry keys, numbers and states, never customers' data: standard output ends up in log files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from desktop.service import Service
+from desktop.sync.reports import AcceptChanged, Acknowledged, PollEnded, Report, Saved, TroublesChanged
+from desktop.system.clock import now
+
+if TYPE_CHECKING:
+    from desktop.orders.trouble import Trouble, TroubleKind
+    from desktop.system.options import Options
+
+EXIT_OK: Final = 0
+
+
+class EventLines:
+    """Reports -> JSON lines on standard output."""
+
+    def __init__(self, on_closed: asyncio.Event) -> None:
+        self._on_closed = on_closed
+        self._known: set[str] = set()
+        self._troubles: dict[tuple[TroubleKind, str], Trouble] = {}
+
+    def __call__(self, report: Report) -> None:
+        """Write what a report says."""
+        if isinstance(report, PollEnded):
+            self._line("poll", outcome=report.outcome, orders=report.orders, new=report.new, reason=report.reason)
+        elif isinstance(report, Saved):
+            for shown in report.orders:
+                self._line(
+                    "saved",
+                    payment_key=shown.payment_key,
+                    id=shown.order.number,
+                    status_id=shown.order.status_id,
+                    announced=shown.payment_key in report.announced,
+                )
+        elif isinstance(report, Acknowledged):
+            self._line("acknowledged", payment_key=report.payment_key, status_id=report.status_id)
+        elif isinstance(report, AcceptChanged) and report.order.accept is not None:
+            accept = report.order.accept
+            self._line(
+                "action",
+                action="accept",
+                payment_key=report.order.payment_key,
+                state=accept.state,
+                preparing_time=accept.preparing_time,
+                attempts=accept.attempts,
+                message=accept.message,
+            )
+        elif isinstance(report, TroublesChanged):
+            self._troubles_changed(report)
+
+    def _troubles_changed(self, report: TroublesChanged) -> None:
+        present = {(trouble.kind, trouble.payment_key): trouble for trouble in report.troubles}
+        for key, trouble in present.items():
+            if self._troubles.get(key) != trouble:
+                self._trouble("began", trouble)
+        for key, trouble in self._troubles.items():
+            if key not in present:
+                self._trouble("ended", trouble)
+        self._troubles = present
+
+    def _trouble(self, state: str, trouble: Trouble) -> None:
+        self._line(
+            "trouble", kind=trouble.kind, state=state, detail=trouble.detail, payment_key=trouble.payment_key
+        )
+
+    def _line(self, event: str, **fields: Any) -> None:
+        line = msgspec.json.encode({"event": event, "at": now().isoformat(timespec="milliseconds")} | fields)
+        try:
+            sys.stdout.buffer.write(line + b"\n")
+            sys.stdout.buffer.flush()
+        except (BrokenPipeError, ValueError, OSError):
+            # Nobody reads any more: end cleanly, as after a signal.
+            self._on_closed.set()
+
+
+def run(options: Options) -> int:
+    """Poll, save and acknowledge until Ctrl-C or SIGTERM; returns the exit code."""
+    code = asyncio.run(_run(options))
+    # What is still buffered for a reader that has gone must not fail at exit.
+    with contextlib.suppress(BrokenPipeError, OSError):
+        sys.stdout.flush()
+        return code
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+async def _run(options: Options) -> int:
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    service = Service(options, EventLines(stop))
+    await service.open()
+    try:
+        await service.connect()
+        await stop.wait()
+    finally:
+        await service.close()
+    return EXIT_OK
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:
+            # Windows: handlers run between bytecodes of the main thread; the poller's tick wakes the loop each second.
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))

@@ -1,0 +1,85 @@
+"""The program without a face: store, engine and vendor put together for one data folder.
+
+The window (`app`) and the terminal (`headless`) both stand on this. Never imports Qt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from desktop import __version__
+from desktop.orders.local_time import ISTANBUL
+from desktop.store.database import Store
+from desktop.sync.engine import Engine
+from desktop.system.clock import now, steady
+from desktop.system.credentials import AccessToken
+from desktop.system.network import has_route
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.sync.reports import Report
+    from desktop.system.options import Options
+    from desktop.vendor.api import VendorApi
+
+
+class Service:
+    """Open it, connect it, close it; in between drive `engine`."""
+
+    def __init__(self, options: Options, emit: Callable[[Report], None]) -> None:
+        self._options = options
+        self._emit = emit
+        self._store: Store | None = None
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine; there is one once `open` has returned."""
+        if self._engine is None:
+            message = "the service is not open"
+            raise RuntimeError(message)
+        return self._engine
+
+    async def open(self) -> None:
+        """Open the store and tell the board as it is stored.
+
+        Raises:
+            StoreError: the database cannot be opened.
+        """
+        self._store = await Store.open(self._options.data_dir)
+        self._engine = Engine(self._store, emit=self._emit, now=now, steady=steady, has_route=has_route)
+        await self._engine.load_board()
+
+    async def connect(self) -> None:
+        """Begin to poll; without credentials only say that they are missing."""
+        api = None
+        if self._options.credentials is not None:
+            # Importing and building an HTTP client takes as long as the whole window: not on this thread.
+            with ThreadPoolExecutor(1, thread_name_prefix="connect") as executor:
+                api = await asyncio.get_running_loop().run_in_executor(executor, self._build_api)
+        self.engine.start(api, cooldown=self._options.poll_seconds)
+
+    def _build_api(self) -> VendorApi:
+        from desktop.vendor.connect import connect
+
+        credentials = self._options.credentials
+        assert credentials is not None  # noqa: S101 - looked at by the caller
+        return connect(
+            self._options.base_url,
+            credentials.token
+            if isinstance(credentials, AccessToken)
+            else (credentials.app_secret_key, credentials.rest_secret_key),
+            user_agent=f"Tezgah/{__version__}",
+            now=now,
+            steady=steady,
+            zone=ISTANBUL,
+        )
+
+    async def close(self) -> None:
+        """Stop the engine, then close the store: poller, outbox, HTTP client, store."""
+        if self._engine is not None:
+            await self._engine.stop()
+        if self._store is not None:
+            await self._store.close()
