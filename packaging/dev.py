@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""Everything a newcomer needs to run, test and work on Tezgâh, with the standard library alone.
+
+Starts the program and the project's tools in an environment that it makes when needed (`environment.py`). Must parse
+on Python 3.8, to say there which Python is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from environment import LOCKS, Environment, go_on_with_a_usable_python, replace_process
+from system_packages import install_packages, need_qt, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+TRANSLATIONS = "resources/translations"
+LINTERS = (
+    ("ruff check", ["ruff", "check"]),
+    ("ruff format", ["ruff", "format", "--check"]),
+    ("mypy", ["mypy"]),
+    ("import-linter", ["lint-imports", "--no-logo"]),
+)
+NO_DISPLAY = """\
+Ekran bulunamadı, pencere açılamıyor. Ekransız: `run --headless`. Sanal ekranla: `xvfb-run -a python3 packaging/dev.py run`.
+There is no display to open the window on. Without one: `run --headless`. On a virtual one:
+`xvfb-run -a python3 packaging/dev.py run` (Debian: apt-get install xvfb)."""
+
+
+def needs_display(arguments: Sequence[str]) -> bool:
+    """Tell whether `run` with these arguments opens a window."""
+    windowless = {"--headless", "--help", "-h", "--version", "export"}
+    listing = re.search(r"(^| )--demo[= ]list( |$)", " ".join(arguments))
+    return not windowless.intersection(arguments) and not listing
+
+
+def has_display(environ: dict[str, str]) -> bool:
+    """Tell whether a window can be opened; only Linux starts programs without a display."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(environ.get(name) for name in names)
+
+
+def compile_translations(environment: Environment) -> int:
+    """Make the .qm files that Qt reads from the .ts files that people edit; only of those that changed."""
+    for source in sorted((environment.root / TRANSLATIONS).glob("*.ts")):
+        target = source.with_suffix(".qm")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        if code := environment.run("pyside6-lrelease", "-silent", str(source), "-qm", str(target)):
+            return code
+    return 0
+
+
+def lint(environment: Environment) -> int:
+    """Run all linters, also after one failed."""
+    failed = []
+    for name, command in LINTERS:
+        print(f"── {name}", flush=True)
+        if environment.run(*command):
+            failed.append(name)
+    print("✗ failed: " + ", ".join(failed) if failed else "✓ linters", flush=True)
+    return 1 if failed else 0
+
+
+def run(environment: Environment, arguments: list[str]) -> NoReturn:
+    """Become the program; its standard output carries nothing of ours."""
+    window = needs_display(arguments)
+    if window and not has_display(dict(os.environ)):
+        say(NO_DISPLAY)
+        raise SystemExit(2)
+    environment.ensure("run")
+    if window:
+        need_qt(environment.python)
+        if compile_translations(environment):
+            say("The translations could not be compiled; the program starts without them.")
+    # -P: a folder `desktop` where the person stands is not the program
+    replace_process([str(environment.python), "-P", "-m", "desktop", *arguments])
+
+
+def test(environment: Environment, arguments: list[str]) -> int:
+    """Run linters and tests; pytest's summary comes last, so what failed before it is said before it."""
+    if compile_translations(environment):
+        return 1
+    lacking = [
+        package for package, name in (("xvfb", "Xvfb"), ("xdotool", "xdotool")) if not shutil.which(name)
+    ]
+    if lacking and sys.platform.startswith("linux"):
+        install_packages(lacking, "Tests that want a display are skipped without these.")
+    failed = lint(environment)
+    print("── pytest" + (" (linters failed above)" if failed else ""), flush=True)
+    return environment.run("pytest", *arguments) or failed
+
+
+def bench(environment: Environment, arguments: list[str]) -> int:
+    """Print the figures; benchmarks are kept out of the usual collection, hence the overrides."""
+    overrides = [
+        "-o",
+        "norecursedirs=.* __pycache__",
+        "-o",
+        "python_files=test_*.py bench_*.py",
+        "--timeout=900",
+    ]
+    options = ["-m", "bench", "-s", "-p", "no:cacheprovider", *overrides]
+    return environment.run("pytest", "tests/benchmarks", *options, *arguments)
+
+
+def faults(environment: Environment, arguments: list[str]) -> int:
+    """Run the tests that kill, cut and fill."""
+    return environment.run("pytest", "tests/faults", "-m", "long", "--timeout=900", *arguments)
+
+
+def screenshots(environment: Environment, arguments: list[str]) -> int:
+    """Render the README's pictures from the simulator."""
+    return compile_translations(environment) or environment.run(
+        "python", "packaging/screenshots.py", *arguments
+    )
+
+
+def with_literal_counts(source: bytes) -> bytes:
+    """Return a Python source whose calls `translate(context, text, comment, count)` have 1 as their count.
+
+    lupdate knows a plural text only by a literal number there: with a name it takes the text for a plain one, and
+    with an expression it drops it without a word.
+    """
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    counts = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and len(node.args) == len(("context", "text", "comment", "count")):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            count = node.args[3]
+            if name == "translate" and count.end_lineno is not None and count.end_col_offset is not None:
+                first = starts[count.lineno - 1] + count.col_offset
+                counts.append((first, starts[count.end_lineno - 1] + count.end_col_offset))
+    for first, end in sorted(counts, reverse=True):
+        source = source[:first] + b"1" + source[end:]
+    return source
+
+
+def translations(environment: Environment, arguments: list[str]) -> int:
+    """Bring new texts of the sources into the .ts files, then compile them."""
+    folder = environment.root / TRANSLATIONS
+    folder.mkdir(parents=True, exist_ok=True)
+    desktop = environment.root / "desktop"
+    with tempfile.TemporaryDirectory() as copies:
+        sources = []
+        for number, path in enumerate([*sorted((desktop / "ui").rglob("*.py")), desktop / "app.py"]):
+            sources.append(str(Path(copies, f"{number:03}_{path.name}")))
+            Path(sources[-1]).write_bytes(with_literal_counts(path.read_bytes()))
+        # the sources are English: of that language only the plural forms are missing
+        for language, only in (("tr", []), ("en", ["-pluralonly"])):
+            target = str(folder / f"tezgah_{language}.ts")
+            options = ["-no-obsolete", "-locations", "none", "-target-language", language, *only, *arguments]
+            if code := environment.run("pyside6-lupdate", *options, *sources, "-ts", target):
+                return code
+    return compile_translations(environment)
+
+
+def lock(arguments: list[str]) -> int:
+    """Write both lock files from pyproject.toml for all platforms; `--upgrade` takes newer versions."""
+    if not shutil.which("uv"):
+        sys.exit("`lock` needs the program uv:  python3 -m pip install uv")
+    shared = [
+        "--universal",
+        "--python-version=3.11",
+        "--generate-hashes",
+        "--no-header",
+        "--no-emit-index-url",
+    ]
+    for profile, more in (("run", []), ("dev", ["--group=dev", "--constraints=" + LOCKS["run"]])):
+        command = ["uv", "pip", "compile", "--quiet", "pyproject.toml", *more, *shared, *arguments]
+        code = subprocess.run([*command, "--output-file", LOCKS[profile]], cwd=ROOT, check=False).returncode
+        if code:
+            return code
+        text = (ROOT / LOCKS[profile]).read_text("utf-8")
+        if "://" in text or str(ROOT) in text:
+            sys.exit(LOCKS[profile] + " names an address or a path of this machine; do not commit it.")
+    return 0
+
+
+COMMANDS = {
+    "run": "start the program: run [ARGUMENTS OF tezgah]",
+    "test": "linters and tests: test [ARGUMENTS OF pytest]",
+    "lint": "linters alone",
+    "bench": "print the figures",
+    "faults": "the long tests: processes killed, network cut",
+    "screenshots": "render the README's pictures",
+    "translations": "collect texts into the .ts files and compile them",
+    "lock": "write the hash-locked requirements: lock [--upgrade]",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run one command."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # old Windows consoles lack ş and ✓
+    listing = "\n".join(f"  {name:13} {what}" for name, what in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="dev.py", description=listing, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...")
+    # only the first word is ours: what follows belongs to the command, `--help` too
+    command = parser.parse_args(argv[:1]).command
+    arguments = argv[1:]
+    go_on_with_a_usable_python(ROOT)
+    if command == "lock":
+        return lock(arguments)
+    environment = Environment(ROOT)
+    if command == "run":
+        run(environment, arguments)
+    environment.ensure("dev")
+    if command == "lint":
+        return lint(environment)
+    need_qt(environment.python)
+    chosen = {
+        "test": test,
+        "bench": bench,
+        "faults": faults,
+        "screenshots": screenshots,
+        "translations": translations,
+    }
+    return chosen[command](environment, arguments)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,306 @@
+"""`packaging/dev.py`: what it decides and says, without installing anything."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import dev
+import environment
+import system_packages
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "packaging" / "dev.py"
+on_linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux runs without a display"
+)
+
+
+def call(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run dev.py as a person does, in an environment of only these variables."""
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), *arguments],
+        env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **environ},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> environment.Environment:
+    """An empty project with lock files and an environment that was set up for running."""
+    for lock in environment.LOCKS.values():
+        (tmp_path / lock).parent.mkdir(exist_ok=True)
+        (tmp_path / lock).write_text(f"# {lock}\n")
+    made = environment.Environment(tmp_path)
+    made.scripts.mkdir(parents=True)
+    made.python.touch()
+    made.finish("run")
+    return made
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "packaging").glob("*.py")), ids=lambda path: path.name)
+def test_scripts_that_old_pythons_may_meet_can_be_read_by_them(path: Path) -> None:
+    if path.name in {"dev.py", "environment.py", "system_packages.py"}:
+        ast.parse(path.read_text("utf-8"), feature_version=(3, 8))
+
+
+def test_bootstrap_imports_nothing_but_the_standard_library() -> None:
+    own = {"environment", "system_packages"}
+    for name in ("dev", *own):
+        tree = ast.parse((ROOT / "packaging" / f"{name}.py").read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                wanted = {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                wanted = {str(node.module).split(".")[0]}
+            else:
+                continue
+            assert wanted <= sys.stdlib_module_names | own, f"{name}.py line {node.lineno}"
+
+
+@on_linux
+@pytest.mark.parametrize("arguments", [(), ("--demo",), ("--demo", "lively"), ("--lang", "tr")])
+def test_run_without_a_display_says_what_to_do_and_ends_with_2(arguments: Sequence[str]) -> None:
+    done = call("run", *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Ekran bulunamadı" in done.stderr
+    assert "There is no display" in done.stderr
+    assert "--headless" in done.stderr
+    assert "xvfb-run" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ((), True),
+        (("--demo",), True),
+        (("--demo", "lively"), True),
+        (("--data-dir", "export-of-may"), True),
+        (("--demo", "list"), False),
+        (("--demo=list",), False),
+        (("--lang", "tr", "--demo", "list"), False),
+        (("--headless",), False),
+        (("--data-dir", "x", "--headless"), False),
+        (("--help",), False),
+        (("--version",), False),
+        (("export", "--format", "csv"), False),
+    ],
+)
+def test_only_what_opens_a_window_needs_a_display(arguments: Sequence[str], wanted: bool) -> None:
+    assert dev.needs_display(arguments) is wanted
+
+
+@on_linux
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_a_display_is_known_by_any_of_its_variables(name: str) -> None:
+    assert dev.has_display({name: ":7"})
+    assert not dev.has_display({name: ""})
+    assert not dev.has_display({})
+
+
+def test_help_lists_every_command() -> None:
+    done = call("--help")
+    assert done.returncode == 0
+    for name in dev.COMMANDS:
+        assert f"  {name} " in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("dance",)])
+def test_an_unknown_command_ends_with_2(arguments: Sequence[str]) -> None:
+    done = call(*arguments)
+    assert done.returncode == 2
+    assert "usage: dev.py" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in Pythons are shell scripts")
+def test_an_unsupported_python_is_told_from_a_supported_one(tmp_path: Path) -> None:
+    answers = {
+        "old": "echo 3 10",
+        "right": "echo 3 12",
+        "newer": "echo 3 14",
+        "shim": "echo not installed; exit 127",
+    }
+    for name, answer in answers.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{answer}\n")
+        (tmp_path / name).chmod(0o755)
+    seen = {name for name in answers if environment._starts_as_supported([str(tmp_path / name)])}
+    assert seen == {"right"}
+    assert not environment._starts_as_supported([str(tmp_path / "absent")])
+
+
+class TestStamps:
+    def test_a_finished_set_up_is_ready_and_whole(self, project: environment.Environment) -> None:
+        assert project.is_ready("run")
+        assert project.is_whole()
+
+    def test_running_is_not_enough_for_developing(self, project: environment.Environment) -> None:
+        assert not project.is_ready("dev")
+
+    def test_developing_is_enough_for_running(self, project: environment.Environment) -> None:
+        project.begin()
+        project.finish("dev")
+        assert project.is_ready("run")
+        assert project.is_ready("dev")
+
+    def test_a_changed_lock_wants_more_installed_not_all_anew(self, project: environment.Environment) -> None:
+        (project.root / environment.LOCKS["run"]).write_text("# newer\n")
+        assert not project.is_ready("run")
+        assert project.is_whole()
+
+    def test_an_interrupted_set_up_is_not_a_finished_one(self, project: environment.Environment) -> None:
+        project.begin()
+        assert not project.is_ready("run")
+        assert not project.is_whole()
+
+    def test_another_python_or_folder_makes_all_anew(self, project: environment.Environment) -> None:
+        held = json.loads(project.stamp("run").read_text())
+        project.stamp("run").write_text(json.dumps({**held, "base": held["base"].replace("3.", "2.", 1)}))
+        assert not project.is_ready("run")
+        assert not project.is_whole()
+
+    def test_a_copied_project_does_not_trust_the_copied_environment(
+        self, project: environment.Environment, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        copy = shutil.copytree(project.root, tmp_path_factory.mktemp("copy") / "project")
+        assert not environment.Environment(copy).is_whole()
+
+    @pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}"])
+    def test_a_spoiled_stamp_is_no_stamp(self, project: environment.Environment, content: str) -> None:
+        project.stamp("run").write_text(content)
+        assert not project.is_ready("run")
+        assert not project.is_whole()
+
+    def test_a_stamp_without_an_interpreter_is_no_environment(self, project: environment.Environment) -> None:
+        project.python.unlink()
+        assert not project.is_ready("run")
+        assert not project.is_whole()
+
+    def test_ready_means_nothing_is_started(self, project: environment.Environment) -> None:
+        before = sorted(project.root.rglob("*"))
+        project.ensure("run")  # the stand-in for the interpreter could not be started
+        assert sorted(project.root.rglob("*")) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="flock")
+def test_the_second_of_two_set_ups_waits_and_then_finds_it_done(
+    project: environment.Environment, capfd: pytest.CaptureFixture[str]
+) -> None:
+    project.begin()
+    second = threading.Thread(target=project.ensure, args=("run",), daemon=True)
+    with project.alone():
+        second.start()
+        seen = ""
+        while "waiting" not in seen:  # bounded by the test's own timeout
+            seen += capfd.readouterr().err
+        project.finish("run")
+    second.join(20)
+    assert not second.is_alive()
+    assert "Making" not in capfd.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script starts it there")
+def test_the_project_is_reached_from_its_environment_by_a_relative_path(tmp_path: Path) -> None:
+    root = tmp_path / "Çağrı'nın tezgâhı"
+    made = environment.Environment(root)
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    site_packages = made.folder / "lib" / version / "site-packages"
+    site_packages.mkdir(parents=True)
+    made.scripts.mkdir()
+    made.install_project()
+    line = (site_packages / "tezgah.pth").read_text("ascii").strip()
+    assert (site_packages / line).resolve() == root.resolve()
+    made.python.write_text('#!/bin/sh\nprintf "%s|" "$@"\n')
+    made.python.chmod(0o755)
+    done = subprocess.run(
+        [made.scripts / "tezgah", "a b", "--help"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "-P|-m|desktop|a b|--help|"
+
+
+@on_linux
+@pytest.mark.parametrize("works", [True, False])
+def test_debian_packages_are_installed_by_root_and_told_to_others(tmp_path: Path, works: bool) -> None:
+    log = tmp_path / "log"
+    stand_in = tmp_path / "apt-get"
+    stand_in.write_text(f'#!/bin/sh\necho "$DEBIAN_FRONTEND $*" >> {log}\nexit {0 if works else 100}\n')
+    stand_in.chmod(0o755)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import system_packages as s; print(s.install_packages(['libegl1'], 'No EGL.'))",
+        ],
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "packaging")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.startswith("No EGL.")
+    if os.geteuid() == 0:
+        line = "noninteractive install -y --no-install-recommends libegl1"
+        assert log.read_text().splitlines() == ["noninteractive update -q", line]
+        assert done.stdout.strip() == str(works)
+    else:
+        assert "sudo apt-get install -y --no-install-recommends libegl1" in done.stderr
+        assert not log.exists()
+        assert done.stdout.strip() == "False"
+
+
+def test_counts_are_literal_for_lupdate_and_all_else_stays() -> None:
+    before = """
+ğ = translate("c", "%n şey", "", len(ğ)); x = self.tr("a", "", n)
+translate("c", "%n b(s)",
+    "note", order.count
+        + f(1), )
+QCoreApplication.translate("c", "d"); move("c", "d", "e", n)
+"""
+    after = """
+ğ = translate("c", "%n şey", "", 1); x = self.tr("a", "", n)
+translate("c", "%n b(s)",
+    "note", 1, )
+QCoreApplication.translate("c", "d"); move("c", "d", "e", n)
+"""
+    assert dev.with_literal_counts(before.encode()).decode() == after
+
+
+def test_plural_texts_are_marked_as_such_in_the_translations() -> None:
+    for path in sorted((ROOT / "resources" / "translations").glob("*.ts")):
+        for message in re.findall(r"<message.*?</message>", path.read_text("utf-8"), re.DOTALL):
+            assert ("%n" in message) == ('numerus="yes"' in message), message
+
+
+def test_missing_libraries_are_those_that_do_not_load() -> None:
+    assert system_packages.missing_libraries(["libtezgah-is-not-there.so.9"]) == [
+        "libtezgah-is-not-there.so.9"
+    ]
+
+
+def test_a_package_is_named_once_for_all_its_libraries() -> None:
+    named = system_packages.packages_for(["libglib-2.0.so.0", "libgthread-2.0.so.0", "libEGL.so.1"])
+    assert named in (["libegl1", "libglib2.0-0"], ["libegl1", "libglib2.0-0t64"])
+
+
+@on_linux
+def test_every_library_that_qt_wants_of_the_system_is_in_the_table() -> None:
+    if not shutil.which("ldd"):
+        pytest.skip("ldd is not here")
+    pyside = pytest.importorskip("PySide6")
+    qt = Path(pyside.__file__).parent / "Qt"
+    parts = [qt / "plugins/platforms/libqxcb.so", qt / "plugins/platforms/libqoffscreen.so"]
+    parts += [
+        qt / f"lib/libQt6{name}.so.6" for name in ("Core", "Gui", "Widgets", "Network", "DBus", "XcbQpa")
+    ]
+    shown = subprocess.run(["ldd", *parts], capture_output=True, text=True, check=False).stdout
+    absent = {line.split()[0] for line in shown.splitlines() if line.endswith("not found")}
+    assert absent <= set(system_packages.QT_LIBRARIES)

@@ -1,0 +1,112 @@
+"""What must hold of the committed files as a whole: locks, versions, no trace of one person's machine."""
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import pytest
+
+import desktop
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = sorted((ROOT / "packaging").glob("requirements-*.txt"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+REQUIREMENT = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^ ]+)( ; [^\\]+)? \\$")
+
+
+def pins(path: Path) -> dict[str, str]:
+    """Return the locked version of each requirement."""
+    found = (REQUIREMENT.match(line) for line in path.read_text("utf-8").splitlines())
+    return {match["name"]: match["version"] for match in found if match}
+
+
+def canonical(requirement: str) -> str:
+    """Return the normalised name that a requirement begins with."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", requirement)[0]).lower()
+
+
+def committed() -> list[Path]:
+    """Return the files of the project that git holds or would take."""
+    command = ["git", "-c", "core.quotepath=off", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        shown = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this copy of the project is not under git")
+    return [ROOT / line for line in shown.splitlines() if (ROOT / line).is_file()]
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_every_locked_requirement_has_hashes_and_no_address(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert "://" not in text
+    assert "--index-url" not in text
+    assert "--find-links" not in text
+    entries = re.split(r"\n(?=[^\s#])", text)
+    assert len(entries) == len(pins(path)) > 10
+    for entry in entries:
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry.splitlines()[0]
+
+
+def test_both_locks_agree() -> None:
+    run, dev = pins(ROOT / "packaging/requirements-run.txt"), pins(ROOT / "packaging/requirements-dev.txt")
+    assert run.items() <= dev.items()
+
+
+def test_locks_hold_everything_the_project_asks_for() -> None:
+    run, dev = pins(ROOT / "packaging/requirements-run.txt"), pins(ROOT / "packaging/requirements-dev.txt")
+    assert {canonical(one) for one in PROJECT["project"]["dependencies"]} <= run.keys()
+    assert {canonical(one) for one in PROJECT["dependency-groups"]["dev"]} <= dev.keys()
+    assert {canonical(one) for one in PROJECT["build-system"]["requires"]} <= dev.keys()
+
+
+def test_the_tests_run_on_the_locked_qt() -> None:
+    assert (
+        installed("PySide6-Essentials") == pins(ROOT / "packaging/requirements-run.txt")["pyside6-essentials"]
+    )
+
+
+def test_the_build_hook_and_the_program_want_the_same_qt() -> None:
+    hook = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]
+    assert set(hook["dependencies"]) <= set(PROJECT["project"]["dependencies"])
+
+
+def test_the_version_stands_in_one_place() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", desktop.__version__)
+    assert "version" not in PROJECT["project"]
+    assert PROJECT["tool"]["hatch"]["version"]["path"] == "desktop/__init__.py"
+
+
+def test_no_committed_file_names_a_machine() -> None:
+    # put together here, so that this file does not hold what it looks for
+    homes = "/" + "home/[a-z]|/" + "Users/[A-Za-z]|/" + r"root\b|[A-Z]:\\\\?" + "Users"
+    registries = "--(extra-)?index-url[= ]http|index-url ?=|" + "simple/[\"']?$"
+    pattern = re.compile(f"{homes}|{registries}")
+    for path in committed():
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture or a sound
+        found = [match[0] for match in pattern.finditer(text)]
+        assert not found, path.relative_to(ROOT)
+
+
+def test_a_wheel_carries_the_resources_and_fresh_translations(tmp_path: Path) -> None:
+    sources = sorted((ROOT / "resources" / "translations").glob("*.ts"))
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name == f"tezgah-{desktop.__version__}-py3-none-any.whl"
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {f"desktop/resources/translations/{path.stem}.qm" for path in sources} <= names
+    shipped = {name.removeprefix("desktop/") for name in names if name.startswith("desktop/resources/")}
+    here = [path.relative_to(ROOT).as_posix() for path in (ROOT / "resources").rglob("*") if path.is_file()]
+    assert {one for one in here if "__pycache__" not in one} <= shipped
+    assert not {name for name in names if name.startswith(("tests/", "packaging/"))}
