@@ -1,0 +1,25 @@
+"""The two clocks: what time it is, and how much time has passed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Return the time of day, aware, in UTC. It can jump when the machine's clock is set."""
+    return datetime.now(UTC)
+
+
+if sys.platform == "linux":
+
+    def steady() -> float:
+        """Return seconds that never go back and count time asleep."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+else:
+
+    def steady() -> float:
+        """Return seconds that never go back and count time asleep (on Windows; on macOS they do not)."""
+        return time.monotonic()

@@ -1,0 +1,102 @@
+"""The log file of the data folder: JSON lines, rotating, without secrets and customers' data.
+
+Logging never fails the program: what cannot be written is dropped.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.handlers
+import os
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+LOG_NAME: Final = "tezgah.log"
+
+_LARGEST: Final = 1 << 20
+_KEPT: Final = 5
+
+_REDACTED: Final = "[…]"
+# Phone numbers, as people and programs write them; long runs that look like keys or tokens, but not UUIDs.
+_PHONE: Final = re.compile(r"(?<![\w-])\+?\d(?:[ ()/.-]?\d){9,13}(?![\w-])")
+_KEY: Final = re.compile(r"(?<![\w-])(?=[\w+/=.]*\d)(?=[\w+/=.]*[A-Za-z])[\w+/=.]{24,}(?![\w-])")
+_HEADER: Final = re.compile(
+    r"(access-token|authorization|secret_key|access_token)(\W{1,4})[^\s,;}\]]+", re.IGNORECASE
+)
+
+_OWN_FIELDS: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+
+class Redaction:
+    """Takes out of a text what must not be kept."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        """Return the text without secrets, phone numbers and what looks like a key."""
+        for secret in self._secrets:
+            text = text.replace(secret, _REDACTED)
+        text = _HEADER.sub(rf"\1\2{_REDACTED}", text)
+        text = _PHONE.sub(_REDACTED, text)
+        return _KEY.sub(_REDACTED, text)
+
+
+class _JsonLines(logging.Formatter):
+    def __init__(self, redact: Redaction) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": self._redact(record.getMessage()),
+        }
+        for name, value in record.__dict__.items():
+            if name not in _OWN_FIELDS:
+                fields[name] = self._redact(str(value))
+        if record.exc_info and record.exc_info[0] is not None:
+            # Where it happened and what kind; its text may quote an order.
+            trace = record.exc_info[2]
+            places = []
+            while trace is not None:
+                places.append(f"{trace.tb_frame.f_code.co_filename.rpartition(os.sep)[2]}:{trace.tb_lineno}")
+                trace = trace.tb_next
+            fields["exception"] = record.exc_info[0].__name__
+            fields["at"] = " > ".join(places)
+        return json.dumps(fields, ensure_ascii=False)
+
+
+class _QuietFile(logging.handlers.RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Drop what cannot be written (a full disk); the program goes on."""
+
+
+def begin_log(data_dir: Path, secrets: Iterable[str]) -> logging.Handler | None:
+    """Send the program's log to `tezgah.log` in the data folder; None where that cannot be written.
+
+    Args:
+        data_dir: the data folder.
+        secrets: texts that must never appear.
+    """
+    try:
+        handler = _QuietFile(data_dir / LOG_NAME, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
+        (data_dir / LOG_NAME).chmod(0o600)
+    except OSError:
+        return None
+    handler.setFormatter(_JsonLines(Redaction(secrets)))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    # At INFO these print full URLs.
+    for name in ("httpx", "httpcore", "asyncio", "qasync"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return handler

@@ -1,0 +1,65 @@
+"""Where things are: the data folder of this user, and the program's own resources."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+import desktop
+from desktop.system.sentences import SentenceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class DataFolderError(SentenceError):
+    """The data folder cannot be made or written."""
+
+
+def data_dir(option: str | None, environ: Mapping[str, str]) -> Path:
+    """Return the data folder, made if it was not there, readable by this user only.
+
+    Args:
+        option: of the command line, beats all.
+        environ: TEZGAH_DATA_DIR there beats the system's own place.
+
+    Raises:
+        DataFolderError: it cannot be made or written.
+    """
+    named = option or environ.get("TEZGAH_DATA_DIR")
+    folder = (
+        Path(named).expanduser() if named else Path(platformdirs.user_data_dir("tezgah", appauthor=False))
+    )
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = folder.resolve()
+    except OSError as error:
+        raise _unusable(folder, error.strerror or type(error).__name__) from error
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise _unusable(folder, "not writable")
+    return folder
+
+
+def _unusable(folder: Path, reason: str) -> DataFolderError:
+    return DataFolderError(
+        f"Siparişlerin klasörü kullanılamıyor: {folder} ({reason}). İzinlerini düzeltin ya da --data-dir ile başka bir"
+        " klasör seçin.",
+        f"The folder for orders cannot be used: {folder} ({reason}). Put its permissions right, or choose another folder"
+        " with --data-dir.",
+    )
+
+
+def resources_dir() -> Path:
+    """Return the folder of sounds, icons and translations.
+
+    It stands beside the package in a source tree, inside it in an installed wheel, and where PyInstaller unpacks.
+    """
+    frozen = getattr(sys, "_MEIPASS", None)
+    package = Path(desktop.__file__).parent
+    places = [Path(frozen) / "resources"] if frozen else []
+    places += [package / "resources", package.parent / "resources"]
+    return next((place for place in places if place.is_dir()), places[-1])

@@ -1,0 +1,90 @@
+"""The settings file: what people chose, kept beside the orders. Never a secret.
+
+Written by temp file and replace. A wrong value falls back to its default alone; a broken file is moved aside and said;
+keys of another version survive.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS_NAME: Final = "settings.json"
+
+
+class Settings(msgspec.Struct):
+    """All settings with their defaults."""
+
+    language: Literal["system", "tr", "en"] = "system"
+    theme: Literal["system", "light", "dark"] = "system"
+    preparing_time: Annotated[int, msgspec.Meta(ge=1, le=240)] = 30
+    """The usual preparation time, in minutes."""
+    base_url: str = ""
+    """Address of the vendor's API, "" for the vendor's own."""
+    poll_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] | None = None
+    """Seconds between polls, None for the vendor's cooldown."""
+    told_about_tray: bool = False
+    """Whether people know that closing the window leaves the program in the tray."""
+
+
+class SettingsFile:
+    """The file, and what in it we do not know."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._unknown: dict[str, Any] = {}
+
+    def load(self) -> tuple[Settings, str | None]:
+        """Return the settings and, where something had to be put right, what: ``file:NAME`` or ``settings:KEY,…``."""
+        try:
+            text = self._path.read_bytes()
+        except FileNotFoundError:
+            return Settings(), None
+        except OSError:
+            return Settings(), f"settings:{SETTINGS_NAME}"
+        try:
+            values = json.loads(text)
+        except ValueError:
+            values = None
+        if not isinstance(values, dict):
+            return Settings(), f"file:{self._move_aside()}"
+        settings = Settings()
+        wrong = []
+        for field in msgspec.structs.fields(Settings):
+            if field.name in values:
+                try:
+                    setattr(settings, field.name, msgspec.convert(values.pop(field.name), field.type))
+                except msgspec.ValidationError:
+                    wrong.append(field.name)
+        self._unknown = values
+        return settings, f"settings:{','.join(wrong)}" if wrong else None
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings, whole or not at all.
+
+        Raises:
+            OSError: they could not be written; the file is as it was.
+        """
+        values = self._unknown | msgspec.to_builtins(settings)
+        fresh = self._path.with_suffix(".json.new")
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(values, file, ensure_ascii=False, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)
+
+    def _move_aside(self) -> str:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        aside = self._path.with_name(f"settings.broken-{stamp}.json")
+        try:
+            self._path.replace(aside)
+        except OSError:
+            return self._path.name
+        return aside.name
