@@ -1,0 +1,23 @@
+"""The vendor, acted: a real HTTP server on loopback with named scenarios.
+
+The demo, training and the tests use this same one. It knows the vendor's API and nothing of our engine.
+"""
+
+from desktop.simulator.scenarios import SCENARIOS, Scenario
+from desktop.simulator.simulator import (
+    ACCESS_TOKEN,
+    APP_SECRET_KEY,
+    REST_SECRET_KEY,
+    JournalEntry,
+    Simulator,
+)
+
+__all__ = [
+    "ACCESS_TOKEN",
+    "APP_SECRET_KEY",
+    "REST_SECRET_KEY",
+    "SCENARIOS",
+    "JournalEntry",
+    "Scenario",
+    "Simulator",
+]

@@ -1,0 +1,59 @@
+"""`python -m desktop.simulator`: the simulator on its own, for a second terminal or another computer's tests."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, SCENARIOS, Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C or SIGTERM; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m desktop.simulator", description="The vendor's API, acted on loopback."
+    )
+    parser.add_argument("--port", type=int, default=0, help="default: any free one")
+    parser.add_argument("--scenario", choices=SCENARIOS, default="lively")
+    parser.add_argument("--cooldown", type=float, default=30.0, help="seconds between two polls, default 30")
+    parser.add_argument("--cooldown-from", choices=("request", "answer"), default="request")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--pace", type=float, default=1.0, help="how many times faster the scenario plays")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--control", action="store_true", help="serve /control/… for tests")
+    given = parser.parse_args(arguments)
+    simulator = Simulator(**vars(given))
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    try:
+        simulator.start()
+    except OSError as error:
+        print(
+            f"{given.port} numaralı port açılamadı ({error.strerror}). Başka bir --port verin.\n"
+            f"Port {given.port} cannot be opened ({error.strerror}). Give another --port.",
+            file=sys.stderr,
+        )
+        return 1
+    print(
+        f"TEZGAH_BASE_URL={simulator.base_url}\n"
+        f"TEZGAH_ACCESS_TOKEN={simulator.access_token}\n"
+        f"# or: TEZGAH_APP_SECRET_KEY={APP_SECRET_KEY} TEZGAH_REST_SECRET_KEY={REST_SECRET_KEY}\n"
+        f"# tezgah --poll-seconds {given.cooldown:g}",
+        flush=True,
+    )
+    # In slices: on Windows an endless wait would keep Ctrl-C from being noticed.
+    while not ended.wait(0.5):
+        pass
+    simulator.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""`/control/…`: lets a test in another process move the marketplace. JSON in, JSON out.
+
+`POST /control/orders {"count": 3}` or `{"fields": {…}}` · `POST /control/status {"payment_key": …, "status_id": 2}` ·
+`POST /control/faults {"call": …, "kind": …, …}` (an empty object clears them) · `POST /control/latency {"seconds": 0.02}` ·
+`POST /control/refuse {"refused": true}` · `POST /control/cooldown {}` · `POST /control/token {}` ·
+`GET /control/journal` · `GET /control/orders`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from desktop.simulator.http_server import Reply, Request
+
+if TYPE_CHECKING:
+    from desktop.simulator.simulator import Simulator
+
+
+def answer_control(simulator: Simulator, request: Request) -> Reply:
+    """Do what a request to `/control/…` asks."""
+    try:
+        body = json.loads(request.body or b"{}")
+        result = _do(simulator, request.method, request.target.removeprefix("/control/"), body)
+    except (ValueError, KeyError, TypeError) as error:
+        return Reply(400, json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+    return Reply(200, json.dumps(result, ensure_ascii=False).encode())
+
+
+def _do(simulator: Simulator, method: str, what: str, body: dict[str, Any]) -> Any:
+    if method == "GET" and what == "journal":
+        return [asdict(entry) for entry in list(simulator.journal)]
+    if method == "GET" and what == "orders":
+        return {
+            key: {
+                "status_id": order.status_id,
+                "acknowledged": order.acknowledged,
+                "accepts": order.accepts,
+                "handed_out": order.handed_out,
+            }
+            for key, order in list(simulator.orders.items())
+        }
+    if method == "POST" and what == "orders":
+        if "fields" in body:
+            return [simulator.add_order(**body["fields"])]
+        return simulator.add_orders(int(body.get("count", 1)))
+    if method == "POST" and what == "faults":
+        if body:
+            simulator.faults.add(**body)
+        else:
+            simulator.faults.clear()
+        return "OK"
+    return _set(simulator, method, what, body)
+
+
+def _set(simulator: Simulator, method: str, what: str, body: dict[str, Any]) -> str:
+    if method != "POST":
+        raise KeyError(what)
+    if what == "status":
+        simulator.set_status(body["payment_key"], body["status_id"])
+    elif what == "latency":
+        simulator.latency = float(body["seconds"])
+    elif what == "refuse":
+        # Closing the listener from within one of its own calls would wait for itself: answered first, then done.
+        simulator.refuse_soon(refused=bool(body.get("refused", True)))
+    elif what == "cooldown":
+        simulator.clear_cooldown()
+    elif what == "token":
+        simulator.expire_token()
+    else:
+        raise KeyError(what)
+    return "OK"

@@ -1,0 +1,215 @@
+"""HTTP/1.1 on a loopback socket, on a thread of its own, with a hand on the connection itself.
+
+A web framework cannot reset a connection, cut an answer short or let it drip; a simulator of bad days must. The protocol
+is h11's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+import threading
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import h11
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+_HOST: Final = "127.0.0.1"
+_CHUNK: Final = 65536
+_BOMB_BYTES: Final = 300 << 20
+_START_SECONDS: Final = 5.0
+_PAGE: Final = b"<!doctype html><html><body><h1>Wi-Fi</h1><p>Please log in.</p></body></html>"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back, and how."""
+
+    http: int
+    body: bytes
+    manner: str = ""
+    """"" for properly, else a kind of `faults`."""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class HttpServer:
+    """Answers requests through one coroutine function."""
+
+    def __init__(self, answer: Callable[[Request], Awaitable[Reply]], port: int = 0) -> None:
+        self._answer = answer
+        self._wanted_port = port
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._server: asyncio.Server | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+        self.port = port
+        """The port it listens on."""
+
+    def start(self) -> None:
+        """Listen.
+
+        Raises:
+            OSError: the port is in use.
+        """
+        started = threading.Event()
+        failure: list[OSError] = []
+
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            self._ending = asyncio.Event()
+            try:
+                await self._listen()
+            except OSError as error:
+                failure.append(error)
+                return
+            finally:
+                started.set()
+            await self._ending.wait()
+            await self._close()
+
+        self._thread = threading.Thread(target=lambda: asyncio.run(serve()), name="simulator", daemon=True)
+        self._thread.start()
+        started.wait(_START_SECONDS)
+        if failure:
+            raise failure[0]
+
+    def stop(self) -> None:
+        """Drop all connections and end; bounded, whatever hangs."""
+        if self._loop is not None and self._thread is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._ending.set)
+            self._thread.join(_START_SECONDS)
+
+    def run_soon(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run something on the server's loop and wait for its end."""
+        assert self._loop is not None  # noqa: S101 - only after start
+        asyncio.run_coroutine_threadsafe(_awaited(work), self._loop).result(_START_SECONDS)
+
+    def refuse(self, *, refused: bool) -> None:
+        """Take the address off the network, or bring it back on the same port."""
+        self.run_soon(self._close if refused else self._listen)
+
+    async def _listen(self) -> None:
+        if self._server is None:
+            self._server = await asyncio.start_server(self._serve, _HOST, self.port, backlog=1024)
+            self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _close(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+        for connection in list(self._connections):
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine always has one
+        self._connections.add(task)
+        try:
+            await self._converse(reader, writer)
+        except (OSError, h11.RemoteProtocolError, asyncio.CancelledError):
+            # The client went away, spoke no HTTP, or the simulator is closing: nothing to tell.
+            pass
+        finally:
+            self._connections.discard(task)
+            with contextlib.suppress(OSError):
+                writer.close()
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = h11.Connection(h11.SERVER)
+        while True:
+            request = await _receive(connection, reader)
+            if request is None:
+                return
+            reply = await self._answer(request)
+            if not await _send(connection, writer, reply):
+                return
+            if connection.our_state is h11.MUST_CLOSE or connection.their_state is h11.MUST_CLOSE:
+                return
+            connection.start_next_cycle()
+
+
+async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
+
+
+async def _receive(connection: h11.Connection, reader: asyncio.StreamReader) -> Request | None:
+    head: h11.Request | None = None
+    body = bytearray()
+    while True:
+        event = connection.next_event()
+        if event is h11.NEED_DATA:
+            connection.receive_data(await reader.read(_CHUNK))
+        elif isinstance(event, h11.Request):
+            head = event
+        elif isinstance(event, h11.Data):
+            body += event.data
+        elif isinstance(event, h11.EndOfMessage) and head is not None:
+            headers = {
+                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in head.headers
+            }
+            return Request(head.method.decode(), head.target.decode("latin-1"), headers, bytes(body))
+        else:
+            return None
+
+
+async def _send(connection: h11.Connection, writer: asyncio.StreamWriter, reply: Reply) -> bool:
+    """Send a reply in its manner; True where the connection can go on."""
+    if reply.manner.startswith("reset"):
+        abort(writer)
+        return False
+    if reply.manner.startswith("hang"):
+        await asyncio.Event().wait()
+    body = _PAGE if reply.manner == "html" else reply.body
+    headers = {"Content-Type": "text/html" if reply.manner == "html" else "application/json; charset=utf-8"}
+    headers |= {"Content-Length": str(len(body))} | reply.headers
+    if reply.manner == "gzip-bomb":
+        body = _bomb()
+        headers |= {"Content-Encoding": "gzip", "Content-Length": str(len(body))}
+    elif reply.manner == "drip":
+        headers["Content-Length"] = str(1 << 20)
+    head = connection.send(h11.Response(status_code=reply.http, headers=list(headers.items())))
+    if reply.manner == "drip":
+        writer.write(head or b"")
+        while True:
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+    if reply.manner == "truncate":
+        writer.write((head or b"") + body[: len(body) // 2])
+        await writer.drain()
+        return False
+    data = (connection.send(h11.Data(data=body)) or b"") if body else b""
+    writer.write((head or b"") + data + (connection.send(h11.EndOfMessage()) or b""))
+    await writer.drain()
+    return True
+
+
+def abort(writer: asyncio.StreamWriter) -> None:
+    """Reset the connection instead of closing it."""
+    peer: socket.socket = writer.get_extra_info("socket")
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+def _bomb() -> bytes:
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    block = b" " * (1 << 20)
+    return b"".join(packer.compress(block) for _ in range(_BOMB_BYTES >> 20)) + packer.flush()

@@ -1,0 +1,199 @@
+"""Invents orders like those of a restaurant in Istanbul. Everybody in them is made up.
+
+The same seed gives the same orders. Amounts add up exactly.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.orders.local_time import ISTANBUL
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+RESTAURANT_ID: Final = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
+RESTAURANT_NAME: Final = "Halaskargazi Şube"
+
+_Dish = tuple[str, int]
+
+_DISHES: Final[tuple[_Dish, ...]] = (
+    ("Beef Burrito", 385),
+    ("Tavuk Burrito", 340),
+    ("İskender", 460),
+    ("Adana Dürüm", 290),
+    ("Izgara Köfte", 380),
+    ("Mercimek Çorbası", 120),
+    ("Karışık Pide", 310),
+    ("Lahmacun", 135),
+    ("Falafel Tabağı", 265),
+    ("Mantı", 295),
+    ("Çoban Salata", 140),
+    ("Künefe", 190),
+    ("Sütlaç", 110),
+    ("Ayran 300 ml", 45),
+    ("Şalgam", 50),
+    ("Kola 330 ml", 65),
+)
+
+_ADDED: Final[tuple[_Dish, ...]] = (
+    ("Ballı Hardal", 15),
+    ("Acı Sos", 0),
+    ("Ekstra Kaşar", 35),
+    ("Sarımsaklı Yoğurt", 25),
+)
+_REMOVED: Final = ("Soğan", "Domates", "Turşu", "Maydanoz")
+
+_NOTES: Final = (
+    "Zili çalmayın, bebek uyuyor",
+    "Peçete ve çatal koymayın lütfen",
+    "Kapıya bırakın",
+    "Fıstık alerjim var, dikkat!",
+    "Az acılı olsun",
+    "Üst kata çıkmadan arayın",
+)
+_PAYMENTS: Final = ("Kredi Kartı", "Nakit", "Banka Kartı")
+_STREETS: Final = (
+    "Dershane Sokak",
+    "Abide-i Hürriyet Caddesi",
+    "Baysungur Sokak",
+    "Safa Meydanı Sokak",
+    "Kuyumcu İrfan Sokak",
+)
+_DISTRICTS: Final = ("Mecidiyeköy", "Harbiye", "Nişantaşı", "Feriköy")
+
+CANCEL_REASONS: Final = (
+    "Ürün tükendi",
+    "Adres bulunamıyor",
+    "Yoğunluk nedeniyle",
+    "Müşteri iptal etti",
+    "Teknik sorun",
+    "Çok uzak teslimat adresi",
+    "Ödeme problemi",
+    "Diğer",
+)
+
+
+def menu() -> list[dict[str, Any]]:
+    """Return the dishes as `get-foods` tells them."""
+    return [
+        {
+            "food_id": 100 + index,
+            "name": name,
+            "category": {
+                "id": 1 + index // 6,
+                "name": ("Ana yemek", "Ara sıcak", "İçecek ve tatlı")[index // 6],
+                "sort": index // 6,
+            },
+            "desc": "",
+            "image": "",
+            "restaurant_id": RESTAURANT_ID,
+            "sort": index,
+            "price": price,
+            "add_substract": [],
+        }
+        for index, (name, price) in enumerate(_DISHES)
+    ]
+
+
+class OrderMaker:
+    """Makes orders one after another."""
+
+    def __init__(self, seed: int, dish_field: str = "items") -> None:
+        """Begin a row of orders.
+
+        Args:
+            seed: the same seed, the same orders.
+            dish_field: name of the field that holds the dishes, which the vendor does not document.
+        """
+        self._random = random.Random(seed)  # noqa: S311 - invented orders, not secrets
+        self._dish_field = dish_field
+        self._number = 1030
+
+    def make(self, now: datetime, **fields: Any) -> dict[str, Any]:
+        """Return an order in status 1, placed now; `fields` replace what they name."""
+        dice = self._random
+        self._number += 1
+        pickup = dice.random() < 0.3  # noqa: PLR2004 - about a third collect themselves
+        lines = [self._line() for _ in range(dice.choice((1, 1, 2, 2, 3, 4)))]
+        goods = sum((Decimal(str(line["total"])) for line in lines), Decimal(0))
+        discount = (goods * Decimal("0.10")).quantize(Decimal("0.01")) if dice.random() < 0.25 else Decimal(0)  # noqa: PLR2004
+        fee = Decimal(0) if pickup else Decimal("39.90")
+        order: dict[str, Any] = {
+            "id": self._number,
+            "status_id": 1,
+            "status_text": "Sipariş Geldi",
+            "shipping_method": "pickup" if pickup else "delivery",
+            "payment_key": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            "payment_method": dice.choice(_PAYMENTS),
+            "note": dice.choice(_NOTES) if dice.random() < 0.4 else "",  # noqa: PLR2004
+            "total": float(goods - discount + fee),
+            "date": now.astimezone(ISTANBUL).strftime("%Y-%m-%d %H:%M:%S"),
+            "restaurant_id": RESTAURANT_ID,
+            "restaurant_name": RESTAURANT_NAME,
+            "courier_type": "come_get" if pickup else dice.choice(("restaurant", "restaurant", "fuudy")),
+            # The vendor writes some amounts as text.
+            "discount": str(discount),
+            "courier_fee": float(fee),
+            "scheduled_date": "",
+            "order_tip": 0,
+            "customer": {
+                "name": f"Müşteri {self._number % 97}",
+                "phone": f"0500 000 {self._number % 100:02} {dice.randrange(100):02}",
+            },
+            "address": {} if pickup else self._address(),
+            self._dish_field: lines,
+        }
+        return order | fields
+
+    def _line(self) -> dict[str, Any]:
+        dice = self._random
+        name, price = dice.choice(_DISHES)
+        quantity = dice.choice((1, 1, 1, 2, 2, 3))
+        groups: list[dict[str, Any]] = []
+        each = price
+        if dice.random() < 0.35:  # noqa: PLR2004
+            added, extra = dice.choice(_ADDED)
+            each += extra
+            groups.append(
+                {
+                    "ilave_basligi": "Ekstralar",
+                    "secim_turu": "coklu",
+                    "ekleme_cikarma": "ekleme",
+                    "zorunlu_turu": "opsiyonel",
+                    "ilave_opsiyonlari": [{"name": added, "price": extra}],
+                }
+            )
+        if dice.random() < 0.25:  # noqa: PLR2004
+            groups.append(
+                {
+                    "ilave_basligi": "Çıkarılacaklar",
+                    "secim_turu": "coklu",
+                    "ekleme_cikarma": "cikarma",
+                    "zorunlu_turu": "opsiyonel",
+                    "ilave_opsiyonlari": [{"name": dice.choice(_REMOVED), "price": 0}],
+                }
+            )
+        return {
+            "name": name,
+            "quantity": quantity,
+            "price": each,
+            "total": each * quantity,
+            "note": "",
+            "options": groups,
+        }
+
+    def _address(self) -> dict[str, Any]:
+        dice = self._random
+        return {
+            "address": f"{dice.choice(_STREETS)} No {dice.randrange(1, 90)}",
+            "apartment": f"Deneme {dice.choice('ABC')}",
+            "floor": str(dice.randrange(1, 8)),
+            "door": str(dice.randrange(1, 30)),
+            "district": dice.choice(_DISTRICTS),
+            "city": "İstanbul",
+            "description": dice.choice(("", "", "Eczanenin üstü", "Arka giriş")),
+        }
