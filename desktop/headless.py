@@ -6,10 +6,11 @@ The lines carry keys, numbers and states, never customers' data: standard output
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import sys
+import threading
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -19,24 +20,63 @@ from desktop.sync.reports import AcceptChanged, Acknowledged, PollEnded, Report,
 from desktop.system.clock import now
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.orders.trouble import Trouble, TroubleKind
     from desktop.system.options import Options
 
 EXIT_OK: Final = 0
 
+_LAST_LINES_SECONDS: Final = 1.0
+
+
+class LineWriter:
+    """Writes lines to standard output on a thread of its own: a reader that stalls must not stall the engine."""
+
+    def __init__(self, on_closed: Callable[[], object]) -> None:
+        """Begin.
+
+        Args:
+            on_closed: is called, on that thread, when nobody reads any more.
+        """
+        self._on_closed = on_closed
+        self._lines: SimpleQueue[bytes | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._write, name="lines", daemon=True)
+        self._thread.start()
+
+    def write(self, line: bytes) -> None:
+        """Write a line when its turn comes."""
+        self._lines.put(line)
+
+    def close(self) -> None:
+        """Write what is left, but wait no longer than a second for a reader that stalls."""
+        self._lines.put(None)
+        self._thread.join(_LAST_LINES_SECONDS)
+
+    def _write(self) -> None:
+        while (line := self._lines.get()) is not None:
+            try:
+                sys.stdout.buffer.write(line + b"\n")
+                if self._lines.empty():
+                    sys.stdout.buffer.flush()
+            except (OSError, ValueError):
+                self._on_closed()
+                return
+
 
 class EventLines:
-    """Reports -> JSON lines on standard output."""
+    """Reports -> JSON lines."""
 
-    def __init__(self, on_closed: asyncio.Event) -> None:
-        self._on_closed = on_closed
-        self._known: set[str] = set()
+    def __init__(self, write: Callable[[bytes], None]) -> None:
+        self._write = write
         self._troubles: dict[tuple[TroubleKind, str], Trouble] = {}
 
     def __call__(self, report: Report) -> None:
         """Write what a report says."""
         if isinstance(report, PollEnded):
-            self._line("poll", outcome=report.outcome, orders=report.orders, new=report.new, reason=report.reason)
+            self._line(
+                "poll", outcome=report.outcome, orders=report.orders, new=report.new, reason=report.reason
+            )
         elif isinstance(report, Saved):
             for shown in report.orders:
                 self._line(
@@ -78,36 +118,35 @@ class EventLines:
         )
 
     def _line(self, event: str, **fields: Any) -> None:
-        line = msgspec.json.encode({"event": event, "at": now().isoformat(timespec="milliseconds")} | fields)
-        try:
-            sys.stdout.buffer.write(line + b"\n")
-            sys.stdout.buffer.flush()
-        except (BrokenPipeError, ValueError, OSError):
-            # Nobody reads any more: end cleanly, as after a signal.
-            self._on_closed.set()
+        self._write(
+            msgspec.json.encode({"event": event, "at": now().isoformat(timespec="milliseconds")} | fields)
+        )
 
 
 def run(options: Options) -> int:
     """Poll, save and acknowledge until Ctrl-C or SIGTERM; returns the exit code."""
     code = asyncio.run(_run(options))
-    # What is still buffered for a reader that has gone must not fail at exit.
-    with contextlib.suppress(BrokenPipeError, OSError):
+    try:
         sys.stdout.flush()
-        return code
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        # The reader has gone: what is left for it must not fail at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
 
 async def _run(options: Options) -> int:
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
     _stop_on_signals(stop)
-    service = Service(options, EventLines(stop))
-    await service.open()
+    lines = LineWriter(lambda: loop.call_soon_threadsafe(stop.set))
+    service = Service(options, EventLines(lines.write))
     try:
+        await service.open()
         await service.connect()
         await stop.wait()
     finally:
         await service.close()
+        lines.close()
     return EXIT_OK
 
 

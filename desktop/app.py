@@ -1,0 +1,329 @@
+"""The composition root of the window: builds every part, connects them, and owns the order of start and of quit.
+
+Knows everybody; nobody but `cli` knows it. Decides nothing about orders and draws nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+import qasync  # isort: skip - looks for the Qt binding that is imported already
+
+from desktop import __version__
+from desktop.alerts.sound import SoundHealth
+from desktop.crash import CrashReporter
+from desktop.orders import alarm
+from desktop.orders.trouble import TroubleKind
+from desktop.service import Service
+from desktop.store.database import NewerDatabaseError, StoreError
+from desktop.sync.reports import (
+    AcceptChanged,
+    BoardChanged,
+    BoardReplaced,
+    ConnectionChanged,
+    Saved,
+    TroublesChanged,
+)
+from desktop.system.clock import now
+from desktop.system.paths import resources_dir
+from desktop.ui.desk import Desk
+from desktop.ui.language import install_translators
+from desktop.ui.qt_messages import log_qt_messages
+from desktop.ui.tray import Tray
+from desktop.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop.alerts.notifications import Notifier
+    from desktop.alerts.sound import SoundOutput, SoundState
+    from desktop.orders.board import BoardOrder
+    from desktop.orders.trouble import Trouble
+    from desktop.sync.reports import Report
+    from desktop.system.options import Options
+    from desktop.system.settings import SettingsFile
+    from desktop.ui.summons import Summons
+
+_log = logging.getLogger(__name__)
+
+EXIT_OK: Final = 0
+EXIT_STORE: Final = 4
+"""The database cannot be opened."""
+
+_MOST_NOTIFICATIONS: Final = 3
+"""New orders of one poll that get a notification of their own; more share one."""
+
+
+def run(options: Options, settings_file: SettingsFile) -> int:
+    """Show the window until it is quit; returns the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Tezgâh")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("tezgah")
+    app.setWindowIcon(QIcon(str(resources_dir() / "icons" / "tezgah-256.png")))
+    # The last window's end must not end the loop under the engine's feet.
+    app.setQuitOnLastWindowClosed(False)
+    log_qt_messages()
+    install_translators(app, options.lang, resources_dir() / "translations")
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        return runner.run(Program(app, options, settings_file).main())
+
+
+class Program:
+    """The running program: engine, window, tray and sound, connected."""
+
+    def __init__(self, app: QApplication, options: Options, settings_file: SettingsFile) -> None:
+        self._app = app
+        self._options = options
+        self._settings_file = settings_file
+        self._settings, self._settings_notice = settings_file.load()
+        self._stop = asyncio.Event()
+        self._board: dict[str, BoardOrder] = {}
+        self._silenced: set[str] = set()
+        """Orders muted by a press, also while the store cannot save it."""
+        self._service = Service(options, self._on_report)
+        self._window: MainWindow
+        self._tray: Tray
+        self._sound: SoundOutput | None = None
+        self._notifier: Notifier | None = None
+        self._summons: Summons | None = None
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
+        self._crashes = CrashReporter(self._on_crash)
+
+    async def main(self) -> int:
+        """Start, run until quit, end."""
+        loop = asyncio.get_running_loop()
+        self._crashes.install()
+        loop.set_exception_handler(self._crashes.on_loop_exception)
+        self._end_on_signals(loop)
+        opening = asyncio.ensure_future(self._service.open())
+        # Let the store's thread begin before the window is built here.
+        await asyncio.sleep(0)
+        self._build_window()
+        try:
+            await opening
+        except StoreError as error:
+            await self._say_store_failed(error)
+            return EXIT_STORE
+        painted = loop.create_future()
+        self._window.first_painted.connect(lambda: painted.done() or painted.set_result(None))
+        self._window.show()
+        await painted
+        try:
+            await self._start_the_rest()
+            await self._stop.wait()
+        finally:
+            await self._close()
+        return EXIT_OK
+
+    def _build_window(self) -> None:
+        self._tray = Tray()
+        self._window = MainWindow(
+            Desk(
+                accept=self._accept,
+                set_muted=self._set_muted,
+                put_away=lambda key: self._service.engine.put_away(key),
+                choose_preparing_time=self._choose_preparing_time,
+                look_now=lambda: self._service.engine.look_now(),
+                test_sound=self._test_sound,
+                dismiss_trouble=lambda trouble: self._service.engine.dismiss(trouble),
+                leave=lambda: None,
+                quit=self._stop.set,
+                now=now,
+            ),
+            preparing_time=self._settings.preparing_time,
+            theme=self._settings.theme,
+            tray=self._tray,
+            tray_told=self._settings.told_about_tray,
+        )
+        self._window.tray_told.connect(self._on_tray_told)
+
+    async def _start_the_rest(self) -> None:
+        """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
+        await self._service.connect()
+        if self._settings_notice is not None:
+            self._service.engine.troubles.begin(TroubleKind.NOTICE, self._settings_notice, dismissible=True)
+        from desktop.alerts.notifications import TrayNotifier
+        from desktop.ui.summons import Summons
+
+        self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
+        self._sound = self._open_sound()
+        self._summons = Summons(self._options.data_dir)
+        self._summons.summoned.connect(self._window.raise_to_front)
+        self._sound_alarm()
+
+    def _open_sound(self) -> SoundOutput:
+        from desktop.alerts.bell import Bell
+
+        return Bell(
+            resources_dir() / "sounds" / "bell.wav",
+            on_state=self._on_sound_state,
+            post=asyncio.get_running_loop().call_soon_threadsafe,
+        )
+
+    async def _close(self) -> None:
+        """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
+        if self._sound is not None:
+            self._sound.silence()
+        if self._summons is not None:
+            self._summons.close()
+        self._window.prepare_to_quit()
+        await self._service.close()
+        if self._sound is not None:
+            self._sound.close()
+        self._disk.shutdown(wait=True)
+        self._tray.hide()
+        self._window.close()
+
+    # Reports of the engine
+
+    def _on_report(self, report: Report) -> None:
+        if isinstance(report, BoardReplaced):
+            self._board = {order.payment_key: order for order in report.orders}
+            self._window.show_board(report.orders)
+            self._name_restaurant(report.orders)
+            self._sound_alarm()
+        elif isinstance(report, (Saved, BoardChanged)):
+            self._update(report.orders)
+            if isinstance(report, Saved):
+                self._name_restaurant(report.orders)
+                self._notify(report)
+        elif isinstance(report, AcceptChanged):
+            self._update((report.order,))
+        elif isinstance(report, ConnectionChanged):
+            self._window.show_connection(report.connection)
+        elif isinstance(report, TroublesChanged):
+            self._window.show_troubles(report.troubles)
+
+    def _update(self, orders: Iterable[BoardOrder]) -> None:
+        orders = tuple(orders)
+        for order in orders:
+            if order.column is None:
+                self._board.pop(order.payment_key, None)
+            else:
+                self._board[order.payment_key] = order
+        # Sound first: whatever painting takes, the bell stops the instant nothing waits.
+        self._sound_alarm()
+        self._window.update_orders(orders)
+
+    def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
+        names = {order.order.restaurant_name for order in orders} - {""}
+        if names:
+            self._window.show_restaurant(" · ".join(sorted(names)))
+
+    def _sound_alarm(self) -> None:
+        if self._sound is None:
+            return
+        sounding = [order for order in self._board.values() if order.payment_key not in self._silenced]
+        if alarm.decide(sounding).rings:
+            self._sound.ring()
+        else:
+            self._sound.silence()
+
+    def _notify(self, saved: Saved) -> None:
+        if self._notifier is None:
+            return
+        news = [order for order in saved.orders if order.payment_key in saved.announced]
+        if len(news) > _MOST_NOTIFICATIONS:
+            title = QCoreApplication.translate("notification", "%n new order(s)", "", len(news))
+            self._notifier.notify(title, "", news[0].payment_key)
+            return
+        for order in news:
+            # Number and kind only: a notification may be seen, or kept, by anybody.
+            title = QCoreApplication.translate("notification", "New order #{number}").format(
+                number=order.order.number or order.payment_key[:8]
+            )
+            kind = (
+                QCoreApplication.translate("notification", "Pickup")
+                if order.order.is_pickup
+                else QCoreApplication.translate("notification", "Delivery")
+            )
+            self._notifier.notify(title, kind, order.payment_key)
+
+    # What people press
+
+    def _accept(self, payment_key: str, minutes: int) -> None:
+        self._service.engine.accept(payment_key, minutes)
+
+    def _set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
+        keys = [
+            order.payment_key for order in self._board.values() if order.waits and order.muted is not muted
+        ]
+        if muted:
+            self._silenced.update(keys)
+        else:
+            keys = list({*keys, *self._silenced})
+            self._silenced.clear()
+        self._sound_alarm()
+        self._service.engine.mute(keys, muted=muted)
+
+    def _choose_preparing_time(self, minutes: int) -> None:
+        self._settings.preparing_time = minutes
+        self._window.set_preparing_time(minutes)
+        self._save_settings()
+
+    def _on_tray_told(self) -> None:
+        self._settings.told_about_tray = True
+        self._save_settings()
+
+    def _save_settings(self) -> None:
+        self._disk.submit(self._settings_file.save, self._settings)
+
+    def _test_sound(self) -> None:
+        if self._sound is not None:
+            self._sound.test()
+
+    # The machine
+
+    def _on_sound_state(self, state: SoundState) -> None:
+        if state.health is SoundHealth.NO_SOUND:
+            self._service.engine.troubles.begin(TroubleKind.NO_SOUND, state.reason)
+        elif state.health is SoundHealth.WORKING:
+            self._service.engine.troubles.end(TroubleKind.NO_SOUND)
+        self._window.show_sound(
+            None if state.health is SoundHealth.UNKNOWN else state.health is SoundHealth.WORKING
+        )
+
+    def _on_crash(self, kind: str) -> None:
+        def tell() -> None:
+            self._service.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
+
+        # From whatever thread it happened in.
+        self._loop.call_soon_threadsafe(tell)
+
+    def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop.set))
+
+    async def _say_store_failed(self, error: StoreError) -> None:
+        _log.error("the store cannot be opened: %s", error)
+        if isinstance(error, NewerDatabaseError):
+            text = QCoreApplication.translate(
+                "start",
+                "The orders of this computer were saved by a newer version of Tezgâh.\n"
+                "Install that version again; nothing was changed.",
+            )
+        else:
+            text = QCoreApplication.translate(
+                "start",
+                "The folder for orders cannot be used: {folder}\n"
+                "Free some disk space or check the permissions, then start Tezgâh again.",
+            ).format(folder=self._options.data_dir)
+        box = QMessageBox(QMessageBox.Icon.Critical, "Tezgâh", text)
+        box.setTextFormat(box.textFormat().PlainText)
+        closed = asyncio.get_running_loop().create_future()
+        box.finished.connect(lambda _: closed.done() or closed.set_result(None))
+        # open() and not exec(): a nested loop would stop all tasks.
+        box.open()
+        await closed

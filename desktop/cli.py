@@ -1,0 +1,324 @@
+"""Arguments and environment -> what to run. Imports Qt only when a window is wanted.
+
+Every refusal is a sentence in Turkish and one in English, and an exit code: 0 ended as asked, 1 the machine refused
+(folder, display), 2 the arguments make no sense, 3 the data folder is in use, 4 the database cannot be opened.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import tempfile
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from desktop import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from desktop.system.instance import AlreadyRunning
+    from desktop.system.options import Options
+
+EXIT_OK: Final = 0
+EXIT_MACHINE: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_IN_USE: Final = 3
+EXIT_STORE: Final = 4
+
+DEMO_POLL_SECONDS: Final = 3.0
+"""Seconds between polls of the built-in simulator, whose cooldown is set to match."""
+
+_DEFAULT_SCENARIO: Final = "lively"
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure
+    """The program will not run so; says why in both languages."""
+
+    def __init__(self, code: int, turkish: str, english: str) -> None:
+        super().__init__(english)
+        self.code = code
+        self.turkish = turkish
+        self.english = english
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Refusal(
+            EXIT_USAGE,
+            f"Bu seçenekler anlaşılmadı ({message}). Seçenekler için: {self.prog} --help",
+            f"These options were not understood ({message}). For the options: {self.prog} --help",
+        )
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all arguments."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = common.add_argument_group("everywhere")
+    group.add_argument("--data-dir", metavar="DIR", help="folder of orders and settings (TEZGAH_DATA_DIR)")
+    group.add_argument("--base-url", metavar="URL", help="address of the vendor's API (TEZGAH_BASE_URL)")
+    group.add_argument(
+        "--poll-seconds", metavar="N", help="seconds between polls, default 30; less on loopback only"
+    )
+    group.add_argument("--lang", choices=("tr", "en"), help="language of the window, default the system's")
+
+    top = _Parser(
+        prog="tezgah",
+        parents=[common],
+        description="Receives a restaurant's online orders from Dükkango.",
+        epilog="Environment: TEZGAH_DATA_DIR, TEZGAH_BASE_URL, and TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY with"
+        " TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats the settings file.",
+    )
+    top.add_argument("--version", action="version", version=f"Tezgâh {__version__}")
+    how = top.add_mutually_exclusive_group()
+    how.add_argument(
+        "--demo",
+        nargs="?",
+        const=_DEFAULT_SCENARIO,
+        metavar="SCENARIO",
+        help=f"orders from the built-in simulator (default {_DEFAULT_SCENARIO!r}; 'list' lists the scenarios)",
+    )
+    top.add_argument(
+        "--headless", action="store_true", help="no window: one JSON line per event on standard output"
+    )
+    commands = top.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
+    export = commands.add_parser("export", parents=[common], help="write the stored orders as JSON or CSV")
+    export.add_argument("--format", choices=("json", "csv"), required=True)
+    export.add_argument("--since", metavar="YYYY-MM-DD", help="only orders received on or after that day")
+    export.add_argument("--output", metavar="FILE", help="default: standard output")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `tezgah`; returns the exit code."""
+    try:
+        given = parser().parse_args(arguments)
+        return _run(given)
+    except Refusal as refusal:
+        print(f"tezgah: {refusal.turkish}\ntezgah: {refusal.english}", file=sys.stderr)
+        return refusal.code
+    except KeyboardInterrupt:
+        return EXIT_OK
+
+
+def _run(given: argparse.Namespace) -> int:
+    if given.demo == "list":
+        return _list_scenarios()
+    if given.command == "export":
+        return _export(given)
+    if given.demo is None:
+        return _start(_options(given), headless=given.headless)
+    with _demo(given) as options:
+        return _start(options, headless=given.headless)
+
+
+def _options(given: argparse.Namespace, **forced: str) -> Options:
+    """Resolve arguments, environment and settings file.
+
+    Args:
+        given: the parsed arguments.
+        forced: values of the demo, which beat everything.
+    """
+    from desktop.system.options import resolve
+    from desktop.system.paths import DataFolderError
+    from desktop.system.sentences import SentenceError
+
+    wanted: dict[str, str | None] = {
+        name: getattr(given, name, None) for name in ("data_dir", "base_url", "poll_seconds", "lang")
+    }
+    environ = dict(os.environ)
+    if forced:
+        environ = {name: value for name, value in environ.items() if not name.startswith("TEZGAH_")}
+        environ["TEZGAH_ACCESS_TOKEN"] = forced.pop("access_token")
+        wanted = {name: value or forced.get(name) for name, value in wanted.items()} | {
+            "base_url": forced["base_url"]
+        }
+    try:
+        return resolve(wanted, environ)
+    except SentenceError as error:
+        code = EXIT_MACHINE if isinstance(error, DataFolderError) else EXIT_USAGE
+        raise Refusal(code, error.sentence_tr, error.sentence_en) from error
+
+
+def _start(options: Options, *, headless: bool) -> int:
+    """Run window or terminal, as the only program on its data folder."""
+    from desktop.system.instance import AlreadyRunning, InstanceLock
+
+    if not headless:
+        _check_display()
+    if headless and options.credentials is None:
+        raise Refusal(
+            EXIT_USAGE,
+            "Erişim anahtarı yok. TEZGAH_ACCESS_TOKEN'ı, ya da TEZGAH_APP_SECRET_KEY ile TEZGAH_REST_SECRET_KEY'i"
+            " ayarlayın; anahtarlar Dükkango panelinde, entegrasyon sayfasındadır.",
+            "There is no access token. Set TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY with TEZGAH_REST_SECRET_KEY;"
+            " the keys are in Dükkango's panel, on the integration page.",
+        )
+    lock = InstanceLock(options.data_dir, "headless" if headless else "window")
+    try:
+        lock.acquire()
+    except AlreadyRunning as other:
+        return _already_running(options, other, headless=headless)
+    try:
+        _begin_log(options)
+        return _run_headless(options) if headless else _run_window(options)
+    finally:
+        lock.release()
+
+
+def _run_headless(options: Options) -> int:
+    from desktop.headless import run
+    from desktop.store.database import StoreError
+
+    try:
+        return run(options)
+    except StoreError as error:
+        raise Refusal(
+            EXIT_STORE,
+            f"Siparişlerin veritabanı açılamadı ({error}): {options.data_dir}. Yer ve izinleri denetleyip yeniden"
+            " başlatın; hiçbir şey değiştirilmedi.",
+            f"The database of orders cannot be opened ({error}): {options.data_dir}. Check space and permissions and"
+            " start again; nothing was changed.",
+        ) from error
+
+
+def _run_window(options: Options) -> int:
+    from desktop.app import run
+
+    return run(options, options.settings_file)
+
+
+def _already_running(options: Options, other: AlreadyRunning, *, headless: bool) -> int:
+    """A window raises the first window and ends well; otherwise say who holds the folder."""
+    if not headless and other.kind == "window":
+        from desktop.ui.summons import summon
+
+        if summon(options.data_dir):
+            return EXIT_OK
+    raise Refusal(
+        EXIT_IN_USE,
+        f"Bu klasörde Tezgâh zaten çalışıyor ({other.kind}, süreç {other.pid}): {options.data_dir}. Onu kapatın ya da"
+        " --data-dir ile başka bir klasör seçin.",
+        f"Tezgâh is already running on this folder ({other.kind}, process {other.pid}): {options.data_dir}. Quit that"
+        " one, or choose another folder with --data-dir.",
+    )
+
+
+def _check_display() -> None:
+    """Say so when there is nothing to show a window on; Qt would abort."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise Refusal(
+            EXIT_USAGE,
+            "Ekran yok: pencere gösterilemez. Bir masaüstü oturumunda başlatın, `xvfb-run tezgah` deneyin ya da penceresiz"
+            " çalıştırın: tezgah --headless",
+            "There is no display to show a window on. Start it in a desktop session, try `xvfb-run tezgah`, or run"
+            " without a window: tezgah --headless",
+        )
+
+
+def _begin_log(options: Options) -> None:
+    from desktop.system.log import begin_log
+
+    begin_log(options.data_dir, options.secrets)
+
+
+@contextlib.contextmanager
+def _demo(given: argparse.Namespace) -> Iterator[Options]:
+    """Run the simulator and a throwaway data folder around a demo."""
+    from desktop.simulator import SCENARIOS, Simulator
+
+    if given.demo not in SCENARIOS:
+        names = ", ".join(SCENARIOS)
+        raise Refusal(
+            EXIT_USAGE,
+            f"«{given.demo}» diye bir senaryo yok. Olanlar: {names}",
+            f"No scenario {given.demo!r}. There are: {names}",
+        )
+    poll_seconds = getattr(given, "poll_seconds", None) or str(DEMO_POLL_SECONDS)
+    try:
+        cooldown = max(0.0, float(poll_seconds))
+    except ValueError:
+        cooldown = DEMO_POLL_SECONDS  # refused with a sentence by `_options`
+    with (
+        tempfile.TemporaryDirectory(prefix="tezgah-demo-", ignore_cleanup_errors=True) as folder,
+        Simulator(scenario=given.demo, cooldown=cooldown) as simulator,
+    ):
+        yield _options(
+            given,
+            access_token=simulator.access_token,
+            base_url=simulator.base_url,
+            data_dir=folder,
+            poll_seconds=poll_seconds,
+        )
+
+
+def _list_scenarios() -> int:
+    from desktop.simulator import SCENARIOS
+
+    width = max(map(len, SCENARIOS))
+    for name, scenario in SCENARIOS.items():
+        print(f"{name:{width}}  {scenario.summary_tr}\n{'':{width}}  {scenario.summary_en}")
+    return EXIT_OK
+
+
+def _export(given: argparse.Namespace) -> int:
+    import asyncio
+
+    options = _options(given)
+    since = _since(getattr(given, "since", None))
+    output = getattr(given, "output", None)
+    return asyncio.run(_write_export(options, given.format, since, None if output is None else Path(output)))
+
+
+def _since(day: str | None) -> datetime | None:
+    from desktop.orders.local_time import ISTANBUL
+
+    if day is None:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day), time(), ISTANBUL)
+    except ValueError as error:
+        raise Refusal(
+            EXIT_USAGE,
+            f"«{day}» bir gün değil. Örnek: --since 2026-11-01",
+            f"{day!r} is not a day. Example: --since 2026-11-01",
+        ) from error
+
+
+async def _write_export(options: Options, kind: str, since: datetime | None, output: Path | None) -> int:
+    from desktop.export import as_csv, as_json
+    from desktop.store.database import DATABASE_NAME, Store, StoreError
+
+    if not (options.data_dir / DATABASE_NAME).exists():
+        raise Refusal(
+            EXIT_STORE,
+            f"Bu klasörde kayıtlı sipariş yok: {options.data_dir}. Doğru klasör mü? --data-dir ile seçin.",
+            f"There are no stored orders in this folder: {options.data_dir}. Is it the right one? Choose with --data-dir.",
+        )
+    try:
+        store = await Store.open(options.data_dir)
+        try:
+            rows = await store.read(lambda tx: list(tx.export(since)))
+        finally:
+            await store.close()
+        parts = as_json(rows) if kind == "json" else as_csv(rows)
+        if output is None:
+            for part in parts:
+                sys.stdout.buffer.write(part.encode())
+            sys.stdout.buffer.flush()
+        else:
+            # A byte order mark tells spreadsheets that the file is UTF-8.
+            text = "".join(parts)
+            output.write_bytes(text.encode("utf-8-sig" if kind == "csv" else "utf-8"))
+    except (OSError, StoreError) as error:
+        raise Refusal(
+            EXIT_STORE,
+            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"The orders could not be exported ({error}). Check space and permissions and try again.",
+        ) from error
+    return EXIT_OK
