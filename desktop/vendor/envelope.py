@@ -21,13 +21,24 @@ from desktop.vendor.errors import (
     VendorError,
 )
 
+# Turkish has four letters i; capitals and text that was folded elsewhere must still be recognised.
+_FOLD: Final = str.maketrans("İIı", "iii")
+
+
+def _folded(code: str) -> str:
+    return code.strip().translate(_FOLD).lower()
+
+
 _CODES: Final = {
-    "yetkisiz erişim": 401,
-    "url hatalı": 403,
-    "sipariş bulunamadı": 404,
-    "restoran bulunamadı": 404,
-    "çok fazla istek": 429,
-    "eksik alan": 400,
+    _folded(code): status
+    for code, status in {
+        "yetkisiz erişim": 401,
+        "url hatalı": 403,
+        "sipariş bulunamadı": 404,
+        "restoran bulunamadı": 404,
+        "çok fazla istek": 429,
+        "eksik alan": 400,
+    }.items()
 }
 _WAIT: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(saniye|sn|dakika|dk)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
@@ -71,7 +82,7 @@ def open_envelope(http_status: int, body: bytes, retry_after: str | None = None)
     code = (envelope.error or "").strip()
     message = (envelope.message or code).strip()[:_LONGEST_MESSAGE]
     # "status": false may come with HTTP 200; then its code tells what the HTTP status would.
-    status = http_status if http_status != HTTPStatus.OK else _CODES.get(code.replace("İ", "i").lower(), 400)
+    status = http_status if http_status != HTTPStatus.OK else _CODES.get(_folded(code), 400)
     raise _error(status, message, retry_after)
 
 

@@ -17,7 +17,11 @@ BEFORE = ASKED - timedelta(seconds=5)
 AFTER = ASKED + timedelta(seconds=1)
 
 RECEIVED, CONFIRMED, IN_DELIVERY = OrderStatus.RECEIVED, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY
-OWED, DONE, NEEDS_PERSON = AcknowledgementState.OWED, AcknowledgementState.DONE, AcknowledgementState.NEEDS_PERSON
+OWED, DONE, NEEDS_PERSON = (
+    AcknowledgementState.OWED,
+    AcknowledgementState.DONE,
+    AcknowledgementState.NEEDS_PERSON,
+)
 
 
 def came(status_id: int, note: str = "") -> Batch:
@@ -45,9 +49,12 @@ def known(
 
 
 @pytest.mark.parametrize(
-    ("status_id", "announced"), [(RECEIVED, True), (CONFIRMED, False), (IN_DELIVERY, False), (77, True), (6, False)]
+    ("status_id", "announced"),
+    [(RECEIVED, True), (CONFIRMED, False), (IN_DELIVERY, False), (77, True), (6, False)],
 )
-def test_a_new_order_is_saved_acknowledged_and_announced_if_it_waits(status_id: int, *, announced: bool) -> None:
+def test_a_new_order_is_saved_acknowledged_and_announced_if_it_waits(
+    status_id: int, *, announced: bool
+) -> None:
     (arrival,) = decide(came(status_id), {}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.RECEIVED, True, announced)
 
@@ -61,7 +68,9 @@ def test_a_new_order_is_saved_acknowledged_and_announced_if_it_waits(status_id: 
         (None, Change.ECHO, True),
     ],
 )
-def test_a_repeat_announces_nothing(acknowledged: AcknowledgementState | None, change: Change, *, again: bool) -> None:
+def test_a_repeat_announces_nothing(
+    acknowledged: AcknowledgementState | None, change: Change, *, again: bool
+) -> None:
     (arrival,) = decide(came(RECEIVED), {KEY: known(RECEIVED, acknowledged)}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (change, again, False)
 

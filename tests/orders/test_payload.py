@@ -50,7 +50,11 @@ FULL: dict[str, Any] = {
             "total": "1350",
             "note": "Az acı",
             "options": [
-                {"ilave_basligi": "Sos", "ekleme_cikarma": "ekleme", "ilave_opsiyonlari": [{"name": "Ballı Hardal", "price": 10}]},
+                {
+                    "ilave_basligi": "Sos",
+                    "ekleme_cikarma": "ekleme",
+                    "ilave_opsiyonlari": [{"name": "Ballı Hardal", "price": 10}],
+                },
                 {"ilave_basligi": "Çıkar", "ekleme_cikarma": "cikarma", "ilave_opsiyonlari": ["Soğan"]},
             ],
         }
@@ -69,7 +73,11 @@ def test_a_whole_order_is_read_without_rest() -> None:
     order = read().order
     assert order.payment_key == KEY
     assert (order.number, order.status_id, order.status_text) == ("1031", 1, "Sipariş Geldi")
-    assert (order.total, order.discount, order.courier_fee) == (Decimal("1417.5"), Decimal("157.5"), Decimal(0))
+    assert (order.total, order.discount, order.courier_fee) == (
+        Decimal("1417.5"),
+        Decimal("157.5"),
+        Decimal(0),
+    )
     assert order.placed_at == datetime(2026, 1, 16, 12, 10, 54, tzinfo=UTC)
     assert order.scheduled_at is None
     assert order.note == "Zili çalmayın"
@@ -102,7 +110,11 @@ def test_the_dish_list_is_found_under_each_name(name: str) -> None:
 @pytest.mark.parametrize("count_field", ["quantity", "count", "qty", "adet"])
 @pytest.mark.parametrize("options_field", ["options", "modifiers", "add_substract", "extras"])
 def test_a_dish_is_read_under_each_name(name_field: str, count_field: str, options_field: str) -> None:
-    dish = {name_field: "Pide", count_field: 4, options_field: ["Acılı", {"name": "Kaşar", "price": "5,50", "quantity": 2}]}
+    dish = {
+        name_field: "Pide",
+        count_field: 4,
+        options_field: ["Acılı", {"name": "Kaşar", "price": "5,50", "quantity": 2}],
+    }
     line = read(items=[dish]).order.lines[0]
     assert (line.name, line.quantity) == ("Pide", Decimal(4))
     assert [(m.name, m.quantity, m.price) for m in line.modifiers] == [
@@ -182,7 +194,9 @@ def test_a_count_that_cannot_be_is_told(count: object) -> None:
 
 def test_dishes_may_be_texts_or_an_object_of_dishes() -> None:
     assert [line.name for line in read(items=["Pide", "Ayran"]).order.lines] == ["Pide", "Ayran"]
-    assert [line.name for line in read(items={"0": {"name": "Pide"}, "1": {"name": "Ayran"}}).order.lines] == [
+    assert [
+        line.name for line in read(items={"0": {"name": "Pide"}, "1": {"name": "Ayran"}}).order.lines
+    ] == [
         "Pide",
         "Ayran",
     ]
@@ -224,7 +238,9 @@ SPOILED = [
 ]
 
 
-@pytest.mark.parametrize("spoiled", SPOILED, ids=["nan", "surrogate", "control", "bytes", "huge", "deep", "exponent"])
+@pytest.mark.parametrize(
+    "spoiled", SPOILED, ids=["nan", "surrogate", "control", "bytes", "huge", "deep", "exponent"]
+)
 def test_one_spoiled_order_neither_vanishes_nor_spoils_its_neighbours(spoiled: bytes) -> None:
     good = json.dumps(FULL | {"payment_key": OTHER}).encode()
     batch = read_orders(b"[" + spoiled.replace(b"%s", KEY.encode()) + b", " + good + b"]")

@@ -72,7 +72,10 @@ async def test_an_acknowledgement_is_owed_once_and_can_be_owed_again(store: Stor
     await store.write(lambda tx: tx.owe_acknowledgement(KEY, 1, NOW))
     assert [again.id for again in await store.read(lambda tx: tx.owed())] == [row.id]
     await store.write(lambda tx: tx.owe_acknowledgement(KEY, 2, NOW))
-    assert [(a.payment_key, a.status_id) for a in await store.read(lambda tx: tx.owed())] == [(KEY, 1), (KEY, 2)]
+    assert [(a.payment_key, a.status_id) for a in await store.read(lambda tx: tx.owed())] == [
+        (KEY, 1),
+        (KEY, 2),
+    ]
 
 
 async def test_one_open_accept_per_order(store: Store) -> None:
@@ -142,7 +145,9 @@ async def test_the_journal_tells_the_first_time(store: Store) -> None:
 
 async def test_history_is_told_in_order(store: Store) -> None:
     await store.write(insert)
-    await store.write(lambda tx: tx.add_event(EventRow(KEY, NOW + timedelta(seconds=1), "accepted", 2, "30 min")))
+    await store.write(
+        lambda tx: tx.add_event(EventRow(KEY, NOW + timedelta(seconds=1), "accepted", 2, "30 min"))
+    )
     assert [(e.kind, e.at, e.detail) for e in await store.read(lambda tx: tx.events(KEY))] == [
         ("received", NOW, ""),
         ("accepted", NOW + timedelta(seconds=1), "30 min"),
