@@ -87,6 +87,9 @@ class Simulator:
         self.latency = latency
         self.faults = Faults()
         self.journal: list[JournalEntry] = []
+        self.most_at_once = 0
+        """The most calls that were ever under way at the same time."""
+        self._under_way = 0
         self._market = Marketplace(
             cooldown=cooldown,
             access_token=ACCESS_TOKEN,
@@ -247,11 +250,17 @@ class Simulator:
         if url.path.startswith(PREFIX):
             name, ident = name_call(request.method, url.path.removeprefix(PREFIX))
         with self._changed:
-            fault = self.faults.strike(name, ident)
+            fault = self.faults.strike(name, ident.lower())
+            self._under_way += 1
+            self.most_at_once = max(self.most_at_once, self._under_way)
         delay = self.latency + (fault.seconds if fault is not None and fault.kind == "latency" else 0.0)
-        if delay:
-            await asyncio.sleep(delay)
-        return self._reply(name, ident, request, fault)
+        try:
+            if delay:
+                await asyncio.sleep(delay)
+            return self._reply(name, ident, request, fault)
+        finally:
+            with self._changed:
+                self._under_way -= 1
 
     def _reply(self, name: str, ident: str, request: Request, fault: Fault | None) -> Reply:
         with self._changed:

@@ -62,6 +62,8 @@ class OutboxRow(msgspec.Struct, frozen=True):
     in_air: bool
     """Whether an attempt was made that may have taken effect though no answer is known."""
     message: str
+    needs_person: bool
+    """Whether it was refused, and has not succeeded since."""
     created_at: datetime
     last_attempt_at: datetime | None
     settled_at: datetime | None

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 _OUTBOX_COLUMNS: Final = (
     "id, kind, payment_key, status_id, preparing_time, state, attempts, in_air, message,"
-    " created_at, last_attempt_at, settled_at"
+    " needs_person, created_at, last_attempt_at, settled_at"
 )
 
 _BOARD: Final = """
 SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepted_at, o.preparing_time,
        o.muted_at, o.put_away_at,
-       (SELECT a.state FROM outbox a
+       (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
          WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
        (SELECT max(c.id) FROM outbox c
          WHERE c.kind = 'accept' AND c.payment_key = o.payment_key AND c.state <> 'withdrawn')
@@ -209,9 +209,9 @@ class Transaction:
         return self._outbox_rows("WHERE state = 'owed' ORDER BY id", ())
 
     def refused_acknowledgements(self) -> list[OutboxRow]:
-        """Return the acknowledgements that need a person, of orders still in that status and not put away."""
+        """Return the acknowledgements that need a person (refused, maybe being tried again), of orders still in that status and not put away."""
         return self._outbox_rows(
-            "WHERE kind = 'acknowledge' AND state = 'refused' AND EXISTS (SELECT 1 FROM orders o WHERE"
+            "WHERE kind = 'acknowledge' AND needs_person AND EXISTS (SELECT 1 FROM orders o WHERE"
             " o.payment_key = outbox.payment_key AND o.status_id = outbox.status_id AND o.put_away_at IS NULL)"
             " ORDER BY id",
             (),
@@ -238,9 +238,10 @@ class Transaction:
                 attempts=row[6],
                 in_air=bool(row[7]),
                 message=row[8],
-                created_at=from_milliseconds(row[9]),
-                last_attempt_at=optional_time(row[10]),
-                settled_at=optional_time(row[11]),
+                needs_person=bool(row[9]),
+                created_at=from_milliseconds(row[10]),
+                last_attempt_at=optional_time(row[11]),
+                settled_at=optional_time(row[12]),
             )
             for row in rows
         ]
@@ -266,10 +267,13 @@ class Transaction:
         )
 
     def settle(self, row_id: int, state: str, message: str, at: datetime) -> None:
-        """Write down the final state of an owed call (or ``unsure``)."""
+        """Write down the final state of an owed call (or ``unsure``).
+
+        A refusal needs a person until the call succeeds, also while it is tried again.
+        """
         self._connection.execute(
-            "UPDATE outbox SET state = ?, message = ?, settled_at = ? WHERE id = ?",
-            (state, message, to_milliseconds(at), row_id),
+            "UPDATE outbox SET state = ?, needs_person = ?, message = ?, settled_at = ? WHERE id = ?",
+            (state, state == "refused", message, to_milliseconds(at), row_id),
         )
 
     # The journal of what is no order, and looking back

@@ -32,7 +32,7 @@ from desktop.sync.troubles import Troubles
 from desktop.sync.views import board_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from desktop.vendor.api import VendorApi
 
@@ -109,6 +109,7 @@ class Engine:
             on_contact=self._on_contact,
             on_cannot_save=self._cannot_save,
             on_saved=self._saved_again,
+            on_refused=lambda: self._act(self._look_for_refused),
             on_failed=self._on_task_failed,
             now=self._now,
         )
@@ -154,7 +155,7 @@ class Engine:
         if not lifecycle.MIN_PREPARING_TIME <= preparing_time <= lifecycle.MAX_PREPARING_TIME:
             message = "a preparation time is 1 to 240 minutes"
             raise ValueError(message)
-        self._act(self._accept(payment_key, preparing_time))
+        self._act(lambda: self._accept(payment_key, preparing_time))
 
     def mute(self, payment_keys: list[str], *, muted: bool) -> None:
         """Silence orders, or let them ring again."""
@@ -167,7 +168,7 @@ class Engine:
                 tx.add_event(EventRow(row.payment_key, self._now(), kind, row.status_id, ""))
             return rows
 
-        self._act(self._change(work))
+        self._act(lambda: self._change(work))
 
     def put_away(self, payment_key: str) -> None:
         """Take an order off the board; it stays in the store."""
@@ -179,7 +180,7 @@ class Engine:
                 tx.add_event(EventRow(row.payment_key, self._now(), "put away", row.status_id, ""))
             return rows
 
-        self._act(self._change(work))
+        self._act(lambda: self._change(work))
 
     def look_now(self) -> None:
         """Poll and send as soon as allowed: somebody asks, or the network came back."""
@@ -264,13 +265,14 @@ class Engine:
     def _on_task_failed(self, name: str, error: BaseException) -> None:
         self._troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")
 
-    def _act(self, action: Coroutine[Any, Any, None]) -> None:
+    def _act(self, action: Callable[[], Awaitable[None]]) -> None:
         """Run what a press began; it never fails silently."""
-        self._spawn(self._acted(action))
+        if not self._stopping:
+            self._spawn(self._acted(action))
 
-    async def _acted(self, action: Coroutine[Any, Any, None]) -> None:
+    async def _acted(self, action: Callable[[], Awaitable[None]]) -> None:
         try:
-            await action
+            await action()
         except CannotSaveError as error:
             self._cannot_save(str(error))
         except Exception as error:  # noqa: BLE001 - a press must be answered, whatever went wrong

@@ -44,6 +44,7 @@ class Pump:
         on_contact: Callable[[], None],
         on_cannot_save: Callable[[str], None],
         on_saved: Callable[[], None],
+        on_refused: Callable[[], None],
         on_failed: Callable[[str, BaseException], None],
         now: Callable[[], datetime],
         retry_delay: Callable[[Kind, int, float, float | None], float] = outbox.retry_delay,
@@ -56,6 +57,7 @@ class Pump:
             on_contact: called when a call succeeded.
             on_cannot_save: called with the reason when results cannot be saved; they are kept and tried again.
             on_saved: called when results were saved.
+            on_refused: called when an acknowledgement was refused or, after that, taken.
             on_failed: called after an unexpected exception; the call is tried again.
             now: the wall clock, aware.
             retry_delay: see `orders.outbox.retry_delay`.
@@ -65,6 +67,7 @@ class Pump:
         self._on_contact = on_contact
         self._on_cannot_save = on_cannot_save
         self._on_saved = on_saved
+        self._on_refused = on_refused
         self._on_failed = on_failed
         self._now = now
         self._retry_delay = retry_delay
@@ -207,6 +210,8 @@ class Pump:
                 self._result_came.set()
             return
         self._on_saved()
+        if any(verdict is Verdict.REFUSED or row.needs_person for row, _, verdict in results):
+            self._on_refused()
         for row, _, verdict in results:
             if verdict is not Verdict.RETRY:
                 self._drop(row)

@@ -45,6 +45,7 @@ CREATE TABLE outbox (
     attempts        INTEGER NOT NULL DEFAULT 0,
     in_air          INTEGER NOT NULL DEFAULT 0,
     message         TEXT    NOT NULL DEFAULT '',
+    needs_person    INTEGER NOT NULL DEFAULT 0,
     created_at      INTEGER NOT NULL,
     last_attempt_at INTEGER,
     settled_at      INTEGER
@@ -55,6 +56,7 @@ CREATE UNIQUE INDEX outbox_acknowledgement ON outbox (payment_key, status_id) WH
 CREATE UNIQUE INDEX outbox_open_accept ON outbox (payment_key) WHERE kind = 'accept' AND state IN ('owed', 'unsure');
 CREATE INDEX outbox_accepts ON outbox (payment_key, id) WHERE kind = 'accept';
 CREATE INDEX outbox_owed ON outbox (id) WHERE state = 'owed';
+CREATE INDEX outbox_needs_person ON outbox (id) WHERE needs_person;
 
 -- What came in the list of orders and cannot be one.
 CREATE TABLE rejected (

@@ -1,0 +1,125 @@
+"""The engine at work for tests: a real store in a folder, a real vendor on a socket, everything that was reported."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from desktop.orders.alarm import Alarm, decide
+from desktop.orders.local_time import ISTANBUL
+from desktop.store.database import Store
+from desktop.sync.engine import Engine
+from desktop.sync.reports import (
+    AcceptChanged,
+    BoardChanged,
+    BoardReplaced,
+    ConnectionChanged,
+    Report,
+    Saved,
+    TroublesChanged,
+)
+from desktop.system.clock import now, steady
+from desktop.vendor.connect import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.orders.board import BoardOrder
+    from desktop.orders.trouble import Connection, Trouble, TroubleKind
+    from desktop.simulator import Simulator
+
+POLL_SECONDS = 0.05
+
+
+class Counter:
+    """A counter without a window. Use as an async context; start another on the same folder for "after a restart"."""
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        folder: Path,
+        *,
+        credentials: str | tuple[str, str] | None = None,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
+        self._simulator = simulator
+        self._folder = folder
+        self._credentials = credentials or simulator.access_token
+        self._poll_seconds = poll_seconds
+        self._changed = asyncio.Event()
+        self.reports: list[Report] = []
+        self.board: dict[str, BoardOrder] = {}
+        self.announced: list[str] = []
+        self.troubles: tuple[Trouble, ...] = ()
+        self.connection: Connection | None = None
+        self.route = True
+        self.store: Store
+        self.engine: Engine
+
+    async def __aenter__(self) -> Counter:
+        self.store = await Store.open(self._folder)
+        self.engine = Engine(
+            self.store, emit=self._emit, now=now, steady=steady, has_route=lambda: self.route
+        )
+        await self.engine.load_board()
+        api = connect(
+            self._simulator.base_url,
+            self._credentials,
+            user_agent="Tezgah/test",
+            now=now,
+            steady=steady,
+            zone=ISTANBUL,
+        )
+        self.engine.start(api, cooldown=self._poll_seconds)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.engine.stop()
+        await self.store.close()
+
+    def _emit(self, report: Report) -> None:
+        self.reports.append(report)
+        if isinstance(report, BoardReplaced):
+            self.board = {}
+        if isinstance(report, (Saved, BoardChanged, BoardReplaced)):
+            self.board.update({order.payment_key: order for order in report.orders})
+        if isinstance(report, AcceptChanged):
+            self.board[report.order.payment_key] = report.order
+        if isinstance(report, Saved):
+            self.announced.extend(report.announced)
+        if isinstance(report, TroublesChanged):
+            self.troubles = report.troubles
+        if isinstance(report, ConnectionChanged):
+            self.connection = report.connection
+        self._changed.set()
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 8.0) -> None:
+        """Wait until a condition holds, looked at after each report; fails the test when it never does."""
+        async with asyncio.timeout(seconds):
+            while not condition():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def polled(self, times: int = 2) -> None:
+        """Wait for some more polls to have been told of."""
+        from desktop.sync.reports import PollEnded
+
+        def count() -> int:
+            return sum(isinstance(report, PollEnded) for report in self.reports)
+
+        wanted = count() + times
+        await self.until(lambda: count() >= wanted)
+
+    @property
+    def alarm(self) -> Alarm:
+        """What the alarm makes of the board."""
+        return decide(self.board.values())
+
+    def has(self, kind: TroubleKind) -> bool:
+        """Whether a trouble of this kind is told now."""
+        return any(trouble.kind is kind for trouble in self.troubles)
+
+    async def events(self, payment_key: str) -> list[str]:
+        """Return the kinds of what happened to an order, oldest first."""
+        return [event.kind for event in await self.store.read(lambda tx: tx.events(payment_key))]
