@@ -1,0 +1,34 @@
+"""A counter whose staff accept everything at once: the process that the fault tests kill.
+
+Runs the same service as the window and the terminal. Arguments: data folder, base URL, token, seconds between polls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from desktop.service import Service
+from desktop.sync.reports import BoardReplaced, Report, Saved
+from desktop.system.credentials import AccessToken
+from desktop.system.options import Options
+
+
+async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> None:
+    options = Options(Path(folder), base_url, float(poll_seconds), AccessToken(token), "tr")
+
+    def press(report: Report) -> None:
+        if isinstance(report, (Saved, BoardReplaced)):
+            waiting = [order.payment_key for order in report.orders if order.may_accept]
+            # After this report is dealt with, as a person's press would come.
+            asyncio.get_running_loop().call_soon(lambda: [service.engine.accept(key, 20) for key in waiting])
+
+    service = Service(options, press)
+    await service.open()
+    await service.connect()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,101 @@
+"""SIGKILL at random moments of a rush, restart, and nothing is lost or doubled.
+
+Truth is the simulator's own journal on one side and the database file on the other.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from desktop.orders.order import OrderStatus
+from desktop.simulator import Simulator
+
+ROOT = Path(__file__).parents[2]
+ORDERS_A_ROUND = 12
+
+
+def start(folder: Path, sim: Simulator) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(Path(__file__).with_name("accepting_counter.py")), str(folder)]
+    return subprocess.Popen([*command, sim.base_url, sim.access_token, "0.05"], cwd=ROOT, env=environment())
+
+
+def environment() -> dict[str, str]:
+    import os
+
+    return os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
+    connection = sqlite3.connect(folder / "tezgah.db")
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        saved = {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
+        received = Counter(
+            key for (key,) in connection.execute("SELECT payment_key FROM events WHERE kind = 'received'")
+        )
+        accepted = Counter(
+            key for (key,) in connection.execute("SELECT payment_key FROM events WHERE kind = 'accepted'")
+        )
+        accepts = connection.execute("SELECT payment_key, state FROM outbox WHERE kind = 'accept'").fetchall()
+        owed = connection.execute("SELECT count(*) FROM outbox WHERE state IN ('owed', 'unsure')").fetchone()[0]
+    finally:
+        connection.close()
+    # Nothing was acknowledged that is not saved.
+    assert {entry.payment_key for entry in sim.calls("success")} <= saved
+    # Nothing counts twice.
+    assert received == Counter(saved)
+    assert not accepted or max(accepted.values()) == 1
+    # What was handed out is saved, or will be handed out again.
+    for key, order in sim.orders.items():
+        assert key in saved or not order.acknowledged
+        assert len(order.accepts) <= 1
+    if at_the_end:
+        assert saved == set(sim.orders)
+        assert accepted == Counter(saved)
+        assert Counter(key for key, state in accepts if state == "done") == Counter(saved)
+        assert owed == 0
+
+
+@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path: Path, kills: int) -> None:
+    dice = random.Random(20261123)
+    with Simulator(cooldown=0.05, latency=0.002) as sim:
+        for _ in range(kills):
+            sim.add_orders(ORDERS_A_ROUND)
+            before = len(sim.journal)
+            process = start(tmp_path, sim)
+            try:
+                # A round makes about 40 calls: any of them may be the last.
+                last = before + dice.randint(1, 40)
+                assert sim.wait_for(lambda last=last: len(sim.journal) >= last, 20)  # type: ignore[misc]
+                # And not always at a call: also while something is being written.
+                sim.wait_for(lambda: False, dice.uniform(0.0, 0.03))
+            finally:
+                process.kill()
+                process.wait()
+            check(tmp_path, sim, at_the_end=False)
+        process = start(tmp_path, sim)
+        try:
+            done = sim.wait_for(
+                lambda: all(
+                    order.status_id == OrderStatus.CONFIRMED and order.acknowledged and order.accepts == [20]
+                    for order in sim.orders.values()
+                ),
+                30,
+            )
+            polls = len(sim.calls("get-current"))
+            # Two more polls: what they settle is settled.
+            assert sim.wait_for(lambda: len(sim.calls("get-current")) >= polls + 3, 10)
+        finally:
+            process.terminate()
+            process.wait()
+        assert done
+        check(tmp_path, sim, at_the_end=True)
+    print(f"{kills} kills, {len(sim.orders)} orders handed out, 0 lost, 0 doubled")
