@@ -10,10 +10,10 @@ import logging
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QIcon
+import msgspec
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
@@ -36,6 +36,7 @@ from desktop.sync.reports import (
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
 from desktop.ui.desk import Desk
+from desktop.ui.icon import app_icon
 from desktop.ui.language import install_translators
 from desktop.ui.qt_messages import log_qt_messages
 from desktop.ui.tray import Tray
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from desktop.orders.trouble import Trouble
     from desktop.sync.reports import Report
     from desktop.system.options import Options
-    from desktop.system.settings import SettingsFile
+    from desktop.system.settings import Settings, SettingsFile
     from desktop.ui.summons import Summons
 
 _log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ def run(options: Options, settings_file: SettingsFile) -> int:
     app.setApplicationName("Tezgâh")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("tezgah")
-    app.setWindowIcon(QIcon(str(resources_dir() / "icons" / "tezgah-256.png")))
+    app.setWindowIcon(app_icon())
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
@@ -114,10 +115,10 @@ class Program:
         except StoreError as error:
             await self._say_store_failed(error)
             return EXIT_STORE
-        painted = loop.create_future()
-        self._window.first_painted.connect(lambda: painted.done() or painted.set_result(None))
+        painted = asyncio.Event()
+        self._window.first_painted.connect(painted.set)
         self._window.show()
-        await painted
+        await painted.wait()
         try:
             await self._start_the_rest()
             await self._stop.wait()
@@ -126,26 +127,30 @@ class Program:
         return EXIT_OK
 
     def _build_window(self) -> None:
-        self._tray = Tray()
+        desk = Desk(
+            accept=self._accept,
+            set_muted=self._set_muted,
+            put_away=self._put_away,
+            choose_preparing_time=self._choose_preparing_time,
+            look_now=self._look_now,
+            test_sound=self._test_sound,
+            dismiss_trouble=self._dismiss_trouble,
+            leave=lambda: None,
+            quit=self._stop.set,
+            now=now,
+        )
+        self._tray = Tray(desk)
         self._window = MainWindow(
-            Desk(
-                accept=self._accept,
-                set_muted=self._set_muted,
-                put_away=lambda key: self._service.engine.put_away(key),
-                choose_preparing_time=self._choose_preparing_time,
-                look_now=lambda: self._service.engine.look_now(),
-                test_sound=self._test_sound,
-                dismiss_trouble=lambda trouble: self._service.engine.dismiss(trouble),
-                leave=lambda: None,
-                quit=self._stop.set,
-                now=now,
-            ),
+            desk,
             preparing_time=self._settings.preparing_time,
             theme=self._settings.theme,
+            text_scale=self._settings.text_scale,
             tray=self._tray,
             tray_told=self._settings.told_about_tray,
         )
-        self._window.tray_told.connect(self._on_tray_told)
+        self._window.tray_told.connect(lambda: self._choose(told_about_tray=True))
+        self._window.theme_chosen.connect(lambda theme: self._choose(theme=theme))
+        self._window.text_scale_chosen.connect(lambda percent: self._choose(text_scale=percent))
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
@@ -181,7 +186,7 @@ class Program:
         if self._sound is not None:
             self._sound.close()
         self._disk.shutdown(wait=True)
-        self._tray.hide()
+        self._tray.remove()
         self._window.close()
 
     # Reports of the engine
@@ -249,10 +254,19 @@ class Program:
             )
             self._notifier.notify(title, kind, order.payment_key)
 
-    # What people press
+    # What people press. The window is there before the engine is: until then a press has nothing to act on.
 
     def _accept(self, payment_key: str, minutes: int) -> None:
         self._service.engine.accept(payment_key, minutes)
+
+    def _put_away(self, payment_key: str) -> None:
+        self._service.engine.put_away(payment_key)
+
+    def _look_now(self) -> None:
+        self._service.engine.look_now()
+
+    def _dismiss_trouble(self, trouble: Trouble) -> None:
+        self._service.engine.dismiss(trouble)
 
     def _set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
         keys = [
@@ -267,16 +281,19 @@ class Program:
         self._service.engine.mute(keys, muted=muted)
 
     def _choose_preparing_time(self, minutes: int) -> None:
-        self._settings.preparing_time = minutes
         self._window.set_preparing_time(minutes)
-        self._save_settings()
+        self._choose(preparing_time=minutes)
 
-    def _on_tray_told(self) -> None:
-        self._settings.told_about_tray = True
-        self._save_settings()
+    def _choose(self, **chosen: Any) -> None:
+        """Keep what people chose; the file is written away from this thread."""
+        self._settings = msgspec.structs.replace(self._settings, **chosen)
+        self._disk.submit(self._save, self._settings)
 
-    def _save_settings(self) -> None:
-        self._disk.submit(self._settings_file.save, self._settings)
+    def _save(self, settings: Settings) -> None:
+        try:
+            self._settings_file.save(settings)
+        except OSError:
+            _log.exception("the settings could not be saved")
 
     def _test_sound(self) -> None:
         if self._sound is not None:
@@ -321,9 +338,9 @@ class Program:
                 "Free some disk space or check the permissions, then start Tezgâh again.",
             ).format(folder=self._options.data_dir)
         box = QMessageBox(QMessageBox.Icon.Critical, "Tezgâh", text)
-        box.setTextFormat(box.textFormat().PlainText)
-        closed = asyncio.get_running_loop().create_future()
-        box.finished.connect(lambda _: closed.done() or closed.set_result(None))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        closed = asyncio.Event()
+        box.finished.connect(closed.set)
         # open() and not exec(): a nested loop would stop all tasks.
         box.open()
-        await closed
+        await closed.wait()

@@ -56,7 +56,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all arguments."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group("everywhere")
     group.add_argument("--data-dir", metavar="DIR", help="folder of orders and settings (TEZGAH_DATA_DIR)")
     group.add_argument("--base-url", metavar="URL", help="address of the vendor's API (TEZGAH_BASE_URL)")

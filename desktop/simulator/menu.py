@@ -47,6 +47,9 @@ _ADDED: Final[tuple[_Dish, ...]] = (
 )
 _REMOVED: Final = ("Soğan", "Domates", "Turşu", "Maydanoz")
 
+_PLAIN: Final = frozenset({"Künefe", "Sütlaç", "Ayran 300 ml", "Şalgam", "Kola 330 ml"})
+"""Nobody asks for these without onions."""
+
 _NOTES: Final = (
     "Zili çalmayın, bebek uyuyor",
     "Peçete ve çatal koymayın lütfen",
@@ -118,6 +121,7 @@ class OrderMaker:
         dice = self._random
         self._number += 1
         pickup = dice.random() < 0.3  # noqa: PLR2004 - about a third collect themselves
+        pickup = fields.get("shipping_method", "pickup" if pickup else "delivery") == "pickup"
         lines = [self._line() for _ in range(dice.choice((1, 1, 2, 2, 3, 4)))]
         goods = sum((Decimal(str(line["total"])) for line in lines), Decimal(0))
         discount = (goods * Decimal("0.10")).quantize(Decimal("0.01")) if dice.random() < 0.25 else Decimal(0)  # noqa: PLR2004
@@ -155,7 +159,7 @@ class OrderMaker:
         quantity = dice.choice((1, 1, 1, 2, 2, 3))
         groups: list[dict[str, Any]] = []
         each = price
-        if dice.random() < 0.35:  # noqa: PLR2004
+        if dice.random() < 0.35 and name not in _PLAIN:  # noqa: PLR2004
             added, extra = dice.choice(_ADDED)
             each += extra
             groups.append(
@@ -167,7 +171,7 @@ class OrderMaker:
                     "ilave_opsiyonlari": [{"name": added, "price": extra}],
                 }
             )
-        if dice.random() < 0.25:  # noqa: PLR2004
+        if dice.random() < 0.25 and name not in _PLAIN:  # noqa: PLR2004
             groups.append(
                 {
                     "ilave_basligi": "Çıkarılacaklar",

@@ -24,6 +24,8 @@ class Settings(msgspec.Struct):
 
     language: Literal["system", "tr", "en"] = "system"
     theme: Literal["system", "light", "dark"] = "system"
+    text_scale: Annotated[int, msgspec.Meta(ge=100, le=200)] = 100
+    """Size of the text in the window, in percent."""
     preparing_time: Annotated[int, msgspec.Meta(ge=1, le=240)] = 30
     """The usual preparation time, in minutes."""
     base_url: str = ""
