@@ -2,7 +2,7 @@
 
 `POST /control/orders {"count": 3}` or `{"fields": {…}}` · `POST /control/status {"payment_key": …, "status_id": 2}` ·
 `POST /control/faults {"call": …, "kind": …, …}` (an empty object clears them) · `POST /control/latency {"seconds": 0.02}` ·
-`POST /control/refuse {"refused": true}` · `POST /control/cooldown {}` · `POST /control/token {}` ·
+`POST /control/refuse {"seconds": 3}` · `POST /control/cooldown {}` · `POST /control/token {}` ·
 `GET /control/journal` · `GET /control/orders`.
 """
 
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from desktop.simulator.http_server import Reply, Request
 
 if TYPE_CHECKING:
-    from desktop.simulator.simulator import Simulator
+    from desktop.simulator.stage import Stage
 
 
-def answer_control(simulator: Simulator, request: Request) -> Reply:
+def answer_control(simulator: Stage, request: Request) -> Reply:
     """Do what a request to `/control/…` asks."""
     try:
         body = json.loads(request.body or b"{}")
@@ -28,7 +28,7 @@ def answer_control(simulator: Simulator, request: Request) -> Reply:
     return Reply(200, json.dumps(result, ensure_ascii=False).encode())
 
 
-def _do(simulator: Simulator, method: str, what: str, body: dict[str, Any]) -> Any:
+def _do(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> Any:
     if method == "GET" and what == "journal":
         return [asdict(entry) for entry in list(simulator.journal)]
     if method == "GET" and what == "orders":
@@ -54,7 +54,7 @@ def _do(simulator: Simulator, method: str, what: str, body: dict[str, Any]) -> A
     return _set(simulator, method, what, body)
 
 
-def _set(simulator: Simulator, method: str, what: str, body: dict[str, Any]) -> str:
+def _set(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> str:
     if method != "POST":
         raise KeyError(what)
     if what == "status":
@@ -62,8 +62,7 @@ def _set(simulator: Simulator, method: str, what: str, body: dict[str, Any]) -> 
     elif what == "latency":
         simulator.latency = float(body["seconds"])
     elif what == "refuse":
-        # Closing the listener from within one of its own calls would wait for itself: answered first, then done.
-        simulator.refuse_soon(refused=bool(body.get("refused", True)))
+        simulator.refuse_soon(seconds=float(body["seconds"]))
     elif what == "cooldown":
         simulator.clear_cooldown()
     elif what == "token":

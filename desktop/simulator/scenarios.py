@@ -14,7 +14,7 @@ from desktop.orders.order import Courier, OrderStatus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from desktop.simulator.simulator import Simulator
+    from desktop.simulator.stage import Stage
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class Scenario:
     name: str
     summary_tr: str
     summary_en: str
-    play: Callable[[Simulator, int], Iterator[float]]
+    play: Callable[[Stage, int], Iterator[float]]
 
 
-def _quiet(_simulator: Simulator, _seed: int) -> Iterator[float]:
+def _quiet(_simulator: Stage, _seed: int) -> Iterator[float]:
     yield from ()
 
 
-def _lively(simulator: Simulator, seed: int) -> Iterator[float]:
+def _lively(simulator: Stage, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     yield 0.2
     simulator.add_order(note="Zili çalmayın, bebek uyuyor")
@@ -45,7 +45,7 @@ def _lively(simulator: Simulator, seed: int) -> Iterator[float]:
             _move_one(simulator, dice)
 
 
-def _move_one(simulator: Simulator, dice: random.Random) -> None:
+def _move_one(simulator: Stage, dice: random.Random) -> None:
     """Let something be done elsewhere: an order accepted in the web panel, or brought on its way."""
     waiting = [
         key
@@ -63,7 +63,7 @@ def _move_one(simulator: Simulator, dice: random.Random) -> None:
         simulator.accept_elsewhere(dice.choice(waiting[1:]))
 
 
-def _rush(simulator: Simulator, _seed: int) -> Iterator[float]:
+def _rush(simulator: Stage, _seed: int) -> Iterator[float]:
     yield 0.2
     simulator.add_orders(40)
     while True:
@@ -71,7 +71,7 @@ def _rush(simulator: Simulator, _seed: int) -> Iterator[float]:
         simulator.add_order()
 
 
-def _flaky(simulator: Simulator, seed: int) -> Iterator[float]:
+def _flaky(simulator: Stage, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     day = _lively(simulator, seed)
     while True:
@@ -89,7 +89,7 @@ def _flaky(simulator: Simulator, seed: int) -> Iterator[float]:
             simulator.faults.add("get-current", "reset-before", times=4)
 
 
-def _status_changes(simulator: Simulator, seed: int) -> Iterator[float]:
+def _status_changes(simulator: Stage, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     yield 0.2
     simulator.add_orders(5)
@@ -113,7 +113,7 @@ _NEXT: Final[dict[int, int]] = {
 }
 
 
-def _odd(simulator: Simulator, _seed: int) -> Iterator[float]:
+def _odd(simulator: Stage, _seed: int) -> Iterator[float]:
     yield 0.2
     simulator.add_order(note="<b>Kalın</b> <img src=http://127.0.0.1:9/x.png> & 'tırnak'")
     simulator.add_order(items=[], total="bin dört yüz", customer=None)

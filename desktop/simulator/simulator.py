@@ -210,9 +210,10 @@ class Simulator:
         """Take the vendor off the network, or bring it back on the same port."""
         self._server.refuse(refused=refused)
 
-    def refuse_soon(self, *, refused: bool) -> None:
-        """Do the same from within a call: after its answer was sent."""
-        threading.Timer(0.05, lambda: self.refuse_connections(refused=refused)).start()
+    def refuse_soon(self, *, seconds: float) -> None:
+        """Go off the network for a while, from within a call: after its answer was sent."""
+        threading.Timer(0.05, self.refuse_connections, kwargs={"refused": True}).start()
+        threading.Timer(0.05 + seconds, self.refuse_connections, kwargs={"refused": False}).start()
 
     @property
     def orders(self) -> dict[str, SimOrder]:
