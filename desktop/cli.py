@@ -20,6 +20,7 @@ from desktop import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from desktop.store.rows import ExportRow
     from desktop.system.instance import AlreadyRunning
     from desktop.system.options import Options
 
@@ -269,10 +270,54 @@ def _list_scenarios() -> int:
 def _export(given: argparse.Namespace) -> int:
     import asyncio
 
+    from desktop.export import as_csv, as_json
+    from desktop.store.database import DATABASE_NAME, StoreError
+
     options = _options(given)
     since = _since(getattr(given, "since", None))
+    if not (options.data_dir / DATABASE_NAME).exists():
+        raise Refusal(
+            EXIT_STORE,
+            f"Bu klasörde kayıtlı sipariş yok: {options.data_dir}. Doğru klasör mü? --data-dir ile seçin.",
+            f"There are no stored orders in this folder: {options.data_dir}. Is it the right one? Choose with --data-dir.",
+        )
+    try:
+        rows = asyncio.run(_stored_rows(options, since))
+        _write(as_json(rows) if given.format == "json" else as_csv(rows), given)
+    except BrokenPipeError:
+        # Whoever reads has enough (`| head`); the interpreter must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, StoreError) as error:
+        raise Refusal(
+            EXIT_STORE,
+            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"The orders could not be exported ({error}). Check space and permissions and try again.",
+        ) from error
+    return EXIT_OK
+
+
+async def _stored_rows(options: Options, since: datetime | None) -> list[ExportRow]:
+    from desktop.store.database import Store
+
+    store = await Store.open(options.data_dir)
+    try:
+        return await store.read(lambda tx: list(tx.export(since)))
+    finally:
+        await store.close()
+
+
+def _write(parts: Iterator[str], given: argparse.Namespace) -> None:
+    """Write to standard output or, whole or not at all, to a file."""
     output = getattr(given, "output", None)
-    return asyncio.run(_write_export(options, given.format, since, None if output is None else Path(output)))
+    if output is None:
+        for part in parts:
+            sys.stdout.buffer.write(part.encode())
+        sys.stdout.buffer.flush()
+        return
+    fresh = Path(f"{output}.new")
+    # A byte order mark tells spreadsheets that the file is UTF-8.
+    fresh.write_bytes("".join(parts).encode("utf-8-sig" if given.format == "csv" else "utf-8"))
+    fresh.replace(output)
 
 
 def _since(day: str | None) -> datetime | None:
@@ -288,37 +333,3 @@ def _since(day: str | None) -> datetime | None:
             f"«{day}» bir gün değil. Örnek: --since 2026-11-01",
             f"{day!r} is not a day. Example: --since 2026-11-01",
         ) from error
-
-
-async def _write_export(options: Options, kind: str, since: datetime | None, output: Path | None) -> int:
-    from desktop.export import as_csv, as_json
-    from desktop.store.database import DATABASE_NAME, Store, StoreError
-
-    if not (options.data_dir / DATABASE_NAME).exists():
-        raise Refusal(
-            EXIT_STORE,
-            f"Bu klasörde kayıtlı sipariş yok: {options.data_dir}. Doğru klasör mü? --data-dir ile seçin.",
-            f"There are no stored orders in this folder: {options.data_dir}. Is it the right one? Choose with --data-dir.",
-        )
-    try:
-        store = await Store.open(options.data_dir)
-        try:
-            rows = await store.read(lambda tx: list(tx.export(since)))
-        finally:
-            await store.close()
-        parts = as_json(rows) if kind == "json" else as_csv(rows)
-        if output is None:
-            for part in parts:
-                sys.stdout.buffer.write(part.encode())
-            sys.stdout.buffer.flush()
-        else:
-            # A byte order mark tells spreadsheets that the file is UTF-8.
-            text = "".join(parts)
-            output.write_bytes(text.encode("utf-8-sig" if kind == "csv" else "utf-8"))
-    except (OSError, StoreError) as error:
-        raise Refusal(
-            EXIT_STORE,
-            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
-            f"The orders could not be exported ({error}). Check space and permissions and try again.",
-        ) from error
-    return EXIT_OK

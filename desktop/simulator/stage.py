@@ -18,23 +18,33 @@ class Stage(Protocol):
     latency: float
 
     @property
-    def orders(self) -> dict[str, SimOrder]: ...
+    def orders(self) -> dict[str, SimOrder]:
+        """The orders by payment key."""
 
     @property
-    def journal(self) -> Sequence[Any]: ...
+    def journal(self) -> Sequence[Any]:
+        """All calls that came in."""
 
-    def add_order(self, raw: object = None, **fields: Any) -> str: ...
+    def add_order(self, raw: object = None, **fields: Any) -> str:
+        """Let an order come in; returns its payment key."""
 
-    def add_orders(self, count: int) -> list[str]: ...
+    def add_orders(self, count: int) -> list[str]:
+        """Let many orders come in at once."""
 
-    def set_status(self, payment_key: str, status_id: int) -> None: ...
+    def set_status(self, payment_key: str, status_id: int) -> None:
+        """Change an order's status."""
 
-    def accept_elsewhere(self, payment_key: str) -> None: ...
+    def accept_elsewhere(self, payment_key: str) -> None:
+        """Accept an order in the web panel."""
 
-    def cancel_elsewhere(self, payment_key: str) -> None: ...
+    def cancel_elsewhere(self, payment_key: str) -> None:
+        """Cancel an order in the web panel."""
 
-    def refuse_soon(self, *, seconds: float) -> None: ...
+    def refuse_soon(self, *, seconds: float) -> None:
+        """Go off the network for some seconds."""
 
-    def clear_cooldown(self) -> None: ...
+    def clear_cooldown(self) -> None:
+        """Allow the next call at once."""
 
-    def expire_token(self) -> None: ...
+    def expire_token(self) -> None:
+        """Let the present token be refused."""
