@@ -1,0 +1,223 @@
+"""miniaudio itself: its null device, no device at all, and a real PulseAudio that is killed, frozen and started."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import miniaudio
+import pytest
+
+from desktop.alerts.device import DeviceError, open_default_device, open_device_of
+from desktop.alerts.sound import SoundHealth
+from tests.alerts.sound_system import PATIENCE, Counter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+on_null = functools.partial(open_device_of, [miniaudio.Backend.NULL])
+on_pulse = functools.partial(open_device_of, [miniaudio.Backend.PULSEAUDIO])
+
+
+def test_the_null_device_asks_for_frames_and_takes_the_right_number() -> None:
+    enough, asked = threading.Event(), []
+
+    def pull(frames: int) -> bytes:
+        asked.append(frames)
+        if sum(asked) > 44_100 // 4:
+            enough.set()
+        return bytes(2 * frames)
+
+    device = on_null(44_100, pull, lambda: None)
+    assert enough.wait(PATIENCE)
+    device.close()
+    count = len(asked)
+    device.close()
+    assert len(asked) == count
+
+
+def test_closing_is_no_stop_by_itself() -> None:
+    stopped = threading.Event()
+    on_null(44_100, lambda frames: bytes(2 * frames), stopped.set).close()
+    assert not stopped.is_set()
+
+
+def test_a_bell_on_the_null_device_rings() -> None:
+    counter = Counter(on_null)
+    assert counter.health() is SoundHealth.WORKING
+    counter.bell.ring()
+    counter.look_until(lambda: counter.bell._flowed and counter.bell._session is not None)
+    counter.bell.silence()
+    counter.rest()
+    counter.bell.close()
+    assert counter.states.empty()
+
+
+@pytest.fixture
+def no_sound_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent/pulse")
+
+
+@pytest.mark.skipif(Path("/proc/asound/cards").exists(), reason="this machine has a sound card")
+@pytest.mark.skipif(
+    os.name != "posix" or not Path("/proc").exists(), reason="looks for sound cards as Linux has them"
+)
+def test_without_any_device_the_null_device_is_not_taken_for_one(
+    no_sound_server: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(DeviceError, match=r"failed to init device|no suitable|cannot init context"):
+        open_default_device(44_100, lambda frames: bytes(2 * frames), lambda: None)
+    assert capfd.readouterr().err == ""
+
+
+class PulseServer:
+    """A PulseAudio of the test's own, with a sink that nobody hears, on a socket of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.socket = folder / "door"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def environment(self) -> dict[str, str]:
+        home = str(self._folder)
+        return {**os.environ, "HOME": home, "XDG_RUNTIME_DIR": home, "PULSE_SERVER": f"unix:{self.socket}"}
+
+    def start(self, sink: str = "module-null-sink sink_name=counter norewinds=1") -> None:
+        self.socket.unlink(missing_ok=True)
+        self._process = subprocess.Popen(
+            [
+                *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+                *("-L", sink),
+                *("-L", f"module-native-protocol-unix socket={self.socket} auth-anonymous=1"),
+            ],
+            env=self.environment(),
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert time.monotonic() < until, "PulseAudio did not start"
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.02)
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(PATIENCE)
+            self._process = None
+
+    def freeze(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def clients(self) -> int:
+        listed = subprocess.run(
+            ["pactl", "list", "short", "clients"],
+            env=self.environment(), capture_output=True, check=True, timeout=PATIENCE,
+        )  # fmt: skip
+        return len(listed.stdout.splitlines())
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[Callable[[], bytes]]:
+        """What comes out of the sink, a tenth of a second at a time."""
+        with subprocess.Popen(
+            ["parec", "--device=counter.monitor", "--format=s16le", "--channels=1", "--latency-msec=50"],
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+        ) as process:
+            stream = process.stdout
+            assert stream is not None
+            yield lambda: stream.read(8_820)
+            process.kill()
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as door:
+            return door.connect_ex(str(self.socket)) == 0
+
+
+@pytest.fixture
+def pulse(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
+    if not all(shutil.which(program) for program in ("pulseaudio", "pactl", "parec")):
+        pytest.skip("PulseAudio is not installed")
+    with tempfile.TemporaryDirectory() as folder:  # the path of a socket may not be long
+        server = PulseServer(Path(folder))
+        monkeypatch.setenv("PULSE_SERVER", f"unix:{server.socket}")
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()
+
+
+def test_the_bell_is_heard_and_silence_is_silence(pulse: PulseServer) -> None:
+    counter = Counter(on_pulse, moving=True)
+    assert counter.health() is SoundHealth.WORKING
+    with pulse.listening() as listen:
+        counter.bell.ring()
+        while not any(listen()):
+            counter.look()
+        counter.bell.silence()
+        counter.rest()
+        quiet = 0
+        while quiet < 5:
+            quiet = 0 if any(listen()) else quiet + 1
+    counter.bell.close()
+
+
+def test_a_sink_that_has_played_two_seconds_ahead_is_not_taken_for_dead(pulse: PulseServer) -> None:
+    pulse.kill()
+    pulse.start(sink="module-null-sink sink_name=counter")
+    counter = Counter(on_pulse, moving=True)
+    assert counter.health() is SoundHealth.WORKING
+    counter.bell.close()
+
+
+def test_a_killed_sound_server_is_survived_told_and_found_again(pulse: PulseServer) -> None:
+    counter = Counter(on_pulse, moving=True)
+    assert counter.health() is SoundHealth.WORKING
+    counter.rest()
+    counter.bell.ring()
+    counter.look_until(lambda: counter.bell._session is not None and counter.bell._flowed)
+    pulse.kill()
+    while counter.states.empty():
+        counter.pass_time(3.0)
+    assert counter.health() is SoundHealth.NO_SOUND
+    counter.rest()
+    pulse.start()
+    with pulse.listening() as listen:
+        counter.pass_time(10.0)
+        assert counter.health() is SoundHealth.WORKING
+        while not any(listen()):
+            counter.look()
+    counter.bell.close()
+
+
+def test_a_frozen_sound_server_blocks_nobody(pulse: PulseServer) -> None:
+    counter = Counter(on_pulse, moving=True)
+    assert counter.health() is SoundHealth.WORKING
+    counter.bell.ring()
+    counter.look_until(lambda: counter.bell._session is not None and counter.bell._flowed)
+    pulse.freeze()
+    while counter.states.empty():
+        counter.pass_time(3.0)
+    assert counter.health() is SoundHealth.NO_SOUND
+    began = time.monotonic()
+    counter.bell.silence()
+    counter.bell.close()
+    assert time.monotonic() - began < 1.0
+
+
+def test_many_alarms_leave_no_connection_behind(pulse: PulseServer) -> None:
+    before = pulse.clients()
+    for _ in range(20):
+        on_pulse(44_100, lambda frames: bytes(2 * frames), lambda: None).close()
+    assert pulse.clients() == before
