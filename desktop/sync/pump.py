@@ -29,6 +29,10 @@ _log = logging.getLogger(__name__)
 _GRACE: Final = 1.0
 """Seconds that calls under way get to finish at the end."""
 
+_GATHER: Final = 0.1
+"""Seconds in which results of acknowledgements gather before they are written down. They may be lost by a crash: an
+acknowledgement that is sent twice does no harm."""
+
 _SAVE_AGAIN: Final = 2.0
 """Seconds until results that could not be written down are tried again."""
 
@@ -193,6 +197,7 @@ class Pump:
         """Write the results of acknowledgements down, as many in one transaction as have come, until cancelled."""
         while True:
             await self._result_came.wait()
+            await asyncio.sleep(_GATHER)
             await self._save_results()
 
     async def _save_results(self) -> None:

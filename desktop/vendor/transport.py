@@ -10,6 +10,7 @@ import ssl
 import zlib
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 import truststore
@@ -19,7 +20,7 @@ from desktop.vendor.errors import MalformedAnswerError, UnansweredError, Unreach
 from desktop.vendor.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
 CALL_SECONDS: Final = 12.0
 """Longest time of a call, from connecting to the last byte."""
@@ -31,7 +32,9 @@ LARGEST_ANSWER: Final = 1 << 20
 LARGEST_LIST: Final = 32 << 20
 """Bytes of an answer, decompressed. A day of orders with long notes stays far below."""
 
-_MAX_CONNECTIONS: Final = 24
+_LANES: Final = 20
+"""Connections at most: acknowledgements in flight, commands, and a poll."""
+
 _KEEP_ALIVE_SECONDS: Final = 10.0
 """Short: a connection that idled through a Wi-Fi gap is often dead without knowing it."""
 
@@ -42,19 +45,16 @@ class Transport:
     def __init__(self, base_url: str, *, user_agent: str) -> None:
         self._base_url = base_url.rstrip("/")
         loopback = _is_loopback(self._base_url)
+        # The system's trust store: antivirus and company proxies put their certificates there.
+        verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        proxy = None if loopback else _proxy_for(self._base_url)
         self._client = httpx.AsyncClient(
-            # The system's trust store: antivirus and company proxies put their certificates there.
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if not loopback else True,
+            transport=_Lanes(lambda: _lane(verify, proxy)),
             headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
             timeout=None,  # noqa: S113 - the watchdog bounds the whole call
             # A redirect would carry the token to another place.
             follow_redirects=False,
-            trust_env=not loopback,
-            limits=httpx.Limits(
-                max_connections=_MAX_CONNECTIONS,
-                max_keepalive_connections=_MAX_CONNECTIONS,
-                keepalive_expiry=_KEEP_ALIVE_SECONDS,
-            ),
+            trust_env=False,
         )
         self._watchdog = Watchdog()
 
@@ -104,6 +104,72 @@ class Transport:
     async def close(self) -> None:
         """Close all connections."""
         await self._client.aclose()
+
+
+def _lane(verify: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport:
+    limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_ALIVE_SECONDS)
+    return httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, trust_env=False)
+
+
+def _proxy_for(url: str) -> str | None:
+    """Return the proxy that the system names for an address."""
+    parts = urlsplit(url)
+    if proxy_bypass(parts.hostname or ""):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+class _Lanes(httpx.AsyncBaseTransport):
+    """Gives each request a connection of its own from a row of single ones, the last used first.
+
+    One pool of many connections looks at all of them, sockets included, before each request: in a rush that costs
+    more than the requests. Never more than `_LANES` requests are sent at once; the callers see to that.
+    """
+
+    def __init__(self, build: Callable[[], httpx.AsyncHTTPTransport]) -> None:
+        self._build = build
+        self._free: list[httpx.AsyncHTTPTransport] = []
+        self._all: list[httpx.AsyncHTTPTransport] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        lane = self._free.pop() if self._free else self._add()
+        try:
+            response = await lane.handle_async_request(request)
+        except BaseException:
+            self._free.append(lane)
+            raise
+        return httpx.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=_LaneStream(response, lambda: self._free.append(lane)),
+            extensions=response.extensions,
+        )
+
+    def _add(self) -> httpx.AsyncHTTPTransport:
+        lane = self._build()
+        self._all.append(lane)
+        return lane
+
+    async def aclose(self) -> None:
+        for lane in self._all:
+            await lane.aclose()
+
+
+class _LaneStream(httpx.AsyncByteStream):
+    """A body that gives its lane back when it is closed."""
+
+    def __init__(self, response: httpx.Response, give_back: Callable[[], None]) -> None:
+        self._response = response
+        self._give_back = give_back
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._response.aiter_raw():
+            yield part
+
+    async def aclose(self) -> None:
+        await self._response.aclose()
+        self._give_back()
 
 
 async def _read(response: httpx.Response, largest: int) -> bytes:

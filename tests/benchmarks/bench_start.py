@@ -1,0 +1,145 @@
+"""Process start to the first painted board with 10,000 orders stored, memory after it, and CPU while idle.
+
+All against a bare PySide6 window's process, started in turn on the same machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import psutil
+import pytest
+
+from desktop.orders.payload import read_order
+from desktop.simulator import Simulator
+from desktop.simulator.menu import OrderMaker
+from desktop.store.database import Store
+from desktop.store.rows import SavedOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.store.transaction import Transaction
+
+pytestmark = pytest.mark.bench
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+STORED = 10_000
+ON_BOARD = 30
+RUNS = 7
+IDLE_SECONDS = 20.0
+
+
+def usual_environment() -> dict[str, str]:
+    """The environment without what a test machine sets: everywhere else Python keeps compiled modules."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
+def fill(folder: Path) -> None:
+    """Store 10,000 orders: a month's worth, 30 of them still on the board."""
+    now = datetime.now(UTC)
+    maker = OrderMaker(7)
+
+    def work(tx: Transaction) -> None:
+        for index in range(STORED):
+            active = index >= STORED - ON_BOARD
+            at = now - (timedelta(minutes=STORED - index) if active else timedelta(days=1, minutes=STORED - index))
+            payload = maker.make(at, status_id=1 if index % 3 == 0 and active else 2)
+            raw = msgspec.json.encode(payload)
+            order = read_order(raw).order  # type: ignore[union-attr]
+            saved = SavedOrder(
+                order.payment_key, order.number, order.status_id, order.restaurant_id, order.total, at, None, raw.decode()
+            )
+            tx.insert_order(saved, at, at if order.status_id == 2 else None)
+            tx.owe_acknowledgement(order.payment_key, order.status_id, at)
+
+    async def run() -> None:
+        store = await Store.open(folder)
+        await store.write(work)
+        await store.write(lambda tx: tx._connection.execute("UPDATE outbox SET state = 'done'"))
+        await store.close()
+
+    asyncio.run(run())
+
+
+def environment(sim: Simulator) -> dict[str, str]:
+    return usual_environment() | {
+        "PYTHONPATH": str(ROOT),
+        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+        "TEZGAH_ACCESS_TOKEN": sim.access_token,
+    }
+
+
+def start(command: list[str], env: dict[str, str]) -> tuple[subprocess.Popen[str], float]:
+    """Start a process; returns it and the seconds until it painted."""
+    began = time.time()
+    process = subprocess.Popen(
+        [sys.executable, *command], env=env, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    word, at = process.stdout.readline().split()
+    assert word == "painted"
+    return process, float(at) - began
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    with Simulator(cooldown=0.0) as simulator:
+        yield simulator
+
+
+def test_start_memory_and_idle(tmp_path: Path, sim: Simulator) -> None:
+    fill(tmp_path)
+    bare = [str(HERE / "bare_window.py")]
+    whole = [str(HERE / "whole_program.py"), "--data-dir", str(tmp_path), "--base-url", sim.base_url, "--lang", "tr"]
+    env = environment(sim)
+    starts: list[tuple[float, float]] = []
+    for run in range(RUNS + 1):
+        process, ours = start(whole, env)
+        end(process)
+        process, theirs = start(bare, env)
+        end(process)
+        if run:  # the first warms the disk's cache
+            starts.append((ours, theirs))
+    ratios = [ours / theirs for ours, theirs in starts]
+    print(
+        f"\nstart to first painted board, {STORED} stored, {ON_BOARD} on the board: "
+        f"median {statistics.median(o for o, _ in starts):.3f} s, bare window {statistics.median(b for _, b in starts):.3f} s, "
+        f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}), reach 1.8"
+    )
+    process, _ = start(whole, env)
+    other, _ = start(bare, env)
+    try:
+        assert sim.wait_for(lambda: len(sim.calls("get-current")) >= RUNS + 1, 30)
+        # Let the rest of the start be over: sound's self-test, imports, the first answer.
+        sim.wait_for(lambda: False, 6.0)
+        ours, theirs = psutil.Process(process.pid), psutil.Process(other.pid)
+        mine, its = ours.memory_full_info().uss, theirs.memory_full_info().uss
+        rss, its_rss = ours.memory_info().rss, theirs.memory_info().rss
+        print(
+            f"memory then: RSS {rss / 2**20:.0f} MB, bare window {its_rss / 2**20:.0f} MB, ratio {rss / its_rss:.2f}, reach 2"
+            f" (own pages alone: {mine / 2**20:.0f} against {its / 2**20:.0f} MB)"
+        )
+        before, began = ours.cpu_times(), time.monotonic()
+        sim.wait_for(lambda: False, IDLE_SECONDS)
+        after, seconds = ours.cpu_times(), time.monotonic() - began
+        used = after.user - before.user + after.system - before.system
+        print(f"CPU while idle and connected, orders waiting on the board: {100 * used / seconds:.2f} % of a core, reach 0.5")
+    finally:
+        end(process)
+        end(other)

@@ -1,0 +1,184 @@
+"""One poll with many new orders into a window that is shown, measured from within. Prints one JSON object.
+
+Arguments: data folder, base URL, token, number of orders, "ours" or "one-by-one".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+# The tools of developers bring these; an installed program has not got them, and httpx would import them.
+for name in ("click", "rich", "pygments"):
+    sys.modules[name] = None  # type: ignore[assignment]
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+import qasync  # isort: skip
+
+from desktop import __version__
+from desktop.orders.alarm import decide
+from desktop.orders.local_time import ISTANBUL
+from desktop.orders.payload import read_orders
+from desktop.store.database import Store
+from desktop.store.rows import SavedOrder
+from desktop.sync.engine import Engine
+from desktop.sync.reports import Acknowledged, BoardChanged, Saved
+from desktop.system.clock import now, steady
+from desktop.ui.desk import Desk
+from desktop.ui.window import MainWindow
+from desktop.vendor.api import VendorApi
+from desktop.vendor.connect import connect
+
+
+class Marks:
+    """When things happened."""
+
+    def __init__(self) -> None:
+        self.at: dict[str, float] = {}
+
+    def mark(self, name: str) -> None:
+        self.at.setdefault(name, time.perf_counter())
+
+
+class PaintWatch(QObject):
+    """Notes the first painting of a column that has cards."""
+
+    def __init__(self, marks: Marks, view: Any) -> None:
+        super().__init__(view)
+        self._marks = marks
+        self._view = view
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and self._view.model().rowCount() > 0:
+            self._marks.mark("painting")
+            QApplication.instance().postEvent(self, QEvent(QEvent.Type.User))  # type: ignore[union-attr]
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.User:
+            self._marks.mark("painted")
+        return super().event(event)
+
+
+class Stalls:
+    """The longest time in which the loop did not get to run something due every 2 ms."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = time.perf_counter()
+
+    async def watch(self) -> None:
+        while True:
+            await asyncio.sleep(0.002)
+            at = time.perf_counter()
+            self.longest = max(self.longest, at - self._last - 0.002)
+            self._last = at
+
+    def begin(self) -> None:
+        self._last = time.perf_counter()
+        self.longest = 0.0
+
+
+async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> dict[str, float]:
+    marks, stalls = Marks(), Stalls()
+    board: dict[str, Any] = {}
+    done = asyncio.Event()
+    acknowledged = 0
+    nothing = lambda *_: None  # noqa: E731
+    window = MainWindow(Desk(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, now))
+    window.resize(1366, 768)
+    painted = asyncio.Event()
+    window.first_painted.connect(painted.set)
+    window.show()
+    await painted.wait()
+    view = window.findChild(QWidget, "newColumn")
+    watch = PaintWatch(marks, view)
+
+    def emit(report: object) -> None:
+        nonlocal acknowledged
+        if isinstance(report, (Saved, BoardChanged)):
+            marks.mark("saved")
+            board.update({order.payment_key: order for order in report.orders})
+            decide(board.values())
+            window.update_orders(report.orders)
+        if isinstance(report, Acknowledged):
+            acknowledged += 1
+            if acknowledged == count:
+                marks.mark("acknowledged")
+                done.set()
+
+    store = await Store.open(folder)
+    engine = Engine(store, emit=emit, now=now, steady=steady, has_route=lambda: True)
+    answered = api.get_current
+
+    async def get_current() -> bytes:
+        data = await answered()
+        marks.mark("answered")
+        return data
+
+    api.get_current = get_current  # type: ignore[method-assign]
+    watching = asyncio.ensure_future(stalls.watch())
+    stalls.begin()
+    marks.mark("asked")
+    engine.start(api, cooldown=30.0)
+    await done.wait()
+    # Also what painting is left.
+    while len(board) < count or "painted" not in marks.at:
+        await asyncio.sleep(0.01)
+    longest = stalls.longest
+    watching.cancel()
+    await engine.stop()
+    await store.close()
+    window.prepare_to_quit()
+    window.close()
+    del watch
+    since = marks.at["answered"]
+    return {
+        "acknowledged": marks.at["acknowledged"] - since,
+        "saved": marks.at["saved"] - since,
+        "painted": marks.at["painted"] - since,
+        "stall": longest,
+    }
+
+
+async def one_by_one(folder: Path, api: VendorApi) -> dict[str, float]:
+    """The vendor's sample integration: for each order save it, then acknowledge it."""
+    store = await Store.open(folder)
+    data = await api.get_current()
+    began = time.perf_counter()
+    for read in read_orders(data).orders:
+        order = read.order
+        saved = SavedOrder(
+            order.payment_key, order.number, order.status_id, order.restaurant_id, order.total, None, None, read.raw
+        )
+        await store.write(lambda tx, saved=saved: tx.insert_order(saved, now(), None))  # type: ignore[misc]
+        await api.acknowledge(order.payment_key)
+    took = time.perf_counter() - began
+    await store.close()
+    await api.close()
+    return {"acknowledged": took}
+
+
+def main(folder: str, base_url: str, token: str, count: str, how: str) -> None:
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    api = connect(
+        base_url, token, user_agent=f"Tezgah/{__version__}", now=now, steady=steady, zone=ISTANBUL
+    )
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        if how == "ours":
+            result = runner.run(ours(app, Path(folder), api, int(count)))
+        else:
+            result = runner.run(one_by_one(Path(folder), api))
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
