@@ -70,6 +70,8 @@ def run(options: Options, settings_file: SettingsFile) -> int:
     app.setApplicationName("Tezgâh")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("tezgah")
+    # The same on each desktop: the window's look is its own.
+    app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
@@ -95,6 +97,7 @@ class Program:
         self._window: MainWindow
         self._tray: Tray
         self._sound: SoundOutput | None = None
+        self._rang = False
         self._notifier: Notifier | None = None
         self._summons: Summons | None = None
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
@@ -229,10 +232,13 @@ class Program:
         if self._sound is None:
             return
         sounding = [order for order in self._board.values() if order.payment_key not in self._silenced]
-        if alarm.decide(sounding).rings:
+        rings = alarm.decide(sounding).rings
+        if rings:
             self._sound.ring()
-        else:
+        elif self._rang:
+            # Only when ringing ends: silence would cut a test of the bell short.
             self._sound.silence()
+        self._rang = rings
 
     def _notify(self, saved: Saved) -> None:
         if self._notifier is None:

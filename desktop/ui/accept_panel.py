@@ -1,0 +1,204 @@
+"""The foot of the detail: preparation times, Accept, and apart from it "take off the board"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.orders.board import BoardOrder, CommandState
+from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
+from desktop.ui import words
+from desktop.ui.button import Button, Kind
+from desktop.ui.label import Label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+
+class AcceptPanel(QWidget):
+    """What can be done with the selected order."""
+
+    minutes_chosen = Signal(int)
+    other_minutes_wanted = Signal()
+    usual_wanted = Signal()
+    accept_pressed = Signal(str)
+    """Accept was pressed and let go while this order was shown."""
+    put_away_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._key = ""
+        self._pressed_for = ""
+        self._columns = 0
+        self._tight = False
+        self._differs = False
+        self._caption = Label(look, 14, token="muted", elides=True)
+        self._caption.say(translate("detail", "Preparation time"))
+        self._usual = Button(look, Kind.QUIET, name="makeDefaultTime", size=14)
+        self._usual.say(translate("detail", "Preparation time"))
+        self._usual.hide()
+        self._usual.clicked.connect(self.usual_wanted)
+        self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
+        self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
+        self._other.setCheckable(True)
+        self._other.clicked.connect(self._on_other)
+        self._accept = Button(look, Kind.PRIMARY, name="acceptButton", size=20, least=56)
+        self._accept.pressed.connect(self._on_accept_down)
+        self._accept.clicked.connect(self._on_accept)
+        self._put_away = Button(look, name="putAwayButton", least=56)
+        self._put_away.say(translate("detail", "Take off the board"))
+        self._put_away.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
+        self._grid = QGridLayout()
+        self._times = QWidget()
+        self._lay_out()
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_order(
+        self, order: BoardOrder, *, minutes: int | None, typed: str, usual: int, under_way: bool
+    ) -> None:
+        """Show what can be done with an order.
+
+        Args:
+            order: The selected order.
+            minutes: What it would be accepted with; None while a typed number is out of bounds.
+            typed: The digits being typed.
+            usual: The stored preparation time.
+            under_way: Whether Accept was pressed and the store has not answered yet.
+        """
+        self._key = order.payment_key
+        acceptable = order.may_accept and not under_way
+        self._times.setVisible(order.may_accept)
+        for each, button in self._presets.items():
+            button.setChecked(each == minutes)
+            button.set_marked(each == usual)
+            button.setEnabled(acceptable)
+        other = minutes is not None and minutes not in self._presets
+        self._other.setChecked(other)
+        self._other.setEnabled(acceptable)
+        self._other.set_marked(usual not in self._presets)
+        text = str(minutes) if other else "…"
+        self._other.say(text, spoken=translate("detail", "Other preparation time"))
+        differs = minutes is not None and minutes != usual and not typed
+        self._usual.setVisible(differs)
+        self._differs = differs
+        self._caption.setVisible(differs or not self._tight)
+        if differs and minutes is not None:
+            text = translate("detail", "Make {minutes} min the usual time").format(minutes=minutes)
+            self._usual.say(text)
+        self._show_accept(order, minutes, typed, under_way=under_way)
+        refused = order.accept is not None and order.accept.state is CommandState.REFUSED
+        self._put_away.setVisible(refused or not order.waits)
+
+    def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Leave the caption out where height is scarce."""
+        self._tight = tight
+        self._caption.setVisible(self._differs or not tight)
+
+    def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, under_way: bool) -> None:
+        accept = self._accept
+        if under_way:
+            accept.setEnabled(False)
+            accept.say(words.saving())
+        elif not order.may_accept:
+            accept.setEnabled(False)
+            accept.say(words.cannot_accept(order))
+        elif minutes is None:
+            accept.setEnabled(False)
+            accept.say(translate("detail", "{typed} min: only 1 to 240").format(typed=typed))
+        else:
+            accept.setEnabled(True)
+            number = f"{typed}_" if typed else str(minutes)
+            text = translate("detail", "{accept} · {minutes} min")
+            label = text.format(accept=words.capitals(words.accept_label(None)), minutes=number)
+            spoken = translate("detail", "Accept, {minutes} minutes (Enter)").format(minutes=minutes)
+            accept.say(label, hint="Enter", spoken=spoken)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the rule above."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("card"))
+        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the presets into one row or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _preset(self, minutes: int) -> Button:
+        button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8)
+        button.setCheckable(True)
+        button.say(str(minutes), spoken=translate("detail", "{minutes} minutes").format(minutes=minutes))
+        button.clicked.connect(lambda: self.minutes_chosen.emit(minutes))
+        return button
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._caption, 1)
+        top.addWidget(self._usual)
+        times = QVBoxLayout(self._times)
+        times.setContentsMargins(0, 0, 0, 0)
+        times.setSpacing(0)
+        times.addLayout(top)
+        times.addLayout(self._grid)
+        self._bottom = QHBoxLayout()
+        self._bottom.addWidget(self._accept, 1)
+        self._bottom.addWidget(self._put_away)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self._times)
+        self._layout.addLayout(self._bottom)
+
+    def _arrange(self) -> None:
+        """Put the presets into as many columns as have room."""
+        room = self.width() - 2 * self._look.px(22)
+        buttons = [*self._presets.values(), self._other]
+        each = max(button.minimumSizeHint().width() for button in buttons) + self._look.px(8)
+        columns = len(buttons) if room >= len(buttons) * each else len(buttons) // 2
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for position, button in enumerate(buttons):
+            self._grid.addWidget(button, position // columns, position % columns)
+        for column in range(len(buttons)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._layout.setContentsMargins(px(22), px(8), px(22), px(16))
+        self._layout.setSpacing(px(12))
+        self._grid.setSpacing(px(8))
+        self._bottom.setSpacing(px(12))
+        self._usual.setMinimumHeight(px(44))
+        self._caption.setMinimumHeight(px(44))
+        self._columns = 0
+        self._arrange()
+        self.update()
+
+    def _on_other(self) -> None:
+        self._other.setChecked(self._other.text() != "…")
+        self.other_minutes_wanted.emit()
+
+    def _on_accept_down(self) -> None:
+        self._pressed_for = self._key
+
+    def _on_accept(self) -> None:
+        # Another order may have come under the finger between press and release.
+        if self._pressed_for in {"", self._key}:
+            self.accept_pressed.emit(self._key)
+        self._pressed_for = ""
+
+
+class _Preset(Button):
+    """A preset stays pressed when it is pressed again."""
+
+    def nextCheckState(self) -> None:
+        """Be checked."""
+        self.setChecked(True)

@@ -1,0 +1,340 @@
+"""The board: three columns of cards, which of them is selected, and the feeding of many orders without a stall."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.orders.lifecycle import Column
+from desktop.ui import words
+from desktop.ui.attention import Attention, Deafness
+from desktop.ui.column_model import ColumnModel, place
+from desktop.ui.column_view import ColumnView
+from desktop.ui.label import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.orders.board import BoardOrder
+    from desktop.ui.card_delegate import Chosen
+    from desktop.ui.theme import Look
+
+_AT_ONCE: Final = 40
+"""Orders taken in one turn of the loop: measuring their cards takes some 10 ms."""
+_NAMES: Final = {
+    Column.NEW: "newColumn",
+    Column.PREPARING: "preparingColumn",
+    Column.ON_THE_WAY: "onTheWayColumn",
+}
+_ROOM_FOR_THREE: Final = 3 * 176
+"""Pixels at 100 % below which the third column stands under the second."""
+_WIDTHS: Final = {Column.NEW: 300, Column.PREPARING: 268, Column.ON_THE_WAY: 268}
+
+
+class BoardColumn(QWidget):
+    """A heading with its count, and the cards below."""
+
+    def __init__(self, view: ColumnView, where: Column, look: Look) -> None:
+        super().__init__()
+        self.view = view
+        self._look = look
+        self._title = Label(look, 15, QFont.Weight.Bold, elides=True)
+        self._title.say(words.capitals(words.column_title(where)))
+        self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title, 1)
+        self._head.addWidget(self._count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 1, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._head)
+        layout.addWidget(view, 1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take measures and colours from the look again."""
+        px = self._look.px
+        self._head.setContentsMargins(px(16), px(12), px(16), px(10))
+        self.setMinimumWidth(px(168))
+        self.view.relay()
+
+    def set_count(self, count: int) -> None:
+        """Show how many orders stand in the column."""
+        self._count.say(str(count))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the rule at the right."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("ground"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._look.color("edge"))
+
+
+class OrderBoard(QWidget):
+    """All orders under way."""
+
+    selection_changed = Signal()
+    """Another order is selected, or the selected one has changed."""
+    accept_wanted = Signal(str)
+    card_chosen = Signal()
+    changed = Signal()
+    """Orders came, changed or went."""
+    first_painted = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        chosen: Chosen,
+        now: Callable[[], datetime],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("orderBoard")
+        self.setAccessibleName(words.translate("board", "Orders under way"))
+        self._now = now
+        self._clock = clock
+        self._painted = False
+        self._changing = False
+        self._orders: dict[str, BoardOrder] = {}
+        self._where: dict[str, Column] = {}
+        self._feed: dict[str, BoardOrder] = {}
+        self._selected_shown: BoardOrder | None = None
+        self.attention = Attention()
+        self.deafness = Deafness(clock)
+        """For Enter and the Accept button: another order was selected by itself."""
+        self.shifted = Deafness(clock)
+        """For presses on cards: they moved."""
+        self.models = {where: ColumnModel(now) for where in Column}
+        self.views: dict[Column, ColumnView] = {}
+        self.columns: dict[Column, BoardColumn] = {}
+        self._look = look
+        self._stacked = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        for where in Column:
+            view = ColumnView(self.models[where], where, look, chosen, now=now, deafness=self.shifted)
+            view.setObjectName(_NAMES[where])
+            view.setAccessibleName(words.column_title(where))
+            view.card_chosen.connect(self._on_card_chosen)
+            view.accept_pressed.connect(self.accept_wanted)
+            self.views[where] = view
+            self.columns[where] = BoardColumn(view, where, look)
+            self._grid.addWidget(self.columns[where], 0, where)
+            self._grid.setColumnStretch(where, _WIDTHS[where])
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._take_some)
+        look.changed.connect(self._on_look_changed)
+
+    @property
+    def selected(self) -> BoardOrder | None:
+        """The selected order."""
+        key = self.attention.selected
+        return None if key is None else self._orders.get(key)
+
+    def order(self, payment_key: str) -> BoardOrder | None:
+        """Return an order on the board."""
+        return self._orders.get(payment_key) or self._feed.get(payment_key)
+
+    def waiting(self) -> list[BoardOrder]:
+        """Return the orders that wait for a person, the oldest first."""
+        return list(self.models[Column.NEW])
+
+    def __len__(self) -> int:
+        return len(self._orders) + len(self._feed.keys() - self._orders.keys())
+
+    def replace(self, orders: Iterable[BoardOrder]) -> None:
+        """Show these orders and no others."""
+        wanted = {order.payment_key: order for order in orders if place(order) is not None}
+        self._feed = {key: order for key, order in self._feed.items() if key in wanted}
+        self._changing = True
+        try:
+            for key in [key for key in self._orders if key not in wanted]:
+                self._remove(key)
+        finally:
+            self._changing = False
+        self.update_orders(list(wanted.values()))
+
+    def update_orders(self, orders: Sequence[BoardOrder]) -> None:
+        """Add, replace and remove orders; many of them over several turns of the loop, the oldest first."""
+        if len(orders) > _AT_ONCE:
+            orders = sorted(orders, key=lambda order: order.received_at)
+        for order in orders:
+            self._feed.pop(order.payment_key, None)
+            self._feed[order.payment_key] = order
+        self._take_some()
+
+    def choose(self, payment_key: str) -> None:
+        """A person selected an order."""
+        if payment_key in self._orders:
+            self.attention.choose(payment_key, self._clock())
+            self.card_chosen.emit()
+            self._show_selection()
+
+    def settle(self) -> None:
+        """Select what the rule of attention says; deaf for a moment when that moved the selection away."""
+        waiting = [order.payment_key for order in self.models[Column.NEW] if order.may_accept]
+        here = self._orders.keys() | self._feed.keys()
+        shown = self._selected_shown
+        moved = self.attention.settle(waiting, here, self._first, self._clock())
+        if moved and shown is not None and shown.may_accept:
+            self.deafness.begin()
+        self._show_selection()
+
+    def step(self, rows: int = 0, columns: int = 0) -> None:
+        """Choose the order so many rows below, or in the next column that has any."""
+        selected = self.selected
+        if selected is None:
+            first = self._first()
+            if first is not None:
+                self.choose(first)
+            return
+        where = self._where[selected.payment_key]
+        row = self.models[where].row_of(selected.payment_key) + rows
+        if columns:
+            top = self.views[where].visualRect(self.models[where].index(row)).center()
+            beyond = where + columns
+            while 0 <= beyond < len(Column) and not len(self.models[Column(beyond)]):
+                beyond += columns
+            if not 0 <= beyond < len(Column):
+                return
+            where = Column(beyond)
+            beside = self.views[where].indexAt(top)
+            row = beside.row() if beside.isValid() else len(self.models[where]) - 1
+        row = min(max(row, 0), len(self.models[where]) - 1)
+        order = self.models[where].order_at(row)
+        if order is not None:
+            self.choose(order.payment_key)
+
+    def choose_end(self, *, last: bool) -> None:
+        """Choose the first or the last order of the selected column."""
+        selected = self.selected
+        if selected is not None:
+            model = self.models[self._where[selected.payment_key]]
+            order = model.order_at(len(model) - 1 if last else 0)
+            if order is not None:
+                self.choose(order.payment_key)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the column with the selected order."""
+        selected = self.selected
+        where = self._where[selected.payment_key] if selected is not None else Column.NEW
+        self.views[where].setFocus()
+
+    def has_keyboard(self) -> bool:
+        """Whether one of the columns has the keyboard."""
+        return any(view.hasFocus() for view in self.views.values())
+
+    def repaint_order(self, payment_key: str) -> None:
+        """Repaint a card whose button reads differently."""
+        where = self._where.get(payment_key)
+        if where is not None:
+            self.views[where].repaint_order(payment_key)
+
+    def repaint_buttons(self) -> None:
+        """Repaint all new cards: the usual time has changed."""
+        self.views[Column.NEW].viewport().update()
+
+    def tick(self) -> None:
+        """A second has passed."""
+        now = self._now()
+        for view in self.views.values():
+            view.tick(now)
+        self.settle()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Tell when the board is seen for the first time."""
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def arrange_for(self, width: int) -> None:
+        """Arrange the columns for a width that is about to come, in pixels."""
+        stacked = width < self._look.px(_ROOM_FOR_THREE)
+        if stacked is self._stacked:
+            return
+        self._stacked = stacked
+        new, preparing, on_the_way = (self.columns[where] for where in Column)
+        self._grid.addWidget(new, 0, 0, 2 if stacked else 1, 1)
+        self._grid.addWidget(preparing, 0, 1)
+        self._grid.addWidget(on_the_way, 1 if stacked else 0, 1 if stacked else 2)
+        self._grid.setColumnStretch(2, 0 if stacked else _WIDTHS[Column.ON_THE_WAY])
+        self._grid.setRowStretch(0, 3 if stacked else 1)
+        self._grid.setRowStretch(1, 2 if stacked else 0)
+
+    def _take_some(self) -> None:
+        self._changing = True
+        try:
+            self._take_batch()
+        finally:
+            self._changing = False
+        for where, column in self.columns.items():
+            column.set_count(len(self.models[where]))
+        self.settle()
+        if self._feed:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.changed.emit()
+
+    def _take_batch(self) -> None:
+        batch = [self._feed.pop(key) for key in list(self._feed)[:_AT_ONCE]]
+        fresh: dict[Column, list[BoardOrder]] = {}
+        for order in batch:
+            key, where = order.payment_key, place(order)
+            old = self._where.get(key)
+            if old is not None and old is not where:
+                self._remove(key)
+            if where is None:
+                continue
+            self._orders[key] = order
+            self._where[key] = where
+            fresh.setdefault(where, []).append(order)
+        for where, orders in fresh.items():
+            self.models[where].put_many(orders)
+
+    def _remove(self, payment_key: str) -> None:
+        where = self._where.pop(payment_key, None)
+        self._orders.pop(payment_key, None)
+        if where is not None:
+            self.models[where].take(payment_key)
+            if where is Column.NEW:
+                # The cards below move up under the finger.
+                self.shifted.begin()
+
+    def _on_card_chosen(self, payment_key: str) -> None:
+        # A list whose current row is taken away makes another one current by itself: nobody has chosen that.
+        if not self._changing:
+            self.choose(payment_key)
+
+    def _first(self) -> str | None:
+        for where in Column:
+            order = self.models[where].order_at(0)
+            if order is not None:
+                return order.payment_key
+        return None
+
+    def _show_selection(self) -> None:
+        selected = self.selected
+        key = None if selected is None else selected.payment_key
+        had = self.has_keyboard()
+        for where, view in self.views.items():
+            mine = key if key is not None and self._where[key] is where else None
+            view.select(mine)
+            if mine is not None and had and not view.hasFocus():
+                view.setFocus()
+        if selected is not self._selected_shown:
+            self._selected_shown = selected
+            self.selection_changed.emit()
+
+    def _on_look_changed(self) -> None:
+        for column in self.columns.values():
+            column.restyle()
+        self.update()

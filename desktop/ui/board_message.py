@@ -1,0 +1,102 @@
+"""What the board says when there is nothing on it: that it is empty, or what is missing before orders can come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui import glyphs
+from desktop.ui.glyphs import Glyph
+from desktop.ui.label import Label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.ui.theme import Look
+
+_HEADING = 52
+
+
+class BoardMessage(QWidget):
+    """Lies over the board, below its headings."""
+
+    def __init__(self, look: Look, board: QWidget) -> None:
+        super().__init__(board)
+        self.setObjectName("boardMessage")
+        self._board = board
+        self._look = look
+        self._loud = False
+        self._title = Label(look, 24, QFont.Weight.DemiBold)
+        self._title.setObjectName("boardMessageTitle")
+        self._text = Label(look, 17, token="muted")
+        self._text.setObjectName("boardMessageText")
+        for label in (self._title, self._text):
+            label.setWordWrap(True)
+        self._layout = QVBoxLayout(self)
+        self._layout.addStretch(1)
+        self._layout.addWidget(self._title)
+        self._layout.addWidget(self._text)
+        self._layout.addStretch(1)
+        board.installEventFilter(self)
+        look.changed.connect(self._restyle)
+        self.hide()
+
+    def say(self, title: str, text: str, *, loud: bool) -> None:
+        """Say something; loud explanations are for reading, quiet sentences for a glance."""
+        self._loud = loud
+        self._title.say(title)
+        self._text.say(text, "ink" if loud else "muted")
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft if loud else Qt.AlignmentFlag.AlignHCenter)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse if loud else Qt.TextInteractionFlag.NoTextInteraction
+        )
+        self._restyle()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the board's size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, and a bell where it is quiet."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = self._look
+        painter.fillRect(self.rect(), look.color("ground"))
+        if not self._loud:
+            painter.fillRect(0, 0, self.width(), 1, look.color("edge"))
+        if self._loud:
+            panel = QRectF(self._panel()).adjusted(1, 1, -1, -1)
+            painter.setPen(QPen(look.color("waiting"), 2))
+            painter.setBrush(look.color("card"))
+            painter.drawRoundedRect(panel, 8, 8)
+            return
+        side = look.px(48)
+        top = self._title.y() - side - look.px(20)
+        glyphs.draw(
+            painter, Glyph.BELL, QRectF((self.width() - side) / 2, top, side, side), look.color("muted")
+        )
+
+    def _panel(self) -> QRect:
+        top, bottom = self._title.y(), self._text.y() + self._text.height()
+        pad = self._look.px(24)
+        return QRect(self._title.x() - pad, top - pad, self._title.width() + 2 * pad, bottom - top + 2 * pad)
+
+    def _place(self) -> None:
+        board = self._board
+        top = 0 if self._loud else self._look.px(_HEADING)
+        self.setGeometry(0, top, board.width() - 1, board.height() - top)
+
+    def _restyle(self) -> None:
+        side = self._look.px(56)
+        self._layout.setContentsMargins(side, side, side, side)
+        self._layout.setSpacing(self._look.px(12))
+        self._place()
+        self.update()

@@ -1,0 +1,169 @@
+"""The orders of one column as an item model: sorted, found by payment key, changed row by row.
+
+Which order stands in which column, and in what order, is decided here (`place`, `sort_key`); how a card
+looks is not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from desktop.orders.board import CommandState
+from desktop.orders.lifecycle import DEFAULT_PREPARING_TIME, Column
+from desktop.ui import words
+from desktop.ui.format import order_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from desktop.orders.board import BoardOrder
+
+SortKey = tuple[datetime, str]
+
+ORDER_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+_NOWHERE: Final = QModelIndex()
+
+
+def place(order: BoardOrder) -> Column | None:
+    """Return the column an order is shown in.
+
+    An order that somebody here accepted stands among those being prepared at once, while the vendor is still
+    being told: the first column holds what waits for a person and nothing else. A refusal brings it back.
+    """
+    column = order.column
+    if column is Column.NEW and not order.waits:
+        return Column.PREPARING
+    return column
+
+
+def due_at(order: BoardOrder) -> datetime | None:
+    """Return when an order is promised, None when no preparation time is known."""
+    under_way = order.accept is not None and order.accept.state is not CommandState.REFUSED
+    if order.accept is not None and under_way and order.accepted_at is None:
+        begun = order.accept.at or order.changed_at
+        return begun + timedelta(minutes=order.accept.preparing_time)
+    if order.preparing_time is None:
+        return None
+    return (order.accepted_at or order.changed_at) + timedelta(minutes=order.preparing_time)
+
+
+def sort_key(order: BoardOrder) -> SortKey:
+    """Return what a column is sorted by: age, in the second column the time it is due."""
+    where = place(order)
+    if where is Column.PREPARING:
+        begun = order.accepted_at or order.changed_at
+        return (due_at(order) or begun + timedelta(minutes=DEFAULT_PREPARING_TIME), order.payment_key)
+    return (order.received_at if where is Column.NEW else order.changed_at, order.payment_key)
+
+
+class ColumnModel(QAbstractListModel):
+    """One column of the board."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__()
+        self._now = now
+        self._keys: list[SortKey] = []
+        self._orders: list[BoardOrder] = []
+        self._key_of: dict[str, SortKey] = {}
+
+    def __len__(self) -> int:
+        return len(self._orders)
+
+    def __iter__(self) -> Iterator[BoardOrder]:
+        return iter(self._orders)
+
+    def __contains__(self, payment_key: object) -> bool:
+        return payment_key in self._key_of
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        """Return the number of orders; an order has no children."""
+        return 0 if parent.isValid() else len(self._orders)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> object:
+        """Return an order's number, the order itself, or the card in words for a screen reader."""
+        row = index.row()
+        if not index.isValid() or row >= len(self._orders):
+            return None
+        order = self._orders[row]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return order_number(order.order.number, order.payment_key)
+        if role == ORDER_ROLE:
+            return order
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return words.spoken_card(order, self._now(), due_at(order))
+        return None
+
+    def order_at(self, row: int) -> BoardOrder | None:
+        """Return the order in a row."""
+        return self._orders[row] if 0 <= row < len(self._orders) else None
+
+    def row_of(self, payment_key: str) -> int:
+        """Return the row of an order, -1 when it is not in this column."""
+        key = self._key_of.get(payment_key)
+        return -1 if key is None else bisect_left(self._keys, key)
+
+    def put(self, order: BoardOrder) -> bool:
+        """Add or replace an order; tell whether anything changed."""
+        key = sort_key(order)
+        old = self._key_of.get(order.payment_key)
+        if old is not None:
+            row = bisect_left(self._keys, old)
+            if old == key:
+                if self._orders[row] == order:
+                    return False
+                self._orders[row] = order
+                index = self.index(row)
+                self.dataChanged.emit(index, index)
+                return True
+            self.take(order.payment_key)
+        row = bisect_left(self._keys, key)
+        self.beginInsertRows(_NOWHERE, row, row)
+        self._keys.insert(row, key)
+        self._orders.insert(row, order)
+        self._key_of[order.payment_key] = key
+        self.endInsertRows()
+        return True
+
+    def put_many(self, orders: Iterable[BoardOrder]) -> None:
+        """Add or replace orders; those that all come after the last row are added at one stroke."""
+        fresh: list[tuple[SortKey, BoardOrder]] = []
+        last = self._keys[-1] if self._keys else None
+        for order in orders:
+            key = sort_key(order)
+            if order.payment_key in self._key_of or (last is not None and key < last):
+                self.put(order)
+                last = self._keys[-1] if self._keys else None
+            else:
+                fresh.append((key, order))
+        fresh.sort(key=lambda each: each[0])
+        # A row changed meanwhile may have become the last one.
+        while fresh and last is not None and fresh[0][0] < last:
+            self.put(fresh.pop(0)[1])
+        if not fresh:
+            return
+        first = len(self._orders)
+        self.beginInsertRows(_NOWHERE, first, first + len(fresh) - 1)
+        for key, order in fresh:
+            self._keys.append(key)
+            self._orders.append(order)
+            self._key_of[order.payment_key] = key
+        self.endInsertRows()
+
+    def take(self, payment_key: str) -> BoardOrder | None:
+        """Remove an order and return it."""
+        key = self._key_of.get(payment_key)
+        if key is None:
+            return None
+        row = bisect_left(self._keys, key)
+        self.beginRemoveRows(_NOWHERE, row, row)
+        self._keys.pop(row)
+        order = self._orders.pop(row)
+        del self._key_of[payment_key]
+        self.endRemoveRows()
+        return order

@@ -1,0 +1,52 @@
+"""Sentences with a number in them, whose plural each language forms in its own way.
+
+They stand in a class of their own because lupdate finds a plural in Python only in `self.tr(text, "", name)`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QObject
+
+
+class Counts(QObject):
+    """Numbers in words."""
+
+    def items(self, n: int) -> str:
+        """Return "3 items"."""
+        return self.tr("%n item(s)", "", n)
+
+    def muted(self, n: int) -> str:
+        """Return "2 orders muted"."""
+        return self.tr("%n order(s) muted", "", n)
+
+    def waiting(self, n: int) -> str:
+        """Return "2 orders waiting"."""
+        return self.tr("%n order(s) waiting", "", n)
+
+    def more(self, n: int) -> str:
+        """Return "40 more"."""
+        return self.tr("%n more", "", n)
+
+    def dishes_below(self, n: int) -> str:
+        """Return "3 more dishes below"."""
+        return self.tr("%n more dish(es) below", "", n)
+
+    def dishes_not_shown(self, n: int) -> str:
+        """Return "500 more dishes", and where they are."""
+        return self.tr("%n more dish(es): press “Show everything”", "", n)
+
+    def more_troubles(self, n: int) -> str:
+        """Return "2 more troubles"."""
+        return self.tr("%n more trouble(s)", "", n)
+
+    def unreadable(self, n: int) -> str:
+        """Return how many records are no orders."""
+        return self.tr("%n record(s) came that cannot be read as an order: check Dükkango's panel.", "", n)
+
+
+@cache
+def counts() -> Counts:
+    """Return the one `Counts`."""
+    return Counts()

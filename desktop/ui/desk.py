@@ -1,0 +1,41 @@
+"""What the window may ask of the program: plain callables, handed over by the composition root.
+
+All of them return at once. The window never learns what stands behind them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from desktop.orders.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The commands of a person at the counter."""
+
+    accept: Callable[[str, int], None]
+    """Accept the order with this payment key in so many minutes."""
+    set_muted: Callable[[bool], None]
+    """True silences the orders that wait now, False lets them ring again."""
+    put_away: Callable[[str], None]
+    """Take the order with this payment key off the board; the vendor is told nothing."""
+    choose_preparing_time: Callable[[int], None]
+    """Store the usual preparation time, in minutes."""
+    look_now: Callable[[], None]
+    """Ask the vendor for orders as soon as its cooldown allows."""
+    test_sound: Callable[[], None]
+    """Ring once."""
+    dismiss_trouble: Callable[[Trouble], None]
+    """A person has read this trouble."""
+    leave: Callable[[], None]
+    """The window was hidden; the program goes on in the tray."""
+    quit: Callable[[], None]
+    """End the program."""
+    now: Callable[[], datetime]
+    """The time of day, aware, UTC."""

@@ -1,0 +1,107 @@
+"""The pane at the right: the selected order in full, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui import words
+from desktop.ui.accept_panel import AcceptPanel
+from desktop.ui.button import Button
+from desktop.ui.order_text import detail_of, full_text
+from desktop.ui.sheet import OrderSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.orders.board import BoardOrder
+    from desktop.ui.minutes import Minutes
+    from desktop.ui.theme import Look
+
+_SPOKEN_LIMIT = 4000
+
+
+class DetailPane(QWidget):
+    """One order, large."""
+
+    everything_wanted = Signal(str)
+    """The whole text of the order is to be shown in a window of its own."""
+
+    def __init__(self, look: Look, minutes: Minutes, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.setObjectName("orderDetail")
+        self._look = look
+        self._minutes = minutes
+        self._now = now
+        self._order: BoardOrder | None = None
+        self.sheet = OrderSheet(look)
+        self.panel = AcceptPanel(look)
+        self._everything = Button(look, name="showEverything")
+        self._everything.say(
+            words.translate("detail", "Show everything: this order is longer than fits here")
+        )
+        self._everything.clicked.connect(self._on_everything)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self._everything)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.sheet, 1)
+        layout.addLayout(self._row)
+        layout.addWidget(self.panel)
+        self._everything.hide()
+        self.panel.hide()
+        self.sheet.show_nothing(words.translate("detail", "No order selected"))
+        look.changed.connect(self.update)
+
+    def show_order(self, order: BoardOrder | None, *, under_way: bool) -> None:
+        """Show an order, or that none is selected."""
+        before, self._order = self._order, order
+        if order is None:
+            self._everything.hide()
+            self.panel.hide()
+            self.sheet.show_nothing(words.translate("detail", "No order selected"))
+            self.sheet.setAccessibleDescription("")
+            return
+        if before is not order:
+            detail = detail_of(order, self._now())
+            same = before is not None and before.payment_key == order.payment_key
+            self.sheet.show_detail(detail, from_top=not same)
+            self._everything.setVisible(detail.shortened)
+            px = self._look.px
+            self._row.setContentsMargins(
+                px(22), *((px(8), px(22), px(8)) if detail.shortened else (0, px(22), 0))
+            )
+            text = "" if detail.shortened else full_text(order, self._now())
+            self.sheet.setAccessibleName(words.translate("detail", "Selected order"))
+            self.sheet.setAccessibleDescription(text[:_SPOKEN_LIMIT])
+        self.refresh_actions(under_way=under_way)
+
+    def refresh_actions(self, *, under_way: bool) -> None:
+        """Show the times and Accept anew."""
+        order = self._order
+        if order is None:
+            return
+        key = order.payment_key
+        self.panel.show_order(
+            order,
+            minutes=self._minutes.of(key),
+            typed=self._minutes.typed(key),
+            usual=self._minutes.usual,
+            under_way=under_way,
+        )
+        self.panel.show()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        QPainter(self).fillRect(self.rect(), self._look.color("card"))
+
+    def _on_everything(self) -> None:
+        if self._order is not None:
+            self.everything_wanted.emit(full_text(self._order, self._now()))

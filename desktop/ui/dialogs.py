@@ -1,0 +1,260 @@
+"""The few dialogs. All are shown with open(), never with exec(): nothing waits for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
+from desktop.ui import words
+from desktop.ui.banner import TroubleRow
+from desktop.ui.button import Button, Kind
+from desktop.ui.label import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+    from desktop.orders.trouble import Trouble
+    from desktop.ui.theme import Look
+
+translate = words.translate
+_LINE: Final = 4000
+"""Characters after which a line of a very long text is broken, so that laying it out stays quick."""
+
+
+class Dialog(QDialog):
+    """A heading, a body, buttons at the lower right."""
+
+    def __init__(self, parent: QWidget, look: Look, name: str, title: str) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.was_active = False
+        """Whether it had the keyboard when it was closed."""
+        self.setObjectName(name)
+        self.setWindowTitle(f"Tezgâh – {title}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        px = look.px
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(12))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(px(12))
+        self._buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(20))
+        layout.setSpacing(px(16))
+        heading = Label(look, 20, QFont.Weight.Bold)
+        heading.say(title)
+        heading.setWordWrap(True)
+        layout.addWidget(heading)
+        layout.addLayout(self.body, 1)
+        layout.addLayout(self._buttons)
+
+    def done(self, result: int) -> None:
+        """Remember who had the keyboard."""
+        self.was_active = self.isActiveWindow()
+        super().done(result)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, and an edge for desktops that draw none."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.look.color("card"))
+        painter.setPen(self.look.color("muted"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def add_text(self, text: str, pixels: int = 16, token: str = "ink") -> Label:
+        """Add a paragraph to the body."""
+        label = Label(self.look, pixels, token=token)
+        label.setWordWrap(True)
+        label.setMinimumWidth(min(self.look.px(440), 640))
+        label.say(text)
+        self.body.addWidget(label)
+        return label
+
+    def add_button(self, name: str, text: str, kind: Kind = Kind.PLAIN, hint: str = "") -> Button:
+        """Add a button at the right."""
+        button = Button(self.look, kind, name=name)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.say(text, hint=hint)
+        self._buttons.addWidget(button)
+        return button
+
+
+def question(parent: QWidget, look: Look, name: str, *, title: str, text: str, yes: str) -> Dialog:
+    """Return a dialog whose `accepted` means yes; the keyboard is on the way back."""
+    dialog = Dialog(parent, look, name, title)
+    dialog.add_text(text)
+    back = dialog.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
+    back.clicked.connect(dialog.reject)
+    go = dialog.add_button("confirmButton", yes, Kind.PRIMARY)
+    go.clicked.connect(dialog.accept)
+    back.setFocus()
+    return dialog
+
+
+def statement(parent: QWidget, look: Look, name: str, title: str, text: str) -> Dialog:
+    """Return a dialog that says something."""
+    dialog = Dialog(parent, look, name, title)
+    dialog.add_text(text).setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.accept)
+    close.setFocus()
+    return dialog
+
+
+def full_order(parent: QWidget, look: Look, text: str) -> Dialog:
+    """Return a dialog with all of an order's text."""
+    dialog = Dialog(parent, look, "fullOrderDialog", translate("dialogs", "The whole order"))
+    field = QPlainTextEdit()
+    field.setReadOnly(True)
+    field.setFont(look.font(18))
+    field.setAccessibleName(translate("dialogs", "The whole order"))
+    pieces = (
+        line[start : start + _LINE] for line in text.split("\n") for start in range(0, len(line) or 1, _LINE)
+    )
+    field.setPlainText("\n".join(pieces))
+    dialog.body.addWidget(field)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.accept)
+    dialog.resize(min(parent.width() - 80, look.px(820)), parent.height() - 120)
+    return dialog
+
+
+def shortcuts(parent: QWidget, look: Look) -> Dialog:
+    """Return a dialog with all keys."""
+    dialog = Dialog(parent, look, "shortcutsDialog", translate("dialogs", "Keys"))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(look.px(24))
+    grid.setVerticalSpacing(look.px(8))
+    for row, (key, meaning) in enumerate(
+        (
+            ("Enter", translate("dialogs", "Accept the selected order")),
+            ("0 … 9", translate("dialogs", "Type another preparation time, then Enter")),
+            ("← ↑ ↓ →", translate("dialogs", "Select another order")),
+            ("Page ↑ ↓", translate("dialogs", "Scroll the selected order")),
+            ("F1", translate("dialogs", "These keys")),
+            ("F5", translate("dialogs", "Look for orders now")),
+            ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
+            ("F10", translate("dialogs", "Menu")),
+            ("Esc", translate("dialogs", "Back; forget the typed time")),
+        )
+    ):
+        name = Label(look, 16, QFont.Weight.Bold)
+        name.say(key)
+        text = Label(look, 16)
+        text.say(meaning)
+        grid.addWidget(name, row, 0)
+        grid.addWidget(text, row, 1)
+    dialog.body.addLayout(grid)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.accept)
+    close.setFocus()
+    return dialog
+
+
+class TroublesDialog(Dialog):
+    """All that is wrong."""
+
+    remedy_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent, look, "troublesDialog", translate("dialogs", "What is wrong"))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(look.px(8))
+        self._rows.addStretch(1)
+        area.setWidget(inner)
+        self.body.addWidget(area)
+        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        close.clicked.connect(self.accept)
+        close.setFocus()
+        self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(480)))
+
+    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """Show these; close when there are none left."""
+        while self._rows.count() > 1:
+            item = self._rows.takeAt(0)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for position, trouble in enumerate(troubles):
+            row = TroubleRow(self.look)
+            row.show_trouble(trouble)
+            row.remedy_wanted.connect(self.remedy_wanted)
+            self._rows.insertWidget(position, row)
+        if not troubles:
+            self.accept()
+
+
+class MinutesDialog(Dialog):
+    """Any number of minutes, by keyboard or on the pad."""
+
+    minutes_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget, look: Look, minutes: int, title: str) -> None:
+        super().__init__(parent, look, "minutesDialog", title)
+        self._fresh = True
+        self.field = QSpinBox()
+        self.field.setObjectName("minutesField")
+        self.field.setRange(MIN_PREPARING_TIME, MAX_PREPARING_TIME)
+        self.field.setValue(minutes)
+        self.field.setSuffix(" " + translate("dialogs", "min"))
+        self.field.setFont(look.font(28, QFont.Weight.Bold))
+        self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.field.setMinimumHeight(look.px(60))
+        self.field.setAccessibleName(title)
+        self.body.addWidget(self.field)
+        pad = QGridLayout()
+        pad.setSpacing(look.px(8))
+        for position, text in enumerate("123456789⌫0"):
+            button = Button(look, size=20, least=52)
+            button.say(text, spoken=translate("dialogs", "Erase") if text == "⌫" else text)
+            button.clicked.connect(lambda _checked=False, text=text: self._on_pad(text))
+            pad.addWidget(button, position // 3, position % 3)
+        self.body.addLayout(pad)
+        back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
+        back.clicked.connect(self.reject)
+        choose = self.add_button("chooseButton", translate("dialogs", "Choose"), Kind.PRIMARY, hint="Enter")
+        choose.clicked.connect(self._on_chosen)
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter choose."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._on_chosen()
+            return
+        super().keyPressEvent(event)
+
+    def _on_pad(self, text: str) -> None:
+        before = "" if self._fresh else str(self.field.value())
+        digits = before[:-1] if text == "⌫" else before + text
+        self._fresh = not digits
+        number = int(digits or "0")
+        self.field.setValue(int(text) if number > MAX_PREPARING_TIME and text != "⌫" else number)
+
+    def _on_chosen(self) -> None:
+        self.field.interpretText()
+        self.minutes_chosen.emit(self.field.value())
+        self.accept()

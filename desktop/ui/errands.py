@@ -1,0 +1,258 @@
+"""The window's side ways: dialogs, the menu, remedies for trouble. Nothing here is needed to accept an order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
+
+from desktop.orders.board import CommandState
+from desktop.orders.lifecycle import Column
+from desktop.ui import dialogs, trouble_words, words
+from desktop.ui.column_model import due_at
+from desktop.ui.format import order_number
+from desktop.ui.toast import Toast
+from desktop.ui.trouble_words import Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.orders.board import BoardOrder
+    from desktop.orders.trouble import Trouble
+    from desktop.ui.board import OrderBoard
+    from desktop.ui.desk import Desk
+    from desktop.ui.dialogs import Dialog
+    from desktop.ui.minutes import Minutes
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+
+class Errands(QObject):
+    """Opens one dialog at a time; the keyboard is the board's again when it is gone."""
+
+    minutes_chosen = Signal(str, int)
+    """A preparation time was chosen for the order with this payment key."""
+    usual_time_chosen = Signal(int)
+    order_wanted = Signal(str)
+    theme_chosen = Signal(str)
+    text_scale_chosen = Signal(int)
+
+    def __init__(
+        self,
+        window: QWidget,
+        desk: Desk,
+        *,
+        look: Look,
+        board: OrderBoard,
+        minutes: Minutes,
+        menu_button: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = desk
+        self._look = look
+        self._board = board
+        self._minutes = minutes
+        self._menu_button = menu_button
+        self._toast = Toast(look, board)
+        self._troubles: list[Trouble] = []
+        self._dialog: Dialog | None = None
+        self._list: dialogs.TroublesDialog | None = None
+
+    @property
+    def dialog(self) -> Dialog | None:
+        """The dialog that is open now."""
+        return self._dialog
+
+    @property
+    def toast(self) -> Toast:
+        """Where sentences are shown for some seconds."""
+        return self._toast
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for some seconds."""
+        self._toast.say(sentence)
+
+    def look_now(self) -> None:
+        """Ask for orders as soon as the cooldown allows."""
+        self._desk.look_now()
+        self.say(translate("window", "Will look as soon as Dükkango allows"))
+
+    def show_menu(self) -> None:
+        """Open the menu below its button."""
+        from desktop.ui.menu import MainMenu
+
+        menu = MainMenu(self._window, self._look, self._minutes.usual)
+        menu.usual_time_chosen.connect(self.choose_usual)
+        menu.other_usual_time_wanted.connect(self.ask_usual)
+        menu.sound_test_wanted.connect(self._desk.test_sound)
+        menu.look_wanted.connect(self.look_now)
+        menu.shortcuts_wanted.connect(self.show_shortcuts)
+        menu.about_wanted.connect(self.show_about)
+        menu.quit_wanted.connect(self.ask_to_quit)
+        menu.theme_chosen.connect(self._on_theme_chosen)
+        menu.text_scale_chosen.connect(self._on_text_scale_chosen)
+        menu.widget.aboutToHide.connect(menu.deleteLater)
+        menu.widget.aboutToHide.connect(menu.widget.deleteLater)
+        button = self._menu_button
+        corner = button.mapToGlobal(
+            QPoint(button.width() - menu.widget.sizeHint().width(), button.height() + 4)
+        )
+        menu.widget.popup(corner)
+
+    def show_shortcuts(self) -> None:
+        """Show all keys."""
+        self._open(dialogs.shortcuts(self._window, self._look))
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        version = QCoreApplication.applicationVersion()
+        text = translate(
+            "dialogs", "Version {version}. Orders of Dükkango restaurants at the counter."
+        ).format(version=version)
+        self._open(dialogs.statement(self._window, self._look, "aboutDialog", "Tezgâh", text))
+
+    def show_everything(self, text: str) -> None:
+        """Show all of an order."""
+        self._open(dialogs.full_order(self._window, self._look, text))
+
+    def ask_minutes(self) -> None:
+        """Ask for any preparation time for the selected order."""
+        selected = self._board.selected
+        if selected is None:
+            return
+        key = selected.payment_key
+        title = translate("dialogs", "Preparation time for {number}").format(
+            number=order_number(selected.order.number, key)
+        )
+        minutes = self._minutes.of(key) or self._minutes.usual
+        dialog = dialogs.MinutesDialog(self._window, self._look, minutes, title)
+        dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
+        self._open(dialog)
+
+    def ask_usual(self) -> None:
+        """Ask for any usual preparation time."""
+        title = translate("dialogs", "Usual preparation time")
+        dialog = dialogs.MinutesDialog(self._window, self._look, self._minutes.usual, title)
+        dialog.minutes_chosen.connect(self.choose_usual)
+        self._open(dialog)
+
+    def choose_usual(self, minutes: int) -> None:
+        """Store the usual preparation time."""
+        self._desk.choose_preparing_time(minutes)
+        self.usual_time_chosen.emit(minutes)
+        self.say(translate("window", "{minutes} min is the usual time now").format(minutes=minutes))
+
+    def put_away(self, payment_key: str) -> None:
+        """Take an order off the board; ask first while somebody may still be working on it."""
+        order = self._board.order(payment_key)
+        if order is None:
+            return
+        if not self._matters(order):
+            self._put_away(payment_key)
+            return
+        number = order_number(order.order.number, payment_key)
+        dialog = dialogs.question(
+            self._window,
+            self._look,
+            "putAwayDialog",
+            title=translate("dialogs", "Take {number} off the board?").format(number=number),
+            text=translate(
+                "dialogs", "It is still under way. Dükkango is not told: this only clears the board here."
+            ),
+            yes=translate("dialogs", "Take off the board"),
+        )
+        dialog.accepted.connect(lambda: self._put_away(payment_key))
+        self._open(dialog)
+
+    def ask_to_quit(self) -> None:
+        """Ask whether to end the program: without it no order arrives."""
+        dialog = dialogs.question(
+            self._window,
+            self._look,
+            "quitDialog",
+            title=translate("dialogs", "Quit Tezgâh?"),
+            text=translate(
+                "dialogs", "While it is not running, orders do not arrive here and nothing rings."
+            ),
+            yes=translate("dialogs", "Quit"),
+        )
+        dialog.accepted.connect(self._desk.quit)
+        self._open(dialog)
+
+    def list_troubles(self) -> None:
+        """Show all that is wrong."""
+        dialog = dialogs.TroublesDialog(self._window, self._look)
+        dialog.show_troubles(self._troubles)
+        dialog.remedy_wanted.connect(self.remedy)
+        self._open(dialog)
+        self._list = dialog
+
+    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """Bring the open list up to date."""
+        self._troubles = list(troubles)
+        if self._list is not None:
+            self._list.show_troubles(troubles)
+
+    def remedy(self, trouble: Trouble) -> None:
+        """Do what the button beside a trouble says."""
+        remedy = trouble_words.describe(trouble).remedy
+        if remedy is Remedy.LOOK_NOW:
+            self.look_now()
+        elif remedy is Remedy.TEST_SOUND:
+            self._desk.test_sound()
+        elif remedy is Remedy.DISMISS:
+            self._desk.dismiss_trouble(trouble)
+        elif remedy is Remedy.OPEN_ORDER:
+            if self._dialog is not None:
+                self._dialog.reject()
+            self.order_wanted.emit(trouble.payment_key)
+        else:
+            title = trouble_words.describe(trouble).sentence
+            text = trouble_words.explain(trouble)
+            self._open(dialogs.statement(self._window, self._look, "explanationDialog", title, text))
+
+    def _matters(self, order: BoardOrder) -> bool:
+        """Whether putting an order away by mistake would hurt: it is being told to the vendor, or being cooked."""
+        if order.accept is not None and order.accept.state in {
+            CommandState.SAVED,
+            CommandState.SENDING,
+            CommandState.UNSURE,
+        }:
+            return True
+        if order.column is not Column.PREPARING:
+            return False
+        due = due_at(order)
+        return due is None or due > self._desk.now()
+
+    def _put_away(self, payment_key: str) -> None:
+        self._board.attention.release(payment_key)
+        self._desk.put_away(payment_key)
+
+    def _open(self, dialog: Dialog) -> None:
+        if self._dialog is not None:
+            self._dialog.reject()
+        self._dialog = dialog
+        dialog.finished.connect(lambda _result: self._on_finished(dialog))
+        dialog.open()
+
+    def _on_finished(self, dialog: Dialog) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
+        if self._list is dialog:
+            self._list = None
+        if dialog.was_active:
+            self._window.activateWindow()
+        self._board.take_keyboard()
+
+    def _on_theme_chosen(self, theme: str) -> None:
+        self._look.set_theme(theme)
+        self.theme_chosen.emit(theme)
+
+    def _on_text_scale_chosen(self, percent: int) -> None:
+        self._look.set_text_scale(percent)
+        self._look.fit(self._window.width(), self._window.height())
+        self.text_scale_chosen.emit(percent)

@@ -1,0 +1,154 @@
+"""The header: whose orders, whether they arrive, when the next look is, the sound, the time, the menu."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.orders.trouble import Connection, Link
+from desktop.ui import trouble_words, words
+from desktop.ui.button import Button, Kind
+from desktop.ui.counts import counts
+from desktop.ui.format import clock, one_line
+from desktop.ui.glyphs import Glyph
+from desktop.ui.label import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+
+class Header(QWidget):
+    """The bar at the top."""
+
+    mute_pressed = Signal()
+    menu_pressed = Signal()
+    look_pressed = Signal()
+
+    def __init__(
+        self, look: Look, now: Callable[[], datetime], steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._look = look
+        self._now = now
+        self._steady = steady
+        self._connection = Connection(Link.STARTING)
+        self._next_look_at: float | None = None
+        self._name = Label(look, 20, QFont.Weight.Bold, elides=True)
+        self._name.setObjectName("restaurantName")
+        self._name.say("Tezgâh")
+        self._next = Label(look, 14, token="muted")
+        self._next.setObjectName("nextLook")
+        self._link = Button(look, Kind.CHIP, name="connectionButton")
+        self._link.clicked.connect(self.look_pressed)
+        self._mute = Button(look, Kind.CHIP, name="muteButton")
+        self._mute.clicked.connect(self.mute_pressed)
+        self._clock = Label(look, 20, QFont.Weight.Bold)
+        self._menu = Button(look, Kind.CHIP, name="menuButton")
+        self._menu.set_glyph(Glyph.MENU)
+        self._menu.say(translate("header", "Menu"), hint="F10")
+        self._menu.clicked.connect(self.menu_pressed)
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self._name, 1)
+        for widget in (self._next, self._link, self._mute, self._clock, self._menu):
+            self._layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.show_connection(self._connection)
+        self.show_sound(working=None, waiting=0, muted=0)
+        self.tick()
+
+    @property
+    def menu_button(self) -> Button:
+        """The button the menu hangs on."""
+        return self._menu
+
+    def show_restaurant(self, name: str) -> None:
+        """Show whose orders these are."""
+        shown = one_line(name, 80)
+        self._name.say(shown or "Tezgâh")
+
+    def show_connection(self, connection: Connection) -> None:
+        """Show whether orders arrive, and count down to the next look."""
+        self._connection = connection
+        wait = connection.next_poll_in
+        self._next_look_at = None if wait is None else self._steady() + wait
+        text = trouble_words.link(connection)
+        good = connection.link is Link.CONNECTED
+        if connection.link in {Link.LOST, Link.OFF}:
+            self._link.set_kind(Kind.ALARM)
+            self._link.set_glyph(Glyph.WARNING)
+        else:
+            self._link.set_kind(Kind.CHIP)
+            self._link.set_glyph(Glyph.DOT if good else Glyph.CLOCK, "accept" if good else "muted")
+        self._link.say(text, spoken=translate("header", "{state}. Press to look now (F5)").format(state=text))
+        self.tick()
+
+    def show_sound(self, *, working: bool | None, waiting: int, muted: int) -> None:
+        """Show the sound's state.
+
+        Args:
+            working: False when nothing can be heard, None when that is not known yet.
+            waiting: Orders that wait.
+            muted: Those of them that are silenced.
+        """
+        button = self._mute
+        if working is False:
+            button.set_kind(Kind.ALARM)
+            button.set_glyph(Glyph.BELL_MUTED)
+            button.say(words.capitals(translate("header", "No sound")), hint="F8")
+            return
+        button.set_kind(Kind.CHIP)
+        if waiting and muted >= waiting:
+            button.set_glyph(Glyph.BELL_MUTED, "waiting_ink")
+            text = counts().muted(muted)
+            spoken = translate("header", "{state}. Press to unmute (F8)").format(state=text)
+        elif waiting:
+            button.set_glyph(Glyph.BELL, "accept_ink")
+            text = translate("header", "Mute")
+            spoken = translate("header", "Sound on. Press to mute the waiting orders (F8)")
+        else:
+            button.set_glyph(Glyph.BELL, "accept_ink")
+            text = translate("header", "Sound on")
+            spoken = translate("header", "Sound on. Nothing is ringing (F8)")
+        button.say(text, hint="F8", spoken=spoken)
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self._clock.say(clock(self._now()))
+        self._next.say(self._next_look())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the rule below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("card"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the countdown where there is no room for it."""
+        super().resizeEvent(event)
+        self._next.setVisible(self.width() >= self._look.px(880))
+
+    def _next_look(self) -> str:
+        if self._next_look_at is None:
+            return "" if self._connection.link is Link.OFF else translate("header", "Looking…")
+        left = max(0, round(self._next_look_at - self._steady()))
+        return translate("header", "Next look {seconds} s").format(seconds=left)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._layout.setContentsMargins(px(20), px(8), px(20), px(8))
+        self._layout.setSpacing(px(16))
+        self._next.setVisible(self.width() >= px(880))
+        self.update()

@@ -1,0 +1,175 @@
+"""Tells a person's keys from a barcode scanner's: an event filter on the application.
+
+A scanner types its characters a few milliseconds apart. Every key that could do something is held for
+`HOLD`; if another follows within `GAP`, the held ones and all that comes until `QUIET` is thrown away, whatever
+has the focus. What was held long enough goes on to where it was going. Nothing here knows what a key means.
+"""
+
+from __future__ import annotations
+
+import enum
+import time
+from typing import TYPE_CHECKING, Final
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOLD: Final = 0.040
+"""Seconds a key waits before it counts."""
+GAP: Final = 0.035
+"""Seconds between two keys that no hand types."""
+QUIET: Final = 0.150
+"""Seconds of silence that end a burst."""
+_LATE: Final = 0.015
+"""A timer later than this means the loop was busy: keys may be waiting behind it."""
+
+_MODIFIERS: Final = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+        Qt.Key.Key_ScrollLock,
+    }
+)
+_MAY_REPEAT: Final = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_Backspace,
+        Qt.Key.Key_Delete,
+    }
+)
+
+
+class Verdict(enum.Enum):
+    """What becomes of a key press."""
+
+    HOLD = enum.auto()
+    DROP = enum.auto()
+
+
+class Rhythm:
+    """The rule alone: when was the last key, and is this a burst? Times in seconds."""
+
+    def __init__(self) -> None:
+        self._last = float("-inf")
+        self._burst = False
+
+    def press(self, at: float) -> Verdict:
+        """Judge a key pressed at this time. DROP also condemns those that are still held."""
+        since = at - self._last
+        self._last = at
+        if self._burst:
+            self._burst = since < QUIET
+        elif 0 <= since <= GAP:
+            self._burst = True
+        return Verdict.DROP if self._burst else Verdict.HOLD
+
+
+class KeyGuard(QObject):
+    """Holds keys for a moment and throws bursts away; see the module's text."""
+
+    burst_dropped = Signal()
+
+    def __init__(self, parent: QObject, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._rhythm = Rhythm()
+        self._held: list[tuple[QObject, QKeyEvent]] = []
+        self._held_at = 0.0
+        self._dropped: set[int] = set()
+        self._delivering = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_held_long_enough)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether a key is waiting to count."""
+        return bool(self._held)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hold, drop or pass a key event; everything else passes."""
+        kind = event.type()
+        if kind not in {QEvent.Type.KeyPress, QEvent.Type.KeyRelease} or self._delivering:
+            return False
+        if not isinstance(event, QKeyEvent) or event.key() in _MODIFIERS:
+            return False
+        if kind == QEvent.Type.KeyRelease:
+            return self._take_release(watched, event)
+        return self._take_press(watched, event)
+
+    def _take_press(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.isAutoRepeat():
+            # A hand that lies on Enter accepts nothing; a hand that lies on an arrow moves.
+            return event.key() not in _MAY_REPEAT
+        # The window system's own time tells the true rhythm even when the loop was busy meanwhile.
+        at = event.timestamp() / 1000 if event.timestamp() else self._clock()
+        if self._rhythm.press(at) is Verdict.DROP:
+            if self._held:
+                self._dropped.update(held.key() for _, held in self._held)
+                self._held.clear()
+                self._timer.stop()
+                self.burst_dropped.emit()
+            self._dropped.add(event.key())
+            return True
+        self._deliver_held()
+        self._dropped.discard(event.key())
+        self._hold(watched, event)
+        return True
+
+    def _take_release(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.isAutoRepeat():
+            return event.key() not in _MAY_REPEAT
+        if event.key() in self._dropped:
+            self._dropped.discard(event.key())
+            return True
+        if any(held.key() == event.key() for _, held in self._held):
+            self._held.append((watched, event.clone()))
+            return True
+        return False
+
+    def _hold(self, watched: QObject, event: QKeyEvent) -> None:
+        self._held.append((watched, event.clone()))
+        self._held_at = self._clock()
+        self._timer.start(round(HOLD * 1000))
+
+    def _on_held_long_enough(self) -> None:
+        if self._clock() - self._held_at > HOLD + _LATE:
+            # Let the keys that came while the loop was busy be seen first; they have the timer to themselves.
+            self._held_at = float("inf")
+            self._timer.start(5)
+            return
+        self._deliver_held()
+
+    def _deliver_held(self) -> None:
+        self._timer.stop()
+        held, self._held = self._held, []
+        for receiver, event in held:
+            if not shiboken6.isValid(receiver):
+                continue
+            self._delivering = True
+            try:
+                QCoreApplication.sendEvent(receiver, event)
+            finally:
+                self._delivering = False

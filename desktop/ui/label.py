@@ -1,0 +1,72 @@
+"""A label that shows plain text in a font and colour of the theme, and elides what does not fit if asked to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.ui.theme import Look
+
+
+class Label(QLabel):
+    """Plain text, never rich text, never a mnemonic."""
+
+    def __init__(
+        self,
+        look: Look,
+        pixels: int = 16,
+        weight: QFont.Weight = QFont.Weight.Normal,
+        token: str = "ink",
+        *,
+        elides: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._pixels = pixels
+        self._weight = weight
+        self._token = token
+        self._elides = elides
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        look.changed.connect(self.restyle)
+        self.restyle()
+
+    def say(self, text: str, token: str = "") -> None:
+        """Show a text, in another colour if one is named."""
+        if text != self.text():
+            self.setText(text)
+            if self._elides:
+                self.updateGeometry()
+        if token and token != self._token:
+            self._token = token
+            self.restyle()
+
+    def restyle(self) -> None:
+        """Take font and colour from the theme again."""
+        self.setFont(self._look.font(self._pixels, self._weight))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, self._look.color(self._token))
+        self.setPalette(palette)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return next to nothing when the text may be cut."""
+        hint = super().minimumSizeHint()
+        return QSize(self._look.px(24), hint.height()) if self._elides else hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, cut with "…" where it may be."""
+        if not self._elides:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self._look.color(self._token))
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(align | Qt.TextFlag.TextSingleLine), text)

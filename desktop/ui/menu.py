@@ -1,0 +1,91 @@
+"""The menu behind the header's last button, built when it is first wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, Signal, SignalInstance
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
+from desktop.ui import words
+from desktop.ui.language import LANGUAGES
+from desktop.ui.theme import TEXT_SCALES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+
+class MainMenu(QObject):
+    """What is rarely needed."""
+
+    usual_time_chosen = Signal(int)
+    other_usual_time_wanted = Signal()
+    sound_test_wanted = Signal()
+    look_wanted = Signal()
+    shortcuts_wanted = Signal()
+    about_wanted = Signal()
+    quit_wanted = Signal()
+    theme_chosen = Signal(str)
+    text_scale_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget, look: Look, usual: int) -> None:
+        super().__init__(parent)
+        self.widget = QMenu(parent)
+        self.widget.setObjectName("mainMenu")
+        self._add_usual(usual)
+        self._add(translate("menu", "Test sound"), self.sound_test_wanted)
+        self._add(translate("menu", "Look for orders now") + "\tF5", self.look_wanted)
+        self.widget.addSeparator()
+        themes = (
+            (translate("menu", "Like the system"), "system"),
+            (translate("menu", "Light"), "light"),
+            (translate("menu", "Dark"), "dark"),
+        )
+        self._add_choice(translate("menu", "Appearance"), themes, look.theme, self.theme_chosen)
+        scales = [(f"%{scale}" if _turkish() else f"{scale} %", scale) for scale in TEXT_SCALES]
+        self._add_choice(
+            translate("menu", "Text size"), scales, look.wanted_text_scale, self.text_scale_chosen
+        )
+        spoken = LANGUAGES["tr" if _turkish() else "en"]
+        language = self.widget.addAction(translate("menu", "Language: {language}").format(language=spoken))
+        language.setEnabled(False)
+        self.widget.addSeparator()
+        self._add(translate("menu", "Keys") + "\tF1", self.shortcuts_wanted)
+        self._add(translate("menu", "About Tezgâh"), self.about_wanted)
+        self.widget.addSeparator()
+        self._add(translate("menu", "Quit"), self.quit_wanted)
+
+    def _add(self, text: str, signal: SignalInstance) -> None:
+        self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
+
+    def _add_usual(self, usual: int) -> None:
+        times = [(words.minutes(minutes), minutes) for minutes in PRESET_PREPARING_TIMES]
+        if usual not in PRESET_PREPARING_TIMES:
+            times.append((words.minutes(usual), usual))
+        title = translate("menu", "Usual preparation time: {minutes} min").format(minutes=usual)
+        menu = self._add_choice(title, times, usual, self.usual_time_chosen)
+        other = menu.addAction(translate("menu", "Other…"))
+        other.triggered.connect(lambda _checked=False: self.other_usual_time_wanted.emit())
+
+    def _add_choice(
+        self, title: str, choices: Sequence[tuple[str, object]], chosen: object, signal: SignalInstance
+    ) -> QMenu:
+        menu = self.widget.addMenu(title)
+        group = QActionGroup(menu)
+        for text, value in choices:
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, value=value: signal.emit(value))
+        return menu
+
+
+def _turkish() -> bool:
+    return QLocale().language() == QLocale.Language.Turkish

@@ -1,0 +1,58 @@
+"""One window per data folder: a second start asks the first one to come to the front.
+
+Only the program that holds the folder's lock listens; a name left behind by a killed one is cleared then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MILLISECONDS: Final = 1500
+
+
+def _name(data_dir: Path) -> str:
+    digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
+    return f"tezgah-{digest}"
+
+
+class Summons(QObject):
+    """Listens for other starts on the same data folder."""
+
+    summoned = Signal()
+
+    def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connected)
+        QLocalServer.removeServer(_name(data_dir))
+        self._server.listen(_name(data_dir))
+
+    def _on_connected(self) -> None:
+        connection = self._server.nextPendingConnection()
+        if connection is not None:
+            connection.disconnected.connect(connection.deleteLater)
+            connection.disconnectFromServer()
+            self.summoned.emit()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()
+
+
+def summon(data_dir: Path) -> bool:
+    """Ask the program that holds the data folder to show its window; False where none answers."""
+    socket = QLocalSocket()
+    socket.connectToServer(_name(data_dir))
+    answered = socket.waitForConnected(_MILLISECONDS)
+    if answered and socket.state() != QLocalSocket.LocalSocketState.UnconnectedState:
+        # The other side closes when it has raised its window.
+        socket.waitForDisconnected(_MILLISECONDS)
+    return answered

@@ -1,0 +1,284 @@
+"""How everything looks: colours for light and dark, fonts and sizes, and the little style sheet of stock widgets.
+
+Widgets ask a `Look` and repaint when it changes; nobody else names a colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+THEMES: Final = ("system", "light", "dark")
+TEXT_SCALES: Final = (100, 125, 150, 175, 200)
+"""Offered text sizes, in percent."""
+
+RADIUS: Final = 8
+_LEAST_WIDTH: Final = 680
+_LEAST_HEIGHT: Final = 500
+"""Pixels at 100 % below which nothing would fit: what bounds the text size in a small window."""
+TOUCH: Final = 44
+"""Least height and width of anything that can be pressed, in pixels at 100 %."""
+
+
+class Style(NamedTuple):
+    """Size (pixels at 100 %), weight and colour of text."""
+
+    pixels: int
+    weight: QFont.Weight
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours of one theme, as ``#rrggbb``. The names `…_ink` are for text, the others for areas and strokes."""
+
+    ground: str
+    card: str
+    raised: str
+    """Something under the pointer."""
+    selected: str
+    edge: str
+    """Borders and rules."""
+    ink: str
+    muted: str
+    accept: str
+    accept_hover: str
+    accept_pressed: str
+    accept_ink: str
+    on_accept: str
+    waiting: str
+    waiting_ink: str
+    waiting_ground: str
+    late: str
+    late_ink: str
+    late_ground: str
+    on_late: str
+    info: str
+
+    def pairs_of_text(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (what, text colour, ground) for every pairing the window uses."""
+        for ground in ("ground", "card", "raised", "selected"):
+            for ink in ("ink", "muted", "accept_ink", "waiting_ink", "late_ink", "info"):
+                yield f"{ink} on {ground}", getattr(self, ink), getattr(self, ground)
+        for fill in ("accept", "accept_hover", "accept_pressed"):
+            yield f"on_accept on {fill}", self.on_accept, getattr(self, fill)
+        yield "on_late on late", self.on_late, self.late
+        for ground, ink in (("waiting_ground", "waiting_ink"), ("late_ground", "late_ink")):
+            yield f"ink on {ground}", self.ink, getattr(self, ground)
+            yield f"{ink} on {ground}", getattr(self, ink), getattr(self, ground)
+
+
+# The muted, amber and green of the drawings are a little darker here where they are text: 4.5:1 on every ground.
+LIGHT: Final = Tokens(
+    ground="#F6F5F2",
+    card="#FFFFFF",
+    raised="#F1F0EC",
+    selected="#E8F2EC",
+    edge="#E2E0DB",
+    ink="#1B1D1F",
+    muted="#63686E",
+    accept="#1B7F4B",
+    accept_hover="#187244",
+    accept_pressed="#14613A",
+    accept_ink="#17733F",
+    on_accept="#FFFFFF",
+    waiting="#B26A00",
+    waiting_ink="#8F5400",
+    waiting_ground="#FCF3E3",
+    late="#B3261E",
+    late_ink="#B3261E",
+    late_ground="#FCECEA",
+    on_late="#FFFFFF",
+    info="#1F5FA8",
+)
+DARK: Final = Tokens(
+    ground="#16181B",
+    card="#202428",
+    raised="#2A2F34",
+    selected="#1E2D25",
+    edge="#31363B",
+    ink="#ECEDEE",
+    muted="#9AA1A8",
+    accept="#39A76C",
+    accept_hover="#43B577",
+    accept_pressed="#2F9660",
+    accept_ink="#4DBE82",
+    on_accept="#08130C",
+    waiting="#F0A93B",
+    waiting_ink="#F0A93B",
+    waiting_ground="#2F2718",
+    late="#FF7A70",
+    late_ink="#FF7A70",
+    late_ground="#341F1E",
+    on_late="#1E0705",
+    info="#78AEF0",
+)
+
+
+class Look(QObject):
+    """The theme and text size in force; follows the system's colour scheme while the theme is "system"."""
+
+    changed = Signal()
+
+    def __init__(self, theme: str = "system", text_scale: int = 100) -> None:
+        super().__init__()
+        self._theme = theme if theme in THEMES else "system"
+        self._wanted_scale = min(200, max(100, text_scale))
+        self._scale = self._wanted_scale
+        self._fonts: dict[tuple[int, int], QFont] = {}
+        self._metrics: dict[tuple[int, int], QFontMetrics] = {}
+        self._colors: dict[str, QColor] = {}
+        self.tokens = LIGHT
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._choose_tokens()
+
+    @property
+    def theme(self) -> str:
+        """What was asked for: "system", "light" or "dark"."""
+        return self._theme
+
+    @property
+    def text_scale(self) -> int:
+        """Text size in force, in percent."""
+        return self._scale
+
+    @property
+    def wanted_text_scale(self) -> int:
+        """Text size that was asked for, in percent."""
+        return self._wanted_scale
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark colours are in force."""
+        return self.tokens is DARK
+
+    def set_theme(self, theme: str) -> None:
+        """Choose "system", "light" or "dark"."""
+        self._theme = theme if theme in THEMES else "system"
+        self._choose_tokens()
+        self.changed.emit()
+
+    def set_text_scale(self, percent: int) -> None:
+        """Choose the text size, 100 to 200 percent."""
+        self._wanted_scale = min(200, max(100, percent))
+        self._rescale(self._wanted_scale)
+        self.changed.emit()
+
+    def fit(self, width: int, height: int) -> None:
+        """Keep the text from outgrowing a window of this size, in pixels."""
+        room = min(width / _LEAST_WIDTH, height / _LEAST_HEIGHT) * 100
+        scale = max(100, min(self._wanted_scale, int(room)))
+        if scale != self._scale:
+            self._rescale(scale)
+            self.changed.emit()
+
+    def px(self, pixels: float) -> int:
+        """Return a length of the drawings at the text size in force."""
+        return round(pixels * self._scale / 100)
+
+    def color(self, token: str) -> QColor:
+        """Return the colour with this token's name."""
+        color = self._colors.get(token)
+        if color is None:
+            color = self._colors[token] = QColor(getattr(self.tokens, token))
+        return color
+
+    def font(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """Return the system's font in this size (at 100 %), with figures of one width."""
+        key = (pixels, weight.value)
+        font = self._fonts.get(key)
+        if font is None:
+            font = QFont(QGuiApplication.font())
+            font.setPixelSize(self.px(pixels))
+            font.setWeight(weight)
+            font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[key] = font
+        return font
+
+    def metrics(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetrics:
+        """Return the measures of `font` with the same arguments."""
+        key = (pixels, weight.value)
+        metrics = self._metrics.get(key)
+        if metrics is None:
+            metrics = self._metrics[key] = QFontMetrics(self.font(pixels, weight))
+        return metrics
+
+    def palette(self) -> QPalette:
+        """Return the palette for stock widgets."""
+        tokens = self.tokens
+        palette = QPalette()
+        role = QPalette.ColorRole
+        for each, value in (
+            (role.Window, tokens.card),
+            (role.Base, tokens.card),
+            (role.AlternateBase, tokens.ground),
+            (role.Button, tokens.card),
+            (role.ToolTipBase, tokens.card),
+            (role.WindowText, tokens.ink),
+            (role.Text, tokens.ink),
+            (role.ButtonText, tokens.ink),
+            (role.ToolTipText, tokens.ink),
+            (role.PlaceholderText, tokens.muted),
+            (role.Highlight, tokens.accept),
+            (role.HighlightedText, tokens.on_accept),
+            (role.Link, tokens.info),
+            (role.Mid, tokens.edge),
+        ):
+            palette.setColor(each, QColor(value))
+        for each in (role.WindowText, role.Text, role.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(tokens.muted))
+        return palette
+
+    def style_sheet(self) -> str:
+        """Return the style of the few stock widgets there are: menus, scroll bars, text fields, tips."""
+        tokens = self.tokens
+        return f"""
+            QMenu {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.edge};
+                     padding: {self.px(4)}px; font-size: {self.px(16)}px; }}
+            QMenu::item {{ padding: {self.px(12)}px {self.px(28)}px {self.px(12)}px {self.px(36)}px;
+                           border-radius: 4px; }}
+            QMenu::item:selected {{ background: {tokens.selected}; color: {tokens.ink}; }}
+            QMenu::item:disabled {{ color: {tokens.muted}; }}
+            QMenu::indicator {{ width: {self.px(16)}px; height: {self.px(16)}px; left: {self.px(10)}px; }}
+            QMenu::separator {{ height: 1px; background: {tokens.edge}; margin: {self.px(4)}px; }}
+            QScrollBar:vertical {{ background: transparent; width: {self.px(10)}px; margin: 0; }}
+            QScrollBar::handle:vertical {{ background: {self._faint()}; border-radius: {self.px(3)}px;
+                                           min-height: {self.px(44)}px; margin: 2px; }}
+            QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+            QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+            QPlainTextEdit {{ background: {tokens.ground}; color: {tokens.ink};
+                border: 1px solid {tokens.muted}; border-radius: {RADIUS}px; padding: {self.px(8)}px;
+                selection-background-color: {tokens.accept}; selection-color: {tokens.on_accept}; }}
+            QPlainTextEdit:focus {{ border: 2px solid {tokens.accept}; }}
+            QToolTip {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.muted};
+                        padding: 4px; }}
+        """
+
+    def _faint(self) -> str:
+        muted = self.color("muted")
+        return f"rgba({muted.red()}, {muted.green()}, {muted.blue()}, 130)"
+
+    def _rescale(self, percent: int) -> None:
+        self._scale = percent
+        self._fonts.clear()
+        self._metrics.clear()
+
+    def _on_system_changed(self) -> None:
+        if self._theme == "system":
+            self._choose_tokens()
+            self.changed.emit()
+
+    def _choose_tokens(self) -> None:
+        if self._theme == "system":
+            dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        else:
+            dark = self._theme == "dark"
+        self.tokens = DARK if dark else LIGHT
+        self._colors.clear()

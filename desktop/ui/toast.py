@@ -1,0 +1,81 @@
+"""A sentence that shows itself for some seconds at the foot of the board."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
+
+    from desktop.ui.theme import Look
+
+_SHOWN_FOR: Final = 4_000
+"""Milliseconds."""
+
+
+class Toast(QWidget):
+    """Lies over the board; a press takes it away, and reaches nothing behind it."""
+
+    def __init__(self, look: Look, board: QWidget) -> None:
+        super().__init__(board)
+        self.setObjectName("toast")
+        self._board = board
+        self._look = look
+        self._text = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SHOWN_FOR)
+        self._timer.timeout.connect(self.hide)
+        board.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self._text
+
+    def say(self, text: str) -> None:
+        """Show a sentence."""
+        self._text = text
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self.update()
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the foot of the board."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go away."""
+        event.accept()
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the sentence."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("ink"))
+        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        painter.setPen(look.color("card"))
+        painter.setFont(look.font(16, QFont.Weight.DemiBold))
+        area = self.rect().adjusted(look.px(16), 0, -look.px(16), 0)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._text)
+
+    def _place(self) -> None:
+        board = self._board
+        look = self._look
+        wanted = look.metrics(16, QFont.Weight.DemiBold).horizontalAdvance(self._text) + look.px(48)
+        width = min(wanted, board.width() - look.px(24))
+        height = look.px(48 if wanted <= width else 72)
+        self.setGeometry((board.width() - width) // 2, board.height() - height - look.px(16), width, height)

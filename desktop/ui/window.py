@@ -1,0 +1,397 @@
+"""The main window: header, banner, board and detail put together, and what happens when it is closed.
+
+A view. It is told orders, troubles and the connection, and asks the `Desk` for everything else.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from desktop.orders.lifecycle import Column
+from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
+from desktop.ui import trouble_words, words
+from desktop.ui.acceptance import Acceptance
+from desktop.ui.banner import Banner
+from desktop.ui.board import OrderBoard
+from desktop.ui.board_message import BoardMessage
+from desktop.ui.detail import DetailPane
+from desktop.ui.errands import Errands
+from desktop.ui.format import clock_with_seconds, one_line
+from desktop.ui.header import Header
+from desktop.ui.icon import app_icon
+from desktop.ui.key_guard import KeyGuard
+from desktop.ui.keyboard import Keyboard
+from desktop.ui.minutes import Minutes
+from desktop.ui.theme import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+
+    from desktop.orders.board import BoardOrder
+    from desktop.ui.desk import Desk
+    from desktop.ui.tray import Tray
+
+translate = words.translate
+
+_BOARD_SHARE: Final = 836
+_DETAIL_SHARE: Final = 530
+"""Pixels of the drawing's 1366: the two grow in this proportion."""
+
+
+class MainWindow(QMainWindow):
+    """The window at the counter."""
+
+    tray_told = Signal()
+    """The message that the program goes on in the tray was shown."""
+    first_painted = Signal()
+    """The board was painted for the first time."""
+    theme_chosen = Signal(str)
+    text_scale_chosen = Signal(int)
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        preparing_time: int = 30,
+        theme: str = "system",
+        text_scale: int = 100,
+        tray: Tray | None = None,
+        tray_told: bool = False,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self._desk = desk
+        self._steady = steady
+        self._tray = tray
+        self._tray_was_told = tray_told
+        self._ending = False
+        self._name = ""
+        self._sound: bool | None = None
+        self._flash = False
+        self._connection = Connection(Link.STARTING)
+        self.look = Look(theme, text_scale)
+        self.minutes = Minutes(preparing_time, steady)
+        self.acceptance = Acceptance(desk, self.minutes, steady, self)
+        self.key_guard = KeyGuard(self)
+        self.header = Header(self.look, desk.now, steady)
+        self.banner = Banner(self.look)
+        self.board = OrderBoard(self.look, self.acceptance, desk.now, steady)
+        self.message = BoardMessage(self.look, self.board)
+        self.detail = DetailPane(self.look, self.minutes, desk.now)
+        self.errands = Errands(
+            self,
+            desk,
+            look=self.look,
+            board=self.board,
+            minutes=self.minutes,
+            menu_button=self.header.menu_button,
+        )
+        self._keyboard = Keyboard(
+            self.board,
+            self.minutes,
+            accept=self.accept_selected,
+            is_under_way=self.acceptance.is_under_way,
+            minutes_changed=self._on_minutes_changed,
+            scroll=self.detail.sheet.scroll_page,
+            others={
+                Qt.Key.Key_F1: self.errands.show_shortcuts,
+                Qt.Key.Key_F5: self.errands.look_now,
+                Qt.Key.Key_F8: self.toggle_mute,
+                Qt.Key.Key_F10: self.errands.show_menu,
+            },
+        )
+        self._lay_out()
+        self._connect()
+        self._dress()
+        self._show_message()
+        self._tell_counts()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._on_second)
+        self._timer.start()
+
+    def show_board(self, orders: Sequence[BoardOrder]) -> None:
+        """Show these orders and no others."""
+        self.board.replace(orders)
+
+    def update_orders(self, orders: Sequence[BoardOrder]) -> None:
+        """Add or replace orders; one that has no column any more leaves the board."""
+        self.board.update_orders(orders)
+
+    def show_connection(self, connection: Connection) -> None:
+        """Show whether orders arrive, and when the next look is."""
+        self._connection = connection
+        self.header.show_connection(connection)
+        self._show_message()
+        self._tell_counts()
+
+    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """Show what is wrong now."""
+        self.banner.show_troubles(troubles)
+        self.errands.show_troubles(self.banner.troubles)
+        self._show_message()
+
+    def show_sound(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
+        """Show whether anything can be heard; None while that is not known."""
+        if working is False and self._sound is not False:
+            QApplication.alert(self)
+        self._sound = working
+        self._flash = working is False
+        self._tell_counts()
+
+    def show_restaurant(self, name: str) -> None:
+        """Show whose orders these are."""
+        self._name = one_line(name, 80)
+        self.header.show_restaurant(name)
+        self._tell_title()
+
+    def set_preparing_time(self, minutes: int) -> None:
+        """Take over the stored usual preparation time."""
+        self.minutes.usual = minutes
+        self._on_minutes_changed()
+
+    def open_order(self, payment_key: str) -> None:
+        """Select an order and bring the window to the front."""
+        self.board.choose(payment_key)
+        self.raise_to_front()
+
+    def raise_to_front(self) -> None:
+        """Show the window above all others, as far as the desktop lets us."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.board.take_keyboard()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for some seconds."""
+        self.errands.say(sentence)
+
+    def accept_selected(self) -> None:
+        """Accept the selected order, unless it came under the finger a moment ago."""
+        selected = self.board.selected
+        if selected is not None and not self.board.deafness.is_deaf:
+            self.acceptance.press(self.board, selected.payment_key)
+
+    def toggle_mute(self) -> None:
+        """Silence the waiting orders, or let them ring again when all are silent."""
+        waiting = self.board.waiting()
+        if not waiting:
+            self.say(translate("window", "Nothing is ringing"))
+            return
+        self._desk.set_muted(any(not order.muted for order in waiting))
+
+    def prepare_to_quit(self) -> None:
+        """Let the next close through: the program ends."""
+        self._ending = True
+        if self._tray is not None:
+            self._tray.remove()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide into the tray, or ask before quitting where there is none."""
+        application = QGuiApplication.instance()
+        saving = isinstance(application, QGuiApplication) and application.isSavingSession()
+        if self._ending or saving:
+            event.accept()
+            return
+        event.ignore()
+        if self._tray is None or not self._tray.available:
+            self.errands.ask_to_quit()
+            return
+        self.hide()
+        if not self._tray_was_told:
+            self._tray_was_told = True
+            text = translate(
+                "window", "Orders go on arriving and ringing. Press the icon to open the window."
+            )
+            self._tray.tell(translate("window", "Tezgâh goes on here"), text)
+            self.tray_told.emit()
+        self._desk.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key says."""
+        self.board.attention.touch(self._steady())
+        if not self._keyboard.press(event):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the keyboard to the board."""
+        super().showEvent(event)
+        self.board.take_keyboard()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit text and columns to the window."""
+        self.look.fit(self.width(), self.height())
+        self._arrange()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Repaint the times when the window is seen again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
+            self._on_second()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        QPainter(self).fillRect(self.rect(), self.look.color("ground"))
+
+    def _lay_out(self) -> None:
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self.board, _BOARD_SHARE)
+        body.addWidget(self.detail, _DETAIL_SHARE)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.banner)
+        layout.addLayout(body, 1)
+        self.setCentralWidget(inside)
+        self.setWindowIcon(app_icon())
+        self.resize(1280, 720)
+
+    def _connect(self) -> None:
+        self.header.mute_pressed.connect(self.toggle_mute)
+        self.header.menu_pressed.connect(self.errands.show_menu)
+        self.header.look_pressed.connect(self.errands.look_now)
+        self.banner.remedy_wanted.connect(self.errands.remedy)
+        self.banner.list_wanted.connect(self.errands.list_troubles)
+        self.board.selection_changed.connect(self._on_selection_changed)
+        self.board.accept_wanted.connect(self._on_card_accepted)
+        self.board.changed.connect(self._on_orders_changed)
+        self.board.first_painted.connect(self.first_painted)
+        self.acceptance.changed.connect(self._on_buttons_changed)
+        self.detail.everything_wanted.connect(self.errands.show_everything)
+        self.errands.minutes_chosen.connect(self.choose_minutes)
+        self.errands.usual_time_chosen.connect(self.set_preparing_time)
+        self.errands.order_wanted.connect(self.open_order)
+        self.errands.theme_chosen.connect(self.theme_chosen)
+        self.errands.text_scale_chosen.connect(self.text_scale_chosen)
+        panel = self.detail.panel
+        panel.minutes_chosen.connect(self._on_minutes_chosen)
+        panel.other_minutes_wanted.connect(self.errands.ask_minutes)
+        panel.usual_wanted.connect(self._on_usual_wanted)
+        panel.accept_pressed.connect(lambda _key: self.accept_selected())
+        panel.put_away_wanted.connect(self.errands.put_away)
+        self.look.changed.connect(self._dress)
+        if self._tray is not None:
+            self._tray.open_wanted.connect(self.raise_to_front)
+
+    def _dress(self) -> None:
+        """Put palette, style and least sizes on."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(self.look.palette())
+        self.setStyleSheet(self.look.style_sheet())
+        self.detail.setMinimumWidth(self.look.px(300))
+        self.setMinimumSize(960, 560)
+        self._arrange()
+        self.update()
+
+    def _arrange(self) -> None:
+        share = self.width() * _BOARD_SHARE // (_BOARD_SHARE + _DETAIL_SHARE)
+        self.board.arrange_for(min(share, self.width() - self.detail.minimumWidth()))
+        self.detail.panel.set_tight(self.height() < self.look.px(640))
+
+    def _tell_counts(self) -> None:
+        waiting = self.board.waiting()
+        muted = sum(1 for order in waiting if order.muted)
+        self.header.show_sound(working=self._sound, waiting=len(waiting), muted=muted)
+        self._tell_title()
+        if self._tray is not None:
+            receiving = self._connection.link not in {Link.LOST, Link.OFF}
+            self._tray.show_state(
+                waiting=len(waiting), muted=muted, receiving=receiving, sound=self._sound is not False
+            )
+
+    def _tell_title(self) -> None:
+        waiting = len(self.board.models[Column.NEW])
+        title = f"Tezgâh ({waiting})" if waiting else "Tezgâh"
+        rest = words.capitals(translate("header", "No sound")) if self._flash else self._name
+        self.setWindowTitle(f"{title} – {rest}" if rest else title)
+
+    def _show_message(self) -> None:
+        last = self._connection.last_answer_at
+        if last is None:
+            looked = translate("window", "Not looked yet.")
+        else:
+            looked = translate("window", "Last looked at {time}.").format(time=clock_with_seconds(last))
+        nothing = translate("window", "No order is waiting")
+        self.board.views[Column.NEW].set_empty_text(f"{nothing}\n{looked}")
+        if len(self.board):
+            self.message.hide()
+        elif any(trouble.kind is TroubleKind.NO_CREDENTIALS for trouble in self.banner.troubles):
+            title = translate("window", "Tezgâh has no access key for Dükkango yet")
+            self.message.say(title, trouble_words.how_to_get_a_key(), loud=True)
+        elif self._connection.link in {Link.LOST, Link.OFF}:
+            self.message.say(trouble_words.link(self._connection), looked, loud=False)
+        else:
+            text = translate("window", "New orders appear here and ring.")
+            self.message.say(nothing, f"{looked} {text}", loud=False)
+
+    def _on_second(self) -> None:
+        if self._sound is False:
+            self._flash = not self._flash
+            self._tell_title()
+        self.acceptance.settle(self.board)
+        if not self.isVisible() or self.isMinimized():
+            self.board.settle()
+            return
+        self.header.tick()
+        self.board.tick()
+        if self.minutes.expire():
+            self._on_minutes_changed()
+
+    def _on_orders_changed(self) -> None:
+        self.acceptance.settle(self.board)
+        self._show_message()
+        self._tell_counts()
+
+    def _on_selection_changed(self) -> None:
+        selected = self.board.selected
+        under_way = selected is not None and self.acceptance.is_under_way(selected.payment_key)
+        self.detail.show_order(selected, under_way=under_way)
+
+    def _on_card_accepted(self, payment_key: str) -> None:
+        self.board.attention.touch(self._steady())
+        self.acceptance.press(self.board, payment_key)
+
+    def _on_buttons_changed(self, payment_key: str) -> None:
+        self.board.repaint_order(payment_key)
+        self.detail.refresh_actions(under_way=self._selected_is_under_way())
+
+    def _on_minutes_chosen(self, minutes: int) -> None:
+        selected = self.board.selected
+        if selected is not None:
+            self.choose_minutes(selected.payment_key, minutes)
+
+    def choose_minutes(self, payment_key: str, minutes: int) -> None:
+        """Choose the time one order will be accepted with."""
+        self.board.attention.choose(payment_key, self._steady())
+        self.minutes.choose(payment_key, minutes)
+        self._on_minutes_changed()
+
+    def _on_usual_wanted(self) -> None:
+        selected = self.board.selected
+        minutes = None if selected is None else self.minutes.of(selected.payment_key)
+        if minutes is not None:
+            self.errands.choose_usual(minutes)
+
+    def _on_minutes_changed(self) -> None:
+        self.board.repaint_buttons()
+        self.detail.refresh_actions(under_way=self._selected_is_under_way())
+
+    def _selected_is_under_way(self) -> bool:
+        selected = self.board.selected
+        return selected is not None and self.acceptance.is_under_way(selected.payment_key)

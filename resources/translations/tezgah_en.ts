@@ -1,0 +1,63 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) muted</source>
+        <translation>
+            <numerusform>%n order muted</numerusform>
+            <numerusform>%n orders muted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) waiting</source>
+        <translation>
+            <numerusform>%n order waiting</numerusform>
+            <numerusform>%n orders waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more dish(es) below</source>
+        <translation>
+            <numerusform>%n more dish below</numerusform>
+            <numerusform>%n more dishes below</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more dish(es): press “Show everything”</source>
+        <translation>
+            <numerusform>%n more dish: press “Show everything”</numerusform>
+            <numerusform>%n more dishes: press “Show everything”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more trouble(s)</source>
+        <translation>
+            <numerusform>%n more problem</numerusform>
+            <numerusform>%n more problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) came that cannot be read as an order: check Dükkango&apos;s panel.</source>
+        <translation>
+            <numerusform>%n record came that cannot be read as an order: check Dükkango&apos;s panel.</numerusform>
+            <numerusform>%n records came that cannot be read as orders: check Dükkango&apos;s panel.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

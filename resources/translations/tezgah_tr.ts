@@ -1,0 +1,724 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="tr_TR" sourcelanguage="en">
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n ürün</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) muted</source>
+        <translation>
+            <numerusform>%n sipariş susturuldu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) waiting</source>
+        <translation>
+            <numerusform>%n sipariş bekliyor</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n tane daha</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more dish(es) below</source>
+        <translation>
+            <numerusform>Aşağıda %n ürün daha</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more dish(es): press “Show everything”</source>
+        <translation>
+            <numerusform>%n ürün daha var: “Tümünü göster”e basın</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more trouble(s)</source>
+        <translation>
+            <numerusform>%n sorun daha</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) came that cannot be read as an order: check Dükkango&apos;s panel.</source>
+        <translation>
+            <numerusform>Sipariş olarak okunamayan %n kayıt geldi: Dükkango panelinden bakın.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>board</name>
+    <message>
+        <source>Orders under way</source>
+        <translation>Süren siparişler</translation>
+    </message>
+</context>
+<context>
+    <name>detail</name>
+    <message>
+        <source>Preparation time</source>
+        <translation>Hazırlama süresi</translation>
+    </message>
+    <message>
+        <source>Take off the board</source>
+        <translation>Panodan kaldır</translation>
+    </message>
+    <message>
+        <source>Other preparation time</source>
+        <translation>Başka hazırlama süresi</translation>
+    </message>
+    <message>
+        <source>Make {minutes} min the usual time</source>
+        <translation>{minutes} dk olağan süre olsun</translation>
+    </message>
+    <message>
+        <source>{typed} min: only 1 to 240</source>
+        <translation>{typed} dk olmaz: 1–240 arası</translation>
+    </message>
+    <message>
+        <source>{accept} · {minutes} min</source>
+        <translation>{accept} · {minutes} dk</translation>
+    </message>
+    <message>
+        <source>Accept, {minutes} minutes (Enter)</source>
+        <translation>Kabul et, {minutes} dakika (Enter)</translation>
+    </message>
+    <message>
+        <source>{minutes} minutes</source>
+        <translation>{minutes} dakika</translation>
+    </message>
+    <message>
+        <source>Show everything: this order is longer than fits here</source>
+        <translation>Tümünü göster: bu sipariş buraya sığmıyor</translation>
+    </message>
+    <message>
+        <source>No order selected</source>
+        <translation>Sipariş seçilmedi</translation>
+    </message>
+    <message>
+        <source>Selected order</source>
+        <translation>Seçili sipariş</translation>
+    </message>
+    <message>
+        <source>NOTE</source>
+        <translation>NOT</translation>
+    </message>
+    <message>
+        <source>No dishes could be read. See “Other details as received” below.</source>
+        <translation>Hiçbir ürün okunamadı. Aşağıdaki “Okunamayan / diğer bilgiler”e bakın.</translation>
+    </message>
+    <message>
+        <source>Arrived {time}</source>
+        <translation>Geldi {time}</translation>
+    </message>
+    <message>
+        <source>Ordered {time}</source>
+        <translation>Sipariş {time}</translation>
+    </message>
+    <message>
+        <source>Dükkango refuses the receipt of this order. It is saved here; check it in Dükkango&apos;s panel.</source>
+        <translation>Dükkango bu siparişin alındı bildirimini reddediyor. Sipariş burada kayıtlı; Dükkango panelinden kontrol edin.</translation>
+    </message>
+    <message>
+        <source>Some details could not be read: {names}. Ask the customer or check Dükkango&apos;s panel.</source>
+        <translation>Bazı bilgiler okunamadı: {names}. Müşteriye sorun ya da Dükkango panelinden bakın.</translation>
+    </message>
+    <message>
+        <source>Dish without a name</source>
+        <translation>Adı olmayan ürün</translation>
+    </message>
+    <message>
+        <source>Discount</source>
+        <translation>İndirim</translation>
+    </message>
+    <message>
+        <source>Delivery fee</source>
+        <translation>Teslimat ücreti</translation>
+    </message>
+    <message>
+        <source>Tip</source>
+        <translation>Bahşiş</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Müşteri</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Telefon</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adres</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Durum</translation>
+    </message>
+    <message>
+        <source>At Dükkango</source>
+        <translation>Dükkango&apos;da</translation>
+    </message>
+    <message>
+        <source>Acceptance</source>
+        <translation>Kabul</translation>
+    </message>
+    <message>
+        <source>Promised</source>
+        <translation>Söz verilen</translation>
+    </message>
+    <message>
+        <source>saved here, being told to Dükkango</source>
+        <translation>burada kayıtlı, Dükkango&apos;ya bildiriliyor</translation>
+    </message>
+    <message>
+        <source>saved here, told to Dükkango</source>
+        <translation>burada kayıtlı, Dükkango&apos;ya bildirildi</translation>
+    </message>
+    <message>
+        <source>saved here, refused by Dükkango</source>
+        <translation>burada kayıtlı, Dükkango reddetti</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Alındı</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ses</translation>
+    </message>
+    <message>
+        <source>muted for this order</source>
+        <translation>bu sipariş için susturuldu</translation>
+    </message>
+    <message>
+        <source>Other details as received</source>
+        <translation>Okunamayan / diğer bilgiler</translation>
+    </message>
+</context>
+<context>
+    <name>dialogs</name>
+    <message>
+        <source>Back</source>
+        <translation>Geri</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Kapat</translation>
+    </message>
+    <message>
+        <source>The whole order</source>
+        <translation>Siparişin tamamı</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tuşlar</translation>
+    </message>
+    <message>
+        <source>Accept the selected order</source>
+        <translation>Seçili siparişi kabul et</translation>
+    </message>
+    <message>
+        <source>Type another preparation time, then Enter</source>
+        <translation>Başka bir süre yaz, sonra Enter</translation>
+    </message>
+    <message>
+        <source>Select another order</source>
+        <translation>Başka sipariş seç</translation>
+    </message>
+    <message>
+        <source>Scroll the selected order</source>
+        <translation>Seçili siparişi kaydır</translation>
+    </message>
+    <message>
+        <source>These keys</source>
+        <translation>Bu tuşlar</translation>
+    </message>
+    <message>
+        <source>Look for orders now</source>
+        <translation>Siparişlere şimdi bak</translation>
+    </message>
+    <message>
+        <source>Mute the waiting orders, or unmute them</source>
+        <translation>Bekleyen siparişleri sustur ya da sesini aç</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Back; forget the typed time</source>
+        <translation>Geri; yazılan süreyi unut</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Sorunlar</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>dk</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Sil</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Seç</translation>
+    </message>
+    <message>
+        <source>Version {version}. Orders of Dükkango restaurants at the counter.</source>
+        <translation>Sürüm {version}. Dükkango restoranlarının siparişleri tezgâhta.</translation>
+    </message>
+    <message>
+        <source>Preparation time for {number}</source>
+        <translation>{number} için hazırlama süresi</translation>
+    </message>
+    <message>
+        <source>Usual preparation time</source>
+        <translation>Olağan hazırlama süresi</translation>
+    </message>
+    <message>
+        <source>Take {number} off the board?</source>
+        <translation>{number} panodan kaldırılsın mı?</translation>
+    </message>
+    <message>
+        <source>It is still under way. Dükkango is not told: this only clears the board here.</source>
+        <translation>Bu sipariş hâlâ sürüyor. Dükkango&apos;ya bir şey bildirilmez: yalnızca buradaki panodan kalkar.</translation>
+    </message>
+    <message>
+        <source>Take off the board</source>
+        <translation>Panodan kaldır</translation>
+    </message>
+    <message>
+        <source>Quit Tezgâh?</source>
+        <translation>Tezgâh kapatılsın mı?</translation>
+    </message>
+    <message>
+        <source>While it is not running, orders do not arrive here and nothing rings.</source>
+        <translation>Program çalışmazken buraya sipariş gelmez ve zil çalmaz.</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Çık</translation>
+    </message>
+</context>
+<context>
+    <name>header</name>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>{state}. Press to look now (F5)</source>
+        <translation>{state}. Şimdi bakmak için basın (F5)</translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>Ses yok</translation>
+    </message>
+    <message>
+        <source>{state}. Press to unmute (F8)</source>
+        <translation>{state}. Sesi açmak için basın (F8)</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Sustur</translation>
+    </message>
+    <message>
+        <source>Sound on. Press to mute the waiting orders (F8)</source>
+        <translation>Ses açık. Bekleyen siparişleri susturmak için basın (F8)</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <translation>Ses açık</translation>
+    </message>
+    <message>
+        <source>Sound on. Nothing is ringing (F8)</source>
+        <translation>Ses açık. Şu anda zil çalmıyor (F8)</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Bakılıyor…</translation>
+    </message>
+    <message>
+        <source>Next look {seconds} s</source>
+        <translation>Sonraki bakış {seconds} sn</translation>
+    </message>
+</context>
+<context>
+    <name>menu</name>
+    <message>
+        <source>Test sound</source>
+        <translation>Sesi dene</translation>
+    </message>
+    <message>
+        <source>Look for orders now</source>
+        <translation>Siparişlere şimdi bak</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Sistem gibi</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Açık</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Koyu</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Görünüm</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Yazı boyu</translation>
+    </message>
+    <message>
+        <source>Language: {language}</source>
+        <translation>Dil: {language}</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tuşlar</translation>
+    </message>
+    <message>
+        <source>About Tezgâh</source>
+        <translation>Tezgâh hakkında</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Çık</translation>
+    </message>
+    <message>
+        <source>Usual preparation time: {minutes} min</source>
+        <translation>Olağan hazırlama süresi: {minutes} dk</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>Başka…</translation>
+    </message>
+</context>
+<context>
+    <name>tray</name>
+    <message>
+        <source>Open Tezgâh</source>
+        <translation>Tezgâh&apos;ı aç</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Sustur</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Çık</translation>
+    </message>
+    <message>
+        <source>Not receiving orders</source>
+        <translation>Sipariş alınamıyor</translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>Ses yok</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>Sesi aç</translation>
+    </message>
+</context>
+<context>
+    <name>troubles</name>
+    <message>
+        <source>OK</source>
+        <translation>Tamam</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Yeniden dene</translation>
+    </message>
+    <message>
+        <source>Test sound</source>
+        <translation>Sesi dene</translation>
+    </message>
+    <message>
+        <source>Open order</source>
+        <translation>Siparişi aç</translation>
+    </message>
+    <message>
+        <source>What to do?</source>
+        <translation>Ne yapmalı?</translation>
+    </message>
+    <message>
+        <source>Dükkango refuses the receipt of an order ({detail}): check its panel.</source>
+        <translation>Dükkango bir siparişin alındı bildirimini reddediyor ({detail}): panelinden bakın.</translation>
+    </message>
+    <message>
+        <source>Dükkango refuses the receipt of an order: check its panel.</source>
+        <translation>Dükkango bir siparişin alındı bildirimini reddediyor: panelinden bakın.</translation>
+    </message>
+    <message>
+        <source>No access key: orders cannot be received.</source>
+        <translation>Erişim anahtarı yok: sipariş alınamıyor.</translation>
+    </message>
+    <message>
+        <source>Orders cannot be saved on this computer. They are asked for again until they can.</source>
+        <translation>Siparişler bu bilgisayara kaydedilemiyor. Kaydedilene kadar yeniden istenecek.</translation>
+    </message>
+    <message>
+        <source>Dükkango refuses the access key: orders cannot be received.</source>
+        <translation>Dükkango erişim anahtarını kabul etmiyor: sipariş alınamıyor.</translation>
+    </message>
+    <message>
+        <source>Dükkango cannot be reached: new orders do not arrive. Check the internet connection.</source>
+        <translation>Dükkango&apos;ya ulaşılamıyor: yeni siparişler gelmiyor. İnternet bağlantısına bakın.</translation>
+    </message>
+    <message>
+        <source>Dükkango answers with an error: new orders do not arrive. It is tried again.</source>
+        <translation>Dükkango hata veriyor: yeni siparişler gelmiyor. Yeniden deneniyor.</translation>
+    </message>
+    <message>
+        <source>Dükkango says it is asked too often: another program may be using the same key.</source>
+        <translation>Dükkango çok sık sorulduğunu söylüyor: aynı anahtarı başka bir program kullanıyor olabilir.</translation>
+    </message>
+    <message>
+        <source>No sound: new orders do not ring. Check the loudspeaker.</source>
+        <translation>Ses yok: yeni siparişlerde zil çalmıyor. Hoparlöre bakın.</translation>
+    </message>
+    <message>
+        <source>A part of the program failed and is being restarted.</source>
+        <translation>Programın bir parçası durdu, yeniden başlatılıyor.</translation>
+    </message>
+    <message>
+        <source>Something was put right.</source>
+        <translation>Bir şey kendiliğinden düzeltildi.</translation>
+    </message>
+    <message>
+        <source>Dükkango answers each key once in 30 seconds. If another program, another computer or the sample integration uses the same key, orders go to whichever asks first and are missing in the others.
+
+End the other program, or ask Dükkango for a key of its own.</source>
+        <translation>Dükkango her anahtara 30 saniyede bir yanıt verir. Aynı anahtarı başka bir program, başka bir bilgisayar ya da örnek entegrasyon da kullanıyorsa siparişler ilk sorana gider, ötekilerde görünmez.
+
+Öteki programı kapatın ya da Dükkango&apos;dan ayrı bir anahtar isteyin.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: orders are saved before anything else happens. If this stays, restart the program.</source>
+        <translation>Hiçbir şey kaybolmadı: siparişler her şeyden önce kaydedilir. Sorun sürerse programı yeniden başlatın.</translation>
+    </message>
+    <message>
+        <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).
+2.  Copy the access token there,
+     or the app secret key and the restaurant secret key.
+3.  Put them into the environment of this program:
+        TEZGAH_ACCESS_TOKEN
+     or
+        TEZGAH_APP_SECRET_KEY and TEZGAH_REST_SECRET_KEY
+4.  Start the program again.</source>
+        <translation>1.  Dükkango panelini açıp Entegrasyon bölümüne gidin.
+2.  Oradaki erişim anahtarını (access token)
+     ya da uygulama ve restoran gizli anahtarlarını kopyalayın.
+3.  Bunları programın ortam değişkenlerine yazın:
+        TEZGAH_ACCESS_TOKEN
+     ya da
+        TEZGAH_APP_SECRET_KEY ve TEZGAH_REST_SECRET_KEY
+4.  Programı yeniden başlatın.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Bağlanıyor…</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Bağlı</translation>
+    </message>
+    <message>
+        <source>Not receiving orders</source>
+        <translation>Sipariş alınamıyor</translation>
+    </message>
+</context>
+<context>
+    <name>window</name>
+    <message>
+        <source>Will look as soon as Dükkango allows</source>
+        <translation>Dükkango izin verir vermez bakılacak</translation>
+    </message>
+    <message>
+        <source>{minutes} min is the usual time now</source>
+        <translation>Olağan süre artık {minutes} dk</translation>
+    </message>
+    <message>
+        <source>Nothing is ringing</source>
+        <translation>Şu anda zil çalmıyor</translation>
+    </message>
+    <message>
+        <source>Orders go on arriving and ringing. Press the icon to open the window.</source>
+        <translation>Siparişler gelmeye, zil çalmaya devam eder. Pencereyi açmak için simgeye basın.</translation>
+    </message>
+    <message>
+        <source>Tezgâh goes on here</source>
+        <translation>Tezgâh burada çalışıyor</translation>
+    </message>
+    <message>
+        <source>Not looked yet.</source>
+        <translation>Henüz bakılmadı.</translation>
+    </message>
+    <message>
+        <source>Last looked at {time}.</source>
+        <translation>Son bakış {time}.</translation>
+    </message>
+    <message>
+        <source>No order is waiting</source>
+        <translation>Bekleyen sipariş yok</translation>
+    </message>
+    <message>
+        <source>Tezgâh has no access key for Dükkango yet</source>
+        <translation>Tezgâh&apos;ın Dükkango için erişim anahtarı yok</translation>
+    </message>
+    <message>
+        <source>New orders appear here and ring.</source>
+        <translation>Yeni siparişler burada görünür ve zil çalar.</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>Status {number}</source>
+        <translation>Durum {number}</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Yeni</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Hazırlanıyor</translation>
+    </message>
+    <message>
+        <source>On the way</source>
+        <translation>Yolda</translation>
+    </message>
+    <message>
+        <source>Pickup</source>
+        <translation>Gel al</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Own courier</source>
+        <translation>Kendi kuryemiz</translation>
+    </message>
+    <message>
+        <source>Dükkango courier</source>
+        <translation>Dükkango kuryesi</translation>
+    </message>
+    <message>
+        <source>{count} items</source>
+        <translation>{count} ürün</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} dk</translation>
+    </message>
+    <message>
+        <source>{payment} — {amount} to collect</source>
+        <translation>{payment} — {amount} alınacak</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>{minutes} dk kaldı</translation>
+    </message>
+    <message>
+        <source>{minutes} min late</source>
+        <translation>{minutes} dk geç</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Kabul et</translation>
+    </message>
+    <message>
+        <source>Accept · {minutes} min</source>
+        <translation>Kabul et · {minutes} dk</translation>
+    </message>
+    <message>
+        <source>Accepted elsewhere {time}</source>
+        <translation>Başka yerde kabul edildi {time}</translation>
+    </message>
+    <message>
+        <source>Saved here, will be sent</source>
+        <translation>Burada kayıtlı, gönderilecek</translation>
+    </message>
+    <message>
+        <source>Sending… try {number}</source>
+        <translation>Gönderiliyor… {number}. deneme</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Gönderiliyor…</translation>
+    </message>
+    <message>
+        <source>No clear answer: the next look decides</source>
+        <translation>Yanıt belirsiz: sonraki bakış gösterecek</translation>
+    </message>
+    <message>
+        <source>Confirmed by Dükkango {time}</source>
+        <translation>Dükkango onayladı {time}</translation>
+    </message>
+    <message>
+        <source>Dükkango refused: {sentence}</source>
+        <translation>Dükkango reddetti: {sentence}</translation>
+    </message>
+    <message>
+        <source>Dükkango refused the acceptance</source>
+        <translation>Dükkango kabulü reddetti</translation>
+    </message>
+    <message>
+        <source>Some details could not be read</source>
+        <translation>Bazı bilgiler okunamadı</translation>
+    </message>
+    <message>
+        <source>Dükkango refuses the receipt: check its panel</source>
+        <translation>Dükkango bildirimi reddediyor: panele bakın</translation>
+    </message>
+    <message>
+        <source>Scheduled for {time}</source>
+        <translation>İleri saatli: {time}</translation>
+    </message>
+    <message>
+        <source>Accepted {time}</source>
+        <translation>Kabul edildi {time}</translation>
+    </message>
+    <message>
+        <source>This order is closed</source>
+        <translation>Bu sipariş kapandı</translation>
+    </message>
+    <message>
+        <source>Already accepted</source>
+        <translation>Zaten kabul edildi</translation>
+    </message>
+    <message>
+        <source>Order {number}</source>
+        <translation>Sipariş {number}</translation>
+    </message>
+    <message>
+        <source>waiting for {minutes} min</source>
+        <translation>{minutes} dakikadır bekliyor</translation>
+    </message>
+    <message>
+        <source>note: {note}</source>
+        <translation>not: {note}</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Kaydediliyor…</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,84 @@
+"""A shown window with a recording desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.desk import Desk
+from desktop.ui.window import MainWindow
+from tests.ui.made import Calls, Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.orders.board import BoardOrder
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def calls() -> Calls:
+    return Calls()
+
+
+@pytest.fixture
+def desk(calls: Calls, clock: Clock) -> Desk:
+    return Desk(
+        accept=lambda payment_key, minutes: calls.accepted.append((payment_key, minutes)),
+        set_muted=calls.muted.append,
+        put_away=calls.put_away.append,
+        choose_preparing_time=calls.usual.append,
+        look_now=lambda: calls.others.append("look_now"),
+        test_sound=lambda: calls.others.append("test_sound"),
+        dismiss_trouble=calls.dismissed.append,
+        leave=lambda: calls.others.append("leave"),
+        quit=lambda: calls.others.append("quit"),
+        now=clock.now,
+    )
+
+
+class MakeWindow(Protocol):
+    def __call__(self, *orders: BoardOrder, **options: Any) -> MainWindow: ...
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, desk: Desk, clock: Clock) -> Iterator[MakeWindow]:
+    """Build shown windows of 1366 x 768."""
+    windows: list[MainWindow] = []
+
+    def make(*orders: BoardOrder, **options: Any) -> MainWindow:
+        window = MainWindow(desk, **{"theme": "light", "steady": clock.steady, **options})
+        windows.append(window)
+        window.resize(1366, 768)
+        window.show_board(orders)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        QApplication.processEvents()
+        return window
+
+    yield make
+    for window in windows:
+        window.prepare_to_quit()
+        window.close()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[MainWindow], None]:
+    """Wait until all keys that were held have counted or been thrown away."""
+
+    def wait(window: MainWindow) -> None:
+        qtbot.waitUntil(lambda: not window.key_guard.holds_keys)
+
+    return wait

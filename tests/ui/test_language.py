@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtCore import QLocale, QTranslator
+
+import desktop.ui
+from desktop.orders.lifecycle import Column
+from desktop.orders.trouble import Connection, Link
+from desktop.ui import trouble_words, words
+from desktop.ui.counts import counts
+from desktop.ui.language import install_translators, resolve
+from tests.ui.made import made
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+
+UI = Path(desktop.ui.__file__).parent
+RESOURCES = UI.parent.parent / "resources" / "translations"
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+    assert found is not None, f"{name} comes with PySide6"
+    return found
+
+
+def messages(path: Path) -> dict[tuple[str, str], list[str]]:
+    """Return the finished translations of a file."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for context in ET.parse(path).getroot().findall("context"):  # noqa: S314 - our own file
+        for message in context.findall("message"):
+            translation = message.find("translation")
+            if translation is None or translation.get("type"):
+                continue
+            forms = [form.text or "" for form in translation.findall("numerusform")] or [
+                translation.text or ""
+            ]
+            found[context.findtext("name", ""), message.findtext("source", "")] = forms
+    return found
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    """All texts of the sources, read by lupdate itself."""
+    path = tmp_path_factory.mktemp("ts") / "all_tr.ts"
+    files = sorted(str(each) for each in UI.glob("*.py"))
+    subprocess.run([tool("pyside6-lupdate"), *files, "-ts", str(path)], check=True, capture_output=True)
+    found = set()
+    for context in ET.parse(path).getroot().findall("context"):  # noqa: S314 - our own file
+        for message in context.findall("message"):
+            found.add((context.findtext("name", ""), message.findtext("source", "")))
+    return found
+
+
+def test_every_text_is_translated_into_turkish(sources: set[tuple[str, str]]) -> None:
+    translated = messages(RESOURCES / "tezgah_tr.ts")
+    assert len(sources) > 100
+    assert sources - translated.keys() == set()
+    assert [source for source, forms in translated.items() if not all(forms)] == []
+    assert translated.keys() - sources == set(), "translations of texts that are gone"
+
+
+def test_every_english_plural_has_both_forms(sources: set[tuple[str, str]]) -> None:
+    translated = messages(RESOURCES / "tezgah_en.ts")
+    plurals = {source for source in sources if "%n" in source[1]}
+    assert translated.keys() == plurals
+    assert all(len(forms) == 2 for forms in translated.values())
+
+
+def test_placeholders_survive_translation() -> None:
+    for (_context, source), forms in messages(RESOURCES / "tezgah_tr.ts").items():
+        for form in forms:
+            assert sorted(re.findall(r"\{\w+\}|%n", source)) == sorted(re.findall(r"\{\w+\}|%n", form)), (
+                source
+            )
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_compiled_files_are_up_to_date(language: str, tmp_path: Path) -> None:
+    target = tmp_path / "fresh.qm"
+    source = str(RESOURCES / f"tezgah_{language}.ts")
+    subprocess.run([tool("pyside6-lrelease"), source, "-qm", str(target)], check=True, capture_output=True)
+    assert target.read_bytes() == (RESOURCES / f"tezgah_{language}.qm").read_bytes()
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[object]:
+    before = QLocale()
+    yield lambda language: install_translators(qapp, language, RESOURCES)
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before)
+
+
+def test_turkish_words_and_casing(qapp: QApplication, speak: object) -> None:
+    assert callable(speak)
+    assert speak("tr") == "tr"
+    heads = [words.capitals(words.column_title(where)) for where in Column]
+    assert heads == ["YENİ", "HAZIRLANIYOR", "YOLDA"]
+    assert words.shipping(made(shipping_method="pickup").order) == "Gel al"
+    assert words.shipping(made().order) == "Paket"
+    assert words.accept_label(30) == "Kabul et · 30 dk"
+    assert words.time_left(18 * 60) == "18 dk kaldı"
+    assert words.time_left(-5 * 60) == "5 dk geç"
+    assert trouble_words.link(Connection(Link.LOST)) == "Sipariş alınamıyor"
+    assert trouble_words.link(Connection(Link.CONNECTED)) == "Bağlı"
+    assert words.capitals(words.translate("header", "No sound")) == "SES YOK"
+    assert counts().items(3) == "3 ürün"
+
+
+def test_english_plurals(qapp: QApplication, speak: object) -> None:
+    assert callable(speak)
+    assert speak("en") == "en"
+    assert [counts().items(number) for number in (1, 3)] == ["1 item", "3 items"]
+
+
+@pytest.mark.parametrize(("wanted", "language"), [("tr", "tr"), ("en", "en")])
+def test_a_named_language_is_taken(wanted: str, language: str) -> None:
+    assert resolve(wanted) == language
+
+
+def test_the_system_decides_or_it_is_turkish() -> None:
+    speaks_english = any(name.lower().startswith("en") for name in QLocale.system().uiLanguages())
+    speaks_turkish = any(name.lower().startswith("tr") for name in QLocale.system().uiLanguages())
+    if not speaks_english and not speaks_turkish:
+        assert resolve("system") == "tr"
+    assert resolve("system") in {"tr", "en"}
