@@ -6,6 +6,7 @@ Knows everybody; nobody but `cli` knows it. Decides nothing about orders and dra
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -122,6 +123,9 @@ class Program:
         self._window.first_painted.connect(painted.set)
         self._window.show()
         await painted.wait()
+        # What is here now stays: later collections need not look through it, and stall the window less.
+        gc.freeze()
+        gc.enable()
         try:
             await self._start_the_rest()
             await self._stop.wait()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import sys
-import tempfile
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -187,6 +187,8 @@ def _run_headless(options: Options) -> int:
 
 
 def _run_window(options: Options) -> int:
+    # Building a program makes no garbage but much to look through: `app` collects again when the board is painted.
+    gc.disable()
     from desktop.app import run
 
     return run(options, options.settings_file)
@@ -231,6 +233,8 @@ def _begin_log(options: Options) -> None:
 @contextlib.contextmanager
 def _demo(given: argparse.Namespace) -> Iterator[Options]:
     """Run the simulator and a throwaway data folder around a demo."""
+    import tempfile
+
     from desktop.simulator import SCENARIOS, Simulator
 
     if given.demo not in SCENARIOS:

@@ -24,6 +24,8 @@ _HOST: Final = "127.0.0.1"
 _CHUNK: Final = 65536
 _BOMB_BYTES: Final = 300 << 20
 _START_SECONDS: Final = 5.0
+_TURNS_OF_ACCEPTING: Final = 5
+"""asyncio begins to serve a connection some turns of its loop after it took it from the system."""
 _PAGE: Final = b"<!doctype html><html><body><h1>Wi-Fi</h1><p>Please log in.</p></body></html>"
 
 
@@ -113,6 +115,12 @@ class HttpServer:
     async def _close(self) -> None:
         server, self._server = self._server, None
         if server is not None:
+            # Take no more, and let those begin that were just taken: asyncio forgets, open, what it is accepting now.
+            with contextlib.suppress(NotImplementedError):  # Windows
+                for listener in server.sockets:
+                    asyncio.get_running_loop().remove_reader(listener.fileno())
+            for _ in range(_TURNS_OF_ACCEPTING):
+                await asyncio.sleep(0)
             server.close()
         for connection in list(self._connections):
             connection.cancel()
@@ -123,7 +131,8 @@ class HttpServer:
         assert task is not None  # noqa: S101 - a coroutine always has one
         self._connections.add(task)
         try:
-            await self._converse(reader, writer)
+            if self._server is not None:
+                await self._converse(reader, writer)
         except (OSError, h11.RemoteProtocolError, asyncio.CancelledError):
             # The client went away, spoke no HTTP, or the simulator is closing: nothing to tell.
             pass
