@@ -44,7 +44,7 @@ from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from desktop.alerts.notifications import Notifier
     from desktop.alerts.sound import SoundOutput, SoundState
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from desktop.system.options import Options
     from desktop.system.settings import Settings, SettingsFile
     from desktop.ui.summons import Summons
+
+    OpenSound = Callable[[Callable[[SoundState], None], Callable[[Callable[[], None]], object]], SoundOutput]
 
 _log = logging.getLogger(__name__)
 
@@ -79,15 +81,33 @@ def run(options: Options, settings_file: SettingsFile) -> int:
     log_qt_messages()
     install_translators(app, options.lang, resources_dir() / "translations")
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        return runner.run(Program(app, options, settings_file).main())
+        return runner.run(Program(options, settings_file).main())
+
+
+def open_bell(
+    on_state: Callable[[SoundState], None], post: Callable[[Callable[[], None]], object]
+) -> SoundOutput:
+    """Open the bell on the machine's own sound output."""
+    from desktop.alerts.bell import Bell
+
+    return Bell(resources_dir() / "sounds" / "bell.wav", on_state=on_state, post=post)
 
 
 class Program:
     """The running program: engine, window, tray and sound, connected."""
 
-    def __init__(self, app: QApplication, options: Options, settings_file: SettingsFile) -> None:
-        self._app = app
+    def __init__(
+        self, options: Options, settings_file: SettingsFile, *, open_sound: OpenSound = open_bell
+    ) -> None:
+        """Take what is needed; the QApplication is there already.
+
+        Args:
+            options: what to run with.
+            settings_file: what people chose.
+            open_sound: builds the sound output from what it tells its state to and what runs a callable in the loop.
+        """
         self._options = options
+        self._open_sound = open_sound
         self._settings_file = settings_file
         self._settings, self._settings_notice = settings_file.load()
         self._stop = asyncio.Event()
@@ -103,6 +123,20 @@ class Program:
         self._summons: Summons | None = None
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
         self._crashes = CrashReporter(self._on_crash)
+
+    @property
+    def window(self) -> MainWindow:
+        """The window, once `main` has built it."""
+        return self._window
+
+    @property
+    def started(self) -> bool:
+        """Whether everything runs: the window is painted, polls and sound have begun."""
+        return self._summons is not None
+
+    def quit(self) -> None:
+        """End the program soon."""
+        self._stop.set()
 
     async def main(self) -> int:
         """Start, run until quit, end."""
@@ -143,7 +177,7 @@ class Program:
             test_sound=self._test_sound,
             dismiss_trouble=self._dismiss_trouble,
             leave=lambda: None,
-            quit=self._stop.set,
+            quit=self.quit,
             now=now,
         )
         self._tray = Tray(desk)
@@ -168,19 +202,10 @@ class Program:
         from desktop.ui.summons import Summons
 
         self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
-        self._sound = self._open_sound()
+        self._sound = self._open_sound(self._on_sound_state, self._loop.call_soon_threadsafe)
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
         self._sound_alarm()
-
-    def _open_sound(self) -> SoundOutput:
-        from desktop.alerts.bell import Bell
-
-        return Bell(
-            resources_dir() / "sounds" / "bell.wav",
-            on_state=self._on_sound_state,
-            post=asyncio.get_running_loop().call_soon_threadsafe,
-        )
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -195,6 +220,7 @@ class Program:
         self._disk.shutdown(wait=True)
         self._tray.remove()
         self._window.close()
+        self._window.deleteLater()
 
     # Reports of the engine
 

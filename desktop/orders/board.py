@@ -7,7 +7,7 @@ alone. Nothing here says how anything looks.
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -76,21 +76,43 @@ class BoardOrder(msgspec.Struct, frozen=True):
         return self.order.payment_key
 
     @property
-    def column(self) -> lifecycle.Column | None:
-        """Where it stands on the board, None when it is off it."""
-        if self.put_away:
-            return None
-        return lifecycle.column(self.order.status_id, accepted=self.accepted_at is not None)
-
-    @property
     def waits(self) -> bool:
         """Whether somebody at the counter still has to deal with it: what the alarm rings for.
 
         A press of Accept deals with it until the vendor refuses.
         """
-        if self.column is not lifecycle.Column.NEW:
+        if self.put_away or self._column_by_status is not lifecycle.Column.NEW:
             return False
         return self.accept is None or self.accept.state is CommandState.REFUSED
+
+    @property
+    def column(self) -> lifecycle.Column | None:
+        """Where it stands on the board, None when it is off it.
+
+        An order that somebody here accepted stands among those being prepared at once, while the vendor is still
+        being told: the first column holds what waits for a person and nothing else. A refusal brings it back.
+        """
+        if self.put_away:
+            return None
+        column = self._column_by_status
+        return lifecycle.Column.PREPARING if column is lifecycle.Column.NEW and not self.waits else column
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it is promised, None where no preparation time is known."""
+        if (
+            self.accepted_at is None
+            and self.accept is not None
+            and self.accept.state is not CommandState.REFUSED
+        ):
+            return (self.accept.at or self.changed_at) + timedelta(minutes=self.accept.preparing_time)
+        if self.preparing_time is None:
+            return None
+        return (self.accepted_at or self.changed_at) + timedelta(minutes=self.preparing_time)
+
+    @property
+    def _column_by_status(self) -> lifecycle.Column | None:
+        return lifecycle.column(self.order.status_id, accepted=self.accepted_at is not None)
 
     @property
     def may_accept(self) -> bool:

@@ -41,6 +41,9 @@ _log = logging.getLogger(__name__)
 BOARD_KEEPS: Final = timedelta(hours=18)
 """How long an accepted order stays on the board after it was last heard of: longer than any working day."""
 
+_LAST_PRESS: Final = 1.0
+"""Seconds that the end waits for what was just pressed to be saved."""
+
 _TIDY_EVERY: Final = 600.0
 """Seconds between looks for orders that have left the board by age."""
 
@@ -77,6 +80,8 @@ class Engine:
         self._poller: Poller | None = None
         self._pump: Pump | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._actions: set[asyncio.Task[None]] = set()
+        """What people pressed and is being saved."""
         self._stopping = False
 
     @property
@@ -129,13 +134,16 @@ class Engine:
             ("poller", self._poller.run),
             ("tidy", self._tidy),
         ):
-            self._spawn(supervise(name, run, self._on_task_failed))
+            self._spawn(supervise(name, run, self._on_task_failed), self._tasks)
 
     async def stop(self) -> None:
         """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""
         if self._stopping:
             return
         self._stopping = True
+        if self._actions:
+            # A press counts, also the last one before the end.
+            await asyncio.wait(set(self._actions), timeout=_LAST_PRESS)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -268,7 +276,7 @@ class Engine:
     def _act(self, action: Callable[[], Awaitable[None]]) -> None:
         """Run what a press began; it never fails silently."""
         if not self._stopping:
-            self._spawn(self._acted(action))
+            self._spawn(self._acted(action), self._actions)
 
     async def _acted(self, action: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -279,7 +287,7 @@ class Engine:
             _log.error("action failed", exc_info=error)
             self._on_task_failed("action", error)
 
-    def _spawn(self, run: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, run: Coroutine[Any, Any, None], among: set[asyncio.Task[None]]) -> None:
         task = asyncio.ensure_future(run)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        among.add(task)
+        task.add_done_callback(among.discard)

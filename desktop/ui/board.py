@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.orders.lifecycle import Column
 from desktop.ui import words
 from desktop.ui.attention import Attention, Deafness
-from desktop.ui.column_model import ColumnModel, place
+from desktop.ui.column_model import ColumnModel
 from desktop.ui.column_view import ColumnView
 from desktop.ui.label import Label
 
@@ -152,7 +152,7 @@ class OrderBoard(QWidget):
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
         """Show these orders and no others."""
-        wanted = {order.payment_key: order for order in orders if place(order) is not None}
+        wanted = {order.payment_key: order for order in orders if order.column is not None}
         self._feed = {key: order for key, order in self._feed.items() if key in wanted}
         self._changing = True
         try:
@@ -288,7 +288,7 @@ class OrderBoard(QWidget):
         batch = [self._feed.pop(key) for key in list(self._feed)[:_AT_ONCE]]
         fresh: dict[Column, list[BoardOrder]] = {}
         for order in batch:
-            key, where = order.payment_key, place(order)
+            key, where = order.payment_key, order.column
             old = self._where.get(key)
             if old is not None and old is not where:
                 self._remove(key)

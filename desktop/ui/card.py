@@ -16,7 +16,6 @@ from PySide6.QtGui import QFont
 from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import Column
 from desktop.ui import words
-from desktop.ui.column_model import due_at
 from desktop.ui.format import MINUTE, money, one_line, order_number
 from desktop.ui.glyphs import Glyph
 from desktop.ui.text_flow import wrapped
@@ -82,7 +81,7 @@ def age_of(order: BoardOrder, where: Column, now: datetime) -> Age:
         waited = (now - order.received_at).total_seconds()
         tone = Tone.LATE if waited >= RED_AFTER else Tone.WAITING if waited >= AMBER_AFTER else Tone.CALM
         return Age(words.waiting_age(waited), tone)
-    due = due_at(order)
+    due = order.due_at
     if where is Column.PREPARING and due is not None:
         left = (due - now).total_seconds()
         late = -left >= MINUTE
@@ -194,7 +193,7 @@ class CardLayouter:
         sign = look.px(card.age_pixels + 2)
         if card.where is Column.NEW:
             return metrics.horizontalAdvance("88:88") + sign
-        if due_at(card.order) is None:
+        if card.order.due_at is None:
             return metrics.horizontalAdvance(words.minutes(888))
         left, late = words.time_left(88 * MINUTE), words.time_left(-88 * MINUTE)
         return max(metrics.horizontalAdvance(left), metrics.horizontalAdvance(late) + sign) + look.px(2)

@@ -1,7 +1,7 @@
 """The orders of one column as an item model: sorted, found by payment key, changed row by row.
 
-Which order stands in which column, and in what order, is decided here (`place`, `sort_key`); how a card
-looks is not.
+In what order they stand is decided here (`sort_key`); in which column, by the order itself; how a card looks is not
+known here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop.orders.board import CommandState
 from desktop.orders.lifecycle import DEFAULT_PREPARING_TIME, Column
 from desktop.ui import words
 from desktop.ui.format import order_number
@@ -28,35 +27,12 @@ ORDER_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _NOWHERE: Final = QModelIndex()
 
 
-def place(order: BoardOrder) -> Column | None:
-    """Return the column an order is shown in.
-
-    An order that somebody here accepted stands among those being prepared at once, while the vendor is still
-    being told: the first column holds what waits for a person and nothing else. A refusal brings it back.
-    """
-    column = order.column
-    if column is Column.NEW and not order.waits:
-        return Column.PREPARING
-    return column
-
-
-def due_at(order: BoardOrder) -> datetime | None:
-    """Return when an order is promised, None when no preparation time is known."""
-    under_way = order.accept is not None and order.accept.state is not CommandState.REFUSED
-    if order.accept is not None and under_way and order.accepted_at is None:
-        begun = order.accept.at or order.changed_at
-        return begun + timedelta(minutes=order.accept.preparing_time)
-    if order.preparing_time is None:
-        return None
-    return (order.accepted_at or order.changed_at) + timedelta(minutes=order.preparing_time)
-
-
 def sort_key(order: BoardOrder) -> SortKey:
     """Return what a column is sorted by: age, in the second column the time it is due."""
-    where = place(order)
+    where = order.column
     if where is Column.PREPARING:
         begun = order.accepted_at or order.changed_at
-        return (due_at(order) or begun + timedelta(minutes=DEFAULT_PREPARING_TIME), order.payment_key)
+        return (order.due_at or begun + timedelta(minutes=DEFAULT_PREPARING_TIME), order.payment_key)
     return (order.received_at if where is Column.NEW else order.changed_at, order.payment_key)
 
 
@@ -96,7 +72,7 @@ class ColumnModel(QAbstractListModel):
         if role == ORDER_ROLE:
             return order
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return words.spoken_card(order, self._now(), due_at(order))
+            return words.spoken_card(order, self._now(), order.due_at)
         return None
 
     def order_at(self, row: int) -> BoardOrder | None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
 from desktop.orders.board import CommandState
 from desktop.orders.lifecycle import Column
 from desktop.ui import dialogs, trouble_words, words
-from desktop.ui.column_model import due_at
 from desktop.ui.format import order_number
 from desktop.ui.toast import Toast
 from desktop.ui.trouble_words import Remedy
@@ -225,7 +224,7 @@ class Errands(QObject):
             return True
         if order.column is not Column.PREPARING:
             return False
-        due = due_at(order)
+        due = order.due_at
         return due is None or due > self._desk.now()
 
     def _put_away(self, payment_key: str) -> None:

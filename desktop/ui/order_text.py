@@ -27,7 +27,6 @@ from desktop.ui.blocks import (
     Paragraph,
     Title,
 )
-from desktop.ui.column_model import due_at
 from desktop.ui.counts import counts
 from desktop.ui.format import (
     MINUTE,
@@ -260,7 +259,7 @@ def _add_states(detail: Detail, order: BoardOrder, now: datetime) -> None:
     command = words.command_line(order)
     if command is not None:
         add(Pair(translate("detail", "Acceptance"), command.text, token=command.token, weight=NORMAL))
-    due = due_at(order) if not order.waits else None
+    due = order.due_at if not order.waits else None
     if due is not None:
         minutes = order.preparing_time or (order.accept.preparing_time if order.accept else None)
         promised = clock(due) if minutes is None else f"{clock(due)} · {words.minutes(minutes)}"

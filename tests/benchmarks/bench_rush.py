@@ -26,16 +26,31 @@ def usual_environment() -> dict[str, str]:
 
 def measure(folder: Path, how: str) -> dict[str, float]:
     """Run one process against a simulator of its own, in another process."""
-    env = usual_environment() | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    env = usual_environment() | {
+        "PYTHONPATH": str(ROOT),
+        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+    }
     folder.mkdir()
-    command = [sys.executable, "-m", "desktop.simulator", "--scenario", "quiet", "--latency", "0.02", "--orders", str(ORDERS)]
+    command = [
+        sys.executable,
+        "-m",
+        "desktop.simulator",
+        "--scenario",
+        "quiet",
+        "--latency",
+        "0.02",
+        "--orders",
+        str(ORDERS),
+    ]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as simulator:
         assert simulator.stdout is not None
         url = simulator.stdout.readline().strip().partition("=")[2]
         token = simulator.stdout.readline().strip().partition("=")[2]
         arguments = [str(HERE / "rush_window.py"), str(folder), url, token, str(ORDERS), how]
         try:
-            output = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE).stdout
+            output = subprocess.run(
+                [sys.executable, *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE
+            ).stdout
         finally:
             simulator.terminate()
     result: dict[str, float] = json.loads(output)
@@ -56,5 +71,11 @@ def test_a_rush(tmp_path: Path) -> None:
     )
     for name, reach in (("saved", 150), ("painted", 150), ("stall", 50)):
         values = [1000 * run[name] for run in ours]
-        what = {"saved": "answer → all saved", "painted": "answer → first card painted", "stall": "longest stall of the GUI loop"}
-        print(f"{what[name]}: median {statistics.median(values):.0f} ms ({min(values):.0f}–{max(values):.0f}), reach {reach} ms")
+        what = {
+            "saved": "answer → all saved",
+            "painted": "answer → first card painted",
+            "stall": "longest stall of the GUI loop",
+        }
+        print(
+            f"{what[name]}: median {statistics.median(values):.0f} ms ({min(values):.0f}–{max(values):.0f}), reach {reach} ms"
+        )

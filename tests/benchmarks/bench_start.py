@@ -53,12 +53,21 @@ def fill(folder: Path) -> None:
     def work(tx: Transaction) -> None:
         for index in range(STORED):
             active = index >= STORED - ON_BOARD
-            at = now - (timedelta(minutes=STORED - index) if active else timedelta(days=1, minutes=STORED - index))
+            at = now - (
+                timedelta(minutes=STORED - index) if active else timedelta(days=1, minutes=STORED - index)
+            )
             payload = maker.make(at, status_id=1 if index % 3 == 0 and active else 2)
             raw = msgspec.json.encode(payload)
             order = read_order(raw).order  # type: ignore[union-attr]
             saved = SavedOrder(
-                order.payment_key, order.number, order.status_id, order.restaurant_id, order.total, at, None, raw.decode()
+                order.payment_key,
+                order.number,
+                order.status_id,
+                order.restaurant_id,
+                order.total,
+                at,
+                None,
+                raw.decode(),
             )
             tx.insert_order(saved, at, at if order.status_id == 2 else None)
             tx.owe_acknowledgement(order.payment_key, order.status_id, at)
@@ -84,7 +93,12 @@ def start(command: list[str], env: dict[str, str]) -> tuple[subprocess.Popen[str
     """Start a process; returns it and the seconds until it painted."""
     began = time.time()
     process = subprocess.Popen(
-        [sys.executable, *command], env=env, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, *command],
+        env=env,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     word, at = process.stdout.readline().split()
@@ -106,7 +120,15 @@ def sim() -> Iterator[Simulator]:
 def test_start_memory_and_idle(tmp_path: Path, sim: Simulator) -> None:
     fill(tmp_path)
     bare = [str(HERE / "bare_window.py")]
-    whole = [str(HERE / "whole_program.py"), "--data-dir", str(tmp_path), "--base-url", sim.base_url, "--lang", "tr"]
+    whole = [
+        str(HERE / "whole_program.py"),
+        "--data-dir",
+        str(tmp_path),
+        "--base-url",
+        sim.base_url,
+        "--lang",
+        "tr",
+    ]
     env = environment(sim)
     starts: list[tuple[float, float]] = []
     for run in range(RUNS + 1):
@@ -139,7 +161,9 @@ def test_start_memory_and_idle(tmp_path: Path, sim: Simulator) -> None:
         sim.wait_for(lambda: False, IDLE_SECONDS)
         after, seconds = ours.cpu_times(), time.monotonic() - began
         used = after.user - before.user + after.system - before.system
-        print(f"CPU while idle and connected, orders waiting on the board: {100 * used / seconds:.2f} % of a core, reach 0.5")
+        print(
+            f"CPU while idle and connected, orders waiting on the board: {100 * used / seconds:.2f} % of a core, reach 0.5"
+        )
     finally:
         end(process)
         end(other)

@@ -92,7 +92,9 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
     done = asyncio.Event()
     acknowledged = 0
     nothing = lambda *_: None  # noqa: E731
-    window = MainWindow(Desk(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, now))
+    window = MainWindow(
+        Desk(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, now)
+    )
     window.resize(1366, 768)
     painted = asyncio.Event()
     window.first_painted.connect(painted.set)
@@ -156,7 +158,14 @@ async def one_by_one(folder: Path, api: VendorApi) -> dict[str, float]:
     for read in read_orders(data).orders:
         order = read.order
         saved = SavedOrder(
-            order.payment_key, order.number, order.status_id, order.restaurant_id, order.total, None, None, read.raw
+            order.payment_key,
+            order.number,
+            order.status_id,
+            order.restaurant_id,
+            order.total,
+            None,
+            None,
+            read.raw,
         )
         await store.write(lambda tx, saved=saved: tx.insert_order(saved, now(), None))  # type: ignore[misc]
         await api.acknowledge(order.payment_key)
@@ -169,9 +178,7 @@ async def one_by_one(folder: Path, api: VendorApi) -> dict[str, float]:
 def main(folder: str, base_url: str, token: str, count: str, how: str) -> None:
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
-    api = connect(
-        base_url, token, user_agent=f"Tezgah/{__version__}", now=now, steady=steady, zone=ISTANBUL
-    )
+    api = connect(base_url, token, user_agent=f"Tezgah/{__version__}", now=now, steady=steady, zone=ISTANBUL)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         if how == "ours":
             result = runner.run(ours(app, Path(folder), api, int(count)))

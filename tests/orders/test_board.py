@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -74,6 +74,16 @@ def test_only_the_own_courier_can_be_sent_off() -> None:
 def test_an_order_waits_until_somebody_deals_with_it(order: BoardOrder, *, waits: bool) -> None:
     assert order.waits is waits
     assert order.may_accept is waits
+
+
+def test_an_order_under_way_to_the_vendor_stands_among_those_being_prepared() -> None:
+    for state in (CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE, CommandState.CONFIRMED):
+        assert board_order(accept=state).column is Column.PREPARING
+        assert board_order(accept=state).due_at == NOW + timedelta(minutes=30)
+    refused = board_order(accept=CommandState.REFUSED)
+    assert refused.column is Column.NEW
+    assert refused.due_at is None
+    assert board_order(put_away=True).column is None
 
 
 def test_the_alarm_rings_for_what_waits_and_is_not_muted() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop.orders.board import CommandState
 from desktop.orders.lifecycle import Column
-from desktop.ui.column_model import ORDER_ROLE, ColumnModel, due_at, place
+from desktop.ui.column_model import ORDER_ROLE, ColumnModel
 from tests.ui.made import NOW, command, key, made
 
 
@@ -75,17 +75,17 @@ def test_what_a_screen_reader_says(model: ColumnModel) -> None:
 )
 def test_an_accepted_order_stands_among_those_prepared_at_once(state: CommandState) -> None:
     order = made(accept=command(state, 20))
-    assert place(order) is Column.PREPARING
-    assert due_at(order) == NOW + timedelta(minutes=20)
+    assert order.column is Column.PREPARING
+    assert order.due_at == NOW + timedelta(minutes=20)
 
 
 def test_a_refused_order_is_new_again() -> None:
     order = made(accept=command(CommandState.REFUSED))
-    assert place(order) is Column.NEW
-    assert due_at(order) is None
+    assert order.column is Column.NEW
+    assert order.due_at is None
 
 
 def test_orders_that_ended_or_were_put_away_have_no_place() -> None:
-    assert place(made(status=5)) is None
-    assert place(made(put_away=True)) is None
-    assert place(made(status=77)) is Column.NEW
+    assert (made(status=5)).column is None
+    assert (made(put_away=True)).column is None
+    assert (made(status=77)).column is Column.NEW

@@ -1,0 +1,152 @@
+"""The whole program with its window, in this process: real store, real HTTP, real Qt; only the loudspeaker is ours."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+import qasync
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt, QTranslator
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop.alerts.sound import SoundHealth, SoundState
+from desktop.app import Program
+from desktop.simulator import Simulator
+from desktop.system.credentials import AccessToken
+from desktop.system.options import Options
+from desktop.system.paths import resources_dir
+from desktop.ui.language import install_translators
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.ui.window import MainWindow
+
+
+class Loudspeaker:
+    """What a person in the room would hear."""
+
+    def __init__(self) -> None:
+        self.rings = False
+        self.times = 0
+        self.on_state: Callable[[SoundState], None] = lambda _: None
+
+    def ring(self) -> None:
+        self.times += not self.rings
+        self.rings = True
+
+    def silence(self) -> None:
+        self.rings = False
+
+    def test(self) -> None: ...
+
+    def close(self) -> None:
+        self.rings = False
+
+
+class Story:
+    """One run of the program, as a person at the counter sees and hears it."""
+
+    def __init__(self, program: Program, speaker: Loudspeaker) -> None:
+        self.program = program
+        self.speaker = speaker
+
+    @property
+    def window(self) -> MainWindow:
+        return self.program.window
+
+    async def until(self, condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+        """Wait until a person would see it. The window has no event for "something looks different": it is looked at."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not condition():
+            assert loop.time() < end, f"never happened: {what}"
+            await asyncio.sleep(0.01)
+
+    def cards(self, column: str) -> int:
+        """How many cards stand in a column."""
+        view = self.window.findChild(QWidget, column)
+        return int(view.model().rowCount())  # type: ignore[union-attr]
+
+    async def shown(self, column: str, count: int) -> None:
+        await self.until(
+            lambda: self.cards(column) == count, f"{count} cards in {column}, not {self.cards(column)}"
+        )
+
+    def press_key(self, key: Qt.Key) -> None:
+        focus = self.window.focusWidget() or self.window
+        QTest.keyClick(focus, key)
+
+    def button(self, name: str) -> QPushButton:
+        found = self.window.findChild(QPushButton, name)
+        assert found is not None, f"no button {name}"
+        return found
+
+    def click(self, name: str) -> None:
+        QTest.mouseClick(
+            self.button(name), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint()
+        )
+
+
+Tell = "Callable[[Story], Awaitable[None]]"
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    with Simulator(cooldown=0.1) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callable[..., int]]:
+    """Run the program and tell a story with it; may be called again on the same folder, as after a restart."""
+    hooks = sys.excepthook, threading.excepthook
+    locale = QLocale()
+    install_translators(qapp, "tr", resources_dir() / "translations")
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def play(tell: Callable[[Story], Awaitable[None]], *, token: str | None = "") -> int:
+        credentials = None if token is None else AccessToken(token or sim.access_token)
+        options = Options(tmp_path, sim.base_url, 0.1, credentials, "tr")
+        speaker = Loudspeaker()
+
+        def open_sound(on_state: Callable[[SoundState], None], post: object) -> Loudspeaker:
+            speaker.on_state = on_state
+            on_state(SoundState(SoundHealth.WORKING))
+            return speaker
+
+        program = Program(options, options.settings_file, open_sound=open_sound)
+
+        async def whole() -> int:
+            running = asyncio.ensure_future(program.main())
+            story = Story(program, speaker)
+            try:
+                await story.until(lambda: program.started or running.done(), "the program has started")
+                if not running.done():
+                    await tell(story)
+            finally:
+                program.quit()
+            return await running
+
+        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qapp)) as runner:
+            code = runner.run(whole())
+        # As the end of the process would: no window of one run is there in the next.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return code
+
+    yield play
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(locale)
+    sys.excepthook, threading.excepthook = hooks
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
