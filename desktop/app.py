@@ -169,7 +169,7 @@ class Program:
 
     def _build_window(self) -> None:
         desk = Desk(
-            accept=self._accept,
+            accept=self.accept,
             set_muted=self._set_muted,
             put_away=self._put_away,
             choose_preparing_time=self._choose_preparing_time,
@@ -292,7 +292,8 @@ class Program:
 
     # What people press. The window is there before the engine is: until then a press has nothing to act on.
 
-    def _accept(self, payment_key: str, minutes: int) -> None:
+    def accept(self, payment_key: str, minutes: int) -> None:
+        """Accept an order, as a press in the window does."""
         self._service.engine.accept(payment_key, minutes)
 
     def _put_away(self, payment_key: str) -> None:

@@ -24,7 +24,7 @@ NORMAL: Final = QFont.Weight.Normal
 DEMI: Final = QFont.Weight.DemiBold
 BOLD: Final = QFont.Weight.Bold
 
-LABEL_WIDTH: Final = 112
+LABEL_WIDTH: Final = 128
 FIELD_WIDTH: Final = 184
 """Pixels of the names before values: our own names, and those of unknown fields."""
 

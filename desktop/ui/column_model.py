@@ -28,12 +28,14 @@ _NOWHERE: Final = QModelIndex()
 
 
 def sort_key(order: BoardOrder) -> SortKey:
-    """Return what a column is sorted by: age, in the second column the time it is due."""
+    """Return what a column is sorted by: age, in the second column the time it is due, and then the number."""
+    # Orders that came with one poll are equally old here; their numbers tell which was placed first.
+    then = f"{order.order.number:>20} {order.payment_key}"
     where = order.column
     if where is Column.PREPARING:
         begun = order.accepted_at or order.changed_at
-        return (order.due_at or begun + timedelta(minutes=DEFAULT_PREPARING_TIME), order.payment_key)
-    return (order.received_at if where is Column.NEW else order.changed_at, order.payment_key)
+        return (order.due_at or begun + timedelta(minutes=DEFAULT_PREPARING_TIME), then)
+    return (order.received_at if where is Column.NEW else order.changed_at, then)
 
 
 class ColumnModel(QAbstractListModel):

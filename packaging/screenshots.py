@@ -1,0 +1,116 @@
+"""Renders the README's pictures from the simulator: the real program, a real vendor on a socket, no display needed.
+
+Everybody in the pictures is invented by the simulator. Needs the project's environment; run it by `dev.py screenshots`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+import qasync  # isort: skip
+
+from desktop.alerts.sound import NullSound
+from desktop.app import Program
+from desktop.orders.order import Courier, OrderStatus
+from desktop.simulator import Simulator
+from desktop.system.credentials import AccessToken
+from desktop.system.options import Options
+from desktop.system.paths import resources_dir
+from desktop.system.settings import Settings
+from desktop.ui.language import install_translators
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "resources" / "screenshots"
+POLL_SECONDS = 0.3
+DISHES = [
+    {
+        "name": "Beef Burrito",
+        "quantity": 2,
+        "price": 400,
+        "total": 800,
+        "options": [
+            {
+                "ilave_basligi": "Sos",
+                "ekleme_cikarma": "ekleme",
+                "ilave_opsiyonlari": [{"name": "Ballı Hardal", "price": 15}],
+            },
+            {
+                "ilave_basligi": "Çıkar",
+                "ekleme_cikarma": "cikarma",
+                "ilave_opsiyonlari": [{"name": "Soğan", "price": 0}],
+            },
+        ],
+    },
+    {"name": "Ayran 300 ml", "quantity": 1, "price": 45, "total": 45},
+]
+
+
+async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
+    """Let a few orders come, accept some, and save the window as a picture."""
+    with tempfile.TemporaryDirectory() as folder, Simulator(cooldown=POLL_SECONDS, seed=11) as simulator:
+        options = Options(
+            Path(folder), simulator.base_url, POLL_SECONDS, AccessToken(simulator.access_token), "tr"
+        )
+        options.settings_file.save(Settings(theme="dark" if theme == "dark" else "light"))
+        program = Program(options, options.settings_file, open_sound=lambda on_state, _: NullSound(on_state))
+        running = asyncio.ensure_future(program.main())
+        await until(lambda: program.started)
+        window = program.window
+        window.resize(*size)
+        accepted = simulator.add_orders(3)
+        await until(lambda: all(simulator.orders[key].acknowledged for key in accepted))
+        for key, minutes in zip(accepted, (15, 25, 30), strict=True):
+            program.accept(key, minutes)
+        await until(lambda: all(simulator.orders[key].accepts for key in accepted))
+        await until(lambda: all(simulator.orders[key].acknowledged for key in accepted))
+        simulator.set_status(accepted[0], OrderStatus.IN_DELIVERY)
+        simulator.add_order(
+            items=DISHES, total=845, discount="0", note="Zili çalmayın, bebek uyuyor", **pickup()
+        )
+        waiting = [simulator.add_order(note=note) for note in ("", "Fıstık alerjim var, dikkat!")]
+        await until(lambda: all(simulator.orders[key].acknowledged for key in (*waiting, accepted[0])))
+        await asyncio.sleep(1.2)
+        window.grab().save(str(target))
+        program.quit()
+        await running
+    print(target.relative_to(ROOT))
+
+
+def pickup() -> dict[str, object]:
+    """Return the fields of an order that its customer collects."""
+    return {"shipping_method": "pickup", "courier_type": Courier.CUSTOMER, "address": {}, "courier_fee": 0}
+
+
+async def until(condition: object) -> None:
+    """Wait until a condition holds."""
+    assert callable(condition)
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+def main() -> int:
+    """Write all pictures."""
+    app = QApplication(sys.argv[:1])
+    app.setStyle("Fusion")
+    app.setQuitOnLastWindowClosed(False)
+    install_translators(app, "tr", resources_dir() / "translations")
+    QLocale.setDefault(QLocale("tr_TR"))
+    PICTURES.mkdir(exist_ok=True)
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        runner.run(picture((1366, 768), "light", PICTURES / "board-light.png"))
+        runner.run(picture((1366, 768), "dark", PICTURES / "board-dark.png"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
