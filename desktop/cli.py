@@ -319,9 +319,14 @@ def _write(parts: Iterator[str], given: argparse.Namespace) -> None:
         sys.stdout.buffer.flush()
         return
     fresh = Path(f"{output}.new")
-    # A byte order mark tells spreadsheets that the file is UTF-8.
-    fresh.write_bytes("".join(parts).encode("utf-8-sig" if given.format == "csv" else "utf-8"))
-    fresh.replace(output)
+    try:
+        # A byte order mark tells spreadsheets that the file is UTF-8.
+        fresh.write_bytes("".join(parts).encode("utf-8-sig" if given.format == "csv" else "utf-8"))
+        fresh.replace(output)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
 
 
 def _since(day: str | None) -> datetime | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -51,6 +52,9 @@ COLUMNS: Final = (
 exact decimal text in lira."""
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+_CUT: Final = re.compile(r"([;\t\r\n][;\s\"]*)([=+\-@＝＋－＠])")
+"""A formula that would begin a cell where a spreadsheet cuts elsewhere: a Turkish one takes ; for the separator."""
 
 
 def record(row: ExportRow) -> dict[str, Any]:
@@ -109,6 +113,7 @@ def as_csv(rows: Iterable[ExportRow]) -> Iterator[str]:
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value).replace("\x00", "")
+    text = _CUT.sub(r"\1'\2", text)
     # Spreadsheets run what begins so, also behind blanks.
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 

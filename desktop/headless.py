@@ -54,14 +54,19 @@ class LineWriter:
         self._thread.join(_LAST_LINES_SECONDS)
 
     def _write(self) -> None:
+        # Past Python's own buffer: this thread may stay blocked in it with its lock, and the program could not end.
+        output = sys.stdout.fileno()
         while (line := self._lines.get()) is not None:
             try:
-                sys.stdout.buffer.write(line + b"\n")
-                if self._lines.empty():
-                    sys.stdout.buffer.flush()
-            except (OSError, ValueError):
+                _write_whole(output, line + b"\n")
+            except OSError:
                 self._on_closed()
                 return
+
+
+def _write_whole(output: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(output, data) :]
 
 
 class EventLines:
@@ -125,13 +130,7 @@ class EventLines:
 
 def run(options: Options) -> int:
     """Poll, save and acknowledge until Ctrl-C or SIGTERM; returns the exit code."""
-    code = asyncio.run(_run(options))
-    try:
-        sys.stdout.flush()
-    except OSError:
-        # The reader has gone: what is left for it must not fail at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return code
+    return asyncio.run(_run(options))
 
 
 async def _run(options: Options) -> int:

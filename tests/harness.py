@@ -24,9 +24,10 @@ from desktop.vendor.connect import connect
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import Self
 
     from desktop.orders.board import BoardOrder
-    from desktop.orders.trouble import Connection, Trouble, TroubleKind
+    from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
     from desktop.simulator import Simulator
 
 POLL_SECONDS = 0.05
@@ -57,7 +58,7 @@ class Counter:
         self.store: Store
         self.engine: Engine
 
-    async def __aenter__(self) -> Counter:
+    async def __aenter__(self) -> Self:
         self.store = await Store.open(self._folder)
         self.engine = Engine(
             self.store, emit=self._emit, now=now, steady=steady, has_route=lambda: self.route
@@ -115,6 +116,11 @@ class Counter:
     def alarm(self) -> Alarm:
         """What the alarm makes of the board."""
         return decide(self.board.values())
+
+    @property
+    def link(self) -> Link | None:
+        """The state of the connection that was told last."""
+        return None if self.connection is None else self.connection.link
 
     def has(self, kind: TroubleKind) -> bool:
         """Whether a trouble of this kind is told now."""

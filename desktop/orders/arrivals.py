@@ -91,10 +91,12 @@ def decide(
         doubtful_accepts: payment key -> when the refusal came, for accepts in `CommandState.UNSURE`.
         asked_at: when the poll was sent.
     """
+    # Stored times are whole milliseconds, rounded down: so must be what they are compared with.
+    asked_at = asked_at.replace(microsecond=asked_at.microsecond // 1000 * 1000)
     arrivals = tuple(_arrival(read, known.get(read.order.payment_key), asked_at) for read in batch.orders)
     decided = {arrival.read.order.payment_key for arrival in arrivals}
     refused = tuple(
-        key for key, refused_at in doubtful_accepts.items() if key not in decided and refused_at <= asked_at
+        key for key, refused_at in doubtful_accepts.items() if key not in decided and refused_at < asked_at
     )
     return Decision(arrivals, refused)
 
@@ -150,7 +152,7 @@ def _accept_verdict(order: Order, known: KnownOrder, asked_at: datetime) -> Acce
         ours = known.accept is CommandState.UNSURE or known.accept_in_air
         return AcceptVerdict.CONFIRMED if ours else AcceptVerdict.WITHDRAWN
     if known.accept is CommandState.UNSURE:
-        asked_after = known.accept_settled_at is None or known.accept_settled_at <= asked_at
+        asked_after = known.accept_settled_at is None or known.accept_settled_at < asked_at
         return AcceptVerdict.REFUSED if asked_after else None
     if known.accept is CommandState.CONFIRMED and lifecycle.was_accepted(known.order.status_id):
         # It is back among the new ones: it waits for staff again, whatever was confirmed before.

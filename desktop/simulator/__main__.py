@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 import argparse
+import math
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, SCENARIOS, Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_Number = TypeVar("_Number", int, float)
+
+
+def _port(text: str) -> int:
+    return _within(int(text), 0 <= int(text) <= 65535)  # noqa: PLR2004 - the highest there is
+
+
+def _seconds(text: str) -> float:
+    return _within(float(text), 0 <= float(text) < math.inf)
+
+
+def _pace(text: str) -> float:
+    return _within(float(text), 0 < float(text) < math.inf)
+
+
+def _count(text: str) -> int:
+    return _within(int(text), int(text) >= 0)
+
+
+def _within(value: _Number, fits: bool) -> _Number:  # noqa: FBT001 - told by those above
+    if not fits:
+        raise argparse.ArgumentTypeError(f"{value} makes no sense here")
+    return value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,13 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m desktop.simulator", description="The vendor's API, acted on loopback."
     )
-    parser.add_argument("--port", type=int, default=0, help="default: any free one")
+    parser.add_argument("--port", type=_port, default=0, help="default: any free one")
     parser.add_argument("--scenario", choices=SCENARIOS, default="lively")
-    parser.add_argument("--cooldown", type=float, default=30.0, help="seconds between two polls, default 30")
+    parser.add_argument(
+        "--cooldown", type=_seconds, default=30.0, help="seconds between two polls, default 30"
+    )
     parser.add_argument("--cooldown-from", choices=("request", "answer"), default="request")
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
-    parser.add_argument("--pace", type=float, default=1.0, help="how many times faster the scenario plays")
-    parser.add_argument("--orders", type=int, default=0, help="orders that wait from the beginning")
+    parser.add_argument("--latency", type=_seconds, default=0.0, help="seconds before each answer")
+    parser.add_argument("--pace", type=_pace, default=1.0, help="how many times faster the scenario plays")
+    parser.add_argument("--orders", type=_count, default=0, help="orders that wait from the beginning")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--control", action="store_true", help="serve /control/… for tests")
     given = parser.parse_args(arguments)

@@ -3,6 +3,7 @@
 `POST /control/orders {"count": 3}` or `{"fields": {…}}` · `POST /control/status {"payment_key": …, "status_id": 2}` ·
 `POST /control/faults {"call": …, "kind": …, …}` (an empty object clears them) · `POST /control/latency {"seconds": 0.02}` ·
 `POST /control/refuse {"seconds": 3}` · `POST /control/cooldown {}` · `POST /control/token {}` ·
+`POST /control/release {}` (what hangs is answered) · `POST /control/step {}` (the scenario's next step) ·
 `GET /control/journal` · `GET /control/orders`.
 """
 
@@ -20,12 +21,26 @@ if TYPE_CHECKING:
 
 def answer_control(simulator: Stage, request: Request) -> Reply:
     """Do what a request to `/control/…` asks."""
+    if _by_a_web_page(request):
+        return Reply(403, json.dumps({"error": "a web page has no business here"}).encode())
     try:
-        body = json.loads(request.body or b"{}")
-        result = _do(simulator, request.method, request.target.removeprefix("/control/"), body)
+        result = _do(simulator, request.method, request.target.removeprefix("/control/"), _read(request))
     except (ValueError, KeyError, TypeError) as error:
         return Reply(400, json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
     return Reply(200, json.dumps(result, ensure_ascii=False).encode())
+
+
+def _by_a_web_page(request: Request) -> bool:
+    """Tell a browser's request, also from a page whose name was made to point to this computer."""
+    host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
+    return "origin" in request.headers or host not in {"127.0.0.1", "localhost"}
+
+
+def _read(request: Request) -> dict[str, Any]:
+    body = json.loads(request.body or b"{}")
+    if not isinstance(body, dict):
+        raise TypeError("a JSON object is wanted")
+    return body
 
 
 def _do(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> Any:
@@ -54,7 +69,7 @@ def _do(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> Any:
     return _set(simulator, method, what, body)
 
 
-def _set(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> str:
+def _set(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> Any:
     if method != "POST":
         raise KeyError(what)
     if what == "status":
@@ -67,6 +82,10 @@ def _set(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> str:
         simulator.clear_cooldown()
     elif what == "token":
         simulator.expire_token()
+    elif what == "release":
+        simulator.release_hanging()
+    elif what == "step":
+        return simulator.step()
     else:
         raise KeyError(what)
     return "OK"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Final
+
+from desktop.simulator.calls import NAMES
 
 KINDS: Final = frozenset(
     {
@@ -11,12 +14,12 @@ KINDS: Final = frozenset(
         "status-after",  # it took effect, and the answer is that HTTP status
         "reset-before",  # the connection is reset, nothing happened
         "reset-after",  # it took effect, then the connection is reset
-        "hang",  # nothing happened, and no answer comes
-        "hang-after",  # it took effect, and no answer comes
-        "drip",  # the answer comes byte by byte, without end
-        "truncate",  # half of the answer, then the end
+        "hang",  # nothing happened, and no answer comes before `Simulator.release_hanging`
+        "hang-after",  # it took effect, and no answer comes before `Simulator.release_hanging`
+        "drip",  # it took effect; the answer comes byte by byte, without end
+        "truncate",  # it took effect; half of the answer, then the end
         "garble",  # it took effect; the answer is broken JSON
-        "html",  # a page of a proxy or a hotel's Wi-Fi, with HTTP 200
+        "html",  # a page of a proxy or a hotel's Wi-Fi, with HTTP 200: the vendor heard nothing
         "redirect",  # a redirect to another place
         "envelope-false",  # HTTP 200 with "status": false
         "gzip-bomb",  # a small body that unpacks to 300 MB
@@ -24,8 +27,10 @@ KINDS: Final = frozenset(
     }
 )
 
-AFTER: Final = frozenset({"status-after", "reset-after", "hang-after", "truncate", "garble", "latency"})
-"""Kinds with which the call takes effect."""
+AFTER: Final = frozenset(
+    {"status-after", "reset-after", "hang-after", "drip", "truncate", "garble", "latency"}
+)
+"""Kinds with which the call takes effect. With all others the vendor never heard of it."""
 
 
 @dataclass
@@ -40,48 +45,68 @@ class Fault:
     times: int = 1
     """How many calls in a row it strikes, -1 for all."""
     http: int = 500
+    """For ``status`` and ``status-after``. The vendor's own codes come in its envelope, others with a page."""
     seconds: float = 0.0
-    """For ``latency``."""
+    """How late, for ``latency``; for HTTP 429, the wait that its message asks for (17 if 0)."""
     payment_key: str | None = None
     """Only calls for this order."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            message = f"no such fault: {self.kind}; there are {', '.join(sorted(KINDS))}"
-            raise ValueError(message)
+            raise ValueError(f"no such fault: {self.kind}; there are {', '.join(sorted(KINDS))}")
+        if self.call != "*" and self.call not in NAMES:
+            # A fault that can never strike would make its test pass for nothing.
+            raise ValueError(f"no such call: {self.call}; there are {', '.join(sorted(NAMES))}")
+        if self.nth < 1 or self.times == 0:
+            raise ValueError("a fault strikes at the first call or later, and at least once")
 
 
 class Faults:
-    """The failures that are to come."""
+    """The failures that are to come. Any thread may use it."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self._lock = threading.Lock()
 
-    def add(self, call: str, kind: str, **how: object) -> Fault:
-        """Let calls fail.
+    def add(
+        self,
+        call: str,
+        kind: str,
+        *,
+        nth: int = 1,
+        times: int = 1,
+        http: int = 500,
+        seconds: float = 0.0,
+        payment_key: str | None = None,
+    ) -> Fault:
+        """Let calls fail; see `Fault` for what each value says.
 
         Raises:
-            ValueError: there is no such kind.
+            ValueError: there is no such kind or call, or it would never strike.
         """
-        fault = Fault(call, kind, **how)  # type: ignore[arg-type]
-        self._waiting.append(fault)
+        fault = Fault(call, kind, nth, times, http, seconds, payment_key and payment_key.lower())
+        with self._lock:
+            self._waiting.append(fault)
         return fault
 
     def clear(self) -> None:
         """Let nothing fail any more."""
-        self._waiting.clear()
+        with self._lock:
+            self._waiting.clear()
 
     def strike(self, call: str, payment_key: str) -> Fault | None:
-        """Return the fault that this call meets, counting it."""
-        for fault in self._waiting:
-            if fault.call not in {"*", call} or fault.payment_key not in {None, payment_key}:
-                continue
-            if fault.nth > 1:
-                fault.nth -= 1
-                continue
-            if fault.times > 0:
-                fault.times -= 1
-                if fault.times == 0:
-                    self._waiting.remove(fault)
-            return fault
-        return None
+        """Return the fault that this call meets: the first that is due. Each that waits for such calls counts it."""
+        struck = None
+        with self._lock:
+            for fault in self._waiting:
+                if fault.call not in {"*", call} or fault.payment_key not in {None, payment_key}:
+                    continue
+                if fault.nth > 1:
+                    fault.nth -= 1
+                elif struck is None:
+                    struck = fault
+            if struck is not None and struck.times > 0:
+                struck.times -= 1
+                if struck.times == 0:
+                    self._waiting.remove(struck)
+        return struck

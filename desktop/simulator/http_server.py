@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import socket
 import struct
 import threading
@@ -18,12 +19,15 @@ from typing import TYPE_CHECKING, Final
 import h11
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
 _HOST: Final = "127.0.0.1"
 _CHUNK: Final = 65536
+_HIGHEST_PORT: Final = 65535
 _BOMB_BYTES: Final = 300 << 20
 _START_SECONDS: Final = 5.0
+_SETTLE_SECONDS: Final = 0.05
+"""So long an answer has to leave before the network goes."""
 _TURNS_OF_ACCEPTING: Final = 5
 """asyncio begins to serve a connection some turns of its loop after it took it from the system."""
 _PAGE: Final = b"<!doctype html><html><body><h1>Wi-Fi</h1><p>Please log in.</p></body></html>"
@@ -55,6 +59,17 @@ class HttpServer:
     """Answers requests through one coroutine function."""
 
     def __init__(self, answer: Callable[[Request], Awaitable[Reply]], port: int = 0) -> None:
+        """Prepare; nothing listens before `start`.
+
+        Args:
+            answer: runs on the server's loop.
+            port: 0 for any free one.
+
+        Raises:
+            ValueError: there is no such port.
+        """
+        if not 0 <= port <= _HIGHEST_PORT:
+            raise ValueError(f"a port is between 0 and {_HIGHEST_PORT}, not {port}")
         self._answer = answer
         self._wanted_port = port
         self._thread: threading.Thread | None = None
@@ -68,7 +83,7 @@ class HttpServer:
         """Listen.
 
         Raises:
-            OSError: the port is in use.
+            OSError: the port is in use, or the thread did not start in time.
         """
         started = threading.Event()
         failure: list[OSError] = []
@@ -76,6 +91,7 @@ class HttpServer:
         async def serve() -> None:
             self._loop = asyncio.get_running_loop()
             self._ending = asyncio.Event()
+            self._released = asyncio.Event()
             try:
                 await self._listen()
             except OSError as error:
@@ -88,27 +104,56 @@ class HttpServer:
 
         self._thread = threading.Thread(target=lambda: asyncio.run(serve()), name="simulator", daemon=True)
         self._thread.start()
-        started.wait(_START_SECONDS)
+        if not started.wait(_START_SECONDS):
+            raise TimeoutError("the simulator did not start")
         if failure:
+            self._thread.join(_START_SECONDS)  # its loop is closing: nobody may speak to it
+            self._thread = None
             raise failure[0]
 
     def stop(self) -> None:
         """Drop all connections and end; bounded, whatever hangs."""
-        if self._loop is not None and self._thread is not None and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._ending.set)
+        loop = self._running()
+        if loop is not None and self._thread is not None:
+            loop.call_soon_threadsafe(self._ending.set)
             self._thread.join(_START_SECONDS)
 
-    def run_soon(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Run something on the server's loop and wait for its end."""
-        assert self._loop is not None  # noqa: S101 - only after start
-        asyncio.run_coroutine_threadsafe(_awaited(work), self._loop).result(_START_SECONDS)
-
     def refuse(self, *, refused: bool) -> None:
-        """Take the address off the network, or bring it back on the same port."""
-        self.run_soon(self._close if refused else self._listen)
+        """Take the address off the network, or bring it back on the same port. Nothing to do where none is served."""
+        self._run(self._close if refused else self._listen)
+
+    def refuse_for(self, seconds: float) -> None:
+        """Go off the network in a moment, when answers under way have left, and come back after `seconds`."""
+        loop = self._running()
+        if loop is not None:
+            self._away = asyncio.run_coroutine_threadsafe(self._go_away(seconds), loop)
+
+    def release(self) -> None:
+        """Let the calls that hang now be answered."""
+        self._run(self._release)
+
+    def _running(self) -> asyncio.AbstractEventLoop | None:
+        alive = self._thread is not None and self._thread.is_alive()
+        return self._loop if alive else None
+
+    def _run(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run something on the server's loop and wait for its end."""
+        loop = self._running()
+        if loop is not None:
+            asyncio.run_coroutine_threadsafe(work(), loop).result(_START_SECONDS)
+
+    async def _go_away(self, seconds: float) -> None:
+        await asyncio.sleep(_SETTLE_SECONDS)
+        await self._close()
+        await asyncio.sleep(seconds)
+        await self._listen()
+
+    async def _release(self) -> None:
+        released, self._released = self._released, asyncio.Event()
+        released.set()
 
     async def _listen(self) -> None:
-        if self._server is None:
+        if self._server is None and not self._ending.is_set():
             self._server = await asyncio.start_server(self._serve, _HOST, self.port, backlog=1024)
             self.port = self._server.sockets[0].getsockname()[1]
 
@@ -148,15 +193,13 @@ class HttpServer:
             if request is None:
                 return
             reply = await self._answer(request)
+            if reply.manner.startswith("hang"):
+                await self._released.wait()
             if not await _send(connection, writer, reply):
                 return
             if connection.our_state is h11.MUST_CLOSE or connection.their_state is h11.MUST_CLOSE:
                 return
             connection.start_next_cycle()
-
-
-async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
-    await work()
 
 
 async def _receive(connection: h11.Connection, reader: asyncio.StreamReader) -> Request | None:
@@ -184,8 +227,6 @@ async def _send(connection: h11.Connection, writer: asyncio.StreamWriter, reply:
     if reply.manner.startswith("reset"):
         abort(writer)
         return False
-    if reply.manner.startswith("hang"):
-        await asyncio.Event().wait()
     body = _PAGE if reply.manner == "html" else reply.body
     headers = {"Content-Type": "text/html" if reply.manner == "html" else "application/json; charset=utf-8"}
     headers |= {"Content-Length": str(len(body))} | reply.headers
@@ -218,6 +259,7 @@ def abort(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
+@functools.cache
 def _bomb() -> bytes:
     packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
     block = b" " * (1 << 20)

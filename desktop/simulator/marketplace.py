@@ -6,6 +6,7 @@ here once, and marked.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.order import Courier, OrderStatus
-from desktop.simulator.menu import CANCEL_REASONS, RESTAURANT_ID, RESTAURANT_NAME, menu
+from desktop.simulator.calls import COOLED, ON_ORDERS
+from desktop.simulator.menu import CANCEL_REASONS, RESTAURANT_ID, RESTAURANT_NAME, VARIABLES, menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,21 +31,10 @@ STATUS_TEXTS: Final[dict[int, str]] = {
 _ENDED: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 _UUID: Final = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST_PREPARING_TIME: Final = 240
+_HOUR: Final = 3600.0
 
-_CALLS: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
-    (method, re.compile(pattern), name)
-    for method, pattern, name in (
-        ("POST", r"/auth/login", "login"),
-        ("GET", r"/orders/get-current", "get-current"),
-        ("PUT", r"/orders/(success|accept|ontheway|complete|cancel)/(.+)", ""),
-        ("GET", r"/orders/(cancel-reasons|variables)", ""),
-        ("GET", r"/restaurants/get", "restaurants"),
-        ("GET", r"/restaurants/status/get/(?P<id>.+)", "restaurant-status"),
-        ("PUT", r"/restaurants/status/(open|close)/(?P<id>.+)", "restaurant-{}"),
-        ("GET", r"/foods/get-foods", "get-foods"),
-        ("PUT", r"/foods/(status-active|status-passive)/(.+)", "food-{}"),
-    )
-)
+WAIT_TEXT: Final = "Çok sık istek yapıldı. Lütfen {} saniye bekleyip tekrar deneyin."
+"""What a 429 says; the vendor's own wording is not documented. `{}` stands for the seconds."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,9 @@ class SimOrder:
     acknowledged: bool = False
     """Whether its present status was acknowledged."""
     accepts: list[int] = field(default_factory=list)
-    """Minutes of each accept that took effect."""
+    """Minutes of each accept over the API that took effect."""
+    minutes_elsewhere: int | None = None
+    """Minutes of an accept in the web panel."""
     handed_out: int = 0
     """How often `get-current` has told of it."""
 
@@ -78,18 +71,6 @@ class CallRefused(Exception):  # noqa: N818 - an answer, not a failure
         self.answer = Answer(
             http, {"status": False, "error": error} | ({"message": message} if message else {})
         )
-
-
-def name_call(method: str, path: str) -> tuple[str, str]:
-    """Return a call's name and the id in its path ("" where there is none); ("", "") for no call of the API."""
-    for known, pattern, name in _CALLS:
-        found = pattern.fullmatch(path)
-        if found is not None and known == method:
-            groups = found.groups()
-            if name and "{}" not in name:
-                return name, groups[0] if groups else ""
-            return (name or "{}").format(groups[0]), groups[1] if len(groups) > 1 else ""
-    return "", ""
 
 
 class Marketplace:
@@ -105,13 +86,14 @@ class Marketplace:
         token_hours: float,
         clock: Callable[[], float],
         now: Callable[[], datetime],
+        wait_text: str = WAIT_TEXT,
     ) -> None:
         self.orders: dict[str, SimOrder] = {}
         self.access_token = access_token
         self.token_expired = False
         self.open = True
         self.off_sale: set[str] = set()
-        self.wait_text = "Çok sık istek yapıldı. Lütfen {} saniye bekleyip tekrar deneyin."
+        self.wait_text = wait_text
         self._cooldown = cooldown
         self._app_secret_key = app_secret_key
         self._rest_secret_key = rest_secret_key
@@ -120,6 +102,8 @@ class Marketplace:
         self._now = now
         self._cooling_since: dict[str, float] = {}
         self._logins = 0
+        self._token_stem = access_token
+        self._token_ends = self._end_of_token()
 
     def answer(
         self, name: str, ident: str, token: str | None, body: Any, status_id: int | None = None
@@ -157,12 +141,12 @@ class Marketplace:
     def _data(self, name: str, ident: str, token: str | None, body: Any, status_id: int | None) -> Any:
         if name == "login":
             return self._login(body)
-        if token != self.access_token or self.token_expired:
+        if token != self.access_token or self.token_expired or self._clock() >= self._token_ends:
             raise CallRefused(401, "yetkisiz erişim")
-        if name in {"get-current", "get-foods"}:
+        if name in COOLED:
             self._respect_cooldown(name)
             return self._current(status_id) if name == "get-current" else menu()
-        if name in {"success", "accept", "ontheway", "complete", "cancel"}:
+        if name in ON_ORDERS:
             return self._on_order(name, ident, body)
         return self._rest(name, ident)
 
@@ -174,17 +158,26 @@ class Marketplace:
         if (keys["app_secret_key"], keys["rest_secret_key"]) != (self._app_secret_key, self._rest_secret_key):
             raise CallRefused(401, "yetkisiz erişim")
         self._logins += 1
-        self.access_token = f"{self.access_token.partition('.')[0]}.{self._logins}"
+        self.access_token = f"{self._token_stem}.{self._logins}"
         self.token_expired = False
+        self._token_ends = self._end_of_token()
+        self.clear_cooldown()  # it is counted per token, and this is a new one
         expires = self._now().astimezone(ISTANBUL) + timedelta(hours=self._token_hours)
         return {"access_token": self.access_token, "expiration_date": expires.strftime("%Y-%m-%d %H:%M:%S")}
+
+    def _end_of_token(self) -> float:
+        """Return when the token ends, on the clock.
+
+        Zero or less hours are a vendor whose own clock is wrong: the end that it tells is past, the token is good.
+        """
+        return self._clock() + self._token_hours * _HOUR if self._token_hours > 0 else math.inf
 
     def _respect_cooldown(self, name: str) -> None:
         since = self._cooling_since.get(name)
         if since is not None:
             left = self._cooldown - (self._clock() - since)
             if left > 0:
-                seconds = max(1, round(left + 0.5)) if self._cooldown >= 1 else round(left, 3)
+                seconds = math.ceil(left) if self._cooldown >= 1 else round(left, 3)
                 raise CallRefused(429, "çok fazla istek", self.wait_text.format(seconds))
         self.cool(name)
 
@@ -243,17 +236,7 @@ class Marketplace:
         if name == "cancel-reasons":
             return [{"id": index, "reason": reason} for index, reason in enumerate(CANCEL_REASONS, 1)]
         if name == "variables":
-            return {
-                "paymentMethod": [
-                    {"key": "CASH", "name": "Nakit"},
-                    {"key": "CREDIT_CARD", "name": "Kredi Kartı"},
-                    {"key": "DEBIT_CARD", "name": "Banka Kartı"},
-                ],
-                "shippingMethod": [
-                    {"key": "delivery", "name": "Teslimat"},
-                    {"key": "pickup", "name": "Gel Al"},
-                ],
-            }
+            return VARIABLES
         if name == "restaurants":
             return [{"id": RESTAURANT_ID, "name": RESTAURANT_NAME}]
         if name.startswith("restaurant-"):

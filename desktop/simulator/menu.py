@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.orders.local_time import ISTANBUL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 RESTAURANT_ID: Final = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
@@ -58,6 +59,7 @@ _NOTES: Final = (
     "Az acılı olsun",
     "Üst kata çıkmadan arayın",
 )
+_ORDERS_PER_DISH_NOTE: Final = 7
 _PAYMENTS: Final = ("Kredi Kartı", "Nakit", "Banka Kartı")
 _STREETS: Final = (
     "Dershane Sokak",
@@ -79,6 +81,15 @@ CANCEL_REASONS: Final = (
     "Diğer",
 )
 
+VARIABLES: Final = {
+    "paymentMethod": [
+        {"key": "CASH", "name": "Nakit"},
+        {"key": "CREDIT_CARD", "name": "Kredi Kartı"},
+        {"key": "DEBIT_CARD", "name": "Banka Kartı"},
+    ],
+    "shippingMethod": [{"key": "delivery", "name": "Teslimat"}, {"key": "pickup", "name": "Gel Al"}],
+}
+
 
 def menu() -> list[dict[str, Any]]:
     """Return the dishes as `get-foods` tells them."""
@@ -96,24 +107,47 @@ def menu() -> list[dict[str, Any]]:
             "restaurant_id": RESTAURANT_ID,
             "sort": index,
             "price": price,
-            "add_substract": [],
+            "add_substract": [] if name in _PLAIN else [_extras(_ADDED), _removals(_REMOVED)],
         }
         for index, (name, price) in enumerate(_DISHES)
     ]
 
 
+def _extras(added: Iterable[_Dish]) -> dict[str, Any]:
+    return _group("Ekstralar", "ekleme", added)
+
+
+def _removals(removed: Iterable[str]) -> dict[str, Any]:
+    return _group("Çıkarılacaklar", "cikarma", [(name, 0) for name in removed])
+
+
+def _group(title: str, kind: str, options: Iterable[_Dish]) -> dict[str, Any]:
+    return {
+        "ilave_basligi": title,
+        "secim_turu": "coklu",
+        "ekleme_cikarma": kind,
+        "zorunlu_turu": "opsiyonel",
+        "ilave_opsiyonlari": [{"name": name, "price": price} for name, price in options],
+    }
+
+
 class OrderMaker:
     """Makes orders one after another."""
 
-    def __init__(self, seed: int, dish_field: str = "items") -> None:
+    def __init__(
+        self, seed: int, dish_field: str = "items", dish_words: Mapping[str, str] | None = None
+    ) -> None:
         """Begin a row of orders.
 
         Args:
             seed: the same seed, the same orders.
             dish_field: name of the field that holds the dishes, which the vendor does not document.
+            dish_words: other names for the fields of a dish ("name", "quantity", "price", "total", "note",
+                "options"), which it does not document either.
         """
         self._random = random.Random(seed)  # noqa: S311 - invented orders, not secrets
         self._dish_field = dish_field
+        self._dish_words = dish_words or {}
         self._number = 1030
 
     def make(self, now: datetime, **fields: Any) -> dict[str, Any]:
@@ -123,6 +157,8 @@ class OrderMaker:
         pickup = dice.random() < 0.3  # noqa: PLR2004 - about a third collect themselves
         pickup = fields.get("shipping_method", "pickup" if pickup else "delivery") == "pickup"
         lines = [self._line() for _ in range(dice.choice((1, 1, 2, 2, 3, 4)))]
+        if self._number % _ORDERS_PER_DISH_NOTE == 0:
+            lines[0]["note"] = "Az baharatlı"
         goods = sum((Decimal(str(line["total"])) for line in lines), Decimal(0))
         discount = (goods * Decimal("0.10")).quantize(Decimal("0.01")) if dice.random() < 0.25 else Decimal(0)  # noqa: PLR2004
         fee = Decimal(0) if pickup else Decimal("39.90")
@@ -149,7 +185,9 @@ class OrderMaker:
                 "phone": f"0500 000 {self._number % 100:02} {dice.randrange(100):02}",
             },
             "address": {} if pickup else self._address(),
-            self._dish_field: lines,
+            self._dish_field: [
+                {self._dish_words.get(name, name): value for name, value in line.items()} for line in lines
+            ],
         }
         return order | fields
 
@@ -162,25 +200,9 @@ class OrderMaker:
         if dice.random() < 0.35 and name not in _PLAIN:  # noqa: PLR2004
             added, extra = dice.choice(_ADDED)
             each += extra
-            groups.append(
-                {
-                    "ilave_basligi": "Ekstralar",
-                    "secim_turu": "coklu",
-                    "ekleme_cikarma": "ekleme",
-                    "zorunlu_turu": "opsiyonel",
-                    "ilave_opsiyonlari": [{"name": added, "price": extra}],
-                }
-            )
+            groups.append(_extras([(added, extra)]))
         if dice.random() < 0.25 and name not in _PLAIN:  # noqa: PLR2004
-            groups.append(
-                {
-                    "ilave_basligi": "Çıkarılacaklar",
-                    "secim_turu": "coklu",
-                    "ekleme_cikarma": "cikarma",
-                    "zorunlu_turu": "opsiyonel",
-                    "ilave_opsiyonlari": [{"name": dice.choice(_REMOVED), "price": 0}],
-                }
-            )
+            groups.append(_removals([dice.choice(_REMOVED)]))
         return {
             "name": name,
             "quantity": quantity,

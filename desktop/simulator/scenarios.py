@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.orders.order import Courier, OrderStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from desktop.simulator.marketplace import SimOrder
     from desktop.simulator.stage import Stage
 
 
@@ -27,6 +28,17 @@ class Scenario:
     play: Callable[[Stage, int], Iterator[float]]
 
 
+def _arrive(simulator: Stage, count: int = 1, **fields: Any) -> None:
+    """Let orders come in, if the restaurant is open."""
+    if simulator.open:
+        for _ in range(count):
+            simulator.add_order(**fields)
+
+
+def _is_delivered(order: SimOrder) -> bool:
+    return (order.payload or {}).get("shipping_method") == "delivery"
+
+
 def _quiet(_simulator: Stage, _seed: int) -> Iterator[float]:
     yield from ()
 
@@ -34,12 +46,12 @@ def _quiet(_simulator: Stage, _seed: int) -> Iterator[float]:
 def _lively(simulator: Stage, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     yield 0.2
-    simulator.add_order(note="Zili çalmayın, bebek uyuyor")
+    _arrive(simulator, note="Zili çalmayın, bebek uyuyor")
     yield 4.0
-    simulator.add_order(shipping_method="pickup", courier_type=Courier.CUSTOMER, address={})
+    _arrive(simulator, shipping_method="pickup", courier_type=Courier.CUSTOMER, address={})
     while True:
         yield dice.uniform(10.0, 20.0)
-        simulator.add_order()
+        _arrive(simulator)
         if dice.random() < 0.35:  # noqa: PLR2004
             yield dice.uniform(2.0, 5.0)
             _move_one(simulator, dice)
@@ -55,7 +67,7 @@ def _move_one(simulator: Stage, dice: random.Random) -> None:
     cooking = [
         key
         for key, order in simulator.orders.items()
-        if order.status_id == OrderStatus.CONFIRMED and order.acknowledged
+        if order.status_id == OrderStatus.CONFIRMED and order.acknowledged and _is_delivered(order)
     ]
     if cooking and dice.random() < 0.6:  # noqa: PLR2004
         simulator.set_status(dice.choice(cooking), OrderStatus.IN_DELIVERY)
@@ -65,10 +77,10 @@ def _move_one(simulator: Stage, dice: random.Random) -> None:
 
 def _rush(simulator: Stage, _seed: int) -> Iterator[float]:
     yield 0.2
-    simulator.add_orders(40)
+    _arrive(simulator, 40)
     while True:
         yield 3.0
-        simulator.add_order()
+        _arrive(simulator)
 
 
 def _flaky(simulator: Stage, seed: int) -> Iterator[float]:
@@ -87,20 +99,32 @@ def _flaky(simulator: Stage, seed: int) -> Iterator[float]:
             simulator.faults.add("get-current", "latency", seconds=4.0)
         elif trouble == 4:  # noqa: PLR2004
             simulator.faults.add("get-current", "reset-before", times=4)
+        elif trouble == 5:  # noqa: PLR2004
+            # As an expired token looks. Not `expire_token`: a demo that was given a token could never go on.
+            simulator.faults.add("get-current", "status", http=401)
+
+
+def _long_night(simulator: Stage, seed: int) -> Iterator[float]:
+    dice = random.Random(seed)  # noqa: S311 - invented days
+    yield 0.2
+    while True:
+        _arrive(simulator)
+        yield dice.uniform(300.0, 900.0)
 
 
 def _status_changes(simulator: Stage, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     yield 0.2
-    simulator.add_orders(5)
+    _arrive(simulator, 5)
     while True:
         yield 5.0
-        moving = [key for key, order in simulator.orders.items() if order.status_id in _NEXT]
+        moving = [(key, order) for key, order in simulator.orders.items() if order.status_id in _NEXT]
         if moving:
-            key = dice.choice(moving)
-            simulator.set_status(key, _NEXT[simulator.orders[key].status_id])
+            key, order = dice.choice(moving)
+            skip = order.status_id == OrderStatus.CONFIRMED and not _is_delivered(order)
+            simulator.set_status(key, OrderStatus.DELIVERED if skip else _NEXT[order.status_id])
         if dice.random() < 0.5:  # noqa: PLR2004
-            simulator.add_order()
+            _arrive(simulator)
         waiting = [key for key, order in simulator.orders.items() if order.status_id == OrderStatus.RECEIVED]
         if waiting and dice.random() < 0.15:  # noqa: PLR2004
             simulator.cancel_elsewhere(dice.choice(waiting))
@@ -115,23 +139,25 @@ _NEXT: Final[dict[int, int]] = {
 
 def _odd(simulator: Stage, _seed: int) -> Iterator[float]:
     yield 0.2
-    simulator.add_order(note="<b>Kalın</b> <img src=http://127.0.0.1:9/x.png> & 'tırnak'")
-    simulator.add_order(items=[], total="bin dört yüz", customer=None)
-    simulator.add_order(status_id=77, status_text="Ödeme Bekliyor")
-    simulator.add_order(id=..., total="1.417,50", loyalty={"points": 12, "tier": "altın"})
-    simulator.add_order(
+    _arrive(simulator, note="<b>Kalın</b> <img src=http://127.0.0.1:9/x.png> & 'tırnak'")
+    _arrive(simulator, items=[], total="bin dört yüz", customer=None)
+    _arrive(simulator, status_id=77, status_text="Ödeme Bekliyor")
+    _arrive(simulator, id=..., total="1.417,50", loyalty={"points": 12, "tier": "altın"})
+    _arrive(
+        simulator,
         items=[
             {
                 "title": "Çok uzun isimli, tarifi de adının içinde yazan, bol malzemeli aile menüsü " * 3,
                 "adet": "12",
             }
-        ]
+        ],
     )
-    simulator.add_order(note="Çok uzun bir not. " * 60)
-    simulator.add_order(raw={"id": 4711, "note": "payment_key yok"})
+    _arrive(simulator, note="Çok uzun bir not. " * 60)
+    _arrive(simulator, raw={"id": 4711, "note": "payment_key yok"})
     while True:
         yield 15.0
-        simulator.add_order(
+        _arrive(
+            simulator,
             foods=[{"food_name": "Mantı", "count": 2, "extras": ["Acı", {"name": "Yoğurt", "grams": 80}]}],
             items=...,
         )
@@ -159,6 +185,12 @@ SCENARIOS: Final[dict[str, Scenario]] = {
             "Siparişler başka yerde kabul edilir, gönderilir, iptal edilir.",
             "Orders are accepted, sent off and cancelled elsewhere.",
             _status_changes,
+        ),
+        Scenario(
+            "long-night",
+            "5–15 dakikada bir sipariş: saatlerce açık kalan bir tezgâh.",
+            "An order every 5–15 minutes: a counter left on for hours.",
+            _long_night,
         ),
         Scenario(
             "odd",

@@ -25,6 +25,10 @@ class Stage(Protocol):
     def journal(self) -> Sequence[Any]:
         """All calls that came in."""
 
+    @property
+    def open(self) -> bool:
+        """Whether the restaurant takes orders."""
+
     def add_order(self, raw: object = None, **fields: Any) -> str:
         """Let an order come in; returns its payment key."""
 
@@ -34,7 +38,7 @@ class Stage(Protocol):
     def set_status(self, payment_key: str, status_id: int) -> None:
         """Change an order's status."""
 
-    def accept_elsewhere(self, payment_key: str) -> None:
+    def accept_elsewhere(self, payment_key: str, minutes: int = 30) -> None:
         """Accept an order in the web panel."""
 
     def cancel_elsewhere(self, payment_key: str) -> None:
@@ -48,3 +52,9 @@ class Stage(Protocol):
 
     def expire_token(self) -> None:
         """Let the present token be refused."""
+
+    def release_hanging(self) -> None:
+        """Let the calls that hang be answered."""
+
+    def step(self) -> float | None:
+        """Do the scenario's next step at once."""

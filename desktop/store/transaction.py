@@ -217,6 +217,21 @@ class Transaction:
             (),
         )
 
+    def in_doubt(self) -> set[str]:
+        """Return the payment keys of open accepts that may have taken effect."""
+        rows = self._connection.execute(
+            "SELECT payment_key FROM outbox WHERE kind = 'accept' AND (state = 'unsure' OR state = 'owed' AND in_air)"
+        )
+        return {key for (key,) in rows}
+
+    def withdraw_acknowledgements(self, payment_key: str, status_id: int, at: datetime) -> None:
+        """Owe no acknowledgement of an order's other statuses any more: the order has moved on to this one."""
+        self._connection.execute(
+            "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE kind = 'acknowledge' AND state = 'owed'"
+            " AND payment_key = ? AND status_id <> ?",
+            (to_milliseconds(at), payment_key, status_id),
+        )
+
     def doubtful_accepts(self) -> list[OutboxRow]:
         """Return the accepts that the next poll decides on."""
         return self._outbox_rows("WHERE kind = 'accept' AND state = 'unsure' ORDER BY id", ())
@@ -294,7 +309,7 @@ class Transaction:
         rows = self._connection.execute(
             "SELECT o.payment_key, o.status_id, o.received_at, (SELECT min(a.settled_at) FROM outbox a WHERE"
             " a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.settled_at IS NOT NULL"
-            " AND a.state <> 'refused'), o.accepted_at, o.preparing_time, o.raw"
+            " AND a.state = 'done'), o.accepted_at, o.preparing_time, o.raw"
             " FROM orders o WHERE o.received_at >= ? ORDER BY o.received_at, o.payment_key",
             (0 if since is None else to_milliseconds(since),),
         )

@@ -227,7 +227,7 @@ class Engine:
             return
         self._saved_again()
         if self._pump is not None:
-            self._pump.add(result.owed)
+            self._pump.add(result.owed, result.in_doubt)
             self._pump.hurry()
         self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, result.new))
         if result.changed:
@@ -237,9 +237,9 @@ class Engine:
         await self._look_for_refused()
 
     async def _load_owed(self) -> None:
-        owed = await self._store.read(lambda tx: tx.owed())
+        owed, in_doubt = await self._store.read(lambda tx: (tx.owed(), tx.in_doubt()))
         if self._pump is not None:
-            self._pump.add(owed)
+            self._pump.add(owed, in_doubt)
         await self._look_for_refused()
 
     async def _look_for_refused(self) -> None:

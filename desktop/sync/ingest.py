@@ -28,6 +28,8 @@ class Ingested(msgspec.Struct, frozen=True):
     changed: tuple[BoardOrder, ...]
     announced: tuple[str, ...]
     owed: tuple[OutboxRow, ...]
+    in_doubt: frozenset[str]
+    """Payment keys of accepts that may have taken effect."""
     newly_rejected: int
 
 
@@ -66,6 +68,7 @@ def ingest(tx: Transaction, data: bytes, asked_at: datetime, now: datetime) -> I
         changed=tuple(board_order(row) for row in tx.board_rows(changed)),
         announced=tuple(arrival.read.order.payment_key for arrival in decision.arrivals if arrival.announce),
         owed=tuple(tx.owed()),
+        in_doubt=frozenset(tx.in_doubt()),
         newly_rejected=_journal(tx, batch, now),
     )
 
@@ -110,6 +113,7 @@ def _change_status(tx: Transaction, arrival: Arrival, row: BoardRow, now: dateti
     order = arrival.read.order
     key = order.payment_key
     tx.set_status(key, order.status_id, now)
+    tx.withdraw_acknowledgements(key, order.status_id, now)
     if lifecycle.was_accepted(order.status_id):
         if row.accepted_at is None and arrival.accept is not AcceptVerdict.CONFIRMED:
             tx.set_accepted(key, now, None)

@@ -1,7 +1,8 @@
 """Sends what the outbox owes: acknowledgements and accepts, a bounded number at a time.
 
 Rows come from the store and every result goes back into it; what a result means is decided in `orders.outbox`.
-At most one call per order is under way, so that an acknowledgement and an accept never cross.
+At most one call per order is under way, and an order is not acknowledged while its accept is in doubt: the
+acknowledgement names no status, and would silence the echo that tells whether the accept took effect.
 """
 
 from __future__ import annotations
@@ -86,14 +87,28 @@ class Pump:
         self._failures: dict[int, int] = defaultdict(int)
         self._busy: dict[str, list[OutboxRow]] = {}
         """Payment keys with a call under way, each with the rows that wait for its end."""
+        self._in_doubt: set[str] = set()
+        """Payment keys whose accept may have taken effect: their acknowledgements wait."""
+        self._held_back: list[OutboxRow] = []
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[tuple[OutboxRow, Answer, Verdict]] = []
         self._result_came = asyncio.Event()
         self._paused = False
         self._closing = False
 
-    def add(self, rows: Iterable[OutboxRow]) -> None:
-        """Take owed rows; those it already has are left as they are."""
+    def add(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
+        """Take owed rows; those it already has are left as they are.
+
+        Args:
+            rows: what is owed.
+            in_doubt: payment keys of all accepts that may have taken effect, as the store has them now; None where
+                that was not asked.
+        """
+        if in_doubt is not None:
+            self._in_doubt = {*in_doubt}
+            held_back, self._held_back = self._held_back, []
+            for row in held_back:
+                self._queue(row)
         for row in rows:
             if row.id not in self._held:
                 self._held[row.id] = row
@@ -120,6 +135,9 @@ class Pump:
             ready = self._ready[kind]
             while ready and self._free[kind]:
                 row = ready.popleft()
+                if kind is Kind.ACKNOWLEDGE and row.payment_key in self._in_doubt:
+                    self._held_back.append(row)
+                    continue
                 if row.payment_key in self._busy:
                     self._busy[row.payment_key].append(row)
                     continue
@@ -163,7 +181,11 @@ class Pump:
             self._drop(row)
             return
         answer = await answer_to(self._api.accept(row.payment_key, row.preparing_time or 0))
+        if before.in_air or outbox.may_have_taken_effect(answer.outcome):
+            self._in_doubt.add(row.payment_key)
         verdict = await self._ledger.end_accept(row, answer, earlier_in_air=before.in_air)
+        if verdict in {Verdict.DONE, Verdict.REFUSED, Verdict.WITHDRAWN}:
+            self._in_doubt.discard(row.payment_key)
         self._on_saved()
         self._after(Kind.ACCEPT, row, answer, verdict)
         if verdict not in {Verdict.RETRY, Verdict.NEEDS_TOKEN}:

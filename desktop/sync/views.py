@@ -18,6 +18,8 @@ _ACKNOWLEDGEMENT: Final = {
     "owed": AcknowledgementState.OWED,
     "done": AcknowledgementState.DONE,
     "refused": AcknowledgementState.NEEDS_PERSON,
+    # The order had moved on before it was acknowledged in that status; should it come back, it is owed anew.
+    "withdrawn": AcknowledgementState.DONE,
 }
 
 _COMMAND: Final = {

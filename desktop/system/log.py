@@ -5,6 +5,7 @@ Logging never fails the program: what cannot be written is dropped.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import logging.handlers
@@ -23,11 +24,11 @@ _LARGEST: Final = 1 << 20
 _KEPT: Final = 5
 
 _REDACTED: Final = "[…]"
-# Phone numbers, as people and programs write them; long runs that look like keys or tokens, but not UUIDs.
-_PHONE: Final = re.compile(r"(?<![\w-])\+?\d(?:[ ()/.-]?\d){9,13}(?![\w-])")
+# Phone numbers, as people and programs write them, but not dates; long runs that look like keys, but not UUIDs.
+_PHONE: Final = re.compile(r"(?<![\w-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[ ()/.-]{0,2}\d){9,13}(?![\w-])")
 _KEY: Final = re.compile(r"(?<![\w-])(?=[\w+/=.]*\d)(?=[\w+/=.]*[A-Za-z])[\w+/=.]{24,}(?![\w-])")
 _HEADER: Final = re.compile(
-    r"(access-token|authorization|secret_key|access_token)(\W{1,4})[^\s,;}\]]+", re.IGNORECASE
+    r"(access-token|authorization|secret_key|access_token)(\W{1,4}(?:bearer\s+)?)[^\s,;}\]]+", re.IGNORECASE
 )
 
 _OWN_FIELDS: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -75,7 +76,16 @@ class _JsonLines(logging.Formatter):
         return json.dumps(fields, ensure_ascii=False)
 
 
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class _QuietFile(logging.handlers.RotatingFileHandler):
+    def _open(self) -> io.TextIOWrapper:
+        """Open a file that only this user can read, also after each rotation."""
+        file = io.FileIO(self.baseFilename, "a", opener=_open_private)
+        return io.TextIOWrapper(io.BufferedWriter(file), encoding=self.encoding)
+
     def handleError(self, record: logging.LogRecord) -> None:
         """Drop what cannot be written (a full disk); the program goes on."""
 

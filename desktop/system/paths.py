@@ -31,9 +31,11 @@ def data_dir(option: str | None, environ: Mapping[str, str]) -> Path:
         DataFolderError: it cannot be made or written.
     """
     named = option or environ.get("TEZGAH_DATA_DIR")
-    folder = (
-        Path(named).expanduser() if named else Path(platformdirs.user_data_dir("tezgah", appauthor=False))
-    )
+    folder = Path(named or platformdirs.user_data_dir("tezgah", appauthor=False))
+    try:
+        folder = folder.expanduser()
+    except RuntimeError as error:
+        raise _unusable(folder, "no such home folder") from error
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = folder.resolve()

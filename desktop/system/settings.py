@@ -53,7 +53,7 @@ class SettingsFile:
             return Settings(), f"settings:{SETTINGS_NAME}"
         try:
             values = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             values = None
         if not isinstance(values, dict):
             return Settings(), f"file:{self._move_aside()}"

@@ -51,21 +51,18 @@ class VendorApi:
         seconds: float = CALL_SECONDS,
         largest: int = LARGEST_ANSWER,
     ) -> bytes:
+        async def exchange(token: str) -> bytes:
+            return await self._transport.exchange(
+                method, path, headers={"Access-Token": token}, json=json, seconds=seconds, largest=largest
+            )
+
         token = await self._session.token()
         try:
-            data = await self._exchange(method, path, token, json, seconds, largest)
+            data = await exchange(token)
         except UnauthorisedError:
-            token = await self._session.replace(token)
-            data = await self._exchange(method, path, token, json, seconds, largest)
+            data = await exchange(await self._session.replace(token))
         self._session.worked()
         return data
-
-    async def _exchange(
-        self, method: str, path: str, token: str, json: object, seconds: float, largest: int
-    ) -> bytes:
-        return await self._transport.exchange(
-            method, path, headers={"Access-Token": token}, json=json, seconds=seconds, largest=largest
-        )
 
 
 def _checked(payment_key: str) -> str:

@@ -78,7 +78,7 @@ class Session:
         self._not_before = float("-inf")
         self._futile = 0
         self._fresh = False
-        """Whether no call has succeeded with the present token yet."""
+        """Whether the present token has been neither taken nor refused yet."""
 
     async def token(self) -> str:
         """Return the token for the next call, logging in first where that is due.
@@ -121,7 +121,9 @@ class Session:
                 reason = "the access token was refused"
                 raise UnauthorisedError(reason)
             if self._fresh:
-                # A token straight from the login is refused: another login would not help.
+                # A token straight from the login is refused: another login would not help now. Counted once a token,
+                # or each poll would put the next login further off and it would never come.
+                self._fresh = False
                 self._pause()
             return await self._login()
 

@@ -25,7 +25,12 @@ if __name__ == "__main__":
     window.resize(1366, 768)
     window.show()
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+    def wait_for_end() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait_for_end, daemon=True).start()
     timer = QTimer()
     timer.timeout.connect(lambda: ended.is_set() and app.quit())
     timer.start(200)

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # The tools of developers bring these; an installed program has not got them, and httpx would import them.
 for name in ("click", "rich", "pygments"):
@@ -32,8 +32,10 @@ from desktop.sync.reports import Acknowledged, BoardChanged, Saved
 from desktop.system.clock import now, steady
 from desktop.ui.desk import Desk
 from desktop.ui.window import MainWindow
-from desktop.vendor.api import VendorApi
 from desktop.vendor.connect import connect
+
+if TYPE_CHECKING:
+    from desktop.vendor.api import VendorApi
 
 
 class Marks:
@@ -91,7 +93,9 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
     board: dict[str, Any] = {}
     done = asyncio.Event()
     acknowledged = 0
-    nothing = lambda *_: None  # noqa: E731
+
+    def nothing(*_: object) -> None: ...
+
     window = MainWindow(
         Desk(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, now)
     )

@@ -21,8 +21,9 @@ async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> Non
     def press(report: Report) -> None:
         if isinstance(report, (Saved, BoardReplaced)):
             waiting = [order.payment_key for order in report.orders if order.may_accept]
-            # After this report is dealt with, as a person's press would come.
-            asyncio.get_running_loop().call_soon(lambda: [service.engine.accept(key, 20) for key in waiting])
+            for key in waiting:
+                # After this report is dealt with, as a person's press would come.
+                asyncio.get_running_loop().call_soon(lambda key=key: service.engine.accept(key, 20))  # type: ignore[misc]
 
     service = Service(options, press)
     await service.open()

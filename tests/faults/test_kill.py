@@ -43,8 +43,23 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
         accepted = Counter(
             key for (key,) in connection.execute("SELECT payment_key FROM events WHERE kind = 'accepted'")
         )
+        told = {
+            key: (
+                connection.execute(
+                    "SELECT kind, status_id FROM events WHERE payment_key = ? ORDER BY id", (key,)
+                ).fetchall(),
+                connection.execute(
+                    "SELECT kind, state, attempts, in_air FROM outbox WHERE payment_key = ?", (key,)
+                ).fetchall(),
+                [entry for entry in sim.journal if entry.payment_key == key],
+            )
+            for key in saved
+            if at_the_end and accepted[key] != 1
+        }
         accepts = connection.execute("SELECT payment_key, state FROM outbox WHERE kind = 'accept'").fetchall()
-        owed = connection.execute("SELECT count(*) FROM outbox WHERE state IN ('owed', 'unsure')").fetchone()[0]
+        owed = connection.execute("SELECT count(*) FROM outbox WHERE state IN ('owed', 'unsure')").fetchone()[
+            0
+        ]
     finally:
         connection.close()
     # Nothing was acknowledged that is not saved.
@@ -58,7 +73,7 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
         assert len(order.accepts) <= 1
     if at_the_end:
         assert saved == set(sim.orders)
-        assert accepted == Counter(saved)
+        assert accepted == Counter(saved), told
         assert Counter(key for key, state in accepts if state == "done") == Counter(saved)
         assert owed == 0
 

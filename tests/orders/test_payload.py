@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -276,7 +277,7 @@ def test_whatever_stands_in_an_order_it_is_saved_if_it_has_a_key(changes: dict[s
 @given(st.lists(st.binary(max_size=40)))
 def test_no_bytes_crash_the_reader(parts: list[bytes]) -> None:
     data = b"[" + b",".join(parts) + b"]"
-    try:
-        read_orders(data)
-    except PayloadError as error:
-        assert str(error)
+    # An answer that is no list is the only complaint.
+    with contextlib.suppress(PayloadError):
+        for read_one in read_orders(data).orders:
+            assert read_one.order.payment_key

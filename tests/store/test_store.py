@@ -177,9 +177,13 @@ async def test_a_full_disk_saves_nothing_and_says_so(store: Store) -> None:
         pages = tx._connection.execute("PRAGMA page_count").fetchone()[0]
         tx._connection.execute(f"PRAGMA max_page_count = {pages}")
 
+    def insert_many(tx: Transaction) -> None:
+        for number in range(2000):
+            insert(tx, f"0ca1d2b1-0000-4000-8000-{number:012}")
+
     await store.read(fill)
     with pytest.raises(CannotSaveError, match="full"):
-        await store.write(lambda tx: [insert(tx, f"0ca1d2b1-0000-4000-8000-{n:012}") for n in range(2000)])
+        await store.write(insert_many)
     assert await store.read(lambda tx: tx.owed()) == []
     await store.read(lambda tx: tx._connection.execute("PRAGMA max_page_count = 1000000").fetchone())
     await store.write(insert)

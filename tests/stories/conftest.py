@@ -82,8 +82,8 @@ class Story:
         )
 
     def press_key(self, key: Qt.Key) -> None:
-        focus = self.window.focusWidget() or self.window
-        QTest.keyClick(focus, key)
+        focus: QWidget | None = self.window.focusWidget()  # None where nothing has the keyboard yet
+        QTest.keyClick(self.window if focus is None else focus, key)
 
     def button(self, name: str) -> QPushButton:
         found = self.window.findChild(QPushButton, name)

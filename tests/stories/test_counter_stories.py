@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QListView, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -129,12 +129,9 @@ def test_a_refused_accept_rings_again_and_shows_the_vendors_sentence(play: Play,
         story.press_key(Qt.Key.Key_Return)
         await story.until(lambda: story.speaker.times == 2 and story.speaker.rings, "it rings again")
         await story.shown("newColumn", 1)
-        spoken = (
-            story.window.findChild(object, "newColumn")
-            .model()
-            .index(0, 0)
-            .data(Qt.ItemDataRole.AccessibleTextRole)
-        )  # type: ignore[union-attr]
+        view = story.window.findChild(QListView, "newColumn")
+        assert view is not None
+        spoken = view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
         assert "İptal Edildi" in spoken
 
     play(tell)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.orders.board import CommandState
+from desktop.orders.board import AcknowledgementState, CommandState
 from desktop.orders.lifecycle import Column
 from desktop.sync.reports import AcceptChanged
 from tests.harness import Counter
@@ -34,7 +34,10 @@ def state(counter: Counter, key: str) -> CommandState | None:
 
 
 async def arrived(counter: Counter, sim: Simulator, key: str) -> None:
-    await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+    await counter.until(
+        lambda: key in counter.board and counter.board[key].acknowledgement is AcknowledgementState.DONE
+    )
+    assert sim.orders[key].acknowledged
 
 
 async def test_each_step_is_told_and_the_echo_rings_nothing(sim: Simulator, tmp_path: Path) -> None:
@@ -91,7 +94,7 @@ async def test_a_failing_vendor_is_tried_until_it_takes_it(sim: Simulator, tmp_p
         sim.faults.add("accept", "status", http=http, times=2)
         counter.engine.accept(key, 20)
         await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
-        assert counter.board[key].accept.attempts == 3  # type: ignore[union-attr]
+        assert counter.board[key].accept.attempts == 3
         assert sim.orders[key].accepts == [20]
 
 
@@ -214,3 +217,24 @@ async def test_an_accept_does_not_queue_behind_a_rush(sim: Simulator, tmp_path: 
         counter.engine.accept(key, 20)
         await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
         assert sum(not order.acknowledged for order in sim.orders.values()) > 50
+
+
+async def test_a_late_acknowledgement_does_not_silence_the_echo_of_an_accept_in_doubt(tmp_path: Path) -> None:
+    from desktop.simulator import Simulator
+
+    with Simulator(cooldown=0.05) as sim:
+        key = sim.add_order()
+        # The vendor refuses every acknowledgement: it is still owed when the accept takes effect unheard.
+        sim.faults.add("success", "status", http=500, times=-1)
+        async with Counter(sim, tmp_path, poll_seconds=2.0) as counter:
+            await counter.until(lambda: key in counter.board and len(sim.calls("success")) > 0)
+            sim.faults.add("accept", "reset-after")
+            counter.engine.accept(key, 35)
+            await counter.until(lambda: bool(sim.orders[key].accepts))
+        sim.faults.clear()
+        # After a restart the accept is sent again and refused; only the echo can tell that it was our own.
+        async with Counter(sim, tmp_path) as counter:
+            await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+            await counter.until(lambda: sim.orders[key].acknowledged)
+            assert CommandState.REFUSED not in states(counter, key)
+        assert sim.orders[key].accepts == [35]

@@ -1,0 +1,82 @@
+"""The vendor's answer and a fault -> what goes out. What the bytes do on the wire is the HTTP server's."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.simulator.http_server import Reply
+
+if TYPE_CHECKING:
+    from desktop.simulator.faults import Fault
+    from desktop.simulator.marketplace import Answer
+
+_ERRORS: Final = {
+    400: "eksik alan",
+    401: "yetkisiz erişim",
+    403: "URL hatalı",
+    404: "sipariş bulunamadı",
+    429: "çok fazla istek",
+}
+"""HTTP statuses that are the vendor's own: those come in its envelope. Any other comes from what stands before it."""
+_TOO_MANY: Final = 429
+_USUAL_WAIT: Final = 17.0
+
+
+def shape(answer: Answer | None, fault: Fault | None, wait_text: str) -> Reply:
+    """Return what goes out.
+
+    Args:
+        answer: the vendor's, None where it never heard of the call.
+        fault: what the call met.
+        wait_text: what a 429 says, `{}` for the seconds.
+    """
+    http, body = (200, b"") if answer is None else (answer.http, _encoded(answer.body))
+    if fault is None or fault.kind == "latency":
+        return Reply(http, body)
+    if fault.kind in {"status", "status-after"}:
+        return _failed(fault, wait_text)
+    if fault.kind == "hang":
+        return _page(504, manner="hang")
+    if fault.kind == "garble":
+        return Reply(200, body[: len(body) // 2])
+    if fault.kind == "redirect":
+        return Reply(302, b"", headers={"Location": "http://127.0.0.1:9/elsewhere"})
+    if fault.kind == "envelope-false":
+        return _refusal(200, "teknik sorun", "Teknik bir sorun oluştu")
+    return Reply(http, body, manner=fault.kind)
+
+
+def told(reply: Reply) -> int:
+    """Return the HTTP status that a client gets to see, 0 for none."""
+    return 0 if reply.manner.startswith(("reset", "hang")) else reply.http
+
+
+def _failed(fault: Fault, wait_text: str) -> Reply:
+    error = _ERRORS.get(fault.http)
+    if error is None:
+        return _page(fault.http)
+    message = wait_text.format(f"{fault.seconds or _USUAL_WAIT:g}") if fault.http == _TOO_MANY else ""
+    return _refusal(fault.http, error, message)
+
+
+def _refusal(http: int, error: str, message: str) -> Reply:
+    envelope = {"status": False, "error": error} | ({"message": message} if message else {})
+    return Reply(http, _encoded(envelope))
+
+
+def _page(http: int, manner: str = "") -> Reply:
+    page = f"<html><body><h1>{http}</h1></body></html>".encode()
+    return Reply(http, page, manner=manner, headers={"Content-Type": "text/html"})
+
+
+def _encoded(body: Any) -> bytes:
+    """Return the envelope as JSON; what is no proper JSON in a list of orders goes through as it is."""
+    data = body.get("data")
+    if not isinstance(data, list) or not any(isinstance(entry, bytes) for entry in data):
+        return json.dumps(body, ensure_ascii=False).encode()
+    entries = [
+        entry if isinstance(entry, bytes) else json.dumps(entry, ensure_ascii=False).encode()
+        for entry in data
+    ]
+    return b'{"status": true, "data": [' + b", ".join(entries) + b"]}"

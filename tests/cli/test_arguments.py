@@ -1,0 +1,150 @@
+"""What the program answers to its arguments and environment, in which words and with which exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import desktop
+from desktop.simulator import SCENARIOS
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Program
+
+TOKEN = {"TEZGAH_ACCESS_TOKEN": "invented-token-1"}
+
+
+def refusal(err: str) -> tuple[str, str]:
+    """Return the Turkish and the English sentence of a refusal, which is all there is."""
+    lines = err.splitlines()
+    assert len(lines) == 2, err
+    assert all(line.startswith("tezgah: ") for line in lines)
+    turkish, english = (line.removeprefix("tezgah: ") for line in lines)
+    assert turkish != english
+    return turkish, english
+
+
+def test_version(program: Program) -> None:
+    assert program.run("--version") == (0, f"Tezgâh {desktop.__version__}\n", "")
+
+
+def test_help_names_everything(program: Program) -> None:
+    code, out, err = program.run("--help")
+    assert (code, err) == (0, "")
+    for word in ("--demo", "--headless", "export", "--data-dir", "--base-url", "--poll-seconds", "--lang"):
+        assert word in out
+    for name in ("DATA_DIR", "BASE_URL", "ACCESS_TOKEN", "APP_SECRET_KEY", "REST_SECRET_KEY"):
+        assert f"TEZGAH_{name}" in out
+    code, out, err = program.run("export", "--help")
+    assert (code, err) == (0, "")
+    for word in ("--format", "--since", "--output", "--data-dir"):
+        assert word in out
+
+
+def test_the_scenarios_of_the_demo(program: Program) -> None:
+    code, out, err = program.run("--demo", "list")
+    assert (code, err) == (0, "")
+    for name, scenario in SCENARIOS.items():
+        assert name in out
+        assert scenario.summary_tr in out
+        assert scenario.summary_en in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--nonsense"], "--nonsense"),
+        (["nonsense"], "nonsense"),
+        (["--lang", "de"], "de"),
+        (["--poll-seconds"], "--poll-seconds"),
+        (["export"], "--format"),
+        (["export", "--format", "xml"], "xml"),
+        (["export", "--format", "csv", "--since", "yesterday"], "yesterday"),
+        (["export", "--format", "csv", "--since", "2026-02-30"], "2026-02-30"),
+        (["--demo", "nonsense"], "lively"),
+        (["--headless", "--poll-seconds", "5"], "--poll-seconds"),
+        (["--headless", "--poll-seconds", "29.9"], "29.9"),
+        (["--headless", "--poll-seconds", "x"], "x"),
+        (["--headless", "--base-url", "http://a.example/api"], "http://"),
+        (["--headless", "--base-url", "http://192.168.1.5/api"], "192.168.1.5"),
+        (["--headless", "--base-url", "nonsense"], "--base-url"),
+    ],
+)
+def test_what_makes_no_sense_is_said_in_both_languages(
+    program: Program, arguments: list[str], named: str
+) -> None:
+    code, out, err = program.run(*arguments, **TOKEN)
+    assert (code, out) == (2, "")
+    turkish, english = refusal(err)
+    assert named in turkish
+    assert named in english
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"TEZGAH_ACCESS_TOKEN": "  "},
+        {"TEZGAH_APP_SECRET_KEY": "invented-key-1"},
+        {"TEZGAH_REST_SECRET_KEY": "invented-key-1"},
+        {"TEZGAH_ACCESS_TOKEN": "two invented-words"},
+    ],
+)
+def test_headless_without_a_whole_secret(program: Program, environ: dict[str, str]) -> None:
+    code, out, err = program.run("--headless", **environ)
+    assert (code, out) == (2, "")
+    for sentence in refusal(err):
+        assert "TEZGAH_" in sentence
+        assert "invented" not in sentence
+
+
+def test_a_folder_that_cannot_be_used(program: Program) -> None:
+    program.folder.write_text("a file", "utf-8")
+    code, out, err = program.run("--headless", **TOKEN)
+    assert (code, out) == (1, "")
+    for sentence in refusal(err):
+        assert str(program.folder) in sentence
+
+
+def test_a_database_that_cannot_be_opened(program: Program) -> None:
+    (program.folder / "tezgah.db").mkdir(parents=True)
+    code, out, err = program.run("--headless", **TOKEN, TEZGAH_BASE_URL="http://127.0.0.1:9/api")
+    assert (code, out) == (4, "")
+    for sentence in refusal(err):
+        assert str(program.folder) in sentence
+    assert (program.folder / "tezgah.db").is_dir()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_a_window_without_a_display(program: Program) -> None:
+    code, out, err = program.run()
+    assert (code, out) == (2, "")
+    for sentence in refusal(err):
+        assert "--headless" in sentence
+
+
+def test_option_beats_environment(program: Program) -> None:
+    other = program.folder.with_name("other")
+    code, _, err = program.run("export", "--format", "json", "--data-dir", str(other))
+    assert code == 4
+    for sentence in refusal(err):
+        assert str(other) in sentence
+    code, _, err = program.run(
+        "--headless", "--base-url", "http://a.example", **TOKEN, TEZGAH_BASE_URL="nonsense"
+    )
+    assert code == 2
+    assert "a.example" in err
+
+
+def test_options_may_stand_before_and_after_the_command(program: Program) -> None:
+    other = program.folder.with_name("other")
+    for arguments in (
+        ("--data-dir", str(other), "export", "--format", "csv"),
+        ("export", "--format", "csv", "--data-dir", str(other)),
+    ):
+        code, _, err = program.run(*arguments)
+        assert code == 4
+        assert str(other) in err
+    assert not program.folder.exists()

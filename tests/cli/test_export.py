@@ -1,0 +1,338 @@
+"""`tezgah export` as a process: what stands in its files, to the minute and to the kuruş."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import os
+import subprocess
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.export import COLUMNS
+from desktop.store.database import Store
+from desktop.store.rows import SavedOrder
+from tests.cli.conftest import SECONDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.store.transaction import Transaction
+    from tests.cli.conftest import Program
+
+KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+NOON = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)  # 12:00 in Istanbul
+
+ORDER: dict[str, Any] = {
+    "id": 1031,
+    "status_id": 1,
+    "status_text": "Sipariş Geldi",
+    "shipping_method": "delivery",
+    "payment_method": "Kredi Kartı",
+    "note": "Zili çalmayın",
+    "total": 1417.5,
+    "date": "2026-11-01 11:59:30",
+    "restaurant_id": "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21",
+    "restaurant_name": "Halaskargazi Şube",
+    "courier_type": "restaurant",
+    "discount": "157.50",
+    "courier_fee": 0,
+    "scheduled_date": "",
+    "order_tip": "0.10",
+    "customer": {"name": "Müşteri 7", "phone": "0500 000 00 07"},
+    "address": {"address": "Deneme Sokak 1"},
+    "items": [{"name": "İskender", "quantity": 2, "price": "460.00"}, {"name": "Ayran", "quantity": 1}],
+    "loyalty": {"points": 12},
+}
+
+
+def key_of(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+def store(folder: Path, *orders: tuple[dict[str, Any] | str, datetime]) -> None:
+    """Put orders into the store as if they had been received then."""
+
+    async def work() -> None:
+        opened = await Store.open(folder)
+
+        def insert(tx: Transaction) -> None:
+            for number, (raw, at) in enumerate(orders):
+                key = key_of(number)
+                text = (
+                    raw
+                    if isinstance(raw, str)
+                    else json.dumps(raw | {"payment_key": key}, ensure_ascii=False)
+                )
+                tx.insert_order(SavedOrder(key, "", 1, "", Decimal(0), None, None, text), at, None)
+                tx.owe_acknowledgement(key, 1, at)
+
+        await opened.write(insert)
+        await opened.close()
+
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(work())
+
+
+def exported(program: Program, form: str, *arguments: str) -> str:
+    code, out, err = program.run("export", "--format", form, *arguments)
+    assert (code, err) == (0, "")
+    return out
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_json_holds_all_columns_and_the_order_as_received(program: Program) -> None:
+    store(program.folder, (ORDER, NOON))
+    (found,) = json.loads(exported(program, "json"))
+    assert list(found) == [*COLUMNS, "raw"]
+    assert found["raw"] == ORDER | {"payment_key": key_of(0)}
+    assert found == found | {
+        "payment_key": key_of(0),
+        "id": "1031",
+        "status_id": 1,
+        "status_text": "Sipariş Geldi",
+        "received_at": "2026-11-01T12:00:00+03:00",
+        "acknowledged_at": None,
+        "accepted_at": None,
+        "preparing_time": None,
+        "date": "2026-11-01T11:59:30+03:00",
+        "scheduled_date": None,
+        "customer_name": "Müşteri 7",
+        "note": "Zili çalmayın",
+        "items": "2 x İskender; 1 x Ayran",
+    }
+
+
+def test_csv_has_the_same_without_the_order_as_received(program: Program) -> None:
+    store(program.folder, (ORDER, NOON))
+    text = exported(program, "csv")
+    (found,) = rows(text)
+    assert list(found) == list(COLUMNS)
+    assert "loyalty" not in text
+    (told,) = json.loads(exported(program, "json"))
+    for name in COLUMNS:
+        assert found[name] == ("" if told[name] is None else str(told[name]))
+
+
+def test_what_happened_to_an_order_has_its_times(program: Program) -> None:
+    store(program.folder, (ORDER, NOON))
+
+    async def go_on() -> None:
+        opened = await Store.open(program.folder)
+
+        def work(tx: Transaction) -> None:
+            (owed,) = tx.owed()
+            tx.settle(owed.id, "done", "", NOON + timedelta(seconds=2))
+            tx.set_accepted(key_of(0), NOON + timedelta(minutes=1), 25)
+
+        await opened.write(work)
+        await opened.close()
+
+    asyncio.run(go_on())
+    (found,) = rows(exported(program, "csv"))
+    assert found["acknowledged_at"] == "2026-11-01T12:00:02+03:00"
+    assert found["accepted_at"] == "2026-11-01T12:01:00+03:00"
+    assert found["preparing_time"] == "25"
+
+
+AMOUNTS: dict[str, str | None] = {
+    "1417.5": "1417.5",
+    "0.1": "0.1",
+    '"157.50"': "157.50",
+    "99999.95": "99999.95",
+    '"1.417,50"': "1417.50",
+    "1e3": "1000",
+    '""': None,
+    "null": None,
+}
+
+
+def test_amounts_are_exact(program: Program) -> None:
+    raws = [
+        f'{{"payment_key": "{key_of(number)}", "id": 1, "status_id": 1, "total": {written}}}'
+        for number, written in enumerate(AMOUNTS)
+    ]
+    store(program.folder, *((raw, NOON) for raw in raws))
+    found = [order["total"] for order in json.loads(exported(program, "json"))]
+    assert [None if total is None else Decimal(total) for total in found] == [
+        None if told is None else Decimal(told) for told in AMOUNTS.values()
+    ]
+    assert "E" not in "".join(filter(None, found)).upper()
+    assert [row["total"] for row in rows(exported(program, "csv"))] == [total or "" for total in found]
+
+
+STARTS = ("=", "+", "-", "@", "\t=", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def test_no_cell_can_become_a_formula(program: Program) -> None:
+    evils = [f"{start}HYPERLINK(1)" for start in STARTS]
+    store(
+        program.folder,
+        *(
+            (
+                ORDER
+                | {
+                    "note": evil,
+                    "customer": {"name": f"  {evil}", "phone": evil},
+                    "payment_method": evil,
+                    "items": [{"name": evil, "quantity": 1}],
+                },
+                NOON,
+            )
+            for evil in evils
+        ),
+    )
+    found = rows(exported(program, "csv"))
+    told = json.loads(exported(program, "json"))
+    for evil, row, order in zip(evils, found, told, strict=True):
+        for name, value in row.items():
+            assert not value.lstrip(" ").startswith(tuple("=+-@\t\r\n＝＋－＠")), (evil, name)
+        # Blanks around a text are taken off when it is read.
+        bare = evil.strip()
+        for name in ("note", "customer_name", "payment_method"):
+            assert row[name] == (bare if bare == "HYPERLINK(1)" else f"'{bare}"), (evil, name)
+        assert order["raw"]["note"] == evil
+        assert not order["note"].startswith("'")
+
+
+def test_nor_where_another_separator_would_cut_the_cell(program: Program) -> None:
+    # A Turkish spreadsheet takes the semicolon for the separator.
+    notes = [f"Kola{cut}=HYPERLINK(1)" for cut in (";", "; ", ';"', ";;", "\t", "\n", "\r\n  ")]
+    store(program.folder, *((ORDER | {"note": note}, NOON) for note in notes))
+    for row in rows(exported(program, "csv")):
+        assert "'=HYPERLINK(1)" in row["note"]
+        assert row["note"].startswith("Kola")
+
+
+def test_quotes_commas_and_lines_come_back_as_they_were(program: Program) -> None:
+    note = 'Bir "iki", üç\ndört; \u2028 🌯'
+    store(program.folder, (ORDER | {"note": note}, NOON))
+    (found,) = rows(exported(program, "csv"))
+    (told,) = json.loads(exported(program, "json"))
+    assert told["raw"]["note"] == note
+    assert found["note"] == told["note"]
+    assert found["note"].split() == note.split()
+
+
+def test_since_is_a_day_in_istanbul(program: Program) -> None:
+    midnight = datetime(2026, 10, 31, 21, 0, tzinfo=UTC)  # 1 November, 00:00 in Istanbul
+    store(
+        program.folder,
+        (ORDER | {"id": 1}, midnight - timedelta(seconds=1)),
+        (ORDER | {"id": 2}, midnight),
+        (ORDER | {"id": 3}, midnight + timedelta(days=1)),
+    )
+    for since, ids in (("2026-10-31", "123"), ("2026-11-01", "23"), ("2026-11-02", "3"), ("2026-11-03", "")):
+        for form in ("json", "csv"):
+            text = exported(program, form, "--since", since)
+            found = json.loads(text) if form == "json" else rows(text)
+            assert "".join(order["id"] for order in found) == ids
+
+
+def test_an_empty_store_is_an_empty_list_and_a_heading(program: Program) -> None:
+    store(program.folder)
+    assert json.loads(exported(program, "json")) == []
+    text = exported(program, "csv")
+    assert rows(text) == []
+    assert text.strip().split(",") == list(COLUMNS)
+
+
+def test_without_a_store_it_says_so_and_makes_none(program: Program) -> None:
+    code, out, err = program.run("export", "--format", "json")
+    assert (code, out) == (4, "")
+    turkish, english = err.splitlines()
+    assert turkish != english
+    assert str(program.folder) in turkish
+    assert str(program.folder) in english
+    assert not (program.folder / "tezgah.db").exists()
+
+
+def test_needs_neither_token_nor_display(program: Program) -> None:
+    store(program.folder, (ORDER, NOON))
+    assert not {"TEZGAH_ACCESS_TOKEN", "DISPLAY"} & set(program.environ)
+    assert json.loads(exported(program, "json"))
+
+
+def test_to_a_file(program: Program, tmp_path: Path) -> None:
+    store(program.folder, (ORDER, NOON))
+    for form, mark in (("json", b"["), ("csv", b"\xef\xbb\xbf")):
+        target = tmp_path / f"out ş.{form}"
+        target.write_text("what was there before", "utf-8")
+        assert exported(program, form, "--output", str(target)) == ""
+        data = target.read_bytes()
+        assert data.startswith(mark)
+        assert b"before" not in data
+        text = data.decode("utf-8-sig")
+        assert (json.loads(text) if form == "json" else rows(text))[0]["customer_name"] == "Müşteri 7"
+    assert {path.name for path in tmp_path.iterdir()} == {"out ş.json", "out ş.csv", "orders"}
+
+
+def test_a_file_that_cannot_be_written_is_said(program: Program, tmp_path: Path) -> None:
+    store(program.folder, (ORDER, NOON))
+    target = tmp_path / "folder"
+    target.mkdir()
+    for place in (target, tmp_path / "missing" / "out.csv"):
+        code, out, err = program.run("export", "--format", "csv", "--output", str(place))
+        assert (code, out) == (4, "")
+        assert len(err.splitlines()) == 2
+    assert target.is_dir()
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "orders"}, "and nothing is left over"
+
+
+def test_an_order_that_is_hardly_one_is_exported_too(program: Program) -> None:
+    broken = f'{{"payment_key": "{key_of(0)}", "status_id": 1, "total": NaN}}'
+    store(
+        program.folder,
+        (broken, NOON),
+        ({"total": "bin dört yüz", "items": "x", "customer": None, "date": "yarın"}, NOON),
+    )
+    first, second = json.loads(exported(program, "json"))
+    assert first["payment_key"] == key_of(0)
+    assert first["raw"] in (broken, {"payment_key": key_of(0), "status_id": 1, "total": None})
+    assert second["raw"]["total"] == "bin dört yüz"
+    assert len(rows(exported(program, "csv"))) == 2
+
+
+def test_a_reader_that_has_enough_is_no_error(program: Program) -> None:
+    store(program.folder, *((ORDER | {"id": number, "note": "x" * 500}, NOON) for number in range(400)))
+    process = program.start("export", "--format", "json")
+    assert process.stdout is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.wait(SECONDS) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the lock file is another there")
+def test_export_works_while_the_program_runs(program: Program) -> None:
+    store(program.folder, (ORDER, NOON))
+    process = program.start(
+        "--headless",
+        "--poll-seconds",
+        "60",
+        TEZGAH_ACCESS_TOKEN="invented",
+        TEZGAH_BASE_URL="http://127.0.0.1:9/x",
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    assert len(json.loads(exported(program, "json"))) == 1
+    process.terminate()
+    assert process.wait(SECONDS) == 0
+
+
+def test_output_is_utf_8_whatever_the_terminal_says(program: Program) -> None:
+    store(program.folder, (ORDER, NOON))
+    process = program.start("export", "--format", "csv", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+    out, err = process.communicate(timeout=SECONDS)
+    assert (process.returncode, err) == (0, b"")
+    assert "Müşteri 7" in out.decode("utf-8")
+    assert isinstance(process, subprocess.Popen)

@@ -1,0 +1,300 @@
+"""`tezgah --headless` as a process against a vendor on a socket: what it does, says and leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.simulator import ACCESS_TOKEN, APP_SECRET_KEY, REST_SECRET_KEY
+from tests.cli.conftest import SECONDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from tests.cli.conftest import Program
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+
+QUICK = ("--headless", "--poll-seconds", "0.1")
+
+
+def all_acknowledged(sim: Simulator) -> bool:
+    return sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), SECONDS)
+
+
+def has_polled(sim: Simulator, times: int = 1) -> bool:
+    return sim.wait_for(lambda: sum(entry.call == "get-current" for entry in sim.journal) >= times, SECONDS)
+
+
+def end(
+    process: subprocess.Popen[bytes], number: int = signal.SIGTERM
+) -> tuple[int, list[dict[str, Any]], str]:
+    """End it; returns exit code, events and standard error."""
+    process.send_signal(number)
+    out, err = process.communicate(timeout=SECONDS)
+    return process.returncode, [json.loads(line) for line in out.decode().splitlines()], err.decode()
+
+
+def stored(folder: Path) -> set[str]:
+    with closing(sqlite3.connect(folder / "tezgah.db")) as database:
+        return {key for (key,) in database.execute("SELECT payment_key FROM orders")}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_saves_acknowledges_and_ends_well(
+    program: Program, sim: Simulator, number: signal.Signals
+) -> None:
+    program.point_at(sim)
+    keys = set(sim.add_orders(30))
+    process = program.start(*QUICK)
+    assert all_acknowledged(sim)
+    code, events, err = end(process, number)
+    assert (code, err) == (0, "")
+    assert stored(program.folder) == keys
+    assert {event["event"] for event in events} <= {"poll", "saved", "acknowledged", "action", "trouble"}
+    for kind in ("saved", "acknowledged"):
+        told = [event["payment_key"] for event in events if event["event"] == kind]
+        assert len(told) == 30
+        assert set(told) == keys
+    first = next(event for event in events if event["event"] == "poll")
+    assert (first["outcome"], first["orders"], first["new"]) == ("answered", 30, 30)
+
+
+def test_an_order_is_told_as_saved_before_it_is_acknowledged(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    (key,) = sim.add_orders(1)
+    process = program.start(*QUICK)
+    assert all_acknowledged(sim)
+    sim.accept_elsewhere(key)
+    assert all_acknowledged(sim)
+    _, events, _ = end(process)
+    told = [(event["event"], event["status_id"]) for event in events if event.get("payment_key") == key]
+    assert told == [("saved", 1), ("acknowledged", 1), ("saved", 2), ("acknowledged", 2)]
+    assert [event["announced"] for event in events if event["event"] == "saved"] == [True, False]
+    assert all(event["at"].endswith("+00:00") for event in events)
+
+
+def test_it_logs_in_with_keys(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    program.environ["TEZGAH_ACCESS_TOKEN"] = ""
+    sim.expire_token()
+    sim.add_orders(3)
+    process = program.start(
+        *QUICK, TEZGAH_APP_SECRET_KEY=APP_SECRET_KEY, TEZGAH_REST_SECRET_KEY=REST_SECRET_KEY
+    )
+    assert all_acknowledged(sim)
+    code, _, err = end(process)
+    assert (code, err) == (0, "")
+    assert len(sim.calls("login")) == 1
+
+
+def test_neither_output_nor_log_tell_of_customers_or_secrets(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    program.environ["TEZGAH_ACCESS_TOKEN"] = ""
+    keys = {"TEZGAH_APP_SECRET_KEY": APP_SECRET_KEY, "TEZGAH_REST_SECRET_KEY": REST_SECRET_KEY}
+    person = {"name": "Deneme Müşterisi", "phone": "0500 000 77 88"}
+    address = {"address": "Uydurma Sokak 5", "description": "Arka giriş"}
+    people = ("Deneme Müşterisi", "77 88", "0500", "Uydurma Sokak", "Arka giriş", "Özel not")
+    secrets = (*people, ACCESS_TOKEN, APP_SECRET_KEY, REST_SECRET_KEY)
+    for _ in range(3):
+        sim.add_order(customer=person, address=address, note="Özel not")
+    sim.add_order(
+        customer=person, address=address, note="Özel not", total="0500 000 77 88", items="Uydurma Sokak"
+    )
+    sim.add_order(raw={"id": 1, "customer": person, "address": address, "note": "Özel not"})
+    sim.faults.add("get-current", "garble")
+    sim.faults.add("success", "status", http=404)
+    sim.faults.add("success", "reset-after", times=2)
+    sim.faults.add("get-current", "status", nth=4, http=401)
+    process = program.start(*QUICK, **keys)
+    acknowledged = [key for key, order in sim.orders.items() if order.payload is not None]
+    assert sim.wait_for(lambda: sum(sim.orders[key].acknowledged for key in acknowledged) >= 3, SECONDS)
+    assert has_polled(sim, 6)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0
+    log = b"".join(path.read_bytes() for path in program.folder.glob("tezgah.log*"))
+    assert b"acknowledged" in out
+    for place in (out, err, log):
+        for secret in (*secrets, sim.access_token):
+            assert secret not in place.decode()
+
+
+def test_trouble_is_told_when_it_begins_and_when_it_ends(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    sim.faults.add("get-current", "status", http=401)
+    process = program.start(*QUICK)
+    assert has_polled(sim, 3)
+    _, events, _ = end(process)
+    troubles = [(event["kind"], event["state"]) for event in events if event["event"] == "trouble"]
+    assert troubles == [("token_refused", "began"), ("token_refused", "ended")]
+
+
+# Two on one folder
+
+
+def test_the_second_says_who_holds_the_folder_and_ends_with_3(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    first = program.start(*QUICK)
+    assert has_polled(sim)
+    code, out, err = program.run(*QUICK)
+    assert (code, out) == (3, "")
+    lines = err.splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        assert "headless" in line
+        assert str(first.pid) in line
+        assert str(program.folder) in line
+    assert end(first)[0] == 0
+
+
+def test_after_a_kill_the_folder_is_free_and_nothing_is_lost(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    keys = set(sim.add_orders(20))
+    first = program.start(*QUICK)
+    assert all_acknowledged(sim)
+    first.kill()
+    first.wait(SECONDS)
+    late = sim.add_order()
+    second = program.start(*QUICK)
+    assert all_acknowledged(sim)
+    code, events, err = end(second)
+    assert (code, err) == (0, "")
+    assert stored(program.folder) == keys | {late}
+    assert [event["payment_key"] for event in events if event["event"] == "saved"] == [late]
+
+
+# Readers that do not read
+
+
+def test_a_reader_that_never_reads_stalls_nothing(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    keys = set(sim.add_orders(800))  # some 250 KB of lines; a pipe holds 64
+    process = program.start(*QUICK)
+    assert all_acknowledged(sim)
+    before = len(sim.calls("get-current"))
+    assert has_polled(sim, before + 2)
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(SECONDS) == 0
+    assert time.monotonic() - began < 5.0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert stored(program.folder) == keys
+
+
+def test_a_reader_that_goes_away_ends_it_cleanly(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    process = program.start(*QUICK)
+    assert process.stdout is not None
+    assert b'"poll"' in process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(SECONDS) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    key = sim.add_order()
+    again = program.start(*QUICK)
+    assert all_acknowledged(sim)
+    assert end(again)[0] == 0
+    assert stored(program.folder) == {key}
+
+
+def test_an_output_that_was_never_open_is_no_trouble(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = program.start_into(writing, *QUICK)
+    os.close(writing)
+    assert process.wait(SECONDS) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+def test_an_output_without_room_ends_it_cleanly(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        process = program.start_into(full, *QUICK)
+    assert process.wait(SECONDS) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+
+
+# Ends in time
+
+
+@pytest.mark.parametrize("kind", ["hang", "drip"])
+def test_it_ends_in_time_though_the_vendor_hangs(program: Program, sim: Simulator, kind: str) -> None:
+    program.point_at(sim)
+    sim.faults.add("get-current", kind, times=-1)
+    process = program.start(*QUICK)
+    assert has_polled(sim)
+    began = time.monotonic()
+    code, _, err = end(process)
+    assert (code, err) == (0, "")
+    assert time.monotonic() - began < 5.0
+
+
+# Without Qt
+
+NO_QT = """
+import sys
+
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"PySide6", "shiboken6", "qasync", "miniaudio"}:
+            raise ImportError(f"{name} is not to be had here")
+
+sys.meta_path.insert(0, Blocker())
+"""
+
+
+def test_it_runs_where_qt_cannot_be_imported(program: Program, sim: Simulator, tmp_path: Path) -> None:
+    program.point_at(sim)
+    place = tmp_path / "site"
+    place.mkdir()
+    (place / "sitecustomize.py").write_text(NO_QT, "utf-8")
+    environ = {"PYTHONPATH": str(place)}
+    blocked = subprocess.run(
+        [sys.executable, "-c", "import PySide6"],
+        env=program.environ | environ,
+        capture_output=True,
+        check=False,
+    )
+    assert b"not to be had here" in blocked.stderr
+    sim.add_orders(3)
+    process = program.start(*QUICK, **environ)
+    assert all_acknowledged(sim)
+    code, _, err = end(process)
+    assert (code, err) == (0, "")
+    code, out, err = program.run("export", "--format", "json", **environ)
+    assert (code, err, len(json.loads(out))) == (0, "", 3)
+
+
+# The demo
+
+
+def test_the_demo_in_a_terminal_leaves_nothing_behind(program: Program, tmp_path: Path) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    process = program.start("--headless", "--demo", "rush", "--poll-seconds", "0.2", TMPDIR=str(place))
+    assert process.stdout is not None
+    seen = set[str]()
+    while len(seen) < 40:
+        event = json.loads(process.stdout.readline())
+        if event["event"] == "acknowledged":
+            seen.add(event["payment_key"])
+    code, _, err = end(process)
+    assert (code, err) == (0, "")
+    assert list(place.iterdir()) == []
+    assert not program.folder.exists(), "a demo never touches the real orders"

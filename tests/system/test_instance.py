@@ -1,0 +1,117 @@
+"""One program per data folder, told apart by real processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.system.instance import AlreadyRunning, InstanceLock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+
+HOLD = """
+import sys
+from pathlib import Path
+from desktop.system.instance import InstanceLock
+lock = InstanceLock(Path(sys.argv[1]), sys.argv[2])
+lock.acquire()
+print("held", flush=True)
+sys.stdin.read()
+lock.release()
+"""
+
+
+@contextmanager
+def holder(folder: Path, kind: str) -> Iterator[subprocess.Popen[str]]:
+    """Run another program that has the folder."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder), kind],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == "held\n"
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("kind", ["window", "headless"])
+def test_the_second_program_learns_who_holds_the_folder(tmp_path: Path, kind: str) -> None:
+    with holder(tmp_path, kind) as process:
+        with pytest.raises(AlreadyRunning) as caught:
+            InstanceLock(tmp_path, "headless").acquire()
+        assert (caught.value.kind, caught.value.pid) == (kind, process.pid)
+        assert str(process.pid) in str(caught.value)
+
+
+def test_a_killed_program_holds_nothing(tmp_path: Path) -> None:
+    with holder(tmp_path, "window") as process:
+        process.kill()
+        process.wait(10)
+    lock = InstanceLock(tmp_path, "headless")
+    lock.acquire()
+    with pytest.raises(AlreadyRunning) as caught:
+        InstanceLock(tmp_path, "window").acquire()
+    assert (caught.value.kind, caught.value.pid) == ("headless", os.getpid()), "not who was killed"
+    lock.release()
+
+
+def test_a_program_that_ended_well_leaves_no_trace_of_itself(tmp_path: Path) -> None:
+    with holder(tmp_path, "window") as process:
+        process.communicate("", timeout=10)
+        assert process.returncode == 0
+    assert not (tmp_path / "tezgah.lock.json").exists()
+    lock = InstanceLock(tmp_path, "window")
+    lock.acquire()
+    lock.release()
+
+
+def test_released_it_can_be_taken_again(tmp_path: Path) -> None:
+    for _ in range(3):
+        lock = InstanceLock(tmp_path, "window")
+        lock.acquire()
+        lock.release()
+
+
+def test_other_folders_are_free(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    with holder(tmp_path / "a", "window"):
+        lock = InstanceLock(tmp_path / "b", "window")
+        lock.acquire()
+        lock.release()
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "{", "[]", '{"kind": "window"}', '{"kind": "x", "pid": "many"}', "\xff"]
+)
+def test_a_holder_that_cannot_be_told_still_holds(tmp_path: Path, text: str | None) -> None:
+    with holder(tmp_path, "window"):
+        told = tmp_path / "tezgah.lock.json"
+        if text is None:
+            told.unlink()
+        else:
+            told.write_text(text, "latin-1")
+        with pytest.raises(AlreadyRunning) as caught:
+            InstanceLock(tmp_path, "window").acquire()
+        assert (caught.value.kind, caught.value.pid) == ("?", 0)
+
+
+def test_a_note_that_cannot_be_written_keeps_nobody_from_starting(tmp_path: Path) -> None:
+    (tmp_path / "tezgah.lock.json").mkdir()
+    lock = InstanceLock(tmp_path, "window")
+    lock.acquire()
+    lock.release()

@@ -1,0 +1,344 @@
+"""One exchange against a real socket: each way it can go wrong, and the error that says what it means."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import time
+import tracemalloc
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.simulator import Simulator
+from desktop.simulator.faults import KINDS
+from desktop.vendor.errors import (
+    MalformedAnswerError,
+    NotFoundError,
+    RefusedError,
+    ServerFailedError,
+    TooManyRequestsError,
+    UnansweredError,
+    UnauthorisedError,
+    UnreachableError,
+    VendorError,
+)
+from desktop.vendor.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    StartParrot = Callable[[bytes], AbstractAsyncContextManager[Any]]
+
+KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+OK = b'{"status": true, "data": "OK"}'
+
+
+async def current(sim: Simulator, transport: Transport, **limits: Any) -> bytes:
+    headers = {"Access-Token": sim.access_token}
+    return await transport.exchange("GET", "/orders/get-current", headers=headers, **limits)
+
+
+def http(head: str, body: bytes = b"") -> bytes:
+    return f"HTTP/1.1 {head}\r\nConnection: close\r\n".encode() + b"\r\n" + body
+
+
+async def test_data_comes_as_the_vendor_wrote_it(sim: Simulator, transport: Transport) -> None:
+    sim.add_order(raw=b'{"payment_key": "x",  "total": 1417.50}')
+    assert await current(sim, transport) == b'[{"payment_key": "x",  "total": 1417.50}]'
+
+
+async def test_a_body_goes_out_as_json(sim: Simulator, transport: Transport) -> None:
+    key = sim.add_order()
+    headers = {"Access-Token": sim.access_token}
+    answer = await transport.exchange(
+        "PUT", f"/orders/accept/{key}", headers=headers, json={"preparing_time": 25}
+    )
+    assert answer == b'"OK"'
+    assert sim.orders[key].accepts == [25]
+
+
+FAULTS: dict[str, type[VendorError] | None] = {
+    "status": ServerFailedError,
+    "status-after": ServerFailedError,
+    "reset-before": UnansweredError,
+    "reset-after": UnansweredError,
+    "hang": UnansweredError,
+    "hang-after": UnansweredError,
+    "drip": UnansweredError,
+    "truncate": UnansweredError,
+    "garble": MalformedAnswerError,
+    "html": MalformedAnswerError,
+    "redirect": MalformedAnswerError,
+    "envelope-false": RefusedError,
+    "gzip-bomb": MalformedAnswerError,
+    "latency": None,
+}
+
+
+@pytest.mark.parametrize(("kind", "error"), FAULTS.items())
+async def test_each_fault_has_its_error_and_the_next_call_goes_through(
+    sim: Simulator, transport: Transport, kind: str, error: type[VendorError] | None
+) -> None:
+    key = sim.add_order()
+    sim.faults.add("get-current", kind, seconds=0.05)
+    if error is None:
+        assert key.encode() in await current(sim, transport)
+    else:
+        # The simulator takes a while to pack the bomb.
+        seconds = 10.0 if kind == "gzip-bomb" else 0.3
+        with pytest.raises(VendorError) as caught:
+            await current(sim, transport, seconds=seconds, largest=1 << 20)
+        assert type(caught.value) is error
+        assert str(caught.value)
+    assert key.encode() in await current(sim, transport)
+
+
+def test_no_fault_is_forgotten() -> None:
+    assert set(FAULTS) == KINDS
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 408])
+async def test_the_vendors_own_failures(sim: Simulator, transport: Transport, status: int) -> None:
+    sim.faults.add("get-current", "status", http=status)
+    with pytest.raises(ServerFailedError, match=str(status)):
+        await current(sim, transport)
+
+
+async def test_what_the_vendor_refuses(sim: Simulator, transport: Transport) -> None:
+    headers = {"Access-Token": sim.access_token}
+    for path, json, kind in (
+        (f"/orders/success/{KEY}", None, NotFoundError),
+        ("/orders/success/1031", None, NotFoundError),
+        (f"/orders/accept/{sim.add_order()}", {}, RefusedError),
+    ):
+        with pytest.raises(VendorError) as caught:
+            await transport.exchange("PUT", path, headers=headers, json=json)
+        assert type(caught.value) is kind
+        assert caught.value.message
+    with pytest.raises(UnauthorisedError):
+        await transport.exchange("GET", "/orders/get-current", headers={})
+
+
+async def test_the_cooldown_names_its_seconds() -> None:
+    with Simulator(cooldown=30.0, clock=lambda: 0.0) as slow:
+        way = Transport(slow.base_url, user_agent="Tezgah/test")
+        await current(slow, way)
+        with pytest.raises(TooManyRequestsError) as caught:
+            await current(slow, way)
+        await way.close()
+    assert caught.value.wait == 30
+
+
+# Time
+
+
+@pytest.mark.parametrize("kind", ["hang", "drip"])
+async def test_the_whole_call_is_bounded_in_time(sim: Simulator, transport: Transport, kind: str) -> None:
+    sim.faults.add("get-current", kind)
+    began = time.monotonic()
+    with pytest.raises(UnansweredError, match="no complete answer"):
+        await current(sim, transport, seconds=0.3)
+    assert 0.3 <= time.monotonic() - began < 2.0
+
+
+async def test_a_call_that_hangs_holds_up_no_other(sim: Simulator, transport: Transport) -> None:
+    sim.faults.add("get-current", "hang", times=8)
+    hanging = [asyncio.create_task(current(sim, transport, seconds=0.6)) for _ in range(8)]
+    assert await asyncio.to_thread(sim.wait_for, lambda: len(sim.calls("get-current")) == 8)
+    assert await current(sim, transport) == b"[]"
+    assert not any(task.done() for task in hanging)
+    ended = await asyncio.gather(*hanging, return_exceptions=True)
+    assert [type(error) for error in ended] == [UnansweredError] * 8
+
+
+async def test_being_cancelled_is_no_error_of_the_vendor(sim: Simulator, transport: Transport) -> None:
+    sim.faults.add("get-current", "hang")
+    task = asyncio.create_task(current(sim, transport))
+    assert await asyncio.to_thread(sim.wait_for, lambda: bool(sim.journal))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert task.cancelled()
+    assert await current(sim, transport) == b"[]"
+
+
+async def test_a_late_answer_within_the_limit_is_taken(sim: Simulator, transport: Transport) -> None:
+    sim.latency = 0.7  # longer than a tick of the watchdog
+    assert await current(sim, transport, seconds=5.0) == b"[]"
+
+
+# Reaching it
+
+
+async def test_nobody_listens(sim: Simulator, transport: Transport) -> None:
+    sim.refuse_connections()
+    with pytest.raises(UnreachableError) as caught:
+        await current(sim, transport)
+    assert "ConnectError" in str(caught.value)
+    sim.refuse_connections(refused=False)
+    assert await current(sim, transport) == b"[]"
+
+
+async def test_a_kept_connection_that_died_meanwhile_is_not_used(
+    sim: Simulator, transport: Transport
+) -> None:
+    for _ in range(5):
+        assert await current(sim, transport) == b"[]"
+        sim.refuse_connections()
+        sim.refuse_connections(refused=False)
+
+
+async def test_encryption_that_cannot_be_agreed_upon(sim: Simulator) -> None:
+    way = Transport(sim.base_url.replace("http://", "https://"), user_agent="Tezgah/test")
+    with pytest.raises(UnreachableError):
+        await current(sim, way)
+    await way.close()
+    assert sim.journal == []
+
+
+async def test_a_host_without_an_address() -> None:
+    # A name with an empty label never leaves the machine to be looked up.
+    way = Transport("https://no..such", user_agent="Tezgah/test")
+    with pytest.raises(VendorError):
+        await way.exchange("GET", "/x", headers={})
+    await way.close()
+
+
+# Size
+
+
+async def test_a_gzip_bomb_is_not_unpacked(sim: Simulator, transport: Transport) -> None:
+    sim.faults.add("get-current", "gzip-bomb")
+    tracemalloc.start()
+    try:
+        with pytest.raises(MalformedAnswerError, match="longer than"):
+            await current(sim, transport, largest=2 << 20)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # 300 MB would come out of it; the simulator that packs it lives in this process too.
+    assert peak < 16 << 20
+
+
+@pytest.mark.parametrize("pack", [False, True])
+async def test_the_limit_counts_unpacked_bytes_to_the_byte(parrot: StartParrot, pack: bool) -> None:
+    body = b'{"status": true, "data": "' + b"x" * 5000 + b'"}'
+    sent = gzip.compress(body) if pack else body
+    head = "200 OK\r\nContent-Encoding: gzip" if pack else "200 OK"
+    async with parrot(http(head, sent)) as bird:
+        way = Transport(bird.base_url, user_agent="Tezgah/test")
+        assert len(await way.exchange("GET", "/x", headers={}, largest=len(body))) == 5002
+        with pytest.raises(MalformedAnswerError, match="longer than"):
+            await way.exchange("GET", "/x", headers={}, largest=len(body) - 1)
+        await way.close()
+
+
+# Redirects and odd answers
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_is_not_followed_and_takes_no_token_along(
+    sim: Simulator, parrot: StartParrot, status: int
+) -> None:
+    location = f"{sim.base_url}/orders/get-current"
+    async with parrot(http(f"{status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0")) as bird:
+        way = Transport(bird.base_url, user_agent="Tezgah/test")
+        with pytest.raises(MalformedAnswerError):
+            await way.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
+        await way.close()
+        assert len(bird.heard) == 1
+        assert b"invented-token-1" in bird.heard[0]
+    assert sim.journal == []
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "error"),
+    [
+        ("200 OK\r\nContent-Encoding: gzip", b"this is not gzip", MalformedAnswerError),
+        ("200 OK\r\nContent-Encoding: gzip", gzip.compress(OK)[:-12], UnansweredError),
+        ("200 OK\r\nContent-Encoding: br", OK, MalformedAnswerError),
+        ("200 OK\r\nContent-Encoding: gzip, gzip", gzip.compress(gzip.compress(OK)), MalformedAnswerError),
+        ("200 OK\r\nContent-Length: 100", OK, UnansweredError),
+        ("200 OK\r\nTransfer-Encoding: chunked", b"zz\r\n", UnansweredError),
+        ("200 OK", b"", MalformedAnswerError),
+        ("204 No Content", b"", MalformedAnswerError),
+        ("511 Network Authentication Required", b"<html>", ServerFailedError),
+        ("407 Proxy Authentication Required", b"", RefusedError),
+    ],
+)
+async def test_odd_answers(parrot: StartParrot, head: str, body: bytes, error: type[VendorError]) -> None:
+    async with parrot(http(head, body)) as bird:
+        way = Transport(bird.base_url, user_agent="Tezgah/test")
+        with pytest.raises(VendorError) as caught:
+            await way.exchange("GET", "/x", headers={})
+        await way.close()
+    assert type(caught.value) is error
+
+
+@pytest.mark.parametrize("answer", [b"", b"SSH-2.0-OpenSSH\r\n\r\n", b"HTTP/1.1 abc\r\n\r\n"])
+async def test_what_is_no_http(parrot: StartParrot, answer: bytes) -> None:
+    async with parrot(answer) as bird:
+        way = Transport(bird.base_url, user_agent="Tezgah/test")
+        with pytest.raises(UnansweredError):
+            await way.exchange("GET", "/x", headers={})
+        await way.close()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", gzip.compress(OK)),
+        ("x-gzip", gzip.compress(OK)),
+        ("GZIP", gzip.compress(OK)),
+        ("deflate", zlib.compress(OK)),
+        ("identity", OK),
+    ],
+)
+async def test_compressed_answers_are_unpacked(parrot: StartParrot, encoding: str, body: bytes) -> None:
+    async with parrot(http(f"200 OK\r\nContent-Encoding: {encoding}", body)) as bird:
+        way = Transport(bird.base_url, user_agent="Tezgah/test")
+        assert await way.exchange("GET", "/x", headers={}) == b'"OK"'
+        await way.close()
+
+
+async def test_retry_after_counts_where_the_message_names_no_time(parrot: StartParrot) -> None:
+    body = '{"status": false, "error": "çok fazla istek", "message": "Bekleyin"}'.encode()
+    async with parrot(http("429 Too Many Requests\r\nRetry-After: 11", body)) as bird:
+        way = Transport(bird.base_url, user_agent="Tezgah/test")
+        with pytest.raises(TooManyRequestsError) as caught:
+            await way.exchange("GET", "/x", headers={})
+        await way.close()
+    assert caught.value.wait == 11
+
+
+# What goes out
+
+
+async def test_who_we_are_and_nothing_more(parrot: StartParrot) -> None:
+    async with parrot(http("200 OK", OK)) as bird:
+        way = Transport(bird.base_url + "/", user_agent="Tezgah/9.9")
+        await way.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
+        await way.close()
+    lines = bird.heard[0].decode().split("\r\n")
+    assert lines[0] == "GET /api/orders/get-current HTTP/1.1"
+    names = {line.partition(":")[0].lower() for line in lines[1:] if line}
+    assert names == {"host", "user-agent", "accept", "accept-encoding", "access-token", "connection"}
+    assert "User-Agent: Tezgah/9.9" in lines
+
+
+async def test_a_proxy_of_the_environment_is_not_asked_for_this_computer(
+    sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, address)
+        monkeypatch.setenv("NO_PROXY", "")
+        monkeypatch.setenv("no_proxy", "")
+        way = Transport(sim.base_url, user_agent="Tezgah/test")
+        assert await current(sim, way) == b"[]"
+        await way.close()
