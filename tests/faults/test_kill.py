@@ -5,6 +5,7 @@ Truth is the simulator's own journal on one side and the database file on the ot
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 import subprocess
@@ -43,19 +44,6 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
         accepted = Counter(
             key for (key,) in connection.execute("SELECT payment_key FROM events WHERE kind = 'accepted'")
         )
-        told = {
-            key: (
-                connection.execute(
-                    "SELECT kind, status_id FROM events WHERE payment_key = ? ORDER BY id", (key,)
-                ).fetchall(),
-                connection.execute(
-                    "SELECT kind, state, attempts, in_air FROM outbox WHERE payment_key = ?", (key,)
-                ).fetchall(),
-                [entry for entry in sim.journal if entry.payment_key == key],
-            )
-            for key in saved
-            if at_the_end and accepted[key] != 1
-        }
         accepts = connection.execute("SELECT payment_key, state FROM outbox WHERE kind = 'accept'").fetchall()
         owed = connection.execute("SELECT count(*) FROM outbox WHERE state IN ('owed', 'unsure')").fetchone()[
             0
@@ -73,9 +61,28 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
         assert len(order.accepts) <= 1
     if at_the_end:
         assert saved == set(sim.orders)
-        assert accepted == Counter(saved), told
+        missing = [key for key in saved if accepted[key] != 1]
+        assert not missing, [story(folder, sim, key) for key in missing]
         assert Counter(key for key, state in accepts if state == "done") == Counter(saved)
         assert owed == 0
+
+
+def story(folder: Path, sim: Simulator, key: str) -> str:
+    """All that both sides know of one order."""
+    with contextlib.closing(sqlite3.connect(folder / "tezgah.db")) as connection:
+        events = connection.execute(
+            "SELECT kind, at % 1000000 FROM events WHERE payment_key = ? ORDER BY id", (key,)
+        )
+        outbox = connection.execute(
+            "SELECT kind, status_id, state, attempts, in_air, settled_at % 1000000, message FROM outbox WHERE payment_key = ?",
+            (key,),
+        )
+        calls = [
+            f"{e.at:.3f} {e.call} in {e.status_id} {e.http}" for e in sim.journal if e.payment_key == key
+        ]
+        return "\n".join(
+            ["", key, str(sim.orders[key]), str(events.fetchall()), str(outbox.fetchall()), *calls]
+        )
 
 
 @pytest.mark.parametrize("kills", [20, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
@@ -111,6 +118,9 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path: Path, kills: 
         finally:
             process.terminate()
             process.wait()
-        assert done
+        unfinished = [
+            key for key, order in sim.orders.items() if not (order.acknowledged and order.accepts == [20])
+        ]
+        assert done, "".join(story(tmp_path, sim, key) for key in unfinished)
         check(tmp_path, sim, at_the_end=True)
     print(f"{kills} kills, {len(sim.orders)} orders handed out, 0 lost, 0 doubled")

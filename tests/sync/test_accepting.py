@@ -94,7 +94,9 @@ async def test_a_failing_vendor_is_tried_until_it_takes_it(sim: Simulator, tmp_p
         sim.faults.add("accept", "status", http=http, times=2)
         counter.engine.accept(key, 20)
         await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
-        assert counter.board[key].accept.attempts == 3
+        accept = counter.board[key].accept
+        assert accept is not None
+        assert accept.attempts == 3
         assert sim.orders[key].accepts == [20]
 
 
