@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScroller
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from desktop.ui.card_delegate import CardDelegate, Chosen
+from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ class ColumnView(QListView):
         self.verticalScrollBar().setSingleStep(look.px(40))
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
 
     def set_empty_text(self, text: str) -> None:

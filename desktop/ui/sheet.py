@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScroller
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from desktop.ui.button import Button, Kind
 from desktop.ui.counts import counts
 from desktop.ui.order_text import Detail
 from desktop.ui.theme import TOUCH
+from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -44,7 +45,7 @@ class OrderSheet(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self)
         look.changed.connect(self._lay_out)
 
     def show_detail(self, detail: Detail, *, from_top: bool) -> None:
