@@ -158,6 +158,7 @@ class Program:
         self._window.show()
         await painted.wait()
         # What is here now stays: later collections need not look through it, and stall the window less.
+        gc.collect()
         gc.freeze()
         gc.enable()
         try:

@@ -14,7 +14,7 @@ from desktop.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, 
 from desktop.orders.board import BoardOrder
 from desktop.orders.payload import Batch, read_orders
 from desktop.store import BoardRow, EventRow, OutboxRow, SavedOrder, Transaction
-from desktop.sync.views import acknowledgement_state, board_order, command_state, stored_order
+from desktop.sync.views import acknowledgement_state, board_order, command_state, remember, stored_order
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,6 +46,8 @@ def ingest(tx: Transaction, data: bytes, asked_at: datetime, now: datetime) -> I
         PayloadError: the answer is no list of orders; nothing was saved.
     """
     batch = read_orders(data)
+    for read in batch.orders:
+        remember(read)
     rows = {row.payment_key: row for row in tx.board_rows(read.order.payment_key for read in batch.orders)}
     doubtful = {row.payment_key: row for row in tx.doubtful_accepts()}
     decision = decide(
