@@ -155,7 +155,9 @@ class Program:
             return EXIT_STORE
         painted = asyncio.Event()
         self._window.first_painted.connect(painted.set)
-        self._window.show()
+        # All of the screen: seen from two metres. What it shrinks to is the smallest screen it is drawn for.
+        self._window.resize(1366, 768)
+        self._window.showMaximized()
         await painted.wait()
         # What is here now stays: later collections need not look through it, and stall the window less.
         gc.collect()

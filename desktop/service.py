@@ -6,13 +6,16 @@ The window (`app`) and the terminal (`headless`) both stand on this. Never impor
 from __future__ import annotations
 
 import asyncio
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from desktop import __version__
 from desktop.orders.local_time import ISTANBUL
+from desktop.orders.schedule import PollOutcome
 from desktop.store.database import Store
 from desktop.sync.engine import Engine
+from desktop.sync.reports import AcceptChanged, PollEnded, TroublesChanged
 from desktop.system.clock import now, steady
 from desktop.system.credentials import AccessToken
 from desktop.system.network import has_route
@@ -20,9 +23,13 @@ from desktop.system.network import has_route
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.orders.trouble import Trouble
     from desktop.sync.reports import Report
     from desktop.system.options import Options
     from desktop.vendor.api import VendorApi
+
+
+_log = logging.getLogger(__name__)
 
 
 class Service:
@@ -30,7 +37,8 @@ class Service:
 
     def __init__(self, options: Options, emit: Callable[[Report], None]) -> None:
         self._options = options
-        self._emit = emit
+        self._tell = emit
+        self._troubles: tuple[Trouble, ...] = ()
         self._store: Store | None = None
         self._engine: Engine | None = None
 
@@ -51,6 +59,26 @@ class Service:
         self._store = await Store.open(self._options.data_dir)
         self._engine = Engine(self._store, emit=self._emit, now=now, steady=steady, has_route=has_route)
         await self._engine.load_board()
+
+    def _emit(self, report: Report) -> None:
+        """Keep a record for whoever helps, without customers' data, and pass the report on."""
+        if isinstance(report, PollEnded) and report.outcome is not PollOutcome.ANSWERED:
+            _log.info("poll failed", extra={"outcome": report.outcome, "reason": report.reason})
+        elif isinstance(report, PollEnded) and report.new:
+            _log.info("orders came", extra={"orders": report.orders, "new": report.new})
+        elif isinstance(report, AcceptChanged) and report.order.accept is not None:
+            accept = report.order.accept
+            _log.info(
+                "accept",
+                extra={"order": report.order.payment_key, "state": accept.state, "attempts": accept.attempts},
+            )
+        elif isinstance(report, TroublesChanged):
+            before = {(trouble.kind, trouble.payment_key) for trouble in self._troubles}
+            for trouble in report.troubles:
+                if (trouble.kind, trouble.payment_key) not in before:
+                    _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.detail})
+            self._troubles = report.troubles
+        self._tell(report)
 
     async def connect(self) -> None:
         """Begin to poll; without credentials only say that they are missing."""

@@ -65,6 +65,7 @@ async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
         running = asyncio.ensure_future(program.main())
         await until(lambda: program.started)
         window = program.window
+        window.showNormal()
         window.resize(*size)
         accepted = simulator.add_orders(3)
         await until(lambda: all(simulator.orders[key].acknowledged for key in accepted))

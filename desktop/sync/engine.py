@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.orders import lifecycle
-from desktop.orders.payload import PayloadError
 from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.store import BoardRow, CannotSaveError, EventRow, Store, Transaction
@@ -213,17 +212,17 @@ class Engine:
         await self._look_for_refused()
 
     async def _take(self, data: bytes, asked_at: datetime) -> None:
-        """Save a poll's answer; only after that acknowledge and tell."""
+        """Save a poll's answer; only after that acknowledge and tell.
+
+        Raises:
+            PayloadError: the answer is no list of orders.
+        """
         now = self._now()
         try:
             result = await self._store.write(lambda tx: ingest(tx, data, asked_at, now))
         except CannotSaveError as error:
             self._cannot_save(str(error))
             self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
-            return
-        except PayloadError as error:
-            self._troubles.begin(TroubleKind.VENDOR_ERROR, str(error)[:200])
-            self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)[:200]))
             return
         self._saved_again()
         if self._pump is not None:

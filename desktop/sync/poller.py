@@ -10,6 +10,7 @@ import random
 from typing import TYPE_CHECKING, Final
 
 from desktop.orders import schedule
+from desktop.orders.payload import PayloadError
 from desktop.orders.schedule import PollOutcome, Schedule
 from desktop.orders.trouble import Connection, Link, TroubleKind
 from desktop.sync.answers import poll_outcome, poll_trouble
@@ -54,7 +55,8 @@ class Poller:
         Args:
             api: the vendor.
             cooldown: seconds between polls.
-            take: saves an answer (JSON text of the list, when it was asked for) and tells of it.
+            take: saves an answer (JSON text of the list, when it was asked for) and tells of it; raises PayloadError
+                when it is no list of orders.
             emit: where reports go.
             troubles: where troubles go.
             now: the wall clock, aware.
@@ -120,10 +122,16 @@ class Poller:
             self._failed(error, asked_steady)
             return
         self._plan(PollOutcome.ANSWERED, asked_steady)
+        try:
+            await self._take(data, asked_at)
+        except PayloadError as error:
+            # It answers, and no order can reach us all the same.
+            self._lost(TroubleKind.VENDOR_ERROR, str(error)[:200])
+            self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)[:200]))
+            return
         self._link = Link.CONNECTED
         self._last_answer_at = self._now()
         self._troubles.end(*_TROUBLES)
-        await self._take(data, asked_at)
 
     def _failed(self, error: VendorError, asked_steady: float) -> None:
         outcome = poll_outcome(error)
@@ -134,14 +142,18 @@ class Poller:
             if self._schedule.too_soon > 1:
                 self._troubles.begin(kind, error.message)
         else:
-            self._link = Link.LOST
-            self._had_route = self._has_route()
-            for other in _TROUBLES:
-                if other is not kind:
-                    self._troubles.end(other)
-            if self._schedule.failures > 1 or kind is TroubleKind.TOKEN_REFUSED:
-                self._troubles.begin(kind, error.message or str(error))
+            self._lost(kind, error.message or str(error))
         self._emit(PollEnded(outcome, reason=error.message or str(error)))
+
+    def _lost(self, kind: TroubleKind, reason: str) -> None:
+        self._link = Link.LOST
+        self._had_route = self._has_route()
+        for other in _TROUBLES:
+            if other is not kind:
+                self._troubles.end(other)
+        # One failure may be over in a moment, and the header shows it at once; what will not mend itself is told.
+        if self._schedule.failures != 1 or kind is TroubleKind.TOKEN_REFUSED:
+            self._troubles.begin(kind, reason)
 
     def _plan(self, outcome: PollOutcome, asked_steady: float, wait: float = 0.0) -> None:
         self._schedule = schedule.after(

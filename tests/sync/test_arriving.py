@@ -263,3 +263,21 @@ async def test_details_that_change_are_saved_and_not_announced_again(sim: Simula
         await counter.until(lambda: acknowledged(sim))
         assert counter.announced == [key]
         assert "details changed" in await counter.events(key)
+
+
+async def test_an_answer_that_is_no_list_is_told_once_until_it_is_one_again(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        await counter.polled(1)
+        sim.faults.add("get-current", "html", times=-1)
+        await counter.until(lambda: counter.link is Link.LOST)
+        sim.faults.clear()
+        await counter.until(lambda: counter.link is Link.CONNECTED)
+        # An envelope whose list never ends: it was answered, and no order can be read from it.
+        sim.add_order(raw=b"[0")
+        await counter.until(lambda: counter.has(TroubleKind.VENDOR_ERROR))
+        told = len([report for report in counter.reports if isinstance(report, TroublesChanged)])
+        await counter.polled(3)
+        assert len([report for report in counter.reports if isinstance(report, TroublesChanged)]) == told
+        assert counter.link is Link.LOST
