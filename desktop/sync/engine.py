@@ -203,8 +203,8 @@ class Engine:
 
     async def _accept(self, payment_key: str, preparing_time: int) -> None:
         owed = await self._ledger.owe_accept(payment_key, preparing_time)
-        if self._pump is not None:
-            self._pump.add(owed)
+        if self._pump is not None and owed is not None:
+            self._pump.add([owed])
 
     async def _change(self, work: Callable[[Transaction], list[BoardRow]]) -> None:
         rows = await self._store.write(work)

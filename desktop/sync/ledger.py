@@ -24,28 +24,29 @@ class Ledger:
         self._emit = emit
         self._now = now
 
-    async def owe_accept(self, payment_key: str, preparing_time: int) -> list[OutboxRow]:
-        """Save a press of Accept; returns what is owed now, empty where the order needs no accept (any more).
+    async def owe_accept(self, payment_key: str, preparing_time: int) -> OutboxRow | None:
+        """Save a press of Accept; returns what is owed for it, None where the order needs no accept (any more).
 
         Raises:
             CannotSaveError: the press was not saved.
         """
         now = self._now()
 
-        def work(tx: Transaction) -> tuple[list[OutboxRow], BoardRow | None]:
+        def work(tx: Transaction) -> BoardRow | None:
             rows = tx.board_rows([payment_key])
             if not rows or not board_order(rows[0]).may_accept:
-                return [], None
+                return None
             status_id = rows[0].status_id
             if not tx.owe_accept(payment_key, status_id, preparing_time, now):
-                return [], None
+                return None
             tx.add_event(EventRow(payment_key, now, "accept pressed", status_id, f"{preparing_time} min"))
-            return tx.owed(), tx.board_rows([payment_key])[0]
+            return tx.board_rows([payment_key])[0]
 
-        owed, row = await self._store.write(work)
-        if row is not None:
-            self._emit(AcceptChanged(board_order(row)))
-        return owed
+        row = await self._store.write(work)
+        if row is None:
+            return None
+        self._emit(AcceptChanged(board_order(row)))
+        return row.accept
 
     async def begin_accept(self, row: OutboxRow) -> OutboxRow | None:
         """Write down that an accept is about to be sent; returns its row as it was before.

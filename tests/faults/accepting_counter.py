@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.service import Service
 from desktop.sync.reports import BoardReplaced, Report, Saved
 from desktop.system.credentials import AccessToken
+from desktop.system.log import begin_log
 from desktop.system.options import Options
 
 
@@ -25,6 +26,7 @@ async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> Non
                 # After this report is dealt with, as a person's press would come.
                 asyncio.get_running_loop().call_soon(lambda key=key: service.engine.accept(key, 20))  # type: ignore[misc]
 
+    begin_log(options.data_dir, ())
     service = Service(options, press)
     await service.open()
     await service.connect()

@@ -67,6 +67,15 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
         assert owed == 0
 
 
+def unfinished(sim: Simulator) -> list[str]:
+    """Orders that were not accepted once and acknowledged in the status that followed."""
+    return [
+        key
+        for key, order in sim.orders.items()
+        if not (order.status_id == OrderStatus.CONFIRMED and order.acknowledged and order.accepts == [20])
+    ]
+
+
 def story(folder: Path, sim: Simulator, key: str) -> str:
     """All that both sides know of one order."""
     with contextlib.closing(sqlite3.connect(folder / "tezgah.db")) as connection:
@@ -105,22 +114,13 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path: Path, kills: 
             check(tmp_path, sim, at_the_end=False)
         process = start(tmp_path, sim)
         try:
-            done = sim.wait_for(
-                lambda: all(
-                    order.status_id == OrderStatus.CONFIRMED and order.acknowledged and order.accepts == [20]
-                    for order in sim.orders.values()
-                ),
-                30,
-            )
+            done = sim.wait_for(lambda: not unfinished(sim), 60)
             polls = len(sim.calls("get-current"))
             # Two more polls: what they settle is settled.
             assert sim.wait_for(lambda: len(sim.calls("get-current")) >= polls + 3, 10)
         finally:
             process.terminate()
             process.wait()
-        unfinished = [
-            key for key, order in sim.orders.items() if not (order.acknowledged and order.accepts == [20])
-        ]
-        assert done, "".join(story(tmp_path, sim, key) for key in unfinished)
+        assert done, "".join(story(tmp_path, sim, key) for key in unfinished(sim))
         check(tmp_path, sim, at_the_end=True)
     print(f"{kills} kills, {len(sim.orders)} orders handed out, 0 lost, 0 doubled")
