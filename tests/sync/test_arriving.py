@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,15 +11,13 @@ import msgspec
 from desktop.orders.board import AcknowledgementState
 from desktop.orders.lifecycle import Column
 from desktop.orders.trouble import Link, TroubleKind
-from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY
+from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
 from desktop.store.database import DATABASE_NAME
 from desktop.sync.reports import Acknowledged, PollEnded, Saved, TroublesChanged
 from tests.harness import Counter
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from desktop.simulator import Simulator
 
 
 def acknowledged(sim: Simulator) -> bool:
@@ -281,3 +280,16 @@ async def test_an_answer_that_is_no_list_is_told_once_until_it_is_one_again(
         await counter.polled(3)
         assert len([report for report in counter.reports if isinstance(report, TroublesChanged)]) == told
         assert counter.link is Link.LOST
+
+
+async def test_a_vendor_that_counts_longer_than_we_do_is_waited_for(tmp_path: Path) -> None:
+    with Simulator(cooldown=0.4, cooldown_from="answer") as sim:
+        async with Counter(sim, tmp_path) as counter:
+            await counter.polled(1)
+            key = sim.add_order()
+            await counter.until(lambda: key in counter.board)
+            # Between two answers there was a 429, and its wait was kept.
+            polls = [(entry.http, entry.at) for entry in sim.calls("get-current")]
+            answered = [at for http, at in polls if http == 200]
+            assert 429 in [http for http, _ in polls]
+            assert all(later - earlier >= 0.4 for earlier, later in pairwise(answered))
