@@ -150,6 +150,7 @@ class Program:
         self._build_window()
         try:
             await opening
+            await self._service.load_board()
         except StoreError as error:
             await self._say_store_failed(error)
             return EXIT_STORE
@@ -230,6 +231,7 @@ class Program:
     def _on_report(self, report: Report) -> None:
         if isinstance(report, BoardReplaced):
             self._board = {order.payment_key: order for order in report.orders}
+            self._silenced &= {order.payment_key for order in report.orders if order.waits}
             self._window.show_board(report.orders)
             self._name_restaurant(report.orders)
             self._sound_alarm()
@@ -248,6 +250,9 @@ class Program:
     def _update(self, orders: Iterable[BoardOrder]) -> None:
         orders = tuple(orders)
         for order in orders:
+            if not order.waits:
+                # Should it ever wait again, it rings again.
+                self._silenced.discard(order.payment_key)
             if order.column is None:
                 self._board.pop(order.payment_key, None)
             else:

@@ -141,6 +141,7 @@ async def _run(options: Options) -> int:
     service = Service(options, EventLines(lines.write))
     try:
         await service.open()
+        await service.load_board()
         await service.connect()
         await stop.wait()
     finally:

@@ -51,14 +51,21 @@ class Service:
         return self._engine
 
     async def open(self) -> None:
-        """Open the store and tell the board as it is stored.
+        """Open the store; nothing is reported yet.
 
         Raises:
             StoreError: the database cannot be opened.
         """
         self._store = await Store.open(self._options.data_dir)
         self._engine = Engine(self._store, emit=self._emit, now=now, steady=steady, has_route=has_route)
-        await self._engine.load_board()
+
+    async def load_board(self) -> None:
+        """Tell the board as it is stored.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        await self.engine.load_board()
 
     def _emit(self, report: Report) -> None:
         """Keep a record for whoever helps, without customers' data, and pass the report on."""

@@ -104,6 +104,8 @@ class Ledger:
             tx.add_event(EventRow(key, now, "accept in doubt", order.status_id, answer.message))
         else:
             tx.settle(row.id, "refused", answer.message, now)
+            # Whoever muted it took it for accepted since: it rings again.
+            tx.set_muted([key], None)
             tx.add_event(EventRow(key, now, "accept refused", order.status_id, answer.message))
         return verdict
 

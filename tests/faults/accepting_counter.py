@@ -29,6 +29,7 @@ async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> Non
     begin_log(options.data_dir, ())
     service = Service(options, press)
     await service.open()
+    await service.load_board()
     await service.connect()
     await asyncio.Event().wait()
 

@@ -231,3 +231,26 @@ def test_quitting_in_the_middle_of_everything_loses_nothing(play: Play, sim: Sim
 
     play(hang)
     play(after)
+
+
+def test_a_muted_order_rings_again_when_its_accept_is_refused_or_it_comes_back(
+    play: Play, sim: Simulator
+) -> None:
+    async def tell(story: Story) -> None:
+        refused, back = sim.add_orders(2)
+        await story.until(lambda: all(order.acknowledged for order in sim.orders.values()), "acknowledged")
+        await story.shown("newColumn", 2)
+        story.press_key(Qt.Key.Key_F8)
+        await story.until(lambda: not story.speaker.rings, "muted")
+        sim.cancel_elsewhere(refused)
+        story.program.accept(refused, 30)
+        await story.until(lambda: story.speaker.rings, "the refused one rings")
+        sim.accept_elsewhere(back)
+        await story.shown("preparingColumn", 1)
+        await story.until(lambda: sim.orders[back].acknowledged, "acknowledged")
+        story.window.findChild(QWidget, "muteButton").click()  # type: ignore[union-attr]
+        await story.until(lambda: not story.speaker.rings, "muted again")
+        sim.set_status(back, 1)
+        await story.until(lambda: story.speaker.rings, "what waits again rings again")
+
+    play(tell)
