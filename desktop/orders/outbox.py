@@ -83,12 +83,16 @@ def may_have_taken_effect(outcome: Outcome) -> bool:
 
 
 def judge_acknowledgement(answer: Answer) -> Verdict:
-    """Judge the answer to an acknowledgement; only a refusal that repeating cannot change is final."""
+    """Judge the answer to an acknowledgement.
+
+    Only 403 and 404 are final. Any other "no" (a technical problem told with HTTP 200) may be over next time, and the
+    order repeats until it is.
+    """
     if answer.outcome is Outcome.OK:
         return Verdict.DONE
     if answer.outcome is Outcome.UNAUTHORISED:
         return Verdict.NEEDS_TOKEN
-    if answer.outcome in {Outcome.NOT_FOUND, Outcome.REFUSED}:
+    if answer.outcome is Outcome.NOT_FOUND:
         return Verdict.REFUSED
     return Verdict.RETRY
 

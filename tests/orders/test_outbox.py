@@ -27,7 +27,7 @@ from desktop.orders.outbox import (
         (Outcome.UNANSWERED, Verdict.RETRY),
         (Outcome.SERVER_ERROR, Verdict.RETRY),
         (Outcome.NOT_FOUND, Verdict.REFUSED),
-        (Outcome.REFUSED, Verdict.REFUSED),
+        (Outcome.REFUSED, Verdict.RETRY),
     ],
 )
 def test_acknowledgements(outcome: Outcome, verdict: Verdict) -> None:
