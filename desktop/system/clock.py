@@ -18,8 +18,14 @@ if sys.platform == "linux":
         """Return seconds that never go back and count time asleep."""
         return time.clock_gettime(time.CLOCK_BOOTTIME)
 
+elif sys.platform == "darwin":
+
+    def steady() -> float:
+        """Return seconds that never go back and count time asleep, which `time.monotonic` does not there."""
+        return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
+
 else:
 
     def steady() -> float:
-        """Return seconds that never go back and count time asleep (on Windows; on macOS they do not)."""
+        """Return seconds that never go back and count time asleep."""
         return time.monotonic()

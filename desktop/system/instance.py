@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 
+from desktop.system.paths import unusable
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -45,11 +47,14 @@ class InstanceLock:
 
         Raises:
             AlreadyRunning: another program has it.
+            DataFolderError: the lock's file cannot be made or opened: a full disk, or somebody else's file.
         """
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             raise self._other() from None
+        except OSError as error:
+            raise unusable(self._holder.parent, error.strerror or type(error).__name__) from error
         text = json.dumps({"kind": self._kind, "pid": os.getpid(), "since": datetime.now(UTC).isoformat()})
         # Only a help for people; a full disk must not keep the program from starting.
         with contextlib.suppress(OSError):

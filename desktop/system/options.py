@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -25,6 +26,9 @@ DEFAULT_POLL_SECONDS: Final = 30.0
 """The vendor's cooldown of `get-current`, per token."""
 
 _LONGEST_POLL_SECONDS: Final = 3600.0
+
+# Blanks and control characters (which urlsplit overlooks, and httpx does not), and what begins a query or a fragment.
+_IN_NO_ADDRESS: Final = re.compile(r"[\s\x00-\x1f\x7f\\?#]")
 
 
 class OptionError(SentenceError):
@@ -70,26 +74,44 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
         DataFolderError: the data folder cannot be used.
     """
     folder = data_dir(given.get("data_dir"), environ)
-    settings, _ = SettingsFile(folder / SETTINGS_NAME).load()
-    base_url = checked_base_url(
-        given.get("base_url") or environ.get("TEZGAH_BASE_URL") or settings.base_url or DEFAULT_BASE_URL
-    )
-    poll_seconds = given.get("poll_seconds")
-    if poll_seconds is None and settings.poll_seconds is not None:
-        poll_seconds = str(settings.poll_seconds)
+    # Only a look: this program may be the second on the folder, and what is broken is to be said in the window.
+    settings = SettingsFile(folder / SETTINGS_NAME).peek()
+    base_url = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
     return Options(
         data_dir=folder,
         base_url=base_url,
-        poll_seconds=DEFAULT_POLL_SECONDS
-        if poll_seconds is None
-        else checked_poll_seconds(poll_seconds, loopback=is_loopback(base_url)),
+        poll_seconds=_poll_seconds(
+            given.get("poll_seconds"), settings.poll_seconds, loopback=is_loopback(base_url)
+        ),
         credentials=secrets.from_environment(environ),
         lang=given.get("lang") or settings.language,
     )
 
 
-def checked_base_url(url: str) -> str:
+def _base_url(option: str | None, variable: str | None, setting: str) -> str:
+    # A wrong one is refused wherever it stands: another address than the one that was meant would be asked, and
+    # told that its orders were received.
+    if option:
+        return checked_base_url(option)
+    if variable:
+        return checked_base_url(variable, said_in="TEZGAH_BASE_URL")
+    return checked_base_url(setting or DEFAULT_BASE_URL, said_in=f"{SETTINGS_NAME}: base_url")
+
+
+def _poll_seconds(option: str | None, setting: float | None, *, loopback: bool) -> float:
+    if option is not None:
+        return checked_poll_seconds(option, loopback=loopback)
+    if setting is not None:
+        return checked_poll_seconds(str(setting), loopback=loopback, said_in=f"{SETTINGS_NAME}: poll_seconds")
+    return DEFAULT_POLL_SECONDS
+
+
+def checked_base_url(url: str, *, said_in: str = "--base-url") -> str:
     """Return an address of the API without a slash at its end.
+
+    Args:
+        url: the address.
+        said_in: where it was given, for the sentence that refuses it.
 
     Raises:
         OptionError: it is no address, or one that would send the token in the clear.
@@ -98,19 +120,22 @@ def checked_base_url(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
+        # A host without a name's form is found nowhere; this raises UnicodeError, which is a ValueError.
+        (host or "").encode("idna")
     except ValueError:
         host = None
         parts = urlsplit("")
     if (
         not host
         or parts.scheme not in {"http", "https"}
-        or parts.query
-        or parts.fragment
         or parts.username is not None
+        or _IN_NO_ADDRESS.search(url)
     ):
         raise OptionError(
-            "Adres (--base-url) anlaşılmadı. https:// ile başlayan, kullanıcı adı ve ? içermeyen bir adres verin.",
-            "The address (--base-url) was not understood. Give one that begins with https://, without user name or ?.",
+            f"Adres ({said_in}) anlaşılmadı. https:// ile başlayan, kullanıcı adı, boşluk ve ? içermeyen bir adres"
+            " verin.",
+            f"The address ({said_in}) was not understood. Give one that begins with https://, without user name, blank"
+            " or ?.",
         )
     if parts.scheme == "http" and not is_loopback(url):
         raise OptionError(
@@ -133,8 +158,13 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def checked_poll_seconds(text: str, *, loopback: bool) -> float:
+def checked_poll_seconds(text: str, *, loopback: bool, said_in: str = "--poll-seconds") -> float:
     """Return the seconds between polls.
+
+    Args:
+        text: the seconds.
+        loopback: whether the vendor is a simulator on this computer.
+        said_in: where they were given, for the sentence that refuses them.
 
     Raises:
         OptionError: no number, or sooner than the vendor allows.
@@ -145,14 +175,14 @@ def checked_poll_seconds(text: str, *, loopback: bool) -> float:
         seconds = math.nan
     if not math.isfinite(seconds) or not 0 < seconds <= _LONGEST_POLL_SECONDS:
         raise OptionError(
-            f"Sorgu aralığı (--poll-seconds) «{text}» olamaz. 30 ile 3600 arası bir saniye değeri verin.",
-            f"The poll interval (--poll-seconds) cannot be {text!r}. Give seconds from 30 to 3600.",
+            f"Sorgu aralığı ({said_in}) «{text}» olamaz. 30 ile 3600 arası bir saniye değeri verin.",
+            f"The poll interval ({said_in}) cannot be {text!r}. Give seconds from 30 to 3600.",
         )
     if seconds < DEFAULT_POLL_SECONDS and not loopback:
         raise OptionError(
-            f"Sorgu aralığı (--poll-seconds) {text} saniye olamaz: Dükkango 30 saniyeden sık sorulmasına izin vermez."
+            f"Sorgu aralığı ({said_in}) {text} saniye olamaz: Dükkango 30 saniyeden sık sorulmasına izin vermez."
             " Daha kısası yalnızca bu bilgisayardaki simülatör içindir.",
-            f"The poll interval (--poll-seconds) cannot be {text} seconds: Dükkango does not allow asking more often than"
+            f"The poll interval ({said_in}) cannot be {text} seconds: Dükkango does not allow asking more often than"
             " every 30 seconds. Less is for a simulator on this computer only.",
         )
     return seconds

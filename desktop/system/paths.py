@@ -35,18 +35,19 @@ def data_dir(option: str | None, environ: Mapping[str, str]) -> Path:
     try:
         folder = folder.expanduser()
     except RuntimeError as error:
-        raise _unusable(folder, "no such home folder") from error
+        raise unusable(folder, "no such home folder") from error
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = folder.resolve()
     except OSError as error:
-        raise _unusable(folder, error.strerror or type(error).__name__) from error
+        raise unusable(folder, error.strerror or type(error).__name__) from error
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise _unusable(folder, "not writable")
+        raise unusable(folder, "not writable")
     return folder
 
 
-def _unusable(folder: Path, reason: str) -> DataFolderError:
+def unusable(folder: Path, reason: str) -> DataFolderError:
+    """Return the error that says so of a data folder, and what to do."""
     return DataFolderError(
         f"Siparişlerin klasörü kullanılamıyor: {folder} ({reason}). İzinlerini düzeltin ya da --data-dir ile başka bir"
         " klasör seçin.",

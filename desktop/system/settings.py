@@ -1,11 +1,12 @@
 """The settings file: what people chose, kept beside the orders. Never a secret.
 
 Written by temp file and replace. A wrong value falls back to its default alone; a broken file is moved aside and said;
-keys of another version survive.
+keys of another version survive. Only who holds the instance lock may `load` or `save`; anybody may `peek`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from datetime import UTC, datetime
@@ -43,20 +44,39 @@ class SettingsFile:
         self._path = path
         self._unknown: dict[str, Any] = {}
 
+    def peek(self) -> Settings:
+        """Return the settings, and leave the file as it is, even a broken one: to say so is left to `load`."""
+        with contextlib.suppress(OSError):
+            values = self._values()
+            if values is not None:
+                return self._take(values)[0]
+        return Settings()
+
     def load(self) -> tuple[Settings, str | None]:
         """Return the settings and, where something had to be put right, what: ``file:NAME`` or ``settings:KEY,…``."""
         try:
-            text = self._path.read_bytes()
+            values = self._values()
         except FileNotFoundError:
             return Settings(), None
         except OSError:
             return Settings(), f"settings:{SETTINGS_NAME}"
-        try:
-            values = json.loads(text)
-        except (ValueError, RecursionError):
-            values = None
-        if not isinstance(values, dict):
+        if values is None:
             return Settings(), f"file:{self._move_aside()}"
+        settings, wrong = self._take(values)
+        self._unknown = values
+        return settings, f"settings:{','.join(wrong)}" if wrong else None
+
+    def _values(self) -> dict[str, Any] | None:
+        """Return what is in the file, None where that is no JSON object."""
+        try:
+            values = json.loads(self._path.read_bytes())
+        except (ValueError, RecursionError):
+            return None
+        return values if isinstance(values, dict) else None
+
+    @staticmethod
+    def _take(values: dict[str, Any]) -> tuple[Settings, list[str]]:
+        """Take the settings out of `values`; return them and the names of those that were wrong."""
         settings = Settings()
         wrong = []
         for field in msgspec.structs.fields(Settings):
@@ -65,8 +85,7 @@ class SettingsFile:
                     setattr(settings, field.name, msgspec.convert(values.pop(field.name), field.type))
                 except msgspec.ValidationError:
                     wrong.append(field.name)
-        self._unknown = values
-        return settings, f"settings:{','.join(wrong)}" if wrong else None
+        return settings, wrong
 
     def save(self, settings: Settings) -> None:
         """Write the settings, whole or not at all.

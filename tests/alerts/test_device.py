@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -20,7 +21,7 @@ import pytest
 
 from desktop.alerts.device import DeviceError, open_default_device, open_device_of
 from desktop.alerts.sound import SoundHealth
-from tests.alerts.sound_system import PATIENCE, Counter
+from tests.alerts.sound_system import PATIENCE, SOUND, Counter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,6 +62,51 @@ def test_a_bell_on_the_null_device_rings() -> None:
     counter.rest()
     counter.bell.close()
     assert counter.states.empty()
+
+
+RING_AND_END = """
+import functools, sys, threading
+from pathlib import Path
+import miniaudio
+from desktop.alerts.bell import Bell
+from desktop.alerts.device import open_device_of
+
+opened, flows = functools.partial(open_device_of, [miniaudio.Backend[sys.argv[2]]]), threading.Event()
+bell = Bell(Path(sys.argv[1]), on_state=lambda _: flows.set(), post=lambda call: call(), open_device=opened)
+assert flows.wait(10)
+rings = threading.Event()
+pull = bell._voice.pull
+bell._voice.pull = lambda frames: (rings.set(), pull(frames))[1]
+bell.ring()
+assert rings.wait(10)
+print("rings", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextlib.contextmanager
+def ringing_process(backend: str) -> Iterator[subprocess.Popen[str]]:
+    """A program that rings, and that ends without closing its bell when it is told to."""
+    with subprocess.Popen(
+        [sys.executable, "-X", "faulthandler", "-c", RING_AND_END, str(SOUND), backend],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == "rings\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_program_may_end_while_its_bell_rings() -> None:
+    with ringing_process("NULL") as process:
+        assert process.communicate(timeout=PATIENCE) == ("", "")
+        assert process.returncode == 0
 
 
 @pytest.fixture
@@ -214,6 +260,14 @@ def test_a_frozen_sound_server_blocks_nobody(pulse: PulseServer) -> None:
     counter.bell.silence()
     counter.bell.close()
     assert time.monotonic() - began < 1.0
+
+
+@pytest.mark.parametrize("fate", ["alive", "frozen", "killed"])
+def test_a_program_may_end_while_its_bell_rings_on_a_server(pulse: PulseServer, fate: str) -> None:
+    with ringing_process("PULSEAUDIO") as process:
+        {"alive": lambda: None, "frozen": pulse.freeze, "killed": pulse.kill}[fate]()
+        assert process.communicate(timeout=PATIENCE) == ("", "")
+        assert process.returncode == 0
 
 
 def test_many_alarms_leave_no_connection_behind(pulse: PulseServer) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.system.instance import AlreadyRunning, InstanceLock
+from desktop.system.paths import DataFolderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,15 @@ def test_a_holder_that_cannot_be_told_still_holds(tmp_path: Path, text: str | No
         with pytest.raises(AlreadyRunning) as caught:
             InstanceLock(tmp_path, "window").acquire()
         assert (caught.value.kind, caught.value.pid) == ("?", 0)
+
+
+def test_a_lock_that_cannot_be_made_is_said_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "tezgah.lock").mkdir()
+    with pytest.raises(DataFolderError) as caught:
+        InstanceLock(tmp_path, "window").acquire()
+    for sentence in (caught.value.sentence_tr, caught.value.sentence_en):
+        assert str(tmp_path) in sentence
+        assert "--data-dir" in sentence
 
 
 def test_a_note_that_cannot_be_written_keeps_nobody_from_starting(tmp_path: Path) -> None:

@@ -77,6 +77,17 @@ def test_addresses_that_are_taken(url: str, kept: str) -> None:
         "https://[::1/api",
         "https://a.example/api?x=1",
         "https://a.example/api#x",
+        "https://a.example/api?",
+        "https://a.example/api#",
+        "https://a example/api",
+        "https://a.example/a pi",
+        "https://a.exam\nple/api",
+        "https://a.example/a\tpi",
+        "https://a.example/\x00",
+        "https://a.example\\api",
+        "https://a..example/api",
+        "https://.example/api",
+        f"https://{'a' * 64}.example/api",
         "https://user@a.example/api",
         "https://user:secret-word-1@a.example/api",
         "http://user@127.0.0.1/api",
@@ -235,6 +246,33 @@ def test_the_rules_hold_wherever_a_value_comes_from(tmp_path: Path) -> None:
     with pytest.raises(OptionError):
         resolve({}, environ)
     assert resolve({"base_url": "http://127.0.0.1:1/api"}, environ).poll_seconds == 5
+
+
+def test_a_refusal_names_the_place_where_the_value_stands(tmp_path: Path) -> None:
+    def refusal(given: dict[str, str | None], environ: dict[str, str], **file: Any) -> str:
+        write_settings(tmp_path, **file)
+        with pytest.raises(OptionError) as caught:
+            resolve(given | {"data_dir": str(tmp_path)}, environ)
+        says_it_twice(caught.value)
+        return caught.value.sentence_tr
+
+    assert "(--base-url)" in refusal({"base_url": "x"}, {})
+    assert "(TEZGAH_BASE_URL)" in refusal({}, {"TEZGAH_BASE_URL": "x"})
+    assert "(settings.json: base_url)" in refusal({}, {}, base_url="x")
+    assert "(--poll-seconds)" in refusal({"poll_seconds": "5"}, {})
+    assert "(settings.json: poll_seconds)" in refusal({}, {}, poll_seconds=5)
+
+
+def test_a_broken_settings_file_is_left_for_the_window_to_say(tmp_path: Path) -> None:
+    """Whoever only asks for options may not hold the folder: an export, or a second start."""
+    file = tmp_path / "settings.json"
+    file.write_text("{ broken", "utf-8")
+    options = resolve({"data_dir": str(tmp_path)}, {})
+    assert options.base_url == DEFAULT_BASE_URL
+    assert file.read_text("utf-8") == "{ broken"
+    _, notice = options.settings_file.load()
+    assert notice is not None
+    assert (tmp_path / notice.removeprefix("file:")).read_text("utf-8") == "{ broken"
 
 
 def test_the_settings_file_is_that_of_the_folder(tmp_path: Path) -> None:

@@ -112,6 +112,21 @@ def test_a_broken_file_is_moved_aside_and_kept(path: Path, text: bytes) -> None:
     assert SettingsFile(path).load() == (Settings(), None)
 
 
+@pytest.mark.parametrize("text", ["{", "[]", '{"theme": "dark", "text_scale": 7, "other": 1}', None])
+def test_a_look_at_the_settings_changes_nothing(path: Path, text: str | None) -> None:
+    if text is not None:
+        path.write_text(text, "utf-8")
+    before = {found.name: found.read_bytes() for found in path.parent.iterdir()}
+    looked = SettingsFile(path).peek()
+    assert {found.name: found.read_bytes() for found in path.parent.iterdir()} == before
+    assert looked == SettingsFile(path).load()[0]
+
+
+def test_a_look_at_a_folder_in_its_place_finds_the_defaults(path: Path) -> None:
+    path.mkdir()
+    assert SettingsFile(path).peek() == Settings()
+
+
 def test_a_deeply_nested_file_is_broken_too(path: Path) -> None:
     path.write_text("[" * 200_000, "utf-8")
     settings, trouble = SettingsFile(path).load()
