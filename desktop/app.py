@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
@@ -36,6 +36,8 @@ from desktop.sync.reports import (
 )
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
+from desktop.ui import trouble_words, words
+from desktop.ui.counts import counts
 from desktop.ui.desk import Desk
 from desktop.ui.icon import app_icon
 from desktop.ui.language import install_translators
@@ -283,20 +285,11 @@ class Program:
             return
         news = [order for order in saved.orders if order.payment_key in saved.announced]
         if len(news) > _MOST_NOTIFICATIONS:
-            title = QCoreApplication.translate("notification", "%n new order(s)", "", len(news))
-            self._notifier.notify(title, "", news[0].payment_key)
+            self._notifier.notify(counts().new_orders(len(news)), "", news[0].payment_key)
             return
         for order in news:
             # Number and kind only: a notification may be seen, or kept, by anybody.
-            title = QCoreApplication.translate("notification", "New order #{number}").format(
-                number=order.order.number or order.payment_key[:8]
-            )
-            kind = (
-                QCoreApplication.translate("notification", "Pickup")
-                if order.order.is_pickup
-                else QCoreApplication.translate("notification", "Delivery")
-            )
-            self._notifier.notify(title, kind, order.payment_key)
+            self._notifier.notify(words.new_order(order), words.shipping(order.order), order.payment_key)
 
     # What people press. The window is there before the engine is: until then a press has nothing to act on.
 
@@ -370,18 +363,8 @@ class Program:
 
     async def _say_store_failed(self, error: StoreError) -> None:
         _log.error("the store cannot be opened: %s", error)
-        if isinstance(error, NewerDatabaseError):
-            text = QCoreApplication.translate(
-                "start",
-                "The orders of this computer were saved by a newer version of Tezgâh.\n"
-                "Install that version again; nothing was changed.",
-            )
-        else:
-            text = QCoreApplication.translate(
-                "start",
-                "The folder for orders cannot be used: {folder}\n"
-                "Free some disk space or check the permissions, then start Tezgâh again.",
-            ).format(folder=self._options.data_dir)
+        newer = isinstance(error, NewerDatabaseError)
+        text = trouble_words.store_failed(str(self._options.data_dir), newer=newer)
         box = QMessageBox(QMessageBox.Icon.Critical, "Tezgâh", text)
         box.setTextFormat(Qt.TextFormat.PlainText)
         closed = asyncio.Event()

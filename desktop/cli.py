@@ -147,6 +147,7 @@ def _options(given: argparse.Namespace, **forced: str) -> Options:
 def _start(options: Options, *, headless: bool) -> int:
     """Run window or terminal, as the only program on its data folder."""
     from desktop.system.instance import AlreadyRunning, InstanceLock
+    from desktop.system.paths import DataFolderError
 
     if not headless:
         _check_display()
@@ -163,6 +164,8 @@ def _start(options: Options, *, headless: bool) -> int:
         lock.acquire()
     except AlreadyRunning as other:
         return _already_running(options, other, headless=headless)
+    except DataFolderError as error:
+        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
         _begin_log(options)
         return _run_headless(options) if headless else _run_window(options)

@@ -156,7 +156,7 @@ def translations(environment: Environment, arguments: list[str]) -> int:
     desktop = environment.root / "desktop"
     with tempfile.TemporaryDirectory() as copies:
         sources = []
-        for number, path in enumerate([*sorted((desktop / "ui").rglob("*.py")), desktop / "app.py"]):
+        for number, path in enumerate(sorted((desktop / "ui").rglob("*.py"))):
             sources.append(str(Path(copies, f"{number:03}_{path.name}")))
             Path(sources[-1]).write_bytes(with_literal_counts(path.read_bytes()))
         # the sources are English: of that language only the plural forms are missing

@@ -25,6 +25,10 @@ class Counts(QObject):
         """Return "2 orders waiting"."""
         return self.tr("%n order(s) waiting", "", n)
 
+    def new_orders(self, n: int) -> str:
+        """Return "5 new orders"."""
+        return self.tr("%n new order(s)", "", n)
+
     def more(self, n: int) -> str:
         """Return "40 more"."""
         return self.tr("%n more", "", n)

@@ -66,7 +66,7 @@ def _sentence(trouble: Trouble) -> str:
     detail = one_line(trouble.detail, 200)
     kind = trouble.kind
     if kind is TroubleKind.NOTICE and detail:
-        return detail
+        return _notice(detail)
     if kind is TroubleKind.REJECTED_PAYLOAD:
         return counts().unreadable(trouble.count)
     if kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
@@ -101,6 +101,23 @@ def _sentence(trouble: Trouble) -> str:
     }[kind]
 
 
+def _notice(detail: str) -> str:
+    """Return the sentence for what was put right: `file:`, `settings:` or `database:` and what it was about."""
+    what, _, name = detail.partition(":")
+    sentences = {
+        "file": translate(
+            "troubles", "The settings could not be read: they begin anew. The old file was kept as {name}."
+        ),
+        "settings": translate("troubles", "A setting could not be used and has its default again: {name}."),
+        "database": translate(
+            "troubles",
+            "The saved orders were damaged: saving begins anew, and Dükkango repeats what was not received. "
+            "The old file was kept as {name}.",
+        ),
+    }
+    return sentences[what].format(name=name) if what in sentences else detail
+
+
 def explain(trouble: Trouble) -> str:
     """Return the long explanation behind "What to do?"."""
     if trouble.kind in {TroubleKind.NO_CREDENTIALS, TroubleKind.TOKEN_REFUSED}:
@@ -119,8 +136,24 @@ def explain(trouble: Trouble) -> str:
         )
     else:
         text = _sentence(trouble)
-    detail = one_line(trouble.detail, 1000)
+    # A notice's sentence has its detail in it already, in words.
+    detail = "" if trouble.kind is TroubleKind.NOTICE else one_line(trouble.detail, 1000)
     return f"{text}\n\n{detail}" if detail and detail not in text else text
+
+
+def store_failed(folder: str, *, newer: bool) -> str:
+    """Return why the program cannot start with its saved orders, and what to do."""
+    if newer:
+        return translate(
+            "troubles",
+            "The orders of this computer were saved by a newer version of Tezgâh.\n"
+            "Install that version again; nothing was changed.",
+        )
+    return translate(
+        "troubles",
+        "The folder for orders cannot be used: {folder}\n"
+        "Free some disk space or check the permissions, then start Tezgâh again.",
+    ).format(folder=folder)
 
 
 def how_to_get_a_key() -> str:

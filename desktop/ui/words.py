@@ -61,6 +61,12 @@ def column_title(column: Column) -> str:
     }[column]
 
 
+def new_order(order: BoardOrder) -> str:
+    """Return a notification's title: the number alone, for anybody may see it."""
+    number = order_number(order.order.number, order.payment_key)
+    return translate("words", "New order {number}").format(number=number)
+
+
 def shipping(order: Order) -> str:
     """Return "Pickup", "Delivery", or what the vendor sent."""
     if order.is_pickup:

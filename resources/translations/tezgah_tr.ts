@@ -22,6 +22,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n new order(s)</source>
+        <translation>
+            <numerusform>%n yeni sipariş</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more</source>
         <translation>
             <numerusform>%n tane daha</numerusform>
@@ -501,6 +507,18 @@
         <translation>Bir şey kendiliğinden düzeltildi.</translation>
     </message>
     <message>
+        <source>The settings could not be read: they begin anew. The old file was kept as {name}.</source>
+        <translation>Ayarlar okunamadı, baştan başlıyor. Eski dosya {name} adıyla saklandı.</translation>
+    </message>
+    <message>
+        <source>A setting could not be used and has its default again: {name}.</source>
+        <translation>Bir ayar kullanılamadı, varsayılanına döndü: {name}.</translation>
+    </message>
+    <message>
+        <source>The saved orders were damaged: saving begins anew, and Dükkango repeats what was not received. The old file was kept as {name}.</source>
+        <translation>Kayıtlı siparişler bozulmuş: kayıt baştan başlıyor, alınmamış siparişleri Dükkango yineler. Eski dosya {name} adıyla saklandı.</translation>
+    </message>
+    <message>
         <source>Dükkango answers each key once in 30 seconds. If another program, another computer or the sample integration uses the same key, orders go to whichever asks first and are missing in the others.
 
 End the other program, or ask Dükkango for a key of its own.</source>
@@ -511,6 +529,18 @@ End the other program, or ask Dükkango for a key of its own.</source>
     <message>
         <source>Nothing is lost: orders are saved before anything else happens. If this stays, restart the program.</source>
         <translation>Hiçbir şey kaybolmadı: siparişler her şeyden önce kaydedilir. Sorun sürerse programı yeniden başlatın.</translation>
+    </message>
+    <message>
+        <source>The orders of this computer were saved by a newer version of Tezgâh.
+Install that version again; nothing was changed.</source>
+        <translation>Bu bilgisayardaki siparişler Tezgâh&apos;ın daha yeni bir sürümüyle kaydedilmiş.
+O sürümü yeniden kurun; hiçbir şey değiştirilmedi.</translation>
+    </message>
+    <message>
+        <source>The folder for orders cannot be used: {folder}
+Free some disk space or check the permissions, then start Tezgâh again.</source>
+        <translation>Sipariş klasörü kullanılamıyor: {folder}
+Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
     </message>
     <message>
         <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).
@@ -603,6 +633,10 @@ End the other program, or ask Dükkango for a key of its own.</source>
     <message>
         <source>On the way</source>
         <translation>Yolda</translation>
+    </message>
+    <message>
+        <source>New order {number}</source>
+        <translation>Yeni sipariş {number}</translation>
     </message>
     <message>
         <source>Pickup</source>

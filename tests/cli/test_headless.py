@@ -298,3 +298,13 @@ def test_the_demo_in_a_terminal_leaves_nothing_behind(program: Program, tmp_path
     assert (code, err) == (0, "")
     assert list(place.iterdir()) == []
     assert not program.folder.exists(), "a demo never touches the real orders"
+
+
+def test_a_lock_that_cannot_be_opened_is_said_in_both_languages(program: Program, sim: Simulator) -> None:
+    (program.folder / "tezgah.lock").mkdir(parents=True)
+    program.point_at(sim)
+    code, out, err = program.run("--headless", "--poll-seconds", "0.1")
+    assert (code, out) == (1, "")
+    assert "Siparişlerin klasörü" in err
+    assert "The folder for orders" in err
+    assert "Traceback" not in err

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.alerts.sound import SoundHealth, SoundState
 from desktop.app import Program
 from desktop.simulator import Simulator
-from desktop.system.credentials import AccessToken
-from desktop.system.options import Options
+from desktop.system.options import resolve
 from desktop.system.paths import resources_dir
 from desktop.ui.language import install_translators
 
@@ -114,8 +113,9 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def play(tell: Callable[[Story], Awaitable[None]], *, token: str | None = "") -> int:
-        credentials = None if token is None else AccessToken(token or sim.access_token)
-        options = Options(tmp_path, sim.base_url, 0.1, credentials, "tr")
+        given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1", "lang": "tr"}
+        environ = {} if token is None else {"TEZGAH_ACCESS_TOKEN": token or sim.access_token}
+        options = resolve(given, environ)
         speaker = Loudspeaker()
 
         def open_sound(on_state: Callable[[SoundState], None], post: object) -> Loudspeaker:

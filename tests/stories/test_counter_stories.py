@@ -185,7 +185,8 @@ def test_a_settings_file_that_is_broken_is_moved_aside_and_said(
     (folder / "settings.json").write_text("{ broken")
 
     async def tell(story: Story) -> None:
-        await story.until(lambda: says(story, "settings.broken-"), "it says so")
+        await story.until(lambda: says(story, "Ayarlar okunamadı"), "it says so")
+        assert says(story, "settings.broken-")
 
     play(tell)
     assert list(folder.glob("settings.broken-*.json"))

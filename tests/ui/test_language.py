@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -13,7 +14,7 @@ from PySide6.QtCore import QLocale, QTranslator
 
 import desktop.ui
 from desktop.orders.lifecycle import Column
-from desktop.orders.trouble import Connection, Link
+from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.ui import trouble_words, words
 from desktop.ui.counts import counts
 from desktop.ui.language import install_translators, resolve
@@ -75,6 +76,23 @@ def test_every_english_plural_has_both_forms(sources: set[tuple[str, str]]) -> N
     plurals = {source for source in sources if "%n" in source[1]}
     assert translated.keys() == plurals
     assert all(len(forms) == 2 for forms in translated.values())
+
+
+def test_texts_stand_nowhere_but_in_ui() -> None:
+    """What stands elsewhere is not collected, and would be shown in English for ever."""
+    call = re.compile(r"QCoreApplication\.translate|(?<!\.)\btranslate\(|\.tr\(")
+    elsewhere = [path for path in UI.parent.rglob("*.py") if UI not in path.parents]
+    assert len(elsewhere) > 40
+    assert [path.name for path in elsewhere if call.search(path.read_text("utf-8"))] == []
+
+
+def test_what_was_put_right_is_said_in_words(speak: object, qapp: QApplication) -> None:
+    for detail in ("file:settings.broken-1.json", "settings:theme", "database:tezgah.damaged-1.db"):
+        sentence = trouble_words.explain(Trouble(TroubleKind.NOTICE, datetime.now(UTC), detail=detail))
+        what, _, name = detail.partition(":")
+        assert name in sentence
+        assert not sentence.startswith(f"{what}:")
+        assert detail not in sentence
 
 
 def test_placeholders_survive_translation() -> None:
