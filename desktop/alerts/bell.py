@@ -1,4 +1,4 @@
-"""The bell: rings on the present default device, notices when it cannot be heard, and tries again.
+"""The loudspeaker: rings on the present default device, notices when it cannot be heard, and tries again.
 
 One thread compares what is wanted (`Voice`) with what there is (`Session`) and opens, ends or tries again; it sleeps
 without a timer while there is nothing to do. No call blocks the caller, however long a sound server hangs.
@@ -12,12 +12,14 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from desktop.alerts.device import open_default_device
+from desktop.alerts.recording import Recording, read_recordings
 from desktop.alerts.session import Session
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.alerts.voice import Mode, Voice, read_recording
+from desktop.alerts.voice import PERIODS, Mode, Voice
+from desktop.orders.alarm import Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from desktop.alerts.device import OpenDevice
@@ -27,9 +29,11 @@ log = logging.getLogger(__name__)
 # All in seconds.
 _FLOWING: Final = 0.3
 """So much sound taken proves a device: more than the buffers that are filled when it starts."""
-_OPENING_AT_MOST: Final = 5.0
-_FLOWING_AT_MOST: Final = 3.0
-"""PulseAudio's sinks may have played two seconds of silence ahead before a new stream gets its turn (measured)."""
+_HEARD_WITHIN: Final = 4.5
+"""A sound that is wanted and not taken for so long is told as none; PulseAudio's sinks may have played two seconds of
+silence ahead before a new stream gets its turn (measured)."""
+_OPENING_AT_MOST: Final = 8.0
+"""A device that was told silent gets so long all the same before another try: some wireless ones are slow."""
 _STALLED: Final = 3.0
 """A device that asked for nothing so long is dead, whatever it says of itself."""
 _LOOK: Final = 1.0
@@ -48,39 +52,43 @@ _CLOSING_AT_MOST: Final = 0.6
 class Bell:
     """A `SoundOutput` on the default device.
 
-    `on_state` is told each change of health through `post` (a loop's `call_soon_threadsafe`), the first one after
-    a silent trial of the device at the start. `period` is seconds from bell to bell, `volume` 0 to 1.
+    `sounds` is the folder of the recordings. `on_state` is told each change of health through `post` (a loop's
+    `call_soon_threadsafe`), the first one after a silent trial of the device at the start; `on_heard` is called the same
+    way when a device has taken the sound of an alarm, and again after it had failed meanwhile.
     """
 
     def __init__(
         self,
-        sound_file: Path,
+        sounds: Path,
         *,
         on_state: Callable[[SoundState], None],
+        on_heard: Callable[[], None] = lambda: None,
         post: Callable[[Callable[[], None]], object],
-        period: float = 4.0,
-        volume: float = 1.0,
+        periods: Mapping[Signal, float] = PERIODS,
         open_device: OpenDevice = open_default_device,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._sound_file = sound_file
+        self._sounds = sounds
         self._on_state = on_state
+        self._on_heard = on_heard
         self._post = post
-        self._volume = volume
         self._open_device = open_device
         self._clock = clock
-        self._voice = Voice(period)
-        self._rate = 0
+        self._voice = Voice(periods)
+        self._volumes: Mapping[Signal, float] = {}
         self._wake = threading.Event()
         self._closing = False
         self._answer_wanted = True  # tell the health after the next trial, changed or not
-        # Below: the bell's own thread only.
+        # Below: the bell's own thread only, but for the recordings, which a session's thread reads first.
+        self._recordings: Mapping[Signal, Recording] = {}
+        self._loaded: Mapping[Signal, float] | None = None
+        self._told_heard = False
         self._state = SoundState(SoundHealth.UNKNOWN)
         self._session: Session | None = None
         self._leaving: list[Session] = []
         self._left_at = 0.0
         self._began_at = 0.0
-        self._opened_at: float | None = None
+        self._seen_open = False
         self._frames_seen = 0
         self._moved_at = 0.0
         self._flowed = False
@@ -90,19 +98,31 @@ class Bell:
         self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
         self._thread.start()
 
-    def ring(self) -> None:
-        """Begin to ring, or go on ringing, until `silence()`."""
-        self._voice.ring()
+    def ring(self, signals: Sequence[Signal]) -> None:
+        """Ring with these sounds in turns until told otherwise; with none be silent at once.
+
+        A few buffers of 50 ms may already be with the device.
+        """
+        self._voice.ring(signals)
         self._wake.set()
 
-    def silence(self) -> None:
-        """Stop the sound at once; a few buffers of 50 ms may already be with the device."""
-        self._voice.silence()
+    def once(self, signal: Signal) -> None:
+        """Play one sound once, before what rings goes on."""
+        self._voice.once(signal)
+        self._wake.set()
+
+    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+        """Take how loud each sound is from now on, 0 to 1."""
+        self._volumes = dict(volumes)
         self._wake.set()
 
     def test(self) -> None:
         """Sound the bell once now, and tell the health whether it changed or not."""
-        self._voice.once()
+        self._voice.once(Signal.NEW)
+        self.try_device()
+
+    def try_device(self) -> None:
+        """Try the device without a sound, and tell the health whether it changed or not."""
         self._answer_wanted = True
         self._wake.set()
 
@@ -133,6 +153,8 @@ class Bell:
 
     def _step(self, now: float) -> float | None:
         """Do what is due; return the seconds until the next look, `None` when nothing will be due by itself."""
+        if self._recordings and self._loaded != self._volumes:
+            self._load()
         self._leaving = [session for session in self._leaving if not session.gone]
         if self._session is not None:
             self._watch(self._session, now)
@@ -173,18 +195,27 @@ class Bell:
             return
         self._voice.rewind()
         self._began_at = self._moved_at = now
-        self._opened_at = None
+        self._seen_open = False
         self._frames_seen = 0
         self._flowed = False
+        self._told_heard = False
         self._session = Session(self._open_device, self._prepare, self._voice.pull, self._wake.set)
 
     def _prepare(self) -> int:
-        """Read the sound file when it is first needed: never on the caller's thread, and again if it failed."""
-        if not self._rate:
-            recording = read_recording(self._sound_file, self._volume)
-            self._voice.load(recording)
-            self._rate = recording.rate
-        return self._rate
+        """Read the sounds when they are first needed: never on the caller's thread, and again if it failed."""
+        if not self._recordings:
+            recordings = read_recordings(self._sounds)
+            self._voice.load(recordings)
+            self._recordings = recordings
+        return self._recordings[Signal.NEW].rate
+
+    def _load(self) -> None:
+        """Make the sounds as loud as they are wanted; a tenth of a second of work, and seldom."""
+        volumes = self._volumes
+        self._voice.load(
+            {signal: each.at(volumes.get(signal, 1.0)) for signal, each in self._recordings.items()}
+        )
+        self._loaded = volumes
 
     def _watch(self, session: Session, now: float) -> None:
         if session.error:
@@ -192,14 +223,21 @@ class Bell:
         elif session.stopped:
             self._fail(now, "the device stopped")
         elif not session.opened:
-            if now - self._began_at >= _OPENING_AT_MOST:
-                self._fail(now, "opening the device hangs")
+            self._watch_patience(now, "opening the device hangs")
         else:
             self._watch_frames(session, now)
 
+    def _watch_patience(self, now: float, reason: str) -> None:
+        """Say in time that nothing is heard, though the device may yet come."""
+        if now - self._began_at >= _OPENING_AT_MOST:
+            self._fail(now, reason)
+        elif now - self._began_at >= _HEARD_WITHIN:
+            self._tell(SoundState(SoundHealth.NO_SOUND, reason))
+
     def _watch_frames(self, session: Session, now: float) -> None:
-        if self._opened_at is None:
-            self._opened_at = self._moved_at = now
+        if not self._seen_open:
+            self._seen_open = True
+            self._moved_at = now
         frames = session.frames
         if frames != self._frames_seen:
             self._frames_seen = frames
@@ -212,8 +250,8 @@ class Bell:
             self._flowed = True
             self._failures = 0
             self._tell(SoundState(SoundHealth.WORKING))
-        elif not self._flowed and now - self._opened_at >= _FLOWING_AT_MOST:
-            self._fail(now, "the device takes no sound")
+        elif not self._flowed:
+            self._watch_patience(now, "the device takes no sound")
             return
         elif now - self._moved_at >= _STALLED:
             self._fail(now, "the device stopped taking sound", at_once=True)
@@ -226,6 +264,9 @@ class Bell:
         if self._answer_wanted:
             self._tell(self._state)
         mode = self._voice.mode
+        if mode is Mode.RINGING and self._alarm == self._voice.alarm and not self._told_heard:
+            self._told_heard = True
+            self._post_safely(self._on_heard)
         if mode is Mode.SILENT or (mode is Mode.RINGING and self._alarm != self._voice.alarm):
             # The default device may have changed since: each alarm gets the one of its moment.
             self._end_session(now)
@@ -252,7 +293,10 @@ class Bell:
             log.info("sound: %s%s", state.health.value, f" ({state.reason})" if state.reason else "")
         self._answer_wanted = False
         self._state = state
+        self._post_safely(lambda: self._on_state(state))
+
+    def _post_safely(self, call: Callable[[], None]) -> None:
         try:
-            self._post(lambda: self._on_state(state))
+            self._post(call)
         except RuntimeError:
-            log.debug("nobody listens to the sound's state: the loop is closed")
+            log.debug("nobody listens to the sound: the loop is closed")

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+
+    from desktop.orders.alarm import Signal
 
 
 class SoundHealth(enum.Enum):
@@ -33,16 +35,25 @@ class SoundState:
 
 
 class SoundOutput(Protocol):
-    """A bell. No call blocks, none raises; the health comes by a callback."""
+    """The loudspeaker. No call blocks, none raises; the health comes by a callback."""
 
-    def ring(self) -> None:
-        """Begin to ring, or go on ringing, until `silence()`."""
+    def ring(self, signals: Sequence[Signal]) -> None:
+        """Ring with these sounds, in turns, until told otherwise; with none be silent.
 
-    def silence(self) -> None:
-        """Stop the sound at once: nothing more is handed to the device than it already holds."""
+        Ringing goes on undisturbed when it is told the same again.
+        """
+
+    def once(self, signal: Signal) -> None:
+        """Play one sound once, before what rings goes on."""
+
+    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+        """Take how loud each sound is from now on, 0 to 1; those not named are at 1."""
 
     def test(self) -> None:
-        """Sound the bell once now, and tell the health whether it changed or not."""
+        """Sound the bell of a new order once now, and tell the health whether it changed or not."""
+
+    def try_device(self) -> None:
+        """Try the device without a sound, and tell the health: after the machine woke up, for instance."""
 
     def close(self) -> None:
         """Stop for good, in less than a second even when the sound server hangs."""
@@ -55,13 +66,20 @@ class NullSound:
         self._on_state = on_state
         on_state(SoundState(SoundHealth.WORKING))
 
-    def ring(self) -> None:
+    def ring(self, signals: Sequence[Signal]) -> None:
         """Do nothing."""
 
-    def silence(self) -> None:
+    def once(self, signal: Signal) -> None:
+        """Do nothing."""
+
+    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
         """Do nothing."""
 
     def test(self) -> None:
+        """Tell that all works."""
+        self._on_state(SoundState(SoundHealth.WORKING))
+
+    def try_device(self) -> None:
         """Tell that all works."""
         self._on_state(SoundState(SoundHealth.WORKING))
 

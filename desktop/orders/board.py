@@ -50,6 +50,7 @@ class CommandView(msgspec.Struct, frozen=True):
     """The vendor's sentence on a refusal, else ""."""
     at: datetime | None = None
     """When this state was reached."""
+    pressed_at: datetime | None = None
 
 
 class BoardOrder(msgspec.Struct, frozen=True):
@@ -65,6 +66,11 @@ class BoardOrder(msgspec.Struct, frozen=True):
     preparing_time: int | None = None
     """Minutes promised, None when it was accepted elsewhere."""
     muted: bool = False
+    first_muted_at: datetime | None = None
+    rang_at: datetime | None = None
+    """When the bell was first heard for it."""
+    gone_at: datetime | None = None
+    """When an action found that the order is no longer open at the vendor: nobody should cook it unchecked."""
     put_away: bool = False
     """Taken off the board by a person."""
     acknowledgement: AcknowledgementState = AcknowledgementState.OWED
@@ -81,7 +87,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
         A press of Accept deals with it until the vendor refuses.
         """
-        if self.put_away or self._column_by_status is not lifecycle.Column.NEW:
+        if self.put_away or self.gone_at is not None or self._column_by_status is not lifecycle.Column.NEW:
             return False
         return self.accept is None or self.accept.state is CommandState.REFUSED
 
@@ -90,12 +96,15 @@ class BoardOrder(msgspec.Struct, frozen=True):
         """Where it stands on the board, None when it is off it.
 
         An order that somebody here accepted stands among those being prepared at once, while the vendor is still
-        being told: the first column holds what waits for a person and nothing else. A refusal brings it back.
+        being told: the first column holds what waits for a person and nothing else. A refusal brings it back. One
+        that turned out to be gone stays where it was until a person has seen it.
         """
         if self.put_away:
             return None
         column = self._column_by_status
-        return lifecycle.Column.PREPARING if column is lifecycle.Column.NEW and not self.waits else column
+        if column is lifecycle.Column.NEW and not self.waits and self.gone_at is None:
+            return lifecycle.Column.PREPARING
+        return column
 
     @property
     def due_at(self) -> datetime | None:

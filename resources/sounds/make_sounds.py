@@ -1,7 +1,7 @@
-"""Synthesise bell.wav, the sound of a waiting order; standard library only, the same bytes on every machine.
+"""Synthesise the sounds of the alarm; standard library only, the same bytes on every machine.
 
-Two strokes, the second lower: a counter bell that is told from a telephone. Its partials are inharmonic like those
-of metal and lie between 1 and 6 kHz, above the rumble of a kitchen's fans and where the ear hears best.
+Whoever knows them tells them apart without looking: a counter bell for a new order, more and faster strokes the longer it
+waits, two low falling tones for "no orders arrive", two short rising ones for "something changed".
 
     python resources/sounds/make_sounds.py [FOLDER]
 """
@@ -15,12 +15,17 @@ import wave
 from pathlib import Path
 
 RATE = 44_100
-SECONDS = 1.6
-PEAK = 10 ** (-1 / 20)
-"""-1 dBFS: as loud as can be without risk of clipping when a device resamples."""
 
-STROKES = ((0.0, 1318.51, 1.0), (0.22, 1046.50, 0.9))
-"""When (seconds), the ground tone (Hz: E6, then C6) and how hard."""
+# Strokes of a bell: when (seconds), the ground tone (Hz) and how hard. Partials are inharmonic like those of metal and
+# lie between 1 and 6 kHz, above the rumble of a kitchen's fans and where the ear hears best.
+E6, C6, G6 = 1318.51, 1046.50, 1567.98
+BELLS = {
+    "new": (1.6, ((0.0, E6, 1.0), (0.22, C6, 0.9))),
+    "waiting": (1.5, ((0.0, E6, 1.0), (0.16, C6, 1.0), (0.32, E6, 1.0), (0.48, C6, 1.0))),
+    "urgent": (1.4, tuple((0.1 * n, G6 if n % 2 else E6, 1.0) for n in range(9))),
+}
+LOUDNESS = {"new": -4.0, "waiting": -1.0, "urgent": -1.0, "lost": -1.0, "changed": -4.0}
+"""Peaks in dBFS; -1 is as loud as can be without risk of clipping when a device resamples."""
 
 PARTIALS = (
     (0.5, 0.12, 0.70),
@@ -32,34 +37,64 @@ PARTIALS = (
 )
 """Ratio to the ground tone, strength, and the seconds in which it falls to 1/e."""
 
+# Tones: when they begin and end (seconds), and their pitch (Hz). Odd harmonics only: hollow, nothing like metal.
+TONES = {
+    "lost": (1.5, ((0.0, 0.55, 440.0), (0.6, 1.4, 293.66))),
+    "changed": (0.5, ((0.0, 0.12, 783.99), (0.16, 0.34, 1174.66))),
+}
+HARMONICS = ((1, 1.0), (3, 0.33), (5, 0.12))
+
 ATTACK = 0.003
+SWELL = 0.02
+"""Seconds in which a stroke and a tone reach their strength."""
+
 FADE = 0.08
 """Seconds at the end that bring the rest to exactly nothing."""
 
 
-def bell() -> list[float]:
-    """Return the two strokes, -1 to 1, not yet scaled to the peak."""
-    count = round(RATE * SECONDS)
+def bell(seconds: float, strokes: tuple[tuple[float, float, float], ...]) -> list[float]:
+    """Return strokes of a bell, not yet scaled to the peak."""
+    count = round(RATE * seconds)
     samples = [0.0] * count
-    for start, ground, force in STROKES:
+    made: dict[float, list[float]] = {}
+    for start, ground, force in strokes:
+        if ground not in made:
+            made[ground] = _stroke(ground, count)
         first = round(start * RATE)
-        for ratio, strength, decay in PARTIALS:
-            step = 2 * math.pi * ground * ratio / RATE
-            for n in range(count - first):
-                seconds = n / RATE
-                rise = min(1.0, seconds / ATTACK)
-                samples[first + n] += (
-                    force * strength * rise * math.exp(-seconds / decay) * math.sin(step * n)
-                )
-    fade = round(FADE * RATE)
-    for n in range(fade):
-        samples[count - 1 - n] *= n / fade
+        for n in range(count - first):
+            samples[first + n] += force * made[ground][n]
     return samples
 
 
-def as_wav(samples: list[float], path: Path) -> None:
-    """Write `samples` scaled to the peak: 44.1 kHz, 16 bit, one channel."""
-    scale = PEAK * 32_767 / max(abs(sample) for sample in samples)
+def _stroke(ground: float, count: int) -> list[float]:
+    samples = [0.0] * count
+    for ratio, strength, decay in PARTIALS:
+        step = 2 * math.pi * ground * ratio / RATE
+        for n in range(count):
+            at = n / RATE
+            samples[n] += strength * min(1.0, at / ATTACK) * math.exp(-at / decay) * math.sin(step * n)
+    return samples
+
+
+def tones(seconds: float, parts: tuple[tuple[float, float, float], ...]) -> list[float]:
+    """Return tones that swell and end, not yet scaled to the peak."""
+    samples = [0.0] * round(RATE * seconds)
+    for begin, end, pitch in parts:
+        first, count = round(begin * RATE), round((end - begin) * RATE)
+        for n in range(count):
+            at, left = n / RATE, (count - n) / RATE
+            strength = min(1.0, at / SWELL, left / SWELL)
+            step = 2 * math.pi * pitch / RATE
+            samples[first + n] += strength * sum(part * math.sin(k * step * n) for k, part in HARMONICS)
+    return samples
+
+
+def as_wav(samples: list[float], path: Path, decibels: float) -> None:
+    """Write samples scaled to a peak in dBFS: 44.1 kHz, 16 bit, one channel."""
+    fade = round(FADE * RATE)
+    for n in range(fade):
+        samples[len(samples) - 1 - n] *= n / fade
+    scale = 10 ** (decibels / 20) * 32_767 / max(abs(sample) for sample in samples)
     frames = array.array("h", (round(sample * scale) for sample in samples))
     if sys.byteorder == "big":
         frames.byteswap()
@@ -72,8 +107,11 @@ def as_wav(samples: list[float], path: Path) -> None:
 
 def main(folder: Path) -> None:
     """Write the sounds into `folder`."""
-    as_wav(bell(), folder / "bell.wav")
-    print(folder / "bell.wav")
+    made = {name: bell(*what) for name, what in BELLS.items()}
+    made |= {name: tones(*what) for name, what in TONES.items()}
+    for name, samples in made.items():
+        as_wav(samples, folder / f"{name}.wav", LOUDNESS[name])
+        print(folder / f"{name}.wav")
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from desktop.alerts.bell import Bell
 from desktop.alerts.device import DeviceError, OpenDevice
 from desktop.alerts.sound import SoundHealth, SoundState
+from desktop.orders.alarm import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SOUND = Path(__file__).parents[2] / "resources" / "sounds" / "bell.wav"
+SOUNDS = Path(__file__).parents[2] / "resources" / "sounds"
+NEW = (Signal.NEW,)
 PATIENCE = 10.0
 """Seconds after which a test gives up; far more than anything here takes."""
 
@@ -67,15 +69,17 @@ class FakeSystem:
 class Counter:
     """A bell, what it tells, and a clock that stands still, or goes on by itself for devices that need real time."""
 
-    def __init__(self, open_device: OpenDevice, sound: Path = SOUND, *, moving: bool = False) -> None:
+    def __init__(self, open_device: OpenDevice, sounds: Path = SOUNDS, *, moving: bool = False) -> None:
         self._moving = moving
         self.now = 1000.0
         self._looked = threading.Condition()
         self._looks = 0
         self.states: queue.Queue[SoundState] = queue.Queue()
+        self.heard: queue.Queue[None] = queue.Queue()
         self.bell = Bell(
-            sound,
+            sounds,
             on_state=self.states.put,
+            on_heard=lambda: self.heard.put(None),
             post=lambda call: call(),
             open_device=open_device,
             clock=self._clock,

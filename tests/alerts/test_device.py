@@ -21,7 +21,7 @@ import pytest
 
 from desktop.alerts.device import DeviceError, open_default_device, open_device_of
 from desktop.alerts.sound import SoundHealth
-from tests.alerts.sound_system import PATIENCE, SOUND, Counter
+from tests.alerts.sound_system import NEW, PATIENCE, SOUNDS, Counter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,9 +56,9 @@ def test_closing_is_no_stop_by_itself() -> None:
 def test_a_bell_on_the_null_device_rings() -> None:
     counter = Counter(on_null)
     assert counter.health() is SoundHealth.WORKING
-    counter.bell.ring()
+    counter.bell.ring(NEW)
     counter.look_until(lambda: counter.bell._flowed and counter.bell._session is not None)
-    counter.bell.silence()
+    counter.bell.ring(())
     counter.rest()
     counter.bell.close()
     assert counter.states.empty()
@@ -70,6 +70,7 @@ from pathlib import Path
 import miniaudio
 from desktop.alerts.bell import Bell
 from desktop.alerts.device import open_device_of
+from desktop.orders.alarm import Signal
 
 opened, flows = functools.partial(open_device_of, [miniaudio.Backend[sys.argv[2]]]), threading.Event()
 bell = Bell(Path(sys.argv[1]), on_state=lambda _: flows.set(), post=lambda call: call(), open_device=opened)
@@ -77,7 +78,7 @@ assert flows.wait(10)
 rings = threading.Event()
 pull = bell._voice.pull
 bell._voice.pull = lambda frames: (rings.set(), pull(frames))[1]
-bell.ring()
+bell.ring((Signal.NEW,))
 assert rings.wait(10)
 print("rings", flush=True)
 sys.stdin.read()
@@ -88,7 +89,7 @@ sys.stdin.read()
 def ringing_process(backend: str) -> Iterator[subprocess.Popen[str]]:
     """A program that rings, and that ends without closing its bell when it is told to."""
     with subprocess.Popen(
-        [sys.executable, "-X", "faulthandler", "-c", RING_AND_END, str(SOUND), backend],
+        [sys.executable, "-X", "faulthandler", "-c", RING_AND_END, str(SOUNDS), backend],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -208,10 +209,10 @@ def test_the_bell_is_heard_and_silence_is_silence(pulse: PulseServer) -> None:
     counter = Counter(on_pulse, moving=True)
     assert counter.health() is SoundHealth.WORKING
     with pulse.listening() as listen:
-        counter.bell.ring()
+        counter.bell.ring(NEW)
         while not any(listen()):
             counter.look()
-        counter.bell.silence()
+        counter.bell.ring(())
         counter.rest()
         quiet = 0
         while quiet < 5:
@@ -231,7 +232,7 @@ def test_a_killed_sound_server_is_survived_told_and_found_again(pulse: PulseServ
     counter = Counter(on_pulse, moving=True)
     assert counter.health() is SoundHealth.WORKING
     counter.rest()
-    counter.bell.ring()
+    counter.bell.ring(NEW)
     counter.look_until(lambda: counter.bell._session is not None and counter.bell._flowed)
     pulse.kill()
     while counter.states.empty():
@@ -250,14 +251,14 @@ def test_a_killed_sound_server_is_survived_told_and_found_again(pulse: PulseServ
 def test_a_frozen_sound_server_blocks_nobody(pulse: PulseServer) -> None:
     counter = Counter(on_pulse, moving=True)
     assert counter.health() is SoundHealth.WORKING
-    counter.bell.ring()
+    counter.bell.ring(NEW)
     counter.look_until(lambda: counter.bell._session is not None and counter.bell._flowed)
     pulse.freeze()
     while counter.states.empty():
         counter.pass_time(3.0)
     assert counter.health() is SoundHealth.NO_SOUND
     began = time.monotonic()
-    counter.bell.silence()
+    counter.bell.ring(())
     counter.bell.close()
     assert time.monotonic() - began < 1.0
 

@@ -6,10 +6,14 @@ import array
 import subprocess
 import sys
 import wave
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+
+from desktop.alerts.voice import PERIODS
+from desktop.orders.alarm import Signal
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 SIZES = (16, 24, 32, 48, 64, 128, 256)
@@ -19,26 +23,59 @@ def make(script: Path, folder: Path) -> None:
     subprocess.run([sys.executable, str(script), str(folder)], check=True, capture_output=True, timeout=50)
 
 
-def test_the_bell_is_made_again_byte_for_byte(tmp_path: Path) -> None:
-    make(RESOURCES / "sounds" / "make_sounds.py", tmp_path)
-    assert (tmp_path / "bell.wav").read_bytes() == (RESOURCES / "sounds" / "bell.wav").read_bytes()
-
-
-def test_the_bell_is_loud_not_clipped_and_ends_in_silence() -> None:
-    with wave.open(str(RESOURCES / "sounds" / "bell.wav"), "rb") as file:
+def samples_of(signal: Signal) -> array.array[int]:
+    with wave.open(str(RESOURCES / "sounds" / f"{signal}.wav"), "rb") as file:
         assert (file.getframerate(), file.getsampwidth(), file.getnchannels()) == (44_100, 2, 1)
-        assert file.getnframes() / file.getframerate() == pytest.approx(1.6)
         samples = array.array("h", file.readframes(file.getnframes()))
     if sys.byteorder == "big":
         samples.byteswap()
+    return samples
+
+
+def energy(signal: Signal) -> float:
+    """Loudness over a whole turn, the pause included: what a person is exposed to."""
+    samples = samples_of(signal)
+    return sum(sample * sample for sample in samples) / (PERIODS[signal] * 44_100)
+
+
+def pitch(signal: Signal) -> float:
+    """How often a second the wave goes through nothing, halved: rough, and enough to tell low from high."""
+    samples = samples_of(signal)
+    crossings = sum((a < 0) is not (b < 0) for a, b in pairwise(samples))
+    return crossings / 2 / (len(samples) / 44_100)
+
+
+def test_the_sounds_are_made_again_byte_for_byte(tmp_path: Path) -> None:
+    make(RESOURCES / "sounds" / "make_sounds.py", tmp_path)
+    assert {path.stem for path in tmp_path.iterdir()} == {*Signal}
+    for signal in Signal:
+        name = f"{signal}.wav"
+        assert (tmp_path / name).read_bytes() == (RESOURCES / "sounds" / name).read_bytes()
+
+
+@pytest.mark.parametrize("signal", Signal)
+def test_a_sound_is_loud_not_clipped_and_ends_in_silence(signal: Signal) -> None:
+    samples = samples_of(signal)
+    assert 0.3 <= len(samples) / 44_100 <= 2.0
     peak = max(map(abs, samples))
-    assert peak == pytest.approx(32_767 * 10 ** (-1 / 20), abs=1)
-    assert sum(abs(sample) >= peak for sample in samples) == 1  # a clipped wave stays at its peak
+    assert 32_767 * 10 ** (-4.1 / 20) <= peak <= 32_767 * 10 ** (-0.9 / 20)
+    # A clipped wave stays at its peak; a tone comes back to it once a turn.
+    assert not any(abs(a) >= peak and abs(b) >= peak for a, b in pairwise(samples))
     first_half_second = samples[:22_050]
     loudness = (sum(sample * sample for sample in first_half_second) / len(first_half_second)) ** 0.5
-    assert loudness > 0.1 * 32_767
+    assert loudness > 0.08 * 32_767
     assert samples[0] == 0
     assert abs(samples[-1]) <= 1
+
+
+def test_the_longer_an_order_waits_the_louder_it_is() -> None:
+    assert energy(Signal.NEW) * 2 < energy(Signal.WAITING)
+    assert energy(Signal.WAITING) * 1.2 < energy(Signal.URGENT)
+
+
+def test_a_lost_line_is_told_from_an_order_at_once() -> None:
+    assert pitch(Signal.LOST) * 3 < pitch(Signal.NEW)
+    assert pitch(Signal.LOST) * 1.5 < pitch(Signal.CHANGED) < pitch(Signal.NEW) / 1.5
 
 
 def test_the_icons_are_made_again(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where an order stands, whether it waits, and what the alarm makes of it."""
+"""Where an order stands, and whether it waits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from desktop.orders.alarm import Alarm, decide
 from desktop.orders.board import BoardOrder, CommandState, CommandView
 from desktop.orders.lifecycle import Action, Column, allowed_actions, column
 from desktop.orders.order import Courier, Order, OrderStatus
@@ -22,6 +21,7 @@ def board_order(
     accepted: bool = False,
     muted: bool = False,
     put_away: bool = False,
+    gone: bool = False,
 ) -> BoardOrder:
     return BoardOrder(
         order=Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", status_id),
@@ -30,6 +30,7 @@ def board_order(
         accepted_at=NOW if accepted else None,
         muted=muted,
         put_away=put_away,
+        gone_at=NOW if gone else None,
         accept=None if accept is None else CommandView(accept, 30),
     )
 
@@ -68,6 +69,7 @@ def test_only_the_own_courier_can_be_sent_off() -> None:
         (board_order(2, accepted=True), False),
         (board_order(77), True),
         (board_order(put_away=True), False),
+        (board_order(accept=CommandState.REFUSED, gone=True), False),
         (board_order(6), False),
     ],
 )
@@ -80,20 +82,13 @@ def test_an_order_under_way_to_the_vendor_stands_among_those_being_prepared() ->
     for state in (CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE, CommandState.CONFIRMED):
         assert board_order(accept=state).column is Column.PREPARING
         assert board_order(accept=state).due_at == NOW + timedelta(minutes=30)
+    gone = board_order(accept=CommandState.REFUSED, gone=True)
+    assert gone.column is Column.NEW
+    assert gone.due_at is None
     refused = board_order(accept=CommandState.REFUSED)
     assert refused.column is Column.NEW
     assert refused.due_at is None
     assert board_order(put_away=True).column is None
-
-
-def test_the_alarm_rings_for_what_waits_and_is_not_muted() -> None:
-    assert decide([]) == Alarm(0, 0)
-    assert not decide([]).rings
-    assert decide([board_order()]).rings
-    assert not decide([board_order(muted=True)]).rings
-    assert decide([board_order(muted=True), board_order()]) == Alarm(2, 1)
-    assert decide([board_order(muted=True), board_order()]).rings
-    assert not decide([board_order(2, accepted=True)]).rings
 
 
 def test_orders_are_values() -> None:
