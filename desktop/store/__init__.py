@@ -10,7 +10,8 @@ from desktop.store.database import (
     Store,
     StoreError,
 )
-from desktop.store.rows import BoardRow, EventRow, ExportRow, OutboxRow, SavedOrder
+from desktop.store.outbox_queries import UnknownRowError
+from desktop.store.rows import BoardRow, EventRow, ExportRow, GapRow, OutboxRow, SavedOrder
 from desktop.store.transaction import Transaction
 
 __all__ = [
@@ -18,10 +19,12 @@ __all__ = [
     "CannotSaveError",
     "EventRow",
     "ExportRow",
+    "GapRow",
     "NewerDatabaseError",
     "OutboxRow",
     "SavedOrder",
     "Store",
     "StoreError",
     "Transaction",
+    "UnknownRowError",
 ]

@@ -79,8 +79,11 @@ class BoardRow(msgspec.Struct, frozen=True):
     changed_at: datetime
     accepted_at: datetime | None
     preparing_time: int | None
-    muted: bool
+    muted_at: datetime | None
     put_away: bool
+    first_muted_at: datetime | None
+    rang_at: datetime | None
+    gone_at: datetime | None
     acknowledgement: str | None
     """State of the acknowledgement of the present status, None where none was ever owed."""
     accept: OutboxRow | None
@@ -108,3 +111,20 @@ class ExportRow(msgspec.Struct, frozen=True):
     accepted_at: datetime | None
     preparing_time: int | None
     raw: str
+    rang_at: datetime | None = None
+    """When the bell was first heard for it."""
+    first_muted_at: datetime | None = None
+    accept_pressed_at: datetime | None = None
+    """When Accept was first pressed here."""
+
+
+class GapRow(msgspec.Struct, frozen=True):
+    """A time in which nobody listened for orders."""
+
+    began_at: datetime
+    ended_at: datetime
+    off: bool
+    """Whether the program did not run."""
+    orders: int
+    longest_wait: int | None
+    """Seconds."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.store.outbox_queries import OutboxQueries
 from desktop.store.rows import (
     BoardRow,
     EventRow,
     ExportRow,
-    OutboxRow,
+    GapRow,
     SavedOrder,
     from_milliseconds,
     optional_milliseconds,
@@ -21,18 +22,12 @@ from desktop.store.rows import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-_OUTBOX_COLUMNS: Final = (
-    "id, kind, payment_key, status_id, preparing_time, state, attempts, in_air, message,"
-    " needs_person, created_at, last_attempt_at, settled_at"
-)
-
 _BOARD: Final = """
 SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepted_at, o.preparing_time,
-       o.muted_at, o.put_away_at,
+       o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at,
        (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
          WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
        (SELECT max(c.id) FROM outbox c
@@ -47,11 +42,8 @@ _ON_BOARD: Final = """
 """
 
 
-class Transaction:
+class Transaction(OutboxQueries):
     """One transaction under way."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
 
     # Orders
 
@@ -79,8 +71,8 @@ class Transaction:
     def update_order(self, order: SavedOrder) -> None:
         """Save what came again for a known order; its status is left to `set_status`."""
         self._connection.execute(
-            "UPDATE orders SET number = ?, restaurant_id = ?, total = ?, placed_at = ?, scheduled_at = ?, raw = ?"
-            " WHERE payment_key = ?",
+            "UPDATE orders SET number = ?, restaurant_id = ?, total = ?, placed_at = ?, scheduled_at = ?, raw = ?,"
+            " blanked_at = NULL WHERE payment_key = ?",
             (
                 order.number,
                 order.restaurant_id,
@@ -109,10 +101,41 @@ class Transaction:
         )
 
     def set_muted(self, payment_keys: Iterable[str], muted_at: datetime | None) -> None:
-        """Mute orders, or with None unmute them."""
+        """Mute orders, or with None unmute them; the first mute is remembered for good."""
         at = optional_milliseconds(muted_at)
         self._connection.executemany(
-            "UPDATE orders SET muted_at = ? WHERE payment_key = ?", [(at, key) for key in payment_keys]
+            "UPDATE orders SET muted_at = ?1, first_muted_at = coalesce(first_muted_at, ?1) WHERE payment_key = ?2",
+            [(at, key) for key in payment_keys],
+        )
+
+    def muted_before(self, moment: datetime, now: datetime) -> list[str]:
+        """Return the payment keys of orders on the board that were muted before a moment.
+
+        A mute in the future is one from before the clock was set back.
+        """
+        rows = self._connection.execute(
+            "SELECT payment_key FROM orders WHERE (muted_at < ? OR muted_at > ?) AND put_away_at IS NULL"
+            " AND status_id NOT IN (5, 6) AND accepted_at IS NULL",
+            (to_milliseconds(moment), to_milliseconds(now)),
+        )
+        return [key for (key,) in rows]
+
+    def set_rang(self, payment_keys: Iterable[str], rang_at: datetime) -> list[str]:
+        """Write down when the bell was first heard for orders; returns those for which it was the first time."""
+        return [
+            key
+            for key in payment_keys
+            if self._connection.execute(
+                "UPDATE orders SET rang_at = ? WHERE payment_key = ? AND rang_at IS NULL",
+                (to_milliseconds(rang_at), key),
+            ).rowcount
+        ]
+
+    def set_gone(self, payment_key: str, gone_at: datetime | None) -> None:
+        """Write down that an order is no longer open at the vendor, or with None that it is."""
+        self._connection.execute(
+            "UPDATE orders SET gone_at = ? WHERE payment_key = ?",
+            (optional_milliseconds(gone_at), payment_key),
         )
 
     def set_put_away(self, payment_key: str, put_away_at: datetime | None) -> None:
@@ -168,128 +191,53 @@ class Transaction:
             changed_at=from_milliseconds(row[4]),
             accepted_at=optional_time(row[5]),
             preparing_time=row[6],
-            muted=row[7] is not None,
+            muted_at=optional_time(row[7]),
             put_away=row[8] is not None,
-            acknowledgement=row[9],
-            accept=None if row[10] is None else self.outbox_row(row[10]),
+            first_muted_at=optional_time(row[9]),
+            rang_at=optional_time(row[10]),
+            gone_at=optional_time(row[11]),
+            acknowledgement=row[12],
+            accept=None if row[13] is None else self.outbox_row(row[13]),
         )
 
-    # The outbox
+    # When nobody listened
 
-    def owe_acknowledgement(self, payment_key: str, status_id: int, at: datetime) -> None:
-        """Owe the acknowledgement of an order's status; one that was settled is owed once more."""
+    def fact(self, name: str) -> int | None:
+        """Return a value that was kept, None where there is none."""
+        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def set_fact(self, name: str, value: int) -> None:
+        """Keep a value."""
         self._connection.execute(
-            "INSERT INTO outbox (kind, payment_key, status_id, state, created_at) VALUES ('acknowledge', ?, ?, 'owed', ?)"
-            " ON CONFLICT (payment_key, status_id) WHERE kind = 'acknowledge'"
-            " DO UPDATE SET state = 'owed', attempts = 0, message = ''",
-            (payment_key, status_id, to_milliseconds(at)),
+            "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
         )
 
-    def owe_accept(self, payment_key: str, status_id: int, preparing_time: int, at: datetime) -> bool:
-        """Owe an accept; False where one is open already."""
-        cursor = self._connection.execute(
-            "INSERT INTO outbox (kind, payment_key, status_id, preparing_time, state, created_at)"
-            " VALUES ('accept', ?, ?, ?, 'owed', ?)"
-            " ON CONFLICT (payment_key) WHERE kind = 'accept' AND state IN ('owed', 'unsure') DO NOTHING",
-            (payment_key, status_id, preparing_time, to_milliseconds(at)),
-        )
-        return cursor.rowcount == 1
-
-    def acknowledgements(self, payment_key: str) -> dict[int, str]:
-        """Return the state of an order's acknowledgements by status id."""
-        return dict(
-            self._connection.execute(
-                "SELECT status_id, state FROM outbox WHERE kind = 'acknowledge' AND payment_key = ?",
-                (payment_key,),
-            ).fetchall()
+    def add_gap(self, gap: GapRow) -> None:
+        """Keep a time in which nobody listened."""
+        self._connection.execute(
+            "INSERT INTO gaps (began_at, ended_at, off, orders, longest_wait) VALUES (?, ?, ?, ?, ?)",
+            (
+                to_milliseconds(gap.began_at),
+                to_milliseconds(gap.ended_at),
+                gap.off,
+                gap.orders,
+                gap.longest_wait,
+            ),
         )
 
-    def owed(self) -> list[OutboxRow]:
-        """Return all that is owed, oldest first."""
-        return self._outbox_rows("WHERE state = 'owed' ORDER BY id", ())
-
-    def refused_acknowledgements(self) -> list[OutboxRow]:
-        """Return the acknowledgements that need a person (refused, maybe being tried again), of orders still in that status and not put away."""
-        return self._outbox_rows(
-            "WHERE kind = 'acknowledge' AND needs_person AND EXISTS (SELECT 1 FROM orders o WHERE"
-            " o.payment_key = outbox.payment_key AND o.status_id = outbox.status_id AND o.put_away_at IS NULL)"
-            " ORDER BY id",
-            (),
-        )
-
-    def in_doubt(self) -> set[str]:
-        """Return the payment keys of open accepts that may have taken effect."""
+    def gaps(self, since: datetime, until: datetime) -> list[GapRow]:
+        """Return the gaps that reach into a time, oldest first."""
         rows = self._connection.execute(
-            "SELECT payment_key FROM outbox WHERE kind = 'accept' AND (state = 'unsure' OR state = 'owed' AND in_air)"
+            "SELECT began_at, ended_at, off, orders, longest_wait FROM gaps WHERE ended_at > ? AND began_at < ?"
+            " ORDER BY id",
+            (to_milliseconds(since), to_milliseconds(until)),
         )
-        return {key for (key,) in rows}
-
-    def withdraw_acknowledgements(self, payment_key: str, status_id: int, at: datetime) -> None:
-        """Owe no acknowledgement of an order's other statuses any more: the order has moved on to this one."""
-        self._connection.execute(
-            "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE kind = 'acknowledge' AND state = 'owed'"
-            " AND payment_key = ? AND status_id <> ?",
-            (to_milliseconds(at), payment_key, status_id),
-        )
-
-    def doubtful_accepts(self) -> list[OutboxRow]:
-        """Return the accepts that the next poll decides on."""
-        return self._outbox_rows("WHERE kind = 'accept' AND state = 'unsure' ORDER BY id", ())
-
-    def outbox_row(self, row_id: int) -> OutboxRow:
-        """Return one owed or settled call."""
-        return self._outbox_rows("WHERE id = ?", (row_id,))[0]
-
-    def _outbox_rows(self, condition: str, values: tuple[object, ...]) -> list[OutboxRow]:
-        rows = self._connection.execute(f"SELECT {_OUTBOX_COLUMNS} FROM outbox {condition}", values)  # noqa: S608 - constants
         return [
-            OutboxRow(
-                id=row[0],
-                kind=row[1],
-                payment_key=row[2],
-                status_id=row[3],
-                preparing_time=row[4],
-                state=row[5],
-                attempts=row[6],
-                in_air=bool(row[7]),
-                message=row[8],
-                needs_person=bool(row[9]),
-                created_at=from_milliseconds(row[10]),
-                last_attempt_at=optional_time(row[11]),
-                settled_at=optional_time(row[12]),
-            )
-            for row in rows
+            GapRow(from_milliseconds(began), from_milliseconds(ended), bool(off), orders, wait)
+            for began, ended, off, orders, wait in rows
         ]
-
-    def begin_attempt(self, row_id: int, at: datetime) -> None:
-        """Write down that a call is about to be sent and may take effect whatever we hear of it."""
-        self._connection.execute(
-            "UPDATE outbox SET attempts = attempts + 1, in_air = 1, last_attempt_at = ? WHERE id = ?",
-            (to_milliseconds(at), row_id),
-        )
-
-    def end_attempt(self, row_id: int, *, in_air: bool, message: str) -> None:
-        """Write down that an attempt is to be repeated; `in_air`: it, or one before it, may have taken effect."""
-        self._connection.execute(
-            "UPDATE outbox SET in_air = ?, message = ? WHERE id = ? AND state = 'owed'",
-            (in_air, message, row_id),
-        )
-
-    def count_attempt(self, row_id: int, message: str) -> None:
-        """Write down a failed attempt of an acknowledgement."""
-        self._connection.execute(
-            "UPDATE outbox SET attempts = attempts + 1, message = ? WHERE id = ?", (message, row_id)
-        )
-
-    def settle(self, row_id: int, state: str, message: str, at: datetime) -> None:
-        """Write down the final state of an owed call (or ``unsure``).
-
-        A refusal needs a person until the call succeeds, also while it is tried again.
-        """
-        self._connection.execute(
-            "UPDATE outbox SET state = ?, needs_person = ?, message = ?, settled_at = ? WHERE id = ?",
-            (state, state == "refused", message, to_milliseconds(at), row_id),
-        )
 
     # The journal of what is no order, and looking back
 
@@ -309,11 +257,12 @@ class Transaction:
         rows = self._connection.execute(
             "SELECT o.payment_key, o.status_id, o.received_at, (SELECT min(a.settled_at) FROM outbox a WHERE"
             " a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.settled_at IS NOT NULL"
-            " AND a.state = 'done'), o.accepted_at, o.preparing_time, o.raw"
+            " AND a.state = 'done'), o.accepted_at, o.preparing_time, o.raw, o.rang_at, o.first_muted_at,"
+            " (SELECT min(c.created_at) FROM outbox c WHERE c.kind = 'accept' AND c.payment_key = o.payment_key)"
             " FROM orders o WHERE o.received_at >= ? ORDER BY o.received_at, o.payment_key",
             (0 if since is None else to_milliseconds(since),),
         )
-        for key, status_id, received, acknowledged, accepted, minutes, raw in rows:
+        for key, status_id, received, acknowledged, accepted, minutes, raw, rang, muted, pressed in rows:
             yield ExportRow(
                 payment_key=key,
                 status_id=status_id,
@@ -322,6 +271,9 @@ class Transaction:
                 accepted_at=optional_time(accepted),
                 preparing_time=minutes,
                 raw=raw,
+                rang_at=optional_time(rang),
+                first_muted_at=optional_time(muted),
+                accept_pressed_at=optional_time(pressed),
             )
 
 

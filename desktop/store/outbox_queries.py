@@ -1,0 +1,155 @@
+"""The outbox inside one transaction: what is owed to the vendor, and how each call ended. Plain SQL, no decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.store.rows import OutboxRow, from_milliseconds, optional_time, to_milliseconds
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+_OUTBOX_COLUMNS: Final = (
+    "id, kind, payment_key, status_id, preparing_time, state, attempts, in_air, message,"
+    " needs_person, created_at, last_attempt_at, settled_at"
+)
+
+
+class UnknownRowError(LookupError):
+    """A row is not there any more."""
+
+
+class OutboxQueries:
+    """The outbox's part of a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For the store's own modules."""
+        return self._connection
+
+    def owe_acknowledgement(self, payment_key: str, status_id: int, at: datetime) -> None:
+        """Owe the acknowledgement of an order's status; one that was settled is owed once more."""
+        self._connection.execute(
+            "INSERT INTO outbox (kind, payment_key, status_id, state, created_at) VALUES ('acknowledge', ?, ?, 'owed', ?)"
+            " ON CONFLICT (payment_key, status_id) WHERE kind = 'acknowledge'"
+            " DO UPDATE SET state = 'owed', attempts = 0, message = ''",
+            (payment_key, status_id, to_milliseconds(at)),
+        )
+
+    def owe_accept(self, payment_key: str, status_id: int, preparing_time: int, at: datetime) -> bool:
+        """Owe an accept; False where one is open already."""
+        cursor = self._connection.execute(
+            "INSERT INTO outbox (kind, payment_key, status_id, preparing_time, state, created_at)"
+            " VALUES ('accept', ?, ?, ?, 'owed', ?)"
+            " ON CONFLICT (payment_key) WHERE kind = 'accept' AND state IN ('owed', 'unsure') DO NOTHING",
+            (payment_key, status_id, preparing_time, to_milliseconds(at)),
+        )
+        return cursor.rowcount == 1
+
+    def acknowledgements(self, payment_key: str) -> dict[int, str]:
+        """Return the state of an order's acknowledgements by status id."""
+        return dict(
+            self._connection.execute(
+                "SELECT status_id, state FROM outbox WHERE kind = 'acknowledge' AND payment_key = ?",
+                (payment_key,),
+            ).fetchall()
+        )
+
+    def owed(self) -> list[OutboxRow]:
+        """Return all that is owed, oldest first."""
+        return self._outbox_rows("WHERE state = 'owed' ORDER BY id", ())
+
+    def refused_acknowledgements(self) -> list[OutboxRow]:
+        """Return the acknowledgements that need a person (refused, maybe being tried again), of orders still in that status and not put away."""
+        return self._outbox_rows(
+            "WHERE kind = 'acknowledge' AND needs_person AND EXISTS (SELECT 1 FROM orders o WHERE"
+            " o.payment_key = outbox.payment_key AND o.status_id = outbox.status_id AND o.put_away_at IS NULL)"
+            " ORDER BY id",
+            (),
+        )
+
+    def in_doubt(self) -> set[str]:
+        """Return the payment keys of open accepts that may have taken effect."""
+        rows = self._connection.execute(
+            "SELECT payment_key FROM outbox WHERE kind = 'accept' AND (state = 'unsure' OR state = 'owed' AND in_air)"
+        )
+        return {key for (key,) in rows}
+
+    def withdraw_acknowledgements(self, payment_key: str, status_id: int, at: datetime) -> None:
+        """Owe no acknowledgement of an order's other statuses any more: the order has moved on to this one."""
+        self._connection.execute(
+            "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE kind = 'acknowledge' AND state = 'owed'"
+            " AND payment_key = ? AND status_id <> ?",
+            (to_milliseconds(at), payment_key, status_id),
+        )
+
+    def doubtful_accepts(self) -> list[OutboxRow]:
+        """Return the accepts that the next poll decides on."""
+        return self._outbox_rows("WHERE kind = 'accept' AND state = 'unsure' ORDER BY id", ())
+
+    def outbox_row(self, row_id: int) -> OutboxRow:
+        """Return one owed or settled call.
+
+        Raises:
+            UnknownRowError: there is none; it was lost with a damaged file.
+        """
+        rows = self._outbox_rows("WHERE id = ?", (row_id,))
+        if not rows:
+            message = f"no row {row_id} in the outbox"
+            raise UnknownRowError(message)
+        return rows[0]
+
+    def _outbox_rows(self, condition: str, values: tuple[object, ...]) -> list[OutboxRow]:
+        rows = self._connection.execute(f"SELECT {_OUTBOX_COLUMNS} FROM outbox {condition}", values)  # noqa: S608 - constants
+        return [
+            OutboxRow(
+                id=row[0],
+                kind=row[1],
+                payment_key=row[2],
+                status_id=row[3],
+                preparing_time=row[4],
+                state=row[5],
+                attempts=row[6],
+                in_air=bool(row[7]),
+                message=row[8],
+                needs_person=bool(row[9]),
+                created_at=from_milliseconds(row[10]),
+                last_attempt_at=optional_time(row[11]),
+                settled_at=optional_time(row[12]),
+            )
+            for row in rows
+        ]
+
+    def begin_attempt(self, row_id: int, at: datetime) -> None:
+        """Write down that a call is about to be sent and may take effect whatever we hear of it."""
+        self._connection.execute(
+            "UPDATE outbox SET attempts = attempts + 1, in_air = 1, last_attempt_at = ? WHERE id = ?",
+            (to_milliseconds(at), row_id),
+        )
+
+    def end_attempt(self, row_id: int, *, in_air: bool, message: str) -> None:
+        """Write down that an attempt is to be repeated; `in_air`: it, or one before it, may have taken effect."""
+        self._connection.execute(
+            "UPDATE outbox SET in_air = ?, message = ? WHERE id = ? AND state = 'owed'",
+            (in_air, message, row_id),
+        )
+
+    def count_attempt(self, row_id: int, message: str) -> None:
+        """Write down a failed attempt of an acknowledgement."""
+        self._connection.execute(
+            "UPDATE outbox SET attempts = attempts + 1, message = ? WHERE id = ?", (message, row_id)
+        )
+
+    def settle(self, row_id: int, state: str, message: str, at: datetime) -> None:
+        """Write down the final state of an owed call (or ``unsure``).
+
+        A refusal needs a person until the call succeeds, also while it is tried again.
+        """
+        self._connection.execute(
+            "UPDATE outbox SET state = ?, needs_person = ?, message = ?, settled_at = ? WHERE id = ?",
+            (state, state == "refused", message, to_milliseconds(at), row_id),
+        )

@@ -1,0 +1,151 @@
+"""A damaged, removed or replaced database file: what can be read is kept, and saving goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from desktop.store import EventRow, SavedOrder, Store, Transaction
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def key(number: int) -> str:
+    return f"3e9caf87-5cb7-4c4e-adcb-{number:012}"
+
+
+def insert(tx: Transaction, number: int) -> None:
+    raw = f'{{"payment_key": "{key(number)}", "note": "{"x" * 500}"}}'
+    tx.insert_order(SavedOrder(key(number), str(number), 1, "", None, None, None, raw), NOW, None)
+    tx.add_event(EventRow(key(number), NOW, "received", 1, ""))
+    tx.owe_acknowledgement(key(number), 1, NOW)
+
+
+async def fill(store: Store, numbers: range) -> None:
+    def work(tx: Transaction) -> None:
+        for number in numbers:
+            insert(tx, number)
+
+    await store.write(work)
+
+
+async def keys(store: Store) -> set[str]:
+    return {row.payment_key for row in await store.read(lambda tx: tx.on_board(NOW))}
+
+
+def spoil_a_page_of(path: Path, table: str) -> None:
+    """Overwrite a page in the middle of a table."""
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+        pages = [
+            page
+            for (page,) in database.execute(
+                "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf'", (table,)
+            )
+        ]
+    with path.open("r+b", buffering=0) as file:
+        file.seek((pages[len(pages) // 2] - 1) * size)
+        file.write(b"\xa5" * size)
+
+
+def names(folder: Path, pattern: str) -> list[str]:
+    return [path.name for path in folder.glob(pattern)]
+
+
+def has_dbstat() -> bool:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        options = {option for (option,) in database.execute("PRAGMA compile_options")}
+    return "ENABLE_DBSTAT_VTAB" in options
+
+
+async def test_one_bad_page_costs_the_orders_on_it_and_no_others(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(300))
+    await store.close()
+    if has_dbstat():
+        spoil_a_page_of(tmp_path / "tezgah.db", "orders")
+    else:
+        size = (tmp_path / "tezgah.db").stat().st_size
+        with (tmp_path / "tezgah.db").open("r+b", buffering=0) as file:
+            file.seek(size // 8192 * 4096)
+            file.write(b"\xa5" * 4096)
+    store = await Store.open(tmp_path)
+    left = await keys(store)
+    assert store.moved_aside is not None
+    assert store.moved_aside.exists()
+    assert 200 < len(left) < 300
+    assert await store.check() == "ok"
+    # What was owed for them is owed still.
+    owed = await store.read(lambda tx: {row.payment_key for row in tx.owed()})
+    assert owed >= left or len(owed & left) > 200
+    await fill(store, range(1000, 1001))
+    assert key(1000) in await keys(store)
+    await store.close()
+    assert not names(tmp_path, "tezgah.salvage*")
+
+
+async def test_history_comes_back_from_the_backup_but_not_to_the_board(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(20))
+    await store.back_up(date(2026, 11, 23))
+    await store.close()
+    path = tmp_path / "tezgah.db"
+    path.write_bytes(b"this is no database" * 1000)
+    store = await Store.open(tmp_path)
+    assert store.moved_aside is not None
+    assert await keys(store) == set()
+    kept = await store.read(lambda tx: [row.payment_key for row in tx.export(None)])
+    assert kept == [key(number) for number in range(20)]
+    assert await store.read(lambda tx: tx.owed()) == []
+    await store.close()
+
+
+async def test_damage_that_shows_itself_later_is_met_without_losing_the_press(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(300))
+    path = tmp_path / "tezgah.db"
+    await store.read(lambda tx: tx._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    size = path.stat().st_size
+    with path.open("r+b", buffering=0) as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (size - 4096))
+    await store.read(lambda tx: tx._connection.execute("PRAGMA shrink_memory").fetchall())
+    await fill(store, range(1000, 1005))
+    assert store.moved_aside is not None
+    assert {key(number) for number in range(1000, 1005)} <= await keys(store)
+    await store.close()
+
+
+async def test_a_removed_file_is_written_anew_with_all_that_was_saved(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(20))
+    for name in names(tmp_path, "tezgah.db*"):
+        (tmp_path / name).unlink()
+    await fill(store, range(20, 30))
+    await store.close()
+    store = await Store.open(tmp_path)
+    assert await keys(store) == {key(number) for number in range(30)}
+    assert store.moved_aside is None
+    await store.close()
+
+
+async def test_a_replaced_file_is_kept_beside_and_nothing_is_saved_into_the_void(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(20))
+    other = tmp_path / "other.db"
+    with contextlib.closing(sqlite3.connect(other)) as database:
+        database.execute("CREATE TABLE mine (a)")
+    other.replace(tmp_path / "tezgah.db")
+    await fill(store, range(20, 30))
+    await store.close()
+    (kept,) = names(tmp_path, "tezgah.replaced-*.db")
+    with contextlib.closing(sqlite3.connect(tmp_path / kept)) as database:
+        assert database.execute("SELECT count(*) FROM mine").fetchone() == (0,)
+    store = await Store.open(tmp_path)
+    assert await keys(store) == {key(number) for number in range(30)}
+    await store.close()
