@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from desktop.crash import CrashReporter
 from desktop.service import Service
 from desktop.sync.reports import AcceptChanged, Acknowledged, PollEnded, Report, Saved, TroublesChanged
 from desktop.system.clock import now
@@ -74,7 +75,7 @@ class EventLines:
 
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._write = write
-        self._troubles: dict[tuple[TroubleKind, str], Trouble] = {}
+        self._troubles: dict[tuple[TroubleKind, str, str], Trouble] = {}
 
     def __call__(self, report: Report) -> None:
         """Write what a report says."""
@@ -107,8 +108,12 @@ class EventLines:
         elif isinstance(report, TroublesChanged):
             self._troubles_changed(report)
 
+    def crashed(self, kind: str) -> None:
+        """Write that something unexpected happened; the engine goes on."""
+        self._line("crash", kind=kind)
+
     def _troubles_changed(self, report: TroublesChanged) -> None:
-        present = {(trouble.kind, trouble.payment_key): trouble for trouble in report.troubles}
+        present = {trouble.identity: trouble for trouble in report.troubles}
         for key, trouble in present.items():
             if self._troubles.get(key) != trouble:
                 self._trouble("began", trouble)
@@ -138,7 +143,11 @@ async def _run(options: Options) -> int:
     loop = asyncio.get_running_loop()
     _stop_on_signals(stop)
     lines = LineWriter(lambda: loop.call_soon_threadsafe(stop.set))
-    service = Service(options, EventLines(lines.write))
+    events = EventLines(lines.write)
+    crashes = CrashReporter(events.crashed)
+    crashes.install()
+    loop.set_exception_handler(crashes.on_loop_exception)
+    service = Service(options, events)
     try:
         await service.open()
         await service.load_board()

@@ -14,7 +14,8 @@ from desktop import __version__
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.schedule import PollOutcome
 from desktop.store.database import Store
-from desktop.sync.engine import Engine
+from desktop.store.inspection import Inspection, inspect
+from desktop.sync.engine import Engine, EngineRules
 from desktop.sync.reports import AcceptChanged, PollEnded, TroublesChanged
 from desktop.system.clock import now, steady
 from desktop.system.credentials import AccessToken
@@ -41,6 +42,7 @@ class Service:
         self._troubles: tuple[Trouble, ...] = ()
         self._store: Store | None = None
         self._engine: Engine | None = None
+        self._api: VendorApi | None = None
 
     @property
     def engine(self) -> Engine:
@@ -57,7 +59,18 @@ class Service:
             StoreError: the database cannot be opened.
         """
         self._store = await Store.open(self._options.data_dir)
-        self._engine = Engine(self._store, emit=self._emit, now=now, steady=steady, has_route=has_route)
+        self._engine = Engine(
+            self._store,
+            emit=self._emit,
+            now=now,
+            steady=steady,
+            has_route=has_route,
+            rules=EngineRules(
+                not_receiving_after=self._options.not_receiving_after,
+                mute_for=self._options.mute_for,
+                keep_personal_data_days=self._options.keep_personal_data_days,
+            ),
+        )
 
     async def load_board(self) -> None:
         """Tell the board as it is stored.
@@ -80,12 +93,29 @@ class Service:
                 extra={"order": report.order.payment_key, "state": accept.state, "attempts": accept.attempts},
             )
         elif isinstance(report, TroublesChanged):
-            before = {(trouble.kind, trouble.payment_key) for trouble in self._troubles}
+            before = {trouble.identity for trouble in self._troubles}
             for trouble in report.troubles:
-                if (trouble.kind, trouble.payment_key) not in before:
+                if trouble.identity not in before:
                     _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.detail})
             self._troubles = report.troubles
         self._tell(report)
+
+    @property
+    def api(self) -> VendorApi | None:
+        """The vendor, once connected; None without credentials."""
+        return self._api
+
+    async def inspect(self) -> Inspection:
+        """Return what the database holds, in numbers.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        if self._store is None:
+            message = "the service is not open"
+            raise RuntimeError(message)
+        integrity = await self._store.check()
+        return await self._store.read(lambda tx: inspect(tx, integrity))
 
     async def connect(self) -> None:
         """Begin to poll; without credentials only say that they are missing."""
@@ -94,6 +124,7 @@ class Service:
             # Importing and building an HTTP client takes as long as the whole window: not on this thread.
             with ThreadPoolExecutor(1, thread_name_prefix="connect") as executor:
                 api = await asyncio.get_running_loop().run_in_executor(executor, self._build_api)
+        self._api = api
         self.engine.start(api, cooldown=self._options.poll_seconds)
 
     def _build_api(self) -> VendorApi:

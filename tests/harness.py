@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
-from desktop.orders.alarm import Alarm, decide
+from desktop.orders.alarm import Alarm, AlarmSettings, decide
 from desktop.orders.local_time import ISTANBUL
 from desktop.store.database import Store
-from desktop.sync.engine import Engine
+from desktop.sync.engine import Engine, EngineRules
 from desktop.sync.reports import (
     AcceptChanged,
     BoardChanged,
@@ -18,17 +19,20 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
-from desktop.system.clock import now, steady
+from desktop.system.clock import now as machine_now
+from desktop.system.clock import steady as machine_steady
 from desktop.vendor.connect import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
     from typing import Self
 
     from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
     from desktop.simulator import Simulator
+    from desktop.vendor.api import VendorApi
 
 POLL_SECONDS = 0.05
 
@@ -43,7 +47,17 @@ class Counter:
         *,
         credentials: str | tuple[str, str] | None = None,
         poll_seconds: float = POLL_SECONDS,
+        clock: Callable[[], float] | None = None,
+        steady: Callable[[], float] | None = None,
+        now: Callable[[], datetime] | None = None,
+        rules: EngineRules | None = None,
     ) -> None:
+        self._rules = rules
+        # `clock` stands for both the steady clock and the one that bounds calls: a test lets time pass with it.
+        # `steady` alone lets time pass between calls only; `now` is the time of day, and may jump.
+        self._steady = steady or clock or machine_steady
+        self._now = now or machine_now
+        self._call_clock = clock or time.monotonic
         self._simulator = simulator
         self._folder = folder
         self._credentials = credentials or simulator.access_token
@@ -57,22 +71,29 @@ class Counter:
         self.route = True
         self.store: Store
         self.engine: Engine
+        self.api: VendorApi
 
     async def __aenter__(self) -> Self:
         self.store = await Store.open(self._folder)
         self.engine = Engine(
-            self.store, emit=self._emit, now=now, steady=steady, has_route=lambda: self.route
+            self.store,
+            emit=self._emit,
+            now=self._now,
+            steady=self._steady,
+            has_route=lambda: self.route,
+            rules=self._rules,
         )
         await self.engine.load_board()
-        api = connect(
+        self.api = connect(
             self._simulator.base_url,
             self._credentials,
             user_agent="Tezgah/test",
-            now=now,
-            steady=steady,
+            now=self._now,
+            steady=self._steady,
             zone=ISTANBUL,
+            call_clock=self._call_clock,
         )
-        self.engine.start(api, cooldown=self._poll_seconds)
+        self.engine.start(self.api, cooldown=self._poll_seconds)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -115,7 +136,12 @@ class Counter:
     @property
     def alarm(self) -> Alarm:
         """What the alarm makes of the board."""
-        return decide(self.board.values())
+        return decide(
+            self.board.values(),
+            lambda order: (self._now() - order.received_at).total_seconds(),
+            AlarmSettings(),
+            lost=self.connection is not None and self.connection.silent_since is not None,
+        )
 
     @property
     def link(self) -> Link | None:

@@ -31,6 +31,8 @@ class KnownOrder(msgspec.Struct, frozen=True):
     """Whether an attempt of it was sent whose answer we do not know."""
     accept_settled_at: datetime | None = None
     """When that command was last answered for good."""
+    gone_at: datetime | None = None
+    """When an action found it to be no longer open."""
 
 
 class Change(enum.StrEnum):
@@ -67,6 +69,8 @@ class Arrival(msgspec.Struct, frozen=True):
     announce: bool
     """Tell people: it is new and waits for them."""
     accept: AcceptVerdict | None = None
+    reopened: bool = False
+    """An action had found it to be gone, and yet the vendor lists it: it is open."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -82,6 +86,7 @@ def decide(
     known: Mapping[str, KnownOrder],
     doubtful_accepts: Mapping[str, datetime],
     asked_at: datetime,
+    now: datetime,
 ) -> Decision:
     """Decide on one answer.
 
@@ -90,25 +95,44 @@ def decide(
         known: what the store has of the orders in it, by payment key.
         doubtful_accepts: payment key -> when the refusal came, for accepts in `CommandState.UNSURE`.
         asked_at: when the poll was sent.
+        now: when its answer was there.
     """
-    # Stored times are whole milliseconds, rounded down: so must be what they are compared with.
-    asked_at = asked_at.replace(microsecond=asked_at.microsecond // 1000 * 1000)
-    arrivals = tuple(_arrival(read, known.get(read.order.payment_key), asked_at) for read in batch.orders)
+    asked = _Asked(asked_at, now)
+    arrivals = tuple(
+        _reopened(_arrival(read, known.get(read.order.payment_key), asked), known, asked)
+        for read in batch.orders
+    )
     decided = {arrival.read.order.payment_key for arrival in arrivals}
     refused = tuple(
-        key for key, refused_at in doubtful_accepts.items() if key not in decided and refused_at < asked_at
+        key for key, refused_at in doubtful_accepts.items() if key not in decided and asked.after(refused_at)
     )
     return Decision(arrivals, refused)
 
 
-def _arrival(read: ReadOrder, known: KnownOrder | None, asked_at: datetime) -> Arrival:
+class _Asked:
+    """When a poll was asked, in times of day that may have been set back since something was stored."""
+
+    def __init__(self, at: datetime, now: datetime) -> None:
+        # Stored times are whole milliseconds, rounded down: so must be what they are compared with.
+        self._at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+        self._now = now
+
+    def after(self, stored: datetime) -> bool:
+        """Whether the poll was asked after something stored had happened.
+
+        What lies in the future was stored before the clock was set back, and so before the poll.
+        """
+        return stored < self._at or stored > self._now
+
+
+def _arrival(read: ReadOrder, known: KnownOrder | None, asked: _Asked) -> Arrival:
     status_id = read.order.status_id
     if known is None:
         waits = lifecycle.column(status_id, accepted=False) is lifecycle.Column.NEW
         return Arrival(read, Change.RECEIVED, acknowledge=True, announce=waits)
-    if _is_stale(read.order, known, asked_at):
+    if _is_stale(read.order, known, asked):
         return Arrival(read, Change.STALE, acknowledge=False, announce=False)
-    accept = _accept_verdict(read.order, known, asked_at)
+    accept = _accept_verdict(read.order, known, asked)
     if status_id != known.order.status_id:
         echo = accept is AcceptVerdict.CONFIRMED
         waits_again = lifecycle.column(
@@ -129,18 +153,29 @@ def _arrival(read: ReadOrder, known: KnownOrder | None, asked_at: datetime) -> A
     )
 
 
-def _is_stale(order: Order, known: KnownOrder, asked_at: datetime) -> bool:
+def _reopened(arrival: Arrival, known: Mapping[str, KnownOrder], asked: _Asked) -> Arrival:
+    order = arrival.read.order
+    before = known.get(order.payment_key)
+    if before is None or before.gone_at is None or not asked.after(before.gone_at):
+        return arrival
+    if arrival.change is Change.STALE or order.status_id in lifecycle.FINAL_STATUSES:
+        return arrival
+    waits = lifecycle.column(order.status_id, accepted=False) is lifecycle.Column.NEW
+    return msgspec.structs.replace(arrival, reopened=True, announce=arrival.announce or waits)
+
+
+def _is_stale(order: Order, known: KnownOrder, asked: _Asked) -> bool:
     return (
         known.accept is CommandState.CONFIRMED
         and known.accept_settled_at is not None
-        and asked_at <= known.accept_settled_at
+        and not asked.after(known.accept_settled_at)
         and lifecycle.was_accepted(known.order.status_id)
         and not lifecycle.was_accepted(order.status_id)
         and order.status_id not in lifecycle.FINAL_STATUSES
     )
 
 
-def _accept_verdict(order: Order, known: KnownOrder, asked_at: datetime) -> AcceptVerdict | None:
+def _accept_verdict(order: Order, known: KnownOrder, asked: _Asked) -> AcceptVerdict | None:
     if known.accept is None:
         return None
     open_still = known.accept in {CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE}
@@ -152,7 +187,7 @@ def _accept_verdict(order: Order, known: KnownOrder, asked_at: datetime) -> Acce
         ours = known.accept is CommandState.UNSURE or known.accept_in_air
         return AcceptVerdict.CONFIRMED if ours else AcceptVerdict.WITHDRAWN
     if known.accept is CommandState.UNSURE:
-        asked_after = known.accept_settled_at is None or known.accept_settled_at < asked_at
+        asked_after = known.accept_settled_at is None or asked.after(known.accept_settled_at)
         return AcceptVerdict.REFUSED if asked_after else None
     if known.accept is CommandState.CONFIRMED and lifecycle.was_accepted(known.order.status_id):
         # It is back among the new ones: it waits for staff again, whatever was confirmed before.

@@ -40,6 +40,9 @@ DEFAULT_PREPARING_TIME: Final = 30
 
 FINAL_STATUSES: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 
+# Turkish has four letters i: all become the same here.
+_FOLD: Final = str.maketrans("İIı", "iii")
+
 _COLUMNS: Final[dict[int, Column | None]] = {
     OrderStatus.RECEIVED: Column.NEW,
     OrderStatus.CONFIRMED: Column.PREPARING,
@@ -82,6 +85,15 @@ def allowed_actions(status_id: int, courier_type: str) -> frozenset[Action]:
     if courier_type != Courier.RESTAURANT:
         actions -= {Action.ON_THE_WAY}
     return actions
+
+
+def tells_of_the_end(message: str) -> bool:
+    """Whether the vendor's sentence on a refusal says that the order was cancelled or delivered.
+
+    How it words that is not documented; its status texts are ("İptal Edildi", "Teslim Edildi").
+    """
+    folded = message.translate(_FOLD).lower()
+    return any(word in folded for word in ("iptal edil", "teslim edil"))
 
 
 def was_accepted(status_id: int) -> bool:

@@ -75,6 +75,8 @@ class Verdict(enum.StrEnum):
     """Refused, but an earlier attempt may have succeeded: the next poll decides."""
     WITHDRAWN = "withdrawn"
     """Refused because somebody else had accepted the order already."""
+    GONE = "gone"
+    """Refused because the order is no longer open at the vendor: cancelled, delivered, or not known any more."""
 
 
 def may_have_taken_effect(outcome: Outcome) -> bool:
@@ -112,7 +114,10 @@ def judge_accept(answer: Answer, *, earlier_in_air: bool, status_id: int) -> Ver
     if answer.outcome in {Outcome.NOT_FOUND, Outcome.REFUSED}:
         if lifecycle.was_accepted(status_id):
             return Verdict.DONE if earlier_in_air else Verdict.WITHDRAWN
-        return Verdict.UNSURE if earlier_in_air else Verdict.REFUSED
+        if earlier_in_air:
+            return Verdict.UNSURE
+        gone = answer.outcome is Outcome.NOT_FOUND or lifecycle.tells_of_the_end(answer.message)
+        return Verdict.GONE if gone else Verdict.REFUSED
     return Verdict.RETRY
 
 

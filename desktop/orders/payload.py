@@ -138,20 +138,29 @@ def read_order(raw: bytes) -> ReadOrder | RejectedPayload:
     value = _decode(raw, text)
     key = usable_payment_key(value.get("payment_key")) if isinstance(value, dict) else None
     if isinstance(value, dict) and key is not None:
-        return ReadOrder(_order(key, value), text)
+        try:
+            return ReadOrder(_order(key, value), text)
+        except RecursionError:
+            # Nested deeper than this Python can follow, though not than its decoder could.
+            return _unreadable(key, text)
     if value is None:
         # Not even JSON for us (nested without end, say). Its key may still be there to save it by.
         found = _KEY_IN_RAW.search(raw)
         key = usable_payment_key(found[1].decode("ascii")) if found else None
         if key is not None:
-            order = Order(
-                payment_key=key,
-                status_id=UNREADABLE_STATUS,
-                unread=(UnreadField("payload", shown(text)),),
-                problems=("payload",),
-            )
-            return ReadOrder(order, text)
+            return _unreadable(key, text)
     return RejectedPayload(hashlib.sha256(raw).hexdigest(), text)
+
+
+def _unreadable(key: str, text: str) -> ReadOrder:
+    """Return the order as far as it can be saved: its key, and all of it for people to read."""
+    order = Order(
+        payment_key=key,
+        status_id=UNREADABLE_STATUS,
+        unread=(UnreadField("payload", shown(text)),),
+        problems=("payload",),
+    )
+    return ReadOrder(order, text)
 
 
 def _decode(raw: bytes, text: str) -> Any:

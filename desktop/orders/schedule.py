@@ -20,11 +20,17 @@ MARGIN: Final = 0.05
 """Seconds added for rounding of the vendor's clock."""
 
 LONGEST_BACKOFF: Final = 60.0
+LONGEST_BACKOFF_UNREACHABLE: Final = 4.0
+"""A call that cannot leave costs the vendor nothing: it is tried often, so that the end of an outage is not missed."""
 _FIRST_BACKOFF: Final = 2.0
 _LARGEST_SURPLUS: Final = 5.0
 """Seconds. A vendor that counts otherwise than we do explains no more; more means another program asks with the
 same token, and waiting longer would only leave the orders to it."""
 _UNLEARN_AFTER: Final = 20
+_REMEMBERED: Final = 6
+_CONTESTED: Final = 3
+"""Of the last six polls that reached the vendor, so many refused as too soon are no difference in counting: another
+program takes turns with this one."""
 
 
 class PollOutcome(enum.StrEnum):
@@ -56,6 +62,13 @@ class Schedule(msgspec.Struct, frozen=True):
     """429 answers in a row."""
     good: int = 0
     """Answered polls since the last 429."""
+    lately: tuple[bool, ...] = ()
+    """Of the last polls that the vendor answered, which were refused as too soon."""
+
+    @property
+    def contested(self) -> bool:
+        """Whether another program seems to poll with the same token."""
+        return self.too_soon > 1 or sum(self.lately) >= _CONTESTED
 
 
 def after(
@@ -90,11 +103,13 @@ def after(
             failures=0,
             too_soon=0,
             good=good,
+            lately=(*schedule.lately, False)[-_REMEMBERED:],
         )
     if outcome is PollOutcome.TOO_SOON:
         return _after_too_soon(schedule, asked_at, ended_at, wait, margin)
     failures = schedule.failures + 1
-    backoff = min(_FIRST_BACKOFF * 2 ** min(failures - 1, 10), LONGEST_BACKOFF) * (0.75 + 0.25 * jitter)
+    longest = LONGEST_BACKOFF_UNREACHABLE if outcome is PollOutcome.UNREACHABLE else LONGEST_BACKOFF
+    backoff = min(_FIRST_BACKOFF * 2 ** min(failures - 1, 10), longest) * (0.75 + 0.25 * jitter)
     due = ended_at + backoff
     earliest = schedule.earliest
     if outcome is PollOutcome.FAILED:
@@ -131,6 +146,7 @@ def _after_too_soon(
         too_soon=too_soon,
         good=0,
         failures=0,
+        lately=(*schedule.lately, True)[-_REMEMBERED:],
     )
 
 

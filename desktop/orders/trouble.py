@@ -21,19 +21,40 @@ class TroubleKind(enum.StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of a trouble, not a secret
     UNREACHABLE = "unreachable"
     """No connection to the vendor, or no answer."""
+    UNTRUSTED = "untrusted"
+    """What answers shows a certificate that this machine does not trust."""
     VENDOR_ERROR = "vendor_error"
     """The vendor answered with an error of its own (5xx) or something unreadable."""
     COOLDOWN = "cooldown"
     """The vendor says we ask too often: perhaps another program uses the same token."""
     NO_SOUND = "no_sound"
+    MUTED_OUTPUT = "muted_output"
+    """The machine's own volume is off or at zero: what is played cannot be heard."""
+    WRONG_CLOCK = "wrong_clock"
+    """This machine's clock and the vendor's differ; `detail` has the seconds that ours is ahead."""
     ACKNOWLEDGEMENT_REFUSED = "acknowledgement_refused"
     """The vendor refuses an acknowledgement for good (403, 404); needs a person."""
     REJECTED_PAYLOAD = "rejected_payload"
     """Something came that cannot be an order (no usable payment key); kept in the journal."""
     INTERNAL = "internal"
     """A part of the program failed and is being restarted."""
+    NOT_LISTENED = "not_listened"
+    """For some time no orders could arrive, and now they do again; `gap` tells."""
     NOTICE = "notice"
     """Something was put right by itself and is worth saying (a settings file moved aside)."""
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """A time in which nobody listened for orders, told when it is over."""
+
+    began_at: datetime
+    ended_at: datetime
+    off: bool
+    """Whether the program did not run."""
+    orders: int
+    """New orders that waited when it ended."""
+    longest_wait: int | None
+    """Whole seconds from the oldest one's time of ordering to the end, None where that is not known."""
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -49,6 +70,14 @@ class Trouble(msgspec.Struct, frozen=True):
     count: int = 1
     dismissible: bool = False
     """True for something that happened once and is over when a person has read it."""
+    gap: Gap | None = None
+    """Of `NOT_LISTENED`."""
+
+    @property
+    def identity(self) -> tuple[TroubleKind, str, str]:
+        """What tells it from others: its kind, its order, and of what is said once also what it says."""
+        said = self.detail if self.kind is TroubleKind.NOTICE else ""
+        return (self.kind, self.payment_key, self.gap.began_at.isoformat() if self.gap else said)
 
 
 class Link(enum.StrEnum):
@@ -74,3 +103,5 @@ class Connection(msgspec.Struct, frozen=True):
     """Seconds from now to the next look, None while one is under way or none is planned."""
     failures: int = 0
     """Polls that failed in a row."""
+    silent_since: datetime | None = None
+    """Since when no orders can arrive, told once that has lasted longer than the alarm allows; else None."""

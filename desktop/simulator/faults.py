@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from desktop.simulator.calls import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KINDS: Final = frozenset(
     {
@@ -50,6 +53,11 @@ class Fault:
     """How late, for ``latency``; for HTTP 429, the wait that its message asks for (17 if 0)."""
     payment_key: str | None = None
     """Only calls for this order."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers of the answer that say something else than usual: the Location of a ``redirect``, a wrong Content-Type."""
+    body: bytes | None = None
+    """What the answer holds instead, None for what the kind brings. Not for kinds that make their own bytes on the
+    wire (``html``, ``drip``, ``gzip-bomb``)."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -78,13 +86,16 @@ class Faults:
         http: int = 500,
         seconds: float = 0.0,
         payment_key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
     ) -> Fault:
         """Let calls fail; see `Fault` for what each value says.
 
         Raises:
             ValueError: there is no such kind or call, or it would never strike.
         """
-        fault = Fault(call, kind, nth, times, http, seconds, payment_key and payment_key.lower())
+        key = payment_key and payment_key.lower()
+        fault = Fault(call, kind, nth, times, http, seconds, key, headers or {}, body)
         with self._lock:
             self._waiting.append(fault)
         return fault

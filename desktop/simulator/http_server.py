@@ -14,6 +14,7 @@ import struct
 import threading
 import zlib
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
 import h11
@@ -229,7 +230,7 @@ async def _send(connection: h11.Connection, writer: asyncio.StreamWriter, reply:
         return False
     body = _PAGE if reply.manner == "html" else reply.body
     headers = {"Content-Type": "text/html" if reply.manner == "html" else "application/json; charset=utf-8"}
-    headers |= {"Content-Length": str(len(body))} | reply.headers
+    headers |= {"Content-Length": str(len(body)), "Date": formatdate(usegmt=True)} | reply.headers
     if reply.manner == "gzip-bomb":
         body = _bomb()
         headers |= {"Content-Encoding": "gzip", "Content-Length": str(len(body))}

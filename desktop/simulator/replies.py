@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.simulator.http_server import Reply
@@ -31,6 +32,19 @@ def shape(answer: Answer | None, fault: Fault | None, wait_text: str) -> Reply:
         fault: what the call met.
         wait_text: what a 429 says, `{}` for the seconds.
     """
+    reply = _shaped(answer, fault, wait_text)
+    if fault is None:
+        return reply
+    body = reply.body if fault.body is None else fault.body
+    return replace(reply, body=body, headers={**reply.headers, **fault.headers})
+
+
+def told(reply: Reply) -> int:
+    """Return the HTTP status that a client gets to see, 0 for none."""
+    return 0 if reply.manner.startswith(("reset", "hang")) else reply.http
+
+
+def _shaped(answer: Answer | None, fault: Fault | None, wait_text: str) -> Reply:
     http, body = (200, b"") if answer is None else (answer.http, _encoded(answer.body))
     if fault is None or fault.kind == "latency":
         return Reply(http, body)
@@ -45,11 +59,6 @@ def shape(answer: Answer | None, fault: Fault | None, wait_text: str) -> Reply:
     if fault.kind == "envelope-false":
         return _refusal(200, "teknik sorun", "Teknik bir sorun oluştu")
     return Reply(http, body, manner=fault.kind)
-
-
-def told(reply: Reply) -> int:
-    """Return the HTTP status that a client gets to see, 0 for none."""
-    return 0 if reply.manner.startswith(("reset", "hang")) else reply.http
 
 
 def _failed(fault: Fault, wait_text: str) -> Reply:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -100,6 +102,8 @@ class Simulator(SharedMarket):
         )
         super().__init__(market, OrderMaker(seed, dish_field, dish_words))
         self.latency = latency
+        self.clock_skew = 0.0
+        """Seconds that the vendor's clock is ahead, as its answers' Date tells."""
         self.faults = Faults()
         self.most_at_once = 0
         """The most calls that were ever under way at the same time."""
@@ -191,6 +195,9 @@ class Simulator(SharedMarket):
                 )
             took_effect = answer is not None and answer.http == HTTPStatus.OK
             reply = shape(answer, fault, self._market.wait_text)
+            if self.clock_skew:
+                date = formatdate(time.time() + self.clock_skew, usegmt=True)
+                reply = replace(reply, headers=reply.headers | {"Date": date})
             # Of other calls no body is kept: a login, wherever it is sent by mistake, holds keys.
             body = _json_or_text(request.body) if name in ON_ORDERS else None
             self.journal.append(

@@ -14,6 +14,7 @@ from desktop.vendor.errors import (
     TooManyRequestsError,
     UnauthorisedError,
     UnreachableError,
+    UntrustedError,
     VendorError,
 )
 
@@ -58,6 +59,8 @@ def poll_trouble(error: VendorError) -> TroubleKind:
         return TroubleKind.TOKEN_REFUSED
     if isinstance(error, TooManyRequestsError):
         return TroubleKind.COOLDOWN
+    if isinstance(error, UntrustedError):
+        return TroubleKind.UNTRUSTED
     if isinstance(error, (ServerFailedError, RefusedError)):
         return TroubleKind.VENDOR_ERROR
     return TroubleKind.UNREACHABLE

@@ -10,12 +10,16 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from desktop.orders import lifecycle
 from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.store import BoardRow, CannotSaveError, EventRow, Store, Transaction
+from desktop.sync.care import care_for
 from desktop.sync.ingest import ingest
 from desktop.sync.ledger import Ledger
+from desktop.sync.listening import Listening
 from desktop.sync.poller import Poller
 from desktop.sync.pump import Pump
 from desktop.sync.reports import (
@@ -24,14 +28,17 @@ from desktop.sync.reports import (
     ConnectionChanged,
     PollEnded,
     Report,
+    Resumed,
     Saved,
 )
 from desktop.sync.supervision import supervise
 from desktop.sync.troubles import Troubles
 from desktop.sync.views import board_order
+from desktop.sync.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
+    from pathlib import Path
 
     from desktop.vendor.api import VendorApi
 
@@ -43,8 +50,26 @@ BOARD_KEEPS: Final = timedelta(hours=18)
 _LAST_PRESS: Final = 1.0
 """Seconds that the end waits for what was just pressed to be saved."""
 
+WRONG_CLOCK: Final = 120.0
+"""Seconds that this clock and the vendor's may differ: answers and their dates are never further apart."""
+
+_CLOCK_SLACK: Final = 10.0
+
+_UNMUTE_EVERY: Final = 10.0
+
 _TIDY_EVERY: Final = 600.0
 """Seconds between looks for orders that have left the board by age."""
+
+
+class EngineRules(msgspec.Struct, frozen=True):
+    """What people chose that the engine needs to know."""
+
+    not_receiving_after: float = 90.0
+    """Seconds without an answer after which orders cannot be said to arrive."""
+    mute_for: float = 600.0
+    """Seconds after which a silenced order that waits rings again, 0 for never."""
+    keep_personal_data_days: int = 90
+    """Days after which personal data are taken out of what is stored, 0 for never."""
 
 
 class Engine:
@@ -58,6 +83,7 @@ class Engine:
         now: Callable[[], datetime],
         steady: Callable[[], float],
         has_route: Callable[[], bool],
+        rules: EngineRules | None = None,
     ) -> None:
         """Take what is needed.
 
@@ -67,7 +93,9 @@ class Engine:
             now: the wall clock, aware.
             steady: seconds that count sleep.
             has_route: whether the machine has any network now.
+            rules: what people chose.
         """
+        self._rules = rules or EngineRules()
         self._store = store
         self._emit = emit
         self._now = now
@@ -82,6 +110,12 @@ class Engine:
         self._actions: set[asyncio.Task[None]] = set()
         """What people pressed and is being saved."""
         self._stopping = False
+        self._listening = Listening(
+            now, steady, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
+        )
+        self._was_silent = False
+        self._told_aside: Path | None = None
+        self._unmute_at = steady() + _UNMUTE_EVERY
 
     @property
     def troubles(self) -> Troubles:
@@ -95,10 +129,7 @@ class Engine:
             CannotSaveError: the store cannot be read.
         """
         await self._tell_board()
-        if self._store.moved_aside is not None:
-            self._troubles.begin(
-                TroubleKind.NOTICE, f"database:{self._store.moved_aside.name}", dismissible=True
-            )
+        await self._look_for_damage()
 
     def start(self, api: VendorApi | None, *, cooldown: float) -> None:
         """Begin to poll and to send; without an `api` (no token) only what is stored can be seen."""
@@ -126,12 +157,14 @@ class Engine:
             now=self._now,
             steady=self._steady,
             has_route=self._has_route,
+            silent_since=lambda: self._listening.silent_since,
         )
         for name, run in (
             ("outbox", self._pump.run),
             ("owed", self._load_owed),
             ("poller", self._poller.run),
             ("tidy", self._tidy),
+            ("watch", lambda: watch(self._steady, on_look=self._on_look, on_resumed=self._on_resumed)),
         ):
             self._spawn(supervise(name, run, self._on_task_failed), self._tasks)
 
@@ -177,6 +210,18 @@ class Engine:
 
         self._act(lambda: self._change(work))
 
+    def rang(self, payment_keys: list[str]) -> None:
+        """Write down that the bell was heard for orders; only the first time counts."""
+
+        def work(tx: Transaction) -> list[BoardRow]:
+            first = tx.set_rang(payment_keys, self._now())
+            rows = tx.board_rows(first)
+            for row in rows:
+                tx.add_event(EventRow(row.payment_key, self._now(), "rang", row.status_id, ""))
+            return rows
+
+        self._act(lambda: self._change(work))
+
     def put_away(self, payment_key: str) -> None:
         """Take an order off the board; it stays in the store."""
 
@@ -208,32 +253,108 @@ class Engine:
 
     async def _change(self, work: Callable[[Transaction], list[BoardRow]]) -> None:
         rows = await self._store.write(work)
-        self._emit(BoardChanged(tuple(board_order(row) for row in rows)))
-        await self._look_for_refused()
+        if rows:
+            self._emit(BoardChanged(tuple(board_order(row) for row in rows)))
+            await self._look_for_refused()
 
-    async def _take(self, data: bytes, asked_at: datetime) -> None:
-        """Save a poll's answer; only after that acknowledge and tell.
+    async def _take(self, data: bytes, asked_at: datetime) -> bool:
+        """Save a poll's answer; only after that acknowledge and tell. False where it could not be saved.
 
         Raises:
             PayloadError: the answer is no list of orders.
         """
         now = self._now()
+        silent_for, after = self._listening.silent_for, self._listening.after
         try:
-            result = await self._store.write(lambda tx: ingest(tx, data, asked_at, now))
+            result = await self._store.write(
+                lambda tx: ingest(tx, data, asked_at, now, silent_for=silent_for, gap_after=after)
+            )
         except CannotSaveError as error:
             self._cannot_save(str(error))
             self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
-            return
+            return False
         self._saved_again()
+        self._listening.heard()
         if self._pump is not None:
             self._pump.add(result.owed, result.in_doubt)
             self._pump.hurry()
         self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, result.new))
         if result.changed:
-            self._emit(Saved(result.changed, result.announced))
+            self._emit(Saved(result.changed, result.announced, result.altered))
         if result.newly_rejected:
             self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=result.newly_rejected, dismissible=True)
+        if result.gap is not None and (result.gap.orders or not result.gap.off):
+            # Of a night in which nobody ordered there is nothing to say.
+            self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, gap=result.gap)
+        self._compare_clocks()
+        await self._look_for_damage()
         await self._look_for_refused()
+        return True
+
+    async def _look_for_damage(self) -> None:
+        """Say that the database was damaged, and show what is left of it."""
+        aside = self._store.moved_aside
+        if aside is None or aside == self._told_aside:
+            return
+        first, self._told_aside = self._told_aside is None, aside
+        self._troubles.begin(TroubleKind.NOTICE, f"database:{aside.name}", dismissible=True)
+        if self._pump is not None or not first:
+            await self._tell_board()
+
+    def _compare_clocks(self) -> None:
+        ahead = None if self._api is None else self._api.clock_ahead
+        if ahead is None:
+            return
+        if abs(ahead) > WRONG_CLOCK:
+            self._troubles.begin(TroubleKind.WRONG_CLOCK, str(round(ahead)))
+        elif abs(ahead) < WRONG_CLOCK - _CLOCK_SLACK:
+            self._troubles.end(TroubleKind.WRONG_CLOCK)
+
+    # Once a second
+
+    def _on_look(self) -> None:
+        silent = self._listening.silent_since is not None
+        if silent is not self._was_silent and self._poller is not None:
+            self._was_silent = silent
+            self._poller.tell_connection()
+        if self._steady() >= self._unmute_at:
+            self._unmute_at = self._steady() + _UNMUTE_EVERY
+            self._act(self._unmute_the_waiting)
+
+    def _on_resumed(self, seconds: float) -> None:
+        _log.info("resumed", extra={"seconds": round(seconds)})
+        if self._api is not None:
+            # What was open before is dead by now, and nobody told this side.
+            self._api.drop_idle_connections()
+        self.look_now()
+        self._emit(Resumed(seconds))
+
+    async def _unmute_the_waiting(self) -> None:
+        """Let orders ring again that were silenced long ago and that nobody accepted."""
+        if not self._rules.mute_for:
+            return
+        now = self._now()
+        before = now - timedelta(seconds=self._rules.mute_for)
+
+        def work(tx: Transaction) -> list[BoardRow]:
+            keys = [
+                row.payment_key
+                for row in tx.board_rows(tx.muted_before(before, now))
+                if board_order(row).waits
+            ]
+            tx.set_muted(keys, None)
+            rows = tx.board_rows(keys)
+            for row in rows:
+                tx.add_event(EventRow(row.payment_key, self._now(), "unmuted", row.status_id, "by itself"))
+            return rows
+
+        if await self._store.read(lambda tx: tx.muted_before(before, now)):
+            await self._change(work)
+
+    def _is_hopeless(self) -> bool:
+        return self._troubles.holds(TroubleKind.TOKEN_REFUSED) or self._troubles.holds(
+            TroubleKind.CANNOT_SAVE
+        )
 
     async def _load_owed(self) -> None:
         owed, in_doubt = await self._store.read(lambda tx: (tx.owed(), tx.in_doubt()))
@@ -252,6 +373,11 @@ class Engine:
         while True:
             await asyncio.sleep(_TIDY_EVERY)
             await self._tell_board()
+            try:
+                await care_for(self._store, self._now(), self._rules.keep_personal_data_days)
+            except CannotSaveError as error:
+                # Nothing of today is lost by it; a disk that is full is told by what cannot be saved.
+                _log.warning("the store could not be cared for", extra={"reason": str(error)})
 
     async def _tell_board(self) -> None:
         since = self._now() - BOARD_KEEPS

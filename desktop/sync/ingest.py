@@ -5,7 +5,8 @@ Runs on the store's thread. The decisions come from `orders.arrivals`; here they
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -13,11 +14,15 @@ from desktop.orders import lifecycle
 from desktop.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.orders.board import BoardOrder
 from desktop.orders.payload import Batch, read_orders
-from desktop.store import BoardRow, EventRow, OutboxRow, SavedOrder, Transaction
+from desktop.orders.trouble import Gap
+from desktop.store import BoardRow, EventRow, GapRow, OutboxRow, SavedOrder, Transaction
+from desktop.store.rows import to_milliseconds
 from desktop.sync.views import acknowledgement_state, board_order, command_state, remember, stored_order
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from desktop.orders.order import Order
+
+_LISTENED_AT: Final = "listened_at"
 
 
 class Ingested(msgspec.Struct, frozen=True):
@@ -27,13 +32,25 @@ class Ingested(msgspec.Struct, frozen=True):
     new: int
     changed: tuple[BoardOrder, ...]
     announced: tuple[str, ...]
+    altered: tuple[str, ...]
+    """Payment keys of orders that were known and that somebody else changed."""
     owed: tuple[OutboxRow, ...]
     in_doubt: frozenset[str]
     """Payment keys of accepts that may have taken effect."""
     newly_rejected: int
+    gap: Gap | None
+    """The time without an answer that this one ended."""
 
 
-def ingest(tx: Transaction, data: bytes, asked_at: datetime, now: datetime) -> Ingested:
+def ingest(
+    tx: Transaction,
+    data: bytes,
+    asked_at: datetime,
+    now: datetime,
+    *,
+    silent_for: float | None,
+    gap_after: float,
+) -> Ingested:
     """Save what an answer brought.
 
     Args:
@@ -41,6 +58,8 @@ def ingest(tx: Transaction, data: bytes, asked_at: datetime, now: datetime) -> I
         data: JSON text of the list of orders.
         asked_at: when the poll was sent.
         now: what the events are dated with.
+        silent_for: seconds since the last answer that was saved, None for the first since the program started.
+        gap_after: seconds without one from which nobody listened.
 
     Raises:
         PayloadError: the answer is no list of orders; nothing was saved.
@@ -55,6 +74,7 @@ def ingest(tx: Transaction, data: bytes, asked_at: datetime, now: datetime) -> I
         {key: _known(tx, row) for key, row in rows.items()},
         {key: row.settled_at or row.created_at for key, row in doubtful.items()},
         asked_at,
+        now,
     )
     changed: list[str] = []
     for arrival in decision.arrivals:
@@ -64,15 +84,52 @@ def ingest(tx: Transaction, data: bytes, asked_at: datetime, now: datetime) -> I
     for key in decision.refused_accepts:
         _refuse(tx, doubtful[key], now)
         changed.append(key)
+    announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
     return Ingested(
         orders=len(batch.orders),
         new=sum(arrival.change is Change.RECEIVED for arrival in decision.arrivals),
         changed=tuple(board_order(row) for row in tx.board_rows(changed)),
-        announced=tuple(arrival.read.order.payment_key for arrival in decision.arrivals if arrival.announce),
+        announced=tuple(order.payment_key for order in announced),
+        altered=tuple(
+            arrival.read.order.payment_key
+            for arrival in decision.arrivals
+            if arrival.change in {Change.STATUS_CHANGED, Change.DETAILS_CHANGED} and not arrival.announce
+        ),
         owed=tuple(tx.owed()),
         in_doubt=frozenset(tx.in_doubt()),
         newly_rejected=_journal(tx, batch, now),
+        gap=_gap(tx, now, silent_for, gap_after, announced),
     )
+
+
+def _gap(
+    tx: Transaction, now: datetime, silent_for: float | None, gap_after: float, announced: list[Order]
+) -> Gap | None:
+    """Write down that somebody listens, and the gap that ends now, if there was one."""
+    heard = tx.fact(_LISTENED_AT)
+    at = to_milliseconds(now)
+    # At each poll, also one that brings nothing: it tells after a start how long nobody listened, and proves now that
+    # the disk still takes what an order would need.
+    tx.set_fact(_LISTENED_AT, at)
+    if silent_for is None:
+        if heard is None:
+            return None
+        seconds = (at - heard) / 1000
+    else:
+        seconds = silent_for
+    if seconds < gap_after:
+        return None
+    ordered = [order.placed_at for order in announced if order.placed_at is not None]
+    waits = [int((now - at).total_seconds()) for at in ordered if at <= now]
+    gap = Gap(
+        began_at=now - timedelta(seconds=seconds),
+        ended_at=now,
+        off=silent_for is None,
+        orders=len(announced),
+        longest_wait=max(waits, default=None),
+    )
+    tx.add_gap(GapRow(gap.began_at, gap.ended_at, gap.off, gap.orders, gap.longest_wait))
+    return gap
 
 
 def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
@@ -87,6 +144,7 @@ def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
         accept=None if accept is None else command_state(accept),
         accept_in_air=accept is not None and accept.in_air,
         accept_settled_at=None if accept is None else accept.settled_at,
+        gone_at=row.gone_at,
     )
 
 
@@ -108,7 +166,16 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         tx.add_event(EventRow(key, now, arrival.change.value, order.status_id, ""))
     if arrival.acknowledge:
         tx.owe_acknowledgement(key, order.status_id, now)
-    return arrival.acknowledge or arrival.accept is not None or arrival.change is Change.DETAILS_CHANGED
+    if arrival.reopened:
+        tx.set_gone(key, None)
+        tx.set_muted([key], None)
+        tx.add_event(EventRow(key, now, "open again", order.status_id, ""))
+    return (
+        arrival.acknowledge
+        or arrival.accept is not None
+        or arrival.reopened
+        or arrival.change is Change.DETAILS_CHANGED
+    )
 
 
 def _change_status(tx: Transaction, arrival: Arrival, row: BoardRow, now: datetime) -> None:

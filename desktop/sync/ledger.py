@@ -102,6 +102,10 @@ class Ledger:
         elif verdict is Verdict.UNSURE:
             tx.settle(row.id, "unsure", answer.message, now)
             tx.add_event(EventRow(key, now, "accept in doubt", order.status_id, answer.message))
+        elif verdict is Verdict.GONE:
+            tx.settle(row.id, "refused", answer.message, now)
+            tx.set_gone(key, now)
+            tx.add_event(EventRow(key, now, "gone", order.status_id, answer.message))
         else:
             tx.settle(row.id, "refused", answer.message, now)
             # Whoever muted it took it for accepted since: it rings again.

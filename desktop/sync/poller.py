@@ -30,8 +30,8 @@ _LONGEST_NAP: Final = 1.0
 _TROUBLES: Final = (
     TroubleKind.TOKEN_REFUSED,
     TroubleKind.UNREACHABLE,
+    TroubleKind.UNTRUSTED,
     TroubleKind.VENDOR_ERROR,
-    TroubleKind.COOLDOWN,
 )
 
 
@@ -43,26 +43,29 @@ class Poller:
         api: VendorApi,
         *,
         cooldown: float,
-        take: Callable[[bytes, datetime], Awaitable[None]],
+        take: Callable[[bytes, datetime], Awaitable[bool]],
         emit: Callable[[Report], None],
         troubles: Troubles,
         now: Callable[[], datetime],
         steady: Callable[[], float],
         has_route: Callable[[], bool],
+        silent_since: Callable[[], datetime | None],
     ) -> None:
         """Take what is needed.
 
         Args:
             api: the vendor.
             cooldown: seconds between polls.
-            take: saves an answer (JSON text of the list, when it was asked for) and tells of it; raises PayloadError
-                when it is no list of orders.
+            take: saves an answer (JSON text of the list, when it was asked for) and tells of it; False when it could
+                not be saved. Raises PayloadError when it is no list of orders.
             emit: where reports go.
             troubles: where troubles go.
             now: the wall clock, aware.
             steady: seconds that count sleep.
             has_route: whether the machine has any network now; cheap.
+            silent_since: since when no orders can arrive, None while they can.
         """
+        self._silent_since = silent_since
         self._api = api
         self._take = take
         self._emit = emit
@@ -93,7 +96,7 @@ class Poller:
             await self.poll_once()
 
     async def _until_due(self) -> None:
-        self._tell_connection()
+        self.tell_connection()
         while (left := self._schedule.next_at - self._steady()) > 0:
             self._nudge.clear()
             try:
@@ -102,7 +105,7 @@ class Poller:
             except TimeoutError:
                 self._watch_network()
             else:
-                self._tell_connection()
+                self.tell_connection()
 
     def _watch_network(self) -> None:
         """Poll at once when the machine has got its network back."""
@@ -111,7 +114,7 @@ class Poller:
         had, self._had_route = self._had_route, self._has_route()
         if self._had_route and not had:
             self._schedule = schedule.at_once(self._schedule, self._steady())
-            self._tell_connection()
+            self.tell_connection()
 
     async def poll_once(self) -> None:
         """Make one poll, whatever the schedule says, and plan the next."""
@@ -123,15 +126,18 @@ class Poller:
             return
         self._plan(PollOutcome.ANSWERED, asked_steady)
         try:
-            await self._take(data, asked_at)
+            saved = await self._take(data, asked_at)
         except PayloadError as error:
             # It answers, and no order can reach us all the same.
             self._lost(TroubleKind.VENDOR_ERROR, str(error)[:200])
             self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)[:200]))
             return
-        self._link = Link.CONNECTED
+        # What cannot be saved has not arrived, however well the vendor answers.
+        self._link = Link.CONNECTED if saved else Link.LOST
         self._last_answer_at = self._now()
         self._troubles.end(*_TROUBLES)
+        if not self._schedule.contested:
+            self._troubles.end(TroubleKind.COOLDOWN)
 
     def _failed(self, error: VendorError, asked_steady: float) -> None:
         outcome = poll_outcome(error)
@@ -139,7 +145,7 @@ class Poller:
         self._plan(outcome, asked_steady, getattr(error, "wait", None) or 0.0)
         if outcome is PollOutcome.TOO_SOON:
             # The vendor answers, so the line is good; once in a while it may count otherwise than we do.
-            if self._schedule.too_soon > 1:
+            if self._schedule.contested:
                 self._troubles.begin(kind, error.message)
         else:
             self._lost(kind, error.message or str(error))
@@ -151,8 +157,9 @@ class Poller:
         for other in _TROUBLES:
             if other is not kind:
                 self._troubles.end(other)
+        self._troubles.end(TroubleKind.COOLDOWN)
         # One failure may be over in a moment, and the header shows it at once; what will not mend itself is told.
-        if self._schedule.failures != 1 or kind is TroubleKind.TOKEN_REFUSED:
+        if self._schedule.failures != 1 or kind in {TroubleKind.TOKEN_REFUSED, TroubleKind.UNTRUSTED}:
             self._troubles.begin(kind, reason)
 
     def _plan(self, outcome: PollOutcome, asked_steady: float, wait: float = 0.0) -> None:
@@ -165,7 +172,8 @@ class Poller:
             jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
         )
 
-    def _tell_connection(self) -> None:
+    def tell_connection(self) -> None:
+        """Tell the state of the connection as it is now."""
         left = self._schedule.next_at - self._steady()
         self._emit(
             ConnectionChanged(
@@ -174,6 +182,7 @@ class Poller:
                     last_answer_at=self._last_answer_at,
                     next_poll_in=left if left > 0 else None,
                     failures=self._schedule.failures,
+                    silent_since=self._silent_since(),
                 )
             )
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.orders import outbox
 from desktop.orders.outbox import Answer, Kind, Outcome, Verdict
-from desktop.store import CannotSaveError, OutboxRow
+from desktop.store import CannotSaveError, OutboxRow, UnknownRowError
 from desktop.sync.answers import answer_to
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class Pump:
         }
         self._later: dict[int, asyncio.TimerHandle] = {}
         self._failures: dict[int, int] = defaultdict(int)
+        self._put_off: dict[int, float] = {}
+        """Until when, on the loop's clock, the vendor asked us to wait."""
         self._busy: dict[str, list[OutboxRow]] = {}
         """Payment keys with a call under way, each with the rows that wait for its end."""
         self._in_doubt: set[str] = set()
@@ -116,9 +118,12 @@ class Pump:
         self._send()
 
     def hurry(self) -> None:
-        """Send at once what waits for its next attempt: the vendor is there again."""
+        """Send at once what waits for its next attempt, but for what the vendor itself put off: it is there again."""
         self._paused = False
+        now = asyncio.get_running_loop().time()
         for row_id, timer in list(self._later.items()):
+            if self._put_off.get(row_id, now) > now:
+                continue
             timer.cancel()
             del self._later[row_id]
             self._queue(self._held[row_id])
@@ -156,6 +161,10 @@ class Pump:
         except CannotSaveError as error:
             self._on_cannot_save(str(error))
             self._try_later(kind, row, None)
+        except UnknownRowError:
+            # Lost with a damaged file: the vendor repeats the order, and what is owed for it is owed anew.
+            _log.warning("a call has lost its row", extra={"kind": kind})
+            self._drop(row)
         except Exception as error:  # noqa: BLE001 - what is owed stays owed, whatever went wrong
             _log.exception("call failed")
             self._on_failed("outbox", error)
@@ -184,7 +193,7 @@ class Pump:
         if before.in_air or outbox.may_have_taken_effect(answer.outcome):
             self._in_doubt.add(row.payment_key)
         verdict = await self._ledger.end_accept(row, answer, earlier_in_air=before.in_air)
-        if verdict in {Verdict.DONE, Verdict.REFUSED, Verdict.WITHDRAWN}:
+        if verdict in {Verdict.DONE, Verdict.REFUSED, Verdict.WITHDRAWN, Verdict.GONE}:
             self._in_doubt.discard(row.payment_key)
         self._on_saved()
         self._after(Kind.ACCEPT, row, answer, verdict)
@@ -204,7 +213,10 @@ class Pump:
     def _try_later(self, kind: Kind, row: OutboxRow, wait: float | None) -> None:
         self._failures[row.id] += 1
         delay = self._retry_delay(kind, self._failures[row.id], random.random(), wait)  # noqa: S311 - only spreads
-        self._later[row.id] = asyncio.get_running_loop().call_later(delay, self._again, row)
+        loop = asyncio.get_running_loop()
+        self._later[row.id] = loop.call_later(delay, self._again, row)
+        if wait:
+            self._put_off[row.id] = loop.time() + wait
 
     def _again(self, row: OutboxRow) -> None:
         if self._later.pop(row.id, None) is not None:
@@ -214,6 +226,7 @@ class Pump:
     def _drop(self, row: OutboxRow) -> None:
         self._held.pop(row.id, None)
         self._failures.pop(row.id, None)
+        self._put_off.pop(row.id, None)
 
     async def run(self) -> None:
         """Write the results of acknowledgements down, as many in one transaction as have come, until cancelled."""

@@ -28,6 +28,14 @@ class Saved(msgspec.Struct, frozen=True):
     """Those that are new or changed."""
     announced: tuple[str, ...]
     """Payment keys of those that people have to be told of."""
+    altered: tuple[str, ...] = ()
+    """Payment keys of those that were known and that somebody else changed."""
+
+
+class Resumed(msgspec.Struct, frozen=True):
+    """The machine was asleep, or the program did not get to run."""
+
+    seconds: float
 
 
 class Acknowledged(msgspec.Struct, frozen=True):
@@ -76,4 +84,5 @@ Report = (
     | BoardReplaced
     | ConnectionChanged
     | TroublesChanged
+    | Resumed
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.orders.trouble import Trouble, TroubleKind
+import msgspec
+
+from desktop.orders.trouble import Gap, Trouble, TroubleKind
 from desktop.sync.reports import Report, TroublesChanged
 
 if TYPE_CHECKING:
@@ -13,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class Troubles:
-    """Holds at most one trouble per kind and order."""
+    """Holds at most one trouble of each identity: kind, order, and for what is said once what it says."""
 
     def __init__(self, emit: Callable[[Report], None], now: Callable[[], datetime]) -> None:
         self._emit = emit
         self._now = now
-        self._held: dict[tuple[TroubleKind, str], Trouble] = {}
+        self._held: dict[tuple[TroubleKind, str, str], Trouble] = {}
 
     def begin(
         self,
@@ -28,31 +30,36 @@ class Troubles:
         payment_key: str = "",
         count: int = 1,
         dismissible: bool = False,
+        gap: Gap | None = None,
     ) -> None:
         """Say that something is wrong; saying it again only refreshes the detail and adds up a dismissible count."""
-        held = self._held.get((kind, payment_key))
-        if held is not None and dismissible:
-            count += held.count
-        since = self._now() if held is None else held.since
-        trouble = Trouble(kind, since, detail, payment_key, count, dismissible)
+        trouble = Trouble(kind, self._now(), detail, payment_key, count, dismissible, gap)
+        held = self._held.get(trouble.identity)
+        if held is not None:
+            trouble = msgspec.structs.replace(
+                trouble, since=held.since, count=count + held.count if dismissible else count
+            )
         if trouble != held:
-            self._held[kind, payment_key] = trouble
+            self._held[trouble.identity] = trouble
             self._tell()
 
     def end(self, *kinds: TroubleKind, payment_key: str = "") -> None:
         """Say that it is over."""
-        gone = [self._held.pop((kind, payment_key), None) for kind in kinds]
-        if any(gone):
+        over = [key for key in self._held if key[0] in kinds and key[1] == payment_key]
+        for key in over:
+            del self._held[key]
+        if over:
             self._tell()
 
     def set_of_orders(self, kind: TroubleKind, details: dict[str, str]) -> None:
         """Replace all troubles of a kind that are about orders: payment key -> detail."""
         before = {key[1] for key in self._held if key[0] is kind}
         for payment_key in before - details.keys():
-            del self._held[kind, payment_key]
+            del self._held[kind, payment_key, ""]
         added = details.keys() - before
         for payment_key in added:
-            self._held[kind, payment_key] = Trouble(kind, self._now(), details[payment_key], payment_key)
+            trouble = Trouble(kind, self._now(), details[payment_key], payment_key)
+            self._held[trouble.identity] = trouble
         if added or before - details.keys():
             self._tell()
 
@@ -62,8 +69,8 @@ class Troubles:
 
     def dismiss(self, trouble: Trouble) -> None:
         """Forget a trouble that a person has read; one that still holds stays."""
-        if trouble.dismissible:
-            self.end(trouble.kind, payment_key=trouble.payment_key)
+        if trouble.dismissible and self._held.pop(trouble.identity, None) is not None:
+            self._tell()
 
     def _tell(self) -> None:
         urgency = list(TroubleKind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -28,20 +29,25 @@ _COMMAND: Final = {
 }
 
 
-_REMEMBERED: Final = 1024
-_read: dict[str, Order] = {}
-"""Payload -> order, for those on the board: reading one takes a tenth of a millisecond, and each is shown often."""
+_REMEMBERED: Final = 512
+_read: dict[bytes, Order] = {}
+"""Digest of a payload -> order, for those on the board: reading one takes a tenth of a millisecond, and each is shown
+often. Of the payload itself only the database keeps a copy."""
 
 
 def remember(read: ReadOrder) -> None:
     """Keep an order that was just read."""
     while len(_read) >= _REMEMBERED:
         _read.pop(next(iter(_read)), None)
-    _read[read.raw] = read.order
+    _read[_digest(read.raw)] = read.order
+
+
+def _digest(raw: str) -> bytes:
+    return blake2b(raw.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _order_of(raw: str) -> Order:
-    order = _read.get(raw)
+    order = _read.get(_digest(raw))
     if order is None:
         read = read_order(raw.encode())
         if not isinstance(read, ReadOrder):
@@ -85,7 +91,10 @@ def board_order(row: BoardRow) -> BoardOrder:
         changed_at=row.changed_at,
         accepted_at=row.accepted_at,
         preparing_time=row.preparing_time,
-        muted=row.muted,
+        muted=row.muted_at is not None,
+        first_muted_at=row.first_muted_at,
+        rang_at=row.rang_at,
+        gone_at=row.gone_at,
         put_away=row.put_away,
         acknowledgement=acknowledgement_state(row.acknowledgement),
         accept=None
@@ -96,5 +105,6 @@ def board_order(row: BoardRow) -> BoardOrder:
             attempts=accept.attempts,
             message=accept.message if accept.state in {"refused", "unsure"} else "",
             at=accept.settled_at or accept.last_attempt_at or accept.created_at,
+            pressed_at=accept.created_at,
         ),
     )

@@ -45,6 +45,12 @@ class Options:
     credentials: secrets.Credentials | None
     lang: str
     """``system``, ``tr`` or ``en``."""
+    not_receiving_after: float = 90.0
+    """Seconds without an answer of the vendor after which no orders can be said to arrive."""
+    mute_for: float = 600.0
+    """Seconds after which a silenced order that still waits rings again, 0 for never."""
+    keep_personal_data_days: int = 90
+    """Days after which personal data are taken out of stored orders, 0 for never."""
 
     @property
     def settings_file(self) -> SettingsFile:
@@ -85,6 +91,9 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
         ),
         credentials=secrets.from_environment(environ),
         lang=given.get("lang") or settings.language,
+        not_receiving_after=float(settings.not_receiving_after),
+        mute_for=settings.mute_minutes * 60.0,
+        keep_personal_data_days=settings.keep_personal_data_days,
     )
 
 

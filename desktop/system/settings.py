@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 SETTINGS_NAME: Final = "settings.json"
 
+_Minutes = Annotated[float, msgspec.Meta(gt=0, le=60)]
+_Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+_Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
+
 
 class Settings(msgspec.Struct):
     """All settings with their defaults."""
@@ -35,6 +39,26 @@ class Settings(msgspec.Struct):
     """Seconds between polls, None for the vendor's cooldown."""
     told_about_tray: bool = False
     """Whether people know that closing the window leaves the program in the tray."""
+    waiting_after: _Minutes = 2
+    urgent_after: _Minutes = 5
+    """Minutes after which the bell of a waiting order grows faster, and faster still."""
+    mute_minutes: Annotated[int, msgspec.Meta(ge=0, le=60)] = 10
+    """Minutes after which a silenced order that still waits rings again; 0 for never."""
+    not_receiving_after: Annotated[int, msgspec.Meta(ge=30, le=3600)] = 90
+    """Seconds without an answer of the vendor after which the alarm says that no orders arrive."""
+    volume_new: _Percent = 100
+    volume_waiting: _Percent = 100
+    volume_lost: _Percent = 100
+    volume_changed: _Percent = 100
+    """How loud each kind of sound is, in percent of the machine's volume; a waiting order never falls below 40."""
+    quiet_from: _Clock = ""
+    quiet_until: _Clock = ""
+    """Local times ("22:30") between which `quiet_volume` holds; "" for none."""
+    quiet_volume: _Percent = 50
+    keep_awake: bool = True
+    """Whether the machine and its screen are kept from sleeping while the program is connected."""
+    keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
+    """Days after which names, phones, addresses and notes are taken out of stored orders; 0 keeps them."""
 
 
 class SettingsFile:
@@ -51,6 +75,19 @@ class SettingsFile:
             if values is not None:
                 return self._take(values)[0]
         return Settings()
+
+    def examine(self) -> tuple[Settings, str | None]:
+        """Return what `load` would, and leave the file as it is."""
+        try:
+            values = self._values()
+        except FileNotFoundError:
+            return Settings(), None
+        except OSError:
+            return Settings(), f"settings:{SETTINGS_NAME}"
+        if values is None:
+            return Settings(), f"file:{SETTINGS_NAME}"
+        settings, wrong = self._take(values)
+        return settings, f"settings:{','.join(wrong)}" if wrong else None
 
     def load(self) -> tuple[Settings, str | None]:
         """Return the settings and, where something had to be put right, what: ``file:NAME`` or ``settings:KEY,…``."""

@@ -8,13 +8,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from desktop.vendor.errors import NotFoundError, UnauthorisedError
+import msgspec
+
+from desktop.vendor.errors import MalformedAnswerError, NotFoundError, UnauthorisedError
 from desktop.vendor.transport import CALL_SECONDS, LARGEST_ANSWER, LARGEST_LIST, LIST_SECONDS, Transport
 
 if TYPE_CHECKING:
     from desktop.vendor.session import Session
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class _Restaurant(msgspec.Struct):
+    name: str = ""
 
 
 class VendorApi:
@@ -37,6 +43,25 @@ class VendorApi:
         await self._call(
             "PUT", f"/orders/accept/{_checked(payment_key)}", json={"preparing_time": preparing_time}
         )
+
+    async def restaurants(self) -> list[str]:
+        """Return the names of the restaurants that the token opens (`GET /restaurants/get`)."""
+        data = await self._call("GET", "/restaurants/get")
+        try:
+            found = msgspec.json.decode(data, type=list[_Restaurant])
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            reason = "the list of restaurants could not be read"
+            raise MalformedAnswerError(reason) from error
+        return [restaurant.name for restaurant in found]
+
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds that this machine's clock is ahead of the vendor's, None where its answers have not told."""
+        return self._transport.clock_ahead
+
+    def drop_idle_connections(self) -> None:
+        """Forget connections that are open and unused: after a sleep they are dead."""
+        self._transport.drop_idle_connections()
 
     async def close(self) -> None:
         """Close all connections."""

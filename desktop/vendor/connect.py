@@ -6,6 +6,7 @@ the board is on the screen already, and may be run on another thread.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from desktop.vendor.api import VendorApi
@@ -25,6 +26,7 @@ def connect(
     now: Callable[[], datetime],
     steady: Callable[[], float],
     zone: tzinfo,
+    call_clock: Callable[[], float] = time.monotonic,
 ) -> VendorApi:
     """Return the API; nothing is sent yet.
 
@@ -35,7 +37,8 @@ def connect(
         now: the wall clock, aware.
         steady: seconds that never go back.
         zone: in which the vendor writes its naive times.
+        call_clock: seconds that never go back, on which the longest time of a call is counted.
     """
-    transport = Transport(base_url, user_agent=user_agent)
+    transport = Transport(base_url, user_agent=user_agent, clock=call_clock, now=now)
     keys = credentials if isinstance(credentials, str) else KeyPair(*credentials)
     return VendorApi(transport, Session(transport, keys, now=now, steady=steady, zone=zone))

@@ -82,7 +82,11 @@ def open_envelope(http_status: int, body: bytes, retry_after: str | None = None)
     code = (envelope.error or "").strip()
     message = (envelope.message or code).strip()[:_LONGEST_MESSAGE]
     # "status": false may come with HTTP 200; then its code tells what the HTTP status would.
-    status = http_status if http_status != HTTPStatus.OK else _CODES.get(_folded(code), 400)
+    status = http_status if http_status != HTTPStatus.OK else _CODES.get(_folded(code))
+    if status is None:
+        error = RefusedError("status false", message=message)
+        error.passing = True
+        raise error
     raise _error(status, message, retry_after)
 
 

@@ -20,6 +20,10 @@ class UnreachableError(VendorError):
     """No connection could be made: the call never left."""
 
 
+class UntrustedError(UnreachableError):
+    """Somebody answers in the vendor's place, or this machine does not trust its certificate: nothing was sent."""
+
+
 class UnansweredError(VendorError):
     """The call was sent and no complete answer came: it may have taken effect."""
 
@@ -47,6 +51,9 @@ class TooManyRequestsError(VendorError):
 
 class RefusedError(VendorError):
     """The vendor understood and said no (4xx, or ``"status": false``)."""
+
+    passing = False
+    """Whether it said so with HTTP 200 and in words that its reference does not have: it may be over next time."""
 
 
 class NotFoundError(RefusedError):

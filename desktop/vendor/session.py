@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.vendor.errors import MalformedAnswerError, RefusedError, UnauthorisedError, VendorError
+from desktop.vendor.errors import (
+    MalformedAnswerError,
+    RefusedError,
+    ServerFailedError,
+    UnauthorisedError,
+    VendorError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,6 +147,9 @@ class Session:
             )
             login = _read_login(data)
         except RefusedError as error:
+            if error.passing:
+                # Nothing was said against the keys. Not as a refusal: that would be taken for one of the call itself.
+                raise ServerFailedError(str(error), message=error.message) from error
             self._pause()
             raise UnauthorisedError(str(error), message=error.message) from error
         except UnauthorisedError:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+import time
 import zlib
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -16,11 +19,11 @@ import httpx
 import truststore
 
 from desktop.vendor.envelope import open_envelope
-from desktop.vendor.errors import MalformedAnswerError, UnansweredError, UnreachableError
+from desktop.vendor.errors import MalformedAnswerError, UnansweredError, UnreachableError, UntrustedError
 from desktop.vendor.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 CALL_SECONDS: Final = 12.0
 """Longest time of a call, from connecting to the last byte."""
@@ -28,9 +31,14 @@ CALL_SECONDS: Final = 12.0
 LIST_SECONDS: Final = 25.0
 """The same for calls that bring lists."""
 
+CONNECT_SECONDS: Final = 6.0
+"""Longest time until there is a connection: after an outage the next try must not be held up by the last one."""
+
 LARGEST_ANSWER: Final = 1 << 20
 LARGEST_LIST: Final = 32 << 20
 """Bytes of an answer, decompressed. A day of orders with long notes stays far below."""
+
+_PIECE: Final = 1 << 16
 
 _LANES: Final = 20
 """Connections at most: acknowledgements in flight, commands, and a poll."""
@@ -42,21 +50,41 @@ _KEEP_ALIVE_SECONDS: Final = 10.0
 class Transport:
     """An HTTP client bound to one base URL. Build it once; `close` it in the loop that used it."""
 
-    def __init__(self, base_url: str, *, user_agent: str) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        user_agent: str,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Build the client; nothing is sent yet.
+
+        Args:
+            base_url: of the API, checked already.
+            user_agent: name and version of the program.
+            clock: seconds that never go back, on which the longest time of a call is counted.
+            now: the wall clock, aware; compared with the vendor's.
+        """
+        self._now = now
+        self.clock_ahead: float | None = None
+        """Seconds that this clock is ahead of the vendor's, by the last answer's Date; None while none told."""
         self._base_url = base_url.rstrip("/")
         loopback = _is_loopback(self._base_url)
         # The system's trust store: antivirus and company proxies put their certificates there.
         verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         proxy = None if loopback else _proxy_for(self._base_url)
+        self._lanes = _Lanes(lambda: _lane(verify, proxy))
         self._client = httpx.AsyncClient(
-            transport=_Lanes(lambda: _lane(verify, proxy)),
+            transport=self._lanes,
             headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
-            timeout=None,  # noqa: S113 - the watchdog bounds the whole call
+            # The watchdog bounds the whole call; a connection that does not come about is given up sooner.
+            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
             # A redirect would carry the token to another place.
             follow_redirects=False,
             trust_env=False,
         )
-        self._watchdog = Watchdog()
+        self._watchdog = Watchdog(clock)
 
     async def exchange(
         self,
@@ -83,23 +111,48 @@ class Transport:
         """
         request = self._client.build_request(method, self._base_url + path, headers=dict(headers), json=json)
         try:
-            status, body, retry_after = await self._watchdog.guard(self._send(request, largest), seconds)
-        except (httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol) as error:
-            raise UnreachableError(_reason(error)) from error
+            status, body, headers = await self._watchdog.guard(self._send(request, largest), seconds)
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.ProxyError,
+            httpx.UnsupportedProtocol,
+        ) as error:
+            kind = (
+                UntrustedError
+                if isinstance(_innermost(error), ssl.SSLCertVerificationError)
+                else UnreachableError
+            )
+            raise kind(_reason(error)) from error
         except TimeoutError as error:
             reason = f"no complete answer within {seconds:.0f} s"
             raise UnansweredError(reason) from error
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
             raise UnansweredError(_reason(error)) from error
-        return open_envelope(status, body, retry_after)
+        data = open_envelope(status, body, headers.get("Retry-After"))
+        # Only of an answer in the vendor's own envelope: a portal on the way may have any clock.
+        self._compare_clocks(headers.get("Date", ""))
+        return data
 
-    async def _send(self, request: httpx.Request, largest: int) -> tuple[int, bytes, str | None]:
+    def _compare_clocks(self, date: str) -> None:
+        try:
+            theirs = parsedate_to_datetime(date)
+        except ValueError:
+            return
+        if theirs.tzinfo is not None:
+            self.clock_ahead = (self._now() - theirs).total_seconds()
+
+    def drop_idle_connections(self) -> None:
+        """Forget connections that are open and unused."""
+        self._lanes.drop_idle()
+
+    async def _send(self, request: httpx.Request, largest: int) -> tuple[int, bytes, httpx.Headers]:
         response = await self._client.send(request, stream=True)
         try:
             body = await _read(response, largest)
         finally:
             await response.aclose()
-        return response.status_code, body, response.headers.get("Retry-After")
+        return response.status_code, body, response.headers
 
     async def close(self) -> None:
         """Close all connections."""
@@ -133,8 +186,13 @@ class _Lanes(httpx.AsyncBaseTransport):
         self._build = build
         self._free: list[httpx.AsyncHTTPTransport] = []
         self._all: list[httpx.AsyncHTTPTransport] = []
+        self._stale: list[httpx.AsyncHTTPTransport] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        while self._stale:
+            stale = self._stale.pop()
+            self._all.remove(stale)
+            await stale.aclose()
         lane = self._free.pop() if self._free else self._add()
         try:
             response = await lane.handle_async_request(request)
@@ -152,6 +210,11 @@ class _Lanes(httpx.AsyncBaseTransport):
         lane = self._build()
         self._all.append(lane)
         return lane
+
+    def drop_idle(self) -> None:
+        """Use no connection again that is open and unused now; they are closed before the next request."""
+        self._stale.extend(self._free)
+        self._free.clear()
 
     async def aclose(self) -> None:
         for lane in self._all:
@@ -184,31 +247,41 @@ async def _read(response: httpx.Response, largest: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     async for chunk in response.aiter_raw():
-        if unpacker is None:
-            part = chunk
-        else:
-            try:
-                part = unpacker.decompress(chunk, largest - size + 1)
-            except zlib.error as error:
-                reason = "the compressed answer is damaged"
-                raise MalformedAnswerError(reason) from error
-        size += len(part)
-        if size > largest:
-            reason = f"the answer is longer than {largest >> 20} MB"
-            raise MalformedAnswerError(reason)
-        parts.append(part)
+        for part in (chunk,) if unpacker is None else _unpacked(unpacker, chunk):
+            size += len(part)
+            if size > largest:
+                reason = f"the answer is longer than {largest >> 20} MB"
+                raise MalformedAnswerError(reason)
+            parts.append(part)
     if unpacker is not None and not unpacker.eof:
         reason = "the compressed answer is cut short"
         raise UnansweredError(reason)
     return b"".join(parts)
 
 
+def _unpacked(unpacker: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
+    """Unpack in small pieces: zlib holds a large one twice while it puts it together."""
+    while chunk and not unpacker.eof:
+        try:
+            yield unpacker.decompress(chunk, _PIECE)
+        except zlib.error as error:
+            reason = "the compressed answer is damaged"
+            raise MalformedAnswerError(reason) from error
+        chunk = unpacker.unconsumed_tail
+
+
+def _innermost(error: BaseException) -> BaseException:
+    # httpcore hands what it translated on as its first argument, and not always as the cause.
+    while (cause := error.__cause__ or next(iter(error.args), None)) is not None:
+        if not isinstance(cause, BaseException):
+            break
+        error = cause
+    return error
+
+
 def _reason(error: Exception) -> str:
     # The innermost cause says most ("Connection refused"); none of these carries a header or a body.
-    cause: BaseException = error
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
-    text = str(cause) or str(error)
+    text = str(_innermost(error)) or str(error)
     return f"{type(error).__name__}: {text}"[:200]
 
 

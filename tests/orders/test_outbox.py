@@ -46,7 +46,7 @@ def test_acknowledgements(outcome: Outcome, verdict: Verdict) -> None:
         (Outcome.TOO_MANY, False, OrderStatus.RECEIVED, Verdict.RETRY),
         # A refusal is final, unless an attempt before it may have been what it refuses now.
         (Outcome.REFUSED, False, OrderStatus.RECEIVED, Verdict.REFUSED),
-        (Outcome.NOT_FOUND, False, OrderStatus.RECEIVED, Verdict.REFUSED),
+        (Outcome.NOT_FOUND, False, OrderStatus.RECEIVED, Verdict.GONE),
         (Outcome.REFUSED, True, OrderStatus.RECEIVED, Verdict.UNSURE),
         (Outcome.REFUSED, True, OrderStatus.CONFIRMED, Verdict.DONE),
         (Outcome.REFUSED, False, OrderStatus.CONFIRMED, Verdict.WITHDRAWN),

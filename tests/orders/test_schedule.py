@@ -46,14 +46,23 @@ def test_a_429_without_a_time_waits_the_cooldown() -> None:
     assert s.next_at == pytest.approx(31 + MARGIN)
 
 
-def test_an_unreached_vendor_is_tried_soon_then_less_often() -> None:
+def test_an_unreached_vendor_is_tried_every_few_seconds_however_long_it_lasts() -> None:
     s, waits, now = Schedule(), [], 0.0
-    for _ in range(9):
+    for _ in range(5):
         s = after(s, PollOutcome.UNREACHABLE, asked_at=now, ended_at=now, wait=0, jitter=1.0)
         waits.append(s.next_at - now)
         now = s.next_at
+    assert waits == [2, 4, 4, 4, 4]
+    assert s.failures == 5
+
+
+def test_a_failing_vendor_is_tried_less_often_with_time() -> None:
+    s, waits, now = Schedule(cooldown=0.0), [], 0.0
+    for _ in range(9):
+        s = after(s, PollOutcome.FAILED, asked_at=now, ended_at=now, wait=0, jitter=1.0)
+        waits.append(s.next_at - now)
+        now = s.next_at
     assert waits == [2, 4, 8, 16, 32, 60, 60, 60, 60]
-    assert s.failures == 9
 
 
 def test_a_failure_that_the_vendor_may_have_counted_keeps_the_cooldown() -> None:
@@ -66,8 +75,8 @@ def test_the_network_is_back_polls_at_once_but_never_inside_the_cooldown() -> No
     s = after(Schedule(), PollOutcome.ANSWERED, asked_at=0, ended_at=0, wait=0, jitter=0)
     for _ in range(6):
         s = after(s, PollOutcome.UNREACHABLE, asked_at=40, ended_at=40, wait=0, jitter=1.0)
-    assert s.next_at == 100
-    assert at_once(s, 45).next_at == 45
+    assert s.next_at == 44
+    assert at_once(s, 41).next_at == 41
     assert at_once(s, 20).next_at == pytest.approx(30 + MARGIN)
 
 

@@ -168,6 +168,27 @@ def test_a_redirect_to_another_place(sim: Simulator, client: httpx.Client) -> No
     assert urlsplit(answer.headers["location"]).port != urlsplit(sim.base_url).port
 
 
+def test_a_redirect_goes_where_it_is_told(sim: Simulator, client: httpx.Client) -> None:
+    sim.faults.add("get-current", "redirect", headers={"Location": "http://127.0.0.1:9/there"})
+    assert client.get("/orders/get-current").headers["location"] == "http://127.0.0.1:9/there"
+
+
+def test_the_right_answer_under_a_wrong_label(sim: Simulator, client: httpx.Client) -> None:
+    key = sim.add_order()
+    sim.faults.add("get-current", "latency", headers={"Content-Type": "text/html"})
+    answer = client.get("/orders/get-current")
+    assert answer.headers["content-type"] == "text/html"
+    assert [order["payment_key"] for order in answer.json()["data"]] == [key]
+
+
+def test_it_took_effect_and_the_answer_is_something_else(sim: Simulator, client: httpx.Client) -> None:
+    key = sim.add_order()
+    sim.faults.add("accept", "status-after", http=200, body=b'"\xff"')
+    answer = accept(client, key)
+    assert (answer.status_code, answer.content) == (200, b'"\xff"')
+    assert sim.orders[key].accepts == [30]
+
+
 def test_an_envelope_that_says_no_with_http_200(sim: Simulator, client: httpx.Client) -> None:
     sim.faults.add("get-current", "envelope-false")
     answer = client.get("/orders/get-current")

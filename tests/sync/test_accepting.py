@@ -183,13 +183,14 @@ async def test_a_refusal_is_shown_with_the_vendors_sentence_and_rings_again(
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
-        sim.cancel_elsewhere(key)
+        sim.faults.add("accept", "envelope-false")
         counter.engine.accept(key, 20)
         await counter.until(lambda: state(counter, key) is CommandState.REFUSED)
         shown = counter.board[key]
         assert shown.accept is not None
-        assert "İptal Edildi" in shown.accept.message
+        assert "Teknik bir sorun" in shown.accept.message
         assert shown.waits
+        assert counter.alarm.rings
         counter.engine.put_away(key)
         await counter.until(lambda: counter.board[key].column is None)
         assert not counter.alarm.rings

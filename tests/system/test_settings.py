@@ -70,6 +70,13 @@ def test_keys_of_another_version_survive(path: Path) -> None:
         ("poll_seconds", 0),
         ("poll_seconds", 3601),
         ("told_about_tray", "yes"),
+        ("waiting_after", 0),
+        ("mute_minutes", -1),
+        ("not_receiving_after", 29),
+        ("volume_new", 101),
+        ("quiet_from", "24:00"),
+        ("quiet_until", "7:30"),
+        ("keep_personal_data_days", -1),
     ],
 )
 def test_a_wrong_value_alone_falls_back(path: Path, name: str, value: Any) -> None:
@@ -85,7 +92,8 @@ def test_a_wrong_value_alone_falls_back(path: Path, name: str, value: Any) -> No
     path.write_text(json.dumps(right | {name: value}), "utf-8")
     settings, trouble = SettingsFile(path).load()
     read = msgspec.to_builtins(settings)
-    assert read == right | {name: msgspec.to_builtins(Settings())[name]}
+    defaults = msgspec.to_builtins(Settings())
+    assert read == defaults | right | {name: defaults[name]}
     assert trouble == f"settings:{name}"
 
 

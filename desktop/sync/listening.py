@@ -1,0 +1,58 @@
+"""How long no answer of the vendor has been saved: what "not receiving orders" means, on a clock that cannot jump.
+
+An answer that could not be saved does not count: its orders are not here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+
+class Listening:
+    """Knows when orders last could arrive."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        steady: Callable[[], float],
+        *,
+        after: float,
+        hopeless: Callable[[], bool],
+    ) -> None:
+        """Begin to count.
+
+        Args:
+            now: the wall clock, aware.
+            steady: seconds that count sleep.
+            after: seconds without a saved answer after which orders cannot be said to arrive.
+            hopeless: whether waiting cannot help: a refused token, a full disk.
+        """
+        self._now = now
+        self._steady = steady
+        self._hopeless = hopeless
+        self._since = steady()
+        self._heard = False
+        self.after = after
+
+    @property
+    def silent_for(self) -> float | None:
+        """Seconds since an answer was last saved, None where there was none since the program started."""
+        return self._steady() - self._since if self._heard else None
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """Since when no orders can arrive, None while they can."""
+        seconds = self._steady() - self._since
+        if seconds < self.after and not self._hopeless():
+            return None
+        return self._now() - timedelta(seconds=seconds)
+
+    def heard(self) -> None:
+        """Say that an answer was saved."""
+        self._since = self._steady()
+        self._heard = True

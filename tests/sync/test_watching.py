@@ -1,0 +1,218 @@
+"""The engine watches itself: not receiving, gaps, a wrong clock, a shared token, a sleep, orders that are gone."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from desktop.orders.alarm import Signal
+from desktop.orders.board import AcknowledgementState, CommandState
+from desktop.orders.lifecycle import Column
+from desktop.orders.local_time import ISTANBUL
+from desktop.orders.trouble import Link, Trouble, TroubleKind
+from desktop.sync.engine import EngineRules
+from desktop.sync.reports import Resumed, Saved
+from desktop.system.clock import now
+from tests.harness import POLL_SECONDS, Counter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+
+QUICK = EngineRules(not_receiving_after=0.3)
+
+
+class Clock:
+    """A steady clock that goes on by itself and can be moved."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead
+
+
+def told(counter: Counter, kind: TroubleKind) -> Trouble:
+    return next(trouble for trouble in counter.troubles if trouble.kind is kind)
+
+
+def is_silent(counter: Counter) -> bool:
+    return counter.connection is not None and counter.connection.silent_since is not None
+
+
+async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path, rules=QUICK) as counter:
+        await counter.polled()
+        assert not is_silent(counter)
+        sim.faults.add("get-current", "status", http=503, times=-1)
+        await counter.until(lambda: is_silent(counter))
+        assert counter.alarm.signals == (Signal.LOST,)
+        assert counter.link is Link.LOST
+        ordered = now().astimezone(ISTANBUL) - timedelta(minutes=14)
+        sim.add_order(date=ordered.strftime("%Y-%m-%d %H:%M:%S"))
+        sim.faults.clear()
+        counter.engine.look_now()
+        await counter.until(lambda: counter.has(TroubleKind.NOT_LISTENED))
+        gap = told(counter, TroubleKind.NOT_LISTENED).gap
+        assert gap is not None
+        assert (gap.off, gap.orders) == (False, 1)
+        assert gap.longest_wait is not None
+        assert 14 * 60 <= gap.longest_wait <= 14 * 60 + 30
+        assert (gap.ended_at - gap.began_at).total_seconds() >= 0.3
+        await counter.until(lambda: not is_silent(counter))
+        assert counter.alarm.signals == (Signal.NEW,)
+        stored = await counter.store.read(lambda tx: tx.gaps(gap.began_at, now()))
+        assert [(row.orders, row.off) for row in stored] == [(1, False)]
+        counter.engine.dismiss(told(counter, TroubleKind.NOT_LISTENED))
+        assert not counter.has(TroubleKind.NOT_LISTENED)
+
+
+async def test_a_refused_token_is_told_at_once(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        await counter.polled()
+        sim.expire_token()
+        await counter.until(lambda: counter.has(TroubleKind.TOKEN_REFUSED) and is_silent(counter))
+
+
+async def test_the_time_in_which_the_program_was_off_is_told_when_orders_waited(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        await counter.polled()
+        # As if that had been an hour ago.
+        await counter.store.write(
+            lambda tx: tx.set_fact("listened_at", (tx.fact("listened_at") or 0) - 3_600_000)
+        )
+    async with Counter(sim, tmp_path) as counter:
+        await counter.polled()
+        assert not counter.has(TroubleKind.NOT_LISTENED)
+        await counter.store.write(
+            lambda tx: tx.set_fact("listened_at", (tx.fact("listened_at") or 0) - 3_600_000)
+        )
+    sim.add_orders(2)
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: counter.has(TroubleKind.NOT_LISTENED))
+        gap = told(counter, TroubleKind.NOT_LISTENED).gap
+        assert gap is not None
+        assert (gap.off, gap.orders) == (True, 2)
+        assert 3_600 <= (gap.ended_at - gap.began_at).total_seconds() < 3_700
+
+
+async def test_a_wrong_clock_is_told_and_ends(sim: Simulator, tmp_path: Path) -> None:
+    sim.clock_skew = -3_600.0
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: counter.has(TroubleKind.WRONG_CLOCK))
+        assert 3_590 <= int(told(counter, TroubleKind.WRONG_CLOCK).detail) <= 3_610
+        sim.clock_skew = 0.0
+        await counter.until(lambda: not counter.has(TroubleKind.WRONG_CLOCK))
+
+
+async def test_another_program_on_the_token_is_told_though_every_other_poll_is_answered(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        await counter.polled()
+        for nth in (1, 3, 5):
+            sim.faults.add("get-current", "status", http=429, seconds=POLL_SECONDS, nth=nth)
+        await counter.until(lambda: counter.has(TroubleKind.COOLDOWN))
+        assert counter.link is Link.CONNECTED
+        await counter.until(lambda: not counter.has(TroubleKind.COOLDOWN))
+
+
+async def test_after_a_sleep_it_polls_at_once(sim: Simulator, tmp_path: Path) -> None:
+    clock = Clock()
+    async with Counter(sim, tmp_path, poll_seconds=600.0, clock=clock) as counter:
+        await counter.polled(1)
+        key = sim.add_order()
+        sim.clear_cooldown()
+        clock.ahead += 3_600.0
+        await counter.until(lambda: key in counter.board)
+        await counter.until(lambda: any(isinstance(report, Resumed) for report in counter.reports))
+        # Nobody listened while it slept.
+        assert told(counter, TroubleKind.NOT_LISTENED).gap is not None
+
+
+async def test_a_silenced_order_that_still_waits_rings_again(sim: Simulator, tmp_path: Path) -> None:
+    clock = Clock()
+    key = sim.add_order()
+    async with Counter(sim, tmp_path, clock=clock, rules=EngineRules(mute_for=0.001)) as counter:
+        await counter.until(lambda: key in counter.board)
+        counter.engine.mute([key], muted=True)
+        await counter.until(lambda: counter.board[key].muted)
+        clock.ahead += 11.0
+        await counter.until(lambda: not counter.board[key].muted)
+        assert counter.alarm.rings
+        assert counter.board[key].first_muted_at is not None
+
+
+async def test_an_order_that_accept_finds_gone_stays_until_somebody_puts_it_away(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    key, other = sim.add_orders(2)
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: len(counter.board) == 2)
+        sim.cancel_elsewhere(key)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].gone_at is not None)
+        shown = counter.board[key]
+        assert shown.accept is not None
+        assert shown.accept.state is CommandState.REFUSED
+        assert (shown.column, shown.waits, shown.may_accept) == (Column.NEW, False, False)
+        assert counter.alarm.waiting == 1
+        await counter.polled(3)
+        assert counter.board[key].column is Column.NEW
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+        told_of = await counter.events(key)
+        assert told_of.index("gone") < told_of.index("put away")
+        sim.faults.add("accept", "status", http=404, payment_key=other)
+        counter.engine.accept(other, 20)
+        await counter.until(lambda: counter.board[other].gone_at is not None)
+    async with Counter(sim, tmp_path) as counter:
+        assert set(counter.board) == {other}
+        assert not counter.alarm.rings
+
+
+async def test_an_order_that_the_vendor_lists_again_is_not_gone(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: key in counter.board)
+        sim.faults.add("accept", "status", http=404)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].gone_at is not None)
+        sim.set_status(key, 1)
+        await counter.until(lambda: counter.board[key].gone_at is None)
+        assert counter.board[key].waits
+        assert counter.alarm.rings
+        assert counter.announced == [key, key]
+
+
+async def test_a_change_made_elsewhere_is_told_once(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        # Not before the first status was acknowledged: the vendor would take that for the second one's.
+        await counter.until(
+            lambda: key in counter.board and counter.board[key].acknowledgement is AcknowledgementState.DONE
+        )
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].column is Column.PREPARING)
+        await counter.polled(2)
+        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        assert altered == [(), (key,)]
+
+
+async def test_the_first_ring_is_remembered(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: key in counter.board)
+        counter.engine.rang([key])
+        await counter.until(lambda: counter.board[key].rang_at is not None)
+        first = counter.board[key].rang_at
+        counter.engine.rang([key])
+        await counter.polled(2)
+        assert counter.board[key].rang_at == first
+        assert (await counter.events(key)).count("rang") == 1
