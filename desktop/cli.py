@@ -1,7 +1,8 @@
 """Arguments and environment -> what to run. Imports Qt only when a window is wanted.
 
 Every refusal is a sentence in Turkish and one in English, and an exit code: 0 ended as asked, 1 the machine refused
-(folder, display), 2 the arguments make no sense, 3 the data folder is in use, 4 the database cannot be opened.
+(folder, display), 2 the arguments make no sense, 3 the data folder is in use, 4 the database cannot be opened, 5 ended
+by something unexpected.
 """
 
 from __future__ import annotations
@@ -11,39 +12,21 @@ import contextlib
 import gc
 import os
 import sys
-from datetime import date, datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from desktop import __version__
+from desktop.refusal import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from desktop.store.rows import ExportRow
     from desktop.system.instance import AlreadyRunning
     from desktop.system.options import Options
-
-EXIT_OK: Final = 0
-EXIT_MACHINE: Final = 1
-EXIT_USAGE: Final = 2
-EXIT_IN_USE: Final = 3
-EXIT_STORE: Final = 4
 
 DEMO_POLL_SECONDS: Final = 3.0
 """Seconds between polls of the built-in simulator, whose cooldown is set to match."""
 
 _DEFAULT_SCENARIO: Final = "lively"
-
-
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure
-    """The program will not run so; says why in both languages."""
-
-    def __init__(self, code: int, turkish: str, english: str) -> None:
-        super().__init__(english)
-        self.code = code
-        self.turkish = turkish
-        self.english = english
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,11 +73,21 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=("json", "csv"), required=True)
     export.add_argument("--since", metavar="YYYY-MM-DD", help="only orders received on or after that day")
     export.add_argument("--output", metavar="FILE", help="default: standard output")
+    doctor = commands.add_parser(
+        "doctor", parents=[common], help="check whether orders can arrive and be heard"
+    )
+    doctor.add_argument("--json", action="store_true", help="as JSON")
+    support = commands.add_parser(
+        "support", parents=[common], help="make a support package for whoever helps"
+    )
+    support.add_argument("--output", metavar="FILE", help="default: a name with the time, in this folder")
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `tezgah`; returns the exit code."""
+    # What is written holds customers' data: for this user's eyes only.
+    os.umask(0o077)
     try:
         given = parser().parse_args(arguments)
         return _run(given)
@@ -103,17 +96,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refusal.code
     except KeyboardInterrupt:
         return EXIT_OK
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person reads a sentence and a script an exit code
+        return _ended_unexpectedly(error)
+
+
+def _ended_unexpectedly(error: Exception) -> int:
+    """Say that the program had to end, and where it tells why; never what the exception quotes."""
+    import logging
+    import traceback
+
+    place = "".join(traceback.format_tb(error.__traceback__)[-3:])
+    logging.getLogger(__name__).critical("ended by %s\n%s", type(error).__name__, place)
+    print(
+        f"tezgah: Beklenmeyen bir hata oldu ({type(error).__name__}) ve program kapandı. Kaydedilen siparişler duruyor:"
+        " yeniden başlatın; yine olursa `tezgah support` ile destek paketi çıkarın.\n"
+        f"tezgah: Something unexpected happened ({type(error).__name__}) and the program ended. What was saved is kept:"
+        " start it again; if it happens again make a support package with `tezgah support`.",
+        file=sys.stderr,
+    )
+    return EXIT_CRASH
 
 
 def _run(given: argparse.Namespace) -> int:
     if given.demo == "list":
         return _list_scenarios()
-    if given.command == "export":
-        return _export(given)
+    if given.command is not None:
+        return _command(given)
     if given.demo is None:
         return _start(_options(given), headless=given.headless)
     with _demo(given) as options:
         return _start(options, headless=given.headless)
+
+
+def _command(given: argparse.Namespace) -> int:
+    from desktop import terminal
+
+    options = _options(given)
+    output = getattr(given, "output", None)
+    if given.command == "export":
+        return terminal.export(options, getattr(given, "since", None), output, as_csv=given.format == "csv")
+    if given.command == "doctor":
+        return terminal.doctor(options, as_json=given.json)
+    return terminal.support(options, output)
 
 
 def _options(given: argparse.Namespace, **forced: str) -> Options:
@@ -272,76 +296,3 @@ def _list_scenarios() -> int:
     for name, scenario in SCENARIOS.items():
         print(f"{name:{width}}  {scenario.summary_tr}\n{'':{width}}  {scenario.summary_en}")
     return EXIT_OK
-
-
-def _export(given: argparse.Namespace) -> int:
-    import asyncio
-
-    from desktop.export import as_csv, as_json
-    from desktop.store.database import DATABASE_NAME, StoreError
-
-    options = _options(given)
-    since = _since(getattr(given, "since", None))
-    if not (options.data_dir / DATABASE_NAME).exists():
-        raise Refusal(
-            EXIT_STORE,
-            f"Bu klasörde kayıtlı sipariş yok: {options.data_dir}. Doğru klasör mü? --data-dir ile seçin.",
-            f"There are no stored orders in this folder: {options.data_dir}. Is it the right one? Choose with --data-dir.",
-        )
-    try:
-        rows = asyncio.run(_stored_rows(options, since))
-        _write(as_json(rows) if given.format == "json" else as_csv(rows), given)
-    except BrokenPipeError:
-        # Whoever reads has enough (`| head`); the interpreter must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, StoreError) as error:
-        raise Refusal(
-            EXIT_STORE,
-            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
-            f"The orders could not be exported ({error}). Check space and permissions and try again.",
-        ) from error
-    return EXIT_OK
-
-
-async def _stored_rows(options: Options, since: datetime | None) -> list[ExportRow]:
-    from desktop.store.database import Store
-
-    store = await Store.open(options.data_dir)
-    try:
-        return await store.read(lambda tx: list(tx.export(since)))
-    finally:
-        await store.close()
-
-
-def _write(parts: Iterator[str], given: argparse.Namespace) -> None:
-    """Write to standard output or, whole or not at all, to a file."""
-    output = getattr(given, "output", None)
-    if output is None:
-        for part in parts:
-            sys.stdout.buffer.write(part.encode())
-        sys.stdout.buffer.flush()
-        return
-    fresh = Path(f"{output}.new")
-    try:
-        # A byte order mark tells spreadsheets that the file is UTF-8.
-        fresh.write_bytes("".join(parts).encode("utf-8-sig" if given.format == "csv" else "utf-8"))
-        fresh.replace(output)
-    except OSError:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise
-
-
-def _since(day: str | None) -> datetime | None:
-    from desktop.orders.local_time import ISTANBUL
-
-    if day is None:
-        return None
-    try:
-        return datetime.combine(date.fromisoformat(day), time(), ISTANBUL)
-    except ValueError as error:
-        raise Refusal(
-            EXIT_USAGE,
-            f"«{day}» bir gün değil. Örnek: --since 2026-11-01",
-            f"{day!r} is not a day. Example: --since 2026-11-01",
-        ) from error

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.orders.local_time import ISTANBUL
+from desktop.orders.privacy import is_due, without_personal_data
 from desktop.sync.views import stored_order
 
 if TYPE_CHECKING:
@@ -57,6 +58,22 @@ _CUT: Final = re.compile(r"([;\t\r\n][;\s\"]*)([=+\-@＝＋－＠])")
 """A formula that would begin a cell where a spreadsheet cuts elsewhere: a Turkish one takes ; for the separator."""
 
 
+def without_old_personal_data(rows: Iterable[ExportRow], before: datetime | None) -> Iterator[ExportRow]:
+    """Yield the rows, the old ones without personal data, whether the store still has them or not.
+
+    Args:
+        rows: stored orders.
+        before: what was received before it is old; None for nothing.
+    """
+    for row in rows:
+        if before is not None and row.received_at < before:
+            scheduled_at = stored_order(row.raw, row.status_id).scheduled_at
+            if is_due(row.received_at, scheduled_at, before):
+                yield msgspec.structs.replace(row, raw=without_personal_data(row.raw))
+                continue
+        yield row
+
+
 def record(row: ExportRow) -> dict[str, Any]:
     """Return one stored order as it is exported, without ``raw``."""
     order = stored_order(row.raw, row.status_id)
@@ -88,7 +105,7 @@ def record(row: ExportRow) -> dict[str, Any]:
     }
 
 
-def as_json(rows: Iterable[ExportRow]) -> Iterator[str]:
+def json_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
     """Yield the text of a JSON list, one order a line; ``raw`` is the vendor's object where it is proper JSON."""
     separator = "[\n"
     for row in rows:
@@ -97,7 +114,7 @@ def as_json(rows: Iterable[ExportRow]) -> Iterator[str]:
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def as_csv(rows: Iterable[ExportRow]) -> Iterator[str]:
+def csv_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
     """Yield the lines of a CSV file with a heading; no cell can become a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")

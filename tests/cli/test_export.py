@@ -55,8 +55,8 @@ def key_of(number: int) -> str:
     return f"00000000-0000-4000-8000-{number:012}"
 
 
-def store(folder: Path, *orders: tuple[dict[str, Any] | str, datetime]) -> None:
-    """Put orders into the store as if they had been received then."""
+def store(folder: Path, *orders: tuple[dict[str, Any] | str, datetime], keep_days: int = 0) -> None:
+    """Put orders into the store as if they had been received then; personal data are kept for good unless said."""
 
     async def work() -> None:
         opened = await Store.open(folder)
@@ -76,6 +76,7 @@ def store(folder: Path, *orders: tuple[dict[str, Any] | str, datetime]) -> None:
         await opened.close()
 
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "settings.json").write_text(json.dumps({"keep_personal_data_days": keep_days}), "utf-8")
     asyncio.run(work())
 
 
@@ -120,6 +121,38 @@ def test_csv_has_the_same_without_the_order_as_received(program: Program) -> Non
     (told,) = json.loads(exported(program, "json"))
     for name in COLUMNS:
         assert found[name] == ("" if told[name] is None else str(told[name]))
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_old_personal_data_are_left_out_though_the_store_still_has_them(program: Program, form: str) -> None:
+    now = datetime.now(UTC)
+    store(
+        program.folder,
+        (ORDER | {"customer": {"name": "Müşteri 1"}}, now - timedelta(days=8)),
+        (ORDER | {"customer": {"name": "Müşteri 2"}}, now - timedelta(days=6)),
+        keep_days=7,
+    )
+    text = exported(program, form)
+    old, fresh = json.loads(text) if form == "json" else rows(text)
+    assert "Müşteri 1" not in text
+    assert text.count("Deneme Sokak") == (2 if form == "json" else 1)  # JSON has it as received besides
+    assert (old["customer_name"], old["customer_phone"], old["address"], old["note"]) == ("", "", "", "")
+    assert (fresh["customer_name"], fresh["note"]) == ("Müşteri 2", "Zili çalmayın")
+    for name in ("id", "total", "discount", "order_tip", "date", "restaurant_name", "items", "status_text"):
+        assert old[name] == fresh[name] != ""
+
+
+def test_with_0_days_personal_data_are_kept_for_good(program: Program) -> None:
+    store(program.folder, (ORDER, datetime(2017, 1, 1, tzinfo=UTC)), keep_days=0)
+    (found,) = json.loads(exported(program, "json"))
+    assert found["customer_name"] == "Müşteri 7"
+
+
+def test_without_settings_they_are_kept_for_90_days(program: Program) -> None:
+    now = datetime.now(UTC)
+    store(program.folder, (ORDER, now - timedelta(days=91)), (ORDER, now - timedelta(days=89)))
+    (program.folder / "settings.json").unlink()
+    assert [order["customer_name"] for order in json.loads(exported(program, "json"))] == ["", "Müşteri 7"]
 
 
 def test_what_happened_to_an_order_has_its_times(program: Program) -> None:

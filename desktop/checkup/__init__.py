@@ -1,0 +1,10 @@
+"""The check-up: looks at everything that orders need to arrive and to be heard, and says what to do. Never imports Qt.
+
+`tezgah doctor` and the window's check-up are the same. Nothing is changed by it, no order is asked for, and no secret and
+nothing of a customer is in what it finds.
+"""
+
+from desktop.checkup.examine import Machine, examine
+from desktop.checkup.finding import Finding, Level
+
+__all__ = ["Finding", "Level", "Machine", "examine"]

@@ -1,0 +1,106 @@
+"""The order of a check-up, and what needs no module of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import platform
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop import __version__
+from desktop.checkup import sound_checks, storage_checks, vendor_checks
+from desktop.checkup.finding import Finding, Level
+from desktop.system.options import DEFAULT_POLL_SECONDS, display_base_url, is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from desktop.store.inspection import Inspection
+    from desktop.system.options import Options
+    from desktop.vendor.api import VendorApi
+
+_LIBRARIES: Final = ("PySide6-Essentials", "httpx", "miniaudio", "msgspec", "qasync", "truststore", "wakepy")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the running program gives to a check-up of itself; a check-up in a terminal has none of it."""
+
+    api: VendorApi | None
+    inspect: Callable[[], Awaitable[Inspection]]
+    """Looks into the database through the program's own connection."""
+
+
+async def examine(options: Options, machine: Machine | None = None) -> AsyncIterator[Finding]:
+    """Yield what is found, one after the other; takes at most half a minute."""
+    yield _configuration(options)
+    yield vendor_checks.token(options)
+    async for finding in vendor_checks.vendor(options, None if machine is None else machine.api):
+        yield finding
+    yield _cooldown(options)
+    with ThreadPoolExecutor(1, thread_name_prefix="check-up") as executor:
+        loop = asyncio.get_running_loop()
+        yield await loop.run_in_executor(executor, sound_checks.sound)
+        yield await loop.run_in_executor(executor, sound_checks.volume)
+    yield storage_checks.space(options)
+    yield storage_checks.privacy(options)
+    for finding in await storage_checks.database(options, None if machine is None else machine.inspect):
+        yield finding
+    yield storage_checks.backups(options)
+    yield _versions()
+
+
+def _configuration(options: Options) -> Finding:
+    _, wrong = options.settings_file.examine()
+    host = display_base_url(options.base_url)
+    if wrong is None:
+        return Finding(
+            "configuration",
+            Level.OK,
+            f"Ayarlar okunuyor; adres {host}",
+            f"The settings can be read; address {host}",
+        )
+    what = wrong.partition(":")[2]
+    return Finding(
+        "configuration",
+        Level.ADVICE,
+        f"Ayarlarda kullanılamayan bir şey var ({what}): öntanımlı değer geçerli",
+        f"Something in the settings cannot be used ({what}): its default holds",
+        wrong,
+    )
+
+
+def _cooldown(options: Options) -> Finding:
+    seconds = f"{options.poll_seconds:g}"
+    if options.poll_seconds >= DEFAULT_POLL_SECONDS or is_loopback(options.base_url):
+        return Finding(
+            "cooldown",
+            Level.OK,
+            f"Siparişler {seconds} saniyede bir sorulur",
+            f"Orders are asked for every {seconds} seconds",
+        )
+    return Finding(
+        "cooldown",
+        Level.TROUBLE,
+        f"Siparişler {seconds} saniyede bir sorulur: Dükkango 30 saniyeden sık istemiyor",
+        f"Orders are asked for every {seconds} seconds: Dükkango wants at least 30",
+    )
+
+
+def _versions() -> Finding:
+    libraries = []
+    for name in _LIBRARIES:
+        try:
+            libraries.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            libraries.append(f"{name} –")
+    system = platform.platform()
+    return Finding(
+        "versions",
+        Level.OK,
+        f"Tezgâh {__version__}, {system}",
+        f"Tezgâh {__version__}, {system}",
+        f"Python {platform.python_version()}, " + ", ".join(libraries),
+    )

@@ -1,0 +1,131 @@
+"""Is there a token, and how far is the vendor reached with it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop import __version__
+from desktop.checkup.finding import Finding, Level
+from desktop.orders.local_time import ISTANBUL
+from desktop.system.clock import now
+from desktop.system.credentials import AccessToken
+from desktop.system.options import display_base_url
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from desktop.system.options import Options
+    from desktop.vendor.api import VendorApi
+    from desktop.vendor.probe import Reached
+
+_CLOCK_ADVICE: Final = 30.0
+_CLOCK_TROUBLE: Final = 120.0
+"""Seconds that two clocks may differ."""
+
+
+def token(options: Options) -> Finding:
+    """Say whether there is a token; never which."""
+    found = options.credentials
+    if found is None:
+        return Finding(
+            "token",
+            Level.TROUBLE,
+            "Erişim anahtarı yok: sipariş alınamaz. Anahtarı Dükkango panelinden alıp TEZGAH_ACCESS_TOKEN'a yazın",
+            "There is no access token: no orders can be received. Copy it from Dükkango's panel into"
+            " TEZGAH_ACCESS_TOKEN",
+        )
+    if isinstance(found, AccessToken):
+        return Finding(
+            "token",
+            Level.OK,
+            f"Erişim anahtarı var ({len(found.token)} karakter)",
+            f"There is an access token ({len(found.token)} characters)",
+        )
+    return Finding("token", Level.OK, "İki gizli anahtar var", "There are both secret keys")
+
+
+async def vendor(options: Options, running: VendorApi | None) -> AsyncIterator[Finding]:
+    """Say how far the vendor is reached, and how its clock goes; `running` is the program's own API."""
+    from desktop.vendor.probe import probe
+
+    own = None
+    if running is None and isinstance(options.credentials, AccessToken):
+        own = _build_api(options, options.credentials.token)
+    # With secret keys a login of ours could end the token of the program that is running: only the line is looked at.
+    api = running or own
+    try:
+        reached = await probe(options.base_url, api)
+    finally:
+        if own is not None:
+            await own.close()
+    yield _reached(reached, options, asked=api is not None)
+    if reached.clock_ahead is not None:
+        yield _clock(reached.clock_ahead)
+
+
+def _build_api(options: Options, token: str) -> VendorApi:
+    from desktop.system.clock import steady
+    from desktop.vendor.connect import connect
+
+    return connect(
+        options.base_url, token, user_agent=f"Tezgah/{__version__}", now=now, steady=steady, zone=ISTANBUL
+    )
+
+
+def _reached(reached: Reached, options: Options, *, asked: bool) -> Finding:
+    from desktop.vendor.probe import Stage
+
+    host = display_base_url(options.base_url)
+    took = f"{reached.milliseconds} ms"
+    if reached.stage is Stage.TOKEN:
+        names = ", ".join(reached.restaurants) or "–"
+        return Finding(
+            "vendor",
+            Level.OK,
+            f"Dükkango yanıt veriyor ve anahtarı kabul ediyor ({took}): {names}",
+            f"Dükkango answers and takes the token ({took}): {names}",
+        )
+    if reached.stage is Stage.ENCRYPTION and not asked:
+        return Finding(
+            "vendor",
+            Level.OK,
+            f"{host} adresine ulaşılıyor ({took}); anahtar denenmedi",
+            f"{host} is reached ({took}); the token was not tried",
+        )
+    turkish, english = {
+        Stage.NOTHING: (
+            f"{host} adı bulunamıyor: internet bağlantısını denetleyin",
+            f"The name {host} is not found: check the internet connection",
+        ),
+        Stage.NAME: (
+            f"{host} adresine bağlanılamıyor: interneti, güvenlik duvarını denetleyin",
+            f"No connection to {host}: check internet and firewall",
+        ),
+        Stage.CONNECTION: (
+            f"{host} güvenilir bir sertifika göstermiyor: saati, antivirüsü ya da Wi-Fi giriş sayfasını denetleyin",
+            f"{host} shows no certificate that is trusted: check clock, antivirus or a Wi-Fi login page",
+        ),
+        Stage.ENCRYPTION: (
+            f"{host} Dükkango gibi yanıt vermiyor: biraz sonra yeniden deneyin",
+            f"{host} does not answer as Dükkango does: try again in a while",
+        ),
+        Stage.ANSWER: (
+            "Dükkango erişim anahtarını reddediyor: panelden yenisini alın",
+            "Dükkango refuses the access token: get a new one from its panel",
+        ),
+    }[reached.stage]
+    return Finding("vendor", Level.TROUBLE, turkish, english, reached.reason)
+
+
+def _clock(ahead: float) -> Finding:
+    seconds = round(abs(ahead))
+    if abs(ahead) < _CLOCK_ADVICE:
+        return Finding("clock", Level.OK, "Saat doğru", "The clock is right", f"{ahead:+.0f} s")
+    turkish = (
+        f"Bu bilgisayarın saati {seconds} saniye {'ileri' if ahead > 0 else 'geri'}: otomatik saati açın"
+    )
+    english = (
+        f"This computer's clock is {seconds} seconds {'ahead' if ahead > 0 else 'behind'}: let it set itself"
+    )
+    level = Level.TROUBLE if abs(ahead) >= _CLOCK_TROUBLE else Level.ADVICE
+    return Finding("clock", level, turkish, english)

@@ -1,0 +1,182 @@
+"""The commands that write something and end: export, doctor, support."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import locale
+import os
+import sys
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.refusal import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.checkup import Finding
+    from desktop.store.rows import ExportRow
+    from desktop.system.options import Options
+
+
+def export(options: Options, since_day: str | None, output: str | None, *, as_csv: bool) -> int:
+    """Write the stored orders as JSON or CSV.
+
+    Args:
+        options: what to run with.
+        since_day: ``2026-11-01``, None for all.
+        output: a file, None for standard output.
+        as_csv: rather than as JSON.
+
+    Raises:
+        Refusal: there are none, or they could not be written.
+    """
+    from desktop.export import csv_lines, json_lines, without_old_personal_data
+    from desktop.orders.privacy import blank_before
+    from desktop.store.database import DATABASE_NAME, StoreError
+
+    since = _since(since_day)
+    if not (options.data_dir / DATABASE_NAME).exists():
+        raise Refusal(
+            EXIT_STORE,
+            f"Bu klasörde kayıtlı sipariş yok: {options.data_dir}. Doğru klasör mü? --data-dir ile seçin.",
+            f"There are no stored orders in this folder: {options.data_dir}. Is it the right one? Choose with --data-dir.",
+        )
+    try:
+        days = options.settings_file.peek().keep_personal_data_days
+        rows = without_old_personal_data(
+            asyncio.run(_stored_rows(options, since)), blank_before(datetime.now(UTC), days)
+        )
+        _write(csv_lines(rows) if as_csv else json_lines(rows), output, marked=as_csv)
+    except BrokenPipeError:
+        # Whoever reads has enough (`| head`); the interpreter must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, StoreError) as error:
+        raise Refusal(
+            EXIT_STORE,
+            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"The orders could not be exported ({error}). Check space and permissions and try again.",
+        ) from error
+    return EXIT_OK
+
+
+async def _stored_rows(options: Options, since: datetime | None) -> list[ExportRow]:
+    from desktop.store.database import Store
+
+    store = await Store.open(options.data_dir)
+    try:
+        return await store.read(lambda tx: list(tx.export(since)))
+    finally:
+        await store.close()
+
+
+def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
+    """Write to standard output or, whole or not at all, to a file, there `marked` as UTF-8."""
+    if output is None:
+        for part in parts:
+            sys.stdout.buffer.write(part.encode())
+        sys.stdout.buffer.flush()
+        return
+    fresh = Path(f"{output}.new")
+    try:
+        # A byte order mark tells spreadsheets that the file is UTF-8.
+        fresh.write_bytes("".join(parts).encode("utf-8-sig" if marked else "utf-8"))
+        fresh.replace(output)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
+
+
+def doctor(options: Options, *, as_json: bool) -> int:
+    """Check whether orders can arrive and be heard; returns 1 when something is in the way."""
+    from desktop.checkup import Level, examine
+
+    turkish = _speaks_turkish(options.lang)
+    marks = {Level.OK: "✓", Level.ADVICE: "•", Level.TROUBLE: "✗"}
+
+    async def look() -> list[Finding]:
+        found = []
+        async for finding in examine(options):
+            found.append(finding)
+            if not as_json:
+                print(f"{marks[finding.level]} {finding.turkish if turkish else finding.english}", flush=True)
+                if finding.detail and finding.level is not Level.OK:
+                    print(f"    {finding.detail}", flush=True)
+        return found
+
+    found = asyncio.run(look())
+    if as_json:
+        print(json.dumps([_finding(each) for each in found], ensure_ascii=False, indent=2))
+    return EXIT_MACHINE if any(each.level is Level.TROUBLE for each in found) else EXIT_OK
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "name": finding.name,
+        "level": finding.level.value,
+        "tr": finding.turkish,
+        "en": finding.english,
+        "detail": finding.detail,
+    }
+
+
+def _speaks_turkish(lang: str) -> bool:
+    if lang != "system":
+        return lang == "tr"
+    spoken = next(
+        (value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None
+    )
+    if spoken is None:
+        spoken = locale.getlocale()[0] or ""
+    return spoken.lower().startswith(("tr", "turkish"))
+
+
+def support(options: Options, output: str | None) -> int:
+    """Write a support package.
+
+    Raises:
+        Refusal: it could not be written.
+    """
+    from desktop.checkup import examine
+    from desktop.store.database import DATABASE_NAME
+    from desktop.store.inspection import inspect_file
+    from desktop.support import as_zip, contents, file_name
+
+    async def look() -> list[Finding]:
+        return [finding async for finding in examine(options)]
+
+    findings = asyncio.run(look())
+    try:
+        inspection = inspect_file(options.data_dir / DATABASE_NAME)
+    except Exception:  # noqa: BLE001 - the check-up says why; the rest of the package is the more needed
+        inspection = None
+    target = Path(output or file_name())
+    try:
+        target.write_bytes(as_zip(contents(options, findings, inspection)))
+    except OSError as error:
+        raise Refusal(
+            EXIT_MACHINE,
+            f"Destek paketi yazılamadı ({error.strerror}): {target}. --output ile başka bir yer seçin.",
+            f"The support package could not be written ({error.strerror}): {target}. Choose another place with --output.",
+        ) from error
+    print(target)
+    return EXIT_OK
+
+
+def _since(day: str | None) -> datetime | None:
+    from desktop.orders.local_time import ISTANBUL
+
+    if day is None:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day), time(), ISTANBUL)
+    except ValueError as error:
+        raise Refusal(
+            EXIT_USAGE,
+            f"«{day}» bir gün değil. Örnek: --since 2026-11-01",
+            f"{day!r} is not a day. Example: --since 2026-11-01",
+        ) from error
