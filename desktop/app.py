@@ -20,9 +20,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 import qasync  # isort: skip - looks for the Qt binding that is imported already
 
 from desktop import __version__
-from desktop.alerts.sound import SoundHealth
+from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
-from desktop.orders import alarm
 from desktop.orders.trouble import TroubleKind
 from desktop.service import Service
 from desktop.store.database import NewerDatabaseError, StoreError
@@ -40,24 +39,24 @@ from desktop.ui import trouble_words, words
 from desktop.ui.counts import counts
 from desktop.ui.desk import Desk
 from desktop.ui.icon import app_icon
-from desktop.ui.language import install_translators
+from desktop.ui.language import install_translators, is_turkish
 from desktop.ui.qt_messages import log_qt_messages
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
+    from desktop.alarm_station import OpenSound
     from desktop.alerts.notifications import Notifier
-    from desktop.alerts.sound import SoundOutput, SoundState
+    from desktop.checkup import Finding
+    from desktop.help_desk import HelpDesk
     from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Trouble
     from desktop.sync.reports import Report
     from desktop.system.options import Options
     from desktop.system.settings import Settings, SettingsFile
     from desktop.ui.summons import Summons
-
-    OpenSound = Callable[[Callable[[SoundState], None], Callable[[Callable[[], None]], object]], SoundOutput]
 
 _log = logging.getLogger(__name__)
 
@@ -86,15 +85,6 @@ def run(options: Options, settings_file: SettingsFile) -> int:
         return runner.run(Program(options, settings_file).main())
 
 
-def open_bell(
-    on_state: Callable[[SoundState], None], post: Callable[[Callable[[], None]], object]
-) -> SoundOutput:
-    """Open the bell on the machine's own sound output."""
-    from desktop.alerts.bell import Bell
-
-    return Bell(resources_dir() / "sounds" / "bell.wav", on_state=on_state, post=post)
-
-
 class Program:
     """The running program: engine, window, tray and sound, connected."""
 
@@ -106,21 +96,29 @@ class Program:
         Args:
             options: what to run with.
             settings_file: what people chose.
-            open_sound: builds the sound output from what it tells its state to and what runs a callable in the loop.
+            open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
+                what runs a callable in the loop.
         """
         self._options = options
-        self._open_sound = open_sound
         self._settings_file = settings_file
         self._settings, self._settings_notice = settings_file.load()
         self._stop = asyncio.Event()
-        self._board: dict[str, BoardOrder] = {}
-        self._silenced: set[str] = set()
-        """Orders muted by a press, also while the store cannot save it."""
         self._service = Service(options, self._on_report)
         self._window: MainWindow
+        self._help: HelpDesk | None = None
         self._tray: Tray
-        self._sound: SoundOutput | None = None
-        self._rang = False
+        self._station = AlarmStation(
+            self._settings,
+            mute_for=options.mute_for,
+            open_sound=open_sound,
+            callers=Callers(
+                escalated=self._on_escalated,
+                heard=self._on_orders_heard,
+                lost_rings=self._on_lost_rings,
+                sound=self._on_sound,
+                trouble=self._on_machine_trouble,
+            ),
+        )
         self._notifier: Notifier | None = None
         self._summons: Summons | None = None
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
@@ -180,8 +178,11 @@ class Program:
             put_away=self._put_away,
             choose_preparing_time=self._choose_preparing_time,
             look_now=self._look_now,
-            test_sound=self._test_sound,
+            test_sound=self._station.test,
             dismiss_trouble=self._dismiss_trouble,
+            check_up=self._check_up,
+            gather_support=self._gather_support,
+            save_support=self._save_support,
             leave=lambda: None,
             quit=self.quit,
             now=now,
@@ -208,21 +209,20 @@ class Program:
         from desktop.ui.summons import Summons
 
         self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
-        self._sound = self._open_sound(self._on_sound_state, self._loop.call_soon_threadsafe)
+        self._station.start(self._loop.call_soon_threadsafe)
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
-        self._sound_alarm()
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
-        if self._sound is not None:
-            self._sound.silence()
+        self._station.hush()
         if self._summons is not None:
             self._summons.close()
         self._window.prepare_to_quit()
+        if self._help is not None:
+            await self._help.close()
         await self._service.close()
-        if self._sound is not None:
-            self._sound.close()
+        self._station.close()
         self._disk.shutdown(wait=True)
         self._tray.remove()
         self._window.close()
@@ -231,54 +231,27 @@ class Program:
     # Reports of the engine
 
     def _on_report(self, report: Report) -> None:
+        # Sound first: whatever painting takes, the bell stops the instant nothing waits.
+        self._station.on_report(report)
         if isinstance(report, BoardReplaced):
-            self._board = {order.payment_key: order for order in report.orders}
-            self._silenced &= {order.payment_key for order in report.orders if order.waits}
             self._window.show_board(report.orders)
             self._name_restaurant(report.orders)
-            self._sound_alarm()
         elif isinstance(report, (Saved, BoardChanged)):
-            self._update(report.orders)
+            self._window.update_orders(report.orders)
             if isinstance(report, Saved):
                 self._name_restaurant(report.orders)
                 self._notify(report)
         elif isinstance(report, AcceptChanged):
-            self._update((report.order,))
+            self._window.update_orders((report.order,))
         elif isinstance(report, ConnectionChanged):
             self._window.show_connection(report.connection)
         elif isinstance(report, TroublesChanged):
             self._window.show_troubles(report.troubles)
 
-    def _update(self, orders: Iterable[BoardOrder]) -> None:
-        orders = tuple(orders)
-        for order in orders:
-            if not order.waits:
-                # Should it ever wait again, it rings again.
-                self._silenced.discard(order.payment_key)
-            if order.column is None:
-                self._board.pop(order.payment_key, None)
-            else:
-                self._board[order.payment_key] = order
-        # Sound first: whatever painting takes, the bell stops the instant nothing waits.
-        self._sound_alarm()
-        self._window.update_orders(orders)
-
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}
         if names:
             self._window.show_restaurant(" · ".join(sorted(names)))
-
-    def _sound_alarm(self) -> None:
-        if self._sound is None:
-            return
-        sounding = [order for order in self._board.values() if order.payment_key not in self._silenced]
-        rings = alarm.decide(sounding).rings
-        if rings:
-            self._sound.ring()
-        elif self._rang:
-            # Only when ringing ends: silence would cut a test of the bell short.
-            self._sound.silence()
-        self._rang = rings
 
     def _notify(self, saved: Saved) -> None:
         if self._notifier is None:
@@ -306,17 +279,44 @@ class Program:
     def _dismiss_trouble(self, trouble: Trouble) -> None:
         self._service.engine.dismiss(trouble)
 
+    def _check_up(self) -> None:
+        from desktop.ui.checkup import tray_row
+
+        self._window.errands.show_check(tray_row(self._tray.available))
+        self._help_desk().check_up()
+
+    def _gather_support(self) -> None:
+        self._help_desk().gather_support()
+
+    def _save_support(self, path: str) -> None:
+        self._help_desk().save_support(path)
+
+    def _help_desk(self) -> HelpDesk:
+        # Seldom wanted, and much to import.
+        from desktop.help_desk import HelpDesk
+
+        if self._help is None:
+            errands = self._window.errands
+            self._help = HelpDesk(
+                self._options,
+                self._service,
+                on_found=self._show_finding,
+                on_checked=errands.end_checkup,
+                on_gathered=errands.show_support,
+                on_saved=errands.tell_support_saved,
+            )
+        return self._help
+
+    def _show_finding(self, finding: Finding) -> None:
+        from desktop.ui.checkup import CheckRow, Health
+
+        text = finding.turkish if is_turkish() else finding.english
+        self._window.errands.show_check(CheckRow(Health(finding.level.value), text, finding.detail))
+
     def _set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
-        keys = [
-            order.payment_key for order in self._board.values() if order.waits and order.muted is not muted
-        ]
-        if muted:
-            self._silenced.update(keys)
-        else:
-            keys = list({*keys, *self._silenced})
-            self._silenced.clear()
-        self._sound_alarm()
-        self._service.engine.mute(keys, muted=muted)
+        keys = self._station.silence(muted=muted)
+        if keys:
+            self._service.engine.mute(keys, muted=muted)
 
     def _choose_preparing_time(self, minutes: int) -> None:
         self._window.set_preparing_time(minutes)
@@ -333,24 +333,31 @@ class Program:
         except OSError:
             _log.exception("the settings could not be saved")
 
-    def _test_sound(self) -> None:
-        if self._sound is not None:
-            self._sound.test()
-
     # The machine
 
-    def _on_sound_state(self, state: SoundState) -> None:
-        if state.health is SoundHealth.NO_SOUND:
-            self._service.engine.troubles.begin(TroubleKind.NO_SOUND, state.reason)
-        elif state.health is SoundHealth.WORKING:
-            self._service.engine.troubles.end(TroubleKind.NO_SOUND)
-        self._window.show_sound(
-            None if state.health is SoundHealth.UNKNOWN else state.health is SoundHealth.WORKING
-        )
+    def _on_orders_heard(self, payment_keys: list[str]) -> None:
+        self._service.engine.rang(payment_keys)
+
+    def _on_escalated(self) -> None:
+        if self.started:
+            self._window.summon()
+
+    def _on_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
+        self._window.show_lost_rings(rings)
+
+    def _on_sound(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
+        self._window.show_sound(working)
+
+    def _on_machine_trouble(self, kind: TroubleKind, reason: str | None) -> None:
+        if reason is None:
+            self._service.engine.troubles.end(kind)
+        else:
+            self._service.engine.troubles.begin(kind, reason)
 
     def _on_crash(self, kind: str) -> None:
         def tell() -> None:
             self._service.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
+            self._window.errands.show_crash(kind)
 
         # From whatever thread it happened in.
         self._loop.call_soon_threadsafe(tell)

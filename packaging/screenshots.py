@@ -61,7 +61,9 @@ async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
             Path(folder), simulator.base_url, POLL_SECONDS, AccessToken(simulator.access_token), "tr"
         )
         options.settings_file.save(Settings(theme="dark" if theme == "dark" else "light"))
-        program = Program(options, options.settings_file, open_sound=lambda on_state, _: NullSound(on_state))
+        program = Program(
+            options, options.settings_file, open_sound=lambda on_state, _heard, _post: NullSound(on_state)
+        )
         running = asyncio.ensure_future(program.main())
         await until(lambda: program.started)
         window = program.window

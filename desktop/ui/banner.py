@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 _URGENCY: Final = {kind: rank for rank, kind in enumerate(TroubleKind)}
 _MILD: Final = frozenset(
-    {TroubleKind.COOLDOWN, TroubleKind.REJECTED_PAYLOAD, TroubleKind.INTERNAL, TroubleKind.NOTICE}
+    {
+        TroubleKind.COOLDOWN,
+        TroubleKind.WRONG_CLOCK,
+        TroubleKind.REJECTED_PAYLOAD,
+        TroubleKind.INTERNAL,
+        TroubleKind.NOT_LISTENED,
+        TroubleKind.NOTICE,
+    }
 )
 
 

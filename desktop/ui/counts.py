@@ -41,6 +41,10 @@ class Counts(QObject):
         """Return "500 more dishes", and where they are."""
         return self.tr("%n more dish(es): press “Show everything”", "", n)
 
+    def arrived(self, n: int) -> str:
+        """Return "3 orders arrived"."""
+        return self.tr("%n order(s) arrived", "", n)
+
     def more_troubles(self, n: int) -> str:
         """Return "2 more troubles"."""
         return self.tr("%n more trouble(s)", "", n)

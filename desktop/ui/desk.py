@@ -33,6 +33,12 @@ class Desk:
     """Ring once."""
     dismiss_trouble: Callable[[Trouble], None]
     """A person has read this trouble."""
+    check_up: Callable[[], None]
+    """Look at everything that orders need; what is found is shown as it comes."""
+    gather_support: Callable[[], None]
+    """Gather a support package, to be shown before it is saved."""
+    save_support: Callable[[str], None]
+    """Write the package that was shown to this path."""
     leave: Callable[[], None]
     """The window was hidden; the program goes on in the tray."""
     quit: Callable[[], None]

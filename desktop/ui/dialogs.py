@@ -117,6 +117,25 @@ def statement(parent: QWidget, look: Look, name: str, title: str, text: str) -> 
     return dialog
 
 
+def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
+    """Return the dialog that says that something went wrong nobody had thought of; `accepted` means help is wanted."""
+    dialog = Dialog(parent, look, "crashDialog", translate("dialogs", "Something unexpected happened"))
+    dialog.add_text(
+        translate(
+            "dialogs",
+            "Tezgâh goes on: orders are saved before anything else happens. If something on the screen looks wrong, "
+            "quit the program and start it again.\n\nThe support package tells whoever helps you what happened.",
+        )
+    )
+    dialog.add_text(kind, 14, "muted")
+    helped = dialog.add_button("supportButton", translate("dialogs", "Support package…"))
+    helped.clicked.connect(dialog.accept)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.reject)
+    close.setFocus()
+    return dialog
+
+
 def full_order(parent: QWidget, look: Look, text: str) -> Dialog:
     """Return a dialog with all of an order's text."""
     dialog = Dialog(parent, look, "fullOrderDialog", translate("dialogs", "The whole order"))
@@ -150,6 +169,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("F1", translate("dialogs", "These keys")),
             ("F5", translate("dialogs", "Look for orders now")),
             ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
+            ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
             ("F10", translate("dialogs", "Menu")),
             ("Esc", translate("dialogs", "Back; forget the typed time")),
         )

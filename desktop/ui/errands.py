@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
 from desktop.orders.board import CommandState
 from desktop.orders.lifecycle import Column
 from desktop.ui import dialogs, trouble_words, words
-from desktop.ui.format import order_number
+from desktop.ui.format import one_line, order_number
 from desktop.ui.toast import Toast
 from desktop.ui.trouble_words import Remedy
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Trouble
     from desktop.ui.board import OrderBoard
+    from desktop.ui.checkup import CheckRow, CheckupDialog
     from desktop.ui.desk import Desk
     from desktop.ui.dialogs import Dialog
     from desktop.ui.minutes import Minutes
@@ -60,6 +61,7 @@ class Errands(QObject):
         self._troubles: list[Trouble] = []
         self._dialog: Dialog | None = None
         self._list: dialogs.TroublesDialog | None = None
+        self._checkup: CheckupDialog | None = None
 
     @property
     def dialog(self) -> Dialog | None:
@@ -89,6 +91,8 @@ class Errands(QObject):
         menu.other_usual_time_wanted.connect(self.ask_usual)
         menu.sound_test_wanted.connect(self._desk.test_sound)
         menu.look_wanted.connect(self.look_now)
+        menu.checkup_wanted.connect(self.show_checkup)
+        menu.support_wanted.connect(self.gather_support)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.about_wanted.connect(self.show_about)
         menu.quit_wanted.connect(self.ask_to_quit)
@@ -113,6 +117,55 @@ class Errands(QObject):
             "dialogs", "Version {version}. Orders of Dükkango restaurants at the counter."
         ).format(version=version)
         self._open(dialogs.statement(self._window, self._look, "aboutDialog", "Tezgâh", text))
+
+    def show_checkup(self) -> None:
+        """Look at everything that orders need."""
+        from desktop.ui.checkup import CheckupDialog
+
+        dialog = CheckupDialog(self._window, self._look)
+        dialog.again_wanted.connect(self._check_again)
+        dialog.support_wanted.connect(self.gather_support)
+        self._open(dialog)
+        self._checkup = dialog
+        self._desk.check_up()
+
+    def show_check(self, row: CheckRow) -> None:
+        """Show one more thing that was looked at."""
+        if self._checkup is not None:
+            self._checkup.add_row(row)
+
+    def end_checkup(self) -> None:
+        """Say what the check-up comes to."""
+        if self._checkup is not None:
+            self._checkup.end()
+
+    def gather_support(self) -> None:
+        """Gather a support package; it is shown when it is ready."""
+        self._desk.gather_support()
+        self.say(translate("support", "Gathering the support package…"))
+
+    def show_support(self, files: Sequence[tuple[str, bytes]], suggested: str) -> None:
+        """Show a support package before it is saved."""
+        from desktop.ui.support_dialog import SupportDialog
+
+        dialog = SupportDialog(self._window, self._look, files, suggested)
+        dialog.save_wanted.connect(self._desk.save_support)
+        self._open(dialog)
+
+    def tell_support_saved(self, path: str, reason: str) -> None:
+        """Say whether the support package was saved; `reason` why not."""
+        if reason:
+            text = translate("support", "It could not be saved ({reason}). Choose another place.")
+            self.say(text.format(reason=one_line(reason, 120)))
+        else:
+            self.say(translate("support", "Saved: {path}").format(path=one_line(path, 160)))
+
+    def show_crash(self, kind: str) -> None:
+        """Say that something unexpected happened, unless somebody is busy in a dialog: the banner says it too."""
+        if self._dialog is None:
+            dialog = dialogs.crash(self._window, self._look, kind)
+            dialog.accepted.connect(self.gather_support)
+            self._open(dialog)
 
     def show_everything(self, text: str) -> None:
         """Show all of an order."""
@@ -238,11 +291,18 @@ class Errands(QObject):
         dialog.finished.connect(lambda _result: self._on_finished(dialog))
         dialog.open()
 
+    def _check_again(self) -> None:
+        if self._checkup is not None:
+            self._checkup.begin()
+            self._desk.check_up()
+
     def _on_finished(self, dialog: Dialog) -> None:
         if self._dialog is dialog:
             self._dialog = None
         if self._list is dialog:
             self._list = None
+        if self._checkup is dialog:
+            self._checkup = None
         if dialog.was_active:
             self._window.activateWindow()
         self._board.take_keyboard()

@@ -86,7 +86,7 @@ class Header(QWidget):
         self._next_look_at = None if wait is None else self._steady() + wait
         text = trouble_words.link(connection)
         good = connection.link is Link.CONNECTED
-        if connection.link in {Link.LOST, Link.OFF}:
+        if connection.link in {Link.LOST, Link.OFF} or connection.silent_since is not None:
             self._link.set_kind(Kind.ALARM)
             self._link.set_glyph(Glyph.WARNING)
         else:
@@ -95,13 +95,14 @@ class Header(QWidget):
         self._link.say(text, spoken=translate("header", "{state}. Press to look now (F5)").format(state=text))
         self.tick()
 
-    def show_sound(self, *, working: bool | None, waiting: int, muted: int) -> None:
+    def show_sound(self, *, working: bool | None, waiting: int, muted: int, lost_rings: bool = False) -> None:
         """Show the sound's state.
 
         Args:
             working: False when nothing can be heard, None when that is not known yet.
             waiting: Orders that wait.
             muted: Those of them that are silenced.
+            lost_rings: Whether it rings because no orders arrive.
         """
         button = self._mute
         if working is False:
@@ -110,14 +111,14 @@ class Header(QWidget):
             button.say(words.capitals(translate("header", "No sound")), hint="F8")
             return
         button.set_kind(Kind.CHIP)
-        if waiting and muted >= waiting:
+        if waiting and muted >= waiting and not lost_rings:
             button.set_glyph(Glyph.BELL_MUTED, "waiting_ink")
             text = counts().muted(muted)
             spoken = translate("header", "{state}. Press to unmute (F8)").format(state=text)
-        elif waiting:
+        elif waiting or lost_rings:
             button.set_glyph(Glyph.BELL, "accept_ink")
             text = translate("header", "Mute")
-            spoken = translate("header", "Sound on. Press to mute the waiting orders (F8)")
+            spoken = translate("header", "Sound on. Press to mute what rings (F8)")
         else:
             button.set_glyph(Glyph.BELL, "accept_ink")
             text = translate("header", "Sound on")

@@ -44,3 +44,8 @@ def install_translators(app: QCoreApplication, lang: str, directory: Path) -> st
         if translator.load(name, folder):
             app.installTranslator(translator)
     return language
+
+
+def is_turkish() -> bool:
+    """Whether the window speaks Turkish."""
+    return QLocale().language() == QLocale.Language.Turkish

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.ui import words
-from desktop.ui.language import LANGUAGES
+from desktop.ui.language import LANGUAGES, is_turkish
 from desktop.ui.theme import TEXT_SCALES
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class MainMenu(QObject):
     other_usual_time_wanted = Signal()
     sound_test_wanted = Signal()
     look_wanted = Signal()
+    checkup_wanted = Signal()
+    support_wanted = Signal()
     shortcuts_wanted = Signal()
     about_wanted = Signal()
     quit_wanted = Signal()
@@ -41,6 +43,8 @@ class MainMenu(QObject):
         self._add_usual(usual)
         self._add(translate("menu", "Test sound"), self.sound_test_wanted)
         self._add(translate("menu", "Look for orders now") + "\tF5", self.look_wanted)
+        self._add(translate("menu", "Check-up") + "\tF9", self.checkup_wanted)
+        self._add(translate("dialogs", "Support package…"), self.support_wanted)
         self.widget.addSeparator()
         themes = (
             (translate("menu", "Like the system"), "system"),
@@ -48,11 +52,11 @@ class MainMenu(QObject):
             (translate("menu", "Dark"), "dark"),
         )
         self._add_choice(translate("menu", "Appearance"), themes, look.theme, self.theme_chosen)
-        scales = [(f"%{scale}" if _turkish() else f"{scale} %", scale) for scale in TEXT_SCALES]
+        scales = [(f"%{scale}" if is_turkish() else f"{scale} %", scale) for scale in TEXT_SCALES]
         self._add_choice(
             translate("menu", "Text size"), scales, look.wanted_text_scale, self.text_scale_chosen
         )
-        spoken = LANGUAGES["tr" if _turkish() else "en"]
+        spoken = LANGUAGES["tr" if is_turkish() else "en"]
         language = self.widget.addAction(translate("menu", "Language: {language}").format(language=spoken))
         language.setEnabled(False)
         self.widget.addSeparator()
@@ -85,7 +89,3 @@ class MainMenu(QObject):
             group.addAction(action)
             action.triggered.connect(lambda _checked=False, value=value: signal.emit(value))
         return menu
-
-
-def _turkish() -> bool:
-    return QLocale().language() == QLocale.Language.Turkish

@@ -133,6 +133,7 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
         yield f"{plain(unread.path)}: {plain(unread.text)}"
     if said.problems:
         yield f"{translate('detail', 'Could not be read')}: {', '.join(map(plain, said.problems))}"
+    yield f"{translate('detail', 'Response')}: {words.response(order)}"
     yield f"payment_key: {plain(order.payment_key)}"
 
 
@@ -161,7 +162,15 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
 
 def _warnings(order: BoardOrder) -> Iterator[Box]:
     command = words.command_line(order)
-    if command is not None and order.accept is not None:
+    if order.gone_at is not None:
+        message = "" if order.accept is None else one_line(order.accept.message, 300)
+        yield Box(
+            f"{words.gone()}. {message}".strip() if message else words.gone(),
+            "late",
+            "late_ground",
+            glyph=Glyph.WARNING,
+        )
+    elif command is not None and order.accept is not None:
         if order.accept.state is CommandState.REFUSED:
             yield Box(command.text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
         elif order.accept.state is CommandState.UNSURE:
@@ -270,6 +279,7 @@ def _add_states(detail: Detail, order: BoardOrder, now: datetime) -> None:
         AcknowledgementState.NEEDS_PERSON: translate("detail", "saved here, refused by Dükkango"),
     }[order.acknowledgement]
     add(Pair(translate("detail", "Receipt"), receipt))
+    add(Pair(translate("detail", "Response"), words.response(order)))
     if order.muted and order.waits:
         add(Pair(translate("detail", "Sound"), translate("detail", "muted for this order")))
 

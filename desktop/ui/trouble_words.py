@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.orders.local_time import ISTANBUL
 from desktop.orders.trouble import Link, TroubleKind
 from desktop.ui.counts import counts
-from desktop.ui.format import one_line
+from desktop.ui.format import MINUTE, clock, day_and_clock, one_line
 
 if TYPE_CHECKING:
-    from desktop.orders.trouble import Connection, Trouble
+    from desktop.orders.trouble import Connection, Gap, Trouble
 
 translate = QCoreApplication.translate
 
@@ -58,6 +59,7 @@ _REMEDIES = {
     TroubleKind.UNREACHABLE: Remedy.LOOK_NOW,
     TroubleKind.VENDOR_ERROR: Remedy.LOOK_NOW,
     TroubleKind.NO_SOUND: Remedy.TEST_SOUND,
+    TroubleKind.MUTED_OUTPUT: Remedy.TEST_SOUND,
     TroubleKind.NOTICE: Remedy.DISMISS,
 }
 
@@ -67,6 +69,10 @@ def _sentence(trouble: Trouble) -> str:
     kind = trouble.kind
     if kind is TroubleKind.NOTICE and detail:
         return _notice(detail)
+    if kind is TroubleKind.NOT_LISTENED and trouble.gap is not None:
+        return gap(trouble.gap)
+    if kind is TroubleKind.WRONG_CLOCK:
+        return _wrong_clock(detail)
     if kind is TroubleKind.REJECTED_PAYLOAD:
         return counts().unreadable(trouble.count)
     if kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
@@ -87,6 +93,10 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.UNREACHABLE: translate(
             "troubles", "Dükkango cannot be reached: new orders do not arrive. Check the internet connection."
         ),
+        TroubleKind.UNTRUSTED: translate(
+            "troubles",
+            "The connection to Dükkango is not safe: orders do not arrive. Its certificate is not trusted here.",
+        ),
         TroubleKind.VENDOR_ERROR: translate(
             "troubles", "Dükkango answers with an error: new orders do not arrive. It is tried again."
         ),
@@ -96,9 +106,51 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.NO_SOUND: translate(
             "troubles", "No sound: new orders do not ring. Check the loudspeaker."
         ),
+        TroubleKind.MUTED_OUTPUT: translate(
+            "troubles", "The sound of this computer is off: new orders cannot be heard. Turn it up."
+        ),
+        TroubleKind.NOT_LISTENED: translate("troubles", "For some time no orders could arrive."),
         TroubleKind.INTERNAL: translate("troubles", "A part of the program failed and is being restarted."),
         TroubleKind.NOTICE: translate("troubles", "Something was put right."),
     }[kind]
+
+
+def gap(over: Gap) -> str:
+    """Tell of a time in which nobody listened, and what came in it."""
+    if over.off:
+        text = translate("troubles", "Tezgâh was not running {begin}–{end}")
+    else:
+        text = translate("troubles", "Not listening {begin}–{end}")
+    # A longer one began on another day.
+    one_day = over.began_at.astimezone(ISTANBUL).date() == over.ended_at.astimezone(ISTANBUL).date()
+    begin = clock(over.began_at) if one_day else day_and_clock(over.began_at, over.ended_at)
+    said = text.format(begin=begin, end=clock(over.ended_at))
+    if not over.orders:
+        return translate("troubles", "{what}; no order arrived").format(what=said)
+    said = f"{said}; {counts().arrived(over.orders)}"
+    if over.longest_wait is None or over.longest_wait < MINUTE:
+        return said
+    return translate("troubles", "{what}, the oldest waited {minutes} min").format(
+        what=said, minutes=round(over.longest_wait / MINUTE)
+    )
+
+
+def _wrong_clock(detail: str) -> str:
+    try:
+        minutes = round(int(detail) / MINUTE)
+    except ValueError:
+        minutes = 0
+    if minutes > 0:
+        text = translate(
+            "troubles",
+            "This computer's clock is {minutes} min ahead of Dükkango's: set it, or times and ages are wrong.",
+        )
+    else:
+        text = translate(
+            "troubles",
+            "This computer's clock is {minutes} min behind Dükkango's: set it, or times and ages are wrong.",
+        )
+    return text.format(minutes=abs(minutes))
 
 
 def _notice(detail: str) -> str:
@@ -111,8 +163,8 @@ def _notice(detail: str) -> str:
         "settings": translate("troubles", "A setting could not be used and has its default again: {name}."),
         "database": translate(
             "troubles",
-            "The saved orders were damaged: saving begins anew, and Dükkango repeats what was not received. "
-            "The old file was kept as {name}.",
+            "The file of saved orders was damaged. What could be read of it is in a new one; compare the board with "
+            "Dükkango's panel. The old file was kept as {name}.",
         ),
     }
     return sentences[what].format(name=name) if what in sentences else detail
@@ -129,6 +181,14 @@ def explain(trouble: Trouble) -> str:
             "integration uses the same key, orders go to whichever asks first and are missing in the others.\n\n"
             "End the other program, or ask Dükkango for a key of its own.",
         )
+    elif trouble.kind is TroubleKind.UNTRUSTED:
+        text = translate(
+            "troubles",
+            "Check the date and time of this computer first: a wrong date makes every certificate look wrong.\n\n"
+            "If the Wi-Fi has a login page, open any page in the browser and log in there. If an antivirus or a company "
+            "network looks into connections, its own certificate has to be installed on this computer.\n\n"
+            "Nothing was sent: the access key is safe.",
+        )
     elif trouble.kind is TroubleKind.INTERNAL:
         text = translate(
             "troubles",
@@ -136,8 +196,9 @@ def explain(trouble: Trouble) -> str:
         )
     else:
         text = _sentence(trouble)
-    # A notice's sentence has its detail in it already, in words.
-    detail = "" if trouble.kind is TroubleKind.NOTICE else one_line(trouble.detail, 1000)
+    # Their sentences have the detail in them already, in words.
+    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK}
+    detail = "" if in_words else one_line(trouble.detail, 1000)
     return f"{text}\n\n{detail}" if detail and detail not in text else text
 
 
@@ -173,6 +234,8 @@ def how_to_get_a_key() -> str:
 
 def link(connection: Connection) -> str:
     """Return the state of the connection in a few words."""
+    if connection.silent_since is not None:
+        return translate("troubles", "Not receiving orders")
     return {
         Link.STARTING: translate("troubles", "Connecting…"),
         Link.CONNECTED: translate("troubles", "Connected"),

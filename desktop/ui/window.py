@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._name = ""
         self._sound: bool | None = None
         self._flash = False
+        self._lost_rings = False
         self._connection = Connection(Link.STARTING)
         self.look = Look(theme, text_scale)
         self.minutes = Minutes(preparing_time, steady)
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
                 Qt.Key.Key_F1: self.errands.show_shortcuts,
                 Qt.Key.Key_F5: self.errands.look_now,
                 Qt.Key.Key_F8: self.toggle_mute,
+                Qt.Key.Key_F9: self.errands.show_checkup,
                 Qt.Key.Key_F10: self.errands.show_menu,
             },
         )
@@ -147,6 +149,16 @@ class MainWindow(QMainWindow):
         self._flash = working is False
         self._tell_counts()
 
+    def show_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
+        """Show whether it rings because no orders arrive, so that it can be silenced."""
+        self._lost_rings = rings
+        self._tell_counts()
+
+    def summon(self) -> None:
+        """Call for a person: an order has waited for long, or none arrive any more."""
+        self.raise_to_front()
+        QApplication.alert(self)
+
     def show_restaurant(self, name: str) -> None:
         """Show whose orders these are."""
         self._name = one_line(name, 80)
@@ -185,10 +197,13 @@ class MainWindow(QMainWindow):
     def toggle_mute(self) -> None:
         """Silence the waiting orders, or let them ring again when all are silent."""
         waiting = self.board.waiting()
+        if not waiting and self._lost_rings:
+            self._desk.set_muted(True)
+            return
         if not waiting:
             self.say(translate("window", "Nothing is ringing"))
             return
-        self._desk.set_muted(any(not order.muted for order in waiting))
+        self._desk.set_muted(self._lost_rings or any(not order.muted for order in waiting))
 
     def prepare_to_quit(self) -> None:
         """Let the next close through: the program ends."""
@@ -307,10 +322,13 @@ class MainWindow(QMainWindow):
     def _tell_counts(self) -> None:
         waiting = self.board.waiting()
         muted = sum(1 for order in waiting if order.muted)
-        self.header.show_sound(working=self._sound, waiting=len(waiting), muted=muted)
+        self.header.show_sound(
+            working=self._sound, waiting=len(waiting), muted=muted, lost_rings=self._lost_rings
+        )
         self._tell_title()
         if self._tray is not None:
-            receiving = self._connection.link not in {Link.LOST, Link.OFF}
+            connection = self._connection
+            receiving = connection.link not in {Link.LOST, Link.OFF} and connection.silent_since is None
             self._tray.show_state(
                 waiting=len(waiting), muted=muted, receiving=receiving, sound=self._sound is not False
             )

@@ -19,6 +19,7 @@ from desktop.ui.format import (
     HOUR,
     MINUTE,
     clock,
+    clock_with_seconds,
     count,
     day_and_clock,
     money,
@@ -140,6 +141,8 @@ def accept_label(number: int | None) -> str:
 
 def command_line(order: BoardOrder) -> Line | None:
     """Tell how far the acceptance has come."""
+    if order.gone_at is not None:
+        return Line(gone(), "late_ink", "warning")
     command = order.accept
     if command is None:
         return _accepted_elsewhere(order)
@@ -159,6 +162,11 @@ def command_line(order: BoardOrder) -> Line | None:
     return _refusal(command.message)
 
 
+def gone() -> str:
+    """Say that an order must not be cooked unchecked."""
+    return translate("words", "No longer open at Dükkango: check before cooking")
+
+
 def _accepted_elsewhere(order: BoardOrder) -> Line | None:
     if order.accepted_at is None or order.preparing_time is not None:
         return None
@@ -175,6 +183,19 @@ def _refusal(message: str) -> Line:
             "warning",
         )
     return Line(translate("words", "Dükkango refused the acceptance"), "late_ink", "warning")
+
+
+def response(order: BoardOrder) -> str:
+    """Tell when an order came, was heard, silenced, accepted and confirmed, to the second."""
+    pressed = None if order.accept is None else order.accept.pressed_at
+    steps = (
+        (translate("words", "came {time}"), order.received_at),
+        (translate("words", "rang {time}"), order.rang_at),
+        (translate("words", "muted {time}"), order.first_muted_at),
+        (translate("words", "Accept pressed {time}"), pressed),
+        (translate("words", "accepted {time}"), order.accepted_at),
+    )
+    return " · ".join(text.format(time=clock_with_seconds(at)) for text, at in steps if at is not None)
 
 
 def marks(order: BoardOrder, now: datetime) -> list[Line]:

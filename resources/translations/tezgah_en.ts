@@ -53,6 +53,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) arrived</source>
+        <translation>
+            <numerusform>%n order arrived</numerusform>
+            <numerusform>%n orders arrived</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more trouble(s)</source>
         <translation>
             <numerusform>%n more problem</numerusform>

@@ -46,6 +46,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) arrived</source>
+        <translation>
+            <numerusform>%n sipariş geldi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more trouble(s)</source>
         <translation>
             <numerusform>%n sorun daha</numerusform>
@@ -63,6 +69,53 @@
     <message>
         <source>Orders under way</source>
         <translation>Süren siparişler</translation>
+    </message>
+</context>
+<context>
+    <name>checkup</name>
+    <message>
+        <source>There is a tray for the icon and for notifications</source>
+        <translation>Simge ve bildirimler için bir sistem tepsisi var</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: window and sound tell of orders, closing the window quits</source>
+        <translation>Bu masaüstünde sistem tepsisi yok: siparişleri pencere ve ses bildirir, pencere kapanınca program biter</translation>
+    </message>
+    <message>
+        <source>Check-up</source>
+        <translation>Tanı</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Tekrar bak</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Bakılıyor…</translation>
+    </message>
+    <message>
+        <source>Something is in the way of orders:</source>
+        <translation>Siparişlerin önünde bir engel var:</translation>
+    </message>
+    <message>
+        <source>Orders can arrive; there is something to look at:</source>
+        <translation>Sipariş alınabiliyor; bakılacak bir şey var:</translation>
+    </message>
+    <message>
+        <source>All is well: orders can arrive and be heard.</source>
+        <translation>Her şey yolunda: siparişler geliyor ve duyuluyor.</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>İyi</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>Öneri</translation>
+    </message>
+    <message>
+        <source>Trouble</source>
+        <translation>Sorun</translation>
     </message>
 </context>
 <context>
@@ -196,6 +249,10 @@
         <translation>Alındı</translation>
     </message>
     <message>
+        <source>Response</source>
+        <translation>Tepki</translation>
+    </message>
+    <message>
         <source>Sound</source>
         <translation>Ses</translation>
     </message>
@@ -217,6 +274,22 @@
     <message>
         <source>Close</source>
         <translation>Kapat</translation>
+    </message>
+    <message>
+        <source>Something unexpected happened</source>
+        <translation>Beklenmeyen bir şey oldu</translation>
+    </message>
+    <message>
+        <source>Tezgâh goes on: orders are saved before anything else happens. If something on the screen looks wrong, quit the program and start it again.
+
+The support package tells whoever helps you what happened.</source>
+        <translation>Tezgâh çalışmayı sürdürüyor: siparişler her şeyden önce kaydedilir. Ekranda bir şey yanlış görünüyorsa programı kapatıp yeniden açın.
+
+Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
+    </message>
+    <message>
+        <source>Support package…</source>
+        <translation>Destek paketi…</translation>
     </message>
     <message>
         <source>The whole order</source>
@@ -253,6 +326,10 @@
     <message>
         <source>Mute the waiting orders, or unmute them</source>
         <translation>Bekleyen siparişleri sustur ya da sesini aç</translation>
+    </message>
+    <message>
+        <source>Check-up: can orders arrive and be heard?</source>
+        <translation>Tanı: siparişler geliyor ve duyuluyor mu?</translation>
     </message>
     <message>
         <source>Menu</source>
@@ -338,8 +415,8 @@
         <translation>Sustur</translation>
     </message>
     <message>
-        <source>Sound on. Press to mute the waiting orders (F8)</source>
-        <translation>Ses açık. Bekleyen siparişleri susturmak için basın (F8)</translation>
+        <source>Sound on. Press to mute what rings (F8)</source>
+        <translation>Ses açık. Çalanı susturmak için basın (F8)</translation>
     </message>
     <message>
         <source>Sound on</source>
@@ -367,6 +444,10 @@
     <message>
         <source>Look for orders now</source>
         <translation>Siparişlere şimdi bak</translation>
+    </message>
+    <message>
+        <source>Check-up</source>
+        <translation>Tanı</translation>
     </message>
     <message>
         <source>Like the system</source>
@@ -411,6 +492,41 @@
     <message>
         <source>Other…</source>
         <translation>Başka…</translation>
+    </message>
+</context>
+<context>
+    <name>support</name>
+    <message>
+        <source>Gathering the support package…</source>
+        <translation>Destek paketi hazırlanıyor…</translation>
+    </message>
+    <message>
+        <source>It could not be saved ({reason}). Choose another place.</source>
+        <translation>Kaydedilemedi ({reason}). Başka bir yer seçin.</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>Kaydedildi: {path}</translation>
+    </message>
+    <message>
+        <source>Support package</source>
+        <translation>Destek paketi</translation>
+    </message>
+    <message>
+        <source>This is all that would be saved. There are no names, phones, addresses and no access key in it.</source>
+        <translation>Kaydedilecek olanların hepsi burada. İçinde ad, telefon, adres ve erişim anahtarı yoktur.</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dosyalar</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>İçerik</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Farklı kaydet…</translation>
     </message>
 </context>
 <context>
@@ -487,6 +603,10 @@
         <translation>Dükkango&apos;ya ulaşılamıyor: yeni siparişler gelmiyor. İnternet bağlantısına bakın.</translation>
     </message>
     <message>
+        <source>The connection to Dükkango is not safe: orders do not arrive. Its certificate is not trusted here.</source>
+        <translation>Dükkango bağlantısı güvenli değil: sipariş alınamıyor. Sertifikasına bu bilgisayarda güvenilmiyor.</translation>
+    </message>
+    <message>
         <source>Dükkango answers with an error: new orders do not arrive. It is tried again.</source>
         <translation>Dükkango hata veriyor: yeni siparişler gelmiyor. Yeniden deneniyor.</translation>
     </message>
@@ -499,12 +619,44 @@
         <translation>Ses yok: yeni siparişlerde zil çalmıyor. Hoparlöre bakın.</translation>
     </message>
     <message>
+        <source>The sound of this computer is off: new orders cannot be heard. Turn it up.</source>
+        <translation>Bu bilgisayarın sesi kapalı: yeni siparişler duyulmuyor. Sesi açın.</translation>
+    </message>
+    <message>
+        <source>For some time no orders could arrive.</source>
+        <translation>Bir süre sipariş alınamadı.</translation>
+    </message>
+    <message>
         <source>A part of the program failed and is being restarted.</source>
         <translation>Programın bir parçası durdu, yeniden başlatılıyor.</translation>
     </message>
     <message>
         <source>Something was put right.</source>
         <translation>Bir şey kendiliğinden düzeltildi.</translation>
+    </message>
+    <message>
+        <source>Tezgâh was not running {begin}–{end}</source>
+        <translation>Tezgâh {begin}–{end} arası kapalıydı</translation>
+    </message>
+    <message>
+        <source>Not listening {begin}–{end}</source>
+        <translation>{begin}–{end} arası sipariş alınamadı</translation>
+    </message>
+    <message>
+        <source>{what}; no order arrived</source>
+        <translation>{what}; sipariş gelmedi</translation>
+    </message>
+    <message>
+        <source>{what}, the oldest waited {minutes} min</source>
+        <translation>{what}, en eskisi {minutes} dk bekledi</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {minutes} min ahead of Dükkango&apos;s: set it, or times and ages are wrong.</source>
+        <translation>Bu bilgisayarın saati Dükkango&apos;nunkinden {minutes} dk ileri: saati düzeltin, yoksa saatler ve süreler yanlış olur.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {minutes} min behind Dükkango&apos;s: set it, or times and ages are wrong.</source>
+        <translation>Bu bilgisayarın saati Dükkango&apos;nunkinden {minutes} dk geri: saati düzeltin, yoksa saatler ve süreler yanlış olur.</translation>
     </message>
     <message>
         <source>The settings could not be read: they begin anew. The old file was kept as {name}.</source>
@@ -515,8 +667,8 @@
         <translation>Bir ayar kullanılamadı, varsayılanına döndü: {name}.</translation>
     </message>
     <message>
-        <source>The saved orders were damaged: saving begins anew, and Dükkango repeats what was not received. The old file was kept as {name}.</source>
-        <translation>Kayıtlı siparişler bozulmuş: kayıt baştan başlıyor, alınmamış siparişleri Dükkango yineler. Eski dosya {name} adıyla saklandı.</translation>
+        <source>The file of saved orders was damaged. What could be read of it is in a new one; compare the board with Dükkango&apos;s panel. The old file was kept as {name}.</source>
+        <translation>Kayıtlı siparişlerin dosyası bozulmuştu. Okunabilenler yeni bir dosyada; panoyu Dükkango paneliyle karşılaştırın. Eski dosya {name} adıyla saklandı.</translation>
     </message>
     <message>
         <source>Dükkango answers each key once in 30 seconds. If another program, another computer or the sample integration uses the same key, orders go to whichever asks first and are missing in the others.
@@ -525,6 +677,18 @@ End the other program, or ask Dükkango for a key of its own.</source>
         <translation>Dükkango her anahtara 30 saniyede bir yanıt verir. Aynı anahtarı başka bir program, başka bir bilgisayar ya da örnek entegrasyon da kullanıyorsa siparişler ilk sorana gider, ötekilerde görünmez.
 
 Öteki programı kapatın ya da Dükkango&apos;dan ayrı bir anahtar isteyin.</translation>
+    </message>
+    <message>
+        <source>Check the date and time of this computer first: a wrong date makes every certificate look wrong.
+
+If the Wi-Fi has a login page, open any page in the browser and log in there. If an antivirus or a company network looks into connections, its own certificate has to be installed on this computer.
+
+Nothing was sent: the access key is safe.</source>
+        <translation>Önce bu bilgisayarın tarihini ve saatini denetleyin: yanlış tarih her sertifikayı geçersiz gösterir.
+
+Wi-Fi&apos;nin bir giriş sayfası varsa tarayıcıda herhangi bir sayfa açıp giriş yapın. Bir antivirüs ya da şirket ağı bağlantıların içine bakıyorsa onun sertifikası bu bilgisayara kurulmalıdır.
+
+Hiçbir şey gönderilmedi: erişim anahtarı güvende.</translation>
     </message>
     <message>
         <source>Nothing is lost: orders are saved before anything else happens. If this stays, restart the program.</source>
@@ -683,6 +847,10 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
         <translation>Kabul et · {minutes} dk</translation>
     </message>
     <message>
+        <source>No longer open at Dükkango: check before cooking</source>
+        <translation>Dükkango&apos;da artık açık değil: pişirmeden önce denetleyin</translation>
+    </message>
+    <message>
         <source>Accepted elsewhere {time}</source>
         <translation>Başka yerde kabul edildi {time}</translation>
     </message>
@@ -713,6 +881,26 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Dükkango refused the acceptance</source>
         <translation>Dükkango kabulü reddetti</translation>
+    </message>
+    <message>
+        <source>came {time}</source>
+        <translation>geldi {time}</translation>
+    </message>
+    <message>
+        <source>rang {time}</source>
+        <translation>çaldı {time}</translation>
+    </message>
+    <message>
+        <source>muted {time}</source>
+        <translation>susturuldu {time}</translation>
+    </message>
+    <message>
+        <source>Accept pressed {time}</source>
+        <translation>Kabul&apos;e basıldı {time}</translation>
+    </message>
+    <message>
+        <source>accepted {time}</source>
+        <translation>onaylandı {time}</translation>
     </message>
     <message>
         <source>Some details could not be read</source>

@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import qasync  # isort: skip
 
 from desktop import __version__
-from desktop.orders.alarm import decide
+from desktop.orders.alarm import AlarmSettings, decide
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.payload import read_orders
 from desktop.store.database import Store
@@ -94,11 +95,10 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
     done = asyncio.Event()
     acknowledged = 0
 
-    def nothing(*_: object) -> None: ...
+    def nothing(*_: Any) -> Any: ...
 
-    window = MainWindow(
-        Desk(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, now)
-    )
+    commands: dict[str, Any] = {each.name: nothing for each in fields(Desk)} | {"now": now}
+    window = MainWindow(Desk(**commands))
     window.resize(1366, 768)
     painted = asyncio.Event()
     window.first_painted.connect(painted.set)
@@ -112,7 +112,7 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
         if isinstance(report, (Saved, BoardChanged)):
             marks.mark("saved")
             board.update({order.payment_key: order for order in report.orders})
-            decide(board.values())
+            decide(board.values(), lambda _: 0.0, AlarmSettings())
             window.update_orders(report.orders)
         if isinstance(report, Acknowledged):
             acknowledged += 1

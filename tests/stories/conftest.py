@@ -22,11 +22,12 @@ from desktop.system.paths import resources_dir
 from desktop.ui.language import install_translators
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
 
+    from desktop.orders.alarm import Signal
     from desktop.ui.window import MainWindow
 
 
@@ -34,21 +35,41 @@ class Loudspeaker:
     """What a person in the room would hear."""
 
     def __init__(self) -> None:
-        self.rings = False
+        self.signals: tuple[Signal, ...] = ()
         self.times = 0
+        """How often ringing began."""
+        self.said: list[Signal] = []
+        """What was played once."""
+        self.volumes: dict[Signal, float] = {}
+        self.trials = 0
         self.on_state: Callable[[SoundState], None] = lambda _: None
+        self.on_heard: Callable[[], None] = lambda: None
 
-    def ring(self) -> None:
-        self.times += not self.rings
-        self.rings = True
+    @property
+    def rings(self) -> bool:
+        """Whether anything rings."""
+        return bool(self.signals)
 
-    def silence(self) -> None:
-        self.rings = False
+    def ring(self, signals: Sequence[Signal]) -> None:
+        began = bool(signals) and not self.signals
+        self.times += began
+        self.signals = tuple(signals)
+        if began:
+            self.on_heard()
+
+    def once(self, signal: Signal) -> None:
+        self.said.append(signal)
+
+    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+        self.volumes = dict(volumes)
 
     def test(self) -> None: ...
 
+    def try_device(self) -> None:
+        self.trials += 1
+
     def close(self) -> None:
-        self.rings = False
+        self.signals = ()
 
 
 class Story:
@@ -118,8 +139,10 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
         options = resolve(given, environ)
         speaker = Loudspeaker()
 
-        def open_sound(on_state: Callable[[SoundState], None], post: object) -> Loudspeaker:
-            speaker.on_state = on_state
+        def open_sound(
+            on_state: Callable[[SoundState], None], on_heard: Callable[[], None], post: object
+        ) -> Loudspeaker:
+            speaker.on_state, speaker.on_heard = on_state, on_heard
             on_state(SoundState(SoundHealth.WORKING))
             return speaker
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListView, QWidget
 
+from desktop.orders.alarm import Signal
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -125,14 +127,83 @@ def test_a_refused_accept_rings_again_and_shows_the_vendors_sentence(play: Play,
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged and story.speaker.rings, "it rings")
         await story.shown("newColumn", 1)
-        sim.cancel_elsewhere(key)
+        sim.faults.add("accept", "envelope-false")
         story.press_key(Qt.Key.Key_Return)
         await story.until(lambda: story.speaker.times == 2 and story.speaker.rings, "it rings again")
         await story.shown("newColumn", 1)
         view = story.window.findChild(QListView, "newColumn")
         assert view is not None
         spoken = view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-        assert "İptal Edildi" in spoken
+        assert "Teknik bir sorun" in spoken
+
+    play(tell)
+
+
+def test_an_order_that_is_gone_is_said_heard_and_stays_until_somebody_has_seen_it(
+    play: Play, sim: Simulator
+) -> None:
+    async def tell(story: Story) -> None:
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged and story.speaker.rings, "it rings")
+        await story.shown("newColumn", 1)
+        sim.cancel_elsewhere(key)
+        story.press_key(Qt.Key.Key_Return)
+        await story.until(lambda: Signal.CHANGED in story.speaker.said, "it is heard")
+        await story.shown("newColumn", 1)
+        assert not story.speaker.rings
+        view = story.window.findChild(QListView, "newColumn")
+        assert view is not None
+        spoken = view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "pişirmeden önce" in spoken
+        story.press_key(Qt.Key.Key_Return)
+        await story.until(lambda: story.button("putAwayButton").isVisible(), "it can be put away")
+        assert len(sim.calls("accept")) == 1
+        story.click("putAwayButton")
+        await story.shown("newColumn", 0)
+
+    play(tell)
+
+
+def test_when_no_orders_can_arrive_it_rings_otherwise_until_they_do(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        await story.until(lambda: len(sim.calls("get-current")) > 1, "polls")
+        sim.expire_token()
+        await story.until(lambda: story.speaker.signals == (Signal.LOST,), "it rings")
+        await story.until(lambda: says(story, "Sipariş alınamıyor"), "it says so")
+        story.press_key(Qt.Key.Key_F8)
+        await story.until(lambda: not story.speaker.rings, "it can be silenced")
+
+    play(tell)
+
+
+def test_what_changes_on_the_board_is_heard_once(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged and story.speaker.rings, "it rings")
+        await story.shown("newColumn", 1)
+        polls = len(sim.calls("get-current"))
+        await story.until(lambda: len(sim.calls("get-current")) > polls + 1, "its receipt is settled")
+        sim.accept_elsewhere(key)
+        await story.shown("preparingColumn", 1)
+        assert story.speaker.said == [Signal.CHANGED]
+        assert not story.speaker.rings
+
+    play(tell)
+
+
+def test_the_answer_to_an_order_is_told_to_the_second(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged and story.speaker.rings, "it rings")
+        await story.shown("newColumn", 1)
+        story.click("muteButton")
+        await story.until(lambda: not story.speaker.rings, "muted")
+        story.press_key(Qt.Key.Key_Return)
+        await story.until(lambda: sim.orders[key].status_id == 2, "accepted")
+        await story.shown("preparingColumn", 1)
+        text = story.window.detail.sheet.accessibleDescription
+        await story.until(lambda: "onaylandı" in text(), "all steps are told")
+        assert [word in text() for word in ("geldi", "çaldı", "susturuldu", "basıldı")] == [True] * 4
 
     play(tell)
 
@@ -243,7 +314,7 @@ def test_a_muted_order_rings_again_when_its_accept_is_refused_or_it_comes_back(
         await story.shown("newColumn", 2)
         story.press_key(Qt.Key.Key_F8)
         await story.until(lambda: not story.speaker.rings, "muted")
-        sim.cancel_elsewhere(refused)
+        sim.faults.add("accept", "envelope-false", payment_key=refused)
         story.program.accept(refused, 30)
         await story.until(lambda: story.speaker.rings, "the refused one rings")
         sim.accept_elsewhere(back)

@@ -71,3 +71,4 @@ class Calls:
     usual: list[int] = field(default_factory=list)
     dismissed: list[object] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    saved: list[str] = field(default_factory=list)
