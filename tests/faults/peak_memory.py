@@ -1,0 +1,46 @@
+"""Makes one call to the vendor and prints by how many bytes its answer raised the most memory ever used.
+
+`peak_memory.py BASE_URL TOKEN CALL`, with "get-current" or "success" for the call. An ordinary call comes first, so
+that what the program needs anyway is not counted. Run as a process of its own: nothing else's memory counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from desktop.orders.local_time import ISTANBUL
+from desktop.system.clock import now, steady
+from desktop.vendor.connect import connect
+from desktop.vendor.errors import VendorError
+
+ANY_KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+
+
+def peak() -> int:
+    """Return the most bytes this process ever held.
+
+    Not `ru_maxrss`: after a fork it begins with what the parent held.
+    """
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) << 10
+    raise OSError("this system does not tell")
+
+
+async def main(base_url: str, token: str, call: str) -> None:
+    api = connect(base_url, token, user_agent="Tezgah/test", now=now, steady=steady, zone=ISTANBUL)
+    await api.get_current()
+    before = peak()
+    try:
+        await (api.get_current() if call == "get-current" else api.acknowledge(ANY_KEY))
+    except VendorError as error:
+        print(peak() - before, type(error).__name__, error)
+    else:
+        print(peak() - before, "answered")
+    await api.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
