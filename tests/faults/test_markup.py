@@ -1,0 +1,181 @@
+"""Nothing that the vendor sends is taken for markup: no widget renders it, no address in it is asked for."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QTextBrowser,
+    QTextEdit,
+    QWidget,
+)
+
+from desktop.alerts.notifications import plain
+from desktop.orders.board import CommandState
+from desktop.orders.order import Modifier, OrderLine, UnreadField
+from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
+from desktop.ui.desk import Desk
+from desktop.ui.support_dialog import SupportDialog
+from desktop.ui.tray import Tray
+from desktop.ui.window import MainWindow
+from tests.ui.made import NOW, command, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+def evil(port: int) -> str:
+    address = f"http://127.0.0.1:{port}/x.png"
+    return (
+        f'<img src="{address}"><b>KALIN</b> & <a href="{address}">x</a><link rel=stylesheet href="{address}">'
+    )
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """A port that must see nobody."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        yield server
+
+
+def desk() -> Desk:
+    def nothing(*_: Any) -> Any: ...
+
+    return Desk(
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        lambda: NOW,
+    )
+
+
+def order(text: str) -> Any:
+    line = OrderLine(
+        name=text,
+        note=text,
+        modifiers=(Modifier(name=text, group=text),),
+        unread=(UnreadField(text, text),),
+    )
+    return made(
+        number=text,
+        status_text=text,
+        shipping_method=text,
+        courier_type=text,
+        payment_method=text,
+        note=text,
+        restaurant_name=text,
+        customer_name=text,
+        customer_phone=text,
+        address=(text, text),
+        lines=(line,),
+        unread=(UnreadField(text, text),),
+        problems=(text,),
+        accept=command(CommandState.REFUSED, message=text),
+    )
+
+
+def settle() -> None:
+    """Let everything that was shown be painted, and whatever it might ask for be asked for."""
+    done: list[bool] = []
+    QTimer.singleShot(100, lambda: done.append(True))
+    while not done:
+        QApplication.processEvents()
+
+
+def check_plain(root: QWidget) -> int:
+    """Check that no widget below takes text for markup; returns how many show text."""
+    looked = 0
+    for widget in [root, *root.findChildren(QWidget)]:
+        if isinstance(widget, QLabel):
+            assert widget.textFormat() is Qt.TextFormat.PlainText, widget.objectName()
+            looked += 1
+        elif isinstance(widget, QMessageBox):
+            assert widget.textFormat() is Qt.TextFormat.PlainText
+        elif isinstance(widget, QAbstractButton):
+            looked += 1
+        assert not isinstance(widget, (QTextEdit, QTextBrowser)), widget.objectName()
+        # A tooltip that may be rich text is one.
+        assert "<" not in widget.toolTip() or "&lt;" in widget.toolTip(), widget.toolTip()
+        if isinstance(widget, QPlainTextEdit):
+            looked += 1
+    return looked
+
+
+def test_nothing_from_the_vendor_is_rendered_or_asked_for(qtbot: QtBot, listener: socket.socket) -> None:
+    text = evil(listener.getsockname()[1])
+    shown = order(text)
+    tray = Tray(desk())
+    window = MainWindow(desk(), theme="light", tray=tray)
+    window.resize(1366, 768)
+    window.show_board([shown])
+    window.show()
+    qtbot.waitExposed(window)
+    window.show_restaurant(text)
+    window.show_connection(Connection(Link.LOST, NOW))
+    troubles = [
+        Trouble(
+            kind, NOW, detail=text, payment_key=shown.payment_key if kind is not TroubleKind.NOTICE else ""
+        )
+        for kind in TroubleKind
+    ]
+    window.show_troubles(troubles)
+    window.say(text)
+    settle()
+    looked = check_plain(window)
+    errands = window.errands
+    openers: tuple[Callable[[], None], ...] = (
+        lambda: errands.show_everything(window.detail.sheet.accessibleDescription() + text),
+        errands.list_troubles,
+        errands.ask_minutes,
+        lambda: errands.show_crash(text),
+        lambda: errands.show_support([("logs/tezgah.log", text.encode())], "x.zip"),
+        *(lambda trouble=trouble: errands.remedy(trouble) for trouble in troubles),
+    )
+    for open_it in openers:
+        if errands.dialog is not None:
+            errands.dialog.reject()
+        open_it()
+        settle()
+        if errands.dialog is not None:
+            looked += check_plain(errands.dialog)
+            if isinstance(errands.dialog, SupportDialog):
+                assert errands.dialog.text.toPlainText() == text
+    if errands.dialog is not None:
+        errands.dialog.reject()
+    assert "<" not in tray.icon.toolTip()
+    assert "KALIN" in window.windowTitle() or "<b>" in window.windowTitle()
+    window.prepare_to_quit()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(QObject(), QEvent.Type.DeferredDelete.value)
+    settle()
+    with pytest.raises(BlockingIOError):
+        listener.accept()
+    assert looked > 60
+    print(f"{looked} widgets with the vendor's text or beside it, 0 of them render it, 0 requests")
+
+
+def test_a_notification_carries_no_markup(listener: socket.socket) -> None:
+    said = plain(evil(listener.getsockname()[1]), 240)
+    assert not set("<>&") & set(said)
+    assert "KALIN" in said
