@@ -41,6 +41,28 @@ class OutputVolume(enum.Enum):
     """The platform does not tell."""
 
 
+def read_volume(
+    environ: Mapping[str, str] | None = None, *, ask_seconds: float = _ASK_SECONDS
+) -> OutputVolume:
+    """Return what the present default output lets through. Blocks.
+
+    Args:
+        environ: where programs are looked for and what they are given; the process's own by default.
+        ask_seconds: after which a program that says nothing is killed; two may be run.
+
+    Raises:
+        Exception: Windows' own, when its sound system cannot be used.
+    """
+    if sys.platform == "win32":
+        from desktop.alerts.volume_windows import read_windows_volume
+
+        found = read_windows_volume()
+        volume = OutputVolume.UNKNOWN if found is None else _judge(*found)
+    else:
+        volume = _of_programs(os.environ if environ is None else environ, ask_seconds)
+    return volume
+
+
 class VolumeWatch:
     """Looks at the volume now and then; tells each change through `post`, the first look's result always."""
 
@@ -49,28 +71,29 @@ class VolumeWatch:
         on_state: Callable[[OutputVolume], None],
         post: Callable[[Callable[[], None]], object],
         *,
-        read: Callable[[], OutputVolume] | None = None,
+        read: Callable[[], OutputVolume] = read_volume,
         every: float = _LOOK_EVERY,
     ) -> None:
         """Begin to look.
 
         Args:
-            on_state: told the volume.
-            post: runs a callable where `on_state` belongs (a loop's `call_soon_threadsafe`).
-            read: asks the platform; may hang.
+            on_state: told the volume; never after `close`.
+            post: runs a callable where `on_state` belongs (a loop's `call_soon_threadsafe`), where `close` is called too.
+            read: asks the platform; may hang, may raise.
             every: seconds between two looks.
         """
         self._on_state = on_state
         self._post = post
-        self._read = read or read_volume
+        self._read = read
         self._every = every
         self._wake = threading.Event()
         self._closing = False
+        self._failed = False
         self._thread = threading.Thread(target=self._run, name="volume", daemon=True)
         self._thread.start()
 
     def look(self) -> None:
-        """Look soon; returns at once."""
+        """Look soon, once more when a look is under way; returns at once."""
         self._wake.set()
 
     def close(self) -> None:
@@ -92,46 +115,47 @@ class VolumeWatch:
 
     def _look(self) -> OutputVolume:
         try:
-            return self._read()
+            found = self._read()
         except Exception as error:  # noqa: BLE001 - an extra must never end, whatever a sound system does
-            log.info("the volume cannot be read: %s: %s", type(error).__name__, error)
+            if not self._failed:
+                self._failed = True
+                log.info("the volume cannot be read: %s: %s", type(error).__name__, error)
             return OutputVolume.UNKNOWN
+        self._failed = False
+        return found
 
     def _tell(self, found: OutputVolume) -> bool:
+        def tell() -> None:
+            if not self._closing:
+                self._on_state(found)
+
         try:
-            self._post(lambda: self._on_state(found))
+            self._post(tell)
         except RuntimeError:
             return False  # the loop is closed: nobody listens any more
         return True
 
 
-def read_volume(environ: Mapping[str, str] | None = None) -> OutputVolume:
-    """Return what the present default output lets through; takes at most some seconds.
-
-    Args:
-        environ: where programs are looked for and what they are given; the process's own by default.
-    """
-    if sys.platform == "win32":
-        from desktop.alerts.volume_windows import read_windows_volume
-
-        return _judge(*read_windows_volume())
-    environ = os.environ if environ is None else environ
+def _of_programs(environ: Mapping[str, str], ask_seconds: float) -> OutputVolume:
     path = environ.get("PATH", os.defpath)
     if pactl := shutil.which("pactl", path=path):
-        return _of_pulse(pactl, environ)
+        return _of_pulse(lambda what: _said([pactl, what, "@DEFAULT_SINK@"], environ, ask_seconds))
     if wpctl := shutil.which("wpctl", path=path):
-        return _of_wireplumber(_said([wpctl, "get-volume", "@DEFAULT_AUDIO_SINK@"], environ))
+        return _of_wireplumber(_said([wpctl, "get-volume", "@DEFAULT_AUDIO_SINK@"], environ, ask_seconds))
     return OutputVolume.UNKNOWN
 
 
-def _of_pulse(pactl: str, environ: Mapping[str, str]) -> OutputVolume:
-    muted = _said([pactl, "get-sink-mute", "@DEFAULT_SINK@"], environ).partition(":")[2].strip()
-    if muted not in {"yes", "no"}:
+def _of_pulse(ask: Callable[[str], str]) -> OutputVolume:
+    muted = ask("get-sink-mute").strip()
+    if muted == "Mute: yes":
+        return OutputVolume.SILENT
+    if muted != "Mute: no":
         return OutputVolume.UNKNOWN
-    percents = _PERCENT.findall(_said([pactl, "get-sink-volume", "@DEFAULT_SINK@"], environ))
-    if not percents:
+    said = ask("get-sink-volume").strip()
+    percents = [int(percent) for percent in _PERCENT.findall(said)]
+    if not percents or not said.startswith("Volume:"):
         return OutputVolume.UNKNOWN
-    return _judge(muted == "yes", max(int(percent) for percent in percents))
+    return _judge(muted=False, percent=max(percents))
 
 
 def _of_wireplumber(said: str) -> OutputVolume:
@@ -145,18 +169,30 @@ def _judge(muted: bool, percent: float) -> OutputVolume:  # noqa: FBT001 - what 
     return OutputVolume.SILENT if muted or percent < AUDIBLE_FROM else OutputVolume.AUDIBLE
 
 
-def _said(command: list[str], environ: Mapping[str, str]) -> str:
+def _said(command: list[str], environ: Mapping[str, str], seconds: float) -> str:
     """Return what a program writes, "" when it fails or hangs; it is killed then."""
     try:
         return subprocess.run(
             command,
-            env={**environ, "LC_ALL": "C"},
+            env=_for_others(environ),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            encoding="utf-8",
             errors="replace",
-            timeout=_ASK_SECONDS,
+            timeout=seconds,
             check=True,
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return ""
+
+
+def _for_others(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a program of the system: English, and without the libraries of our frozen program."""
+    given = {**environ, "LC_ALL": "C"}
+    if getattr(sys, "frozen", False):
+        # PyInstaller's starter puts its own folder there, and what stood there before into the other one.
+        given.pop("LD_LIBRARY_PATH", None)
+        if before := given.pop("LD_LIBRARY_PATH_ORIG", ""):
+            given["LD_LIBRARY_PATH"] = before
+    return given

@@ -44,6 +44,13 @@ async def examine(options: Options, machine: Machine | None = None) -> AsyncIter
         loop = asyncio.get_running_loop()
         yield await loop.run_in_executor(executor, sound_checks.sound)
         yield await loop.run_in_executor(executor, sound_checks.volume)
+    if machine is None:
+        yield Finding(
+            "tray",
+            Level.OK,
+            "Sistem tepsisi ve bildirimler yalnızca penceredeki tanıda denetlenir",
+            "Tray and notifications are looked at by the window's check-up only",
+        )
     yield storage_checks.space(options)
     yield storage_checks.privacy(options)
     for finding in await storage_checks.database(options, None if machine is None else machine.inspect):

@@ -1,0 +1,193 @@
+"""`tezgah doctor` and `tezgah support`: what is found, what is said, and what never is."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.refusal import EXIT_MACHINE, EXIT_OK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from tests.cli.conftest import Program
+
+NAMES = [
+    "configuration",
+    "token",
+    "vendor",
+    "clock",
+    "cooldown",
+    "sound",
+    "volume",
+    "tray",
+    "space",
+    "privacy",
+    "database",
+    "backups",
+    "versions",
+]
+
+
+def found(out: str) -> dict[str, dict[str, str]]:
+    return {finding["name"]: finding for finding in json.loads(out)}
+
+
+def look(program: Program, **environ: str) -> dict[str, dict[str, str]]:
+    _, out, err = program.run("doctor", "--json", **environ)
+    assert err == ""
+    return found(out)
+
+
+def test_everything_is_looked_at_and_said_in_both_languages(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    findings = look(program)
+    assert list(findings) == NAMES
+    assert all(finding["tr"] and finding["en"] for finding in findings.values())
+    assert {finding["level"] for finding in findings.values()} <= {"ok", "advice", "trouble"}
+    assert findings["vendor"]["level"] == "ok"
+    assert findings["clock"]["level"] == "ok"
+    # It asked for no order: that would have taken the cooldown, or the orders, from the program that runs.
+    assert {entry.call for entry in sim.journal} == {"restaurants"}
+    assert sim.access_token not in json.dumps(findings)
+
+
+def test_the_exit_code_tells_whether_something_is_in_the_way(program: Program, sim: Simulator) -> None:
+    code, out, _ = program.run("doctor", "--json")
+    assert code == EXIT_MACHINE
+    assert found(out)["token"]["level"] == "trouble"
+    program.point_at(sim)
+    code, out, _ = program.run("doctor", "--json")
+    troubles = [name for name, finding in found(out).items() if finding["level"] == "trouble"]
+    # Where the tests run there may be no loudspeaker; nothing else may be wrong.
+    assert set(troubles) <= {"sound", "volume"}
+    assert code == (EXIT_MACHINE if troubles else EXIT_OK)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("tr", "Erişim anahtarı"), ("en", "access token")])
+def test_a_person_reads_it_in_their_language(program: Program, lang: str, word: str) -> None:
+    code, out, err = program.run("doctor", "--lang", lang)
+    assert (code, err) == (EXIT_MACHINE, "")
+    assert word in out
+    assert all(line[0] in "✓•✗ " for line in out.splitlines())
+
+
+def test_a_refused_token_is_told_from_a_dead_line(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    sim.expire_token()
+    assert "reddediyor" in look(program)["vendor"]["tr"]
+    sim.faults.add("restaurants", "status", http=502, times=-1)
+    assert "yanıt vermiyor" in look(program)["vendor"]["tr"]
+    nobody = look(program, TEZGAH_BASE_URL="http://127.0.0.1:9")["vendor"]
+    assert (nobody["level"], "bağlanılamıyor" in nobody["tr"]) == ("trouble", True)
+
+
+def test_a_wrong_clock_is_said_with_its_direction(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    sim.clock_skew = -3600.0
+    clock = look(program)["clock"]
+    assert (clock["level"], "ileri" in clock["tr"]) == ("trouble", True)
+    sim.clock_skew = 60.0
+    clock = look(program)["clock"]
+    assert (clock["level"], "geri" in clock["tr"]) == ("advice", True)
+
+
+def test_with_secret_keys_it_does_not_log_in(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    del program.environ["TEZGAH_ACCESS_TOKEN"]
+    # A login would end the token of the program that runs.
+    findings = look(program, TEZGAH_APP_SECRET_KEY="app-key-1", TEZGAH_REST_SECRET_KEY="rest-key-1")
+    assert findings["vendor"]["level"] == "ok"
+    assert sim.journal == []
+    assert "app-key-1" not in json.dumps(findings)
+
+
+def test_broken_settings_are_named_and_left_as_they_are(program: Program) -> None:
+    program.folder.mkdir()
+    path = program.folder / "settings.json"
+    path.write_text("{broken", "utf-8")
+    assert look(program)["configuration"]["level"] == "advice"
+    assert path.read_text("utf-8") == "{broken"
+    path.write_text(json.dumps({"theme": "pink"}), "utf-8")
+    assert "theme" in look(program)["configuration"]["en"]
+
+
+def test_a_damaged_database_is_found_and_not_touched(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    program.folder.mkdir()
+    path = program.folder / "tezgah.db"
+    path.write_bytes(b"this is no database" * 500)
+    before = path.read_bytes()
+    assert look(program)["database"]["level"] == "trouble"
+    assert path.read_bytes() == before
+    assert {each.name for each in program.folder.iterdir()} == {"tezgah.db"}
+
+
+def fill(program: Program, sim: Simulator) -> None:
+    """Let the program receive two orders of an invented customer, and end."""
+    program.point_at(sim)
+    sim.add_order(customer={"name": "Gizli Kişi", "phone": "05551234567"}, note="arka kapı 4711")
+    sim.add_order()
+    process = program.start("--headless", "--poll-seconds", "0.1")
+    assert sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), 20)
+    process.terminate()
+    process.wait(20)
+
+
+def test_what_is_stored_is_counted_while_the_program_runs(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    sim.add_orders(3)
+    program.start("--headless", "--poll-seconds", "0.1")
+    assert sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), 20)
+    findings = look(program)
+    assert "3" in findings["database"]["en"]
+    assert findings["listened"]["level"] == "ok"
+    assert list(findings)[-3:] == ["listened", "backups", "versions"]
+
+
+def test_the_support_package_has_what_helps_and_nothing_of_anybody(
+    program: Program, sim: Simulator, tmp_path: Path
+) -> None:
+    fill(program, sim)
+    target = tmp_path / "package.zip"
+    code, out, _ = program.run("support", "--output", str(target))
+    assert (code, out.strip()) == (EXIT_OK, str(target))
+    with zipfile.ZipFile(target) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert {
+        "README.txt",
+        "checkup.txt",
+        "checkup.json",
+        "settings.json",
+        "database.json",
+        "logs/tezgah.log",
+    } <= set(files)
+    counts = json.loads(files["database.json"])["counts"]
+    assert (counts["orders"], counts["events received"]) == (2, 2)
+    whole = "\n".join(files.values())
+    with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
+        assert "Gizli Kişi" in "".join(raw for (raw,) in database.execute("SELECT raw FROM orders"))
+    for secret in ("Gizli", "05551234567", "5551234567", "4711", "arka kapı", sim.access_token):
+        assert secret not in whole
+
+
+def test_a_package_that_cannot_be_written_is_a_sentence(program: Program, tmp_path: Path) -> None:
+    code, out, err = program.run("support", "--output", str(tmp_path / "nowhere" / "x.zip"))
+    assert (code, out) == (EXIT_MACHINE, "")
+    assert "yazılamadı" in err
+    assert "could not be written" in err
+    assert "Traceback" not in err
+
+
+def test_all_files_are_this_users_alone(program: Program, sim: Simulator) -> None:
+    fill(program, sim)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in program.folder.rglob("*")}
+    assert modes
+    assert all(mode & 0o077 == 0 for mode in modes.values()), modes
+    assert program.folder.stat().st_mode & 0o077 == 0
