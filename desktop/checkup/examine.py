@@ -85,7 +85,7 @@ def _cooldown(options: Options) -> Finding:
         return Finding(
             "cooldown",
             Level.OK,
-            f"Siparişler {seconds} saniyede bir sorulur",
+            f"Siparişler {seconds.replace('.', ',')} saniyede bir sorulur",
             f"Orders are asked for every {seconds} seconds",
         )
     return Finding(

@@ -27,18 +27,19 @@ def space(options: Options) -> Finding:
     """Say how much room the disk has."""
     free = shutil.disk_usage(options.data_dir).free
     said = f"{free / (1 << 30):.1f} GB"
+    turkish = said.replace(".", ",")
     if free < _SPACE_TROUBLE:
         return Finding(
             "space",
             Level.TROUBLE,
-            f"Diskte yer kalmadı ({said}): yer açın, yoksa siparişler kaydedilemez",
+            f"Diskte yer kalmadı ({turkish}): yer açın, yoksa siparişler kaydedilemez",
             f"The disk is full ({said}): free some space, or orders cannot be saved",
         )
     if free < _SPACE_ADVICE:
         return Finding(
-            "space", Level.ADVICE, f"Diskte az yer var ({said})", f"The disk is nearly full ({said})"
+            "space", Level.ADVICE, f"Diskte az yer var ({turkish})", f"The disk is nearly full ({said})"
         )
-    return Finding("space", Level.OK, f"Diskte yer var ({said})", f"There is space on the disk ({said})")
+    return Finding("space", Level.OK, f"Diskte yer var ({turkish})", f"There is space on the disk ({said})")
 
 
 def privacy(options: Options) -> Finding:

@@ -11,8 +11,10 @@ import threading
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+
+    from wakepy import DBusAdapter
 
 log = logging.getLogger(__name__)
 
@@ -123,4 +125,21 @@ def _wakepy_modes() -> list[AbstractContextManager[Any]]:
     from wakepy import keep
 
     # The screen too: staff glance at it. Where a desktop grants only the machine, that is enough for the bell.
-    return [keep.presenting(on_fail="pass"), keep.running(on_fail="pass")]
+    return [_wakepy_mode(keep.presenting), _wakepy_mode(keep.running)]
+
+
+@contextlib.contextmanager
+def _wakepy_mode(mode: Callable[..., AbstractContextManager[Any]]) -> Iterator[Any]:
+    """Enter a mode, and close what it opened also when it was refused, which wakepy 1.0 leaves to the collector."""
+    with contextlib.ExitStack() as stack:
+        adapter: type[DBusAdapter] | None = None
+        with contextlib.suppress(ImportError):  # where there is no message bus, as on Windows
+            from wakepy.dbus_adapters.jeepney import JeepneyDBusAdapter
+
+            class ClosedAdapter(JeepneyDBusAdapter):
+                def __init__(self) -> None:
+                    super().__init__()
+                    stack.callback(self.close_connections)
+
+            adapter = ClosedAdapter
+        yield stack.enter_context(mode(on_fail="pass", dbus_adapter=adapter))

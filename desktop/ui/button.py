@@ -7,7 +7,7 @@ leaves the keyboard with the board.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
@@ -36,6 +36,10 @@ class Kind(enum.Enum):
     """Words only."""
     ALARM = enum.auto()
     """A chip filled with the colour of what is late: something is broken."""
+
+
+_LEAST_SIDE: Final = 8
+"""Pixels left free at both ends."""
 
 
 class Button(QPushButton):
@@ -145,7 +149,8 @@ class Button(QPushButton):
 
     def _paint_words(self, painter: QPainter, ink: str) -> None:
         look = self._look
-        x = (self.width() - self._words_width()) / 2
+        # Words that do not fit begin where they can be read, and say that there are more.
+        x = max(look.px(_LEAST_SIDE), (self.width() - self._words_width()) / 2)
         if self._glyph is not None:
             side = look.px(self._size)
             token = ink if self._kind is Kind.ALARM else self._glyph_token
@@ -156,9 +161,12 @@ class Button(QPushButton):
         painter.setPen(look.color(ink))
         weight = self._weight()
         painter.setFont(look.font(self._size, weight))
-        advance = look.metrics(self._size, weight).horizontalAdvance(self.text())
+        metrics = look.metrics(self._size, weight)
+        room = max(0, self.width() - round(x) - look.px(_LEAST_SIDE))
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        advance = metrics.horizontalAdvance(text)
         line = QRectF(x, 0, advance + 4, self.height())
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), self.text())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
         if self._hint:
             x += advance + look.px(10)
             painter.setFont(look.font(13))

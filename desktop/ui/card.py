@@ -79,7 +79,8 @@ def age_of(order: BoardOrder, where: Column, now: datetime) -> Age:
     """Return an order's age as its column shows it."""
     if where is Column.NEW:
         waited = (now - order.received_at).total_seconds()
-        tone = Tone.LATE if waited >= RED_AFTER else Tone.WAITING if waited >= AMBER_AFTER else Tone.CALM
+        late = waited >= RED_AFTER or order.gone_at is not None
+        tone = Tone.LATE if late else Tone.WAITING if waited >= AMBER_AFTER else Tone.CALM
         return Age(words.waiting_age(waited), tone)
     due = order.due_at
     if where is Column.PREPARING and due is not None:

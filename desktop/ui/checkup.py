@@ -51,7 +51,7 @@ def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the one thing that 
     if available:
         return CheckRow(Health.OK, translate("checkup", "There is a tray for the icon and for notifications"))
     return CheckRow(
-        Health.OK,
+        Health.ADVICE,
         translate(
             "checkup", "This desktop has no tray: window and sound tell of orders, closing the window quits"
         ),

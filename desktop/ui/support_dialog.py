@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
 
 from desktop.ui import words
@@ -48,7 +49,7 @@ class SupportDialog(Dialog):
             self.list.addItem(f"{name}  ({max(1, len(content) // 1024)} KB)")
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setFont(look.font(13))
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setAccessibleName(translate("support", "Content"))
         row = QHBoxLayout()
         row.addWidget(self.list, 1)

@@ -233,14 +233,16 @@ def scheduled(at: datetime, now: datetime) -> str:
 
 
 def cannot_accept(order: BoardOrder) -> str:
-    """Say why Accept can do nothing now, "" when it can."""
+    """Say in a few words why Accept can do nothing now, "" when it can."""
     if order.may_accept:
         return ""
+    if order.gone_at is not None:
+        return translate("words", "No longer open")
+    if order.accepted_at is not None:
+        return translate("words", "Accepted {time}").format(time=clock(order.accepted_at))
     line = command_line(order)
     if line is not None:
         return line.text
-    if order.accepted_at is not None:
-        return translate("words", "Accepted {time}").format(time=clock(order.accepted_at))
     if place_is_over(order):
         return translate("words", "This order is closed")
     return translate("words", "Already accepted")

@@ -250,7 +250,7 @@
     </message>
     <message>
         <source>Response</source>
-        <translation>Tepki</translation>
+        <translation>Zamanlar</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -913,6 +913,10 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Scheduled for {time}</source>
         <translation>İleri saatli: {time}</translation>
+    </message>
+    <message>
+        <source>No longer open</source>
+        <translation>Artık açık değil</translation>
     </message>
     <message>
         <source>Accepted {time}</source>

@@ -5,17 +5,26 @@ from __future__ import annotations
 import os
 import queue
 import shutil
+import subprocess
+import sys
+import tempfile
 import threading
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from desktop.alerts.volume import OutputVolume, VolumeWatch, read_volume
+from desktop.alerts.volume_windows import read_windows_volume
+from tests.alerts.sound_system import PATIENCE
+from tests.alerts.test_device import PulseServer
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-PATIENCE = 10.0
+on_programs = pytest.mark.skipif(sys.platform == "win32", reason="Windows is asked otherwise")
 
 
 def program(folder: Path, name: str, script: str) -> dict[str, str]:
@@ -27,114 +36,240 @@ def program(folder: Path, name: str, script: str) -> dict[str, str]:
 
 
 PULSE = """
-case "$1" in
-  get-sink-mute) echo "Mute: {mute}" ;;
-  get-sink-volume) echo "Volume: front-left: 1 / {left}% / -9.00 dB,   front-right: 2 / {right}% / -9.00 dB" ;;
+case "$1 $2" in
+  "get-sink-mute @DEFAULT_SINK@") echo "{mute}" ;;
+  "get-sink-volume @DEFAULT_SINK@") echo "{volume}"; echo "        balance 0.00" ;;
 esac
 """
 
 
+def stereo(left: int, right: int) -> str:
+    return f"Volume: front-left: 1 / {left:3}% / -9.00 dB,   front-right: 2 / {right:3}% / -9.00 dB"
+
+
+@on_programs
 @pytest.mark.parametrize(
-    ("mute", "left", "right", "expected"),
+    ("mute", "volume", "expected"),
     [
-        ("no", 70, 70, OutputVolume.AUDIBLE),
-        ("no", 0, 70, OutputVolume.AUDIBLE),
-        ("no", 0, 0, OutputVolume.SILENT),
-        ("no", 4, 4, OutputVolume.SILENT),
-        ("no", 5, 0, OutputVolume.AUDIBLE),
-        ("yes", 100, 100, OutputVolume.SILENT),
-        ("vielleicht", 100, 100, OutputVolume.UNKNOWN),
+        ("Mute: no", stereo(70, 70), OutputVolume.AUDIBLE),
+        ("Mute: no", stereo(0, 70), OutputVolume.AUDIBLE),
+        ("Mute: no", stereo(153, 153), OutputVolume.AUDIBLE),
+        ("Mute: no", stereo(5, 0), OutputVolume.AUDIBLE),
+        ("Mute: no", "Volume: mono: 65536 / 100% / 0.00 dB", OutputVolume.AUDIBLE),
+        ("Mute: no", stereo(4, 4), OutputVolume.SILENT),
+        ("Mute: no", "Volume: front-left: 0 /   0% / -inf dB", OutputVolume.SILENT),
+        ("Mute: yes", stereo(100, 100), OutputVolume.SILENT),
+        ("Mute: yes", "", OutputVolume.SILENT),
+        ("Mute: vielleicht", stereo(100, 100), OutputVolume.UNKNOWN),
+        ("Stumm: nein", stereo(100, 100), OutputVolume.UNKNOWN),
+        ("", stereo(0, 0), OutputVolume.UNKNOWN),
+        ("Mute: no", "", OutputVolume.UNKNOWN),
+        ("Mute: no", "Volume: none", OutputVolume.UNKNOWN),
+        ("Mute: no", "100% of the disk is used", OutputVolume.UNKNOWN),
     ],
 )
-def test_what_pulse_says(tmp_path: Path, mute: str, left: int, right: int, expected: OutputVolume) -> None:
-    environ = program(tmp_path, "pactl", PULSE.format(mute=mute, left=left, right=right))
+def test_what_pulse_says(tmp_path: Path, mute: str, volume: str, expected: OutputVolume) -> None:
+    environ = program(tmp_path, "pactl", PULSE.format(mute=mute, volume=volume))
     assert read_volume(environ) is expected
 
 
+@on_programs
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
         ("Volume: 0.40", OutputVolume.AUDIBLE),
         ("Volume: 1.20", OutputVolume.AUDIBLE),
+        ("Volume: 0.05", OutputVolume.AUDIBLE),
+        ("Volume: 0.04", OutputVolume.SILENT),
         ("Volume: 0.00", OutputVolume.SILENT),
+        ("Volume: 0.00 [MUTED]", OutputVolume.SILENT),
         ("Volume: 0.40 [MUTED]", OutputVolume.SILENT),
         ("Translate ID error", OutputVolume.UNKNOWN),
         ("", OutputVolume.UNKNOWN),
     ],
 )
 def test_what_wireplumber_says(tmp_path: Path, said: str, expected: OutputVolume) -> None:
-    assert read_volume(program(tmp_path, "wpctl", f"echo '{said}'")) is expected
+    script = f'[ "$*" = "get-volume @DEFAULT_AUDIO_SINK@" ] && echo "{said}"'
+    assert read_volume(program(tmp_path, "wpctl", script)) is expected
 
 
-@pytest.mark.parametrize("script", ["exit 1", "echo Mute: no; exit 1", "kill -9 $$"])
+@on_programs
+def test_pulse_is_asked_first(tmp_path: Path) -> None:
+    program(tmp_path, "wpctl", "echo 'Volume: 0.00'")
+    environ = program(tmp_path, "pactl", PULSE.format(mute="Mute: no", volume=stereo(70, 70)))
+    assert read_volume(environ) is OutputVolume.AUDIBLE
+
+
+@on_programs
+@pytest.mark.parametrize("script", ["exit 1", "echo Mute: yes; exit 1", "kill -9 $$", r"printf '\377\376'"])
 def test_a_program_that_fails_says_nothing(tmp_path: Path, script: str) -> None:
     assert read_volume(program(tmp_path, "pactl", script)) is OutputVolume.UNKNOWN
 
 
+@on_programs
+def test_a_file_that_is_no_program_says_nothing(tmp_path: Path) -> None:
+    environ = program(tmp_path, "pactl", "")
+    (tmp_path / "pactl").write_bytes(b"\x7fELF nothing that runs")
+    assert read_volume(environ) is OutputVolume.UNKNOWN
+
+
+@on_programs
 def test_without_a_program_nothing_is_known(tmp_path: Path) -> None:
     assert read_volume({"PATH": str(tmp_path)}) is OutputVolume.UNKNOWN
 
 
-def test_a_program_that_hangs_is_given_up(tmp_path: Path) -> None:
-    sleep = shutil.which("sleep")
-    assert read_volume(program(tmp_path, "pactl", f"exec {sleep} 60")) is OutputVolume.UNKNOWN
+@on_programs
+@pytest.mark.parametrize("before", [None, "/opt/theirs"])
+def test_a_program_is_asked_in_english_and_finds_its_own_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    script = f'[ "$LC_ALL" = C ] && [ "$LD_LIBRARY_PATH" = "{before or ""}" ] && echo "Mute: yes"'
+    environ = program(tmp_path, "pactl", script) | {"LC_ALL": "tr_TR.UTF-8", "LD_LIBRARY_PATH": "/opt/ours"}
+    assert read_volume(environ) is OutputVolume.UNKNOWN
+    monkeypatch.setattr(sys, "frozen", True, raising=False)  # as PyInstaller's starter leaves it
+    if before:
+        environ["LD_LIBRARY_PATH_ORIG"] = before
+    assert read_volume(environ) is OutputVolume.SILENT
 
 
-def test_the_watch_tells_the_first_look_and_each_change_once() -> None:
-    answers: queue.Queue[OutputVolume] = queue.Queue()
-    told: queue.Queue[OutputVolume] = queue.Queue()
-    watch = VolumeWatch(told.put, lambda call: call(), read=lambda: answers.get(timeout=PATIENCE), every=600)
-    try:
-        answers.put(OutputVolume.UNKNOWN)
-        assert told.get(timeout=PATIENCE) is OutputVolume.UNKNOWN
-        for answer in (OutputVolume.UNKNOWN, OutputVolume.SILENT):
-            answers.put(answer)
-            watch.look()
-            while not answers.empty():
-                watch.look()
-        assert told.get(timeout=PATIENCE) is OutputVolume.SILENT
-        assert told.empty()
-    finally:
-        answers.put(OutputVolume.SILENT)
-        watch.close()
+@on_programs
+@pytest.mark.parametrize("how", ["exec {sleep} 60", "{sleep} 5; true"], ids=["itself", "in a child"])
+def test_a_program_that_hangs_is_given_up_and_killed(tmp_path: Path, how: str) -> None:
+    environ = program(tmp_path, "pactl", how.format(sleep=shutil.which("sleep")))
+    before = set(psutil.Process().children())
+    began = time.monotonic()
+    assert read_volume(environ, ask_seconds=0.2) is OutputVolume.UNKNOWN
+    assert 0.2 <= time.monotonic() - began < 4.0
+    assert set(psutil.Process().children()) <= before
 
 
-def test_a_reader_that_fails_leaves_the_watch_alive() -> None:
-    told: queue.Queue[OutputVolume] = queue.Queue()
-    broken = threading.Event()
-    broken.set()
+@pytest.mark.skipif(sys.platform == "win32", reason="this is Windows")
+def test_elsewhere_windows_says_nothing() -> None:
+    assert read_windows_volume() is None
+
+
+class Platform:
+    """A platform whose answers are given one by one; each look waits for its answer."""
+
+    def __init__(self) -> None:
+        self.looks = threading.Semaphore(0)
+        self.answers: queue.Queue[OutputVolume | Exception] = queue.Queue()
+
+    def read(self) -> OutputVolume:
+        self.looks.release()
+        answer = self.answers.get(timeout=PATIENCE)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def asked(self, *, within: float = PATIENCE) -> bool:
+        return self.looks.acquire(timeout=within)
+
+
+@pytest.fixture
+def platform() -> Platform:
+    return Platform()
+
+
+@pytest.fixture
+def told() -> queue.Queue[OutputVolume]:
+    return queue.Queue()
+
+
+@pytest.fixture
+def watch(platform: Platform, told: queue.Queue[OutputVolume]) -> Iterator[VolumeWatch]:
+    """A watch that looks only when told to."""
+    watch = VolumeWatch(told.put, lambda call: call(), read=platform.read, every=600)
+    yield watch
+    for _ in range(3):
+        platform.answers.put(OutputVolume.UNKNOWN)
+    watch.close()
+    assert not watch._thread.is_alive()
+
+
+def test_the_first_look_is_told_and_then_each_change_once(
+    watch: VolumeWatch, platform: Platform, told: queue.Queue[OutputVolume]
+) -> None:
+    looks = [
+        OutputVolume.UNKNOWN, OutputVolume.UNKNOWN, OutputVolume.SILENT, OutputVolume.SILENT, OutputVolume.AUDIBLE
+    ]  # fmt: skip
+    for answer in looks:
+        assert platform.asked()
+        watch.look()
+        platform.answers.put(answer)
+    assert platform.asked()
+    assert [told.get(timeout=PATIENCE) for _ in range(3)] == [
+        OutputVolume.UNKNOWN, OutputVolume.SILENT, OutputVolume.AUDIBLE
+    ]  # fmt: skip
+    assert told.empty()
+
+
+def test_many_wishes_during_one_look_make_one_more(watch: VolumeWatch, platform: Platform) -> None:
+    assert platform.asked()
+    for _ in range(5):
+        watch.look()
+    platform.answers.put(OutputVolume.AUDIBLE)
+    assert platform.asked()
+    platform.answers.put(OutputVolume.AUDIBLE)
+    assert not platform.asked(within=0.05)
+
+
+def test_it_looks_by_itself_too() -> None:
+    looks = threading.Semaphore(0)
 
     def read() -> OutputVolume:
-        if broken.is_set():
-            raise OSError("no such output")
+        looks.release()
         return OutputVolume.AUDIBLE
 
-    watch = VolumeWatch(told.put, lambda call: call(), read=read, every=600)
-    try:
-        assert told.get(timeout=PATIENCE) is OutputVolume.UNKNOWN
-        broken.clear()
+    watch = VolumeWatch(lambda _: None, lambda call: call(), read=read, every=0.001)
+    for _ in range(3):
+        assert looks.acquire(timeout=PATIENCE)
+    watch.close()
+    assert not watch._thread.is_alive()
+
+
+def test_a_reader_that_fails_leaves_the_watch_alive_and_is_written_down_once(
+    watch: VolumeWatch,
+    platform: Platform,
+    told: queue.Queue[OutputVolume],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    broken = OSError("no such output")
+    for answer in (broken, broken, OutputVolume.AUDIBLE):
+        assert platform.asked()
         watch.look()
-        assert told.get(timeout=PATIENCE) is OutputVolume.AUDIBLE
-    finally:
-        watch.close()
+        platform.answers.put(answer)
+    assert told.get(timeout=PATIENCE) is OutputVolume.UNKNOWN
+    assert told.get(timeout=PATIENCE) is OutputVolume.AUDIBLE
+    assert [record.message for record in caplog.records] == [
+        "the volume cannot be read: OSError: no such output"
+    ]
 
 
-def test_neither_looking_nor_closing_waits_for_a_platform_that_hangs() -> None:
-    hangs = threading.Event()
-    asked = threading.Event()
-
-    def read() -> OutputVolume:
-        asked.set()
-        hangs.wait(PATIENCE)
-        return OutputVolume.SILENT
-
-    told: list[OutputVolume] = []
-    watch = VolumeWatch(told.append, lambda call: call(), read=read)
-    assert asked.wait(PATIENCE)
+def test_neither_looking_nor_closing_waits_for_a_platform_that_hangs(
+    platform: Platform, told: queue.Queue[OutputVolume]
+) -> None:
+    watch = VolumeWatch(told.put, lambda call: call(), read=platform.read)
+    assert platform.asked()
+    began = time.monotonic()
     watch.look()
     watch.close()
-    assert told == []
-    hangs.set()
+    assert time.monotonic() - began < 1.0
+    assert watch._thread.is_alive()
+    platform.answers.put(OutputVolume.SILENT)
+    watch._thread.join(PATIENCE)
+    assert not watch._thread.is_alive()
+    assert told.empty()
+
+
+def test_what_was_posted_before_the_end_is_not_told_after_it(told: queue.Queue[OutputVolume]) -> None:
+    posted: queue.Queue[Callable[[], None]] = queue.Queue()
+    watch = VolumeWatch(told.put, posted.put, read=lambda: OutputVolume.SILENT, every=600)
+    late = posted.get(timeout=PATIENCE)
+    watch.close()
+    late()
+    assert told.empty()
 
 
 def test_a_closed_loop_ends_the_watch() -> None:
@@ -146,5 +281,61 @@ def test_a_closed_loop_ends_the_watch() -> None:
     assert not watch._thread.is_alive()
 
 
-def test_the_environment_of_the_process_is_the_default() -> None:
-    assert read_volume() is read_volume(dict(os.environ))
+@pytest.fixture
+def pulse() -> Iterator[PulseServer]:
+    if not all(shutil.which(program) for program in ("pulseaudio", "pactl")):
+        pytest.skip("PulseAudio is not installed")
+    with tempfile.TemporaryDirectory() as folder:  # the path of a socket may not be long
+        server = PulseServer(Path(folder))
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()
+
+
+def set_sink(server: PulseServer, *what: str) -> None:
+    command, *rest = what
+    subprocess.run(
+        ["pactl", command, "@DEFAULT_SINK@", *rest],
+        env=server.environment(),
+        check=True,
+        timeout=PATIENCE,
+    )
+
+
+@on_programs
+def test_muting_a_real_sound_server_is_told(pulse: PulseServer, told: queue.Queue[OutputVolume]) -> None:
+    watch = VolumeWatch(
+        told.put, lambda call: call(), read=lambda: read_volume(pulse.environment()), every=600
+    )
+    assert told.get(timeout=PATIENCE) is OutputVolume.AUDIBLE
+    for command, value, expected in [
+        ("set-sink-mute", "1", OutputVolume.SILENT),
+        ("set-sink-mute", "0", OutputVolume.AUDIBLE),
+        ("set-sink-volume", "0%", OutputVolume.SILENT),
+        ("set-sink-volume", "60%", OutputVolume.AUDIBLE),
+        ("set-sink-volume", "3%", OutputVolume.SILENT),
+    ]:
+        set_sink(pulse, command, value)
+        watch.look()
+        assert told.get(timeout=PATIENCE) is expected
+    pulse.kill()
+    watch.look()
+    assert told.get(timeout=PATIENCE) is OutputVolume.UNKNOWN
+    watch.close()
+
+
+@on_programs
+def test_a_frozen_sound_server_is_given_up(pulse: PulseServer) -> None:
+    pulse.freeze()
+    assert read_volume(pulse.environment(), ask_seconds=0.2) is OutputVolume.UNKNOWN
+
+
+@on_programs
+def test_the_environment_of_the_process_is_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_volume({**os.environ, "PATH": str(tmp_path)}) is OutputVolume.UNKNOWN
+    monkeypatch.setenv("PATH", program(tmp_path, "pactl", "echo Mute: yes")["PATH"])
+    assert read_volume() is OutputVolume.SILENT

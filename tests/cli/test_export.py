@@ -165,6 +165,10 @@ def test_what_happened_to_an_order_has_its_times(program: Program) -> None:
             (owed,) = tx.owed()
             tx.settle(owed.id, "done", "", NOON + timedelta(seconds=2))
             tx.set_accepted(key_of(0), NOON + timedelta(minutes=1), 25)
+            tx.set_rang([key_of(0)], NOON + timedelta(seconds=3))
+            tx.set_muted([key_of(0)], NOON + timedelta(seconds=9))
+            tx.set_muted([key_of(0)], None)
+            tx.owe_accept(key_of(0), 1, 25, NOON + timedelta(seconds=58))
 
         await opened.write(work)
         await opened.close()
@@ -174,6 +178,10 @@ def test_what_happened_to_an_order_has_its_times(program: Program) -> None:
     assert found["acknowledged_at"] == "2026-11-01T12:00:02+03:00"
     assert found["accepted_at"] == "2026-11-01T12:01:00+03:00"
     assert found["preparing_time"] == "25"
+    # How the counter answered, to the second.
+    assert found["rang_at"] == "2026-11-01T12:00:03+03:00"
+    assert found["muted_at"] == "2026-11-01T12:00:09+03:00"
+    assert found["accept_pressed_at"] == "2026-11-01T12:00:58+03:00"
 
 
 AMOUNTS: dict[str, str | None] = {

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from desktop.system.awake import Awake, KeepAwake, NullAwake
@@ -319,9 +320,17 @@ def test_nobody_waits_for_a_service_and_what_it_grants_too_late_is_given_back(de
     ends(awake)
 
 
-def test_a_bus_without_any_desktop_is_a_refusal(bus: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bus_without_any_desktop_is_a_refusal_that_leaves_nothing_open(
+    bus: str, caplog: pytest.LogCaptureFixture
+) -> None:
     awake = KeepAwake()
-    awake.set(True)
-    until(awake, active=False)
+    before = 0
+    for _ in range(3):
+        awake.set(True)
+        until(awake, active=False)
+        awake.set(False)
+        until(awake, active=None)
+        before = before or psutil.Process().num_fds()
     assert ended(awake)
+    assert psutil.Process().num_fds() == before
     assert len(caplog.records) == 1
