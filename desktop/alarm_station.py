@@ -23,7 +23,6 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
-from desktop.system.awake import KeepAwake
 from desktop.system.clock import now, steady
 from desktop.system.paths import resources_dir
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.alerts.sound import SoundOutput, SoundState
     from desktop.alerts.volume import OutputVolume, VolumeWatch
     from desktop.orders.board import BoardOrder
+    from desktop.system.awake import Awake
     from desktop.system.settings import Settings
 
     Post = Callable[[Callable[[], None]], object]
@@ -74,7 +74,13 @@ class AlarmStation:
     """Calls people. Give it each report; `start` it when the window is there."""
 
     def __init__(
-        self, settings: Settings, *, mute_for: float, open_sound: OpenSound, callers: Callers
+        self,
+        settings: Settings,
+        *,
+        mute_for: float,
+        open_sound: OpenSound,
+        awake: Awake,
+        callers: Callers,
     ) -> None:
         """Take what is needed; nothing is heard before `start`.
 
@@ -83,6 +89,7 @@ class AlarmStation:
             mute_for: seconds for which a press silences "no orders arrive", 0 for as long as that lasts.
             open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
                 what runs a callable in the loop.
+            awake: keeps the machine awake; closed with the station.
             callers: whom it tells what.
         """
         self._stays_awake = settings.keep_awake
@@ -90,7 +97,7 @@ class AlarmStation:
         self._callers = callers
         self._sound: SoundOutput | None = None
         self._volume: VolumeWatch | None = None
-        self._awake = KeepAwake()
+        self._awake = awake
         self._troubles: frozenset[TroubleKind] = frozenset()
         self._growing_old: asyncio.Task[None] | None = None
         self._ringing = Ringing(

@@ -33,6 +33,7 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
+from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
 from desktop.ui import trouble_words, words
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Trouble
     from desktop.sync.reports import Report
+    from desktop.system.awake import Awake
     from desktop.system.options import Options
     from desktop.system.settings import Settings, SettingsFile
     from desktop.ui.summons import Summons
@@ -89,7 +91,12 @@ class Program:
     """The running program: engine, window, tray and sound, connected."""
 
     def __init__(
-        self, options: Options, settings_file: SettingsFile, *, open_sound: OpenSound = open_bell
+        self,
+        options: Options,
+        settings_file: SettingsFile,
+        *,
+        open_sound: OpenSound = open_bell,
+        awake: Awake | None = None,
     ) -> None:
         """Take what is needed; the QApplication is there already.
 
@@ -98,6 +105,7 @@ class Program:
             settings_file: what people chose.
             open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
                 what runs a callable in the loop.
+            awake: keeps the machine awake, None for the system's own way.
         """
         self._options = options
         self._settings_file = settings_file
@@ -111,6 +119,7 @@ class Program:
             self._settings,
             mute_for=options.mute_for,
             open_sound=open_sound,
+            awake=awake or KeepAwake(),
             callers=Callers(
                 escalated=self._on_escalated,
                 heard=self._on_orders_heard,

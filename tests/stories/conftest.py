@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.alerts.sound import SoundHealth, SoundState
 from desktop.app import Program
 from desktop.simulator import Simulator
+from desktop.system.awake import NullAwake
 from desktop.system.options import resolve
 from desktop.system.paths import resources_dir
 from desktop.ui.language import install_translators
@@ -146,7 +147,7 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
             on_state(SoundState(SoundHealth.WORKING))
             return speaker
 
-        program = Program(options, options.settings_file, open_sound=open_sound)
+        program = Program(options, options.settings_file, open_sound=open_sound, awake=NullAwake())
 
         async def whole() -> int:
             running = asyncio.ensure_future(program.main())
