@@ -15,11 +15,12 @@ import msgspec
 from desktop.orders import lifecycle
 from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.store import BoardRow, CannotSaveError, EventRow, Store, Transaction
+from desktop.store import CannotSaveError, Store
 from desktop.sync.care import care_for
 from desktop.sync.ingest import ingest
 from desktop.sync.ledger import Ledger
 from desktop.sync.listening import Listening
+from desktop.sync.marks import Marks
 from desktop.sync.poller import Poller
 from desktop.sync.pump import Pump
 from desktop.sync.reports import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from pathlib import Path
 
+    from desktop.orders.board import BoardOrder
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
@@ -103,6 +105,7 @@ class Engine:
         self._has_route = has_route
         self._troubles = Troubles(emit, now)
         self._ledger = Ledger(store, emit, now)
+        self._marks = Marks(store, now)
         self._api: VendorApi | None = None
         self._poller: Poller | None = None
         self._pump: Pump | None = None
@@ -199,40 +202,15 @@ class Engine:
 
     def mute(self, payment_keys: list[str], *, muted: bool) -> None:
         """Silence orders, or let them ring again."""
-
-        def work(tx: Transaction) -> list[BoardRow]:
-            tx.set_muted(payment_keys, self._now() if muted else None)
-            rows = tx.board_rows(payment_keys)
-            for row in rows:
-                kind = "muted" if muted else "unmuted"
-                tx.add_event(EventRow(row.payment_key, self._now(), kind, row.status_id, ""))
-            return rows
-
-        self._act(lambda: self._change(work))
+        self._act(lambda: self._mark(self._marks.mute(payment_keys, muted=muted)))
 
     def rang(self, payment_keys: list[str]) -> None:
         """Write down that the bell was heard for orders; only the first time counts."""
-
-        def work(tx: Transaction) -> list[BoardRow]:
-            first = tx.set_rang(payment_keys, self._now())
-            rows = tx.board_rows(first)
-            for row in rows:
-                tx.add_event(EventRow(row.payment_key, self._now(), "rang", row.status_id, ""))
-            return rows
-
-        self._act(lambda: self._change(work))
+        self._act(lambda: self._mark(self._marks.rang(payment_keys)))
 
     def put_away(self, payment_key: str) -> None:
         """Take an order off the board; it stays in the store."""
-
-        def work(tx: Transaction) -> list[BoardRow]:
-            tx.set_put_away(payment_key, self._now())
-            rows = tx.board_rows([payment_key])
-            for row in rows:
-                tx.add_event(EventRow(row.payment_key, self._now(), "put away", row.status_id, ""))
-            return rows
-
-        self._act(lambda: self._change(work))
+        self._act(lambda: self._mark(self._marks.put_away(payment_key)))
 
     def look_now(self) -> None:
         """Poll and send as soon as allowed: somebody asks, or the network came back."""
@@ -251,10 +229,10 @@ class Engine:
         if self._pump is not None and owed is not None:
             self._pump.add([owed])
 
-    async def _change(self, work: Callable[[Transaction], list[BoardRow]]) -> None:
-        rows = await self._store.write(work)
-        if rows:
-            self._emit(BoardChanged(tuple(board_order(row) for row in rows)))
+    async def _mark(self, marking: Awaitable[list[BoardOrder]]) -> None:
+        orders = await marking
+        if orders:
+            self._emit(BoardChanged(tuple(orders)))
             await self._look_for_refused()
 
     async def _take(self, data: bytes, asked_at: datetime) -> bool:
@@ -317,9 +295,9 @@ class Engine:
         if silent is not self._was_silent and self._poller is not None:
             self._was_silent = silent
             self._poller.tell_connection()
-        if self._steady() >= self._unmute_at:
+        if self._rules.mute_for and self._steady() >= self._unmute_at:
             self._unmute_at = self._steady() + _UNMUTE_EVERY
-            self._act(self._unmute_the_waiting)
+            self._act(lambda: self._mark(self._marks.ring_again(self._rules.mute_for)))
 
     def _on_resumed(self, seconds: float) -> None:
         _log.info("resumed", extra={"seconds": round(seconds)})
@@ -328,28 +306,6 @@ class Engine:
             self._api.drop_idle_connections()
         self.look_now()
         self._emit(Resumed(seconds))
-
-    async def _unmute_the_waiting(self) -> None:
-        """Let orders ring again that were silenced long ago and that nobody accepted."""
-        if not self._rules.mute_for:
-            return
-        now = self._now()
-        before = now - timedelta(seconds=self._rules.mute_for)
-
-        def work(tx: Transaction) -> list[BoardRow]:
-            keys = [
-                row.payment_key
-                for row in tx.board_rows(tx.muted_before(before, now))
-                if board_order(row).waits
-            ]
-            tx.set_muted(keys, None)
-            rows = tx.board_rows(keys)
-            for row in rows:
-                tx.add_event(EventRow(row.payment_key, self._now(), "unmuted", row.status_id, "by itself"))
-            return rows
-
-        if await self._store.read(lambda tx: tx.muted_before(before, now)):
-            await self._change(work)
 
     def _is_hopeless(self) -> bool:
         return self._troubles.holds(TroubleKind.TOKEN_REFUSED) or self._troubles.holds(

@@ -8,14 +8,20 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui import glyphs
+from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
+from desktop.ui import glyphs, trouble_words, words
+from desktop.ui.format import clock_with_seconds
 from desktop.ui.glyphs import Glyph
 from desktop.ui.label import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPaintEvent
 
     from desktop.ui.theme import Look
+
+translate = words.translate
 
 _HEADING = 52
 
@@ -43,6 +49,26 @@ class BoardMessage(QWidget):
         board.installEventFilter(self)
         look.changed.connect(self._restyle)
         self.hide()
+
+    def show_state(self, connection: Connection, troubles: Sequence[Trouble], *, has_orders: bool) -> str:
+        """Say why the board is empty, or nothing when it is not; returns what an empty first column says."""
+        last = connection.last_answer_at
+        if last is None:
+            looked = translate("window", "Not looked yet.")
+        else:
+            looked = translate("window", "Last looked at {time}.").format(time=clock_with_seconds(last))
+        nothing = translate("window", "No order is waiting")
+        if has_orders:
+            self.hide()
+        elif any(trouble.kind is TroubleKind.NO_CREDENTIALS for trouble in troubles):
+            title = translate("window", "Tezgâh has no access key for Dükkango yet")
+            self.say(title, trouble_words.how_to_get_a_key(), loud=True)
+        elif connection.link in {Link.LOST, Link.OFF}:
+            self.say(trouble_words.link(connection), looked, loud=False)
+        else:
+            text = translate("window", "New orders appear here and ring.")
+            self.say(nothing, f"{looked} {text}", loud=False)
+        return f"{nothing}\n{looked}"
 
     def say(self, title: str, text: str, *, loud: bool) -> None:
         """Say something; loud explanations are for reading, quiet sentences for a glance."""

@@ -13,15 +13,15 @@ from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.orders.lifecycle import Column
-from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.ui import trouble_words, words
+from desktop.orders.trouble import Connection, Link, Trouble
+from desktop.ui import words
 from desktop.ui.acceptance import Acceptance
 from desktop.ui.banner import Banner
 from desktop.ui.board import OrderBoard
 from desktop.ui.board_message import BoardMessage
 from desktop.ui.detail import DetailPane
 from desktop.ui.errands import Errands
-from desktop.ui.format import clock_with_seconds, one_line
+from desktop.ui.format import one_line
 from desktop.ui.header import Header
 from desktop.ui.icon import app_icon
 from desktop.ui.key_guard import KeyGuard
@@ -340,23 +340,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} – {rest}" if rest else title)
 
     def _show_message(self) -> None:
-        last = self._connection.last_answer_at
-        if last is None:
-            looked = translate("window", "Not looked yet.")
-        else:
-            looked = translate("window", "Last looked at {time}.").format(time=clock_with_seconds(last))
-        nothing = translate("window", "No order is waiting")
-        self.board.views[Column.NEW].set_empty_text(f"{nothing}\n{looked}")
-        if len(self.board):
-            self.message.hide()
-        elif any(trouble.kind is TroubleKind.NO_CREDENTIALS for trouble in self.banner.troubles):
-            title = translate("window", "Tezgâh has no access key for Dükkango yet")
-            self.message.say(title, trouble_words.how_to_get_a_key(), loud=True)
-        elif self._connection.link in {Link.LOST, Link.OFF}:
-            self.message.say(trouble_words.link(self._connection), looked, loud=False)
-        else:
-            text = translate("window", "New orders appear here and ring.")
-            self.message.say(nothing, f"{looked} {text}", loud=False)
+        empty = self.message.show_state(
+            self._connection, self.banner.troubles, has_orders=len(self.board) > 0
+        )
+        self.board.views[Column.NEW].set_empty_text(empty)
 
     def _on_second(self) -> None:
         if self._sound is False:

@@ -18,7 +18,7 @@ from desktop.refusal import EXIT_STORE
 from desktop.simulator import Simulator
 from desktop.store.database import DATABASE_NAME
 from tests.cli.conftest import SECONDS, Program
-from tests.faults.test_disk import SmallDisk
+from tests.faults.small_disk import SmallDisk
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:
