@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -88,6 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `tezgah`; returns the exit code."""
     # What is written holds customers' data: for this user's eyes only.
     os.umask(0o077)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Windows gives pipes a code page with few letters: a sentence with holes is better than none.
+        sys.stdout.reconfigure(errors="replace")
     try:
         given = parser().parse_args(arguments)
         return _run(given)

@@ -103,7 +103,6 @@ class EventLines:
                 state=accept.state,
                 preparing_time=accept.preparing_time,
                 attempts=accept.attempts,
-                message=accept.message,
             )
         elif isinstance(report, TroublesChanged):
             self._troubles_changed(report)
@@ -124,7 +123,7 @@ class EventLines:
 
     def _trouble(self, state: str, trouble: Trouble) -> None:
         self._line(
-            "trouble", kind=trouble.kind, state=state, detail=trouble.detail, payment_key=trouble.payment_key
+            "trouble", kind=trouble.kind, state=state, detail=trouble.fact, payment_key=trouble.payment_key
         )
 
     def _line(self, event: str, **fields: Any) -> None:

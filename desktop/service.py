@@ -96,7 +96,7 @@ class Service:
             before = {trouble.identity for trouble in self._troubles}
             for trouble in report.troubles:
                 if trouble.identity not in before:
-                    _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.detail})
+                    _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.fact})
             self._troubles = report.troubles
         self._tell(report)
 

@@ -17,7 +17,7 @@ from desktop.refusal import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desktop.checkup import Finding
+    from desktop.checkup import Finding, Level
     from desktop.store.rows import ExportRow
     from desktop.system.options import Options
 
@@ -96,7 +96,7 @@ def doctor(options: Options, *, as_json: bool) -> int:
     from desktop.checkup import Level, examine
 
     turkish = _speaks_turkish(options.lang)
-    marks = {Level.OK: "✓", Level.ADVICE: "•", Level.TROUBLE: "✗"}
+    marks = _marks()
 
     async def look() -> list[Finding]:
         found = []
@@ -112,6 +112,18 @@ def doctor(options: Options, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps([_finding(each) for each in found], ensure_ascii=False, indent=2))
     return EXIT_MACHINE if any(each.level is Level.TROUBLE for each in found) else EXIT_OK
+
+
+def _marks() -> dict[Level, str]:
+    """Return what stands before a finding, in letters that standard output has."""
+    from desktop.checkup import Level
+
+    levels = (Level.OK, Level.ADVICE, Level.TROUBLE)
+    try:
+        "✓•✗".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return dict(zip(levels, "+!x", strict=True))
+    return dict(zip(levels, "✓•✗", strict=True))
 
 
 def _finding(finding: Finding) -> dict[str, str]:

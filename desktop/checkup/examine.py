@@ -35,28 +35,48 @@ class Machine:
 
 async def examine(options: Options, machine: Machine | None = None) -> AsyncIterator[Finding]:
     """Yield what is found, one after the other; takes at most half a minute."""
-    yield _configuration(options)
-    yield vendor_checks.token(options)
-    async for finding in vendor_checks.vendor(options, None if machine is None else machine.api):
-        yield finding
-    yield _cooldown(options)
-    with ThreadPoolExecutor(1, thread_name_prefix="check-up") as executor:
-        loop = asyncio.get_running_loop()
-        yield await loop.run_in_executor(executor, sound_checks.sound)
-        yield await loop.run_in_executor(executor, sound_checks.volume)
-    if machine is None:
-        yield Finding(
-            "tray",
-            Level.OK,
-            "Sistem tepsisi ve bildirimler yalnızca penceredeki tanıda denetlenir",
-            "Tray and notifications are looked at by the window's check-up only",
+    # Disks and sound servers may hang: never on the caller's thread, which draws the window.
+    executor = ThreadPoolExecutor(1, thread_name_prefix="check-up")
+    loop = asyncio.get_running_loop()
+
+    async def made(name: str, check: Callable[[], Finding]) -> Finding:
+        return await loop.run_in_executor(executor, _made, name, check)
+
+    try:
+        yield await made("configuration", lambda: _configuration(options))
+        yield vendor_checks.token(options)
+        async for finding in vendor_checks.vendor(options, None if machine is None else machine.api):
+            yield finding
+        yield _cooldown(options)
+        yield await made("sound", sound_checks.sound)
+        yield await made("volume", sound_checks.volume)
+        if machine is None:
+            yield Finding(
+                "tray",
+                Level.OK,
+                "Sistem tepsisi ve bildirimler yalnızca penceredeki tanıda denetlenir",
+                "Tray and notifications are looked at by the window's check-up only",
+            )
+        yield await made("space", lambda: storage_checks.space(options))
+        yield await made("privacy", lambda: storage_checks.privacy(options))
+        for finding in await storage_checks.database(options, None if machine is None else machine.inspect):
+            yield finding
+        yield await made("backups", lambda: storage_checks.backups(options))
+        yield await made("versions", _versions)
+    finally:
+        # Whoever gives up a check-up does not wait for what is under way.
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _made(name: str, check: Callable[[], Finding]) -> Finding:
+    """Make a check; that it cannot be made is a finding, and the others follow."""
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 - a check-up is for a machine on which something is wrong
+        reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+        return Finding(
+            name, Level.TROUBLE, f"Denetlenemedi: {name}", f"This could not be looked at: {name}", reason
         )
-    yield storage_checks.space(options)
-    yield storage_checks.privacy(options)
-    for finding in await storage_checks.database(options, None if machine is None else machine.inspect):
-        yield finding
-    yield storage_checks.backups(options)
-    yield _versions()
 
 
 def _configuration(options: Options) -> Finding:

@@ -102,6 +102,14 @@ async def database(options: Options, inspect: Callable[[], Awaitable[Inspection]
 
 def _integrity(found: Inspection) -> Finding:
     orders = found.counts.get("orders", 0)
+    if found.version > found.newest:
+        return Finding(
+            "database",
+            Level.TROUBLE,
+            "Siparişleri daha yeni bir Tezgâh kaydetmiş: programı güncelleyin",
+            "The orders were saved by a newer Tezgâh: update the program",
+            f"version {found.version}, known {found.newest}",
+        )
     if found.integrity == "ok":
         return Finding(
             "database",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -44,6 +45,11 @@ class TroubleKind(enum.StrEnum):
     """Something was put right by itself and is worth saying (a settings file moved aside)."""
 
 
+_QUOTES_THE_VENDOR: Final = frozenset(
+    {TroubleKind.TOKEN_REFUSED, TroubleKind.VENDOR_ERROR, TroubleKind.COOLDOWN}
+)
+
+
 class Gap(msgspec.Struct, frozen=True):
     """A time in which nobody listened for orders, told when it is over."""
 
@@ -63,8 +69,7 @@ class Trouble(msgspec.Struct, frozen=True):
     kind: TroubleKind
     since: datetime
     detail: str = ""
-    """Facts for the sentence: the vendor's message, an order number, a short technical reason. Never a secret or
-    customer's data."""
+    """Facts for the sentence: the vendor's message, an order number, a short technical reason."""
     payment_key: str = ""
     """The order it is about, if any."""
     count: int = 1
@@ -72,6 +77,11 @@ class Trouble(msgspec.Struct, frozen=True):
     """True for something that happened once and is over when a person has read it."""
     gap: Gap | None = None
     """Of `NOT_LISTENED`."""
+
+    @property
+    def fact(self) -> str:
+        """`detail` where it is ours and may be kept; "" where it quotes the vendor, who may name a customer."""
+        return "" if self.kind in _QUOTES_THE_VENDOR else self.detail
 
     @property
     def identity(self) -> tuple[TroubleKind, str, str]:

@@ -360,13 +360,18 @@ class Store:
             connection.close()
 
 
+def newest_version() -> int:
+    """Return the version of the schema that this program knows."""
+    return len(_migrations())
+
+
 def _migrations() -> list[Path]:
     return sorted(_MIGRATIONS.glob("[0-9]*.sql"))
 
 
 def _refuse_newer(connection: sqlite3.Connection) -> None:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    known = len(_migrations())
+    known = newest_version()
     if version > known:
         message = f"database version {version}, program knows {known}"
         raise NewerDatabaseError(message)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from desktop.store.database import newest_version
 from desktop.store.rows import optional_time
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Inspection(msgspec.Struct, frozen=True):
     """SQL of the tables."""
     counts: dict[str, int]
     """Rows by table, ``outbox accept owed`` and ``events received`` by what they are."""
+    newest: int
+    """Version of the schema that this program knows."""
     listened_at: datetime | None
     """When an answer of the vendor was last saved."""
 
@@ -50,7 +53,23 @@ def inspect_file(path: Path) -> Inspection:
     Raises:
         sqlite3.Error: it cannot be read at all.
     """
-    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists():
+        # SQLite lays -wal and -shm beside a database even to read it. Where there is none nobody works on the file,
+        # and it can be read as it lies.
+        try:
+            found = _look(f"{path.resolve().as_uri()}?mode=ro&immutable=1")
+        except sqlite3.Error:
+            if not log.exists():
+                raise
+        else:
+            if not log.exists():
+                return found
+    return _look(f"{path.resolve().as_uri()}?mode=ro")
+
+
+def _look(address: str) -> Inspection:
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
         try:
             (integrity,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.DatabaseError as error:
@@ -88,4 +107,4 @@ def _inspection(connection: sqlite3.Connection, integrity: str) -> Inspection:
         if "facts" in tables:
             row = connection.execute("SELECT value FROM facts WHERE name = 'listened_at'").fetchone()
             listened_at = optional_time(None if row is None else row[0])
-    return Inspection(integrity, version, schema, counts, listened_at)
+    return Inspection(integrity, version, schema, counts, newest_version(), listened_at)

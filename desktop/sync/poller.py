@@ -149,7 +149,8 @@ class Poller:
                 self._troubles.begin(kind, error.message)
         else:
             self._lost(kind, error.message or str(error))
-        self._emit(PollEnded(outcome, reason=error.message or str(error)))
+        # Not the vendor's own sentence: this is logged, and its words may name a customer.
+        self._emit(PollEnded(outcome, reason=str(error)))
 
     def _lost(self, kind: TroubleKind, reason: str) -> None:
         self._link = Link.LOST

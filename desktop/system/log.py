@@ -25,7 +25,9 @@ _KEPT: Final = 5
 
 _REDACTED: Final = "[…]"
 # Phone numbers, as people and programs write them, but not dates; long runs that look like keys, but not UUIDs.
-_PHONE: Final = re.compile(r"(?<![\w-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[ ()/.-]{0,2}\d){9,13}(?![\w-])")
+_PHONE: Final = re.compile(
+    r"(?<![\w-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[\s()/.\u2010-\u2015-]{0,3}\d){9,13}(?![\w-])"
+)
 _KEY: Final = re.compile(r"(?<![\w-])(?=[\w+/=.]*\d)(?=[\w+/=.]*[A-Za-z])[\w+/=.]{24,}(?![\w-])")
 _HEADER: Final = re.compile(
     r"(access-token|authorization|secret_key|access_token)(\W{1,4}(?:bearer\s+)?)[^\s,;}\]]+", re.IGNORECASE

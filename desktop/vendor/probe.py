@@ -45,7 +45,7 @@ class Reached(msgspec.Struct, frozen=True):
 
     stage: Stage
     reason: str = ""
-    """Why not further; short, without secrets."""
+    """Why not further; short, and never the vendor's own sentence, which may hold anything."""
     milliseconds: int = 0
     """Of the whole way so far."""
     restaurants: tuple[str, ...] = ()
@@ -71,9 +71,9 @@ async def probe(base_url: str, api: VendorApi | None) -> Reached:
             restaurants = tuple(await api.restaurants())
             stage, reason = Stage.TOKEN, ""
         except UnauthorisedError as error:
-            stage, reason = Stage.ANSWER, error.message or str(error)
+            stage, reason = Stage.ANSWER, str(error)
         except VendorError as error:
-            refused = error.message or str(error)
+            refused = str(error)
             stage, reason = await _line(base_url)
     return Reached(
         stage,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sqlite3
+import time
 import zipfile
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.checkup import examine
 from desktop.refusal import EXIT_MACHINE, EXIT_OK
+from desktop.system.credentials import AccessToken
+from desktop.system.options import Options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +94,17 @@ def test_a_refused_token_is_told_from_a_dead_line(program: Program, sim: Simulat
     assert (nobody["level"], "bağlanılamıyor" in nobody["tr"]) == ("trouble", True)
 
 
+def test_each_stage_of_the_way_has_its_own_sentence(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    # Something listens, and cannot do TLS: as near as a test gets to a stranger in between without a certificate.
+    stranger = look(program, TEZGAH_BASE_URL=sim.base_url.replace("http:", "https:"))["vendor"]
+    assert (stranger["level"], "sertifika" in stranger["tr"]) == ("trouble", True)
+    # `.invalid` is promised to be nobody's name (RFC 2606).
+    nobody = look(program, TEZGAH_BASE_URL="https://tezgah.invalid/api")["vendor"]
+    assert (nobody["level"], "adı bulunamıyor" in nobody["tr"]) == ("trouble", True)
+    assert sim.journal == []
+
+
 def test_a_wrong_clock_is_said_with_its_direction(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     sim.clock_skew = -3600.0
@@ -127,6 +144,87 @@ def test_a_damaged_database_is_found_and_not_touched(program: Program, sim: Simu
     assert look(program)["database"]["level"] == "trouble"
     assert path.read_bytes() == before
     assert {each.name for each in program.folder.iterdir()} == {"tezgah.db"}
+
+
+def test_a_database_of_a_newer_version_is_trouble(program: Program, sim: Simulator) -> None:
+    fill(program, sim)
+    with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
+        database.execute("PRAGMA user_version = 999")
+    assert look(program)["database"]["level"] == "trouble"
+
+
+def test_a_look_leaves_nothing_behind(program: Program, sim: Simulator) -> None:
+    fill(program, sim)
+
+    def files() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in program.folder.rglob("*") if path.is_file()}
+
+    before = files()
+    assert "2" in look(program)["database"]["en"]
+    assert files() == before
+
+
+def test_what_a_killed_program_left_is_counted_too(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    sim.add_orders(3)
+    process = program.start("--headless", "--poll-seconds", "0.1")
+    assert sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), 20)
+    process.kill()
+    process.wait(20)
+    # These orders are in the write-ahead log alone.
+    assert (program.folder / "tezgah.db-wal").stat().st_size > 0
+    assert "3" in look(program)["database"]["en"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1254", "cp1252", "ascii"])
+def test_it_is_read_where_the_terminal_knows_few_letters(program: Program, encoding: str) -> None:
+    process = program.start("doctor", "--lang", "en", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    out, err = (stream.decode(encoding) for stream in process.communicate(timeout=20))
+    assert (process.returncode, err) == (EXIT_MACHINE, "")
+    assert "access token" in out
+    # Trouble must not look like all is well.
+    signs = {line[0] for line in out.splitlines() if "access token" in line or "settings" in line}
+    assert len(signs) == 2
+
+
+async def test_a_check_that_cannot_be_made_is_a_finding(tmp_path: Path, sim: Simulator) -> None:
+    gone = tmp_path / "gone"
+    options = Options(gone, sim.base_url, 30.0, AccessToken(sim.access_token), "tr")
+    levels = {finding.name: finding.level.value async for finding in examine(options)}
+    assert levels["space"] == "trouble"
+    assert list(levels)[-1] == "versions"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a script that acts the sound system's program")
+async def test_a_check_up_that_is_given_up_keeps_nobody_waiting(
+    tmp_path: Path, sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fifo = tmp_path / "began"
+    os.mkfifo(fifo)
+    sound_system = tmp_path / "pactl"
+    sound_system.write_text(f"#!/bin/sh\necho >'{fifo}'\nexec sleep 30\n", "utf-8")
+    sound_system.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    options = Options(tmp_path, sim.base_url, 30.0, AccessToken(sim.access_token), "tr")
+
+    async def check_up() -> None:
+        async for _ in examine(options):
+            pass
+
+    began = asyncio.Event()
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        asyncio.get_running_loop().add_reader(reader, began.set)
+        task = asyncio.ensure_future(check_up())
+        async with asyncio.timeout(10):
+            await began.wait()
+        asyncio.get_running_loop().remove_reader(reader)
+    finally:
+        os.close(reader)
+    given_up_at = time.monotonic()
+    task.cancel()
+    await asyncio.wait([task])
+    assert time.monotonic() - given_up_at < 0.5
 
 
 def fill(program: Program, sim: Simulator) -> None:

@@ -1,0 +1,168 @@
+"""The support package: what is in it, what is taken out once more, and that it comes also when something is broken."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sqlite3
+import zipfile
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.checkup import Finding, Level
+from desktop.refusal import EXIT_OK
+from desktop.store.database import Store
+from desktop.store.inspection import inspect_file
+from desktop.support import as_zip, contents, file_name
+from desktop.system.credentials import AccessToken, SecretKeys
+from desktop.system.log import LOG_NAME
+from desktop.system.options import Options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from tests.cli.conftest import Program
+
+TOKEN = "tok-live-9f8e7d6c5b4a39281706"
+KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+
+
+def options(folder: Path) -> Options:
+    return Options(folder, "https://orders.example/api", 30.0, AccessToken(TOKEN), "tr")
+
+
+def package(folder: Path, *findings: Finding, made_of: Options | None = None) -> dict[str, str]:
+    return {name: content.decode() for name, content in contents(made_of or options(folder), findings, None)}
+
+
+def test_every_rotated_log_is_taken(tmp_path: Path) -> None:
+    names = [LOG_NAME, *(f"{LOG_NAME}.{number}" for number in range(1, 6))]
+    for name in names:
+        (tmp_path / name).write_text(f'{{"event": "of {name}"}}\n', "utf-8")
+    files = package(tmp_path)
+    assert {name for name in files if name.startswith("logs/")} == {f"logs/{name}" for name in names}
+    assert all(f"of {name}" in files[f"logs/{name}"] for name in names)
+
+
+def test_a_log_of_before_redaction_is_redacted_and_keeps_payment_keys(tmp_path: Path) -> None:
+    line = f'{{"event": "order {KEY}", "phone": "0555 123 45 67", "header": "Access-Token: kisa1", "t": "{TOKEN}"}}\n'
+    (tmp_path / LOG_NAME).write_text(line, "utf-8")
+    text = package(tmp_path)[f"logs/{LOG_NAME}"]
+    assert KEY in text
+    for secret in ("0555 123 45 67", "kisa1", TOKEN):
+        assert secret not in text
+
+
+def test_a_secret_in_what_was_found_is_taken_out(tmp_path: Path) -> None:
+    made_of = Options(
+        tmp_path, "https://orders.example/api", 30.0, SecretKeys("app-key-1", "rest-key-2"), "tr"
+    )
+    finding = Finding(
+        "vendor", Level.TROUBLE, "app-key-1?", "rest-key-2?", "app-key-1 rest-key-2 05551234567"
+    )
+    whole = "".join(package(tmp_path, finding, made_of=made_of).values())
+    assert "[…]" in whole
+    for secret in ("app-key-1", "rest-key-2", "05551234567"):
+        assert secret not in whole
+
+
+def test_of_the_settings_only_those_of_ours_are_told_and_of_the_address_its_host(tmp_path: Path) -> None:
+    stored = {
+        "theme": "dark",
+        "base_url": "https://orders.example:8443/api/x?key=abc",
+        "api_password": "sesame",
+    }
+    (tmp_path / "settings.json").write_text(json.dumps(stored), "utf-8")
+    text = package(tmp_path)["settings.json"]
+    told = json.loads(text)
+    assert (told["settings"]["theme"], told["settings"]["volume_new"]) == ("dark", 100)
+    assert "orders.example" in told["settings"]["base_url"]
+    for hidden in ("sesame", "api_password", "abc"):
+        assert hidden not in text
+
+
+def test_a_huge_log_gives_its_end(tmp_path: Path) -> None:
+    (tmp_path / LOG_NAME).write_bytes(b"x\n" * (3 << 20) + b'{"event": "the last one"}\n')
+    text = package(tmp_path)[f"logs/{LOG_NAME}"]
+    assert len(text) <= 4 << 20
+    assert text.endswith('{"event": "the last one"}\n')
+
+
+def test_what_is_no_text_harms_nothing(tmp_path: Path) -> None:
+    (tmp_path / LOG_NAME).write_bytes(b'{"event": "\xff\xfe\x00"}\n')
+    (tmp_path / f"{LOG_NAME}.1").mkdir()
+    assert [name for name in package(tmp_path) if name.startswith("logs/")] == [f"logs/{LOG_NAME}"]
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
+)
+def test_a_log_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    path = tmp_path / LOG_NAME
+    path.touch(0o000)
+    assert "denied" in package(tmp_path)[f"logs/{LOG_NAME}"]
+
+
+def test_the_zip_holds_what_was_shown(tmp_path: Path) -> None:
+    files = contents(options(tmp_path), [Finding("token", Level.OK, "Var", "There is", "")], None)
+    with zipfile.ZipFile(io.BytesIO(as_zip(files))) as archive:
+        assert archive.testzip() is None
+        assert [(name, archive.read(name)) for name in archive.namelist()] == files
+
+
+async def test_of_the_database_schema_and_counts_are_told(tmp_path: Path) -> None:
+    await (await Store.open(tmp_path)).close()
+    found = inspect_file(tmp_path / "tezgah.db")
+    files = dict(contents(options(tmp_path), [], found))
+    told = json.loads(files["database.json"])
+    assert told["integrity"] == "ok"
+    assert told["version"] == found.version > 0
+    assert "CREATE TABLE" in told["schema"]
+    assert (told["counts"]["orders"], told["counts"]["outbox"], told["counts"]["events"]) == (0, 0, 0)
+
+
+def made(program: Program, target: Path) -> dict[str, str]:
+    code, out, err = program.run("support", "--output", str(target))
+    assert (code, out.strip(), err) == (EXIT_OK, str(target), "")
+    with zipfile.ZipFile(target) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_it_is_made_while_the_program_runs_and_asks_for_no_order(
+    program: Program, sim: Simulator, tmp_path: Path
+) -> None:
+    program.point_at(sim)
+    sim.add_orders(2)
+    process = program.start("--headless", "--poll-seconds", "0.1")
+    assert sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), 20)
+    counts = json.loads(made(program, tmp_path / "p.zip")["database.json"])["counts"]
+    assert (counts["orders"], counts["orders status 1"]) == (2, 2)
+    assert process.poll() is None
+    assert {entry.call for entry in sim.journal} == {"get-current", "success", "restaurants"}
+    key = next(iter(sim.orders))
+    with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
+        assert database.execute("SELECT count(*) FROM orders WHERE payment_key = ?", (key,)).fetchone() == (
+            1,
+        )
+
+
+@pytest.mark.parametrize("damage", [b"", b"this is no database" * 500], ids=["empty", "rubbish"])
+def test_a_broken_database_does_not_prevent_it(program: Program, tmp_path: Path, damage: bytes) -> None:
+    program.folder.mkdir()
+    path = program.folder / "tezgah.db"
+    path.write_bytes(damage)
+    files = made(program, tmp_path / "p.zip")
+    assert "database" in files["checkup.txt"]
+    assert path.read_bytes() == damage
+
+
+def test_it_is_for_this_users_eyes_and_named_after_the_time(program: Program, tmp_path: Path) -> None:
+    made(program, tmp_path / "p.zip")
+    if os.name != "nt":
+        assert (tmp_path / "p.zip").stat().st_mode & 0o077 == 0
+    assert file_name().startswith("tezgah-destek-2")
+    assert file_name().endswith(".zip")
