@@ -100,6 +100,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refusal.code
     except KeyboardInterrupt:
         return EXIT_OK
+    except BrokenPipeError:
+        # Whoever reads has enough (`| head`); the interpreter must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
     except Exception as error:  # noqa: BLE001 - whatever it is, a person reads a sentence and a script an exit code
         return _ended_unexpectedly(error)
 

@@ -52,8 +52,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
         )
         _write(csv_lines(rows) if as_csv else json_lines(rows), output, marked=as_csv)
     except BrokenPipeError:
-        # Whoever reads has enough (`| head`); the interpreter must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
     except (OSError, StoreError) as error:
         raise Refusal(
             EXIT_STORE,

@@ -78,6 +78,8 @@ class Poller:
         self._link = Link.STARTING
         self._last_answer_at: datetime | None = None
         self._nudge = asyncio.Event()
+        self._wanted = False
+        """Whether somebody asked to look now since the last poll began."""
 
     @property
     def link(self) -> Link:
@@ -85,7 +87,8 @@ class Poller:
         return self._link
 
     def look_now(self) -> None:
-        """Poll as soon as the cooldown allows."""
+        """Poll as soon as the cooldown allows; while a poll is under way, as soon as that allows after it."""
+        self._wanted = True
         self._schedule = schedule.at_once(self._schedule, self._steady())
         self._nudge.set()
 
@@ -119,6 +122,7 @@ class Poller:
     async def poll_once(self) -> None:
         """Make one poll, whatever the schedule says, and plan the next."""
         asked_at, asked_steady = self._now(), self._steady()
+        self._wanted = False
         try:
             data = await self._api.get_current()
         except VendorError as error:
@@ -172,6 +176,9 @@ class Poller:
             wait=wait,
             jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
         )
+        if self._wanted and outcome is not PollOutcome.ANSWERED:
+            # Asked for while this one was under way, and this one brought nothing.
+            self._schedule = schedule.at_once(self._schedule, self._steady())
 
     def tell_connection(self) -> None:
         """Tell the state of the connection as it is now."""

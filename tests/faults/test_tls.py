@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 import ssl
 import subprocess
-from contextlib import asynccontextmanager, suppress
+import threading
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,7 +25,7 @@ from desktop.ui.trouble_words import describe, explain
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates")
@@ -93,58 +95,82 @@ class Front(Simulator):
 
 
 class Guard:
-    """The TLS server before the simulator: keeps what it could decrypt and passes it on."""
+    """The TLS server before the simulator: keeps what it could decrypt and passes it on.
+
+    Threads and plain sockets: of a handshake that a client gives up, asyncio's server forgets to close its end.
+    """
 
     def __init__(self, sim: Front) -> None:
         self._sim = sim
         self.heard = bytearray()
         """All that clients said in the clear after a handshake."""
-        self._server: asyncio.Server | None = None
+        self._server: socket.socket | None = None
         self._port = 0
+        self._open: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
 
-    async def listen(self, context: ssl.SSLContext) -> None:
+    def listen(self, context: ssl.SSLContext) -> None:
         """Serve with a certificate; on the same port after the first time."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, ssl=context)
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._server = socket.create_server(("127.0.0.1", self._port))
+        self._port = self._server.getsockname()[1]
         self._sim.address = f"https://127.0.0.1:{self._port}{urlsplit(self._sim.behind).path}"
+        self._start(self._accept, self._server, context)
 
-    async def close(self) -> None:
+    def close(self) -> None:
+        """End the server and all connections."""
         assert self._server is not None
+        for each in (self._server, *self._open):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(10)
         self._server.close()
+        self._threads.clear()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        inner_reader, inner_writer = await asyncio.open_connection(
-            "127.0.0.1", urlsplit(self._sim.behind).port
-        )
-        try:
-            await asyncio.gather(
-                self._pass_on(reader, inner_writer, keep=True),
-                self._pass_on(inner_reader, writer, keep=False),
-            )
-        finally:
-            inner_writer.close()
-            writer.close()
+    def _start(self, run: Callable[..., None], *values: object) -> None:
+        thread = threading.Thread(target=run, args=values, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
-    async def _pass_on(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, keep: bool
-    ) -> None:
+    def _accept(self, server: socket.socket, context: ssl.SSLContext) -> None:
         with suppress(OSError):
-            while data := await reader.read(65536):
+            while True:
+                plain, _ = server.accept()
+                self._open.add(plain)
+                self._start(self._serve, plain, context)
+
+    def _serve(self, plain: socket.socket, context: ssl.SSLContext) -> None:
+        try:
+            with suppress(OSError), context.wrap_socket(plain, server_side=True) as client:
+                self._open.add(client)
+                with socket.create_connection(("127.0.0.1", urlsplit(self._sim.behind).port)) as inner:
+                    self._open.add(inner)
+                    back = threading.Thread(target=self._pass_on, args=(inner, client), daemon=True)
+                    back.start()
+                    self._pass_on(client, inner, keep=True)
+                    back.join(10)
+        finally:
+            plain.close()
+
+    def _pass_on(self, source: socket.socket, target: socket.socket, *, keep: bool = False) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
                 if keep:
                     self.heard += data
-                writer.write(data)
-                await writer.drain()
-            writer.close()
+                target.sendall(data)
+        for each in (source, target):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
 
 
-@asynccontextmanager
-async def guarded(sim: Front, context: ssl.SSLContext) -> AsyncIterator[Guard]:
+@contextmanager
+def guarded(sim: Front, context: ssl.SSLContext) -> Iterator[Guard]:
     guard = Guard(sim)
-    await guard.listen(context)
+    guard.listen(context)
     try:
         yield guard
     finally:
-        await guard.close()
+        guard.close()
 
 
 def failures(counter: Counter) -> list[str]:
@@ -159,32 +185,27 @@ async def test_nothing_is_told_to_a_vendor_that_cannot_be_trusted(
     with Front(cooldown=POLL_SECONDS) as sim:
         sim.add_order()
         keys = (APP_SECRET_KEY, REST_SECRET_KEY) if login else None
-        async with (
-            guarded(sim, certificates.context(name)) as guard,
-            Counter(sim, tmp_path, credentials=keys) as counter,
-        ):
-            await counter.until(lambda: len(failures(counter)) == 1)
-            counter.engine.look_now()
-            await counter.until(lambda: counter.has(TroubleKind.UNTRUSTED))
-            assert counter.link is Link.LOST
-            trouble = counter.troubles[0]
-            # The reason names the certificate, and the whole explanation has it.
-            assert "certificate" in trouble.detail
-            assert trouble.detail in explain(trouble)
-            assert describe(trouble).sentence
-            assert counter.board == {}
-            assert counter.announced == []
-            assert bytes(guard.heard) == b""
+        with guarded(sim, certificates.context(name)) as guard:
+            async with Counter(sim, tmp_path, credentials=keys) as counter:
+                await counter.until(lambda: len(failures(counter)) == 1)
+                counter.engine.look_now()
+                await counter.until(lambda: counter.has(TroubleKind.UNTRUSTED))
+                assert counter.link is Link.LOST
+                trouble = counter.troubles[0]
+                # The reason names the certificate, and the whole explanation has it.
+                assert "certificate" in trouble.detail
+                assert trouble.detail in explain(trouble)
+                assert describe(trouble).sentence
+                assert counter.board == {}
+                assert counter.announced == []
+                assert bytes(guard.heard) == b""
         assert sim.journal == []
     print(f"{name}, {'login' if login else 'token'}: 2 tries, 0 bytes told; {trouble.detail}")
 
 
 async def test_the_banner_tells_what_is_wrong(tmp_path: Path, certificates: Certificates) -> None:
-    with Front(cooldown=POLL_SECONDS) as sim:
-        async with (
-            guarded(sim, certificates.context("unknown-issuer")),
-            Counter(sim, tmp_path) as counter,
-        ):
+    with Front(cooldown=POLL_SECONDS) as sim, guarded(sim, certificates.context("unknown-issuer")):
+        async with Counter(sim, tmp_path) as counter:
             await counter.until(lambda: bool(failures(counter)))
             counter.engine.look_now()
             await counter.until(lambda: bool(counter.troubles))
@@ -196,13 +217,11 @@ async def test_a_good_certificate_for_another_host_is_no_better(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.folder / "issuer.pem"))
     with Front(cooldown=POLL_SECONDS) as sim:
-        async with (
-            guarded(sim, certificates.context("other-name")) as guard,
-            Counter(sim, tmp_path) as counter,
-        ):
-            await counter.until(lambda: bool(failures(counter)))
-            assert "IP address mismatch" in failures(counter)[0]
-            assert bytes(guard.heard) == b""
+        with guarded(sim, certificates.context("other-name")) as guard:
+            async with Counter(sim, tmp_path) as counter:
+                await counter.until(lambda: bool(failures(counter)))
+                assert "IP address mismatch" in failures(counter)[0]
+                assert bytes(guard.heard) == b""
         assert sim.journal == []
 
 
@@ -213,37 +232,35 @@ async def test_a_certificate_that_goes_bad_in_the_middle_of_the_day(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.folder / "issuer.pem"))
     with Front(cooldown=POLL_SECONDS) as sim:
         first = sim.add_order()
-        async with (
-            guarded(sim, certificates.context("unknown-issuer")) as guard,
-            Counter(sim, tmp_path) as counter,
-        ):
-            await counter.until(lambda: first in counter.board)
-            assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[first].acknowledged)
-            assert sim.access_token.encode() in guard.heard
-            # A filter of the network puts itself between: everything is made anew with its certificate.
-            await guard.close()
-            sim.refuse_connections()
-            sim.refuse_connections(refused=False)
-            await guard.listen(certificates.context("self-signed"))
-            guard.heard.clear()
-            calls = len(sim.journal)
-            second = sim.add_order()
-            counter.engine.accept(first, MINUTES)
-            await counter.until(lambda: counter.link is Link.LOST)
-            counter.engine.look_now()
-            await counter.until(lambda: counter.has(TroubleKind.UNTRUSTED))
-            await counter.until(lambda: tries(counter, first) >= 2)
-            assert (bytes(guard.heard), len(sim.journal)) == (b"", calls)
-            await guard.close()
-            await guard.listen(certificates.context("unknown-issuer"))
-            counter.engine.look_now()
-            await counter.until(lambda: second in counter.board)
-            await counter.until(lambda: state(counter, first) is CommandState.CONFIRMED)
-            await counter.until(
-                lambda: counter.link is Link.CONNECTED and not counter.has(TroubleKind.UNTRUSTED)
-            )
-            assert counter.announced == [first, second]
-            assert sim.orders[first].accepts == [MINUTES]
+        with guarded(sim, certificates.context("unknown-issuer")) as guard:
+            async with Counter(sim, tmp_path) as counter:
+                await counter.until(lambda: first in counter.board)
+                assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[first].acknowledged)
+                assert sim.access_token.encode() in guard.heard
+                # A filter of the network puts itself between: everything is made anew with its certificate.
+                guard.close()
+                sim.refuse_connections()
+                sim.refuse_connections(refused=False)
+                guard.listen(certificates.context("self-signed"))
+                guard.heard.clear()
+                calls = len(sim.journal)
+                second = sim.add_order()
+                counter.engine.accept(first, MINUTES)
+                await counter.until(lambda: counter.link is Link.LOST)
+                counter.engine.look_now()
+                await counter.until(lambda: counter.has(TroubleKind.UNTRUSTED))
+                await counter.until(lambda: tries(counter, first) >= 2)
+                assert (bytes(guard.heard), len(sim.journal)) == (b"", calls)
+                guard.close()
+                guard.listen(certificates.context("unknown-issuer"))
+                counter.engine.look_now()
+                await counter.until(lambda: second in counter.board)
+                await counter.until(lambda: state(counter, first) is CommandState.CONFIRMED)
+                await counter.until(
+                    lambda: counter.link is Link.CONNECTED and not counter.has(TroubleKind.UNTRUSTED)
+                )
+                assert counter.announced == [first, second]
+                assert sim.orders[first].accepts == [MINUTES]
     print("a day with 3 certificates: 2 orders, 0 lost, 0 doubled")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.orders.alarm import Signal
@@ -36,6 +38,10 @@ class Clock:
 
 def told(counter: Counter, kind: TroubleKind) -> Trouble:
     return next(trouble for trouble in counter.troubles if trouble.kind is kind)
+
+
+def has_failed(counter: Counter, times: int) -> bool:
+    return counter.connection is not None and counter.connection.failures >= times
 
 
 def is_silent(counter: Counter) -> bool:
@@ -216,3 +222,23 @@ async def test_the_first_ring_is_remembered(sim: Simulator, tmp_path: Path) -> N
         await counter.polled(2)
         assert counter.board[key].rang_at == first
         assert (await counter.events(key)).count("rang") == 1
+
+
+async def test_a_press_of_try_again_counts_also_while_a_poll_is_under_way(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        await counter.polled(1)
+        sim.faults.add("get-current", "status", http=503, times=6)
+        # So many failures that the next try is most of a minute away.
+        await counter.until(partial(has_failed, counter, 1))
+        for failures in range(2, 7):
+            counter.engine.look_now()
+            await counter.until(partial(has_failed, counter, failures))
+        sim.faults.add("get-current", "hang")
+        polls = len(sim.calls("get-current"))
+        counter.engine.look_now()
+        assert await asyncio.to_thread(sim.wait_for, lambda: len(sim.calls("get-current")) > polls, 8)
+        counter.engine.look_now()
+        sim.release_hanging()
+        await counter.until(lambda: counter.link is Link.CONNECTED)
