@@ -15,6 +15,7 @@ from desktop.orders.trouble import Link, TroubleKind
 from desktop.ringing import Ringing, alarm_settings
 from desktop.sync.reports import (
     AcceptChanged,
+    ActionChanged,
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
@@ -153,8 +154,8 @@ class AlarmStation:
             self._ringing.update(report.orders)
             if isinstance(report, Saved) and report.altered:
                 self._ringing.say(Signal.CHANGED)
-        elif isinstance(report, AcceptChanged):
-            self._on_accept_changed(report.order)
+        elif isinstance(report, (AcceptChanged, ActionChanged)):
+            self._on_command_changed(report.order)
         elif isinstance(report, ConnectionChanged):
             connection = report.connection
             self._ringing.set_lost(connection.silent_since is not None)
@@ -164,7 +165,7 @@ class AlarmStation:
         elif isinstance(report, Resumed):
             self._on_resumed()
 
-    def _on_accept_changed(self, order: BoardOrder) -> None:
+    def _on_command_changed(self, order: BoardOrder) -> None:
         before = self._ringing.board.get(order.payment_key)
         if order.gone_at is not None and (before is None or before.gone_at is None):
             self._ringing.say(Signal.CHANGED)

@@ -22,14 +22,17 @@ import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop import __version__
 from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
+from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
 from desktop.service import Service
 from desktop.store.database import NewerDatabaseError, StoreError
 from desktop.sync.reports import (
     AcceptChanged,
+    ActionChanged,
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
+    ReasonsChanged,
     Saved,
     TroublesChanged,
 )
@@ -183,6 +186,9 @@ class Program:
     def _build_window(self) -> None:
         desk = Desk(
             accept=self.accept,
+            act=self._act,
+            cancel=self._cancel,
+            take_back=self._take_back,
             set_muted=self._set_muted,
             put_away=self._put_away,
             choose_preparing_time=self._choose_preparing_time,
@@ -250,8 +256,10 @@ class Program:
             if isinstance(report, Saved):
                 self._name_restaurant(report.orders)
                 self._notify(report)
-        elif isinstance(report, AcceptChanged):
+        elif isinstance(report, (AcceptChanged, ActionChanged)):
             self._window.update_orders((report.order,))
+        elif isinstance(report, ReasonsChanged):
+            self._window.errands.cancel_reasons = report.reasons
         elif isinstance(report, ConnectionChanged):
             self._window.show_connection(report.connection)
         elif isinstance(report, TroublesChanged):
@@ -278,6 +286,15 @@ class Program:
     def accept(self, payment_key: str, minutes: int) -> None:
         """Accept an order, as a press in the window does."""
         self._service.engine.accept(payment_key, minutes)
+
+    def _act(self, payment_key: str, action: Action) -> None:
+        self._service.engine.act(payment_key, action)
+
+    def _cancel(self, payment_key: str, reason_id: int) -> None:
+        self._service.engine.act(payment_key, Action.CANCEL, reason_id)
+
+    def _take_back(self, payment_key: str) -> None:
+        self._service.engine.take_back(payment_key)
 
     def _put_away(self, payment_key: str) -> None:
         self._service.engine.put_away(payment_key)

@@ -17,7 +17,15 @@ import msgspec
 
 from desktop.crash import CrashReporter
 from desktop.service import Service
-from desktop.sync.reports import AcceptChanged, Acknowledged, PollEnded, Report, Saved, TroublesChanged
+from desktop.sync.reports import (
+    AcceptChanged,
+    Acknowledged,
+    ActionChanged,
+    PollEnded,
+    Report,
+    Saved,
+    TroublesChanged,
+)
 from desktop.system.clock import now
 
 if TYPE_CHECKING:
@@ -103,6 +111,15 @@ class EventLines:
                 state=accept.state,
                 preparing_time=accept.preparing_time,
                 attempts=accept.attempts,
+            )
+        elif isinstance(report, ActionChanged) and report.order.action is not None:
+            action = report.order.action
+            self._line(
+                "action",
+                action=action.action,
+                payment_key=report.order.payment_key,
+                state=action.state,
+                attempts=action.attempts,
             )
         elif isinstance(report, TroublesChanged):
             self._troubles_changed(report)

@@ -16,7 +16,7 @@ from desktop.orders.schedule import PollOutcome
 from desktop.store.database import Store
 from desktop.store.inspection import Inspection, inspect
 from desktop.sync.engine import Engine, EngineRules
-from desktop.sync.reports import AcceptChanged, PollEnded, TroublesChanged
+from desktop.sync.reports import AcceptChanged, ActionChanged, PollEnded, TroublesChanged
 from desktop.system.clock import now, steady
 from desktop.system.credentials import AccessToken
 from desktop.system.network import has_route
@@ -91,6 +91,17 @@ class Service:
             _log.info(
                 "accept",
                 extra={"order": report.order.payment_key, "state": accept.state, "attempts": accept.attempts},
+            )
+        elif isinstance(report, ActionChanged) and report.order.action is not None:
+            action = report.order.action
+            _log.info(
+                "action",
+                extra={
+                    "order": report.order.payment_key,
+                    "action": action.action,
+                    "state": action.state,
+                    "attempts": action.attempts,
+                },
             )
         elif isinstance(report, TroublesChanged):
             before = {trouble.identity for trouble in self._troubles}

@@ -12,6 +12,7 @@ from desktop.store.database import Store
 from desktop.sync.engine import Engine, EngineRules
 from desktop.sync.reports import (
     AcceptChanged,
+    ActionChanged,
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
@@ -106,7 +107,7 @@ class Counter:
             self.board = {}
         if isinstance(report, (Saved, BoardChanged, BoardReplaced)):
             self.board.update({order.payment_key: order for order in report.orders})
-        if isinstance(report, AcceptChanged):
+        if isinstance(report, (AcceptChanged, ActionChanged)):
             self.board[report.order.payment_key] = report.order
         if isinstance(report, Saved):
             self.announced.extend(report.announced)

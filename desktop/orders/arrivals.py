@@ -33,6 +33,8 @@ class KnownOrder(msgspec.Struct, frozen=True):
     """When that command was last answered for good."""
     gone_at: datetime | None = None
     """When an action found it to be no longer open."""
+    moved_at: datetime | None = None
+    """When the latest of our own actions (on the way, complete, cancel) was confirmed."""
 
 
 class Change(enum.StrEnum):
@@ -165,6 +167,12 @@ def _reopened(arrival: Arrival, known: Mapping[str, KnownOrder], asked: _Asked) 
 
 
 def _is_stale(order: Order, known: KnownOrder, asked: _Asked) -> bool:
+    if (
+        known.moved_at is not None
+        and not asked.after(known.moved_at)
+        and order.status_id != known.order.status_id
+    ):
+        return True
     return (
         known.accept is CommandState.CONFIRMED
         and known.accept_settled_at is not None

@@ -53,6 +53,27 @@ class CommandView(msgspec.Struct, frozen=True):
     pressed_at: datetime | None = None
 
 
+class ActionView(msgspec.Struct, frozen=True):
+    """The latest "on the way", "complete" or "cancel" on an order."""
+
+    action: lifecycle.Action
+    state: CommandState
+    attempts: int = 0
+    message: str = ""
+    """The vendor's sentence on a refusal, else ""."""
+    at: datetime | None = None
+    """When this state was reached."""
+    reason_id: int | None = None
+    """Of a cancel."""
+    not_before: datetime | None = None
+    """Until when a cancel can be taken back."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is saved or under way, and not answered for good."""
+        return self.state in {CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE}
+
+
 class BoardOrder(msgspec.Struct, frozen=True):
     """One order with its state at the counter."""
 
@@ -75,6 +96,8 @@ class BoardOrder(msgspec.Struct, frozen=True):
     """Taken off the board by a person."""
     acknowledgement: AcknowledgementState = AcknowledgementState.OWED
     accept: CommandView | None = None
+    action: ActionView | None = None
+    """What staff asked for after the acceptance, while it is open or was refused in the present status."""
 
     @property
     def payment_key(self) -> str:
@@ -89,6 +112,8 @@ class BoardOrder(msgspec.Struct, frozen=True):
         """
         if self.put_away or self.gone_at is not None or self._column_by_status is not lifecycle.Column.NEW:
             return False
+        if self.action is not None and self.action.is_open:
+            return False
         return self.accept is None or self.accept.state is CommandState.REFUSED
 
     @property
@@ -102,7 +127,8 @@ class BoardOrder(msgspec.Struct, frozen=True):
         if self.put_away:
             return None
         column = self._column_by_status
-        if column is lifecycle.Column.NEW and not self.waits and self.gone_at is None:
+        cancelling = self.action is not None and self.action.is_open
+        if column is lifecycle.Column.NEW and not self.waits and self.gone_at is None and not cancelling:
             return lifecycle.Column.PREPARING
         return column
 
@@ -129,3 +155,16 @@ class BoardOrder(msgspec.Struct, frozen=True):
         return self.waits and lifecycle.Action.ACCEPT in lifecycle.allowed_actions(
             self.order.status_id, self.order.courier_type
         )
+
+    @property
+    def actions(self) -> frozenset[lifecycle.Action]:
+        """What staff may ask for now: one thing at a time, and nothing of an order that is gone."""
+        if self.put_away or self.gone_at is not None or (self.action is not None and self.action.is_open):
+            return frozenset()
+        if self.accept is not None and self.accept.state in {
+            CommandState.SAVED,
+            CommandState.SENDING,
+            CommandState.UNSURE,
+        }:
+            return frozenset()
+        return lifecycle.allowed_actions(self.order.status_id, self.order.courier_type)

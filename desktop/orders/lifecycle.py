@@ -29,6 +29,17 @@ class Column(enum.IntEnum):
     ON_THE_WAY = 2
 
 
+LEADS_TO: Final[dict[Action, OrderStatus]] = {
+    Action.ACCEPT: OrderStatus.CONFIRMED,
+    Action.ON_THE_WAY: OrderStatus.IN_DELIVERY,
+    Action.COMPLETE: OrderStatus.DELIVERED,
+    Action.CANCEL: OrderStatus.CANCELLED,
+}
+"""The status that an order has after an action took effect."""
+
+UNDO_SECONDS: Final = 5.0
+"""So long a cancel waits before it is sent: it cannot be taken back at the vendor."""
+
 MIN_PREPARING_TIME: Final = 1
 MAX_PREPARING_TIME: Final = 240
 """Bounds of a preparation time, in minutes."""
@@ -92,8 +103,13 @@ def tells_of_the_end(message: str) -> bool:
 
     How it words that is not documented; its status texts are ("İptal Edildi", "Teslim Edildi").
     """
-    folded = message.translate(_FOLD).lower()
-    return any(word in folded for word in ("iptal edil", "teslim edil"))
+    return tells_of(Action.CANCEL, message) or tells_of(Action.COMPLETE, message)
+
+
+def tells_of(action: Action, message: str) -> bool:
+    """Whether the vendor's sentence says that an order was cancelled, or delivered."""
+    word = {Action.CANCEL: "iptal edil", Action.COMPLETE: "teslim edil"}.get(action)
+    return word is not None and word in message.translate(_FOLD).lower()
 
 
 def was_accepted(status_id: int) -> bool:

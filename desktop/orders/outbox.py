@@ -7,11 +7,14 @@ them is decided here.
 from __future__ import annotations
 
 import enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from desktop.orders import lifecycle
+
+if TYPE_CHECKING:
+    from desktop.orders.lifecycle import Action
 
 
 class Kind(enum.StrEnum):
@@ -19,14 +22,22 @@ class Kind(enum.StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     ACCEPT = "accept"
+    ON_THE_WAY = "ontheway"
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+
+
+COMMANDS: Final = (Kind.ACCEPT, Kind.ON_THE_WAY, Kind.COMPLETE, Kind.CANCEL)
+"""What staff press; all but the acknowledgement."""
 
 
 MAX_ACKNOWLEDGEMENTS_IN_FLIGHT: Final = 16
 MAX_COMMANDS_IN_FLIGHT: Final = 4
 """Commands have places of their own: a press never queues behind a rush of acknowledgements."""
 
+_TRIES_UNTIL_SEEN: Final = 5
 _FIRST_DELAY: Final = 1.0
-_LONGEST_DELAY: Final = {Kind.ACKNOWLEDGE: 60.0, Kind.ACCEPT: 20.0}
+_LONGEST_DELAY: Final = {Kind.ACKNOWLEDGE: 60.0} | dict.fromkeys(COMMANDS, 20.0)
 """Seconds. Somebody looks at the card of a command, so it is tried more often."""
 
 
@@ -119,6 +130,39 @@ def judge_accept(answer: Answer, *, earlier_in_air: bool, status_id: int) -> Ver
         gone = answer.outcome is Outcome.NOT_FOUND or lifecycle.tells_of_the_end(answer.message)
         return Verdict.GONE if gone else Verdict.REFUSED
     return Verdict.RETRY
+
+
+def judge_action(
+    action: Action, answer: Answer, *, earlier_in_air: bool, status_id: int, attempts: int
+) -> Verdict:
+    """Judge the answer to "on the way", "complete" or "cancel".
+
+    A refusal after an attempt without answer may be our own success. Of the last two no poll tells, because the vendor
+    lists no order that has ended: only its own words do.
+
+    Args:
+        action: what was asked for.
+        answer: how the attempt ended.
+        earlier_in_air: whether an earlier attempt may have taken effect.
+        status_id: the order's status as the store has it now.
+        attempts: how often it was sent, this attempt included.
+    """
+    if answer.outcome is Outcome.OK:
+        return Verdict.DONE
+    if answer.outcome is Outcome.UNAUTHORISED:
+        return Verdict.NEEDS_TOKEN
+    if answer.outcome not in {Outcome.NOT_FOUND, Outcome.REFUSED}:
+        return Verdict.RETRY
+    if status_id == lifecycle.LEADS_TO[action]:
+        return Verdict.DONE if earlier_in_air else Verdict.WITHDRAWN
+    if earlier_in_air and lifecycle.tells_of(action, answer.message):
+        return Verdict.DONE
+    if answer.outcome is Outcome.NOT_FOUND or lifecycle.tells_of_the_end(answer.message):
+        return Verdict.GONE
+    if earlier_in_air and action is lifecycle.Action.ON_THE_WAY and attempts < _TRIES_UNTIL_SEEN:
+        # Perhaps it is on the way since the first attempt: the next poll shows it.
+        return Verdict.RETRY
+    return Verdict.REFUSED
 
 
 def retry_delay(kind: Kind, attempts: int, jitter: float, wait: float | None = None) -> float:

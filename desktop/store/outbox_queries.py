@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.store.rows import OutboxRow, from_milliseconds, optional_time, to_milliseconds
+from desktop.store.rows import (
+    OutboxRow,
+    from_milliseconds,
+    optional_milliseconds,
+    optional_time,
+    to_milliseconds,
+)
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
 _OUTBOX_COLUMNS: Final = (
-    "id, kind, payment_key, status_id, preparing_time, state, attempts, in_air, message,"
+    "id, kind, payment_key, status_id, preparing_time, reason_id, not_before, state, attempts, in_air, message,"
     " needs_person, created_at, last_attempt_at, settled_at"
 )
 
@@ -45,10 +51,58 @@ class OutboxQueries:
         cursor = self._connection.execute(
             "INSERT INTO outbox (kind, payment_key, status_id, preparing_time, state, created_at)"
             " VALUES ('accept', ?, ?, ?, 'owed', ?)"
-            " ON CONFLICT (payment_key) WHERE kind = 'accept' AND state IN ('owed', 'unsure') DO NOTHING",
+            " ON CONFLICT (payment_key) WHERE kind <> 'acknowledge' AND state IN ('owed', 'unsure') DO NOTHING",
             (payment_key, status_id, preparing_time, to_milliseconds(at)),
         )
         return cursor.rowcount == 1
+
+    def owe_action(
+        self,
+        kind: str,
+        payment_key: str,
+        status_id: int,
+        at: datetime,
+        *,
+        reason_id: int | None,
+        not_before: datetime | None,
+    ) -> bool:
+        """Owe a command other than accept; False where one is open already."""
+        cursor = self._connection.execute(
+            "INSERT INTO outbox (kind, payment_key, status_id, reason_id, not_before, state, created_at)"
+            " VALUES (?, ?, ?, ?, ?, 'owed', ?)"
+            " ON CONFLICT (payment_key) WHERE kind <> 'acknowledge' AND state IN ('owed', 'unsure') DO NOTHING",
+            (
+                kind,
+                payment_key,
+                status_id,
+                reason_id,
+                optional_milliseconds(not_before),
+                to_milliseconds(at),
+            ),
+        )
+        return cursor.rowcount == 1
+
+    def withdraw_unsent(self, payment_key: str, at: datetime) -> bool:
+        """Take back an order's open command that was never sent; False where there is none."""
+        cursor = self._connection.execute(
+            "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE payment_key = ? AND kind <> 'acknowledge'"
+            " AND state = 'owed' AND attempts = 0",
+            (to_milliseconds(at), payment_key),
+        )
+        return cursor.rowcount == 1
+
+    def cached(self, name: str) -> str | None:
+        """Return an answer of the vendor that was kept, None where there is none."""
+        row = self._connection.execute("SELECT json FROM cached WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def cache(self, name: str, json: str, at: datetime) -> None:
+        """Keep an answer of the vendor."""
+        self._connection.execute(
+            "INSERT INTO cached (name, json, fetched_at) VALUES (?, ?, ?) ON CONFLICT (name)"
+            " DO UPDATE SET json = excluded.json, fetched_at = excluded.fetched_at",
+            (name, json, to_milliseconds(at)),
+        )
 
     def acknowledgements(self, payment_key: str) -> dict[int, str]:
         """Return the state of an order's acknowledgements by status id."""
@@ -73,9 +127,10 @@ class OutboxQueries:
         )
 
     def in_doubt(self) -> set[str]:
-        """Return the payment keys of open accepts that may have taken effect."""
+        """Return the payment keys of open commands that may have taken effect."""
         rows = self._connection.execute(
-            "SELECT payment_key FROM outbox WHERE kind = 'accept' AND (state = 'unsure' OR state = 'owed' AND in_air)"
+            "SELECT payment_key FROM outbox WHERE kind <> 'acknowledge'"
+            " AND (state = 'unsure' OR state = 'owed' AND in_air)"
         )
         return {key for (key,) in rows}
 
@@ -112,14 +167,16 @@ class OutboxQueries:
                 payment_key=row[2],
                 status_id=row[3],
                 preparing_time=row[4],
-                state=row[5],
-                attempts=row[6],
-                in_air=bool(row[7]),
-                message=row[8],
-                needs_person=bool(row[9]),
-                created_at=from_milliseconds(row[10]),
-                last_attempt_at=optional_time(row[11]),
-                settled_at=optional_time(row[12]),
+                reason_id=row[5],
+                not_before=optional_time(row[6]),
+                state=row[7],
+                attempts=row[8],
+                in_air=bool(row[9]),
+                message=row[10],
+                needs_person=bool(row[11]),
+                created_at=from_milliseconds(row[12]),
+                last_attempt_at=optional_time(row[13]),
+                settled_at=optional_time(row[14]),
             )
             for row in rows
         ]

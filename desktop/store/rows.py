@@ -50,12 +50,16 @@ class OutboxRow(msgspec.Struct, frozen=True):
 
     id: int
     kind: str
-    """``acknowledge`` or ``accept``."""
+    """``acknowledge``, ``accept``, ``ontheway``, ``complete`` or ``cancel``."""
     payment_key: str
     status_id: int
     """For an acknowledgement the status it is for; for a command the status when it was given."""
     preparing_time: int | None
     """Minutes, for ``accept``."""
+    reason_id: int | None
+    """Of a ``cancel``."""
+    not_before: datetime | None
+    """Before that it is not sent."""
     state: str
     """``owed``, ``done``, ``refused``, ``unsure`` or ``withdrawn``."""
     attempts: int
@@ -88,6 +92,8 @@ class BoardRow(msgspec.Struct, frozen=True):
     """State of the acknowledgement of the present status, None where none was ever owed."""
     accept: OutboxRow | None
     """The latest accept that was not withdrawn."""
+    action: OutboxRow | None
+    """The latest other command that was not withdrawn."""
 
 
 class EventRow(msgspec.Struct, frozen=True):

@@ -31,7 +31,10 @@ SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepte
        (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
          WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
        (SELECT max(c.id) FROM outbox c
-         WHERE c.kind = 'accept' AND c.payment_key = o.payment_key AND c.state <> 'withdrawn')
+         WHERE c.kind = 'accept' AND c.payment_key = o.payment_key AND c.state <> 'withdrawn'),
+       (SELECT max(c.id) FROM outbox c
+         WHERE c.kind IN ('ontheway', 'complete', 'cancel') AND c.payment_key = o.payment_key
+           AND c.state <> 'withdrawn')
   FROM orders o
 """
 
@@ -198,6 +201,7 @@ class Transaction(OutboxQueries):
             gone_at=optional_time(row[11]),
             acknowledgement=row[12],
             accept=None if row[13] is None else self.outbox_row(row[13]),
+            action=None if row[14] is None else self.outbox_row(row[14]),
         )
 
     # When nobody listened

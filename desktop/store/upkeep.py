@@ -36,7 +36,7 @@ _COMPANIONS: Final = ("-wal", "-shm", "-journal")
 # What the vendor said of an order can name the customer; of events, these are in words of our own.
 _FORGET_WORDS: Final = (
     "UPDATE outbox SET message = '' WHERE kind = 'acknowledge' AND payment_key = ?1 AND message <> ''",
-    "UPDATE outbox SET message = '' WHERE kind = 'accept' AND payment_key = ?1 AND message <> ''",
+    "UPDATE outbox SET message = '' WHERE kind <> 'acknowledge' AND payment_key = ?1 AND message <> ''",
     "UPDATE events SET detail = '' WHERE payment_key = ?1 AND kind NOT IN ('accept pressed', 'accepted')",
 )
 

@@ -7,6 +7,7 @@ from desktop.sync.engine import Engine
 from desktop.sync.reports import (
     AcceptChanged,
     Acknowledged,
+    ActionChanged,
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
@@ -19,6 +20,7 @@ from desktop.sync.reports import (
 __all__ = [
     "AcceptChanged",
     "Acknowledged",
+    "ActionChanged",
     "BoardChanged",
     "BoardReplaced",
     "ConnectionChanged",

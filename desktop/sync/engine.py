@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.orders import lifecycle
+from desktop.orders.lifecycle import Action
 from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.store import CannotSaveError, Store
+from desktop.sync import reasons
 from desktop.sync.care import care_for
 from desktop.sync.ingest import ingest
 from desktop.sync.ledger import Ledger
@@ -70,6 +72,8 @@ class EngineRules(msgspec.Struct, frozen=True):
     """Seconds without an answer after which orders cannot be said to arrive."""
     mute_for: float = 600.0
     """Seconds after which a silenced order that waits rings again, 0 for never."""
+    undo_for: float = lifecycle.UNDO_SECONDS
+    """Seconds in which a cancel can be taken back."""
     keep_personal_data_days: int = 90
     """Days after which personal data are taken out of what is stored, 0 for never."""
 
@@ -132,6 +136,7 @@ class Engine:
             CannotSaveError: the store cannot be read.
         """
         await self._tell_board()
+        await reasons.tell_stored(self._store, self._emit)
         await self._look_for_damage()
 
     def start(self, api: VendorApi | None, *, cooldown: float) -> None:
@@ -167,6 +172,7 @@ class Engine:
             ("owed", self._load_owed),
             ("poller", self._poller.run),
             ("tidy", self._tidy),
+            ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
             ("watch", lambda: watch(self._steady, on_look=self._on_look, on_resumed=self._on_resumed)),
         ):
             self._spawn(supervise(name, run, self._on_task_failed), self._tasks)
@@ -200,6 +206,24 @@ class Engine:
             raise ValueError(message)
         self._act(lambda: self._accept(payment_key, preparing_time))
 
+    def act(self, payment_key: str, action: Action, reason_id: int | None = None) -> None:
+        """Ask for "on the way", "complete" or "cancel"; what is not possible for the order changes nothing.
+
+        A cancel waits some seconds before it is sent, see `take_back`.
+
+        Raises:
+            ValueError: accept needs minutes, a cancel needs one of the vendor's reasons (1 to 8, or what it lists).
+        """
+        if action is Action.ACCEPT or (action is Action.CANCEL) != (reason_id is not None):
+            message = "this action is asked for otherwise"
+            raise ValueError(message)
+        undo = self._rules.undo_for if action is Action.CANCEL else 0.0
+        self._act(lambda: self._owe_action(payment_key, action, reason_id, undo))
+
+    def take_back(self, payment_key: str) -> None:
+        """Take a cancel back that was not sent yet."""
+        self._act(lambda: self._take_back(payment_key))
+
     def mute(self, payment_keys: list[str], *, muted: bool) -> None:
         """Silence orders, or let them ring again."""
         self._act(lambda: self._mark(self._marks.mute(payment_keys, muted=muted)))
@@ -228,6 +252,14 @@ class Engine:
         owed = await self._ledger.owe_accept(payment_key, preparing_time)
         if self._pump is not None and owed is not None:
             self._pump.add([owed])
+
+    async def _owe_action(self, payment_key: str, action: Action, reason_id: int | None, undo: float) -> None:
+        owed = await self._ledger.owe_action(payment_key, action, reason_id, undo)
+        if self._pump is not None and owed is not None:
+            self._pump.add([owed])
+
+    async def _take_back(self, payment_key: str) -> None:
+        await self._ledger.take_back(payment_key)
 
     async def _mark(self, marking: Awaitable[list[BoardOrder]]) -> None:
         orders = await marking

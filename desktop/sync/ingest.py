@@ -145,6 +145,7 @@ def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
         accept_in_air=accept is not None and accept.in_air,
         accept_settled_at=None if accept is None else accept.settled_at,
         gone_at=row.gone_at,
+        moved_at=row.action.settled_at if row.action is not None and row.action.state == "done" else None,
     )
 
 

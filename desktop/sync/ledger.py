@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.orders import lifecycle, outbox
+from desktop.orders.lifecycle import Action
 from desktop.orders.order import OrderStatus
 from desktop.orders.outbox import Answer, Outcome, Verdict
 from desktop.store import BoardRow, EventRow, OutboxRow, Store, Transaction
-from desktop.sync.reports import AcceptChanged, Acknowledged, BoardChanged, Report
+from desktop.sync.reports import AcceptChanged, Acknowledged, ActionChanged, BoardChanged, Report
 from desktop.sync.views import board_order
 
 if TYPE_CHECKING:
@@ -48,8 +50,64 @@ class Ledger:
         self._emit(AcceptChanged(board_order(row)))
         return row.accept
 
-    async def begin_accept(self, row: OutboxRow) -> OutboxRow | None:
-        """Write down that an accept is about to be sent; returns its row as it was before.
+    async def owe_action(
+        self, payment_key: str, action: Action, reason_id: int | None, undo: float
+    ) -> OutboxRow | None:
+        """Save a press of another action; returns what is owed for it, None where it is not possible (any more).
+
+        Args:
+            payment_key: of the order.
+            action: not accept.
+            reason_id: of a cancel.
+            undo: seconds in which it can be taken back.
+
+        Raises:
+            CannotSaveError: the press was not saved.
+        """
+        now = self._now()
+
+        def work(tx: Transaction) -> BoardRow | None:
+            rows = tx.board_rows([payment_key])
+            if not rows or action not in board_order(rows[0]).actions:
+                return None
+            status_id = rows[0].status_id
+            not_before = now + timedelta(seconds=undo) if undo else None
+            if not tx.owe_action(
+                action.value, payment_key, status_id, now, reason_id=reason_id, not_before=not_before
+            ):
+                return None
+            detail = "" if reason_id is None else f"reason {reason_id}"
+            tx.add_event(EventRow(payment_key, now, f"{action.value} pressed", status_id, detail))
+            return tx.board_rows([payment_key])[0]
+
+        row = await self._store.write(work)
+        if row is None:
+            return None
+        self._emit(ActionChanged(board_order(row)))
+        return row.action
+
+    async def take_back(self, payment_key: str) -> bool:
+        """Take an unsent command back; False where it was too late.
+
+        Raises:
+            CannotSaveError: nothing was changed.
+        """
+        now = self._now()
+
+        def work(tx: Transaction) -> BoardRow | None:
+            if not tx.withdraw_unsent(payment_key, now):
+                return None
+            row = tx.board_rows([payment_key])[0]
+            tx.add_event(EventRow(payment_key, now, "taken back", row.status_id, ""))
+            return row
+
+        row = await self._store.write(work)
+        if row is not None:
+            self._emit(ActionChanged(board_order(row)))
+        return row is not None
+
+    async def begin_command(self, row: OutboxRow) -> OutboxRow | None:
+        """Write down that a command is about to be sent; returns its row as it was before.
 
         None where it is not owed any more. A crash from here on leaves the attempt "in the air".
         """
@@ -63,8 +121,63 @@ class Ledger:
 
         before, shown = await self._store.write(work)
         if before is not None:
-            self._emit(AcceptChanged(board_order(shown)))
+            self._tell(row, shown)
         return before
+
+    def _tell(self, row: OutboxRow, shown: BoardRow) -> None:
+        order = board_order(shown)
+        self._emit(AcceptChanged(order) if row.kind == outbox.Kind.ACCEPT else ActionChanged(order))
+
+    async def end_action(self, row: OutboxRow, answer: Answer, *, earlier_in_air: bool) -> Verdict:
+        """Write down how an attempt of another command ended and return what it means."""
+
+        def work(tx: Transaction) -> tuple[Verdict, BoardRow]:
+            verdict = self._settle_action(tx, row, answer, earlier_in_air=earlier_in_air)
+            return verdict, tx.board_rows([row.payment_key])[0]
+
+        verdict, shown = await self._store.write(work)
+        self._tell(row, shown)
+        return verdict
+
+    def _settle_action(
+        self, tx: Transaction, row: OutboxRow, answer: Answer, *, earlier_in_air: bool
+    ) -> Verdict:
+        now = self._now()
+        key, action = row.payment_key, Action(row.kind)
+        stored = tx.outbox_row(row.id)
+        order = tx.board_rows([key])[0]
+        verdict = outbox.judge_action(
+            action,
+            answer,
+            earlier_in_air=earlier_in_air,
+            status_id=order.status_id,
+            attempts=stored.attempts,
+        )
+        if stored.state != "owed":
+            return Verdict.DONE
+        if verdict in {Verdict.RETRY, Verdict.NEEDS_TOKEN}:
+            in_air = earlier_in_air or outbox.may_have_taken_effect(answer.outcome)
+            tx.end_attempt(row.id, in_air=in_air, message=answer.message)
+        elif verdict is Verdict.DONE:
+            status_id = lifecycle.LEADS_TO[action]
+            tx.settle(row.id, "done", "", now)
+            if order.status_id != status_id:
+                tx.set_status(key, status_id, now)
+            tx.withdraw_acknowledgements(key, status_id, now)
+            detail = "" if row.reason_id is None else f"reason {row.reason_id}"
+            tx.add_event(EventRow(key, now, f"{action.value} confirmed", status_id, detail))
+        elif verdict is Verdict.WITHDRAWN:
+            tx.settle(row.id, "withdrawn", answer.message, now)
+            tx.add_event(EventRow(key, now, f"{action.value} withdrawn", order.status_id, answer.message))
+        else:
+            tx.settle(row.id, "refused", answer.message, now)
+            if verdict is Verdict.GONE:
+                tx.set_gone(key, now)
+            # An order that was silent while it was being cancelled rings again if it waits.
+            tx.set_muted([key], None)
+            kind = "gone" if verdict is Verdict.GONE else f"{action.value} refused"
+            tx.add_event(EventRow(key, now, kind, order.status_id, answer.message))
+        return verdict
 
     async def end_accept(self, row: OutboxRow, answer: Answer, *, earlier_in_air: bool) -> Verdict:
         """Write down how an attempt ended and return what it means."""

@@ -13,13 +13,13 @@ import random
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Final
 
-from desktop.orders import outbox
+from desktop.orders import lifecycle, outbox
 from desktop.orders.outbox import Answer, Kind, Outcome, Verdict
 from desktop.store import CannotSaveError, OutboxRow, UnknownRowError
 from desktop.sync.answers import answer_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
     from datetime import datetime
 
     from desktop.sync.ledger import Ledger
@@ -81,7 +81,7 @@ class Pump:
         self._ready: dict[Kind, deque[OutboxRow]] = {kind: deque() for kind in Kind}
         self._free = {
             Kind.ACKNOWLEDGE: outbox.MAX_ACKNOWLEDGEMENTS_IN_FLIGHT,
-            Kind.ACCEPT: outbox.MAX_COMMANDS_IN_FLIGHT,
+            **dict.fromkeys(outbox.COMMANDS, outbox.MAX_COMMANDS_IN_FLIGHT),
         }
         self._later: dict[int, asyncio.TimerHandle] = {}
         self._failures: dict[int, int] = defaultdict(int)
@@ -114,8 +114,22 @@ class Pump:
         for row in rows:
             if row.id not in self._held:
                 self._held[row.id] = row
-                self._ready[Kind(row.kind)].append(row)
+                if not self._put_off_until_sure(row):
+                    self._queue(row)
         self._send()
+
+    def _put_off_until_sure(self, row: OutboxRow) -> bool:
+        """Let a command wait that can still be taken back; whether it does."""
+        if row.not_before is None:
+            return False
+        # However the clock was set meanwhile.
+        seconds = min((row.not_before - self._now()).total_seconds(), lifecycle.UNDO_SECONDS)
+        if seconds <= 0:
+            return False
+        loop = asyncio.get_running_loop()
+        self._put_off[row.id] = loop.time() + seconds
+        self._later[row.id] = loop.call_later(seconds, self._again, row)
+        return True
 
     def hurry(self) -> None:
         """Send at once what waits for its next attempt, but for what the vendor itself put off: it is there again."""
@@ -136,7 +150,7 @@ class Pump:
         """Start as many calls as there are places for."""
         if self._paused or self._closing:
             return
-        for kind in (Kind.ACCEPT, Kind.ACKNOWLEDGE):
+        for kind in (*outbox.COMMANDS, Kind.ACKNOWLEDGE):
             ready = self._ready[kind]
             while ready and self._free[kind]:
                 row = ready.popleft()
@@ -157,7 +171,7 @@ class Pump:
             if kind is Kind.ACKNOWLEDGE:
                 await self._acknowledge(row)
             else:
-                await self._accept(row)
+                await self._command(kind, row)
         except CannotSaveError as error:
             self._on_cannot_save(str(error))
             self._try_later(kind, row, None)
@@ -183,22 +197,33 @@ class Pump:
             self._results.append((row, answer, verdict))
             self._result_came.set()
 
-    async def _accept(self, row: OutboxRow) -> None:
-        before = await self._ledger.begin_accept(row)
+    async def _command(self, kind: Kind, row: OutboxRow) -> None:
+        before = await self._ledger.begin_command(row)
         if before is None:
-            # Withdrawn meanwhile: a poll showed that somebody else accepted it.
+            # Withdrawn meanwhile: a poll showed that somebody else accepted it, or a person took it back.
             self._drop(row)
             return
-        answer = await answer_to(self._api.accept(row.payment_key, row.preparing_time or 0))
+        answer = await answer_to(self._ask(kind, row))
         if before.in_air or outbox.may_have_taken_effect(answer.outcome):
             self._in_doubt.add(row.payment_key)
-        verdict = await self._ledger.end_accept(row, answer, earlier_in_air=before.in_air)
+        end = self._ledger.end_accept if kind is Kind.ACCEPT else self._ledger.end_action
+        verdict = await end(row, answer, earlier_in_air=before.in_air)
         if verdict in {Verdict.DONE, Verdict.REFUSED, Verdict.WITHDRAWN, Verdict.GONE}:
             self._in_doubt.discard(row.payment_key)
         self._on_saved()
-        self._after(Kind.ACCEPT, row, answer, verdict)
+        self._after(kind, row, answer, verdict)
         if verdict not in {Verdict.RETRY, Verdict.NEEDS_TOKEN}:
             self._drop(row)
+
+    def _ask(self, kind: Kind, row: OutboxRow) -> Awaitable[None]:
+        key = row.payment_key
+        if kind is Kind.ACCEPT:
+            return self._api.accept(key, row.preparing_time or 0)
+        if kind is Kind.ON_THE_WAY:
+            return self._api.on_the_way(key)
+        if kind is Kind.COMPLETE:
+            return self._api.complete(key)
+        return self._api.cancel(key, row.reason_id or 0)
 
     def _after(self, kind: Kind, row: OutboxRow, answer: Answer, verdict: Verdict) -> None:
         if answer.outcome is Outcome.OK:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from desktop.orders.board import BoardOrder
+from desktop.orders.cancel_reasons import CancelReason
 from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import Connection, Trouble
 
@@ -38,6 +39,12 @@ class Resumed(msgspec.Struct, frozen=True):
     seconds: float
 
 
+class ReasonsChanged(msgspec.Struct, frozen=True):
+    """Why an order can be cancelled, in the vendor's order."""
+
+    reasons: tuple[CancelReason, ...]
+
+
 class Acknowledged(msgspec.Struct, frozen=True):
     """The vendor has confirmed an acknowledgement."""
 
@@ -47,6 +54,12 @@ class Acknowledged(msgspec.Struct, frozen=True):
 
 class AcceptChanged(msgspec.Struct, frozen=True):
     """An accept was saved, sent, confirmed or refused; `order` shows it."""
+
+    order: BoardOrder
+
+
+class ActionChanged(msgspec.Struct, frozen=True):
+    """Another command was saved, sent, confirmed, refused or taken back; `order` shows it."""
 
     order: BoardOrder
 
@@ -80,6 +93,8 @@ Report = (
     | Saved
     | Acknowledged
     | AcceptChanged
+    | ActionChanged
+    | ReasonsChanged
     | BoardChanged
     | BoardReplaced
     | ConnectionChanged

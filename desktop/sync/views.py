@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.orders.board import AcknowledgementState, BoardOrder, CommandState, CommandView
+from desktop.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState, CommandView
+from desktop.orders.lifecycle import Action
 from desktop.orders.payload import ReadOrder, read_order
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ def command_state(row: OutboxRow) -> CommandState:
 def board_order(row: BoardRow) -> BoardOrder:
     """Return what the board shows of a stored order."""
     accept = row.accept
+    action = row.action
+    if action is not None and action.status_id != row.status_id:
+        # Given in a status that the order has left: it is over, whatever became of it.
+        action = None
     return BoardOrder(
         order=stored_order(row.raw, row.status_id),
         received_at=row.received_at,
@@ -106,5 +111,16 @@ def board_order(row: BoardRow) -> BoardOrder:
             message=accept.message if accept.state in {"refused", "unsure"} else "",
             at=accept.settled_at or accept.last_attempt_at or accept.created_at,
             pressed_at=accept.created_at,
+        ),
+        action=None
+        if action is None
+        else ActionView(
+            action=Action(action.kind),
+            state=command_state(action),
+            attempts=action.attempts,
+            message=action.message if action.state == "refused" else "",
+            at=action.settled_at or action.last_attempt_at or action.created_at,
+            reason_id=action.reason_id,
+            not_before=action.not_before,
         ),
     )

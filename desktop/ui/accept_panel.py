@@ -13,6 +13,7 @@ from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.ui import words
 from desktop.ui.button import Button, Kind
 from desktop.ui.label import Label
+from desktop.ui.steps import Steps, can_take_back
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -56,6 +57,7 @@ class AcceptPanel(QWidget):
         self._put_away = Button(look, name="putAwayButton", least=56)
         self._put_away.say(translate("detail", "Take off the board"))
         self._put_away.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
+        self.steps = Steps(look)
         self._grid = QGridLayout()
         self._times = QWidget()
         self._lay_out()
@@ -96,7 +98,8 @@ class AcceptPanel(QWidget):
             self._usual.say(text)
         self._show_accept(order, minutes, typed, under_way=under_way)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
-        self._put_away.setVisible(refused or not order.waits)
+        self._put_away.setVisible(refused or not (order.waits or can_take_back(order)))
+        self.steps.show_order(order, under_way=under_way)
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Leave the caption out where height is scarce."""
@@ -153,6 +156,7 @@ class AcceptPanel(QWidget):
         self._bottom.addWidget(self._accept, 1)
         self._bottom.addWidget(self._put_away)
         self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.steps)
         self._layout.addWidget(self._times)
         self._layout.addLayout(self._bottom)
 

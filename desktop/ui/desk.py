@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from desktop.orders.lifecycle import Action
     from desktop.orders.trouble import Trouble
 
 
@@ -21,6 +22,12 @@ class Desk:
 
     accept: Callable[[str, int], None]
     """Accept the order with this payment key in so many minutes."""
+    act: Callable[[str, Action], None]
+    """Tell the vendor that the order with this payment key is on the way, or delivered."""
+    cancel: Callable[[str, int], None]
+    """Cancel the order with this payment key for this reason of the vendor's; it can be taken back for a moment."""
+    take_back: Callable[[str], None]
+    """Take the cancel of the order with this payment key back."""
     set_muted: Callable[[bool], None]
     """True silences the orders that wait now, False lets them ring again."""
     put_away: Callable[[str], None]

@@ -23,6 +23,7 @@ from desktop.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
 from desktop.ui import words
 from desktop.ui.banner import TroubleRow
 from desktop.ui.button import Button, Kind
+from desktop.ui.format import one_line
 from desktop.ui.label import Label
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
+    from desktop.orders.cancel_reasons import CancelReason
     from desktop.orders.trouble import Trouble
     from desktop.ui.theme import Look
 
 translate = words.translate
+_NUMBER_KEYS: Final = 9
 _LINE: Final = 4000
 """Characters after which a line of a very long text is broken, so that laying it out stays quick."""
 
@@ -167,6 +170,9 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("← ↑ ↓ →", translate("dialogs", "Select another order")),
             ("Page ↑ ↓", translate("dialogs", "Scroll the selected order")),
             ("F1", translate("dialogs", "These keys")),
+            ("F2", translate("dialogs", "The courier has left with the selected order")),
+            ("F3", translate("dialogs", "The selected order was delivered or picked up")),
+            ("F4", translate("dialogs", "Cancel the selected order, or take the cancellation back")),
             ("F5", translate("dialogs", "Look for orders now")),
             ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
             ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
@@ -224,6 +230,48 @@ class TroublesDialog(Dialog):
             self._rows.insertWidget(position, row)
         if not troubles:
             self.accept()
+
+
+class CancelDialog(Dialog):
+    """Why an order is cancelled: a press on a reason, or its number."""
+
+    reason_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget, look: Look, number: str, reasons: Sequence[CancelReason]) -> None:
+        title = translate("dialogs", "Cancel {number}?").format(number=number)
+        super().__init__(parent, look, "cancelDialog", title)
+        self._reasons = list(reasons)
+        self.add_text(
+            translate(
+                "dialogs",
+                "Dükkango cancels the order and tells the customer. It is sent after five seconds; until then it can "
+                "be taken back. Why?",
+            )
+        )
+        grid = QGridLayout()
+        grid.setSpacing(look.px(8))
+        for position, reason in enumerate(self._reasons):
+            button = Button(look, name=f"cancelReason{reason.id}", least=52)
+            hint = str(position + 1) if position < _NUMBER_KEYS else ""
+            button.say(one_line(reason.reason, 60), hint=hint)
+            button.clicked.connect(lambda _checked=False, chosen=reason.id: self._choose(chosen))
+            grid.addWidget(button, position // 2, position % 2)
+        self.body.addLayout(grid)
+        back = self.add_button("backButton", translate("dialogs", "Back"), Kind.PRIMARY, hint="Esc")
+        back.clicked.connect(self.reject)
+        back.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a number choose."""
+        position = event.key() - Qt.Key.Key_1
+        if 0 <= position < min(len(self._reasons), _NUMBER_KEYS) and not event.isAutoRepeat():
+            self._choose(self._reasons[position].id)
+            return
+        super().keyPressEvent(event)
+
+    def _choose(self, reason_id: int) -> None:
+        self.reason_chosen.emit(reason_id)
+        self.accept()
 
 
 class MinutesDialog(Dialog):

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
 
 from desktop.orders.board import CommandState
-from desktop.orders.lifecycle import Column
+from desktop.orders.cancel_reasons import KNOWN, CancelReason
+from desktop.orders.lifecycle import Action, Column
 from desktop.ui import dialogs, trouble_words, words
 from desktop.ui.format import one_line, order_number
+from desktop.ui.steps import can_take_back
 from desktop.ui.toast import Toast
 from desktop.ui.trouble_words import Remedy
 
@@ -62,6 +64,8 @@ class Errands(QObject):
         self._dialog: Dialog | None = None
         self._list: dialogs.TroublesDialog | None = None
         self._checkup: CheckupDialog | None = None
+        self.cancel_reasons: Sequence[CancelReason] = KNOWN
+        """Why an order can be cancelled, as the vendor lists it."""
 
     @property
     def dialog(self) -> Dialog | None:
@@ -219,6 +223,30 @@ class Errands(QObject):
         )
         dialog.accepted.connect(lambda: self._put_away(payment_key))
         self._open(dialog)
+
+    def act(self, payment_key: str, action: Action) -> None:
+        """Say that an order is on the way, or delivered."""
+        order = self._board.order(payment_key)
+        if order is not None and action in order.actions:
+            self._board.attention.release(payment_key)
+            self._desk.act(payment_key, action)
+
+    def cancel_or_take_back(self, payment_key: str) -> None:
+        """Ask why an order is to be cancelled, or take its cancel back."""
+        order = self._board.order(payment_key)
+        if order is None:
+            return
+        if can_take_back(order):
+            self.take_back(payment_key)
+        elif Action.CANCEL in order.actions:
+            number = order_number(order.order.number, payment_key)
+            dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
+            dialog.reason_chosen.connect(lambda reason: self._desk.cancel(payment_key, reason))
+            self._open(dialog)
+
+    def take_back(self, payment_key: str) -> None:
+        """Take the cancel of an order back."""
+        self._desk.take_back(payment_key)
 
     def ask_to_quit(self) -> None:
         """Ask whether to end the program: without it no order arrives."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PLAIN: Final = Qt.KeyboardModifier.NoModifier
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _DIGITS: Final = frozenset("0123456789")
+_ONCE: Final = frozenset({Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4})
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -68,6 +69,9 @@ class Keyboard:
         command = self._table.get(key)
         if command is None:
             return False
+        if event.isAutoRepeat() and key in _ONCE:
+            # A key that stays down must not go on with the next order.
+            return True
         command()
         return True
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from desktop.orders.lifecycle import Column
+from desktop.orders.lifecycle import Action, Column
 from desktop.orders.trouble import Connection, Link, Trouble
 from desktop.ui import words
 from desktop.ui.acceptance import Acceptance
@@ -104,6 +104,9 @@ class MainWindow(QMainWindow):
             scroll=self.detail.sheet.scroll_page,
             others={
                 Qt.Key.Key_F1: self.errands.show_shortcuts,
+                Qt.Key.Key_F2: lambda: self.act_on_selected(Action.ON_THE_WAY),
+                Qt.Key.Key_F3: lambda: self.act_on_selected(Action.COMPLETE),
+                Qt.Key.Key_F4: lambda: self.act_on_selected(Action.CANCEL),
                 Qt.Key.Key_F5: self.errands.look_now,
                 Qt.Key.Key_F8: self.toggle_mute,
                 Qt.Key.Key_F9: self.errands.show_checkup,
@@ -193,6 +196,16 @@ class MainWindow(QMainWindow):
         selected = self.board.selected
         if selected is not None and not self.board.deafness.is_deaf:
             self.acceptance.press(self.board, selected.payment_key)
+
+    def act_on_selected(self, action: Action) -> None:
+        """Do something with the selected order, unless it came under the finger a moment ago."""
+        selected = self.board.selected
+        if selected is None or self.board.deafness.is_deaf:
+            return
+        if action is Action.CANCEL:
+            self.errands.cancel_or_take_back(selected.payment_key)
+        else:
+            self.errands.act(selected.payment_key, action)
 
     def toggle_mute(self) -> None:
         """Silence the waiting orders, or let them ring again when all are silent."""
@@ -299,6 +312,9 @@ class MainWindow(QMainWindow):
         panel.usual_wanted.connect(self._on_usual_wanted)
         panel.accept_pressed.connect(lambda _key: self.accept_selected())
         panel.put_away_wanted.connect(self.errands.put_away)
+        panel.steps.action_wanted.connect(self.errands.act)
+        panel.steps.cancel_wanted.connect(self.errands.cancel_or_take_back)
+        panel.steps.take_back_wanted.connect(self.errands.take_back)
         self.look.changed.connect(self._dress)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)

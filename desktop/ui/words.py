@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.orders import lifecycle
-from desktop.orders.board import AcknowledgementState, BoardOrder, CommandState
-from desktop.orders.lifecycle import Column
+from desktop.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
+from desktop.orders.lifecycle import Action, Column
 from desktop.orders.order import Courier
 from desktop.ui.counts import counts
 from desktop.ui.format import (
@@ -140,9 +140,15 @@ def accept_label(number: int | None) -> str:
 
 
 def command_line(order: BoardOrder) -> Line | None:
-    """Tell how far the acceptance has come."""
+    """Tell how far the latest command has come."""
     if order.gone_at is not None:
         return Line(gone(), "late_ink", "warning")
+    if order.action is not None and order.action.state is not CommandState.CONFIRMED:
+        return _action_line(order.action)
+    return _accept_line(order)
+
+
+def _accept_line(order: BoardOrder) -> Line | None:
     command = order.accept
     if command is None:
         return _accepted_elsewhere(order)
@@ -160,6 +166,30 @@ def command_line(order: BoardOrder) -> Line | None:
         text = translate("words", "Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
         return Line(text.strip(), "accept_ink", "check")
     return _refusal(command.message)
+
+
+def action(what: Action) -> str:
+    """Return what a button for an action says."""
+    return {
+        Action.ACCEPT: translate("words", "Accept"),
+        Action.ON_THE_WAY: translate("words", "Off with the courier"),
+        Action.COMPLETE: translate("words", "Delivered"),
+        Action.CANCEL: translate("words", "Cancel order"),
+    }[what]
+
+
+def _action_line(asked: ActionView) -> Line:
+    """Tell how far another command has come."""
+    if asked.state is CommandState.REFUSED:
+        return _refusal(asked.message)
+    if asked.action is Action.CANCEL and asked.state is CommandState.SAVED:
+        return Line(translate("words", "Will be cancelled in a moment"), "late_ink", "warning")
+    text = translate("words", "{action}: sending…").format(action=action(asked.action))
+    if asked.attempts > 1:
+        text = translate("words", "{action}: sending… try {number}").format(
+            action=action(asked.action), number=asked.attempts
+        )
+    return Line(text, "waiting_ink" if asked.attempts > 1 else "muted", "sending")
 
 
 def gone() -> str:

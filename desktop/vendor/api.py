@@ -44,6 +44,22 @@ class VendorApi:
             "PUT", f"/orders/accept/{_checked(payment_key)}", json={"preparing_time": preparing_time}
         )
 
+    async def on_the_way(self, payment_key: str) -> None:
+        """Tell that the own courier has left with an order (`PUT /orders/ontheway/{payment_key}`)."""
+        await self._call("PUT", f"/orders/ontheway/{_checked(payment_key)}")
+
+    async def complete(self, payment_key: str) -> None:
+        """Tell that an order was handed over (`PUT /orders/complete/{payment_key}`)."""
+        await self._call("PUT", f"/orders/complete/{_checked(payment_key)}")
+
+    async def cancel(self, payment_key: str, reason_id: int) -> None:
+        """Cancel an order for one of the vendor's reasons (`PUT /orders/cancel/{payment_key}`)."""
+        await self._call("PUT", f"/orders/cancel/{_checked(payment_key)}", json={"reason_id": reason_id})
+
+    async def cancel_reasons(self) -> bytes:
+        """Return the JSON text of the reasons for which orders can be cancelled (`GET /orders/cancel-reasons`)."""
+        return await self._call("GET", "/orders/cancel-reasons")
+
     async def restaurants(self) -> list[str]:
         """Return the names of the restaurants that the token opens (`GET /restaurants/get`)."""
         data = await self._call("GET", "/restaurants/get")

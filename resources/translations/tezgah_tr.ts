@@ -320,6 +320,18 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bu tuşlar</translation>
     </message>
     <message>
+        <source>The courier has left with the selected order</source>
+        <translation>Kurye seçili siparişle yola çıktı</translation>
+    </message>
+    <message>
+        <source>The selected order was delivered or picked up</source>
+        <translation>Seçili sipariş teslim edildi</translation>
+    </message>
+    <message>
+        <source>Cancel the selected order, or take the cancellation back</source>
+        <translation>Seçili siparişi iptal et ya da iptali geri al</translation>
+    </message>
+    <message>
         <source>Look for orders now</source>
         <translation>Siparişlere şimdi bak</translation>
     </message>
@@ -342,6 +354,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>What is wrong</source>
         <translation>Sorunlar</translation>
+    </message>
+    <message>
+        <source>Cancel {number}?</source>
+        <translation>{number} iptal edilsin mi?</translation>
+    </message>
+    <message>
+        <source>Dükkango cancels the order and tells the customer. It is sent after five seconds; until then it can be taken back. Why?</source>
+        <translation>Dükkango siparişi iptal eder ve müşteriye bildirir. Beş saniye sonra gönderilir; o zamana kadar geri alınabilir. Neden?</translation>
     </message>
     <message>
         <source>min</source>
@@ -492,6 +512,21 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Other…</source>
         <translation>Başka…</translation>
+    </message>
+</context>
+<context>
+    <name>steps</name>
+    <message>
+        <source>Take the cancellation back</source>
+        <translation>İptali geri al</translation>
+    </message>
+    <message>
+        <source>Cancel…</source>
+        <translation>İptal et…</translation>
+    </message>
+    <message>
+        <source>Cancel this order (F4)</source>
+        <translation>Bu siparişi iptal et (F4)</translation>
     </message>
 </context>
 <context>
@@ -873,6 +908,30 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Confirmed by Dükkango {time}</source>
         <translation>Dükkango onayladı {time}</translation>
+    </message>
+    <message>
+        <source>Off with the courier</source>
+        <translation>Yola çıktı</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Teslim edildi</translation>
+    </message>
+    <message>
+        <source>Cancel order</source>
+        <translation>İptal et</translation>
+    </message>
+    <message>
+        <source>Will be cancelled in a moment</source>
+        <translation>Birazdan iptal edilecek</translation>
+    </message>
+    <message>
+        <source>{action}: sending…</source>
+        <translation>{action}: gönderiliyor…</translation>
+    </message>
+    <message>
+        <source>{action}: sending… try {number}</source>
+        <translation>{action}: gönderiliyor… {number}. deneme</translation>
     </message>
     <message>
         <source>Dükkango refused: {sentence}</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,21 +53,8 @@ def listener() -> Iterator[socket.socket]:
 def desk() -> Desk:
     def nothing(*_: Any) -> Any: ...
 
-    return Desk(
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        nothing,
-        lambda: NOW,
-    )
+    commands: dict[str, Any] = {each.name: nothing for each in fields(Desk)} | {"now": lambda: NOW}
+    return Desk(**commands)
 
 
 def order(text: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListView, QWidget
+from PySide6.QtWidgets import QLabel, QListView, QPushButton, QWidget
 
 from desktop.orders.alarm import Signal
 
@@ -324,5 +324,65 @@ def test_a_muted_order_rings_again_when_its_accept_is_refused_or_it_comes_back(
         await story.until(lambda: not story.speaker.rings, "muted again")
         sim.set_status(back, 1)
         await story.until(lambda: story.speaker.rings, "what waits again rings again")
+
+    play(tell)
+
+
+def test_an_order_lives_on_until_it_is_delivered_by_keyboard_alone(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        key = sim.add_order(courier_type="restaurant", shipping_method="delivery")
+        await story.shown("newColumn", 1)
+        story.press_key(Qt.Key.Key_Return)
+        await story.shown("preparingColumn", 1)
+        await story.until(lambda: sim.orders[key].status_id == 2, "accepted")
+        await story.until(lambda: story.button("onTheWayButton").isVisible(), "it can be sent off")
+        story.press_key(Qt.Key.Key_F2)
+        await story.shown("onTheWayColumn", 1)
+        await story.until(lambda: sim.orders[key].status_id == 16, "on the way")
+        await story.until(
+            lambda: (
+                story.button("completeButton").isVisible() and not story.button("onTheWayButton").isVisible()
+            ),
+            "the next step",
+        )
+        story.press_key(Qt.Key.Key_F3)
+        await story.until(lambda: sim.orders[key].status_id == 5, "delivered")
+        await story.shown("onTheWayColumn", 0)
+        assert not story.speaker.rings
+
+    async def later(story: Story) -> None:
+        await story.until(lambda: len(sim.calls("get-current")) > 1, "polls")
+        assert [story.cards(column) for column in ("newColumn", "preparingColumn", "onTheWayColumn")] == [
+            0,
+            0,
+            0,
+        ]
+
+    play(tell)
+    play(later)
+
+
+def test_a_cancel_is_silent_taken_back_in_time_and_sent_when_it_is_meant(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        key = sim.add_order()
+        await story.until(lambda: story.speaker.rings, "it rings")
+        await story.shown("newColumn", 1)
+        story.click("cancelOrderButton")
+        dialog = story.window.errands.dialog
+        assert dialog is not None
+        dialog.findChild(QPushButton, "cancelReason1").click()  # type: ignore[union-attr]
+        await story.until(lambda: not story.speaker.rings, "silent")
+        await story.until(lambda: story.button("takeBackButton").isVisible(), "it can be taken back")
+        story.click("takeBackButton")
+        await story.until(lambda: story.speaker.rings, "it rings again")
+        assert not sim.calls("cancel")
+        await story.until(lambda: story.button("cancelOrderButton").isVisible(), "it can be cancelled again")
+        story.click("cancelOrderButton")
+        dialog = story.window.errands.dialog
+        assert dialog is not None
+        dialog.findChild(QPushButton, "cancelReason4").click()  # type: ignore[union-attr]
+        await story.until(lambda: sim.orders[key].status_id == 6, "cancelled at the vendor", 12)
+        await story.shown("newColumn", 0)
+        assert [call.body for call in sim.calls("cancel")] == [{"reason_id": 4}]
 
     play(tell)

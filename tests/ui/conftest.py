@@ -33,6 +33,9 @@ def calls() -> Calls:
 def desk(calls: Calls, clock: Clock) -> Desk:
     return Desk(
         accept=lambda payment_key, minutes: calls.accepted.append((payment_key, minutes)),
+        act=lambda payment_key, action: calls.acted.append((payment_key, str(action))),
+        cancel=lambda payment_key, reason: calls.cancelled.append((payment_key, reason)),
+        take_back=calls.taken_back.append,
         set_muted=calls.muted.append,
         put_away=calls.put_away.append,
         choose_preparing_time=calls.usual.append,

@@ -66,6 +66,9 @@ class Calls:
     """What the window asked for."""
 
     accepted: list[tuple[str, int]] = field(default_factory=list)
+    acted: list[tuple[str, str]] = field(default_factory=list)
+    cancelled: list[tuple[str, int]] = field(default_factory=list)
+    taken_back: list[str] = field(default_factory=list)
     muted: list[bool] = field(default_factory=list)
     put_away: list[str] = field(default_factory=list)
     usual: list[int] = field(default_factory=list)

@@ -1,0 +1,82 @@
+"""The row of what comes after the acceptance: on the way, delivered; and far from them, cancel.
+
+It stands above the times and Accept, never in their place: a finger that has just accepted finds nothing to press there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.orders.board import BoardOrder, CommandState
+from desktop.orders.lifecycle import Action
+from desktop.ui import words
+from desktop.ui.button import Button, Kind
+
+if TYPE_CHECKING:
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+
+class Steps(QWidget):
+    """The buttons; each tells for which order it was pressed."""
+
+    action_wanted = Signal(str, object)
+    cancel_wanted = Signal(str)
+    take_back_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._key = ""
+        self._on_the_way = self._step("onTheWayButton", Action.ON_THE_WAY, "F2")
+        self._complete = self._step("completeButton", Action.COMPLETE, "F3")
+        self._take_back = Button(look, Kind.LOUD, name="takeBackButton")
+        self._take_back.say(translate("steps", "Take the cancellation back"), hint="F4")
+        self._take_back.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
+        self._cancel = Button(look, name="cancelOrderButton")
+        self._cancel.say(
+            translate("steps", "Cancel…"), hint="F4", spoken=translate("steps", "Cancel this order (F4)")
+        )
+        self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for button in (self._on_the_way, self._complete, self._take_back):
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        self._row.addWidget(self._cancel)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_order(self, order: BoardOrder, *, under_way: bool) -> None:
+        """Show what can be asked for; nothing while Accept is under way."""
+        self._key = order.payment_key
+        actions = frozenset() if under_way else order.actions
+        self._on_the_way.setVisible(Action.ON_THE_WAY in actions)
+        self._complete.setVisible(Action.COMPLETE in actions)
+        self._cancel.setVisible(Action.CANCEL in actions)
+        self._take_back.setVisible(can_take_back(order))
+        self.setVisible(bool(actions) or can_take_back(order))
+
+    def _step(self, name: str, action: Action, hint: str) -> Button:
+        button = Button(self._look, name=name)
+        button.say(words.action(action), hint=hint)
+        button.clicked.connect(lambda: self.action_wanted.emit(self._key, action))
+        return button
+
+    def _restyle(self) -> None:
+        self._row.setSpacing(self._look.px(12))
+
+
+def can_take_back(order: BoardOrder) -> bool:
+    """Whether a cancel was pressed and not sent yet."""
+    action = order.action
+    return (
+        action is not None
+        and action.action is Action.CANCEL
+        and action.state is CommandState.SAVED
+        and action.attempts == 0
+    )

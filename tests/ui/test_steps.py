@@ -1,0 +1,154 @@
+"""On the way, delivered, cancel: what can be pressed when, by button and by key, and what cannot be pressed by mistake."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from desktop.orders.board import ActionView, CommandState
+from desktop.orders.cancel_reasons import KNOWN
+from desktop.orders.lifecycle import Action
+from desktop.ui.dialogs import CancelDialog
+from tests.ui.made import NOW, command, key, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.orders.board import BoardOrder
+    from desktop.ui.window import MainWindow
+    from tests.ui.conftest import MakeWindow
+    from tests.ui.made import Calls
+
+BUTTONS = ("onTheWayButton", "completeButton", "cancelOrderButton", "takeBackButton")
+
+
+def shown(window: MainWindow) -> set[str]:
+    found = (window.findChild(QPushButton, name) for name in BUTTONS)
+    return {button.objectName() for button in found if button is not None and button.isVisible()}
+
+
+def button(window: MainWindow, name: str) -> QPushButton:
+    found = window.findChild(QPushButton, name)
+    assert found is not None
+    return found
+
+
+def asked(action: Action, state: CommandState, **fields: object) -> ActionView:
+    return ActionView(action, state, at=NOW, **fields)  # type: ignore[arg-type]
+
+
+CANCELLING = asked(Action.CANCEL, CommandState.SAVED, reason_id=3, not_before=NOW + timedelta(seconds=5))
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (made(1), {"cancelOrderButton"}),
+        (made(1, 2, accepted_at=NOW), {"onTheWayButton", "completeButton", "cancelOrderButton"}),
+        (made(1, 2, accepted_at=NOW, courier_type="fuudy"), {"completeButton", "cancelOrderButton"}),
+        (made(1, 16, accepted_at=NOW), {"completeButton", "cancelOrderButton"}),
+        (made(1, accept=command(CommandState.SENDING)), set()),
+        (made(1, gone_at=NOW), set()),
+        (made(1, action=CANCELLING), {"takeBackButton"}),
+        (made(1, 2, accepted_at=NOW, action=asked(Action.COMPLETE, CommandState.SENDING)), set()),
+        (
+            made(1, 16, accepted_at=NOW, action=asked(Action.COMPLETE, CommandState.REFUSED)),
+            {"completeButton", "cancelOrderButton"},
+        ),
+    ],
+)
+def test_what_can_be_pressed(make_window: MakeWindow, order: BoardOrder, expected: set[str]) -> None:
+    assert shown(make_window(order)) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "action"), [(Qt.Key.Key_F2, Action.ON_THE_WAY), (Qt.Key.Key_F3, Action.COMPLETE)]
+)
+def test_one_key_is_one_step(
+    make_window: MakeWindow,
+    calls: Calls,
+    settled: Callable[[MainWindow], None],
+    code: Qt.Key,
+    action: Action,
+) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    QTest.keyClick(window.board, code)
+    settled(window)
+    assert calls.acted == [(key(1), action)]
+
+
+def test_a_button_does_what_it_says(make_window: MakeWindow, calls: Calls) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    button(window, "completeButton").click()
+    assert calls.acted == [(key(1), Action.COMPLETE)]
+
+
+def test_what_is_not_possible_is_not_asked_for(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1))
+    for code in (Qt.Key.Key_F2, Qt.Key.Key_F3):
+        QTest.keyClick(window.board, code)
+        settled(window)
+    assert calls.acted == []
+
+
+def test_a_finger_that_has_just_accepted_finds_nothing_to_press(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    accept = button(window, "acceptButton")
+    under = accept.mapTo(window, accept.rect().center())
+    window.update_orders([made(1, 2, accepted_at=NOW, accept=command(CommandState.CONFIRMED))])
+    window.board.choose(key(1))
+    found = window.childAt(under)
+    assert found is accept
+    assert not accept.isEnabled()
+    steps = [button(window, name) for name in BUTTONS[:3]]
+    assert all(not each.geometry().contains(each.mapFrom(window, under)) for each in steps)
+
+
+def test_a_reason_is_chosen_by_number_and_what_follows_is_said(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1))
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    dialog = window.errands.dialog
+    assert isinstance(dialog, CancelDialog)
+    assert calls.cancelled == []
+    said = " ".join(button.accessibleName() for button in dialog.findChildren(QPushButton))
+    assert all(reason.reason in said for reason in KNOWN)
+    QTest.keyClick(dialog, Qt.Key.Key_4)
+    settled(window)
+    assert calls.cancelled == [(key(1), 4)]
+    assert window.errands.dialog is None
+
+
+@pytest.mark.parametrize("code", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_esc_and_enter_cancel_nothing(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None], code: Qt.Key
+) -> None:
+    window = make_window(made(1))
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    dialog = window.errands.dialog
+    assert dialog is not None
+    QTest.keyClick(button(window, "backButton"), code)
+    settled(window)
+    assert calls.cancelled == []
+    assert window.errands.dialog is None
+
+
+def test_a_cancel_is_taken_back_by_key_and_by_button(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1, action=CANCELLING))
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    button(window, "takeBackButton").click()
+    assert calls.taken_back == [key(1), key(1)]
+    assert window.errands.dialog is None
