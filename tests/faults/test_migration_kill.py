@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 MIGRATIONS: Final = sorted(Path(desktop.store.__file__).with_name("migrations").glob("[0-9]*.sql"))
 OLD_FILES: Final = sorted((Path(__file__).parents[1] / "store" / "old_files").glob("*.sql"))
 TABLES: Final = ("orders", "events", "outbox", "rejected")
-BACKUP: Final = f"tezgah.before-{len(MIGRATIONS)}.db"
+BACKUP: Final = "tezgah.before-2.db"
+"""Of a file of the first version: named for the first step it takes."""
 LONG_AGO: Final = 1_700_000_000_000
 
 Rows = dict[str, list[tuple[Any, ...]]]
