@@ -29,10 +29,11 @@ from hypothesis.stateful import (
 )
 
 from desktop.orders.board import CommandState
-from desktop.orders.lifecycle import FINAL_STATUSES
+from desktop.orders.lifecycle import FINAL_STATUSES, Action
 from desktop.orders.order import OrderStatus
 from desktop.orders.schedule import PollOutcome
 from desktop.simulator import Simulator
+from desktop.sync.engine import EngineRules
 from desktop.sync.reports import PollEnded
 from desktop.sync.views import board_order
 from tests.harness import Counter
@@ -127,7 +128,12 @@ class OrdersMachine(RuleBasedStateMachine):
     def begin(self) -> None:
         self.loop = asyncio.new_event_loop()
         self.counter = Counter(
-            self.sim, Path(self._folder.name), poll_seconds=POLL_SECONDS, steady=self.steady
+            self.sim,
+            Path(self._folder.name),
+            poll_seconds=POLL_SECONDS,
+            steady=self.steady,
+            # Cancels are sent at once: steps do not wait for five seconds.
+            rules=EngineRules(undo_for=0.0),
         )
         self.run(self.counter.__aenter__())
 
@@ -233,6 +239,18 @@ class OrdersMachine(RuleBasedStateMachine):
                 self.the_next_call_fails("accept", fault)
             self.run(self._press(lambda key=key: self.counter.engine.accept(key, minutes)))  # type: ignore[misc]
 
+    @rule(
+        key=known,
+        action=st.sampled_from((Action.ON_THE_WAY, Action.COMPLETE, Action.CANCEL)),
+        fault=st.none() | st.sampled_from(sorted(FAULTS)),
+    )
+    def another_action_is_pressed(self, key: str, action: Action, fault: str | None) -> None:
+        self.done["presses of other actions"] += 1
+        if fault is not None:
+            self.the_next_call_fails(action.value, fault)
+        reason = 3 if action is Action.CANCEL else None
+        self.run(self._press(lambda: self.counter.engine.act(key, action, reason)))
+
     @rule(key=known, muted=st.booleans())
     def mute_is_pressed(self, key: str, muted: bool) -> None:
         self.run(self._press(lambda: self.counter.engine.mute([key], muted=muted)))
@@ -335,6 +353,9 @@ class OrdersMachine(RuleBasedStateMachine):
         for key, told in self.counter.board.items():
             assert told == stored.shown[key], self.story(key, f"told: {told}")
         for key, order in self.sim.orders.items():
+            shown = stored.shown.get(key)
+            if shown is not None and shown.order.status_id in FINAL_STATUSES and key not in self.changed_at:
+                assert order.status_id == shown.order.status_id, self.story(key, "ended here, and not there")
             # Of what has ended the vendor tells no more, not even to those who never heard of it.
             if order.status_id not in FINAL_STATUSES:
                 assert key in stored.shown, self.story(key, "lost")
