@@ -22,6 +22,7 @@ from desktop.alerts.sound import NullSound
 from desktop.app import Program
 from desktop.orders.order import Courier, OrderStatus
 from desktop.simulator import Simulator
+from desktop.system.awake import NullAwake
 from desktop.system.credentials import AccessToken
 from desktop.system.options import Options
 from desktop.system.paths import resources_dir
@@ -62,7 +63,10 @@ async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
         )
         options.settings_file.save(Settings(theme="dark" if theme == "dark" else "light"))
         program = Program(
-            options, options.settings_file, open_sound=lambda on_state, _heard, _post: NullSound(on_state)
+            options,
+            options.settings_file,
+            open_sound=lambda on_state, _heard, _post: NullSound(on_state),
+            awake=NullAwake(),
         )
         running = asyncio.ensure_future(program.main())
         await until(lambda: program.started)
