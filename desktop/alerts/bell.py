@@ -88,6 +88,7 @@ class Bell:
         self._leaving: list[Session] = []
         self._left_at = 0.0
         self._began_at = 0.0
+        self._wanted_at: float | None = None  # since when sound is waited for, the device before included
         self._seen_open = False
         self._frames_seen = 0
         self._moved_at = 0.0
@@ -181,7 +182,10 @@ class Bell:
         elif ringing:
             due = now
         if due is None:
+            self._wanted_at = None
             return None
+        if due <= now and self._wanted_at is None:
+            self._wanted_at = now
         if self._leaving:
             due = max(due, self._left_at + _LEAVING_AT_MOST)
         return max(0.0, due - now)
@@ -231,7 +235,7 @@ class Bell:
         """Say in time that nothing is heard, though the device may yet come."""
         if now - self._began_at >= _OPENING_AT_MOST:
             self._fail(now, reason)
-        elif now - self._began_at >= _HEARD_WITHIN:
+        elif now - (self._began_at if self._wanted_at is None else self._wanted_at) >= _HEARD_WITHIN:
             self._tell(SoundState(SoundHealth.NO_SOUND, reason))
 
     def _watch_frames(self, session: Session, now: float) -> None:
@@ -285,6 +289,7 @@ class Bell:
             self._leaving.append(self._session)
             self._session = None
             self._left_at = now
+        self._wanted_at = None
 
     def _tell(self, state: SoundState) -> None:
         if state.health is self._state.health and not self._answer_wanted:

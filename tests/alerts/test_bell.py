@@ -430,3 +430,24 @@ def test_silence_is_noticed_within_five_seconds_wherever_the_device_dies(system:
             system.answers.set()
             counter.bell.close()
     assert (tries, slowest < 5.0) == (16, True)
+
+
+def test_silence_is_noticed_in_time_though_the_device_before_does_not_let_go(
+    counter: Counter, system: FakeSystem
+) -> None:
+    counter.start(system)
+    counter.bell.ring(NEW)
+    stuck = system.next_device()
+    stuck.play(0.5)
+    counter.look()
+    stuck.let_close.clear()
+    system.answers.clear()
+    began = counter.now
+    counter.bell.ring(())
+    counter.bell.ring(NEW)
+    counter.look()
+    while counter.states.empty():
+        assert counter.now - began < 5.0
+        counter.pass_time(0.25)
+    assert counter.told() == SoundState(SoundHealth.NO_SOUND, "opening the device hangs")
+    stuck.let_close.set()
