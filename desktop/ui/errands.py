@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
     from desktop.ui.dialogs import Dialog
     from desktop.ui.minutes import Minutes
+    from desktop.ui.pages import Pages
     from desktop.ui.theme import Look
 
 translate = words.translate
@@ -49,6 +50,7 @@ class Errands(QObject):
         *,
         look: Look,
         board: OrderBoard,
+        pages: Pages,
         minutes: Minutes,
         menu_button: QWidget,
     ) -> None:
@@ -57,9 +59,10 @@ class Errands(QObject):
         self._desk = desk
         self._look = look
         self._board = board
+        self._pages = pages
         self._minutes = minutes
         self._menu_button = menu_button
-        self._toast = Toast(look, board)
+        self._toast = Toast(look, pages)
         self._troubles: list[Trouble] = []
         self._dialog: Dialog | None = None
         self._list: dialogs.TroublesDialog | None = None
@@ -90,7 +93,8 @@ class Errands(QObject):
         """Open the menu below its button."""
         from desktop.ui.menu import MainMenu
 
-        menu = MainMenu(self._window, self._look, self._minutes.usual)
+        menu = MainMenu(self._window, self._look, self._minutes.usual, list(self._pages))
+        menu.page_wanted.connect(self._pages.open)
         menu.usual_time_chosen.connect(self.choose_usual)
         menu.other_usual_time_wanted.connect(self.ask_usual)
         menu.sound_test_wanted.connect(self._desk.test_sound)
@@ -333,7 +337,11 @@ class Errands(QObject):
             self._checkup = None
         if dialog.was_active:
             self._window.activateWindow()
-        self._board.take_keyboard()
+        page = self._pages.page
+        if page is None:
+            self._board.take_keyboard()
+        else:
+            page.setFocus()
 
     def _on_theme_chosen(self, theme: str) -> None:
         self._look.set_theme(theme)

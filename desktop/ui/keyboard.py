@@ -18,6 +18,8 @@ _PLAIN: Final = Qt.KeyboardModifier.NoModifier
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _DIGITS: Final = frozenset("0123456789")
 _ONCE: Final = frozenset({Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4})
+_ANYWHERE: Final = frozenset({Qt.Key.Key_F1, Qt.Key.Key_F5, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F10})
+"""Keys that mean the same whatever is in view."""
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -74,6 +76,10 @@ class Keyboard:
             return True
         command()
         return True
+
+    def press_anywhere(self, event: QKeyEvent) -> bool:
+        """Do what a key says that has nothing to do with the board; tell whether it said anything."""
+        return event.key() in _ANYWHERE and self.press(event)
 
     def _digit(self, digit: str) -> None:
         selected = self._board.selected

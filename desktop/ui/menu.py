@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
@@ -16,6 +16,7 @@ from desktop.ui.theme import TEXT_SCALES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.ui.pages import Entry
     from desktop.ui.theme import Look
 
 translate = words.translate
@@ -36,10 +37,16 @@ class MainMenu(QObject):
     theme_chosen = Signal(str)
     text_scale_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget, look: Look, usual: int) -> None:
+    page_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget, look: Look, usual: int, pages: Sequence[Entry] = ()) -> None:
         super().__init__(parent)
         self.widget = QMenu(parent)
         self.widget.setObjectName("mainMenu")
+        for page in pages:
+            self._add_page(page)
+        if pages:
+            self.widget.addSeparator()
         self._add_usual(usual)
         self._add(translate("menu", "Test sound"), self.sound_test_wanted)
         self._add(translate("menu", "Look for orders now") + "\tF5", self.look_wanted)
@@ -67,6 +74,11 @@ class MainMenu(QObject):
 
     def _add(self, text: str, signal: SignalInstance) -> None:
         self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
+
+    def _add_page(self, page: Entry) -> None:
+        key = QKeySequence(page.key).toString()
+        action = self.widget.addAction(f"{page.title}\t{key}")
+        action.triggered.connect(lambda _checked=False: self.page_wanted.emit(page.name))
 
     def _add_usual(self, usual: int) -> None:
         times = [(words.minutes(minutes), minutes) for minutes in PRESET_PREPARING_TIMES]

@@ -27,6 +27,7 @@ from desktop.ui.icon import app_icon
 from desktop.ui.key_guard import KeyGuard
 from desktop.ui.keyboard import Keyboard
 from desktop.ui.minutes import Minutes
+from desktop.ui.pages import Pages
 from desktop.ui.theme import Look
 
 if TYPE_CHECKING:
@@ -87,11 +88,14 @@ class MainWindow(QMainWindow):
         self.board = OrderBoard(self.look, self.acceptance, desk.now, steady)
         self.message = BoardMessage(self.look, self.board)
         self.detail = DetailPane(self.look, self.minutes, desk.now)
+        self._counter = QWidget()
+        self.pages = Pages(self._counter)
         self.errands = Errands(
             self,
             desk,
             look=self.look,
             board=self.board,
+            pages=self.pages,
             minutes=self.minutes,
             menu_button=self.header.menu_button,
         )
@@ -159,6 +163,7 @@ class MainWindow(QMainWindow):
 
     def summon(self) -> None:
         """Call for a person: an order has waited for long, or none arrive any more."""
+        self.pages.close_page()
         self.raise_to_front()
         QApplication.alert(self)
 
@@ -175,6 +180,7 @@ class MainWindow(QMainWindow):
 
     def open_order(self, payment_key: str) -> None:
         """Select an order and bring the window to the front."""
+        self.pages.close_page()
         self.board.choose(payment_key)
         self.raise_to_front()
 
@@ -185,7 +191,7 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
-        self.board.take_keyboard()
+        self._take_keyboard()
 
     def say(self, sentence: str) -> None:
         """Show a sentence for some seconds."""
@@ -248,13 +254,16 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key says."""
         self.board.attention.touch(self._steady())
-        if not self._keyboard.press(event):
+        if self.pages.press(event):
+            return
+        pressed = self._keyboard.press_anywhere if self.pages.page is not None else self._keyboard.press
+        if not pressed(event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keyboard to the board."""
         super().showEvent(event)
-        self.board.take_keyboard()
+        self._take_keyboard()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit text and columns to the window."""
@@ -273,7 +282,7 @@ class MainWindow(QMainWindow):
         QPainter(self).fillRect(self.rect(), self.look.color("ground"))
 
     def _lay_out(self) -> None:
-        body = QHBoxLayout()
+        body = QHBoxLayout(self._counter)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addWidget(self.board, _BOARD_SHARE)
@@ -284,7 +293,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.banner)
-        layout.addLayout(body, 1)
+        layout.addWidget(self.pages, 1)
         self.setCentralWidget(inside)
         self.setWindowIcon(app_icon())
         self.resize(1280, 720)
@@ -315,6 +324,7 @@ class MainWindow(QMainWindow):
         panel.steps.action_wanted.connect(self.errands.act)
         panel.steps.cancel_wanted.connect(self.errands.cancel_or_take_back)
         panel.steps.take_back_wanted.connect(self.errands.take_back)
+        self.pages.turned.connect(self._take_keyboard)
         self.look.changed.connect(self._dress)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
@@ -335,12 +345,17 @@ class MainWindow(QMainWindow):
         self.board.arrange_for(min(share, self.width() - self.detail.minimumWidth()))
         self.detail.panel.set_tight(self.height() < self.look.px(640))
 
+    def _take_keyboard(self) -> None:
+        if self.pages.page is None:
+            self.board.take_keyboard()
+
     def _tell_counts(self) -> None:
         waiting = self.board.waiting()
         muted = sum(1 for order in waiting if order.muted)
         self.header.show_sound(
             working=self._sound, waiting=len(waiting), muted=muted, lost_rings=self._lost_rings
         )
+        self.pages.show_waiting(len(waiting))
         self._tell_title()
         if self._tray is not None:
             connection = self._connection
