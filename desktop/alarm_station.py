@@ -16,6 +16,7 @@ from desktop.ringing import Ringing, alarm_settings
 from desktop.sync.reports import (
     AcceptChanged,
     ActionChanged,
+    BeginNow,
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
@@ -162,6 +163,8 @@ class AlarmStation:
             self._awake.set(self._stays_awake and connection.link is Link.CONNECTED)
         elif isinstance(report, TroublesChanged):
             self._on_troubles(report)
+        elif isinstance(report, BeginNow):
+            self._ringing.say(Signal.NEW)
         elif isinstance(report, Resumed):
             self._on_resumed()
 

@@ -29,6 +29,7 @@ from desktop.store.database import NewerDatabaseError, StoreError
 from desktop.sync.reports import (
     AcceptChanged,
     ActionChanged,
+    BeginNow,
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
@@ -258,6 +259,8 @@ class Program:
                 self._notify(report)
         elif isinstance(report, (AcceptChanged, ActionChanged)):
             self._window.update_orders((report.order,))
+        elif isinstance(report, BeginNow):
+            self._say_begin(report)
         elif isinstance(report, ReasonsChanged):
             self._window.errands.cancel_reasons = report.reasons
         elif isinstance(report, ConnectionChanged):
@@ -280,6 +283,12 @@ class Program:
         for order in news:
             # Number and kind only: a notification may be seen, or kept, by anybody.
             self._notifier.notify(words.new_order(order), words.shipping(order.order), order.payment_key)
+
+    def _say_begin(self, report: BeginNow) -> None:
+        for order in report.orders:
+            self._window.say(words.begin_now(order))
+            if self._notifier is not None:
+                self._notifier.notify(words.begin_now(order), words.shipping(order.order), order.payment_key)
 
     # What people press. The window is there before the engine is: until then a press has nothing to act on.
 

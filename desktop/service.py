@@ -68,6 +68,7 @@ class Service:
             rules=EngineRules(
                 not_receiving_after=self._options.not_receiving_after,
                 mute_for=self._options.mute_for,
+                begin_margin=self._options.begin_margin,
                 keep_personal_data_days=self._options.keep_personal_data_days,
             ),
         )

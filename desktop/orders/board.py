@@ -92,6 +92,8 @@ class BoardOrder(msgspec.Struct, frozen=True):
     """When the bell was first heard for it."""
     gone_at: datetime | None = None
     """When an action found that the order is no longer open at the vendor: nobody should cook it unchecked."""
+    reminded_at: datetime | None = None
+    """When it was said that an order for later is to be begun."""
     put_away: bool = False
     """Taken off the board by a person."""
     acknowledgement: AcknowledgementState = AcknowledgementState.OWED
@@ -126,6 +128,27 @@ class BoardOrder(msgspec.Struct, frozen=True):
         """
         if self.put_away:
             return None
+        column = self._column_after_presses
+        if column is lifecycle.Column.PREPARING and self.promised_for and self.reminded_at is None:
+            return lifecycle.Column.LATER
+        return column
+
+    @property
+    def promised_for(self) -> datetime | None:
+        """The time that the customer asked for, None where that is "as soon as possible" (or was over on arrival)."""
+        at = self.order.scheduled_at
+        return at if at is not None and at > self.received_at else None
+
+    def begin_at(self, margin: timedelta) -> datetime | None:
+        """Return when an order for later has to be begun: its preparation time and a margin before it is promised."""
+        at = self.promised_for
+        if at is None:
+            return None
+        minutes = self.preparing_time or (self.accept.preparing_time if self.accept else 0)
+        return at - margin - timedelta(minutes=minutes or lifecycle.DEFAULT_PREPARING_TIME)
+
+    @property
+    def _column_after_presses(self) -> lifecycle.Column | None:
         column = self._column_by_status
         cancelling = self.action is not None and self.action.is_open
         if column is lifecycle.Column.NEW and not self.waits and self.gone_at is None and not cancelling:
@@ -135,6 +158,8 @@ class BoardOrder(msgspec.Struct, frozen=True):
     @property
     def due_at(self) -> datetime | None:
         """When it is promised, None where no preparation time is known."""
+        if self.promised_for is not None:
+            return self.promised_for
         if (
             self.accepted_at is None
             and self.accept is not None

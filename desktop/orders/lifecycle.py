@@ -22,11 +22,12 @@ class Action(enum.StrEnum):
 
 
 class Column(enum.IntEnum):
-    """The columns of the board, left to right."""
+    """The columns of the board, left to right; what is for later stands apart from today's work."""
 
     NEW = 0
     PREPARING = 1
     ON_THE_WAY = 2
+    LATER = 3
 
 
 LEADS_TO: Final[dict[Action, OrderStatus]] = {

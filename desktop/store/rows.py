@@ -88,6 +88,7 @@ class BoardRow(msgspec.Struct, frozen=True):
     first_muted_at: datetime | None
     rang_at: datetime | None
     gone_at: datetime | None
+    reminded_at: datetime | None
     acknowledgement: str | None
     """State of the acknowledgement of the present status, None where none was ever owed."""
     accept: OutboxRow | None

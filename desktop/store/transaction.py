@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _BOARD: Final = """
 SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepted_at, o.preparing_time,
-       o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at,
+       o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at, o.reminded_at,
        (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
          WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
        (SELECT max(c.id) FROM outbox c
@@ -72,10 +72,14 @@ class Transaction(OutboxQueries):
         )
 
     def update_order(self, order: SavedOrder) -> None:
-        """Save what came again for a known order; its status is left to `set_status`."""
+        """Save what came again for a known order; its status is left to `set_status`.
+
+        Of another time than before nobody was reminded.
+        """
         self._connection.execute(
-            "UPDATE orders SET number = ?, restaurant_id = ?, total = ?, placed_at = ?, scheduled_at = ?, raw = ?,"
-            " blanked_at = NULL WHERE payment_key = ?",
+            "UPDATE orders SET number = ?1, restaurant_id = ?2, total = ?3, placed_at = ?4,"
+            " reminded_at = iif(scheduled_at IS ?5, reminded_at, NULL), scheduled_at = ?5, raw = ?6,"
+            " blanked_at = NULL WHERE payment_key = ?7",
             (
                 order.number,
                 order.restaurant_id,
@@ -148,6 +152,21 @@ class Transaction(OutboxQueries):
             (optional_milliseconds(put_away_at), payment_key),
         )
 
+    def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
+        """Write down that it was said of orders for later that they are to be begun."""
+        self._connection.executemany(
+            "UPDATE orders SET reminded_at = ? WHERE payment_key = ?",
+            [(to_milliseconds(at), key) for key in payment_keys],
+        )
+
+    def not_reminded(self) -> list[str]:
+        """Return the payment keys of orders for later on the board of which nobody was reminded."""
+        rows = self._connection.execute(
+            "SELECT payment_key FROM orders WHERE scheduled_at IS NOT NULL AND reminded_at IS NULL"
+            " AND put_away_at IS NULL AND status_id NOT IN (5, 6)"
+        )
+        return [key for (key,) in rows]
+
     def add_event(self, event: EventRow) -> None:
         """Append to an order's history."""
         self._connection.execute(
@@ -199,9 +218,10 @@ class Transaction(OutboxQueries):
             first_muted_at=optional_time(row[9]),
             rang_at=optional_time(row[10]),
             gone_at=optional_time(row[11]),
-            acknowledgement=row[12],
-            accept=None if row[13] is None else self.outbox_row(row[13]),
-            action=None if row[14] is None else self.outbox_row(row[14]),
+            reminded_at=optional_time(row[12]),
+            acknowledgement=row[13],
+            accept=None if row[14] is None else self.outbox_row(row[14]),
+            action=None if row[15] is None else self.outbox_row(row[15]),
         )
 
     # When nobody listened

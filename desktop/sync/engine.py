@@ -26,6 +26,7 @@ from desktop.sync.marks import Marks
 from desktop.sync.poller import Poller
 from desktop.sync.pump import Pump
 from desktop.sync.reports import (
+    BeginNow,
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
@@ -59,7 +60,8 @@ WRONG_CLOCK: Final = 120.0
 
 _CLOCK_SLACK: Final = 10.0
 
-_UNMUTE_EVERY: Final = 10.0
+_LOOK_AT_TIMES_EVERY: Final = 10.0
+"""Seconds between looks for orders that are to ring again, or to be begun."""
 
 _TIDY_EVERY: Final = 600.0
 """Seconds between looks for orders that have left the board by age."""
@@ -74,6 +76,8 @@ class EngineRules(msgspec.Struct, frozen=True):
     """Seconds after which a silenced order that waits rings again, 0 for never."""
     undo_for: float = lifecycle.UNDO_SECONDS
     """Seconds in which a cancel can be taken back."""
+    begin_margin: float = 600.0
+    """Seconds between the end of the preparation of an order for later and the time that is promised."""
     keep_personal_data_days: int = 90
     """Days after which personal data are taken out of what is stored, 0 for never."""
 
@@ -122,7 +126,7 @@ class Engine:
         )
         self._was_silent = False
         self._told_aside: Path | None = None
-        self._unmute_at = steady() + _UNMUTE_EVERY
+        self._look_at_times = steady()
 
     @property
     def troubles(self) -> Troubles:
@@ -261,6 +265,12 @@ class Engine:
     async def _take_back(self, payment_key: str) -> None:
         await self._ledger.take_back(payment_key)
 
+    async def _remind(self) -> None:
+        orders = await self._marks.remind(timedelta(seconds=self._rules.begin_margin))
+        if orders:
+            self._emit(BoardChanged(tuple(orders)))
+            self._emit(BeginNow(tuple(orders)))
+
     async def _mark(self, marking: Awaitable[list[BoardOrder]]) -> None:
         orders = await marking
         if orders:
@@ -327,8 +337,11 @@ class Engine:
         if silent is not self._was_silent and self._poller is not None:
             self._was_silent = silent
             self._poller.tell_connection()
-        if self._rules.mute_for and self._steady() >= self._unmute_at:
-            self._unmute_at = self._steady() + _UNMUTE_EVERY
+        if self._steady() < self._look_at_times:
+            return
+        self._look_at_times = self._steady() + _LOOK_AT_TIMES_EVERY
+        self._act(self._remind)
+        if self._rules.mute_for:
             self._act(lambda: self._mark(self._marks.ring_again(self._rules.mute_for)))
 
     def _on_resumed(self, seconds: float) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from desktop.orders.lifecycle import Column
 from desktop.store import BoardRow, EventRow, Store, Transaction
 from desktop.sync.views import board_order
 
@@ -54,6 +55,28 @@ class Marks:
 
         def work(tx: Transaction) -> list[BoardRow]:
             return self._told(tx, tx.set_rang(payment_keys, self._now()), "rang")
+
+        return await self._write(work)
+
+    async def remind(self, margin: timedelta) -> list[BoardOrder]:
+        """Note the orders for later that are to be begun now, and return them.
+
+        Args:
+            margin: time between the end of the preparation and the time that is promised.
+        """
+        now = self._now()
+        if not await self._store.read(lambda tx: tx.not_reminded()):
+            return []
+
+        def work(tx: Transaction) -> list[BoardRow]:
+            later = [board_order(row) for row in tx.board_rows(tx.not_reminded())]
+            due = [
+                order.payment_key
+                for order in later
+                if order.column is Column.LATER and (at := order.begin_at(margin)) is not None and at <= now
+            ]
+            tx.set_reminded(due, now)
+            return self._told(tx, due, "to be begun")
 
         return await self._write(work)
 

@@ -33,6 +33,12 @@ class Saved(msgspec.Struct, frozen=True):
     """Payment keys of those that were known and that somebody else changed."""
 
 
+class BeginNow(msgspec.Struct, frozen=True):
+    """Orders for later are to be begun now."""
+
+    orders: tuple[BoardOrder, ...]
+
+
 class Resumed(msgspec.Struct, frozen=True):
     """The machine was asleep, or the program did not get to run."""
 
@@ -99,5 +105,6 @@ Report = (
     | BoardReplaced
     | ConnectionChanged
     | TroublesChanged
+    | BeginNow
     | Resumed
 )

@@ -100,6 +100,7 @@ def board_order(row: BoardRow) -> BoardOrder:
         first_muted_at=row.first_muted_at,
         rang_at=row.rang_at,
         gone_at=row.gone_at,
+        reminded_at=row.reminded_at,
         put_away=row.put_away,
         acknowledgement=acknowledgement_state(row.acknowledgement),
         accept=None

@@ -49,6 +49,8 @@ class Options:
     """Seconds without an answer of the vendor after which no orders can be said to arrive."""
     mute_for: float = 600.0
     """Seconds after which a silenced order that still waits rings again, 0 for never."""
+    begin_margin: float = 600.0
+    """Seconds between the end of the preparation of an order for later and the time that is promised."""
     keep_personal_data_days: int = 90
     """Days after which personal data are taken out of stored orders, 0 for never."""
 
@@ -93,6 +95,7 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
         lang=given.get("lang") or settings.language,
         not_receiving_after=float(settings.not_receiving_after),
         mute_for=settings.mute_minutes * 60.0,
+        begin_margin=settings.begin_margin_minutes * 60.0,
         keep_personal_data_days=settings.keep_personal_data_days,
     )
 

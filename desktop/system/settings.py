@@ -57,6 +57,8 @@ class Settings(msgspec.Struct):
     quiet_volume: _Percent = 50
     keep_awake: bool = True
     """Whether the machine and its screen are kept from sleeping while the program is connected."""
+    begin_margin_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 10
+    """An order for later is to be begun so many minutes, and its preparation time, before it is promised."""
     keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
     """Days after which names, phones, addresses and notes are taken out of stored orders; 0 keeps them."""
 

@@ -1,4 +1,4 @@
-"""The board: three columns of cards, which of them is selected, and the feeding of many orders without a stall."""
+"""The board: three columns of cards, and a strip of what is for later, which of them is selected, and the feeding of many orders without a stall."""
 
 from __future__ import annotations
 
@@ -32,9 +32,23 @@ _NAMES: Final = {
     Column.NEW: "newColumn",
     Column.PREPARING: "preparingColumn",
     Column.ON_THE_WAY: "onTheWayColumn",
+    Column.LATER: "laterStrip",
 }
 _ROOM_FOR_THREE: Final = 3 * 176
 """Pixels at 100 % below which the third column stands under the second."""
+_SIDE_BY_SIDE: Final = {
+    Column.NEW: (0, 0, 2, 1),
+    Column.PREPARING: (0, 1, 2, 1),
+    Column.ON_THE_WAY: (0, 2, 1, 1),
+    Column.LATER: (1, 2, 1, 1),
+}
+_STACKED: Final = {
+    Column.NEW: (0, 0, 3, 1),
+    Column.PREPARING: (0, 1, 1, 1),
+    Column.ON_THE_WAY: (1, 1, 1, 1),
+    Column.LATER: (2, 1, 1, 1),
+}
+"""Row, column and how many of each: the strip of what is for later stands below what is on the way."""
 _WIDTHS: Final = {Column.NEW: 300, Column.PREPARING: 268, Column.ON_THE_WAY: 268}
 
 
@@ -126,8 +140,8 @@ class OrderBoard(QWidget):
             view.accept_pressed.connect(self.accept_wanted)
             self.views[where] = view
             self.columns[where] = BoardColumn(view, where, look)
-            self._grid.addWidget(self.columns[where], 0, where)
-            self._grid.setColumnStretch(where, _WIDTHS[where])
+        self._place_columns(stacked=False)
+        self.columns[Column.LATER].hide()
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._take_some)
@@ -261,13 +275,15 @@ class OrderBoard(QWidget):
         if stacked is self._stacked:
             return
         self._stacked = stacked
-        new, preparing, on_the_way = (self.columns[where] for where in Column)
-        self._grid.addWidget(new, 0, 0, 2 if stacked else 1, 1)
-        self._grid.addWidget(preparing, 0, 1)
-        self._grid.addWidget(on_the_way, 1 if stacked else 0, 1 if stacked else 2)
-        self._grid.setColumnStretch(2, 0 if stacked else _WIDTHS[Column.ON_THE_WAY])
-        self._grid.setRowStretch(0, 3 if stacked else 1)
-        self._grid.setRowStretch(1, 2 if stacked else 0)
+        self._place_columns(stacked=stacked)
+
+    def _place_columns(self, *, stacked: bool) -> None:
+        for where, place in (_STACKED if stacked else _SIDE_BY_SIDE).items():
+            self._grid.addWidget(self.columns[where], *place)
+        for where, width in _WIDTHS.items():
+            self._grid.setColumnStretch(where, 0 if stacked and where is Column.ON_THE_WAY else width)
+        for row, height in enumerate((3, 2, 2) if stacked else (3, 2, 0)):
+            self._grid.setRowStretch(row, height)
 
     def _take_some(self) -> None:
         self._changing = True
@@ -277,6 +293,8 @@ class OrderBoard(QWidget):
             self._changing = False
         for where, column in self.columns.items():
             column.set_count(len(self.models[where]))
+        # Most restaurants have none, and the room is wanted.
+        self.columns[Column.LATER].setVisible(len(self.models[Column.LATER]) > 0)
         self.settle()
         if self._feed:
             self._timer.start()

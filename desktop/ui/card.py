@@ -16,7 +16,7 @@ from PySide6.QtGui import QFont
 from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import Column
 from desktop.ui import words
-from desktop.ui.format import MINUTE, money, one_line, order_number
+from desktop.ui.format import MINUTE, day_and_clock, money, one_line, order_number
 from desktop.ui.glyphs import Glyph
 from desktop.ui.text_flow import wrapped
 from desktop.ui.theme import Style
@@ -83,6 +83,8 @@ def age_of(order: BoardOrder, where: Column, now: datetime) -> Age:
         tone = Tone.LATE if late else Tone.WAITING if waited >= AMBER_AFTER else Tone.CALM
         return Age(words.waiting_age(waited), tone)
     due = order.due_at
+    if where is Column.LATER and due is not None:
+        return Age(day_and_clock(due, now), Tone.NONE)
     if where is Column.PREPARING and due is not None:
         left = (due - now).total_seconds()
         late = -left >= MINUTE
@@ -194,6 +196,8 @@ class CardLayouter:
         sign = look.px(card.age_pixels + 2)
         if card.where is Column.NEW:
             return metrics.horizontalAdvance("88:88") + sign
+        if card.where is Column.LATER:
+            return metrics.horizontalAdvance("88.88. 88:88")
         if card.order.due_at is None:
             return metrics.horizontalAdvance(words.minutes(888))
         left, late = words.time_left(88 * MINUTE), words.time_left(-88 * MINUTE)

@@ -28,14 +28,21 @@ _NOWHERE: Final = QModelIndex()
 
 
 def sort_key(order: BoardOrder) -> SortKey:
-    """Return what a column is sorted by: age, in the second column the time it is due, and then the number."""
+    """Return what a column is sorted by: what is due next stands first.
+
+    New orders by age, or the time they are for; those being prepared, and those for later, by the time they are promised;
+    those on the way by how long they are. Then the number.
+    """
     # Orders that came with one poll are equally old here; their numbers tell which was placed first.
     then = f"{order.order.number:>20} {order.payment_key}"
     where = order.column
-    if where is Column.PREPARING:
+    if where is Column.NEW:
+        # What is for later waits for a press like the others, and is due later than they.
+        return (order.promised_for or order.received_at, then)
+    if where is not Column.ON_THE_WAY:
         begun = order.accepted_at or order.changed_at
         return (order.due_at or begun + timedelta(minutes=DEFAULT_PREPARING_TIME), then)
-    return (order.received_at if where is Column.NEW else order.changed_at, then)
+    return (order.changed_at, then)
 
 
 class ColumnModel(QAbstractListModel):

@@ -59,6 +59,7 @@ def column_title(column: Column) -> str:
         Column.NEW: translate("words", "New"),
         Column.PREPARING: translate("words", "Preparing"),
         Column.ON_THE_WAY: translate("words", "On the way"),
+        Column.LATER: translate("words", "Later"),
     }[column]
 
 
@@ -260,6 +261,14 @@ def unreadable(order: Order) -> bool:
 def scheduled(at: datetime, now: datetime) -> str:
     """Return "Scheduled for 19:30"."""
     return translate("words", "Scheduled for {time}").format(time=day_and_clock(at, now))
+
+
+def begin_now(order: BoardOrder) -> str:
+    """Return "Begin #1031 now, for 19:30"."""
+    number = order_number(order.order.number, order.payment_key)
+    at = order.promised_for
+    text = translate("words", "Begin {number} now, for {time}")
+    return text.format(number=number, time="" if at is None else clock(at))
 
 
 def cannot_accept(order: BoardOrder) -> str:

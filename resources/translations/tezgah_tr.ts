@@ -515,6 +515,17 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
 </context>
 <context>
+    <name>pages</name>
+    <message>
+        <source>Board</source>
+        <translation>Pano</translation>
+    </message>
+    <message>
+        <source>Back to the board</source>
+        <translation>Panoya dön</translation>
+    </message>
+</context>
+<context>
     <name>steps</name>
     <message>
         <source>Take the cancellation back</source>
@@ -902,6 +913,10 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
         <translation>Gönderiliyor…</translation>
     </message>
     <message>
+        <source>Later</source>
+        <translation>İleri saatli</translation>
+    </message>
+    <message>
         <source>No clear answer: the next look decides</source>
         <translation>Yanıt belirsiz: sonraki bakış gösterecek</translation>
     </message>
@@ -972,6 +987,10 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Scheduled for {time}</source>
         <translation>İleri saatli: {time}</translation>
+    </message>
+    <message>
+        <source>Begin {number} now, for {time}</source>
+        <translation>{number} şimdi başlamalı, {time} için</translation>
     </message>
     <message>
         <source>No longer open</source>

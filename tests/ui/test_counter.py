@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from PySide6.QtWidgets import QPushButton, QSpinBox
 from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import Column
 from desktop.ui.attention import DEAF, PATIENCE
+from desktop.ui.card import age_of
 from desktop.ui.minutes import TYPING_TIME
 from desktop.ui.window import MainWindow
-from tests.ui.made import Calls, Clock, command, key, made
+from tests.ui.made import NOW, Calls, Clock, command, key, made
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -286,9 +288,9 @@ def test_an_order_accepted_elsewhere_leaves_the_new_ones(make_window: MakeWindow
     window = make_window(made(1, waited=30), made(2, waited=20))
     window.update_orders([made(1, 2)])
     assert selected(window) == "2"
-    assert [len(window.board.models[where]) for where in Column] == [1, 1, 0]
+    assert [len(window.board.models[where]) for where in Column] == [1, 1, 0, 0]
     window.update_orders([made(1, 5)])
-    assert [len(window.board.models[where]) for where in Column] == [1, 0, 0]
+    assert [len(window.board.models[where]) for where in Column] == [1, 0, 0, 0]
 
 
 def test_accept_says_why_it_can_do_nothing(make_window: MakeWindow) -> None:
@@ -341,3 +343,29 @@ def test_mute_with_nothing_ringing_says_so(make_window: MakeWindow, calls: Calls
     press(window, qtbot, Qt.Key.Key_F8)
     assert calls.muted == []
     assert window.errands.toast.isVisible()
+
+
+def test_what_is_for_later_stands_in_a_strip_that_is_there_only_then(make_window: MakeWindow) -> None:
+    later = [
+        made(number, 2, accepted_at=NOW, scheduled_at=NOW + timedelta(hours=hours))
+        for number, hours in ((2, 5), (3, 2), (4, 30))
+    ]
+    window = make_window(made(1), *later)
+    strip = window.board.columns[Column.LATER]
+    assert strip.isVisible()
+    assert [order.order.number for order in window.board.models[Column.LATER]] == ["3", "2", "4"]
+    assert age_of(later[2], Column.LATER, NOW).text == "17.01. 20:32"
+    window.show_board([made(1)])
+    assert not strip.isVisible()
+
+
+def test_the_board_is_sorted_by_what_is_due_next(make_window: MakeWindow) -> None:
+    window = make_window(
+        made(1, waited=600, scheduled_at=NOW + timedelta(hours=4)),
+        made(2, waited=60),
+        made(3, 2, accepted_at=NOW - timedelta(minutes=20), preparing_time=30),
+        made(4, 2, accepted_at=NOW - timedelta(minutes=1), preparing_time=5),
+        made(5, 2, accepted_at=NOW, scheduled_at=NOW + timedelta(minutes=8), reminded_at=NOW),
+    )
+    numbers = [[order.order.number for order in window.board.models[where]] for where in Column]
+    assert numbers == [["2", "1"], ["4", "5", "3"], [], []]

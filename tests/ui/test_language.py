@@ -125,7 +125,7 @@ def test_turkish_words_and_casing(qapp: QApplication, speak: object) -> None:
     assert callable(speak)
     assert speak("tr") == "tr"
     heads = [words.capitals(words.column_title(where)) for where in Column]
-    assert heads == ["YENİ", "HAZIRLANIYOR", "YOLDA"]
+    assert heads == ["YENİ", "HAZIRLANIYOR", "YOLDA", "İLERİ SAATLİ"]
     assert words.shipping(made(shipping_method="pickup").order) == "Gel al"
     assert words.shipping(made().order) == "Paket"
     assert words.accept_label(30) == "Kabul et · 30 dk"

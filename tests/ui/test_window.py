@@ -433,10 +433,12 @@ def test_all_states_are_painted_in_both_themes(make_window: MakeWindow) -> None:
     ("width", "height", "scale"), [(1024, 768, 100), (1024, 768, 200), (1366, 768, 150), (1920, 1080, 200)]
 )
 def test_nothing_overlaps_at_any_size(make_window: MakeWindow, width: int, height: int, scale: int) -> None:
-    window = make_window(made(1), made(2, 2), made(3, 16), text_scale=scale)
+    later = made(4, 2, accepted_at=NOW, scheduled_at=NOW + timedelta(hours=3))
+    window = make_window(made(1), made(2, 2), made(3, 16), later, text_scale=scale)
     window.resize(width, height)
     QApplication.processEvents()
-    areas = [column.geometry() for column in window.board.columns.values()]
+    areas = [column.geometry() for column in window.board.columns.values() if column.isVisible()]
+    assert len(areas) == 4
     assert all(not one.intersects(other) for one in areas for other in areas if one is not other)
     assert all(window.board.rect().contains(area) for area in areas)
     assert window.board.geometry().right() < window.detail.geometry().left()
