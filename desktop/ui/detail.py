@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui import words
 from desktop.ui.accept_panel import AcceptPanel
 from desktop.ui.button import Button
+from desktop.ui.contact import Contact
 from desktop.ui.order_text import detail_of, full_text
 from desktop.ui.sheet import OrderSheet
 
@@ -41,6 +42,7 @@ class DetailPane(QWidget):
         self._now = now
         self._order: BoardOrder | None = None
         self.sheet = OrderSheet(look)
+        self.contact = Contact(look)
         self.panel = AcceptPanel(look)
         self._everything = Button(look, name="showEverything")
         self._everything.say(
@@ -54,8 +56,12 @@ class DetailPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.sheet, 1)
         layout.addLayout(self._row)
+        self._reach = QHBoxLayout()
+        self._reach.addWidget(self.contact)
+        layout.addLayout(self._reach)
         layout.addWidget(self.panel)
         self._everything.hide()
+        self.contact.hide()
         self.panel.hide()
         self.sheet.show_nothing(words.translate("detail", "No order selected"))
         look.changed.connect(self.update)
@@ -65,6 +71,7 @@ class DetailPane(QWidget):
         before, self._order = self._order, order
         if order is None:
             self._everything.hide()
+            self.contact.hide()
             self.panel.hide()
             self.sheet.show_nothing(words.translate("detail", "No order selected"))
             self.sheet.setAccessibleDescription("")
@@ -73,6 +80,9 @@ class DetailPane(QWidget):
             detail = detail_of(order, self._now())
             same = before is not None and before.payment_key == order.payment_key
             self.sheet.show_detail(detail, from_top=not same)
+            self.contact.show_order(order)
+            reach = 8 if self.contact.isVisibleTo(self) else 0
+            self._reach.setContentsMargins(self._look.px(22), 0, self._look.px(22), self._look.px(reach))
             self._everything.setVisible(detail.shortened)
             px = self._look.px
             self._row.setContentsMargins(

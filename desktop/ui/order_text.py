@@ -121,7 +121,7 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
         price = _price(line)
         yield f"{count(line.quantity)} × {plain(line.name)}" + (f"   {price}" if price else "")
         for modifier in line.modifiers:
-            yield f"      {_modifier(modifier)}"
+            yield f"      {_modifier(modifier, line.quantity)}"
         if line.note:
             yield f"      {plain(line.note)}"
         for unread in line.unread:
@@ -193,7 +193,7 @@ def _dish(detail: Detail, line: OrderLine) -> Dish:
     extras: list[Paragraph] = []
     if line.modifiers:
         kept = line.modifiers[:EXTRAS_LIMIT]
-        text = "    ".join(_modifier(each).replace(" ", "\u00a0", 1) for each in kept)
+        text = "    ".join(_modifier(each, line.quantity).replace(" ", "\u00a0", 1) for each in kept)
         if len(line.modifiers) > EXTRAS_LIMIT:
             detail.shortened = True
             more = counts().more(len(line.modifiers) - EXTRAS_LIMIT)
@@ -209,11 +209,14 @@ def _dish(detail: Detail, line: OrderLine) -> Dish:
     return Dish(count(line.quantity), name, _price(line), extras, many=line.quantity > 1)
 
 
-def _modifier(modifier: Modifier) -> str:
+def _modifier(modifier: Modifier, dishes: Decimal) -> str:
     sign = "−" if modifier.removes else "+"
     name = one_line(modifier.name, NAME_LIMIT)
     if modifier.quantity != 1:
         name = f"{count(modifier.quantity)} × {name}"
+        if dishes != 1 and (modifier.quantity * dishes).is_finite():
+            # Two menus of three pieces each: a cook who reads one of the numbers makes too few.
+            name += f" ({count(dishes)} × {count(modifier.quantity)} = {count(dishes * modifier.quantity)})"
     if modifier.group and not modifier.removes:
         name = f"{one_line(modifier.group, 60)}: {name}"
     if modifier.price:

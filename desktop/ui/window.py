@@ -107,6 +107,9 @@ class MainWindow(QMainWindow):
             minutes_changed=self._on_minutes_changed,
             scroll=self.detail.sheet.scroll_page,
             others={
+                Qt.Key.Key_T: self.detail.contact.copy_phone,
+                Qt.Key.Key_A: self.detail.contact.copy_address,
+                Qt.Key.Key_H: self.detail.contact.open_map,
                 Qt.Key.Key_F1: self.errands.show_shortcuts,
                 Qt.Key.Key_F2: lambda: self.act_on_selected(Action.ON_THE_WAY),
                 Qt.Key.Key_F3: lambda: self.act_on_selected(Action.COMPLETE),
@@ -310,6 +313,7 @@ class MainWindow(QMainWindow):
         self.board.first_painted.connect(self.first_painted)
         self.acceptance.changed.connect(self._on_buttons_changed)
         self.detail.everything_wanted.connect(self.errands.show_everything)
+        self.detail.contact.told.connect(self.say)
         self.errands.minutes_chosen.connect(self.choose_minutes)
         self.errands.usual_time_chosen.connect(self.set_preparing_time)
         self.errands.order_wanted.connect(self.open_order)

@@ -119,6 +119,37 @@
     </message>
 </context>
 <context>
+    <name>contact</name>
+    <message>
+        <source>Copy phone</source>
+        <translation>Telefonu kopyala</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresi kopyala</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Harita</translation>
+    </message>
+    <message>
+        <source>Opens the browser and sends street, district and city to the map service</source>
+        <translation>Tarayıcıyı açar; sokak, ilçe ve şehri harita hizmetine gönderir</translation>
+    </message>
+    <message>
+        <source>The phone number is copied</source>
+        <translation>Telefon numarası kopyalandı</translation>
+    </message>
+    <message>
+        <source>The address is copied</source>
+        <translation>Adres kopyalandı</translation>
+    </message>
+    <message>
+        <source>No browser could be opened. Copy the address instead (A).</source>
+        <translation>Tarayıcı açılamadı. Bunun yerine adresi kopyalayın (A).</translation>
+    </message>
+</context>
+<context>
     <name>detail</name>
     <message>
         <source>Preparation time</source>
@@ -346,6 +377,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Menu</source>
         <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Copy the phone, copy the address, show it on the map</source>
+        <translation>Telefonu kopyala, adresi kopyala, haritada göster</translation>
     </message>
     <message>
         <source>Back; forget the typed time</source>

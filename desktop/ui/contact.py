@@ -1,0 +1,98 @@
+"""Reaching the customer: phone and address by one press into the clipboard, the address in the browser's map.
+
+Nothing leaves the machine without a press, and the map is told the street, district and city alone: no name, no door.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.orders.addresses import place_of
+from desktop.ui import words
+from desktop.ui.button import Button
+from desktop.ui.format import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.orders.board import BoardOrder
+    from desktop.orders.order import Order
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+MAP: Final = "https://www.google.com/maps/search/?api=1&query="
+
+
+def open_in_browser(address: str) -> bool:
+    """Open an address in the browser; tell whether there is one that takes it."""
+    return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+
+
+class Contact(QWidget):
+    """The row of buttons; a key does the same as each."""
+
+    told = Signal(str)
+    """A sentence about what was done."""
+
+    def __init__(self, look: Look, open_map: Callable[[str], bool] = open_in_browser) -> None:
+        super().__init__()
+        self._look = look
+        self._open_map = open_map
+        self._order: Order | None = None
+        self._phone = self._button("copyPhone", translate("contact", "Copy phone"), "T", self.copy_phone)
+        self._address = self._button(
+            "copyAddress", translate("contact", "Copy address"), "A", self.copy_address
+        )
+        self._map = self._button("openMap", translate("contact", "Map"), "H", self.open_map)
+        self._map.setAccessibleDescription(
+            translate("contact", "Opens the browser and sends street, district and city to the map service")
+        )
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for button in (self._phone, self._address, self._map):
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_order(self, order: BoardOrder) -> None:
+        """Show what there is of this order."""
+        said = order.order
+        self._order = said
+        self._phone.setVisible(bool(said.customer_phone))
+        self._address.setVisible(bool(said.address))
+        self._map.setVisible(bool(place_of(said.address)))
+        self.setVisible(bool(said.customer_phone or said.address))
+
+    def copy_phone(self) -> None:
+        """Put the customer's phone into the clipboard."""
+        if self._order is not None and self._order.customer_phone:
+            QGuiApplication.clipboard().setText(plain(self._order.customer_phone))
+            self.told.emit(translate("contact", "The phone number is copied"))
+
+    def copy_address(self) -> None:
+        """Put the whole address into the clipboard."""
+        if self._order is not None and self._order.address:
+            QGuiApplication.clipboard().setText("\n".join(plain(line) for line in self._order.address))
+            self.told.emit(translate("contact", "The address is copied"))
+
+    def open_map(self) -> None:
+        """Show the address in the browser's map."""
+        place = "" if self._order is None else place_of(self._order.address)
+        if place and not self._open_map(MAP + quote(place, safe="")):
+            self.told.emit(translate("contact", "No browser could be opened. Copy the address instead (A)."))
+
+    def _button(self, name: str, text: str, hint: str, press: Callable[[], None]) -> Button:
+        button = Button(self._look, name=name, size=14, pad=10)
+        button.say(text, hint=hint)
+        button.clicked.connect(lambda _checked=False: press())
+        return button
+
+    def _restyle(self) -> None:
+        self._row.setSpacing(self._look.px(8))
