@@ -192,6 +192,7 @@ class Program:
             take_back=self._take_back,
             set_muted=self._set_muted,
             put_away=self._put_away,
+            seen=self._seen,
             choose_preparing_time=self._choose_preparing_time,
             look_now=self._look_now,
             test_sound=self._station.test,
@@ -307,6 +308,9 @@ class Program:
 
     def _put_away(self, payment_key: str) -> None:
         self._service.engine.put_away(payment_key)
+
+    def _seen(self, payment_key: str) -> None:
+        self._service.engine.seen(payment_key)
 
     def _look_now(self) -> None:
         self._service.engine.look_now()

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from desktop.orders import lifecycle
+from desktop.orders.changes import Part
 from desktop.orders.order import Order
 
 
@@ -94,6 +95,8 @@ class BoardOrder(msgspec.Struct, frozen=True):
     """When an action found that the order is no longer open at the vendor: nobody should cook it unchecked."""
     reminded_at: datetime | None = None
     """When it was said that an order for later is to be begun."""
+    unseen: tuple[Part, ...] = ()
+    """What somebody else changed while it was on the board, and nobody here has seen."""
     put_away: bool = False
     """Taken off the board by a person."""
     acknowledgement: AcknowledgementState = AcknowledgementState.OWED

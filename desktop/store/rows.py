@@ -89,6 +89,8 @@ class BoardRow(msgspec.Struct, frozen=True):
     rang_at: datetime | None
     gone_at: datetime | None
     reminded_at: datetime | None
+    unseen: str
+    """Names of the parts that changed and that nobody has seen, by spaces."""
     acknowledgement: str | None
     """State of the acknowledgement of the present status, None where none was ever owed."""
     accept: OutboxRow | None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _BOARD: Final = """
 SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepted_at, o.preparing_time,
-       o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at, o.reminded_at,
+       o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at, o.reminded_at, o.unseen,
        (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
          WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
        (SELECT max(c.id) FROM outbox c
@@ -152,6 +152,12 @@ class Transaction(OutboxQueries):
             (optional_milliseconds(put_away_at), payment_key),
         )
 
+    def set_unseen(self, payment_key: str, parts: Iterable[str]) -> None:
+        """Write down which parts of an order changed and were not seen; none where a person has seen all."""
+        self._connection.execute(
+            "UPDATE orders SET unseen = ? WHERE payment_key = ?", (" ".join(parts), payment_key)
+        )
+
     def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
         """Write down that it was said of orders for later that they are to be begun."""
         self._connection.executemany(
@@ -219,9 +225,10 @@ class Transaction(OutboxQueries):
             rang_at=optional_time(row[10]),
             gone_at=optional_time(row[11]),
             reminded_at=optional_time(row[12]),
-            acknowledgement=row[13],
-            accept=None if row[14] is None else self.outbox_row(row[14]),
-            action=None if row[15] is None else self.outbox_row(row[15]),
+            unseen=row[13],
+            acknowledgement=row[14],
+            accept=None if row[15] is None else self.outbox_row(row[15]),
+            action=None if row[16] is None else self.outbox_row(row[16]),
         )
 
     # When nobody listened

@@ -236,6 +236,10 @@ class Engine:
         """Write down that the bell was heard for orders; only the first time counts."""
         self._act(lambda: self._mark(self._marks.rang(payment_keys)))
 
+    def seen(self, payment_key: str) -> None:
+        """Note that a person has seen what changed of an order."""
+        self._act(lambda: self._mark(self._marks.seen(payment_key)))
+
     def put_away(self, payment_key: str) -> None:
         """Take an order off the board; it stays in the store."""
         self._act(lambda: self._mark(self._marks.put_away(payment_key)))

@@ -13,6 +13,7 @@ import msgspec
 from desktop.orders import lifecycle
 from desktop.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.orders.board import BoardOrder
+from desktop.orders.changes import changed_parts, joined
 from desktop.orders.payload import Batch, read_orders
 from desktop.orders.trouble import Gap
 from desktop.store import BoardRow, EventRow, GapRow, OutboxRow, SavedOrder, Transaction
@@ -91,9 +92,7 @@ def ingest(
         changed=tuple(board_order(row) for row in tx.board_rows(changed)),
         announced=tuple(order.payment_key for order in announced),
         altered=tuple(
-            arrival.read.order.payment_key
-            for arrival in decision.arrivals
-            if arrival.change in {Change.STATUS_CHANGED, Change.DETAILS_CHANGED} and not arrival.announce
+            arrival.read.order.payment_key for arrival in decision.arrivals if _is_altered(arrival)
         ),
         owed=tuple(tx.owed()),
         in_doubt=frozenset(tx.in_doubt()),
@@ -157,6 +156,9 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         accepted = lifecycle.was_accepted(order.status_id)
         tx.insert_order(_saved(arrival), now, now if accepted else None)
     else:
+        if _is_altered(arrival):
+            parts = changed_parts(stored_order(row.raw, row.status_id), order)
+            tx.set_unseen(key, joined(row.unseen.split(), parts))
         if arrival.accept is not None and row.accept is not None:
             _settle_accept(tx, arrival.accept, row.accept, now)
         if arrival.change not in {Change.REPEATED, Change.STALE}:
@@ -177,6 +179,11 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         or arrival.reopened
         or arrival.change is Change.DETAILS_CHANGED
     )
+
+
+def _is_altered(arrival: Arrival) -> bool:
+    """Whether somebody else changed a known order: a person has to look at it again."""
+    return arrival.change in {Change.STATUS_CHANGED, Change.DETAILS_CHANGED} and not arrival.announce
 
 
 def _change_status(tx: Transaction, arrival: Arrival, row: BoardRow, now: datetime) -> None:

@@ -80,6 +80,15 @@ class Marks:
 
         return await self._write(work)
 
+    async def seen(self, payment_key: str) -> list[BoardOrder]:
+        """Note that a person has seen what changed of an order."""
+
+        def work(tx: Transaction) -> list[BoardRow]:
+            tx.set_unseen(payment_key, ())
+            return self._told(tx, [payment_key], "change seen")
+
+        return await self._write(work)
+
     async def put_away(self, payment_key: str) -> list[BoardOrder]:
         """Take an order off the board; it stays in the store."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState, CommandView
+from desktop.orders.changes import joined
 from desktop.orders.lifecycle import Action
 from desktop.orders.payload import ReadOrder, read_order
 
@@ -101,6 +102,7 @@ def board_order(row: BoardRow) -> BoardOrder:
         rang_at=row.rang_at,
         gone_at=row.gone_at,
         reminded_at=row.reminded_at,
+        unseen=joined(row.unseen.split()),
         put_away=row.put_away,
         acknowledgement=acknowledgement_state(row.acknowledgement),
         accept=None

@@ -32,6 +32,8 @@ class Desk:
     """True silences the orders that wait now, False lets them ring again."""
     put_away: Callable[[str], None]
     """Take the order with this payment key off the board; the vendor is told nothing."""
+    seen: Callable[[str], None]
+    """A person has seen what changed of the order with this payment key."""
     choose_preparing_time: Callable[[int], None]
     """Store the usual preparation time, in minutes."""
     look_now: Callable[[], None]

@@ -177,6 +177,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
             ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
             ("F10", translate("dialogs", "Menu")),
+            ("G", translate("dialogs", "What changed of the selected order was seen")),
             ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
             ("Esc", translate("dialogs", "Back; forget the typed time")),
         )

@@ -162,6 +162,8 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
 
 def _warnings(order: BoardOrder) -> Iterator[Box]:
     command = words.command_line(order)
+    if order.unseen:
+        yield Box(words.changed(order), "waiting", "waiting_ground", glyph=Glyph.WARNING, pixels=18)
     if order.gone_at is not None:
         message = "" if order.accept is None else one_line(order.accept.message, 300)
         yield Box(

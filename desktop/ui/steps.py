@@ -27,11 +27,18 @@ class Steps(QWidget):
     action_wanted = Signal(str, object)
     cancel_wanted = Signal(str)
     take_back_wanted = Signal(str)
+    seen = Signal(str)
+    """A person has seen what changed."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._key = ""
+        self._seen = Button(look, Kind.LOUD, name="seenButton")
+        self._seen.say(
+            translate("steps", "Seen"), hint="G", spoken=translate("steps", "The change was seen (G)")
+        )
+        self._seen.clicked.connect(lambda: self.seen.emit(self._key))
         self._on_the_way = self._step("onTheWayButton", Action.ON_THE_WAY, "F2")
         self._complete = self._step("completeButton", Action.COMPLETE, "F3")
         self._take_back = Button(look, Kind.LOUD, name="takeBackButton")
@@ -44,7 +51,7 @@ class Steps(QWidget):
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for button in (self._on_the_way, self._complete, self._take_back):
+        for button in (self._seen, self._on_the_way, self._complete, self._take_back):
             self._row.addWidget(button)
         self._row.addStretch(1)
         self._row.addWidget(self._cancel)
@@ -55,11 +62,12 @@ class Steps(QWidget):
         """Show what can be asked for; nothing while Accept is under way."""
         self._key = order.payment_key
         actions = frozenset() if under_way else order.actions
+        self._seen.setVisible(bool(order.unseen))
         self._on_the_way.setVisible(Action.ON_THE_WAY in actions)
         self._complete.setVisible(Action.COMPLETE in actions)
         self._cancel.setVisible(Action.CANCEL in actions)
         self._take_back.setVisible(can_take_back(order))
-        self.setVisible(bool(actions) or can_take_back(order))
+        self.setVisible(bool(actions or order.unseen) or can_take_back(order))
 
     def _step(self, name: str, action: Action, hint: str) -> Button:
         button = Button(self._look, name=name)

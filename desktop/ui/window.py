@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
             minutes_changed=self._on_minutes_changed,
             scroll=self.detail.sheet.scroll_page,
             others={
+                Qt.Key.Key_G: self._on_seen,
                 Qt.Key.Key_T: self.detail.contact.copy_phone,
                 Qt.Key.Key_A: self.detail.contact.copy_address,
                 Qt.Key.Key_H: self.detail.contact.open_map,
@@ -328,6 +329,7 @@ class MainWindow(QMainWindow):
         panel.steps.action_wanted.connect(self.errands.act)
         panel.steps.cancel_wanted.connect(self.errands.cancel_or_take_back)
         panel.steps.take_back_wanted.connect(self.errands.take_back)
+        panel.steps.seen.connect(self._desk.seen)
         self.pages.turned.connect(self._take_keyboard)
         self.look.changed.connect(self._dress)
         if self._tray is not None:
@@ -402,6 +404,11 @@ class MainWindow(QMainWindow):
         selected = self.board.selected
         under_way = selected is not None and self.acceptance.is_under_way(selected.payment_key)
         self.detail.show_order(selected, under_way=under_way)
+
+    def _on_seen(self) -> None:
+        selected = self.board.selected
+        if selected is not None and selected.unseen and not self.board.deafness.is_deaf:
+            self._desk.seen(selected.payment_key)
 
     def _on_card_accepted(self, payment_key: str) -> None:
         self.board.attention.touch(self._steady())

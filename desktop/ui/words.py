@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.orders import lifecycle
 from desktop.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
+from desktop.orders.changes import Part
 from desktop.orders.lifecycle import Action, Column
 from desktop.orders.order import Courier
 from desktop.ui.counts import counts
@@ -235,6 +236,8 @@ def marks(order: BoardOrder, now: datetime) -> list[Line]:
     status = vendor_status(order)
     if status:
         found.append(Line(status, "info"))
+    if order.unseen:
+        found.append(Line(changed(order), "waiting_ink", "warning"))
     if order.order.scheduled_at is not None:
         found.append(Line(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
     if unreadable(order.order):
@@ -243,6 +246,25 @@ def marks(order: BoardOrder, now: datetime) -> list[Line]:
         text = translate("words", "Dükkango refuses the receipt: check its panel")
         found.append(Line(text, "late_ink", "warning"))
     return found
+
+
+def changed(order: BoardOrder) -> str:
+    """Return "Changed: note, total"."""
+    names = {
+        Part.STATUS: translate("words", "status"),
+        Part.DISHES: translate("words", "dishes"),
+        Part.NOTE: translate("words", "note"),
+        Part.TIME: translate("words", "time"),
+        Part.ADDRESS: translate("words", "address"),
+        Part.CUSTOMER: translate("words", "customer"),
+        Part.DELIVERY: translate("words", "delivery"),
+        Part.TOTAL: translate("words", "total"),
+        Part.PAYMENT: translate("words", "payment"),
+        Part.OTHER: translate("words", "other details"),
+    }
+    return translate("words", "Changed: {parts}").format(
+        parts=", ".join(names[part] for part in order.unseen)
+    )
 
 
 def vendor_status(order: BoardOrder) -> str:

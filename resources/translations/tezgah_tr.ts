@@ -379,6 +379,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Menü</translation>
     </message>
     <message>
+        <source>What changed of the selected order was seen</source>
+        <translation>Seçili siparişteki değişiklik görüldü</translation>
+    </message>
+    <message>
         <source>Copy the phone, copy the address, show it on the map</source>
         <translation>Telefonu kopyala, adresi kopyala, haritada göster</translation>
     </message>
@@ -562,6 +566,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
 </context>
 <context>
     <name>steps</name>
+    <message>
+        <source>Seen</source>
+        <translation>Görüldü</translation>
+    </message>
+    <message>
+        <source>The change was seen (G)</source>
+        <translation>Değişiklik görüldü (G)</translation>
+    </message>
     <message>
         <source>Take the cancellation back</source>
         <translation>İptali geri al</translation>
@@ -1018,6 +1030,50 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Dükkango refuses the receipt: check its panel</source>
         <translation>Dükkango bildirimi reddediyor: panele bakın</translation>
+    </message>
+    <message>
+        <source>status</source>
+        <translation>durum</translation>
+    </message>
+    <message>
+        <source>dishes</source>
+        <translation>ürünler</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>not</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>saat</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>adres</translation>
+    </message>
+    <message>
+        <source>customer</source>
+        <translation>müşteri</translation>
+    </message>
+    <message>
+        <source>delivery</source>
+        <translation>teslimat</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>tutar</translation>
+    </message>
+    <message>
+        <source>payment</source>
+        <translation>ödeme</translation>
+    </message>
+    <message>
+        <source>other details</source>
+        <translation>diğer bilgiler</translation>
+    </message>
+    <message>
+        <source>Changed: {parts}</source>
+        <translation>Değişti: {parts}</translation>
     </message>
     <message>
         <source>Scheduled for {time}</source>

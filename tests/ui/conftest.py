@@ -38,6 +38,7 @@ def desk(calls: Calls, clock: Clock) -> Desk:
         take_back=calls.taken_back.append,
         set_muted=calls.muted.append,
         put_away=calls.put_away.append,
+        seen=calls.seen.append,
         choose_preparing_time=calls.usual.append,
         look_now=lambda: calls.others.append("look_now"),
         test_sound=lambda: calls.others.append("test_sound"),

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop.orders.board import ActionView, CommandState
 from desktop.orders.cancel_reasons import KNOWN
+from desktop.orders.changes import Part
 from desktop.orders.lifecycle import Action
+from desktop.ui import words
 from desktop.ui.dialogs import CancelDialog
 from tests.ui.made import NOW, command, key, made
 
@@ -152,3 +154,24 @@ def test_a_cancel_is_taken_back_by_key_and_by_button(
     button(window, "takeBackButton").click()
     assert calls.taken_back == [key(1), key(1)]
     assert window.errands.dialog is None
+
+
+def test_what_changed_is_said_until_somebody_has_seen_it(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1, unseen=(Part.NOTE, Part.TOTAL)))
+    seen = window.findChild(QPushButton, "seenButton")
+    assert seen is not None
+    assert seen.isVisible()
+    order = window.board.selected
+    assert order is not None
+    assert any("note, total" in line.text for line in words.marks(order, NOW))
+    QTest.mouseClick(seen, Qt.MouseButton.LeftButton)
+    QTest.keyClick(window, Qt.Key.Key_G)
+    settled(window)
+    assert calls.seen == [key(1), key(1)]
+    window.update_orders([made(1)])
+    assert not seen.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_G)
+    settled(window)
+    assert calls.seen == [key(1), key(1)]

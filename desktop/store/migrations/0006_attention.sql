@@ -1,6 +1,7 @@
--- Orders for later.
+-- Orders for later, and what a person has not seen yet.
 
-ALTER TABLE orders ADD COLUMN reminded_at INTEGER;   -- it was said that it is to be begun
+ALTER TABLE orders ADD COLUMN reminded_at INTEGER;               -- it was said that it is to be begun
+ALTER TABLE orders ADD COLUMN unseen TEXT NOT NULL DEFAULT '';   -- parts that changed on the board, by spaces
 
 -- What is looked through every few seconds: small however many orders are stored.
 CREATE INDEX orders_not_reminded ON orders (scheduled_at)
