@@ -12,9 +12,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.orders.lifecycle import Column
 from desktop.ui import words
 from desktop.ui.attention import Attention, Deafness
+from desktop.ui.button import Button, Kind
 from desktop.ui.column_model import ColumnModel
 from desktop.ui.column_view import ColumnView
+from desktop.ui.counts import counts
+from desktop.ui.glyphs import Glyph
 from desktop.ui.label import Label
+from desktop.ui.marking import MarkedBar, Marking
+from desktop.ui.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -62,8 +67,12 @@ class BoardColumn(QWidget):
         self._title = Label(look, 15, QFont.Weight.Bold, elides=True)
         self._title.say(words.capitals(words.column_title(where)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
+        self.mark_all = Button(look, Kind.QUIET, name=f"{_NAMES[where]}MarkAll", size=14)
+        self.mark_all.set_glyph(Glyph.CHECK, "muted")
+        self.mark_all.hide()
         self._head = QHBoxLayout()
         self._head.addWidget(self._title, 1)
+        self._head.addWidget(self.mark_all)
         self._head.addWidget(self._count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 1, 0)
@@ -75,13 +84,16 @@ class BoardColumn(QWidget):
     def restyle(self) -> None:
         """Take measures and colours from the look again."""
         px = self._look.px
-        self._head.setContentsMargins(px(16), px(12), px(16), px(10))
+        self._head.setContentsMargins(px(16), 0, px(16), 0)
+        self._title.setMinimumHeight(px(TOUCH))
         self.setMinimumWidth(px(168))
         self.view.relay()
 
     def set_count(self, count: int) -> None:
         """Show how many orders stand in the column."""
         self._count.say(str(count))
+        self.mark_all.setVisible(count > 1)
+        self.mark_all.say("", spoken=counts().mark_all(count))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the rule at the right."""
@@ -125,6 +137,8 @@ class OrderBoard(QWidget):
         self.shifted = Deafness(clock)
         """For presses on cards: they moved."""
         self.models = {where: ColumnModel(now) for where in Column}
+        self.marking = Marking()
+        self.marked_bar = MarkedBar(look)
         self.views: dict[Column, ColumnView] = {}
         self.columns: dict[Column, BoardColumn] = {}
         self._look = look
@@ -133,14 +147,20 @@ class OrderBoard(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
         for where in Column:
-            view = ColumnView(self.models[where], where, look, chosen, now=now, deafness=self.shifted)
+            view = ColumnView(
+                self.models[where], where, look, chosen, now=now, deafness=self.shifted, marking=self.marking
+            )
             view.setObjectName(_NAMES[where])
             view.setAccessibleName(words.column_title(where))
             view.card_chosen.connect(self._on_card_chosen)
             view.accept_pressed.connect(self.accept_wanted)
             self.views[where] = view
             self.columns[where] = BoardColumn(view, where, look)
+            self.columns[where].mark_all.clicked.connect(lambda _on=False, where=where: self._mark_all(where))
         self._place_columns(stacked=False)
+        self._grid.addWidget(self.marked_bar, 3, 0, 1, len(Column))
+        self.marking.changed.connect(self._on_marked)
+        self.marked_bar.clear_wanted.connect(self.marking.clear)
         self.columns[Column.LATER].hide()
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -236,6 +256,18 @@ class OrderBoard(QWidget):
             if order is not None:
                 self.choose(order.payment_key)
 
+    def mark_selected(self) -> None:
+        """Mark the selected order, or unmark it."""
+        selected = self.selected
+        if selected is not None:
+            self.attention.choose(selected.payment_key, self._clock())
+            self.marking.toggle(selected.payment_key)
+
+    def marked(self) -> list[BoardOrder]:
+        """Return the marked orders."""
+        found = (self._orders.get(key) for key in self.marking.keys)
+        return [order for order in found if order is not None]
+
     def take_keyboard(self) -> None:
         """Give the keyboard to the column with the selected order."""
         selected = self.selected
@@ -295,6 +327,8 @@ class OrderBoard(QWidget):
             column.set_count(len(self.models[where]))
         # Most restaurants have none, and the room is wanted.
         self.columns[Column.LATER].setVisible(len(self.models[Column.LATER]) > 0)
+        self.marking.keep(self._orders)
+        self.marked_bar.show_orders(self.marked())
         self.settle()
         if self._feed:
             self._timer.start()
@@ -326,6 +360,13 @@ class OrderBoard(QWidget):
             if where is Column.NEW:
                 # The cards below move up under the finger.
                 self.shifted.begin()
+
+    def _mark_all(self, where: Column) -> None:
+        self.marking.toggle_all(order.payment_key for order in self.models[where])
+
+    def _on_marked(self, payment_key: str) -> None:
+        self.repaint_order(payment_key)
+        self.marked_bar.show_orders(self.marked())
 
     def _on_card_chosen(self, payment_key: str) -> None:
         # A list whose current row is taken away makes another one current by itself: nobody has chosen that.

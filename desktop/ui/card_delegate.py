@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from desktop.ui import glyphs, words
 from desktop.ui.card import Age, Card, CardLayouter, Tone, age_of
+from desktop.ui.glyphs import Glyph
 from desktop.ui.theme import RADIUS
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.orders.board import BoardOrder
     from desktop.orders.lifecycle import Column
     from desktop.ui.column_model import ColumnModel
+    from desktop.ui.marking import Marking
     from desktop.ui.theme import Look
 
 _DEMI: Final = QFont.Weight.DemiBold
@@ -51,6 +53,7 @@ class CardDelegate(QStyledItemDelegate):
         chosen: Chosen,
         *,
         now: Callable[[], datetime],
+        marking: Marking,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -59,6 +62,7 @@ class CardDelegate(QStyledItemDelegate):
         self._look = look
         self._chosen = chosen
         self._now = now
+        self._marking = marking
         self._layouter = CardLayouter(look)
         self._cards: dict[str, Card] = {}
         self.width = 300
@@ -128,6 +132,8 @@ class CardDelegate(QStyledItemDelegate):
         self._paint_parts(painter, card, dirty)
         if card.button is not None and (dirty.isEmpty() or dirty.intersects(card.button)):
             self._paint_button(painter, card.button, order.payment_key, selected=selected)
+        if order.payment_key in self._marking:
+            self._paint_mark(painter, card)
         painter.restore()
 
     @staticmethod
@@ -184,6 +190,20 @@ class CardDelegate(QStyledItemDelegate):
                 glyphs.draw(painter, sign.glyph, QRectF(sign.rect), look.color(sign.token))
         if card.note_bar is not None:
             painter.fillRect(card.note_bar, look.color(card.note_token))
+
+    def _paint_mark(self, painter: QPainter, card: Card) -> None:
+        """Paint a frame and a check: colour is never alone."""
+        look = self._look
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("info"), 3))
+        painter.drawRoundedRect(QRectF(1, 1, card.width - 2, card.height - 2), RADIUS, RADIUS)
+        side = look.px(26)
+        badge = QRectF(card.width - side, card.height - side, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("info"))
+        painter.drawRoundedRect(badge, RADIUS, RADIUS)
+        inner = badge.adjusted(side / 5, side / 5, -side / 5, -side / 5)
+        glyphs.draw(painter, Glyph.CHECK, inner, look.color("card"))
 
     def _paint_button(self, painter: QPainter, button: QRect, key: str, *, selected: bool) -> None:
         look = self._look

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.ui.attention import Deafness
     from desktop.ui.card import Age
     from desktop.ui.column_model import ColumnModel
+    from desktop.ui.marking import Marking
     from desktop.ui.theme import Look
 
 
@@ -43,16 +44,18 @@ class ColumnView(QListView):
         *,
         now: Callable[[], datetime],
         deafness: Deafness,
+        marking: Marking,
     ) -> None:
         super().__init__()
         self._orders = model
         self._look = look
         self._now = now
         self._deafness = deafness
+        self._marking = marking
         self._shown: dict[str, Age] = {}
         self._empty = ""
         self._by_program = False
-        self.cards = CardDelegate(model, where, look, chosen, now=now, parent=self)
+        self.cards = CardDelegate(model, where, look, chosen, now=now, marking=marking, parent=self)
         self.setModel(model)
         self.setItemDelegate(self.cards)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -127,6 +130,9 @@ class ColumnView(QListView):
         if order is None:
             return
         if not on_button:
+            if len(self._marking) or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                # Where some are marked, a finger marks the others.
+                self._marking.toggle(order.payment_key)
             self.card_chosen.emit(order.payment_key)
         elif not self._deafness.is_deaf:
             self.cards.pressed = order.payment_key

@@ -25,6 +25,22 @@ class Counts(QObject):
         """Return "2 orders waiting"."""
         return self.tr("%n order(s) waiting", "", n)
 
+    def marked(self, n: int) -> str:
+        """Return "3 orders marked"."""
+        return self.tr("%n order(s) marked", "", n)
+
+    def accept_marked(self, n: int) -> str:
+        """Return "Accept 3"."""
+        return self.tr("Accept %n", "", n)
+
+    def complete_marked(self, n: int) -> str:
+        """Return "Delivered: 3"."""
+        return self.tr("Delivered: %n", "", n)
+
+    def mark_all(self, n: int) -> str:
+        """Return "Mark all 3 orders"."""
+        return self.tr("Mark all %n order(s)", "", n)
+
     def new_orders(self, n: int) -> str:
         """Return "5 new orders"."""
         return self.tr("%n new order(s)", "", n)

@@ -177,6 +177,12 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
             ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
             ("F10", translate("dialogs", "Menu")),
+            (
+                "Space",
+                translate("dialogs", "Mark the selected order, to accept or complete several together"),
+            ),
+            ("Ctrl + Enter", translate("dialogs", "Accept the marked orders")),
+            ("Ctrl + F3", translate("dialogs", "The marked orders were delivered or picked up")),
             ("G", translate("dialogs", "What changed of the selected order was seen")),
             ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
             ("Esc", translate("dialogs", "Back; forget the typed time")),

@@ -36,12 +36,15 @@ class Keyboard:
         minutes_changed: Callable[[], None],
         scroll: Callable[[int], None],
         others: Mapping[int, Callable[[], None]],
+        together: Mapping[int, Callable[[], None]],
     ) -> None:
         self._board = board
         self._minutes = minutes
         self._accept = accept
         self._is_under_way = is_under_way
         self._minutes_changed = minutes_changed
+        self._together = together
+        """With Ctrl: what is done with all marked orders."""
         self._table: dict[int, Callable[[], None]] = {
             Qt.Key.Key_Up: lambda: board.step(rows=-1),
             Qt.Key.Key_Down: lambda: board.step(rows=1),
@@ -52,12 +55,18 @@ class Keyboard:
             Qt.Key.Key_PageUp: lambda: scroll(-1),
             Qt.Key.Key_PageDown: lambda: scroll(1),
             Qt.Key.Key_Escape: self._escape,
+            Qt.Key.Key_Space: board.mark_selected,
             Qt.Key.Key_Backspace: self._erase,
             **others,
         }
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key says; tell whether it said anything."""
+        if event.modifiers() & ~_KEYPAD == Qt.KeyboardModifier.ControlModifier:
+            command = self._together.get(event.key())
+            if command is not None and not event.isAutoRepeat():
+                command()
+            return command is not None
         if event.modifiers() not in {_PLAIN, _KEYPAD}:
             return False
         key = event.key()
@@ -98,4 +107,5 @@ class Keyboard:
     def _escape(self) -> None:
         if self._minutes.clear_typed():
             self._minutes_changed()
+        self._board.marking.clear()
         self._board.take_keyboard()

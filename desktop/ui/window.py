@@ -120,6 +120,11 @@ class MainWindow(QMainWindow):
                 Qt.Key.Key_F9: self.errands.show_checkup,
                 Qt.Key.Key_F10: self.errands.show_menu,
             },
+            together={
+                Qt.Key.Key_Return: self.accept_marked,
+                Qt.Key.Key_Enter: self.accept_marked,
+                Qt.Key.Key_F3: self.complete_marked,
+            },
         )
         self._lay_out()
         self._connect()
@@ -206,6 +211,18 @@ class MainWindow(QMainWindow):
         selected = self.board.selected
         if selected is not None and not self.board.deafness.is_deaf:
             self.acceptance.press(self.board, selected.payment_key)
+
+    def accept_marked(self) -> None:
+        """Accept all marked orders, each with the minutes chosen for it."""
+        for order in self.board.marked():
+            self.acceptance.press(self.board, order.payment_key)
+        self.board.marking.clear()
+
+    def complete_marked(self) -> None:
+        """Say that all marked orders were handed over."""
+        for order in self.board.marked():
+            self.errands.act(order.payment_key, Action.COMPLETE)
+        self.board.marking.clear()
 
     def act_on_selected(self, action: Action) -> None:
         """Do something with the selected order, unless it came under the finger a moment ago."""
@@ -310,6 +327,8 @@ class MainWindow(QMainWindow):
         self.banner.list_wanted.connect(self.errands.list_troubles)
         self.board.selection_changed.connect(self._on_selection_changed)
         self.board.accept_wanted.connect(self._on_card_accepted)
+        self.board.marked_bar.accept_wanted.connect(self.accept_marked)
+        self.board.marked_bar.complete_wanted.connect(self.complete_marked)
         self.board.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)
         self.acceptance.changed.connect(self._on_buttons_changed)

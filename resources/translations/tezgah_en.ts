@@ -25,6 +25,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) marked</source>
+        <translation>
+            <numerusform>%n order marked</numerusform>
+            <numerusform>%n orders marked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n</source>
+        <translation>
+            <numerusform>Accept %n</numerusform>
+            <numerusform>Accept %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delivered: %n</source>
+        <translation>
+            <numerusform>Delivered: %n</numerusform>
+            <numerusform>Delivered: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark all %n order(s)</source>
+        <translation>
+            <numerusform>Mark the %n order</numerusform>
+            <numerusform>Mark all %n orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n new order(s)</source>
         <translation>
             <numerusform>%n new order</numerusform>

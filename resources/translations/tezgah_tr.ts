@@ -22,6 +22,30 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) marked</source>
+        <translation>
+            <numerusform>%n sipariş işaretli</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n</source>
+        <translation>
+            <numerusform>%n siparişi kabul et</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delivered: %n</source>
+        <translation>
+            <numerusform>Teslim edildi: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark all %n order(s)</source>
+        <translation>
+            <numerusform>%n siparişin hepsini işaretle</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n new order(s)</source>
         <translation>
             <numerusform>%n yeni sipariş</numerusform>
@@ -379,6 +403,18 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Menü</translation>
     </message>
     <message>
+        <source>Mark the selected order, to accept or complete several together</source>
+        <translation>Seçili siparişi işaretle; birkaçı birlikte kabul edilir ya da tamamlanır</translation>
+    </message>
+    <message>
+        <source>Accept the marked orders</source>
+        <translation>İşaretli siparişleri kabul et</translation>
+    </message>
+    <message>
+        <source>The marked orders were delivered or picked up</source>
+        <translation>İşaretli siparişler teslim edildi</translation>
+    </message>
+    <message>
         <source>What changed of the selected order was seen</source>
         <translation>Seçili siparişteki değişiklik görüldü</translation>
     </message>
@@ -492,6 +528,13 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Next look {seconds} s</source>
         <translation>Sonraki bakış {seconds} sn</translation>
+    </message>
+</context>
+<context>
+    <name>marking</name>
+    <message>
+        <source>Unmark</source>
+        <translation>İşareti kaldır</translation>
     </message>
 </context>
 <context>

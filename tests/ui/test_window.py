@@ -439,6 +439,10 @@ def test_nothing_overlaps_at_any_size(make_window: MakeWindow, width: int, heigh
     QApplication.processEvents()
     areas = [column.geometry() for column in window.board.columns.values() if column.isVisible()]
     assert len(areas) == 4
+    window.board.marking.toggle_all([key(1), key(2)])
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (width, height)
+    assert window.board.rect().contains(window.board.marked_bar.geometry())
     assert all(not one.intersects(other) for one in areas for other in areas if one is not other)
     assert all(window.board.rect().contains(area) for area in areas)
     assert window.board.geometry().right() < window.detail.geometry().left()
