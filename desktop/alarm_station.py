@@ -170,6 +170,9 @@ class AlarmStation:
 
     def _on_command_changed(self, order: BoardOrder) -> None:
         before = self._ringing.board.get(order.payment_key)
+        if order.accept is not None and order.accept.automatic and before is not None and before.waits:
+            # The kitchen has to hear of it too: what waits for nobody rings for nobody.
+            self._ringing.say(Signal.NEW)
         if order.gone_at is not None and (before is None or before.gone_at is None):
             self._ringing.say(Signal.CHANGED)
         self._ringing.update((order,))

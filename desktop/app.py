@@ -11,6 +11,7 @@ import logging
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -24,8 +25,9 @@ from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
 from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
-from desktop.service import Service
+from desktop.service import Service, auto_accept_rule
 from desktop.store.database import NewerDatabaseError, StoreError
+from desktop.store.rows import from_milliseconds
 from desktop.sync.reports import (
     AcceptChanged,
     ActionChanged,
@@ -34,6 +36,7 @@ from desktop.sync.reports import (
     BoardReplaced,
     ConnectionChanged,
     ReasonsChanged,
+    RushChanged,
     Saved,
     TroublesChanged,
 )
@@ -193,6 +196,8 @@ class Program:
             set_muted=self._set_muted,
             put_away=self._put_away,
             seen=self._seen,
+            begin_rush=self._begin_rush,
+            set_auto_accept=self._set_auto_accept,
             choose_preparing_time=self._choose_preparing_time,
             look_now=self._look_now,
             test_sound=self._station.test,
@@ -220,6 +225,7 @@ class Program:
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
         await self._service.connect()
+        self._follow_settings()
         if self._settings_notice is not None:
             self._service.engine.troubles.begin(TroubleKind.NOTICE, self._settings_notice, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
@@ -260,6 +266,10 @@ class Program:
                 self._notify(report)
         elif isinstance(report, (AcceptChanged, ActionChanged)):
             self._window.update_orders((report.order,))
+        elif isinstance(report, RushChanged):
+            rush = report.rush
+            until = None if rush is None else from_milliseconds(rush.until)
+            self._window.show_rush(0 if rush is None else rush.minutes, until)
         elif isinstance(report, BeginNow):
             self._say_begin(report)
         elif isinstance(report, ReasonsChanged):
@@ -312,6 +322,19 @@ class Program:
     def _seen(self, payment_key: str) -> None:
         self._service.engine.seen(payment_key)
 
+    def _begin_rush(self, minutes: int, lasts: int) -> None:
+        self._service.engine.begin_rush(minutes, timedelta(minutes=lasts))
+
+    def _set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        self._choose(auto_accept=on)
+        self._follow_settings()
+
+    def _follow_settings(self) -> None:
+        """Hand the rule of the settings to the engine, and say it in the window."""
+        rule = auto_accept_rule(self._settings)
+        self._service.engine.accept_by_rule(rule if self._settings.auto_accept else None)
+        self._window.show_auto_accept(on=self._settings.auto_accept, rule=words.auto_accept_rule(rule))
+
     def _look_now(self) -> None:
         self._service.engine.look_now()
 
@@ -360,6 +383,7 @@ class Program:
     def _choose_preparing_time(self, minutes: int) -> None:
         self._window.set_preparing_time(minutes)
         self._choose(preparing_time=minutes)
+        self._follow_settings()
 
     def _choose(self, **chosen: Any) -> None:
         """Keep what people chose; the file is written away from this thread."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from desktop import __version__
+from desktop.orders.auto_accept import AutoAccept
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.schedule import PollOutcome
 from desktop.store.database import Store
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.orders.trouble import Trouble
     from desktop.sync.reports import Report
     from desktop.system.options import Options
+    from desktop.system.settings import Settings
     from desktop.vendor.api import VendorApi
 
 
@@ -161,3 +165,17 @@ class Service:
             await self._engine.stop()
         if self._store is not None:
             await self._store.close()
+
+
+def auto_accept_rule(settings: Settings) -> AutoAccept:
+    """Return the rule that accepts in a person's place as the settings have it, whether it is on or not."""
+    begins, ends = settings.auto_accept_from, settings.auto_accept_until
+    under = settings.auto_accept_total_under
+    return AutoAccept(
+        preparing_time=settings.auto_accept_minutes or settings.preparing_time,
+        begins=time.fromisoformat(begins) if begins else None,
+        ends=time.fromisoformat(ends) if ends else None,
+        most_waiting=settings.auto_accept_most_waiting or None,
+        total_under=Decimal(under) if under else None,
+        without_note=not settings.auto_accept_notes,
+    )

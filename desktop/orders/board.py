@@ -52,6 +52,8 @@ class CommandView(msgspec.Struct, frozen=True):
     at: datetime | None = None
     """When this state was reached."""
     pressed_at: datetime | None = None
+    automatic: bool = False
+    """Whether a rule accepted, not a person."""
 
 
 class ActionView(msgspec.Struct, frozen=True):

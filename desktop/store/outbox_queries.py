@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _OUTBOX_COLUMNS: Final = (
     "id, kind, payment_key, status_id, preparing_time, reason_id, not_before, state, attempts, in_air, message,"
-    " needs_person, created_at, last_attempt_at, settled_at"
+    " needs_person, created_at, last_attempt_at, settled_at, automatic"
 )
 
 
@@ -46,13 +46,15 @@ class OutboxQueries:
             (payment_key, status_id, to_milliseconds(at)),
         )
 
-    def owe_accept(self, payment_key: str, status_id: int, preparing_time: int, at: datetime) -> bool:
-        """Owe an accept; False where one is open already."""
+    def owe_accept(
+        self, payment_key: str, status_id: int, preparing_time: int, at: datetime, *, automatic: bool = False
+    ) -> bool:
+        """Owe an accept, by a press or by a rule; False where one is open already."""
         cursor = self._connection.execute(
-            "INSERT INTO outbox (kind, payment_key, status_id, preparing_time, state, created_at)"
-            " VALUES ('accept', ?, ?, ?, 'owed', ?)"
+            "INSERT INTO outbox (kind, payment_key, status_id, preparing_time, state, created_at, automatic)"
+            " VALUES ('accept', ?, ?, ?, 'owed', ?, ?)"
             " ON CONFLICT (payment_key) WHERE kind <> 'acknowledge' AND state IN ('owed', 'unsure') DO NOTHING",
-            (payment_key, status_id, preparing_time, to_milliseconds(at)),
+            (payment_key, status_id, preparing_time, to_milliseconds(at), automatic),
         )
         return cursor.rowcount == 1
 
@@ -177,6 +179,7 @@ class OutboxQueries:
                 created_at=from_milliseconds(row[12]),
                 last_attempt_at=optional_time(row[13]),
                 settled_at=optional_time(row[14]),
+                automatic=bool(row[15]),
             )
             for row in rows
         ]

@@ -71,6 +71,8 @@ class OutboxRow(msgspec.Struct, frozen=True):
     created_at: datetime
     last_attempt_at: datetime | None
     settled_at: datetime | None
+    automatic: bool = False
+    """Whether a rule gave it, not a person."""
 
 
 class BoardRow(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ from desktop.sync.ingest import ingest
 from desktop.sync.ledger import Ledger
 from desktop.sync.listening import Listening
 from desktop.sync.marks import Marks
+from desktop.sync.pace import Pace
 from desktop.sync.poller import Poller
 from desktop.sync.pump import Pump
 from desktop.sync.reports import (
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from pathlib import Path
 
+    from desktop.orders.auto_accept import AutoAccept
     from desktop.orders.board import BoardOrder
     from desktop.vendor.api import VendorApi
 
@@ -114,6 +116,7 @@ class Engine:
         self._troubles = Troubles(emit, now)
         self._ledger = Ledger(store, emit, now)
         self._marks = Marks(store, now)
+        self._pace = Pace(store, self._ledger, emit, now)
         self._api: VendorApi | None = None
         self._poller: Poller | None = None
         self._pump: Pump | None = None
@@ -141,6 +144,7 @@ class Engine:
         """
         await self._tell_board()
         await reasons.tell_stored(self._store, self._emit)
+        await self._pace.load()
         await self._look_for_damage()
 
     def start(self, api: VendorApi | None, *, cooldown: float) -> None:
@@ -228,6 +232,15 @@ class Engine:
         """Take a cancel back that was not sent yet."""
         self._act(lambda: self._take_back(payment_key))
 
+    def accept_by_rule(self, rule: AutoAccept | None) -> None:
+        """Let a rule accept orders from now on, those that wait now included; None leaves all to people."""
+        self._pace.rule = rule
+        self._act(self._follow_rule)
+
+    def begin_rush(self, minutes: int, lasts: timedelta) -> None:
+        """Add so many minutes to the preparation times that the rule promises; 0 ends the rush. It is told to all."""
+        self._act(lambda: self._pace.begin_rush(minutes, lasts))
+
     def mute(self, payment_keys: list[str], *, muted: bool) -> None:
         """Silence orders, or let them ring again."""
         self._act(lambda: self._mark(self._marks.mute(payment_keys, muted=muted)))
@@ -269,6 +282,11 @@ class Engine:
     async def _take_back(self, payment_key: str) -> None:
         await self._ledger.take_back(payment_key)
 
+    async def _follow_rule(self) -> None:
+        owed = await self._pace.accept_by_rule(self._now() - BOARD_KEEPS)
+        if self._pump is not None and owed:
+            self._pump.add(owed)
+
     async def _remind(self) -> None:
         orders = await self._marks.remind(timedelta(seconds=self._rules.begin_margin))
         if orders:
@@ -305,6 +323,8 @@ class Engine:
         self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, result.new))
         if result.changed:
             self._emit(Saved(result.changed, result.announced, result.altered))
+        if result.announced:
+            self._act(self._follow_rule)
         if result.newly_rejected:
             self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=result.newly_rejected, dismissible=True)
         if result.gap is not None and (result.gap.orders or not result.gap.off):
@@ -345,6 +365,8 @@ class Engine:
             return
         self._look_at_times = self._steady() + _LOOK_AT_TIMES_EVERY
         self._act(self._remind)
+        self._act(self._follow_rule)
+        self._pace.look()
         if self._rules.mute_for:
             self._act(lambda: self._mark(self._marks.ring_again(self._rules.mute_for)))
 

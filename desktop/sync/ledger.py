@@ -26,7 +26,9 @@ class Ledger:
         self._emit = emit
         self._now = now
 
-    async def owe_accept(self, payment_key: str, preparing_time: int) -> OutboxRow | None:
+    async def owe_accept(
+        self, payment_key: str, preparing_time: int, *, automatic: bool = False
+    ) -> OutboxRow | None:
         """Save a press of Accept; returns what is owed for it, None where the order needs no accept (any more).
 
         Raises:
@@ -39,9 +41,10 @@ class Ledger:
             if not rows or not board_order(rows[0]).may_accept:
                 return None
             status_id = rows[0].status_id
-            if not tx.owe_accept(payment_key, status_id, preparing_time, now):
+            if not tx.owe_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
                 return None
-            tx.add_event(EventRow(payment_key, now, "accept pressed", status_id, f"{preparing_time} min"))
+            kind = "accepted by rule" if automatic else "accept pressed"
+            tx.add_event(EventRow(payment_key, now, kind, status_id, f"{preparing_time} min"))
             return tx.board_rows([payment_key])[0]
 
         row = await self._store.write(work)

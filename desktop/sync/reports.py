@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from desktop.orders.auto_accept import Rush
 from desktop.orders.board import BoardOrder
 from desktop.orders.cancel_reasons import CancelReason
 from desktop.orders.schedule import PollOutcome
@@ -37,6 +38,12 @@ class BeginNow(msgspec.Struct, frozen=True):
     """Orders for later are to be begun now."""
 
     orders: tuple[BoardOrder, ...]
+
+
+class RushChanged(msgspec.Struct, frozen=True):
+    """A rush began, or with None it is over."""
+
+    rush: Rush | None
 
 
 class Resumed(msgspec.Struct, frozen=True):
@@ -106,5 +113,6 @@ Report = (
     | ConnectionChanged
     | TroublesChanged
     | BeginNow
+    | RushChanged
     | Resumed
 )

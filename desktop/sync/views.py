@@ -114,6 +114,7 @@ def board_order(row: BoardRow) -> BoardOrder:
             message=accept.message if accept.state in {"refused", "unsure"} else "",
             at=accept.settled_at or accept.last_attempt_at or accept.created_at,
             pressed_at=accept.created_at,
+            automatic=accept.automatic,
         ),
         action=None
         if action is None

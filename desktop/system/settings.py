@@ -57,6 +57,19 @@ class Settings(msgspec.Struct):
     quiet_volume: _Percent = 50
     keep_awake: bool = True
     """Whether the machine and its screen are kept from sleeping while the program is connected."""
+    auto_accept: bool = False
+    """Whether a rule accepts orders in a person's place; every condition below has to hold."""
+    auto_accept_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 0
+    """The preparation time that the rule promises, in minutes; 0 for the usual one."""
+    auto_accept_from: _Clock = ""
+    auto_accept_until: _Clock = ""
+    """Local times ("18:00") between which the rule holds; "" for the whole day."""
+    auto_accept_most_waiting: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 3
+    """The rule holds while no more orders than these wait; 0 for any number."""
+    auto_accept_total_under: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Orders of so many lira and above are left to a person; 0 for none."""
+    auto_accept_notes: bool = False
+    """Whether the rule accepts orders with a note too."""
     begin_margin_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 10
     """An order for later is to be begun so many minutes, and its preparation time, before it is promised."""
     keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90

@@ -65,13 +65,23 @@ class AcceptPanel(QWidget):
         self._restyle()
 
     def show_order(
-        self, order: BoardOrder, *, minutes: int | None, typed: str, usual: int, under_way: bool
+        self,
+        order: BoardOrder,
+        *,
+        minutes: int | None,
+        chosen: int | None,
+        rush: int,
+        typed: str,
+        usual: int,
+        under_way: bool,
     ) -> None:
         """Show what can be done with an order.
 
         Args:
             order: The selected order.
             minutes: What it would be accepted with; None while a typed number is out of bounds.
+            chosen: The same without the minutes of a rush.
+            rush: Minutes that a rush adds.
             typed: The digits being typed.
             usual: The stored preparation time.
             under_way: Whether Accept was pressed and the store has not answered yet.
@@ -80,21 +90,25 @@ class AcceptPanel(QWidget):
         acceptable = order.may_accept and not under_way
         self._times.setVisible(order.may_accept)
         for each, button in self._presets.items():
-            button.setChecked(each == minutes)
+            button.setChecked(each == chosen)
             button.set_marked(each == usual)
             button.setEnabled(acceptable)
-        other = minutes is not None and minutes not in self._presets
+        other = chosen is not None and chosen not in self._presets
         self._other.setChecked(other)
         self._other.setEnabled(acceptable)
         self._other.set_marked(usual not in self._presets)
-        text = str(minutes) if other else "…"
+        text = str(chosen) if other else "…"
         self._other.say(text, spoken=translate("detail", "Other preparation time"))
-        differs = minutes is not None and minutes != usual and not typed
+        differs = chosen is not None and chosen != usual and not typed
+        caption = translate("detail", "Preparation time")
+        if rush:
+            caption = translate("detail", "Preparation time · rush: {minutes} min more").format(minutes=rush)
+        self._caption.say(caption, "waiting_ink" if rush else "muted")
         self._usual.setVisible(differs)
         self._differs = differs
         self._caption.setVisible(differs or not self._tight)
-        if differs and minutes is not None:
-            text = translate("detail", "Make {minutes} min the usual time").format(minutes=minutes)
+        if differs and chosen is not None:
+            text = translate("detail", "Make {minutes} min the usual time").format(minutes=chosen)
             self._usual.say(text)
         self._show_accept(order, minutes, typed, under_way=under_way)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED

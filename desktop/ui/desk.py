@@ -34,6 +34,10 @@ class Desk:
     """Take the order with this payment key off the board; the vendor is told nothing."""
     seen: Callable[[str], None]
     """A person has seen what changed of the order with this payment key."""
+    begin_rush: Callable[[int, int], None]
+    """Add so many minutes to every preparation time, for so many minutes; 0 ends the rush."""
+    set_auto_accept: Callable[[bool], None]
+    """Let the rule of the settings accept orders in a person's place, or not."""
     choose_preparing_time: Callable[[int], None]
     """Store the usual preparation time, in minutes."""
     look_now: Callable[[], None]

@@ -102,6 +102,8 @@ class DetailPane(QWidget):
         self.panel.show_order(
             order,
             minutes=self._minutes.of(key),
+            chosen=self._minutes.of(key) if self._minutes.typed(key) else self._minutes.base(key),
+            rush=self._minutes.rush,
             typed=self._minutes.typed(key),
             usual=self._minutes.usual,
             under_way=under_way,

@@ -67,6 +67,10 @@ class Errands(QObject):
         self._dialog: Dialog | None = None
         self._list: dialogs.TroublesDialog | None = None
         self._checkup: CheckupDialog | None = None
+        self.automatic = False
+        """Whether a rule accepts orders."""
+        self.auto_accept_rule = ""
+        """That rule in words."""
         self.cancel_reasons: Sequence[CancelReason] = KNOWN
         """Why an order can be cancelled, as the vendor lists it."""
 
@@ -95,6 +99,9 @@ class Errands(QObject):
 
         menu = MainMenu(self._window, self._look, self._minutes.usual, list(self._pages))
         menu.page_wanted.connect(self._pages.open)
+        menu.set_pace(rush=self._minutes.rush, automatic=self.automatic)
+        menu.rush_wanted.connect(self._desk.begin_rush)
+        menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)
         menu.other_usual_time_wanted.connect(self.ask_usual)
         menu.sound_test_wanted.connect(self._desk.test_sound)
@@ -188,7 +195,7 @@ class Errands(QObject):
         title = translate("dialogs", "Preparation time for {number}").format(
             number=order_number(selected.order.number, key)
         )
-        minutes = self._minutes.of(key) or self._minutes.usual
+        minutes = self._minutes.base(key)
         dialog = dialogs.MinutesDialog(self._window, self._look, minutes, title)
         dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
         self._open(dialog)
@@ -251,6 +258,21 @@ class Errands(QObject):
     def take_back(self, payment_key: str) -> None:
         """Take the cancel of an order back."""
         self._desk.take_back(payment_key)
+
+    def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        if not on:
+            self._desk.set_auto_accept(False)
+            return
+        dialog = dialogs.question(
+            self._window,
+            self._look,
+            "autoAcceptDialog",
+            title=translate("dialogs", "Accept orders by rule?"),
+            text=self.auto_accept_rule,
+            yes=translate("dialogs", "Accept by rule"),
+        )
+        dialog.accepted.connect(lambda: self._desk.set_auto_accept(True))
+        self._open(dialog)
 
     def ask_to_quit(self) -> None:
         """Ask whether to end the program: without it no order arrives."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,14 @@ class Header(QWidget):
         self._link.clicked.connect(self.look_pressed)
         self._mute = Button(look, Kind.CHIP, name="muteButton")
         self._mute.clicked.connect(self.mute_pressed)
+        self._pace = Button(look, Kind.CHIP, name="paceButton")
+        self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
+        self._pace.say(translate("header", "Accepts by rule"))
+        self._pace.clicked.connect(self.menu_pressed)
+        self._pace.hide()
+        self._rush = 0
+        self._rush_until: datetime | None = None
+        self._automatic = False
         self._clock = Label(look, 20, QFont.Weight.Bold)
         self._menu = Button(look, Kind.CHIP, name="menuButton")
         self._menu.set_glyph(Glyph.MENU)
@@ -61,7 +70,7 @@ class Header(QWidget):
         self._menu.clicked.connect(self.menu_pressed)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._name, 1)
-        for widget in (self._next, self._link, self._mute, self._clock, self._menu):
+        for widget in (self._pace, self._next, self._link, self._mute, self._clock, self._menu):
             self._layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -125,10 +134,34 @@ class Header(QWidget):
             spoken = translate("header", "Sound on. Nothing is ringing (F8)")
         button.say(text, hint="F8", spoken=spoken)
 
+    def show_rush(self, minutes: int, until: datetime | None) -> None:
+        """Show the minutes that a rush adds, and count down to its end; 0 where there is none."""
+        self._rush, self._rush_until = minutes, until
+        self._show_pace()
+
+    def show_auto_accept(self, *, on: bool) -> None:
+        """Show that a rule accepts orders: nobody may be surprised by it."""
+        self._automatic = on
+        self._show_pace()
+
+    def _show_pace(self) -> None:
+        said = []
+        if self._automatic:
+            said.append(translate("header", "Accepts by rule"))
+        if self._rush and self._rush_until is not None:
+            left = max(0, math.ceil((self._rush_until - self._now()).total_seconds() / 60))
+            text = translate("header", "Rush +{minutes} · {left} min left")
+            said.append(text.format(minutes=self._rush, left=left))
+        self._pace.setVisible(bool(said))
+        if said:
+            self._pace.say(" · ".join(said))
+
     def tick(self) -> None:
         """A second has passed."""
         self._clock.say(clock(self._now()))
         self._next.say(self._next_look())
+        if self._rush:
+            self._show_pace()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the rule below."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QActionGroup, QKeySequence
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 translate = words.translate
 
 
+RUSHES: Final = ((10, 30), (10, 60), (15, 60), (20, 60), (30, 60), (20, 120))
+"""Minutes to add, and for how many minutes."""
+
+
 class MainMenu(QObject):
     """What is rarely needed."""
 
@@ -38,6 +42,9 @@ class MainMenu(QObject):
     text_scale_chosen = Signal(int)
 
     page_wanted = Signal(str)
+    rush_wanted = Signal(int, int)
+    """Minutes to add, and for how many minutes; 0 ends the rush."""
+    auto_accept_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget, look: Look, usual: int, pages: Sequence[Entry] = ()) -> None:
         super().__init__(parent)
@@ -48,6 +55,10 @@ class MainMenu(QObject):
         if pages:
             self.widget.addSeparator()
         self._add_usual(usual)
+        self._rush = self.widget.addMenu(translate("menu", "Rush"))
+        self._automatic = self.widget.addAction(translate("menu", "Accept by rule"))
+        self._automatic.setCheckable(True)
+        self._automatic.triggered.connect(self.auto_accept_wanted)
         self._add(translate("menu", "Test sound"), self.sound_test_wanted)
         self._add(translate("menu", "Look for orders now") + "\tF5", self.look_wanted)
         self._add(translate("menu", "Check-up") + "\tF9", self.checkup_wanted)
@@ -74,6 +85,26 @@ class MainMenu(QObject):
 
     def _add(self, text: str, signal: SignalInstance) -> None:
         self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
+
+    def set_pace(self, *, rush: int, automatic: bool) -> None:
+        """Show what holds now.
+
+        Args:
+            rush: minutes that are added, 0 for none.
+            automatic: whether a rule accepts.
+        """
+        self._automatic.setChecked(automatic)
+        for minutes, lasts in RUSHES:
+            text = translate("menu", "{minutes} min more, for {lasts} min").format(
+                minutes=minutes, lasts=lasts
+            )
+            action = self._rush.addAction(text)
+            action.triggered.connect(
+                lambda _on=False, minutes=minutes, lasts=lasts: self.rush_wanted.emit(minutes, lasts)
+            )
+        end = self._rush.addAction(translate("menu", "End the rush"))
+        end.setEnabled(rush > 0)
+        end.triggered.connect(lambda _on=False: self.rush_wanted.emit(0, 0))
 
     def _add_page(self, page: Entry) -> None:
         key = QKeySequence(page.key).toString()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.orders.auto_accept import with_rush
 from desktop.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class Minutes:
 
     def __init__(self, usual: int, clock: Callable[[], float]) -> None:
         self.usual = usual
+        self.rush = 0
+        """Minutes added while the kitchen is busy; not to a time that was typed."""
         self._clock = clock
         self._chosen: dict[str, int] = {}
         self._typed = ""
@@ -40,6 +43,10 @@ class Minutes:
         if typed:
             minutes = int(typed)
             return minutes if MIN_PREPARING_TIME <= minutes <= MAX_PREPARING_TIME else None
+        return with_rush(self.base(key), self.rush)
+
+    def base(self, key: str) -> int:
+        """Return the minutes chosen for this order, before those of a rush are added."""
         return self._chosen.get(key, self.usual)
 
     def choose(self, key: str, minutes: int) -> None:

@@ -32,6 +32,7 @@ from desktop.ui.theme import Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
@@ -181,6 +182,18 @@ class MainWindow(QMainWindow):
         self._name = one_line(name, 80)
         self.header.show_restaurant(name)
         self._tell_title()
+
+    def show_rush(self, minutes: int, until: datetime | None) -> None:
+        """Show the minutes that a rush adds, and until when; 0 where there is none."""
+        self.minutes.rush = minutes
+        self.header.show_rush(minutes, until)
+        self._on_minutes_changed()
+
+    def show_auto_accept(self, *, on: bool, rule: str) -> None:
+        """Show whether a rule accepts orders, and which."""
+        self.errands.automatic = on
+        self.errands.auto_accept_rule = rule
+        self.header.show_auto_accept(on=on)
 
     def set_preparing_time(self, minutes: int) -> None:
         """Take over the stored usual preparation time."""
@@ -450,7 +463,7 @@ class MainWindow(QMainWindow):
 
     def _on_usual_wanted(self) -> None:
         selected = self.board.selected
-        minutes = None if selected is None else self.minutes.of(selected.payment_key)
+        minutes = None if selected is None else self.minutes.base(selected.payment_key)
         if minutes is not None:
             self.errands.choose_usual(minutes)
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from desktop.orders.auto_accept import AutoAccept
     from desktop.orders.order import Order
 
 translate = QCoreApplication.translate
@@ -165,6 +166,9 @@ def _accept_line(order: BoardOrder) -> Line | None:
         return Line(translate("words", "No clear answer: the next look decides"), "waiting_ink", "warning")
     if command.state is CommandState.CONFIRMED:
         at = order.accepted_at or command.at
+        if command.automatic:
+            text = translate("words", "Accepted by rule, confirmed {time}")
+            return Line(text.format(time=clock(at) if at else "").strip(), "info", "check")
         text = translate("words", "Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
         return Line(text.strip(), "accept_ink", "check")
     return _refusal(command.message)
@@ -291,6 +295,29 @@ def begin_now(order: BoardOrder) -> str:
     at = order.promised_for
     text = translate("words", "Begin {number} now, for {time}")
     return text.format(number=number, time="" if at is None else clock(at))
+
+
+def auto_accept_rule(rule: AutoAccept) -> str:
+    """Return the rule that accepts in a person's place, in words."""
+    said = [
+        translate("words", "New orders are accepted at once with {minutes} min.").format(
+            minutes=rule.preparing_time
+        )
+    ]
+    if rule.begins is not None and rule.ends is not None:
+        text = translate("words", "Only from {begins} to {ends}.")
+        said.append(text.format(begins=f"{rule.begins:%H:%M}", ends=f"{rule.ends:%H:%M}"))
+    if rule.most_waiting is not None:
+        text = translate("words", "Only while no more than {number} orders wait.")
+        said.append(text.format(number=rule.most_waiting))
+    if rule.total_under is not None:
+        said.append(translate("words", "Only under {total}.").format(total=money(rule.total_under)))
+    if rule.without_note:
+        said.append(translate("words", "Orders with a note are left to you."))
+    said.append(
+        translate("words", "What cannot be read in full is left to you too. Each can be cancelled (F4).")
+    )
+    return " ".join(said)
 
 
 def cannot_accept(order: BoardOrder) -> str:

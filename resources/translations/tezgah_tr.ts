@@ -188,6 +188,10 @@
         <translation>Başka hazırlama süresi</translation>
     </message>
     <message>
+        <source>Preparation time · rush: {minutes} min more</source>
+        <translation>Hazırlama süresi · yoğunluk: {minutes} dk fazla</translation>
+    </message>
+    <message>
         <source>Make {minutes} min the usual time</source>
         <translation>{minutes} dk olağan süre olsun</translation>
     </message>
@@ -475,6 +479,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Panodan kaldır</translation>
     </message>
     <message>
+        <source>Accept orders by rule?</source>
+        <translation>Siparişler kuralla kabul edilsin mi?</translation>
+    </message>
+    <message>
+        <source>Accept by rule</source>
+        <translation>Kuralla kabul et</translation>
+    </message>
+    <message>
         <source>Quit Tezgâh?</source>
         <translation>Tezgâh kapatılsın mı?</translation>
     </message>
@@ -522,6 +534,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Ses açık. Şu anda zil çalmıyor (F8)</translation>
     </message>
     <message>
+        <source>Accepts by rule</source>
+        <translation>Kuralla kabul ediyor</translation>
+    </message>
+    <message>
+        <source>Rush +{minutes} · {left} min left</source>
+        <translation>Yoğunluk +{minutes} · {left} dk kaldı</translation>
+    </message>
+    <message>
         <source>Looking…</source>
         <translation>Bakılıyor…</translation>
     </message>
@@ -539,6 +559,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
 </context>
 <context>
     <name>menu</name>
+    <message>
+        <source>Rush</source>
+        <translation>Yoğunluk</translation>
+    </message>
+    <message>
+        <source>Accept by rule</source>
+        <translation>Kuralla kabul et</translation>
+    </message>
     <message>
         <source>Test sound</source>
         <translation>Sesi dene</translation>
@@ -586,6 +614,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Quit</source>
         <translation>Çık</translation>
+    </message>
+    <message>
+        <source>{minutes} min more, for {lasts} min</source>
+        <translation>{lasts} dk boyunca {minutes} dk fazla</translation>
+    </message>
+    <message>
+        <source>End the rush</source>
+        <translation>Yoğunluğu bitir</translation>
     </message>
     <message>
         <source>Usual preparation time: {minutes} min</source>
@@ -1011,6 +1047,10 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
         <translation>Yanıt belirsiz: sonraki bakış gösterecek</translation>
     </message>
     <message>
+        <source>Accepted by rule, confirmed {time}</source>
+        <translation>Kuralla kabul edildi, onaylandı {time}</translation>
+    </message>
+    <message>
         <source>Confirmed by Dükkango {time}</source>
         <translation>Dükkango onayladı {time}</translation>
     </message>
@@ -1125,6 +1165,30 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Begin {number} now, for {time}</source>
         <translation>{number} şimdi başlamalı, {time} için</translation>
+    </message>
+    <message>
+        <source>New orders are accepted at once with {minutes} min.</source>
+        <translation>Yeni siparişler {minutes} dk ile hemen kabul edilir.</translation>
+    </message>
+    <message>
+        <source>Only from {begins} to {ends}.</source>
+        <translation>Yalnız {begins} ile {ends} arası.</translation>
+    </message>
+    <message>
+        <source>Only while no more than {number} orders wait.</source>
+        <translation>Yalnız en çok {number} sipariş beklerken.</translation>
+    </message>
+    <message>
+        <source>Only under {total}.</source>
+        <translation>Yalnız {total} altında.</translation>
+    </message>
+    <message>
+        <source>Orders with a note are left to you.</source>
+        <translation>Notu olan siparişler size kalır.</translation>
+    </message>
+    <message>
+        <source>What cannot be read in full is left to you too. Each can be cancelled (F4).</source>
+        <translation>Tam okunamayanlar da size kalır. Her biri iptal edilebilir (F4).</translation>
     </message>
     <message>
         <source>No longer open</source>

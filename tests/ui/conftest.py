@@ -39,6 +39,8 @@ def desk(calls: Calls, clock: Clock) -> Desk:
         set_muted=calls.muted.append,
         put_away=calls.put_away.append,
         seen=calls.seen.append,
+        begin_rush=lambda minutes, lasts: calls.rushes.append((minutes, lasts)),
+        set_auto_accept=calls.automatic.append,
         choose_preparing_time=calls.usual.append,
         look_now=lambda: calls.others.append("look_now"),
         test_sound=lambda: calls.others.append("test_sound"),

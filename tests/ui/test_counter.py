@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QSpinBox
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
 
 from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import Column
+from desktop.ui import words
 from desktop.ui.attention import DEAF, PATIENCE
 from desktop.ui.card import age_of
+from desktop.ui.menu import MainMenu
 from desktop.ui.minutes import TYPING_TIME
 from desktop.ui.window import MainWindow
 from tests.ui.made import NOW, Calls, Clock, command, key, made
@@ -369,3 +371,54 @@ def test_the_board_is_sorted_by_what_is_due_next(make_window: MakeWindow) -> Non
     )
     numbers = [[order.order.number for order in window.board.models[where]] for where in Column]
     assert numbers == [["2", "1"], ["4", "5", "3"], [], []]
+
+
+def test_a_rush_adds_to_every_time_but_a_typed_one_and_says_how_long(
+    make_window: MakeWindow, calls: Calls, clock: Clock, qtbot: QtBot
+) -> None:
+    window = make_window(made(1))
+    window.show_rush(10, NOW + timedelta(minutes=23))
+    assert "40" in button(window, "acceptButton").text()
+    assert button(window, "preparingTime30").isChecked()
+    pace = button(window, "paceButton")
+    assert pace.isVisible()
+    assert "+10" in pace.text()
+    assert "23" in pace.text()
+    clock.forward(600)
+    window.header.tick()
+    assert "13" in pace.text()
+    window.choose_minutes(key(1), 20)
+    press(window, qtbot, Qt.Key.Key_Return)
+    assert calls.accepted == [(key(1), 30)]
+    window.update_orders([made(2)])
+    window.board.choose(key(2))
+    press(window, qtbot, Qt.Key.Key_4)
+    press(window, qtbot, Qt.Key.Key_5)
+    assert "45" in button(window, "acceptButton").text()
+    window.show_rush(0, None)
+    assert not pace.isVisible()
+
+
+def test_a_rule_is_begun_only_after_it_was_read_and_its_work_is_shown(
+    make_window: MakeWindow, calls: Calls
+) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW, accept=command(CommandState.CONFIRMED, automatic=True)))
+    window.show_auto_accept(on=False, rule="New orders are accepted at once with 30 min.")
+    menu = MainMenu(window, window.look, 30)
+    menu.auto_accept_wanted.connect(window.errands._on_auto_accept_wanted)
+    menu.auto_accept_wanted.emit(True)
+    assert calls.automatic == []
+    dialog = window.errands.dialog
+    assert dialog is not None
+    assert any("30 min" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.accept()
+    assert calls.automatic == [True]
+    window.show_auto_accept(on=True, rule="")
+    assert button(window, "paceButton").isVisible()
+    order = window.board.order(key(1))
+    assert order is not None
+    line = words.command_line(order)
+    assert line is not None
+    assert "by rule" in line.text
+    menu.auto_accept_wanted.emit(False)
+    assert calls.automatic == [True, False]

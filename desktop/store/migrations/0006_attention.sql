@@ -1,7 +1,9 @@
--- Orders for later, and what a person has not seen yet.
+-- Orders for later, what a person has not seen yet, and what a rule did instead of a person.
 
 ALTER TABLE orders ADD COLUMN reminded_at INTEGER;               -- it was said that it is to be begun
 ALTER TABLE orders ADD COLUMN unseen TEXT NOT NULL DEFAULT '';   -- parts that changed on the board, by spaces
+
+ALTER TABLE outbox ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;   -- 1: given by a rule, not by a press
 
 -- What is looked through every few seconds: small however many orders are stored.
 CREATE INDEX orders_not_reminded ON orders (scheduled_at)
