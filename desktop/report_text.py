@@ -225,7 +225,7 @@ class _Text:
     def _percent(self, difference: int | None) -> str:
         if difference is None:
             return ""
-        sign = "-" if difference < 0 else "+"
+        sign = "-" if difference < 0 else "+" if difference else ""
         return self._say(f"{sign}%{abs(difference)}", f"{sign}{abs(difference)}%")
 
     def _seconds(self, seconds: float | None) -> str:

@@ -97,9 +97,7 @@ def figures(report: Report) -> tuple[Figure, ...]:
             "–" if accepting.median is None else stopwatch(accepting.median),
             ""
             if accepting.worst is None
-            else translate("report", "the longest {time}").format(
-                time=stopwatch(accepting.worst)
-            ),
+            else translate("report", "the longest {time}").format(time=stopwatch(accepting.worst)),
         ),
         Figure(
             translate("report", "Accepted within {minutes} min").format(minutes=quick),
@@ -119,7 +117,10 @@ def _against(span: Span, now: Decimal | int | None, before: Decimal | int | None
     difference = change(now, before)
     if difference is None:
         return translate("report", "nothing to compare with")
-    signed = translate("report", "−{number}%") if difference < 0 else translate("report", "+{number}%")
+    if difference < 0:
+        signed = translate("report", "−{number}%")
+    else:
+        signed = translate("report", "+{number}%") if difference else translate("report", "±{number}%")
     against = {
         Span.DAY: translate("report", "{change} against a week before"),
         Span.WEEK: translate("report", "{change} against the week before"),
