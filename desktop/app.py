@@ -237,8 +237,8 @@ class Program:
 
     def _offer_pages(self) -> None:
         """Let the pages be opened; what stands behind one is imported when it is."""
-        title = words.translate("report", "Report")
-        self._window.pages.offer(Entry("report", title, Qt.Key.Key_F12, self._build_report))
+        report = Entry("report", words.report_title(), Qt.Key.Key_F12, self._build_report)
+        self._window.pages.offer(report)
 
     def _build_report(self) -> Page:
         from desktop.back_office import BackOffice

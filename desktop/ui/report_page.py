@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.orders.local_time import ISTANBUL
@@ -17,12 +16,13 @@ from desktop.ui.format import one_line
 from desktop.ui.hours_chart import HoursChart
 from desktop.ui.label import Label
 from desktop.ui.pages import Page
+from desktop.ui.period_chooser import PeriodChooser
 from desktop.ui.report_parts import TableCard, Tile
 from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from PySide6.QtGui import QKeyEvent
 
@@ -54,12 +54,15 @@ class ReportPage(Page):
     """Chooser, tiles, hours and tables."""
 
     def __init__(self, look: Look, desk: ReportDesk) -> None:
-        super().__init__(look, "report", translate("report", "Report"))
+        super().__init__(look, "report", words.report_title())
         self._desk = desk
         self._report: Report | None = None
         self._reasons: Mapping[int, str] = {}
-        self._period = Period.of(Span.DAY, self._today)
-        self._build_chooser()
+        self.chooser = PeriodChooser(look, lambda: desk.now().astimezone(ISTANBUL).date())
+        self.chooser.chosen.connect(self._ask)
+        self.body.addWidget(self.chooser)
+        self._pdf = self._button("reportPdf", translate("report", "Save as PDF…"), "Ctrl S", self.ask_where)
+        self._print = self._button("reportPrint", translate("report", "Print…"), "Ctrl P", self.print_out)
         self._tiles = [Tile(look) for _ in range(_FIGURES)]
         self._chart = HoursChart(look)
         self._tables = {
@@ -70,52 +73,11 @@ class ReportPage(Page):
         look.changed.connect(self._space)
         self._space()
 
-    @property
-    def period(self) -> Period:
-        """What is shown, or being counted."""
-        return self._period
-
-    @property
-    def _today(self) -> date:
-        return self._desk.now().astimezone(ISTANBUL).date()
-
-    def _build_chooser(self) -> None:
-        self._spans = {}
-        row = QHBoxLayout()
-        for number, (span, text) in enumerate(report_words.spans(), 1):
-            button = Button(self.look, name=f"report{span.value.capitalize()}")
-            button.say(text, hint=str(number))
-            button.setCheckable(True)
-            button.clicked.connect(lambda _checked=False, span=span: self.choose(span))
-            self._spans[span] = button
-            row.addWidget(button)
-        earlier = self._button(
-            "reportEarlier", "‹", "←", translate("report", "Earlier"), lambda: self.step(-1)
-        )
-        self._shown = Label(self.look, 18, QFont.Weight.Bold, elides=True)
-        self._shown.setObjectName("reportPeriod")
-        self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._later = self._button(
-            "reportLater", "›", "→", translate("report", "Later"), lambda: self.step(1)
-        )
-        today = self._button("reportToday", translate("report", "Today"), "Home", "", self.choose_today)
-        row.addWidget(earlier)
-        row.addWidget(self._shown, 1)
-        row.addWidget(self._later)
-        row.addWidget(today)
-        self._chooser = row
-        self.body.addLayout(row)
-        self._pdf = self._button(
-            "reportPdf", translate("report", "Save as PDF…"), "Ctrl S", "", self.ask_where
-        )
-        self._print = self._button("reportPrint", translate("report", "Print…"), "Ctrl P", "", self.print_out)
-        self.head.addWidget(self._pdf)
-        self.head.addWidget(self._print)
-
-    def _button(self, name: str, text: str, hint: str, spoken: str, press: Callable[[], None]) -> Button:
+    def _button(self, name: str, text: str, hint: str, press: Callable[[], None]) -> Button:
         button = Button(self.look, name=name)
-        button.say(text, hint=hint, spoken=spoken)
+        button.say(text, hint=hint)
         button.clicked.connect(lambda _checked=False: press())
+        self.head.addWidget(button)
         return button
 
     def _build_body(self) -> None:
@@ -145,7 +107,7 @@ class ReportPage(Page):
         self._rows.addStretch(1)
         self._area = QScrollArea()
         self._area.setObjectName("reportArea")
-        self._area.setAccessibleName(translate("report", "Report"))
+        self._area.setAccessibleName(words.report_title())
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -163,30 +125,10 @@ class ReportPage(Page):
     def enter(self) -> None:
         """Count anew what was shown last: orders came since."""
         super().enter()
-        self._ask(self._period)
-
-    def choose(self, span: Span) -> None:
-        """Show the day, the week or the month that is in view, or today's where today is in view."""
-        seen = self._period.first <= self._today <= self._period.last
-        self._ask(Period.of(span, self._today if seen else self._period.last))
-
-    def choose_today(self) -> None:
-        """Show the period that today is in."""
-        self._ask(Period.of(self._period.span, self._today))
-
-    def step(self, steps: int) -> None:
-        """Show the period before or after; there is none after today's."""
-        wanted = self._period.before() if steps < 0 else self._period.after()
-        if wanted.first <= self._today:
-            self._ask(wanted)
+        self._ask(self.chooser.period)
 
     def _ask(self, period: Period) -> None:
-        self._period = period
         self._report = None
-        self._shown.say(report_words.period(period))
-        for span, button in self._spans.items():
-            button.setChecked(span is period.span)
-        self._later.setEnabled(period.after().first <= self._today)
         self._pdf.setEnabled(False)
         self._print.setEnabled(False)
         self._say(translate("report", "Counting…"), "muted")
@@ -196,7 +138,8 @@ class ReportPage(Page):
         """Ask where the PDF is to be written."""
         if self._report is None:
             return
-        name = f"tezgah-{self._period.span.value}-{self._period.first.isoformat()}.pdf"
+        period = self._report.period
+        name = f"tezgah-{period.span.value}-{period.first.isoformat()}.pdf"
         chooser = QFileDialog(self, translate("report", "Save as PDF…"), name, "*.pdf")
         chooser.setObjectName("reportChooser")
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -239,7 +182,7 @@ class ReportPage(Page):
 
     def show_report(self, report: Report, reasons: Mapping[int, str]) -> None:
         """Show figures; those of a period that is not asked for any more are let go."""
-        if report.period != self._period:
+        if report.period != self.chooser.period:
             return
         self._report, self._reasons = report, reasons
         self._message.hide()
@@ -254,7 +197,7 @@ class ReportPage(Page):
 
     def show_failure(self, period: Period, reason: str) -> None:
         """Say that a period could not be counted, and why."""
-        if period == self._period:
+        if period == self.chooser.period:
             self._content.hide()
             text = translate("report", "The orders cannot be read now ({reason}). Try again in a moment.")
             self._say(text.format(reason=one_line(reason, 120)), "late_ink")
@@ -281,12 +224,12 @@ class ReportPage(Page):
             commands = {Qt.Key.Key_S: self.ask_where, Qt.Key.Key_P: self.print_out}
         elif event.modifiers() & ~_KEYPAD == _PLAIN:
             commands = {
-                Qt.Key.Key_Left: lambda: self.step(-1),
-                Qt.Key.Key_Right: lambda: self.step(1),
-                Qt.Key.Key_Home: self.choose_today,
-                Qt.Key.Key_1: lambda: self.choose(Span.DAY),
-                Qt.Key.Key_2: lambda: self.choose(Span.WEEK),
-                Qt.Key.Key_3: lambda: self.choose(Span.MONTH),
+                Qt.Key.Key_Left: lambda: self.chooser.step(-1),
+                Qt.Key.Key_Right: lambda: self.chooser.step(1),
+                Qt.Key.Key_Home: self.chooser.choose_today,
+                Qt.Key.Key_1: lambda: self.chooser.choose(Span.DAY),
+                Qt.Key.Key_2: lambda: self.chooser.choose(Span.WEEK),
+                Qt.Key.Key_3: lambda: self.chooser.choose(Span.MONTH),
                 Qt.Key.Key_Up: lambda: bar.setValue(bar.value() - self.look.px(60)),
                 Qt.Key.Key_Down: lambda: bar.setValue(bar.value() + self.look.px(60)),
                 Qt.Key.Key_PageUp: lambda: bar.setValue(bar.value() - bar.pageStep()),
@@ -300,4 +243,3 @@ class ReportPage(Page):
 
     def _space(self) -> None:
         self._rows.setSpacing(self.look.px(12))
-        self._chooser.setSpacing(self.look.px(8))

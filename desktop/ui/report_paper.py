@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, Qt
 from PySide6.QtGui import (
     QFont,
+    QGuiApplication,
     QPageLayout,
     QPageSize,
     QPdfWriter,
@@ -37,7 +38,7 @@ _MARGIN = 15.0
 def document(report: Report, reasons: Mapping[int, str]) -> QTextDocument:
     """Return a report as a document. Texts are put in as plain text: nothing of the vendor's becomes markup."""
     made = QTextDocument()
-    made.setDefaultFont(QFont("", _BODY))
+    made.setDefaultFont(QFont(QGuiApplication.font().family(), _BODY))
     made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, report_words.period(report.period))
     cursor = QTextCursor(made)
     _heading(cursor, report_words.period(report.period), _TITLE, first=True)

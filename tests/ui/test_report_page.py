@@ -128,15 +128,15 @@ def test_there_is_nothing_after_today(window: MainWindow, asked: Asked) -> None:
     later = window.findChild(QPushButton, "reportLater")
     assert later is not None
     assert not later.isEnabled()
-    page_of(window).step(1)
+    page_of(window).chooser.step(1)
     assert len(asked.periods) == 1
-    page_of(window).step(-1)
+    page_of(window).chooser.step(-1)
     assert later.isEnabled()
 
 
 def test_it_counts_anew_when_it_is_opened_again(window: MainWindow, asked: Asked) -> None:
     window.pages.open("report")
-    page_of(window).choose(Span.WEEK)
+    page_of(window).chooser.choose(Span.WEEK)
     window.pages.close_page()
     window.pages.open("report")
     assert [period.span for period in asked.periods] == [Span.DAY, Span.WEEK, Span.WEEK]
@@ -158,7 +158,7 @@ def test_the_figures(window: MainWindow, asked: Asked) -> None:
 def test_an_answer_that_came_too_late_is_let_go(window: MainWindow, asked: Asked) -> None:
     window.pages.open("report")
     page = page_of(window)
-    page.step(-1)
+    page.chooser.step(-1)
     page.show_report(counted(asked.periods[0]), REASONS)
     page.show_failure(asked.periods[0], "disk I/O error")
     assert "1.417,50 TL" not in texts(page)
