@@ -44,7 +44,6 @@ from desktop.ui.counts import counts
 from desktop.ui.desk import Desk
 from desktop.ui.icon import app_icon
 from desktop.ui.language import install_translators, is_turkish
-from desktop.ui.pages import Entry
 from desktop.ui.qt_messages import log_qt_messages
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
@@ -54,18 +53,15 @@ if TYPE_CHECKING:
 
     from desktop.alarm_station import OpenSound
     from desktop.alerts.notifications import Notifier
-    from desktop.back_office import BackOffice
     from desktop.checkup import Finding
-    from desktop.counting import Counted
     from desktop.help_desk import HelpDesk
     from desktop.orders.board import BoardOrder
-    from desktop.orders.period import Period
     from desktop.orders.trouble import Trouble
+    from desktop.report_room import ReportRoom
     from desktop.sync.reports import Report
     from desktop.system.awake import Awake
     from desktop.system.options import Options
     from desktop.system.settings import Settings, SettingsFile
-    from desktop.ui.pages import Page
     from desktop.ui.summons import Summons
 
 _log = logging.getLogger(__name__)
@@ -122,7 +118,7 @@ class Program:
         self._service = Service(options, self._on_report)
         self._window: MainWindow
         self._help: HelpDesk | None = None
-        self._office: BackOffice | None = None
+        self._report: ReportRoom | None = None
         self._tray: Tray
         self._station = AlarmStation(
             self._settings,
@@ -227,40 +223,14 @@ class Program:
         if self._settings_notice is not None:
             self._service.engine.troubles.begin(TroubleKind.NOTICE, self._settings_notice, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
+        from desktop.report_room import ReportRoom
         from desktop.ui.summons import Summons
 
         self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
-        self._offer_pages()
-
-    def _offer_pages(self) -> None:
-        """Let the pages be opened; what stands behind one is imported when it is."""
-        report = Entry("report", words.report_title(), Qt.Key.Key_F12, self._build_report)
-        self._window.pages.offer(report)
-
-    def _build_report(self) -> Page:
-        from desktop.back_office import BackOffice
-        from desktop.ui.report_page import ReportDesk, ReportPage
-
-        page: ReportPage
-
-        def show(counted: Counted) -> None:
-            page.show_report(counted.report, {reason.id: reason.reason for reason in counted.reasons})
-
-        def fail(period: Period, reason: str) -> None:
-            page.show_failure(period, reason)
-
-        def tell_saved(path: str, reason: str) -> None:
-            page.tell_saved(path, reason)
-
-        office = BackOffice(
-            lambda: self._service.store, now, on_counted=show, on_failed=fail, on_saved=tell_saved
-        )
-        page = ReportPage(self._window.look, ReportDesk(count=office.count, save=office.save, now=now))
-        self._office = office
-        return page
+        self._report = ReportRoom(self._window, lambda: self._service.store, now)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -270,8 +240,8 @@ class Program:
         self._window.prepare_to_quit()
         if self._help is not None:
             await self._help.close()
-        if self._office is not None:
-            await self._office.close()
+        if self._report is not None:
+            await self._report.close()
         await self._service.close()
         self._station.close()
         self._disk.shutdown(wait=True)
