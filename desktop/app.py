@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from desktop.help_desk import HelpDesk
     from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Trouble
+    from desktop.report_room import ReportRoom
     from desktop.sync.reports import Report
     from desktop.system.awake import Awake
     from desktop.system.options import Options
@@ -121,6 +122,7 @@ class Program:
         self._service = Service(options, self._on_report)
         self._window: MainWindow
         self._help: HelpDesk | None = None
+        self._report: ReportRoom | None = None
         self._tray: Tray
         self._station = AlarmStation(
             self._settings,
@@ -229,12 +231,14 @@ class Program:
         if self._settings_notice is not None:
             self._service.engine.troubles.begin(TroubleKind.NOTICE, self._settings_notice, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
+        from desktop.report_room import ReportRoom
         from desktop.ui.summons import Summons
 
         self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
+        self._report = ReportRoom(self._window, lambda: self._service.store, now)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -244,6 +248,8 @@ class Program:
         self._window.prepare_to_quit()
         if self._help is not None:
             await self._help.close()
+        if self._report is not None:
+            await self._report.close()
         await self._service.close()
         self._station.close()
         self._disk.shutdown(wait=True)

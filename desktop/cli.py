@@ -74,6 +74,15 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=("json", "csv"), required=True)
     export.add_argument("--since", metavar="YYYY-MM-DD", help="only orders received on or after that day")
     export.add_argument("--output", metavar="FILE", help="default: standard output")
+    report = commands.add_parser(
+        "report", parents=[common], help="count the orders of a day, a week or a month"
+    )
+    report.add_argument("--day", metavar="YYYY-MM-DD", help="default: today")
+    span = report.add_mutually_exclusive_group()
+    span.add_argument("--week", action="store_true", help="the week, from Monday, that the day is in")
+    span.add_argument("--month", action="store_true", help="the month that the day is in")
+    report.add_argument("--format", choices=("text", "json"), default="text")
+    report.add_argument("--output", metavar="FILE", help="default: standard output")
     doctor = commands.add_parser(
         "doctor", parents=[common], help="check whether orders can arrive and be heard"
     )
@@ -143,6 +152,10 @@ def _command(given: argparse.Namespace) -> int:
     output = getattr(given, "output", None)
     if given.command == "export":
         return terminal.export(options, getattr(given, "since", None), output, as_csv=given.format == "csv")
+    if given.command == "report":
+        span = "week" if given.week else "month" if given.month else "day"
+        day = getattr(given, "day", None)
+        return terminal.report(options, day, span, output, as_json=given.format == "json")
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)

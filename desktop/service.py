@@ -121,17 +121,22 @@ class Service:
         """The vendor, once connected; None without credentials."""
         return self._api
 
+    @property
+    def store(self) -> Store:
+        """The store, for whoever looks back; there is one once `open` has returned."""
+        if self._store is None:
+            message = "the service is not open"
+            raise RuntimeError(message)
+        return self._store
+
     async def inspect(self) -> Inspection:
         """Return what the database holds, in numbers.
 
         Raises:
             StoreError: it cannot be read.
         """
-        if self._store is None:
-            message = "the service is not open"
-            raise RuntimeError(message)
-        integrity = await self._store.check()
-        return await self._store.read(lambda tx: inspect(tx, integrity))
+        integrity = await self.store.check()
+        return await self.store.read(lambda tx: inspect(tx, integrity))
 
     async def connect(self) -> None:
         """Begin to poll; without credentials only say that they are missing."""

@@ -1,4 +1,4 @@
-"""The commands that write something and end: export, doctor, support."""
+"""The commands that write something and end: export, report, doctor, support."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import os
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.refusal import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
 
@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.checkup import Finding, Level
+    from desktop.counting import Counted
+    from desktop.orders.period import Period
     from desktop.store.rows import ExportRow
     from desktop.system.options import Options
+
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2999
+"""Of a report: what lies beyond is a typing error, and calendars end not far from there."""
 
 
 def export(options: Options, since_day: str | None, output: str | None, *, as_csv: bool) -> int:
@@ -39,12 +45,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     from desktop.store.database import DATABASE_NAME, StoreError
 
     since = _since(since_day)
-    if not (options.data_dir / DATABASE_NAME).exists():
-        raise Refusal(
-            EXIT_STORE,
-            f"Bu klasörde kayıtlı sipariş yok: {options.data_dir}. Doğru klasör mü? --data-dir ile seçin.",
-            f"There are no stored orders in this folder: {options.data_dir}. Is it the right one? Choose with --data-dir.",
-        )
+    _refuse_without(options.data_dir / DATABASE_NAME)
     try:
         days = options.settings_file.peek().keep_personal_data_days
         rows = without_old_personal_data(
@@ -60,6 +61,16 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
             f"The orders could not be exported ({error}). Check space and permissions and try again.",
         ) from error
     return EXIT_OK
+
+
+def _refuse_without(database: Path) -> None:
+    if not database.exists():
+        folder = database.parent
+        raise Refusal(
+            EXIT_STORE,
+            f"Bu klasörde kayıtlı sipariş yok: {folder}. Doğru klasör mü? --data-dir ile seçin.",
+            f"There are no stored orders in this folder: {folder}. Is it the right one? Choose with --data-dir.",
+        )
 
 
 async def _stored_rows(options: Options, since: datetime | None) -> list[ExportRow]:
@@ -88,6 +99,73 @@ def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise
+
+
+def report(options: Options, day: str | None, span: str, output: str | None, *, as_json: bool) -> int:
+    """Write what was sold in a day, a week or a month.
+
+    Args:
+        options: what to run with.
+        day: a local day such as ``2026-11-22``, None for today.
+        span: ``day``, ``week`` or ``month``, that the day is in.
+        output: a file, None for standard output.
+        as_json: rather than as text.
+
+    Raises:
+        Refusal: there is no such day, there are no orders, or they could not be read or written.
+    """
+    from desktop import report_text
+    from desktop.orders.period import Period, Span
+    from desktop.store.database import DATABASE_NAME, StoreError
+    from desktop.system.clock import now
+
+    moment = now()
+    period = Period.of(Span(span), _report_day(day, moment))
+    _refuse_without(options.data_dir / DATABASE_NAME)
+    try:
+        counted = asyncio.run(_counted(options, period, moment))
+        if as_json:
+            parts = iter([report_text.as_json(counted)])
+        else:
+            turkish = _speaks_turkish(options.lang)
+            parts = (f"{line}\n" for line in report_text.text_lines(counted, turkish=turkish))
+        _write(parts, output, marked=False)
+    except BrokenPipeError:
+        raise
+    except (OSError, StoreError) as error:
+        raise Refusal(
+            EXIT_STORE,
+            f"Rapor çıkarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"The report could not be made ({error}). Check space and permissions and try again.",
+        ) from error
+    return EXIT_OK
+
+
+async def _counted(options: Options, period: Period, moment: datetime) -> Counted:
+    from desktop.counting import count
+    from desktop.store.database import Store
+
+    store = await Store.open(options.data_dir)
+    try:
+        return await count(store, period, moment)
+    finally:
+        await store.close()
+
+
+def _report_day(day: str | None, moment: datetime) -> date:
+    from desktop.orders.local_time import ISTANBUL
+
+    if day is None:
+        return moment.astimezone(ISTANBUL).date()
+    with contextlib.suppress(ValueError):
+        found = date.fromisoformat(day)
+        if _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            return found
+    raise Refusal(
+        EXIT_USAGE,
+        f"«{day}» bir gün değil. Örnek: --day 2026-11-22",
+        f"{day!r} is not a day. Example: --day 2026-11-22",
+    )
 
 
 def doctor(options: Options, *, as_json: bool) -> int:

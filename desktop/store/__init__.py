@@ -11,6 +11,7 @@ from desktop.store.database import (
     StoreError,
 )
 from desktop.store.outbox_queries import UnknownRowError
+from desktop.store.report_queries import SoldRow
 from desktop.store.rows import BoardRow, EventRow, ExportRow, GapRow, OutboxRow, SavedOrder
 from desktop.store.transaction import Transaction
 
@@ -23,6 +24,7 @@ __all__ = [
     "NewerDatabaseError",
     "OutboxRow",
     "SavedOrder",
+    "SoldRow",
     "Store",
     "StoreError",
     "Transaction",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.store.outbox_queries import OutboxQueries
+from desktop.store.report_queries import ReportQueries
 from desktop.store.rows import (
     BoardRow,
     EventRow,
@@ -45,7 +46,7 @@ _ON_BOARD: Final = """
 """
 
 
-class Transaction(OutboxQueries):
+class Transaction(OutboxQueries, ReportQueries):
     """One transaction under way."""
 
     # Orders

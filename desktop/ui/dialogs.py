@@ -185,6 +185,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("Ctrl + F3", translate("dialogs", "The marked orders were delivered or picked up")),
             ("G", translate("dialogs", "What changed of the selected order was seen")),
             ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
+            ("F12", translate("dialogs", "Report of the day, the week or the month")),
             ("Esc", translate("dialogs", "Back; forget the typed time")),
         )
     ):

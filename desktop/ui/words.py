@@ -55,6 +55,11 @@ def capitals(text: str) -> str:
     return QLocale().toUpper(text)
 
 
+def report_title() -> str:
+    """Return what the report's page is called."""
+    return translate("report", "Report")
+
+
 def column_title(column: Column) -> str:
     """Return a column's heading."""
     return {

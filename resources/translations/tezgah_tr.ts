@@ -427,6 +427,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Telefonu kopyala, adresi kopyala, haritada göster</translation>
     </message>
     <message>
+        <source>Report of the day, the week or the month</source>
+        <translation>Günün, haftanın ya da ayın raporu</translation>
+    </message>
+    <message>
         <source>Back; forget the typed time</source>
         <translation>Geri; yazılan süreyi unut</translation>
     </message>
@@ -641,6 +645,197 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Back to the board</source>
         <translation>Panoya dön</translation>
+    </message>
+</context>
+<context>
+    <name>report</name>
+    <message>
+        <source>Orders by hour</source>
+        <translation>Saatlere göre sipariş</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Önceki</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Sonraki</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Bugün</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>PDF olarak kaydet…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Yazdır…</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Hesaplanıyor…</translation>
+    </message>
+    <message>
+        <source>No printer is set up on this computer. Save as PDF instead.</source>
+        <translation>Bu bilgisayarda yazıcı kurulu değil. PDF olarak kaydedin.</translation>
+    </message>
+    <message>
+        <source>The orders cannot be read now ({reason}). Try again in a moment.</source>
+        <translation>Siparişler şu anda okunamıyor ({reason}). Biraz sonra yeniden deneyin.</translation>
+    </message>
+    <message>
+        <source>It could not be saved ({reason}). Choose another place.</source>
+        <translation>Kaydedilemedi ({reason}). Başka bir yer seçin.</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>Kaydedildi: {path}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>yok</translation>
+    </message>
+    <message>
+        <source>The first {count}</source>
+        <translation>İlk {count}</translation>
+    </message>
+    <message>
+        <source>All {count}</source>
+        <translation>Tümü ({count})</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Gün</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>Hafta</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Ay</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>Sipariş</translation>
+    </message>
+    <message>
+        <source>Revenue</source>
+        <translation>Ciro</translation>
+    </message>
+    <message>
+        <source>Average order</source>
+        <translation>Ortalama sepet</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>İptal</translation>
+    </message>
+    <message>
+        <source>Typical time to accept</source>
+        <translation>Tipik kabul süresi</translation>
+    </message>
+    <message>
+        <source>the longest {time}</source>
+        <translation>en uzunu {time}</translation>
+    </message>
+    <message>
+        <source>Accepted within {minutes} min</source>
+        <translation>{minutes} dakikada kabul</translation>
+    </message>
+    <message>
+        <source>{minutes} min: {count}</source>
+        <translation>{minutes} dk: {count}</translation>
+    </message>
+    <message>
+        <source>Not receiving orders</source>
+        <translation>Sipariş alınamadı</translation>
+    </message>
+    <message>
+        <source>Program not running</source>
+        <translation>Program kapalıydı</translation>
+    </message>
+    <message>
+        <source>nothing to compare with</source>
+        <translation>karşılaştıracak veri yok</translation>
+    </message>
+    <message>
+        <source>−{number}%</source>
+        <translation>−%{number}</translation>
+    </message>
+    <message>
+        <source>+{number}%</source>
+        <translation>+%{number}</translation>
+    </message>
+    <message>
+        <source>±{number}%</source>
+        <translation>±%{number}</translation>
+    </message>
+    <message>
+        <source>{change} against a week before</source>
+        <translation>{change} geçen haftanın aynı gününe göre</translation>
+    </message>
+    <message>
+        <source>{change} against the week before</source>
+        <translation>{change} önceki haftaya göre</translation>
+    </message>
+    <message>
+        <source>{change} against the month before</source>
+        <translation>{change} önceki aya göre</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} sa {minutes} dk</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} dk</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>belirtilmemiş</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Pickup</source>
+        <translation>Gel al</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>Ödeme</translation>
+    </message>
+    <message>
+        <source>Delivery or pickup</source>
+        <translation>Paket / Gel al</translation>
+    </message>
+    <message>
+        <source>Cancelled orders</source>
+        <translation>İptal edilenler</translation>
+    </message>
+    <message>
+        <source>Dishes</source>
+        <translation>Ürünler</translation>
+    </message>
+    <message>
+        <source>elsewhere, reason not known</source>
+        <translation>başka yerden, nedeni bilinmiyor</translation>
+    </message>
+    <message>
+        <source>{hour}:00: {count}</source>
+        <translation>{hour}:00: {count}</translation>
+    </message>
+    <message>
+        <source>no orders</source>
+        <translation>sipariş yok</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapor</translation>
     </message>
 </context>
 <context>

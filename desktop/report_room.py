@@ -1,0 +1,71 @@
+"""Puts the report's page and the back office together, when the page is first opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from desktop.ui import words
+from desktop.ui.pages import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from desktop.back_office import BackOffice
+    from desktop.counting import Counted
+    from desktop.orders.period import Period
+    from desktop.store import Store
+    from desktop.ui.pages import Page
+    from desktop.ui.report_page import ReportPage
+    from desktop.ui.window import MainWindow
+
+
+class ReportRoom:
+    """The report of the running program."""
+
+    def __init__(self, window: MainWindow, store: Callable[[], Store], now: Callable[[], datetime]) -> None:
+        """Let the page be opened.
+
+        Args:
+            window: where.
+            store: returns the open store.
+            now: the wall clock, aware.
+        """
+        self._look = window.look
+        self._store = store
+        self._now = now
+        self._office: BackOffice | None = None
+        self._page: ReportPage | None = None
+        window.pages.offer(Entry("report", words.report_title(), Qt.Key.Key_F12, self._build))
+
+    async def close(self) -> None:
+        """Give up counting; what is being written is finished."""
+        if self._office is not None:
+            await self._office.close()
+
+    def _build(self) -> Page:
+        # Seldom wanted, and much to import.
+        from desktop.back_office import BackOffice
+        from desktop.ui.report_page import ReportDesk, ReportPage
+
+        office = self._office = BackOffice(
+            self._store, self._now, on_counted=self._show, on_failed=self._fail, on_saved=self._tell_saved
+        )
+        desk = ReportDesk(count=office.count, save=office.save, now=self._now)
+        page = self._page = ReportPage(self._look, desk)
+        return page
+
+    def _show(self, counted: Counted) -> None:
+        if self._page is not None:
+            reasons = {reason.id: reason.reason for reason in counted.reasons}
+            self._page.show_report(counted.report, reasons)
+
+    def _fail(self, period: Period, reason: str) -> None:
+        if self._page is not None:
+            self._page.show_failure(period, reason)
+
+    def _tell_saved(self, path: str, reason: str) -> None:
+        if self._page is not None:
+            self._page.tell_saved(path, reason)

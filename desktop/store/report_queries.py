@@ -1,0 +1,102 @@
+"""What a report counts, inside one transaction: the orders of a time. Plain SQL, no decisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop.store.rows import from_milliseconds, optional_time, to_milliseconds
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+
+class SoldRow(msgspec.Struct, frozen=True):
+    """An order as a report needs it."""
+
+    at: datetime
+    """When it was placed, or received where that is not known or cannot be."""
+    status_id: int
+    received_at: datetime
+    accepted_at: datetime | None
+    total: Decimal | None
+    """In lira."""
+    cancel_confirmed: bool
+    """Whether the vendor confirmed a cancel of ours."""
+    reason_id: int | None
+    """Of that cancel."""
+    gone_message: str | None
+    """The vendor's sentence when an action found the order no longer open, None where that did not happen."""
+    raw: bytes
+    """The payload, b"" where it was not asked for."""
+
+
+# The outbox's index of these commands is a partial one: its condition has to be named as it stands there.
+_SOLD: Final = """
+SELECT CASE WHEN o.placed_at BETWEEN o.received_at - :earlier AND o.received_at + :later
+            THEN o.placed_at ELSE o.received_at END AS at,
+       o.status_id, o.received_at, o.accepted_at, o.total,
+       (SELECT max(c.id) FROM outbox c WHERE c.kind IN ('ontheway', 'complete', 'cancel')
+           AND c.payment_key = o.payment_key AND c.kind = 'cancel' AND c.state = 'done') AS cancel,
+       CASE WHEN o.gone_at IS NOT NULL
+            THEN (SELECT e.detail FROM events e WHERE e.payment_key = o.payment_key AND e.kind = 'gone'
+                   ORDER BY e.id DESC LIMIT 1) END,
+       iif(:payloads, CAST(o.raw AS BLOB), x'')
+  FROM orders o
+ WHERE o.received_at >= :since - :later AND o.received_at < :until + :earlier AND at >= :since AND at < :until
+ ORDER BY o.received_at, o.payment_key
+"""
+
+
+class ReportQueries:
+    """The reports' part of a transaction."""
+
+    _connection: sqlite3.Connection
+
+    def sold(
+        self,
+        since: datetime,
+        until: datetime,
+        *,
+        earlier: timedelta,
+        later: timedelta,
+        payloads: bool,
+    ) -> Iterator[SoldRow]:
+        """Yield the orders of a time, in order of arrival.
+
+        Args:
+            since: its first moment.
+            until: the first moment after it.
+            earlier: so long before its arrival an order may say that it was placed; else the arrival counts.
+            later: so long after it.
+            payloads: whether the payloads are wanted.
+        """
+        values = {
+            "since": to_milliseconds(since),
+            "until": to_milliseconds(until),
+            "earlier": int(earlier.total_seconds() * 1000),
+            "later": int(later.total_seconds() * 1000),
+            "payloads": payloads,
+        }
+        rows = self._connection.execute(_SOLD, values)
+        for at, status_id, received, accepted, total, cancel, gone, raw in rows:
+            yield SoldRow(
+                from_milliseconds(at),
+                status_id,
+                from_milliseconds(received),
+                optional_time(accepted),
+                None if total is None else Decimal(total),
+                cancel is not None,
+                None if cancel is None else self._reason_of(cancel),
+                gone,
+                raw,
+            )
+
+    def _reason_of(self, row_id: int) -> int | None:
+        row = self._connection.execute("SELECT reason_id FROM outbox WHERE id = ?", (row_id,)).fetchone()
+        return None if row is None else row[0]

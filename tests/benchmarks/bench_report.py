@@ -1,0 +1,91 @@
+"""A month's report over 9,000 orders, with as many of the month before and of the month after beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from desktop.counting import count
+from desktop.orders.period import Period, Span
+from desktop.orders.sale import PLACED_EARLIER, PLACED_LATER, read_goods, read_slowly
+from desktop.simulator.menu import OrderMaker
+from desktop.store.database import Store
+from desktop.store.rows import SavedOrder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.store import SoldRow
+    from desktop.store.transaction import Transaction
+
+pytestmark = pytest.mark.bench
+
+MONTH = Period(Span.MONTH, date(2026, 11, 1))
+ORDERS = 9_000
+RUNS = 9
+
+
+def fill(tx: Transaction) -> None:
+    """Store three months' orders, one in thirty of them cancelled here."""
+    maker = OrderMaker(7)
+    for month in (MONTH.before(), MONTH, MONTH.after()):
+        step = (month.until - month.since) / ORDERS
+        for number in range(ORDERS):
+            at = month.since + step * number
+            made = maker.make(at)
+            raw = msgspec.json.encode(made).decode()
+            key, total = made["payment_key"], str(made["total"])
+            order = SavedOrder(key, "", 5, "", Decimal(total), at, None, raw)
+            tx.insert_order(order, at + timedelta(seconds=20), at + timedelta(seconds=20 + number % 400))
+            tx.owe_acknowledgement(key, 1, at)
+            if number % 30 == 0:
+                tx.owe_action("cancel", key, 1, at, reason_id=1 + number % 8, not_before=None)
+    tx.connection.execute("UPDATE outbox SET state = 'done'")
+
+
+async def measured(folder: Path) -> dict[str, list[float]]:
+    """Return milliseconds by what took them."""
+    store = await Store.open(folder)
+    await store.write(fill)
+    took: dict[str, list[float]] = {"whole": [], "store": []}
+    rows: list[SoldRow] = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        counted = await count(store, MONTH, MONTH.until)
+        took["whole"].append(1000 * (time.perf_counter() - began))
+        assert counted.report.figures.placed == counted.report.before.placed == ORDERS
+        began = time.perf_counter()
+        rows = await store.read(
+            lambda tx: list(
+                tx.sold(MONTH.since, MONTH.until, earlier=PLACED_EARLIER, later=PLACED_LATER, payloads=True)
+            )
+        )
+        took["store"].append(1000 * (time.perf_counter() - began))
+    for name, read in (("quickly", read_goods), ("slowly", read_slowly)):
+        began = time.perf_counter()
+        for row in rows[:1000]:
+            read(row.raw)
+        took[name] = [1000 * (time.perf_counter() - began)]
+    await store.close()
+    return took
+
+
+def test_a_month(tmp_path: Path) -> None:
+    took = asyncio.run(measured(tmp_path))
+    print(f"\nA month of {ORDERS} orders, compared with one as large ({RUNS} runs):")
+    for name, what in (
+        ("whole", "the whole report"),
+        ("store", "of it the store's thread for the month"),
+        ("quickly", "1,000 payloads read quickly"),
+        ("slowly", "1,000 payloads read by the reader that takes anything"),
+    ):
+        values = took[name]
+        print(f"{what}: median {statistics.median(values):.0f} ms ({min(values):.0f}–{max(values):.0f})")
+    print("reach for the whole report: 200 ms")
