@@ -157,11 +157,11 @@ class OrderBoard(QWidget):
             self.views[where] = view
             self.columns[where] = BoardColumn(view, where, look)
             self.columns[where].mark_all.clicked.connect(lambda _on=False, where=where: self._mark_all(where))
+        self.columns[Column.LATER].hide()
         self._place_columns(stacked=False)
         self._grid.addWidget(self.marked_bar, 3, 0, 1, len(Column))
         self.marking.changed.connect(self._on_marked)
         self.marked_bar.clear_wanted.connect(self.marking.clear)
-        self.columns[Column.LATER].hide()
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._take_some)
@@ -314,7 +314,12 @@ class OrderBoard(QWidget):
             self._grid.addWidget(self.columns[where], *place)
         for where, width in _WIDTHS.items():
             self._grid.setColumnStretch(where, 0 if stacked and where is Column.ON_THE_WAY else width)
-        for row, height in enumerate((3, 2, 2) if stacked else (3, 2, 0)):
+        self._share_height()
+
+    def _share_height(self) -> None:
+        # A row without anything in it would still take its share.
+        later = 0 if self.columns[Column.LATER].isHidden() else 2
+        for row, height in enumerate((3, 2, later) if self._stacked else (3, later, 0)):
             self._grid.setRowStretch(row, height)
 
     def _take_some(self) -> None:
@@ -326,7 +331,10 @@ class OrderBoard(QWidget):
         for where, column in self.columns.items():
             column.set_count(len(self.models[where]))
         # Most restaurants have none, and the room is wanted.
-        self.columns[Column.LATER].setVisible(len(self.models[Column.LATER]) > 0)
+        has_later = len(self.models[Column.LATER]) > 0
+        if has_later is self.columns[Column.LATER].isHidden():
+            self.columns[Column.LATER].setVisible(has_later)
+            self._share_height()
         self.marking.keep(self._orders)
         self.marked_bar.show_orders(self.marked())
         self.settle()

@@ -68,7 +68,11 @@ class Contact(QWidget):
         self._phone.setVisible(bool(said.customer_phone))
         self._address.setVisible(bool(said.address))
         self._map.setVisible(bool(place_of(said.address)))
-        self.setVisible(bool(said.customer_phone or said.address))
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether there is anything to reach the customer by."""
+        return self._order is not None and bool(self._order.customer_phone or self._order.address)
 
     def copy_phone(self) -> None:
         """Put the customer's phone into the clipboard."""

@@ -41,6 +41,7 @@ class DetailPane(QWidget):
         self._minutes = minutes
         self._now = now
         self._order: BoardOrder | None = None
+        self._has_room = True
         self.sheet = OrderSheet(look)
         self.contact = Contact(look)
         self.panel = AcceptPanel(look)
@@ -81,6 +82,7 @@ class DetailPane(QWidget):
             same = before is not None and before.payment_key == order.payment_key
             self.sheet.show_detail(detail, from_top=not same)
             self.contact.show_order(order)
+            self.contact.setVisible(self._has_room and self.contact.is_useful)
             reach = 8 if self.contact.isVisibleTo(self) else 0
             self._reach.setContentsMargins(self._look.px(22), 0, self._look.px(22), self._look.px(reach))
             self._everything.setVisible(detail.shortened)
@@ -109,6 +111,12 @@ class DetailPane(QWidget):
             under_way=under_way,
         )
         self.panel.show()
+
+    def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Leave to the dishes what room there is: the keys of the row go on working."""
+        self.panel.set_tight(tight)
+        self._has_room = not tight
+        self.contact.setVisible(self._has_room and self._order is not None and self.contact.is_useful)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -57,7 +57,7 @@ class Header(QWidget):
         self._mute.clicked.connect(self.mute_pressed)
         self._pace = Button(look, Kind.CHIP, name="paceButton")
         self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
-        self._pace.say(translate("header", "Accepts by rule"))
+        self._pace.say(translate("header", "By rule"))
         self._pace.clicked.connect(self.menu_pressed)
         self._pace.hide()
         self._rush = 0
@@ -147,12 +147,13 @@ class Header(QWidget):
     def _show_pace(self) -> None:
         said = []
         if self._automatic:
-            said.append(translate("header", "Accepts by rule"))
+            said.append(translate("header", "By rule"))
         if self._rush and self._rush_until is not None:
             left = max(0, math.ceil((self._rush_until - self._now()).total_seconds() / 60))
-            text = translate("header", "Rush +{minutes} · {left} min left")
+            text = translate("header", "Rush +{minutes} · {left} min")
             said.append(text.format(minutes=self._rush, left=left))
         self._pace.setVisible(bool(said))
+        self._make_room()
         if said:
             self._pace.say(" · ".join(said))
 
@@ -172,7 +173,11 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the countdown where there is no room for it."""
         super().resizeEvent(event)
-        self._next.setVisible(self.width() >= self._look.px(880))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        wanted = 880 if self._pace.isHidden() else 1100
+        self._next.setVisible(self.width() >= self._look.px(wanted))
 
     def _next_look(self) -> str:
         if self._next_look_at is None:
@@ -184,5 +189,5 @@ class Header(QWidget):
         px = self._look.px
         self._layout.setContentsMargins(px(20), px(8), px(20), px(8))
         self._layout.setSpacing(px(16))
-        self._next.setVisible(self.width() >= px(880))
+        self._make_room()
         self.update()

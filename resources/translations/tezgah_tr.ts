@@ -506,6 +506,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
 <context>
     <name>header</name>
     <message>
+        <source>By rule</source>
+        <translation>Kuralla</translation>
+    </message>
+    <message>
         <source>Menu</source>
         <translation>Menü</translation>
     </message>
@@ -538,12 +542,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Ses açık. Şu anda zil çalmıyor (F8)</translation>
     </message>
     <message>
-        <source>Accepts by rule</source>
-        <translation>Kuralla kabul ediyor</translation>
-    </message>
-    <message>
-        <source>Rush +{minutes} · {left} min left</source>
-        <translation>Yoğunluk +{minutes} · {left} dk kaldı</translation>
+        <source>Rush +{minutes} · {left} min</source>
+        <translation>Yoğun +{minutes} · {left} dk</translation>
     </message>
     <message>
         <source>Looking…</source>

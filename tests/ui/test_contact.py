@@ -96,3 +96,14 @@ def test_two_menus_of_three_pieces_say_six(make_window: MakeWindow) -> None:
     assert "2 × Menü" in text
     assert "+ 3 × Lahmacun (2 × 3 = 6)" in text
     assert "+ Ayran\n" in text
+
+
+def test_with_large_text_the_room_is_the_dishes_and_the_keys_go_on(
+    make_window: MakeWindow, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1, customer_phone="0500 000 00 07"), text_scale=150)
+    assert not window.detail.contact.isVisible()
+    QGuiApplication.clipboard().setText("before")
+    QTest.keyClick(window, Qt.Key.Key_T)
+    settled(window)
+    assert QGuiApplication.clipboard().text() == "0500 000 00 07"

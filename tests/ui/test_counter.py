@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox
 
 from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import Column
@@ -359,6 +359,9 @@ def test_what_is_for_later_stands_in_a_strip_that_is_there_only_then(make_window
     assert age_of(later[2], Column.LATER, NOW).text == "17.01. 20:32"
     window.show_board([made(1)])
     assert not strip.isVisible()
+    QApplication.processEvents()
+    on_the_way = window.board.columns[Column.ON_THE_WAY]
+    assert on_the_way.geometry().bottom() >= window.board.height() - 2, "its room is the others' again"
 
 
 def test_the_board_is_sorted_by_what_is_due_next(make_window: MakeWindow) -> None:
