@@ -1,0 +1,107 @@
+"""A working day without a mouse: accept, several at once, off with the courier, delivered, cancel and back, the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.orders.board import CommandState
+from desktop.orders.lifecycle import Column
+from desktop.orders.order import OrderStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.simulator import Simulator
+    from tests.stories.conftest import Story
+
+    Play = Callable[..., int]
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+async def press(story: Story, *keys: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
+    """Press keys one after the other, each only when the one before has counted: as a hand does."""
+    guard = story.window.key_guard
+    for key in keys:
+        focus: QWidget | None = story.window.focusWidget()
+        target: QWidget = story.window if focus is None else focus
+        if story.window.errands.dialog is not None:
+            target = story.window.errands.dialog
+        QTest.keyClick(target, key, modifiers or Qt.KeyboardModifier.NoModifier)
+        await story.until(lambda: not guard.holds_keys, "the key counts")
+
+
+def has_status(sim: Simulator, key: str, status: OrderStatus) -> Callable[[], bool]:
+    return lambda: sim.orders[key].status_id == status
+
+
+def selected(story: Story, key: str) -> Callable[[], bool]:
+    def is_selected() -> bool:
+        order = story.window.board.selected
+        return order is not None and order.payment_key == key
+
+    return is_selected
+
+
+def can_be_cancelled(story: Story, key: str) -> Callable[[], bool]:
+    def may() -> bool:
+        order = story.window.board.order(key)
+        return order is not None and bool(order.actions) and order.action is None
+
+    return may
+
+
+def test_a_day_by_keyboard_alone(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        window = story.window
+        # One order: accepted with 45 minutes, off with the courier, delivered.
+        first = sim.add_order(courier_type="restaurant", shipping_method="delivery", note="")
+        await story.until(selected(story, first), "the order is selected")
+        await press(story, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_Return)
+        await story.until(lambda: sim.orders[first].accepts == [45], "accepted with 45 minutes")
+        await story.until(can_be_cancelled(story, first), "the vendor has confirmed")
+        await press(story, Qt.Key.Key_F2)
+        await story.until(has_status(sim, first, OrderStatus.IN_DELIVERY), "on the way")
+        await story.shown("onTheWayColumn", 1)
+        await story.until(can_be_cancelled(story, first), "the vendor has confirmed")
+        await press(story, Qt.Key.Key_F3)
+        await story.until(has_status(sim, first, OrderStatus.DELIVERED), "delivered")
+        await story.shown("onTheWayColumn", 0)
+        # Two at once.
+        both = [sim.add_order(courier_type="come_get", shipping_method="pickup") for _ in range(2)]
+        await story.shown("newColumn", 2)
+        await press(story, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
+        await press(story, Qt.Key.Key_Return, modifiers=CTRL)
+        await story.until(lambda: all(sim.orders[key].accepts for key in both), "both accepted")
+        await story.until(lambda: all(can_be_cancelled(story, key)() for key in both), "both confirmed")
+        # A cancel, taken back; and once more, not taken back.
+        doomed = window.board.models[Column.PREPARING].order_at(0)
+        assert doomed is not None
+        window.board.choose(doomed.payment_key)
+        await press(story, Qt.Key.Key_F4)
+        assert window.errands.dialog is not None
+        await press(story, Qt.Key.Key_3)
+
+        def waits_to_be_sent() -> bool:
+            shown = window.board.order(doomed.payment_key)
+            return shown is not None and shown.action is not None and shown.action.state is CommandState.SAVED
+
+        await story.until(waits_to_be_sent, "the cancel can be taken back")
+        await press(story, Qt.Key.Key_F4)
+        await story.until(can_be_cancelled(story, doomed.payment_key), "it was taken back")
+        assert sim.calls("cancel") == []
+        await press(story, Qt.Key.Key_F4, Qt.Key.Key_3)
+        await story.until(has_status(sim, doomed.payment_key, OrderStatus.CANCELLED), "it was cancelled")
+        # The report counts them, and Esc leads back to the board.
+        await press(story, Qt.Key.Key_F12)
+        await story.until(lambda: window.pages.page is not None, "the report is open")
+        await press(story, Qt.Key.Key_Escape)
+        assert window.pages.page is None
+        assert window.board.has_keyboard()
+
+    assert play(tell) == 0
