@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.orders.local_time import ISTANBUL
 from desktop.orders.order import Courier, OrderStatus
 
 if TYPE_CHECKING:
@@ -137,6 +139,30 @@ _NEXT: Final[dict[int, int]] = {
 }
 
 
+def _later(simulator: Stage, seed: int) -> Iterator[float]:
+    dice = random.Random(seed)  # noqa: S311 - invented days
+    yield 0.2
+    for minutes in (41, 180, 26 * 60):
+        _arrive(simulator, scheduled_date=_in_minutes(minutes))
+    while True:
+        yield 8.0
+        waiting = [
+            key
+            for key, order in simulator.orders.items()
+            if order.status_id in _NEXT and order.acknowledged and order.payload is not None
+        ]
+        if waiting:
+            change = dice.choice(({"note": "Kapıya asın lütfen"}, {"total": dice.randrange(100, 900)}))
+            simulator.change_order(dice.choice(waiting), **change)
+        yield 8.0
+        _arrive(simulator, scheduled_date=dice.choice(("", _in_minutes(dice.randrange(40, 300)))))
+
+
+def _in_minutes(minutes: int) -> str:
+    """Return a time to come as the vendor writes it."""
+    return (datetime.now(ISTANBUL) + timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def _odd(simulator: Stage, _seed: int) -> Iterator[float]:
     yield 0.2
     _arrive(simulator, note="<b>Kalın</b> <img src=http://127.0.0.1:9/x.png> & 'tırnak'")
@@ -185,6 +211,12 @@ SCENARIOS: Final[dict[str, Scenario]] = {
             "Siparişler başka yerde kabul edilir, gönderilir, iptal edilir.",
             "Orders are accepted, sent off and cancelled elsewhere.",
             _status_changes,
+        ),
+        Scenario(
+            "later",
+            "İleri saatli siparişler; bazıları sonradan değişir.",
+            "Orders for later; some are changed afterwards.",
+            _later,
         ),
         Scenario(
             "long-night",

@@ -35,6 +35,9 @@ class Stage(Protocol):
     def add_orders(self, count: int) -> list[str]:
         """Let many orders come in at once."""
 
+    def change_order(self, payment_key: str, **fields: Any) -> None:
+        """Change fields of an order."""
+
     def set_status(self, payment_key: str, status_id: int) -> None:
         """Change an order's status."""
 

@@ -308,3 +308,14 @@ def test_orders_of_the_demo_were_placed_now() -> None:
     for payload in day.payloads:
         placed = datetime.strptime(payload["date"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=ISTANBUL)
         assert abs(datetime.now(UTC) - placed) < timedelta(minutes=1)
+
+
+def test_orders_for_later_come_and_some_change() -> None:
+    payloads = Day("later", 12).payloads
+    later = [payload for payload in payloads if payload["scheduled_date"]]
+    assert len(later) >= 3
+    now = datetime.now(ISTANBUL).replace(tzinfo=None)
+    assert all(datetime.fromisoformat(payload["scheduled_date"]) > now for payload in later)
+    assert any(
+        payload["note"] == "Kapıya asın lütfen" or isinstance(payload["total"], int) for payload in payloads
+    )
