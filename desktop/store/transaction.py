@@ -166,11 +166,12 @@ class Transaction(OutboxQueries, ReportQueries):
             [(to_milliseconds(at), key) for key in payment_keys],
         )
 
-    def not_reminded(self) -> list[str]:
-        """Return the payment keys of orders for later on the board of which nobody was reminded."""
+    def not_reminded(self, since: datetime) -> list[str]:
+        """Return the payment keys of orders for after `since`, on the board, of which nobody was reminded."""
         rows = self._connection.execute(
-            "SELECT payment_key FROM orders WHERE scheduled_at IS NOT NULL AND reminded_at IS NULL"
-            " AND put_away_at IS NULL AND status_id NOT IN (5, 6)"
+            "SELECT payment_key FROM orders WHERE scheduled_at > ? AND reminded_at IS NULL"
+            " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
+            (to_milliseconds(since),),
         )
         return [key for (key,) in rows]
 

@@ -288,7 +288,8 @@ class Engine:
             self._pump.add(owed)
 
     async def _remind(self) -> None:
-        orders = await self._marks.remind(timedelta(seconds=self._rules.begin_margin))
+        margin = timedelta(seconds=self._rules.begin_margin)
+        orders = await self._marks.remind(margin, self._now() - BOARD_KEEPS)
         if orders:
             self._emit(BoardChanged(tuple(orders)))
             self._emit(BeginNow(tuple(orders)))

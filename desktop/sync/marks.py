@@ -58,18 +58,19 @@ class Marks:
 
         return await self._write(work)
 
-    async def remind(self, margin: timedelta) -> list[BoardOrder]:
+    async def remind(self, margin: timedelta, since: datetime) -> list[BoardOrder]:
         """Note the orders for later that are to be begun now, and return them.
 
         Args:
             margin: time between the end of the preparation and the time that is promised.
+            since: what was promised for before that has left the board: nobody cooks it any more.
         """
         now = self._now()
-        if not await self._store.read(lambda tx: tx.not_reminded()):
+        if not await self._store.read(lambda tx: tx.not_reminded(since)):
             return []
 
         def work(tx: Transaction) -> list[BoardRow]:
-            later = [board_order(row) for row in tx.board_rows(tx.not_reminded())]
+            later = [board_order(row) for row in tx.board_rows(tx.not_reminded(since))]
             due = [
                 order.payment_key
                 for order in later

@@ -96,6 +96,24 @@ async def test_what_fell_due_while_the_program_was_off_is_said_at_the_start(
         assert begun(counter) == []
 
 
+async def test_what_was_promised_days_ago_is_not_said_any_more(sim: Simulator, tmp_path: Path) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        await counter.until(lambda: sim.orders[key].acknowledged)
+    wall.ahead += 3 * 24 * 3600
+    async with a_counter(sim, tmp_path, wall) as counter:
+        soon = sim.add_order(scheduled_date=written(wall.now() + timedelta(minutes=15)))
+        await counter.until(lambda: soon in counter.board)
+        counter.engine.accept(soon, 20)
+        await counter.until(lambda: begun(counter) != [], 15)
+        assert begun(counter) == [soon]
+        assert key not in counter.board
+
+
 async def test_an_order_moved_to_another_time_is_said_again(sim: Simulator, tmp_path: Path) -> None:
     wall = Wall()
     async with a_counter(sim, tmp_path, wall) as counter:
