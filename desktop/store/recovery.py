@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_TABLES: Final = ("orders", "events", "outbox", "rejected", "gaps", "facts", "cached")
+_TABLES: Final = ("orders", "events", "outbox", "rejected", "gaps", "facts", "cached", "branches", "off_sale")
 """Those that others refer to come first."""
 
 
