@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--latency", type=_seconds, default=0.0, help="seconds before each answer")
     parser.add_argument("--pace", type=_pace, default=1.0, help="how many times faster the scenario plays")
     parser.add_argument("--orders", type=_count, default=0, help="orders that wait from the beginning")
+    parser.add_argument(
+        "--branches", type=int, choices=(1, 2, 3), help="restaurants on the key, default: as the scenario has"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--control", action="store_true", help="serve /control/… for tests")
     given = parser.parse_args(arguments)

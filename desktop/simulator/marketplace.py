@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.order import Courier, OrderStatus
 from desktop.simulator.calls import COOLED, ON_ORDERS
-from desktop.simulator.menu import CANCEL_REASONS, RESTAURANT_ID, RESTAURANT_NAME, VARIABLES, menu
+from desktop.simulator.menu import BRANCHES, CANCEL_REASONS, VARIABLES, menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,12 +87,19 @@ class Marketplace:
         clock: Callable[[], float],
         now: Callable[[], datetime],
         wait_text: str = WAIT_TEXT,
+        branches: int = 1,
     ) -> None:
+        if not 1 <= branches <= len(BRANCHES):
+            raise ValueError(f"there are 1 to {len(BRANCHES)} branches, not {branches}")
+        self.branches = BRANCHES[:branches]
+        """Id and name of the restaurants that the key reaches."""
         self.orders: dict[str, SimOrder] = {}
         self.access_token = access_token
         self.token_expired = False
-        self.open = True
+        self.closed: set[str] = set()
+        """Ids of branches."""
         self.off_sale: set[str] = set()
+        """Ids of dishes, as text."""
         self.wait_text = wait_text
         self._cooldown = cooldown
         self._app_secret_key = app_secret_key
@@ -145,7 +152,7 @@ class Marketplace:
             raise CallRefused(401, "yetkisiz erişim")
         if name in COOLED:
             self._respect_cooldown(name)
-            return self._current(status_id) if name == "get-current" else menu()
+            return self._current(status_id) if name == "get-current" else menu(len(self.branches))
         if name in ON_ORDERS:
             return self._on_order(name, ident, body)
         return self._rest(name, ident)
@@ -238,11 +245,11 @@ class Marketplace:
         if name == "variables":
             return VARIABLES
         if name == "restaurants":
-            return [{"id": RESTAURANT_ID, "name": RESTAURANT_NAME}]
+            return [{"id": ident, "name": name} for ident, name in self.branches]
         if name.startswith("restaurant-"):
             return self._restaurant(name, ident)
         if name.startswith("food-"):
-            if ident not in {str(food["food_id"]) for food in menu()}:
+            if ident not in {str(food["food_id"]) for food in menu(len(self.branches))}:
                 raise CallRefused(404, "ürün bulunamadı")
             (self.off_sale.add if name.endswith("passive") else self.off_sale.discard)(ident)
             return "OK"
@@ -251,9 +258,10 @@ class Marketplace:
     def _restaurant(self, name: str, ident: str) -> str:
         if not _UUID.fullmatch(ident):
             raise CallRefused(403, "URL hatalı")
-        if ident.lower() != RESTAURANT_ID:
+        ident = ident.lower()
+        if ident not in dict(self.branches):
             raise CallRefused(404, "restoran bulunamadı")
         if name == "restaurant-status":
-            return "Open" if self.open else "Closed"
-        self.open = name == "restaurant-open"
+            return "Closed" if ident in self.closed else "Open"
+        (self.closed.discard if name == "restaurant-open" else self.closed.add)(ident)
         return "OK"

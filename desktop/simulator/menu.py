@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.orders.local_time import ISTANBUL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import datetime
 
-RESTAURANT_ID: Final = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
-RESTAURANT_NAME: Final = "Halaskargazi Şube"
+BRANCHES: Final = (
+    ("0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21", "Halaskargazi Şube"),
+    ("5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02", "Kadıköy Şube"),
+    ("a7e4c9d0-93b2-4c1f-b6d8-04e1f5a2c803", "Çiğli Şube"),
+)
+"""Id and name of the restaurants that one key can reach."""
+RESTAURANT_ID: Final = BRANCHES[0][0]
+RESTAURANT_NAME: Final = BRANCHES[0][1]
 
 _Dish = tuple[str, int]
 
@@ -91,11 +97,11 @@ VARIABLES: Final = {
 }
 
 
-def menu() -> list[dict[str, Any]]:
-    """Return the dishes as `get-foods` tells them."""
+def menu(branches: int = 1) -> list[dict[str, Any]]:
+    """Return the dishes of so many branches as `get-foods` tells them: each branch has its own, with its own ids."""
     return [
         {
-            "food_id": 100 + index,
+            "food_id": food_id(branch, index),
             "name": name,
             "category": {
                 "id": 1 + index // 6,
@@ -104,13 +110,19 @@ def menu() -> list[dict[str, Any]]:
             },
             "desc": "",
             "image": "",
-            "restaurant_id": RESTAURANT_ID,
+            "restaurant_id": BRANCHES[branch][0],
             "sort": index,
             "price": price,
             "add_substract": [] if name in _PLAIN else [_extras(_ADDED), _removals(_REMOVED)],
         }
+        for branch in range(branches)
         for index, (name, price) in enumerate(_DISHES)
     ]
+
+
+def food_id(branch: int, index: int) -> int:
+    """Return the id of a branch's dish."""
+    return 100 + 1000 * branch + index
 
 
 def _extras(added: Iterable[_Dish]) -> dict[str, Any]:
@@ -150,13 +162,26 @@ class OrderMaker:
         self._dish_words = dish_words or {}
         self._number = 1030
 
-    def make(self, now: datetime, **fields: Any) -> dict[str, Any]:
-        """Return an order in status 1, placed now; `fields` replace what they name."""
+    def make(
+        self, now: datetime, branches: Sequence[int] = (0,), off_sale: Container[str] = (), **fields: Any
+    ) -> dict[str, Any]:
+        """Return an order in status 1, placed now.
+
+        Args:
+            now: aware.
+            branches: the numbers of those that can get it; they get their orders in turn.
+            off_sale: ids of dishes that nobody can order, as text.
+            fields: replace what they name.
+        """
         dice = self._random
         self._number += 1
+        branch = branches[self._number % len(branches)]
+        dishes = [
+            dish for index, dish in enumerate(_DISHES) if str(food_id(branch, index)) not in off_sale
+        ] or list(_DISHES)
         pickup = dice.random() < 0.3  # noqa: PLR2004 - about a third collect themselves
         pickup = fields.get("shipping_method", "pickup" if pickup else "delivery") == "pickup"
-        lines = [self._line() for _ in range(dice.choice((1, 1, 2, 2, 3, 4)))]
+        lines = [self._line(dishes) for _ in range(dice.choice((1, 1, 2, 2, 3, 4)))]
         if self._number % _ORDERS_PER_DISH_NOTE == 0:
             lines[0]["note"] = "Az baharatlı"
         goods = sum((Decimal(str(line["total"])) for line in lines), Decimal(0))
@@ -172,8 +197,8 @@ class OrderMaker:
             "note": dice.choice(_NOTES) if dice.random() < 0.4 else "",  # noqa: PLR2004
             "total": float(goods - discount + fee),
             "date": now.astimezone(ISTANBUL).strftime("%Y-%m-%d %H:%M:%S"),
-            "restaurant_id": RESTAURANT_ID,
-            "restaurant_name": RESTAURANT_NAME,
+            "restaurant_id": BRANCHES[branch][0],
+            "restaurant_name": BRANCHES[branch][1],
             "courier_type": "come_get" if pickup else dice.choice(("restaurant", "restaurant", "fuudy")),
             # The vendor writes some amounts as text.
             "discount": str(discount),
@@ -191,9 +216,9 @@ class OrderMaker:
         }
         return order | fields
 
-    def _line(self) -> dict[str, Any]:
+    def _line(self, dishes: Sequence[_Dish]) -> dict[str, Any]:
         dice = self._random
-        name, price = dice.choice(_DISHES)
+        name, price = dice.choice(dishes)
         quantity = dice.choice((1, 1, 1, 2, 2, 3))
         groups: list[dict[str, Any]] = []
         each = price

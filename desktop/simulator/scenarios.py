@@ -28,6 +28,8 @@ class Scenario:
     summary_tr: str
     summary_en: str
     play: Callable[[Stage, int], Iterator[float]]
+    branches: int = 1
+    """Of the restaurant."""
 
 
 def _arrive(simulator: Stage, count: int = 1, **fields: Any) -> None:
@@ -217,6 +219,13 @@ SCENARIOS: Final[dict[str, Scenario]] = {
             "İleri saatli siparişler; bazıları sonradan değişir.",
             "Orders for later; some are changed afterwards.",
             _later,
+        ),
+        Scenario(
+            "branches",
+            "Canlı bir gün, aynı anahtarla üç şube.",
+            "A lively day of three branches on one key.",
+            _lively,
+            branches=3,
         ),
         Scenario(
             "long-night",

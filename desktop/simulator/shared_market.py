@@ -70,7 +70,11 @@ class SharedMarket:
                 if isinstance(fields.get("status_id"), int):
                     status_id = fields["status_id"]
                     fields.setdefault("status_text", STATUS_TEXTS.get(status_id, f"Durum {status_id}"))
-                made = self._maker.make(datetime.now(UTC), **fields)
+                market = self._market
+                takes = [i for i, (ident, _) in enumerate(market.branches) if ident not in market.closed]
+                made = self._maker.make(
+                    datetime.now(UTC), takes or range(len(market.branches)), market.off_sale, **fields
+                )
                 payload = {name: value for name, value in made.items() if value is not ...}
             status = payload.get("status_id")
             key = _key_in(payload) or f"raw-{len(self._market.orders)}"
@@ -124,8 +128,26 @@ class SharedMarket:
 
     @property
     def open(self) -> bool:
-        """Whether the restaurant takes orders. Scenarios bring none to a closed one; `add_order` does."""
-        return self._market.open
+        """Whether any branch takes orders. Scenarios bring none to closed ones; `add_order` does."""
+        return len(self._market.closed) < len(self._market.branches)
+
+    @property
+    def closed(self) -> frozenset[str]:
+        """The ids of the branches that take no orders."""
+        with self._changed:
+            return frozenset(self._market.closed)
+
+    @property
+    def off_sale(self) -> frozenset[str]:
+        """The ids of the dishes that cannot be ordered, as text."""
+        with self._changed:
+            return frozenset(self._market.off_sale)
+
+    def set_open(self, restaurant_id: str, *, is_open: bool) -> None:
+        """Open or close a branch, as the web panel does."""
+        with self._changed:
+            (self._market.closed.discard if is_open else self._market.closed.add)(restaurant_id)
+            self._changed.notify_all()
 
     @property
     def orders(self) -> dict[str, SimOrder]:

@@ -42,7 +42,7 @@ REST_SECRET_KEY: Final = "simulator-rest-key"  # noqa: S105
 
 
 class Simulator(SharedMarket):
-    """A marketplace with one restaurant, on a port of this computer."""
+    """A marketplace with a restaurant, of one branch or several, on a port of this computer."""
 
     def __init__(
         self,
@@ -62,6 +62,7 @@ class Simulator(SharedMarket):
         dish_field: str = "items",
         dish_words: Mapping[str, str] | None = None,
         wait_text: str = WAIT_TEXT,
+        branches: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Prepare a marketplace; nothing listens before `start`.
@@ -82,6 +83,7 @@ class Simulator(SharedMarket):
             dish_field: name of the field that holds an order's dishes.
             dish_words: other names for the fields of a dish, {"name": "food_name", "quantity": "adet"}.
             wait_text: what a 429 says, `{}` for the seconds.
+            branches: how many restaurants the key reaches, 1 to 3; None for what the scenario has.
             clock: seconds that never go back.
 
         Raises:
@@ -99,6 +101,7 @@ class Simulator(SharedMarket):
             clock=clock,
             now=lambda: datetime.now(UTC),
             wait_text=wait_text,
+            branches=branches or SCENARIOS[scenario].branches,
         )
         super().__init__(market, OrderMaker(seed, dish_field, dish_words))
         self.latency = latency

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class _Restaurant(msgspec.Struct):
+_STATUSES: Final = {"open": True, "closed": False}
+
+
+class Restaurant(msgspec.Struct, frozen=True):
+    """A branch that the token reaches."""
+
+    id: str = ""
     name: str = ""
 
 
@@ -60,15 +66,36 @@ class VendorApi:
         """Return the JSON text of the reasons for which orders can be cancelled (`GET /orders/cancel-reasons`)."""
         return await self._call("GET", "/orders/cancel-reasons")
 
-    async def restaurants(self) -> list[str]:
-        """Return the names of the restaurants that the token opens (`GET /restaurants/get`)."""
+    async def restaurants(self) -> list[Restaurant]:
+        """Return the restaurants that the token opens, in the vendor's order (`GET /restaurants/get`)."""
         data = await self._call("GET", "/restaurants/get")
         try:
-            found = msgspec.json.decode(data, type=list[_Restaurant])
+            return msgspec.json.decode(data, type=list[Restaurant])
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             reason = "the list of restaurants could not be read"
             raise MalformedAnswerError(reason) from error
-        return [restaurant.name for restaurant in found]
+
+    async def is_open(self, restaurant_id: str) -> bool:
+        """Return whether a branch takes orders (`GET /restaurants/status/get/{rest_id}`)."""
+        data = await self._call("GET", f"/restaurants/status/get/{_checked(restaurant_id)}")
+        try:
+            return _STATUSES[msgspec.json.decode(data, type=str).strip().lower()]
+        except (msgspec.MsgspecError, UnicodeDecodeError, KeyError) as error:
+            reason = "the restaurant's status could not be read"
+            raise MalformedAnswerError(reason) from error
+
+    async def set_open(self, restaurant_id: str, *, is_open: bool) -> None:
+        """Open or close a branch (`PUT /restaurants/status/open/{rest_id}`, `…/close/…`); orders under way go on."""
+        way = "open" if is_open else "close"
+        await self._call("PUT", f"/restaurants/status/{way}/{_checked(restaurant_id)}")
+
+    async def get_foods(self) -> bytes:
+        """Return the JSON text of the list of dishes (`GET /foods/get-foods`), which has a cooldown of its own."""
+        return await self._call("GET", "/foods/get-foods", seconds=LIST_SECONDS, largest=LARGEST_LIST)
+
+    async def set_on_sale(self, food_id: int, *, on_sale: bool) -> None:
+        """Put a dish on sale or take it off (`PUT /foods/status-active/{food_id}`, `…/status-passive/…`)."""
+        await self._call("PUT", f"/foods/status-{'active' if on_sale else 'passive'}/{food_id:d}")
 
     @property
     def clock_ahead(self) -> float | None:
@@ -106,8 +133,8 @@ class VendorApi:
         return data
 
 
-def _checked(payment_key: str) -> str:
-    if not _UUID.fullmatch(payment_key):
-        reason = "the payment key is not a UUID"
+def _checked(uuid: str) -> str:
+    if not _UUID.fullmatch(uuid):
+        reason = "the id is not a UUID"
         raise NotFoundError(reason)
-    return payment_key
+    return uuid

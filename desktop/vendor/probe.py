@@ -68,7 +68,7 @@ async def probe(base_url: str, api: VendorApi | None) -> Reached:
     else:
         try:
             # The whole way first: behind a proxy the line itself may lead nowhere.
-            restaurants = tuple(await api.restaurants())
+            restaurants = tuple(restaurant.name for restaurant in await api.restaurants())
             stage, reason = Stage.TOKEN, ""
         except UnauthorisedError as error:
             stage, reason = Stage.ANSWER, str(error)

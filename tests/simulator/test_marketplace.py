@@ -413,7 +413,7 @@ def test_the_restaurant_opens_and_closes(fair: Fair) -> None:
 def test_restaurants_that_are_not_ours(fair: Fair, name: str) -> None:
     assert refused(fair.call(name, "7")) == (403, "URL hatalı")
     assert refused(fair.call(name, OTHER_KEY)) == (404, "restoran bulunamadı")
-    assert fair.market.open
+    assert not fair.market.closed
 
 
 def test_foods_go_off_sale_and_back(fair: Fair) -> None:

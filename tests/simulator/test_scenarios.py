@@ -16,7 +16,7 @@ from desktop.orders.local_time import ISTANBUL
 from desktop.orders.order import OrderStatus
 from desktop.orders.payload import ReadOrder, read_order
 from desktop.simulator import SCENARIOS, Simulator
-from desktop.simulator.menu import RESTAURANT_ID, OrderMaker
+from desktop.simulator.menu import BRANCHES, OrderMaker, food_id
 
 NOON = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
@@ -180,15 +180,38 @@ def test_a_closed_restaurant_gets_no_orders(name: str) -> None:
     with Simulator(cooldown=0.0, scenario=name, pace=1e-6) as sim, httpx.Client(trust_env=False) as client:
         for way in ("close", "open"):
             sim.faults.clear()
-            answer = client.put(
-                f"{sim.base_url}/restaurants/status/{way}/{RESTAURANT_ID}",
-                headers={"Access-Token": sim.access_token},
-            )
-            assert answer.status_code == 200
+            for ident, _ in BRANCHES[: SCENARIOS[name].branches]:
+                answer = client.put(
+                    f"{sim.base_url}/restaurants/status/{way}/{ident}",
+                    headers={"Access-Token": sim.access_token},
+                )
+                assert answer.status_code == 200
             before = len(sim.orders)
             for _ in range(10):
                 sim.step()
             assert (len(sim.orders) > before) == (way == "open")
+
+
+def test_branches_get_orders_in_turn_and_a_closed_one_none() -> None:
+    sim = Simulator(branches=3)
+    sim.add_orders(6)
+    assert [name["restaurant_name"] for name in _payloads(sim)].count(BRANCHES[1][1]) == 2
+    sim.set_open(BRANCHES[1][0], is_open=False)
+    sim.add_orders(6)
+    assert [name["restaurant_id"] for name in _payloads(sim)].count(BRANCHES[1][0]) == 2
+
+
+def test_a_dish_that_is_off_sale_is_not_ordered() -> None:
+    sim = Simulator(branches=1)
+    with sim, httpx.Client(trust_env=False, headers={"Access-Token": sim.access_token}) as client:
+        for index in range(15):
+            assert client.put(f"{sim.base_url}/foods/status-passive/{food_id(0, index)}").status_code == 200
+    sim.add_orders(20)
+    assert {line["name"] for payload in _payloads(sim) for line in payload["items"]} == {"Kola 330 ml"}
+
+
+def _payloads(sim: Simulator) -> list[dict[str, Any]]:
+    return [order.payload for order in sim.orders.values() if order.payload is not None]
 
 
 @pytest.mark.parametrize("name", sorted(set(SCENARIOS) - {"quiet"}))
