@@ -19,7 +19,14 @@ from desktop.orders.schedule import PollOutcome
 from desktop.store.database import Store
 from desktop.store.inspection import Inspection, inspect
 from desktop.sync.engine import Engine, EngineRules
-from desktop.sync.reports import AcceptChanged, ActionChanged, PollEnded, TroublesChanged
+from desktop.sync.reports import (
+    AcceptChanged,
+    ActionChanged,
+    ConnectionChanged,
+    PollEnded,
+    TroublesChanged,
+)
+from desktop.sync.shop import Shop
 from desktop.system.clock import now, steady
 from desktop.system.credentials import AccessToken
 from desktop.system.network import has_route
@@ -45,6 +52,7 @@ class Service:
         self._tell = emit
         self._troubles: tuple[Trouble, ...] = ()
         self._store: Store | None = None
+        self._shop: Shop | None = None
         self._engine: Engine | None = None
         self._api: VendorApi | None = None
 
@@ -55,6 +63,14 @@ class Service:
             message = "the service is not open"
             raise RuntimeError(message)
         return self._engine
+
+    @property
+    def shop(self) -> Shop:
+        """The restaurant; there is one once `open` has returned."""
+        if self._shop is None:
+            message = "the service is not open"
+            raise RuntimeError(message)
+        return self._shop
 
     async def open(self) -> None:
         """Open the store; nothing is reported yet.
@@ -77,6 +93,14 @@ class Service:
             ),
         )
 
+        self._shop = Shop(
+            self._store,
+            self._engine.troubles,
+            emit=self._emit,
+            now=now,
+            cooldown=self._options.poll_seconds,
+        )
+
     async def load_board(self) -> None:
         """Tell the board as it is stored.
 
@@ -84,6 +108,7 @@ class Service:
             StoreError: the database cannot be read.
         """
         await self.engine.load_board()
+        await self.shop.load()
 
     def _emit(self, report: Report) -> None:
         """Keep a record for whoever helps, without customers' data, and pass the report on."""
@@ -108,6 +133,8 @@ class Service:
                     "attempts": action.attempts,
                 },
             )
+        elif isinstance(report, ConnectionChanged):
+            self.shop.follow(report.connection)
         elif isinstance(report, TroublesChanged):
             before = {trouble.identity for trouble in self._troubles}
             for trouble in report.troubles:
@@ -147,6 +174,8 @@ class Service:
                 api = await asyncio.get_running_loop().run_in_executor(executor, self._build_api)
         self._api = api
         self.engine.start(api, cooldown=self._options.poll_seconds)
+        if api is not None:
+            self.shop.start(api)
 
     def _build_api(self) -> VendorApi:
         from desktop.vendor.connect import connect
@@ -165,7 +194,9 @@ class Service:
         )
 
     async def close(self) -> None:
-        """Stop the engine, then close the store: poller, outbox, HTTP client, store."""
+        """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store."""
+        if self._shop is not None:
+            await self._shop.stop()
         if self._engine is not None:
             await self._engine.stop()
         if self._store is not None:

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from desktop.orders.alarm import Alarm, AlarmSettings, decide
+from desktop.orders.food_menu import FoodMenu
 from desktop.orders.local_time import ISTANBUL
 from desktop.store.database import Store
 from desktop.sync.engine import Engine, EngineRules
@@ -15,11 +16,15 @@ from desktop.sync.reports import (
     ActionChanged,
     BoardChanged,
     BoardReplaced,
+    BranchesChanged,
     ConnectionChanged,
+    MenuChanged,
+    OffSaleChanged,
     Report,
     Saved,
     TroublesChanged,
 )
+from desktop.sync.shop import Shop
 from desktop.system.clock import now as machine_now
 from desktop.system.clock import steady as machine_steady
 from desktop.vendor.connect import connect
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from desktop.orders.board import BoardOrder
+    from desktop.orders.branch import Branch
+    from desktop.orders.off_sale import OffSale
     from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
     from desktop.simulator import Simulator
     from desktop.vendor.api import VendorApi
@@ -52,8 +59,11 @@ class Counter:
         steady: Callable[[], float] | None = None,
         now: Callable[[], datetime] | None = None,
         rules: EngineRules | None = None,
+        shop: bool = False,
     ) -> None:
         self._rules = rules
+        # Most tests count calls, and the shop makes calls of its own.
+        self._with_shop = shop
         # `clock` stands for both the steady clock and the one that bounds calls: a test lets time pass with it.
         # `steady` alone lets time pass between calls only; `now` is the time of day, and may jump.
         self._steady = steady or clock or machine_steady
@@ -68,10 +78,14 @@ class Counter:
         self.board: dict[str, BoardOrder] = {}
         self.announced: list[str] = []
         self.troubles: tuple[Trouble, ...] = ()
+        self.branches: tuple[Branch, ...] = ()
+        self.off_sale: tuple[OffSale, ...] = ()
+        self.menu = MenuChanged(FoodMenu(), None)
         self.connection: Connection | None = None
         self.route = True
         self.store: Store
         self.engine: Engine
+        self.shop: Shop
         self.api: VendorApi
 
     async def __aenter__(self) -> Self:
@@ -84,7 +98,11 @@ class Counter:
             has_route=lambda: self.route,
             rules=self._rules,
         )
+        self.shop = Shop(
+            self.store, self.engine.troubles, emit=self._emit, now=self._now, cooldown=self._poll_seconds
+        )
         await self.engine.load_board()
+        await self.shop.load()
         self.api = connect(
             self._simulator.base_url,
             self._credentials,
@@ -95,9 +113,12 @@ class Counter:
             call_clock=self._call_clock,
         )
         self.engine.start(self.api, cooldown=self._poll_seconds)
+        if self._with_shop:
+            self.shop.start(self.api)
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.shop.stop()
         await self.engine.stop()
         await self.store.close()
 
@@ -115,7 +136,18 @@ class Counter:
             self.troubles = report.troubles
         if isinstance(report, ConnectionChanged):
             self.connection = report.connection
+            if hasattr(self, "shop"):
+                self.shop.follow(report.connection)
+        self._note_shop(report)
         self._changed.set()
+
+    def _note_shop(self, report: Report) -> None:
+        if isinstance(report, BranchesChanged):
+            self.branches = report.branches
+        if isinstance(report, OffSaleChanged):
+            self.off_sale = report.dishes
+        if isinstance(report, MenuChanged):
+            self.menu = report
 
     async def until(self, condition: Callable[[], bool], seconds: float = 8.0) -> None:
         """Wait until a condition holds, looked at after each report; fails the test when it never does."""

@@ -28,6 +28,8 @@ class TroubleKind(enum.StrEnum):
     """The vendor answered with an error of its own (5xx) or something unreadable."""
     COOLDOWN = "cooldown"
     """The vendor says we ask too often: perhaps another program uses the same token."""
+    NOT_REOPENED = "not_reopened"
+    """A branch that was closed for a while could not be opened again; `detail` names it."""
     NO_SOUND = "no_sound"
     MUTED_OUTPUT = "muted_output"
     """The machine's own volume is off or at zero: what is played cannot be heard."""
@@ -37,6 +39,10 @@ class TroubleKind(enum.StrEnum):
     """The vendor refuses an acknowledgement for good (403, 404); needs a person."""
     REJECTED_PAYLOAD = "rejected_payload"
     """Something came that cannot be an order (no usable payment key); kept in the journal."""
+    NOT_BACK_ON_SALE = "not_back_on_sale"
+    """A dish that was off sale for a while could not be put back; `detail` names it."""
+    SHOP_REFUSED = "shop_refused"
+    """The vendor refused to open or close a branch, or to change a dish; `detail` has the name and its words."""
     INTERNAL = "internal"
     """A part of the program failed and is being restarted."""
     NOT_LISTENED = "not_listened"
@@ -45,8 +51,16 @@ class TroubleKind(enum.StrEnum):
     """Something was put right by itself and is worth saying (a settings file moved aside)."""
 
 
+_TOLD_APART: Final = frozenset({TroubleKind.NOTICE, TroubleKind.SHOP_REFUSED})
+"""Kinds of which several can hold at once, by what they say."""
+
 _QUOTES_THE_VENDOR: Final = frozenset(
-    {TroubleKind.TOKEN_REFUSED, TroubleKind.VENDOR_ERROR, TroubleKind.COOLDOWN}
+    {
+        TroubleKind.TOKEN_REFUSED,
+        TroubleKind.VENDOR_ERROR,
+        TroubleKind.COOLDOWN,
+        TroubleKind.SHOP_REFUSED,
+    }
 )
 
 
@@ -86,7 +100,7 @@ class Trouble(msgspec.Struct, frozen=True):
     @property
     def identity(self) -> tuple[TroubleKind, str, str]:
         """What tells it from others: its kind, its order, and of what is said once also what it says."""
-        said = self.detail if self.kind is TroubleKind.NOTICE else ""
+        said = self.detail if self.kind in _TOLD_APART else ""
         return (self.kind, self.payment_key, self.gap.began_at.isoformat() if self.gap else said)
 
 

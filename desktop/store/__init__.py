@@ -13,15 +13,18 @@ from desktop.store.database import (
 from desktop.store.outbox_queries import UnknownRowError
 from desktop.store.report_queries import SoldRow
 from desktop.store.rows import BoardRow, EventRow, ExportRow, GapRow, OutboxRow, SavedOrder
+from desktop.store.shop_queries import BranchRow, OffSaleRow
 from desktop.store.transaction import Transaction
 
 __all__ = [
     "BoardRow",
+    "BranchRow",
     "CannotSaveError",
     "EventRow",
     "ExportRow",
     "GapRow",
     "NewerDatabaseError",
+    "OffSaleRow",
     "OutboxRow",
     "SavedOrder",
     "SoldRow",

@@ -98,6 +98,11 @@ class OutboxQueries:
         row = self._connection.execute("SELECT json FROM cached WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
+    def cached_at(self, name: str) -> datetime | None:
+        """Return when an answer of the vendor was kept, None where there is none."""
+        row = self._connection.execute("SELECT fetched_at FROM cached WHERE name = ?", (name,)).fetchone()
+        return None if row is None else from_milliseconds(row[0])
+
     def cache(self, name: str, json: str, at: datetime) -> None:
         """Keep an answer of the vendor."""
         self._connection.execute(

@@ -21,6 +21,7 @@ from desktop.store.rows import (
     optional_time,
     to_milliseconds,
 )
+from desktop.store.shop_queries import ShopQueries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +47,7 @@ _ON_BOARD: Final = """
 """
 
 
-class Transaction(OutboxQueries, ReportQueries):
+class Transaction(OutboxQueries, ReportQueries, ShopQueries):
     """One transaction under way."""
 
     # Orders

@@ -25,6 +25,7 @@ from desktop.sync.listening import Listening
 from desktop.sync.marks import Marks
 from desktop.sync.pace import Pace
 from desktop.sync.poller import Poller
+from desktop.sync.presses import Presses
 from desktop.sync.pump import Pump
 from desktop.sync.reports import (
     BeginNow,
@@ -53,9 +54,6 @@ _log = logging.getLogger(__name__)
 
 BOARD_KEEPS: Final = timedelta(hours=18)
 """How long an accepted order stays on the board after it was last heard of: longer than any working day."""
-
-_LAST_PRESS: Final = 1.0
-"""Seconds that the end waits for what was just pressed to be saved."""
 
 WRONG_CLOCK: Final = 120.0
 """Seconds that this clock and the vendor's may differ: answers and their dates are never further apart."""
@@ -121,8 +119,7 @@ class Engine:
         self._poller: Poller | None = None
         self._pump: Pump | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._actions: set[asyncio.Task[None]] = set()
-        """What people pressed and is being saved."""
+        self._presses = Presses(self._cannot_save, self._on_task_failed)
         self._stopping = False
         self._listening = Listening(
             now, steady, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
@@ -183,16 +180,14 @@ class Engine:
             ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
             ("watch", lambda: watch(self._steady, on_look=self._on_look, on_resumed=self._on_resumed)),
         ):
-            self._spawn(supervise(name, run, self._on_task_failed), self._tasks)
+            self._spawn(supervise(name, run, self._on_task_failed))
 
     async def stop(self) -> None:
         """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""
         if self._stopping:
             return
         self._stopping = True
-        if self._actions:
-            # A press counts, also the last one before the end.
-            await asyncio.wait(set(self._actions), timeout=_LAST_PRESS)
+        await self._presses.end()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -427,20 +422,9 @@ class Engine:
         self._troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")
 
     def _act(self, action: Callable[[], Awaitable[None]]) -> None:
-        """Run what a press began; it never fails silently."""
-        if not self._stopping:
-            self._spawn(self._acted(action), self._actions)
+        self._presses.begin(action)
 
-    async def _acted(self, action: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await action()
-        except CannotSaveError as error:
-            self._cannot_save(str(error))
-        except Exception as error:  # noqa: BLE001 - a press must be answered, whatever went wrong
-            _log.error("action failed", exc_info=error)
-            self._on_task_failed("action", error)
-
-    def _spawn(self, run: Coroutine[Any, Any, None], among: set[asyncio.Task[None]]) -> None:
+    def _spawn(self, run: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(run)
-        among.add(task)
-        task.add_done_callback(among.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from desktop.orders.auto_accept import Rush
 from desktop.orders.board import BoardOrder
+from desktop.orders.branch import Branch
 from desktop.orders.cancel_reasons import CancelReason
+from desktop.orders.food_menu import FoodMenu
+from desktop.orders.off_sale import OffSale
 from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import Connection, Trouble
 
@@ -50,6 +55,28 @@ class Resumed(msgspec.Struct, frozen=True):
     """The machine was asleep, or the program did not get to run."""
 
     seconds: float
+
+
+class BranchesChanged(msgspec.Struct, frozen=True):
+    """The branches, in the vendor's order."""
+
+    branches: tuple[Branch, ...]
+
+
+class MenuChanged(msgspec.Struct, frozen=True):
+    """The dishes as the vendor last listed them, and what became of asking for them."""
+
+    menu: FoodMenu
+    read_at: datetime | None
+    """None where they were never listed."""
+    problem: str = ""
+    """Why they could not be listed anew, "" where they could."""
+
+
+class OffSaleChanged(msgspec.Struct, frozen=True):
+    """What is off sale, or is being taken off or put back."""
+
+    dishes: tuple[OffSale, ...]
 
 
 class ReasonsChanged(msgspec.Struct, frozen=True):
@@ -114,5 +141,8 @@ Report = (
     | TroublesChanged
     | BeginNow
     | RushChanged
+    | BranchesChanged
+    | MenuChanged
+    | OffSaleChanged
     | Resumed
 )

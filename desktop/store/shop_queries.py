@@ -1,0 +1,199 @@
+"""The restaurant's part of a transaction: branches, and dishes that are off sale. Plain SQL, no decisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desktop.store.rows import from_milliseconds, optional_milliseconds, optional_time, to_milliseconds
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+
+class BranchRow(msgspec.Struct, frozen=True):
+    """A restaurant that the key reaches."""
+
+    restaurant_id: str
+    name: str
+    is_open: bool | None
+    closed_at: datetime | None
+    wanted_open: bool | None
+    wanted_at: datetime | None
+    reopen_at: datetime | None
+    problem: str
+
+
+class OffSaleRow(msgspec.Struct, frozen=True):
+    """A dish that was taken off sale here, or is being."""
+
+    food_id: int
+    restaurant_id: str
+    name: str
+    since: datetime
+    until: datetime | None
+    until_closing: bool
+    wanted_on: bool | None
+    wanted_at: datetime
+    problem: str
+
+
+class ShopQueries:
+    """Branches and dishes."""
+
+    _connection: sqlite3.Connection
+
+    def branches(self) -> list[BranchRow]:
+        """Return the branches in the vendor's order."""
+        rows = self._connection.execute(
+            "SELECT restaurant_id, name, is_open, closed_at, wanted_open, wanted_at, reopen_at, problem FROM branches"
+            " ORDER BY position, restaurant_id"
+        )
+        return [
+            BranchRow(
+                ident,
+                name,
+                _optional_bool(is_open),
+                optional_time(closed_at),
+                _optional_bool(wanted),
+                optional_time(wanted_at),
+                optional_time(reopen_at),
+                problem,
+            )
+            for ident, name, is_open, closed_at, wanted, wanted_at, reopen_at, problem in rows
+        ]
+
+    def set_branches(self, names: Iterable[tuple[str, str]]) -> None:
+        """Write down which branches there are, ids and names in the vendor's order; others are forgotten."""
+        known = list(names)
+        self._connection.executemany(
+            "INSERT INTO branches (restaurant_id, name, position) VALUES (?1, ?2, ?3) ON CONFLICT (restaurant_id)"
+            " DO UPDATE SET name = excluded.name, position = excluded.position",
+            [(ident, name, position) for position, (ident, name) in enumerate(known)],
+        )
+        kept = {ident for ident, _ in known}
+        gone = [(row.restaurant_id,) for row in self.branches() if row.restaurant_id not in kept]
+        self._connection.executemany("DELETE FROM branches WHERE restaurant_id = ?", gone)
+
+    def set_branch_open(self, restaurant_id: str, at: datetime, *, is_open: bool) -> None:
+        """Write down what the vendor says of a branch, unless something else is being asked of it.
+
+        One that is open needs no opening any more, whoever opened it.
+        """
+        self._connection.execute(
+            "UPDATE branches SET is_open = ?1, read_at = ?2, closed_at = iif(?1, NULL, coalesce(closed_at, ?2)), reopen_at = iif(?1, NULL, reopen_at),"
+            " problem = iif(?1, '', problem) WHERE restaurant_id = ?3 AND wanted_open IS NULL",
+            (is_open, to_milliseconds(at), restaurant_id),
+        )
+
+    def ask_branch(
+        self, restaurant_id: str, at: datetime, *, is_open: bool, reopen_at: datetime | None
+    ) -> None:
+        """Write down what is to be asked of the vendor."""
+        self._connection.execute(
+            "UPDATE branches SET wanted_open = ?, wanted_at = ?, reopen_at = ?, problem = ''"
+            " WHERE restaurant_id = ?",
+            (is_open, to_milliseconds(at), optional_milliseconds(reopen_at), restaurant_id),
+        )
+
+    def confirm_branch(self, row: BranchRow, at: datetime) -> None:
+        """Write down that the vendor did what was asked; a later wish stays open."""
+        self._connection.execute(
+            "UPDATE branches SET is_open = ?1, read_at = ?2, closed_at = iif(?1, NULL, coalesce(closed_at, ?2)),"
+            " wanted_open = NULL, problem = '', reopen_at = iif(?1, NULL, reopen_at) WHERE restaurant_id = ?3 AND wanted_at = ?4 AND wanted_open = ?1",
+            (row.wanted_open, to_milliseconds(at), row.restaurant_id, optional_milliseconds(row.wanted_at)),
+        )
+
+    def fail_branch(self, row: BranchRow, problem: str, *, give_up: bool) -> None:
+        """Write down why the vendor did not do it, and with `give_up` ask no more; a later wish stays open."""
+        self._connection.execute(
+            "UPDATE branches SET problem = ?1, wanted_open = iif(?2, NULL, wanted_open),"
+            " reopen_at = iif(?2 AND wanted_open = 0, NULL, reopen_at) WHERE restaurant_id = ?3 AND wanted_at = ?4",
+            (problem, give_up, row.restaurant_id, optional_milliseconds(row.wanted_at)),
+        )
+
+    def off_sale(self) -> list[OffSaleRow]:
+        """Return the dishes that are off sale, or are being taken off or put back, the latest first."""
+        rows = self._connection.execute(
+            "SELECT food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at, problem"
+            " FROM off_sale ORDER BY since DESC, food_id"
+        )
+        return [
+            OffSaleRow(
+                food_id,
+                restaurant_id,
+                name,
+                from_milliseconds(since),
+                optional_time(until),
+                bool(until_closing),
+                _optional_bool(wanted_on),
+                from_milliseconds(wanted_at),
+                problem,
+            )
+            for food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at, problem in rows
+        ]
+
+    def take_off_sale(
+        self,
+        food_id: int,
+        restaurant_id: str,
+        name: str,
+        at: datetime,
+        *,
+        until: datetime | None,
+        until_closing: bool,
+    ) -> None:
+        """Write down that a dish is to be taken off sale; of one that is off already only the end changes."""
+        self._connection.execute(
+            "INSERT INTO off_sale (food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, 0, ?)"
+            " ON CONFLICT (food_id) DO UPDATE SET until = excluded.until, until_closing = excluded.until_closing,"
+            " wanted_on = iif(wanted_on IS NULL, NULL, 0), wanted_at = excluded.wanted_at, problem = ''",
+            (
+                food_id,
+                restaurant_id,
+                name,
+                to_milliseconds(at),
+                optional_milliseconds(until),
+                until_closing,
+                to_milliseconds(at),
+            ),
+        )
+
+    def put_on_sale(self, food_id: int, at: datetime) -> None:
+        """Write down that a dish is to be put back on sale."""
+        self._connection.execute(
+            "UPDATE off_sale SET wanted_on = 1, wanted_at = ?, problem = '' WHERE food_id = ?",
+            (to_milliseconds(at), food_id),
+        )
+
+    def confirm_sale(self, row: OffSaleRow) -> None:
+        """Write down that the vendor did what was asked; a later wish stays open."""
+        same = (row.food_id, to_milliseconds(row.wanted_at))
+        if row.wanted_on:
+            self._connection.execute(
+                "DELETE FROM off_sale WHERE food_id = ? AND wanted_at = ? AND wanted_on = 1", same
+            )
+        else:
+            self._connection.execute(
+                "UPDATE off_sale SET wanted_on = NULL, problem = ''"
+                " WHERE food_id = ? AND wanted_at = ? AND wanted_on = 0",
+                same,
+            )
+
+    def fail_sale(self, row: OffSaleRow, problem: str, *, give_up: bool) -> None:
+        """Write down why the vendor did not do it, and with `give_up` forget the dish; a later wish stays open."""
+        same = (row.food_id, to_milliseconds(row.wanted_at))
+        if give_up:
+            self._connection.execute("DELETE FROM off_sale WHERE food_id = ? AND wanted_at = ?", same)
+        else:
+            self._connection.execute(
+                "UPDATE off_sale SET problem = ? WHERE food_id = ? AND wanted_at = ?", (problem, *same)
+            )
+
+
+def _optional_bool(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
