@@ -26,6 +26,7 @@ from desktop.crash import CrashReporter
 from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
 from desktop.service import Service, auto_accept_rule
+from desktop.shop_room import ShopRoom
 from desktop.store.database import NewerDatabaseError, StoreError
 from desktop.store.rows import from_milliseconds
 from desktop.sync.reports import (
@@ -123,6 +124,7 @@ class Program:
         self._window: MainWindow
         self._help: HelpDesk | None = None
         self._report: ReportRoom | None = None
+        self._shop_room: ShopRoom
         self._tray: Tray
         self._station = AlarmStation(
             self._settings,
@@ -220,6 +222,7 @@ class Program:
             tray=self._tray,
             tray_told=self._settings.told_about_tray,
         )
+        self._shop_room = ShopRoom(self._window, lambda: self._service.shop, now)
         self._window.tray_told.connect(lambda: self._choose(told_about_tray=True))
         self._window.theme_chosen.connect(lambda theme: self._choose(theme=theme))
         self._window.text_scale_chosen.connect(lambda percent: self._choose(text_scale=percent))
@@ -238,6 +241,7 @@ class Program:
         self._station.start(self._loop.call_soon_threadsafe)
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
+        self._shop_room.offer_pages()
         self._report = ReportRoom(self._window, lambda: self._service.store, now)
 
     async def _close(self) -> None:
@@ -262,6 +266,7 @@ class Program:
     def _on_report(self, report: Report) -> None:
         # Sound first: whatever painting takes, the bell stops the instant nothing waits.
         self._station.on_report(report)
+        self._shop_room.on_report(report)
         if isinstance(report, BoardReplaced):
             self._window.show_board(report.orders)
             self._name_restaurant(report.orders)

@@ -51,6 +51,11 @@ class FoodMenu(msgspec.Struct, frozen=True):
         whole = " ".join(words)
         return sorted(found, key=lambda dish: not folded(dish.name).startswith(whole))
 
+    def with_dishes(self, more: Iterable[tuple[int, str, str]]) -> FoodMenu:
+        """Return the menu with dishes that the vendor does not list (any more): id, name, branch."""
+        added = tuple(Dish(food_id, name, "", branch, None) for food_id, name, branch in more)
+        return FoodMenu(self.dishes + added, self.unread) if added else self
+
     def dish_named(self, name: str, restaurant_id: str) -> Dish | None:
         """Return the one dish that an order's line means, None where none or several could be meant."""
         wanted, branch = " ".join(folded(name).split()), usable_id(restaurant_id)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.orders.branch import usable_id
 from desktop.orders.lifecycle import Column
 from desktop.ui import words
 from desktop.ui.attention import Attention, Deafness
@@ -130,6 +131,9 @@ class OrderBoard(QWidget):
         self._orders: dict[str, BoardOrder] = {}
         self._where: dict[str, Column] = {}
         self._feed: dict[str, BoardOrder] = {}
+        self._hidden: dict[str, BoardOrder] = {}
+        """Orders under way of branches that are not shown now."""
+        self._only = ""
         self._selected_shown: BoardOrder | None = None
         self.attention = Attention()
         self.deafness = Deafness(clock)
@@ -175,19 +179,43 @@ class OrderBoard(QWidget):
 
     def order(self, payment_key: str) -> BoardOrder | None:
         """Return an order on the board."""
-        return self._orders.get(payment_key) or self._feed.get(payment_key)
+        held = (self._orders, self._feed, self._hidden)
+        return next((orders[payment_key] for orders in held if payment_key in orders), None)
 
     def waiting(self) -> list[BoardOrder]:
-        """Return the orders that wait for a person, the oldest first."""
-        return list(self.models[Column.NEW])
+        """Return the orders that wait for a person, the oldest first; those that are not shown too."""
+        hidden = [order for order in self._hidden.values() if order.column is Column.NEW]
+        return sorted([*self.models[Column.NEW], *hidden], key=lambda order: order.received_at)
+
+    def others(self) -> list[BoardOrder]:
+        """Return the orders under way that do not wait; those that are not shown too."""
+        everything = [*self._orders.values(), *self._hidden.values()]
+        return [order for order in everything if order.column is not Column.NEW]
+
+    def show_only(self, restaurant_id: str) -> None:
+        """Show the orders of one branch, or with "" of all."""
+        self._only = restaurant_id
+        orders = [*self._orders.values(), *self._hidden.values(), *self._feed.values()]
+        self._hidden = {}
+        self.replace(orders)
+
+    def hides(self, payment_key: str) -> bool:
+        """Whether an order is under way at a branch that is not shown now."""
+        return payment_key in self._hidden
+
+    def name_branches(self, *, several: bool) -> None:
+        """Let each card say whose order it is, or not."""
+        for view in self.views.values():
+            view.name_branches(several=several)
 
     def __len__(self) -> int:
-        return len(self._orders) + len(self._feed.keys() - self._orders.keys())
+        return len(self._orders) + len(self._hidden) + len(self._feed.keys() - self._orders.keys())
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
         """Show these orders and no others."""
         wanted = {order.payment_key: order for order in orders if order.column is not None}
         self._feed = {key: order for key, order in self._feed.items() if key in wanted}
+        self._hidden = {key: order for key, order in self._hidden.items() if key in wanted}
         self._changing = True
         try:
             for key in [key for key in self._orders if key not in wanted]:
@@ -350,15 +378,22 @@ class OrderBoard(QWidget):
         for order in batch:
             key, where = order.payment_key, order.column
             old = self._where.get(key)
-            if old is not None and old is not where:
+            hidden = where is not None and not self._shows(order)
+            if old is not None and (hidden or old is not where):
                 self._remove(key)
-            if where is None:
+            self._hidden.pop(key, None)
+            if hidden:
+                self._hidden[key] = order
+            if where is None or hidden:
                 continue
             self._orders[key] = order
             self._where[key] = where
             fresh.setdefault(where, []).append(order)
         for where, orders in fresh.items():
             self.models[where].put_many(orders)
+
+    def _shows(self, order: BoardOrder) -> bool:
+        return self._only in {"", usable_id(order.order.restaurant_id)}
 
     def _remove(self, payment_key: str) -> None:
         where = self._where.pop(payment_key, None)

@@ -134,6 +134,8 @@ class CardLayouter:
 
     def __init__(self, look: Look) -> None:
         self._look = look
+        self.names_branch = False
+        """Whether a card says which branch its order is for."""
 
     def lay_out(self, order: BoardOrder, where: Column, width: int, now: datetime) -> Card:
         """Lay a card out for a width in pixels."""
@@ -145,6 +147,8 @@ class CardLayouter:
         text = 18 if width >= look.px(WIDE_CARD) else 16
         y = self._first_row(card, inner)
         said = order.order
+        if self.names_branch:
+            y = self._elided(card, inner, y, (one_line(said.restaurant_name, 80), SMALL, _DEMI, "info"))
         kind = f"{words.shipping(said)} · {words.items(said.item_count)}"
         y = self._pair(card, inner, y, (kind, text, _NORMAL, "ink"), (money(said.total), text, _BOLD, "ink"))
         y = self._facts(card, inner, y, text)

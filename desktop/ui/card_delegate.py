@@ -78,6 +78,11 @@ class CardDelegate(QStyledItemDelegate):
         """Lay out anew: the look has changed."""
         self._cards.clear()
 
+    def name_branches(self, *, several: bool) -> None:
+        """Let each card say whose order it is, or not."""
+        self._layouter.names_branch = several
+        self._cards.clear()
+
     def card(self, order: BoardOrder) -> Card:
         """Return an order's layout, made once for each width."""
         width = self.width - 2 * MARGIN

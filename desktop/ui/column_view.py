@@ -110,6 +110,11 @@ class ColumnView(QListView):
         if row >= 0:
             self.update(self._orders.index(row))
 
+    def name_branches(self, *, several: bool) -> None:
+        """Let each card say whose order it is, or not."""
+        self.cards.name_branches(several=several)
+        self.relay()
+
     def relay(self) -> None:
         """Lay all cards out anew: the look has changed."""
         self.cards.forget()

@@ -1,4 +1,4 @@
-"""Reaching the customer: phone and address by one press into the clipboard, the address in the browser's map.
+"""Beside an order: what is sold out of it, and reaching the customer: phone and address by one press into the clipboard, the address in the browser's map.
 
 Nothing leaves the machine without a press, and the map is told the street, district and city alone: no name, no door.
 """
@@ -37,6 +37,7 @@ def open_in_browser(address: str) -> bool:
 class Contact(QWidget):
     """The row of buttons; a key does the same as each."""
 
+    sold_out_wanted = Signal()
     told = Signal(str)
     """A sentence about what was done."""
 
@@ -45,19 +46,23 @@ class Contact(QWidget):
         self._look = look
         self._open_map = open_map
         self._order: Order | None = None
-        self._phone = self._button("copyPhone", translate("contact", "Copy phone"), "T", self.copy_phone)
-        self._address = self._button(
-            "copyAddress", translate("contact", "Copy address"), "A", self.copy_address
-        )
+        self._phone = self._button("copyPhone", translate("contact", "Phone"), "T", self.copy_phone)
+        self._address = self._button("copyAddress", translate("contact", "Address"), "A", self.copy_address)
+        self._phone.setAccessibleName(translate("contact", "Copy phone (T)"))
+        self._address.setAccessibleName(translate("contact", "Copy address (A)"))
         self._map = self._button("openMap", translate("contact", "Map"), "H", self.open_map)
         self._map.setAccessibleDescription(
             translate("contact", "Opens the browser and sends street, district and city to the map service")
         )
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._sold_out = self._button(
+            "soldOut", translate("contact", "Sold out…"), "K", self.sold_out_wanted.emit
+        )
         for button in (self._phone, self._address, self._map):
             self._row.addWidget(button)
         self._row.addStretch(1)
+        self._row.addWidget(self._sold_out)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -68,11 +73,13 @@ class Contact(QWidget):
         self._phone.setVisible(bool(said.customer_phone))
         self._address.setVisible(bool(said.address))
         self._map.setVisible(bool(place_of(said.address)))
+        self._sold_out.setVisible(bool(said.lines))
 
     @property
     def is_useful(self) -> bool:
-        """Whether there is anything to reach the customer by."""
-        return self._order is not None and bool(self._order.customer_phone or self._order.address)
+        """Whether there is anything to reach the customer by, or a dish that may be sold out."""
+        order = self._order
+        return order is not None and bool(order.customer_phone or order.address or order.lines)
 
     def copy_phone(self) -> None:
         """Put the customer's phone into the clipboard."""

@@ -25,6 +25,10 @@ class Counts(QObject):
         """Return "2 orders waiting"."""
         return self.tr("%n order(s) waiting", "", n)
 
+    def off_sale(self, n: int) -> str:
+        """Return "3 off sale"."""
+        return self.tr("%n off sale", "", n)
+
     def marked(self, n: int) -> str:
         """Return "3 orders marked"."""
         return self.tr("%n order(s) marked", "", n)

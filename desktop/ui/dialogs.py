@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from desktop.orders.cancel_reasons import CancelReason
+    from desktop.orders.food_menu import Dish
     from desktop.orders.trouble import Trouble
     from desktop.ui.theme import Look
 
@@ -174,6 +175,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("F3", translate("dialogs", "The selected order was delivered or picked up")),
             ("F4", translate("dialogs", "Cancel the selected order, or take the cancellation back")),
             ("F5", translate("dialogs", "Look for orders now")),
+            ("F6", translate("dialogs", "Dishes: take off sale, put back")),
             ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
             ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
             ("F10", translate("dialogs", "Menu")),
@@ -185,6 +187,8 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("Ctrl + F3", translate("dialogs", "The marked orders were delivered or picked up")),
             ("G", translate("dialogs", "What changed of the selected order was seen")),
             ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
+            ("K", translate("dialogs", "A dish of the selected order is sold out")),
+            ("F11", translate("dialogs", "Restaurant: open or close")),
             ("F12", translate("dialogs", "Report of the day, the week or the month")),
             ("Esc", translate("dialogs", "Back; forget the typed time")),
         )
@@ -281,6 +285,62 @@ class CancelDialog(Dialog):
     def _choose(self, reason_id: int) -> None:
         self.reason_chosen.emit(reason_id)
         self.accept()
+
+
+class SoldOutDialog(Dialog):
+    """Which dish of an order is sold out: a press on it, or its number, takes it off sale until closing."""
+
+    dish_chosen = Signal(object)
+    """The `Dish`."""
+    list_wanted = Signal()
+
+    def __init__(self, parent: QWidget, look: Look, dishes: Sequence[tuple[str, Dish | None]]) -> None:
+        """Build it.
+
+        Args:
+            parent: the window.
+            look: the theme.
+            dishes: names as the order has them, each with the dish of the vendor's list that it means, if one does.
+        """
+        super().__init__(parent, look, "soldOutDialog", translate("dialogs", "Which dish is sold out?"))
+        self._dishes = [dish for _, dish in dishes if dish is not None][:_NUMBER_KEYS]
+        self.add_text(
+            translate("dialogs", "It is taken off sale until closing. This order is not changed by it.")
+            if self._dishes
+            else translate(
+                "dialogs",
+                "None of its dishes is found in Dükkango's list under this name. Look for it there.",
+            )
+        )
+        for place, dish in enumerate(self._dishes, 1):
+            button = Button(look, name=f"soldOut{place}", least=52)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.say(one_line(dish.name, 60), hint=str(place))
+            button.clicked.connect(lambda _on=False, dish=dish: self._choose(dish))
+            self.body.addWidget(button)
+        everything = self.add_button("allDishes", translate("dialogs", "All dishes…"), hint="F6")
+        everything.clicked.connect(self._open_list)
+        back = self.add_button("backButton", translate("dialogs", "Back"), Kind.PRIMARY, hint="Esc")
+        back.clicked.connect(self.reject)
+        back.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a number choose, and F6 open the whole list."""
+        place = event.key() - Qt.Key.Key_1
+        if 0 <= place < len(self._dishes) and not event.isAutoRepeat():
+            self._choose(self._dishes[place])
+        elif event.key() == Qt.Key.Key_F6:
+            self._open_list()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, dish: Dish) -> None:
+        self.dish_chosen.emit(dish)
+        self.accept()
+
+    def _open_list(self) -> None:
+        self.reject()
+        self.list_wanted.emit()
 
 
 class MinutesDialog(Dialog):

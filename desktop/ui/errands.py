@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
 
 from desktop.orders.board import CommandState
 from desktop.orders.cancel_reasons import KNOWN, CancelReason
+from desktop.orders.food_menu import FoodMenu
 from desktop.orders.lifecycle import Action, Column
 from desktop.ui import dialogs, trouble_words, words
 from desktop.ui.format import one_line, order_number
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 translate = words.translate
 
+_PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
+"""What a remedy opens."""
+
 
 class Errands(QObject):
     """Opens one dialog at a time; the keyboard is the board's again when it is gone."""
@@ -40,6 +44,8 @@ class Errands(QObject):
     """A preparation time was chosen for the order with this payment key."""
     usual_time_chosen = Signal(int)
     order_wanted = Signal(str)
+    dish_sold_out = Signal(object)
+    """This `Dish` of an order is to be taken off sale."""
     theme_chosen = Signal(str)
     text_scale_chosen = Signal(int)
 
@@ -73,6 +79,9 @@ class Errands(QObject):
         """That rule in words."""
         self.cancel_reasons: Sequence[CancelReason] = KNOWN
         """Why an order can be cancelled, as the vendor lists it."""
+
+        self.menu = FoodMenu()
+        """The dishes as the vendor lists them."""
 
     @property
     def dialog(self) -> Dialog | None:
@@ -242,6 +251,19 @@ class Errands(QObject):
             self._board.attention.release(payment_key)
             self._desk.act(payment_key, action)
 
+    def ask_sold_out(self) -> None:
+        """Ask which dish of the selected order is sold out."""
+        selected = self._board.selected
+        if selected is None:
+            return
+        order = selected.order
+        names = list(dict.fromkeys(line.name for line in order.lines if line.name))
+        found = [(name, self.menu.dish_named(name, order.restaurant_id)) for name in names]
+        dialog = dialogs.SoldOutDialog(self._window, self._look, found)
+        dialog.dish_chosen.connect(self.dish_sold_out)
+        dialog.list_wanted.connect(lambda: self._pages.open("dishes"))
+        self._open(dialog)
+
     def cancel_or_take_back(self, payment_key: str) -> None:
         """Ask why an order is to be cancelled, or take its cancel back."""
         order = self._board.order(payment_key)
@@ -312,6 +334,11 @@ class Errands(QObject):
             self._desk.test_sound()
         elif remedy is Remedy.DISMISS:
             self._desk.dismiss_trouble(trouble)
+        elif remedy in _PAGES:
+            if self._dialog is not None:
+                self._dialog.reject()
+            if self._pages.page is None or self._pages.page.objectName() != _PAGES[remedy]:
+                self._pages.open(_PAGES[remedy])
         elif remedy is Remedy.OPEN_ORDER:
             if self._dialog is not None:
                 self._dialog.reject()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.orders.trouble import Connection, Link
-from desktop.ui import trouble_words, words
+from desktop.ui import shop_words, trouble_words, words
 from desktop.ui.button import Button, Kind
 from desktop.ui.counts import counts
 from desktop.ui.format import clock, one_line
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
+    from desktop.orders.branch import Branch
     from desktop.ui.theme import Look
 
 translate = words.translate
@@ -35,6 +36,8 @@ class Header(QWidget):
     mute_pressed = Signal()
     menu_pressed = Signal()
     look_pressed = Signal()
+    shop_pressed = Signal()
+    off_sale_pressed = Signal()
 
     def __init__(
         self, look: Look, now: Callable[[], datetime], steady: Callable[[], float] = time.monotonic
@@ -55,6 +58,15 @@ class Header(QWidget):
         self._link.clicked.connect(self.look_pressed)
         self._mute = Button(look, Kind.CHIP, name="muteButton")
         self._mute.clicked.connect(self.mute_pressed)
+        self._shop = Button(look, Kind.CHIP, name="shopChip")
+        self._shop.clicked.connect(self.shop_pressed)
+        self._shop.say(translate("shop", "Open?"))
+        self._shop.hide()
+        self._off_sale = Button(look, Kind.CHIP, name="offSaleChip")
+        self._off_sale.clicked.connect(self.off_sale_pressed)
+        self._off_sale.say(counts().off_sale(0))
+        self._off_sale.hide()
+        self._off_sale_count = 0
         self._pace = Button(look, Kind.CHIP, name="paceButton")
         self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
         self._pace.say(translate("header", "By rule"))
@@ -69,8 +81,18 @@ class Header(QWidget):
         self._menu.say(translate("header", "Menu"), hint="F10")
         self._menu.clicked.connect(self.menu_pressed)
         self._layout = QHBoxLayout(self)
-        self._layout.addWidget(self._name, 1)
-        for widget in (self._pace, self._next, self._link, self._mute, self._clock, self._menu):
+        self._layout.addWidget(self._name)
+        self._layout.addWidget(self._shop)
+        self._layout.addStretch(1)
+        for widget in (
+            self._off_sale,
+            self._pace,
+            self._next,
+            self._link,
+            self._mute,
+            self._clock,
+            self._menu,
+        ):
             self._layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -134,6 +156,23 @@ class Header(QWidget):
             spoken = translate("header", "Sound on. Nothing is ringing (F8)")
         button.say(text, hint="F8", spoken=spoken)
 
+    def show_branches(self, branches: tuple[Branch, ...]) -> None:
+        """Show whether the restaurant takes orders; nothing while the vendor has not told of any."""
+        self._shop.setVisible(bool(branches))
+        if branches:
+            mood = shop_words.shop_chip(branches)
+            self._shop.set_kind(Kind.ALARM if mood.alarming else Kind.CHIP)
+            self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, mood.token)
+            spoken = translate("header", "Restaurant: {state}. Press to open or close (F11)")
+            self._shop.say(mood.text, spoken=spoken.format(state=mood.text))
+        self._make_room()
+
+    def show_off_sale(self, count: int) -> None:
+        """Show how many dishes are off sale."""
+        self._off_sale.setVisible(count > 0)
+        self._off_sale_count = count
+        self._make_room()
+
     def show_rush(self, minutes: int, until: datetime | None) -> None:
         """Show the minutes that a rush adds, and count down to its end; 0 where there is none."""
         self._rush, self._rush_until = minutes, until
@@ -176,8 +215,20 @@ class Header(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        wanted = 880 if self._pace.isHidden() else 1100
-        self._next.setVisible(self.width() >= self._look.px(wanted))
+        self._say_off_sale(short=False)
+        optional = (self._shop, self._off_sale, self._pace)
+        chips = sum(chip.sizeHint().width() + self._look.px(16) for chip in optional if not chip.isHidden())
+        left = self.width() - chips
+        self._next.setVisible(left >= self._look.px(880))
+        self._say_off_sale(short=left < self._look.px(700))
+
+    def _say_off_sale(self, *, short: bool) -> None:
+        count = self._off_sale_count
+        if count:
+            text = counts().off_sale(count)
+            spoken = translate("header", "{state}. Press to see the dishes (F6)")
+            self._off_sale.set_glyph(Glyph.WARNING, "waiting_ink")
+            self._off_sale.say(str(count) if short else text, spoken=spoken.format(state=text))
 
     def _next_look(self) -> str:
         if self._next_look_at is None:

@@ -2,7 +2,7 @@
 
 A scanner types its characters a few milliseconds apart. Every key that could do something is held for
 `HOLD`; if another follows within `GAP`, the held ones and all that comes until `QUIET` is thrown away, whatever
-has the focus. What was held long enough goes on to where it was going. Nothing here knows what a key means.
+has the focus. Letters for a search line pass: they do nothing by themselves, and the Enter behind them is caught. What was held long enough goes on to where it was going. Nothing here knows what a key means.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +126,13 @@ class KeyGuard(QObject):
             return event.key() not in _MAY_REPEAT
         # The window system's own time tells the true rhythm even when the loop was busy meanwhile.
         at = event.timestamp() / 1000 if event.timestamp() else self._clock()
-        if self._rhythm.press(at) is Verdict.DROP:
+        verdict = self._rhythm.press(at)
+        if _is_text_of_a_field(event):
+            # A quick hand writes faster than a scanner is allowed to; letters in a search line do nothing by themselves.
+            self._deliver_held()
+            self._deliver(watched, event)
+            return True
+        if verdict is Verdict.DROP:
             if self._held:
                 self._dropped.update(held.key() for _, held in self._held)
                 self._held.clear()
@@ -166,10 +173,21 @@ class KeyGuard(QObject):
         self._timer.stop()
         held, self._held = self._held, []
         for receiver, event in held:
-            if not shiboken6.isValid(receiver):
-                continue
-            self._delivering = True
-            try:
-                QCoreApplication.sendEvent(receiver, event)
-            finally:
-                self._delivering = False
+            self._deliver(receiver, event)
+
+    def _deliver(self, receiver: QObject, event: QKeyEvent) -> None:
+        if not shiboken6.isValid(receiver):
+            return
+        self._delivering = True
+        try:
+            QCoreApplication.sendEvent(receiver, event)
+        finally:
+            self._delivering = False
+
+
+def _is_text_of_a_field(event: QKeyEvent) -> bool:
+    """Whether a key writes a letter into a line of text; what a number field holds is not text."""
+    field = QGuiApplication.focusObject()
+    writes = bool(event.text()) and event.text().isprintable()
+    in_number = isinstance(field, QLineEdit) and isinstance(field.parent(), QAbstractSpinBox)
+    return writes and isinstance(field, QLineEdit) and not in_number

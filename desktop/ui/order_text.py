@@ -285,6 +285,8 @@ def _add_states(detail: Detail, order: BoardOrder, now: datetime) -> None:
     }[order.acknowledgement]
     add(Pair(translate("detail", "Receipt"), receipt))
     add(Pair(translate("detail", "Response"), words.response(order)))
+    if order.order.restaurant_name:
+        add(Pair(translate("detail", "Restaurant"), _cut(detail, order.order.restaurant_name, VALUE_LIMIT)))
     if order.muted and order.waits:
         add(Pair(translate("detail", "Sound"), translate("detail", "muted for this order")))
 

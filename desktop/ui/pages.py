@@ -134,7 +134,9 @@ class Pages(QStackedWidget):
         return shown if isinstance(shown, Page) else None
 
     def open(self, name: str) -> None:
-        """Show a page, or the board where that page is in view already."""
+        """Show a page, or the board where that page is in view already; one that is not offered yet does not open."""
+        if name not in self._entries:
+            return
         page = self._built.get(name)
         if page is None:
             page = self._entries[name].build()

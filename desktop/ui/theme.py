@@ -256,6 +256,10 @@ class Look(QObject):
             QPlainTextEdit {{ background: {tokens.ground}; color: {tokens.ink};
                 border: 1px solid {tokens.muted}; border-radius: {RADIUS}px; padding: {self.px(8)}px;
                 selection-background-color: {tokens.accept}; selection-color: {tokens.on_accept}; }}
+            QLineEdit {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.muted};
+                border-radius: {RADIUS}px; padding: {self.px(4)}px {self.px(12)}px;
+                selection-background-color: {tokens.accept}; selection-color: {tokens.on_accept}; }}
+            QLineEdit:focus {{ border: 2px solid {tokens.accept}; }}
             QPlainTextEdit:focus {{ border: 2px solid {tokens.accept}; }}
             QToolTip {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.muted};
                         padding: 4px; }}

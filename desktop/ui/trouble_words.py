@@ -24,6 +24,8 @@ class Remedy(enum.Enum):
     LOOK_NOW = enum.auto()
     TEST_SOUND = enum.auto()
     OPEN_ORDER = enum.auto()
+    OPEN_SHOP = enum.auto()
+    OPEN_DISHES = enum.auto()
     EXPLAIN = enum.auto()
     DISMISS = enum.auto()
 
@@ -48,6 +50,8 @@ def describe(trouble: Trouble) -> TroubleWords:
         Remedy.LOOK_NOW: translate("troubles", "Try again"),
         Remedy.TEST_SOUND: translate("troubles", "Test sound"),
         Remedy.OPEN_ORDER: translate("troubles", "Open order"),
+        Remedy.OPEN_SHOP: translate("troubles", "Restaurant"),
+        Remedy.OPEN_DISHES: translate("troubles", "Dishes"),
         Remedy.EXPLAIN: translate("troubles", "What to do?"),
         Remedy.DISMISS: translate("troubles", "OK"),
     }[remedy]
@@ -55,6 +59,8 @@ def describe(trouble: Trouble) -> TroubleWords:
 
 
 _REMEDIES = {
+    TroubleKind.NOT_REOPENED: Remedy.OPEN_SHOP,
+    TroubleKind.NOT_BACK_ON_SALE: Remedy.OPEN_DISHES,
     TroubleKind.CANNOT_SAVE: Remedy.LOOK_NOW,
     TroubleKind.UNREACHABLE: Remedy.LOOK_NOW,
     TroubleKind.VENDOR_ERROR: Remedy.LOOK_NOW,
@@ -73,6 +79,8 @@ def _sentence(trouble: Trouble) -> str:
         return gap(trouble.gap)
     if kind is TroubleKind.WRONG_CLOCK:
         return _wrong_clock(detail)
+    if kind in _OF_THE_SHOP:
+        return _shop(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
         return counts().unreadable(trouble.count)
     if kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
@@ -113,6 +121,26 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.INTERNAL: translate("troubles", "A part of the program failed and is being restarted."),
         TroubleKind.NOTICE: translate("troubles", "Something was put right."),
     }[kind]
+
+
+_OF_THE_SHOP = {TroubleKind.NOT_REOPENED, TroubleKind.NOT_BACK_ON_SALE, TroubleKind.SHOP_REFUSED}
+
+
+def _shop(trouble: Trouble) -> str:
+    what, _, reason = (one_line(part, 160) for part in trouble.detail.partition("\n"))
+    if trouble.kind is TroubleKind.NOT_REOPENED:
+        text = translate(
+            "troubles", "{what} is still closed: it could not be opened again. No orders arrive there."
+        )
+    elif trouble.kind is TroubleKind.NOT_BACK_ON_SALE:
+        text = translate("troubles", "Could not be put back on sale yet: {what}. It is tried again.")
+    elif reason:
+        text = translate("troubles", "Dükkango refused it for {what}: {reason}")
+    else:
+        text = translate(
+            "troubles", "{what}: it was pressed too long ago and was not done. Press again if it is meant."
+        )
+    return text.format(what=what, reason=reason)
 
 
 def gap(over: Gap) -> str:
@@ -197,7 +225,7 @@ def explain(trouble: Trouble) -> str:
     else:
         text = _sentence(trouble)
     # Their sentences have the detail in them already, in words.
-    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK}
+    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, *_OF_THE_SHOP}
     detail = "" if in_words else one_line(trouble.detail, 1000)
     return f"{text}\n\n{detail}" if detail and detail not in text else text
 

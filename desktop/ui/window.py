@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from desktop.orders.branch import usable_id
 from desktop.orders.lifecycle import Action, Column
 from desktop.orders.trouble import Connection, Link, Trouble
 from desktop.ui import words
@@ -19,6 +20,7 @@ from desktop.ui.acceptance import Acceptance
 from desktop.ui.banner import Banner
 from desktop.ui.board import OrderBoard
 from desktop.ui.board_message import BoardMessage
+from desktop.ui.branch_bar import ALL, BranchBar
 from desktop.ui.detail import DetailPane
 from desktop.ui.errands import Errands
 from desktop.ui.format import one_line
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from desktop.orders.board import BoardOrder
+    from desktop.orders.branch import Branch
     from desktop.ui.desk import Desk
     from desktop.ui.tray import Tray
 
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self._tray_was_told = tray_told
         self._ending = False
         self._name = ""
+        self._branches_named = False
         self._sound: bool | None = None
         self._flash = False
         self._lost_rings = False
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         self.header = Header(self.look, desk.now, steady)
         self.banner = Banner(self.look)
         self.board = OrderBoard(self.look, self.acceptance, desk.now, steady)
+        self.branches = BranchBar(self.look)
         self.message = BoardMessage(self.look, self.board)
         self.detail = DetailPane(self.look, self.minutes, desk.now)
         self._counter = QWidget()
@@ -108,6 +113,8 @@ class MainWindow(QMainWindow):
             minutes_changed=self._on_minutes_changed,
             scroll=self.detail.sheet.scroll_page,
             others={
+                Qt.Key.Key_B: self.branches.step,
+                Qt.Key.Key_K: self.errands.ask_sold_out,
                 Qt.Key.Key_G: self._on_seen,
                 Qt.Key.Key_T: self.detail.contact.copy_phone,
                 Qt.Key.Key_A: self.detail.contact.copy_address,
@@ -174,14 +181,32 @@ class MainWindow(QMainWindow):
     def summon(self) -> None:
         """Call for a person: an order has waited for long, or none arrive any more."""
         self.pages.close_page()
+        self.branches.choose(ALL)
         self.raise_to_front()
         QApplication.alert(self)
 
     def show_restaurant(self, name: str) -> None:
-        """Show whose orders these are."""
+        """Show whose orders these are, as far as the orders tell: the branches themselves say it better."""
+        if not self._branches_named:
+            self._show_name(name)
+
+    def _show_name(self, name: str) -> None:
         self._name = one_line(name, 80)
         self.header.show_restaurant(name)
         self._tell_title()
+
+    def show_branches(self, branches: tuple[Branch, ...]) -> None:
+        """Show which restaurants there are, and whether they take orders."""
+        self.header.show_branches(branches)
+        if branches:
+            self._branches_named = True
+            self._show_name(" · ".join(branch.name for branch in branches))
+        self.branches.show_branches(branches)
+        self.board.name_branches(several=len(branches) > 1)
+
+    def waiting_at(self, restaurant_id: str) -> int:
+        """Return how many orders of a branch wait for a person."""
+        return sum(usable_id(o.order.restaurant_id) == restaurant_id for o in self.board.waiting())
 
     def show_rush(self, minutes: int, until: datetime | None) -> None:
         """Show the minutes that a rush adds, and until when; 0 where there is none."""
@@ -203,6 +228,8 @@ class MainWindow(QMainWindow):
     def open_order(self, payment_key: str) -> None:
         """Select an order and bring the window to the front."""
         self.pages.close_page()
+        if self.board.hides(payment_key):
+            self.branches.choose(ALL)
         self.board.choose(payment_key)
         self.raise_to_front()
 
@@ -319,7 +346,10 @@ class MainWindow(QMainWindow):
         body = QHBoxLayout(self._counter)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        body.addWidget(self.board, _BOARD_SHARE)
+        left = QVBoxLayout()
+        left.addWidget(self.branches)
+        left.addWidget(self.board, 1)
+        body.addLayout(left, _BOARD_SHARE)
         body.addWidget(self.detail, _DETAIL_SHARE)
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -347,6 +377,8 @@ class MainWindow(QMainWindow):
         self.acceptance.changed.connect(self._on_buttons_changed)
         self.detail.everything_wanted.connect(self.errands.show_everything)
         self.detail.contact.told.connect(self.say)
+        self.detail.contact.sold_out_wanted.connect(self.errands.ask_sold_out)
+        self.branches.chosen.connect(self.board.show_only)
         self.errands.minutes_chosen.connect(self.choose_minutes)
         self.errands.usual_time_chosen.connect(self.set_preparing_time)
         self.errands.order_wanted.connect(self.open_order)
@@ -389,6 +421,7 @@ class MainWindow(QMainWindow):
 
     def _tell_counts(self) -> None:
         waiting = self.board.waiting()
+        self.branches.show_orders(waiting, self.board.others())
         muted = sum(1 for order in waiting if order.muted)
         self.header.show_sound(
             working=self._sound, waiting=len(waiting), muted=muted, lost_rings=self._lost_rings
@@ -403,7 +436,7 @@ class MainWindow(QMainWindow):
             )
 
     def _tell_title(self) -> None:
-        waiting = len(self.board.models[Column.NEW])
+        waiting = len(self.board.waiting())
         title = f"Tezgâh ({waiting})" if waiting else "Tezgâh"
         rest = words.capitals(translate("header", "No sound")) if self._flash else self._name
         self.setWindowTitle(f"{title} – {rest}" if rest else title)

@@ -25,6 +25,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n off sale</source>
+        <translation>
+            <numerusform>%n off sale</numerusform>
+            <numerusform>%n off sale</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) marked</source>
         <translation>
             <numerusform>%n order marked</numerusform>

@@ -22,6 +22,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n off sale</source>
+        <translation>
+            <numerusform>%n ürün satış dışı</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) marked</source>
         <translation>
             <numerusform>%n sipariş işaretli</numerusform>
@@ -96,6 +102,13 @@
     </message>
 </context>
 <context>
+    <name>branches</name>
+    <message>
+        <source>All</source>
+        <translation>Hepsi</translation>
+    </message>
+</context>
+<context>
     <name>checkup</name>
     <message>
         <source>There is a tray for the icon and for notifications</source>
@@ -145,12 +158,20 @@
 <context>
     <name>contact</name>
     <message>
-        <source>Copy phone</source>
-        <translation>Telefonu kopyala</translation>
+        <source>Phone</source>
+        <translation>Telefon</translation>
     </message>
     <message>
-        <source>Copy address</source>
-        <translation>Adresi kopyala</translation>
+        <source>Address</source>
+        <translation>Adres</translation>
+    </message>
+    <message>
+        <source>Copy phone (T)</source>
+        <translation>Telefonu kopyala (T)</translation>
+    </message>
+    <message>
+        <source>Copy address (A)</source>
+        <translation>Adresi kopyala (A)</translation>
     </message>
     <message>
         <source>Map</source>
@@ -159,6 +180,10 @@
     <message>
         <source>Opens the browser and sends street, district and city to the map service</source>
         <translation>Tarayıcıyı açar; sokak, ilçe ve şehri harita hizmetine gönderir</translation>
+    </message>
+    <message>
+        <source>Sold out…</source>
+        <translation>Tükendi…</translation>
     </message>
     <message>
         <source>The phone number is copied</source>
@@ -312,6 +337,10 @@
         <translation>Zamanlar</translation>
     </message>
     <message>
+        <source>Restaurant</source>
+        <translation>Restoran</translation>
+    </message>
+    <message>
         <source>Sound</source>
         <translation>Ses</translation>
     </message>
@@ -395,6 +424,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Siparişlere şimdi bak</translation>
     </message>
     <message>
+        <source>Dishes: take off sale, put back</source>
+        <translation>Ürünler: satıştan kaldır, geri koy</translation>
+    </message>
+    <message>
         <source>Mute the waiting orders, or unmute them</source>
         <translation>Bekleyen siparişleri sustur ya da sesini aç</translation>
     </message>
@@ -427,6 +460,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Telefonu kopyala, adresi kopyala, haritada göster</translation>
     </message>
     <message>
+        <source>A dish of the selected order is sold out</source>
+        <translation>Seçili siparişin bir ürünü tükendi</translation>
+    </message>
+    <message>
+        <source>Restaurant: open or close</source>
+        <translation>Restoran: aç veya kapat</translation>
+    </message>
+    <message>
         <source>Report of the day, the week or the month</source>
         <translation>Günün, haftanın ya da ayın raporu</translation>
     </message>
@@ -445,6 +486,22 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Dükkango cancels the order and tells the customer. It is sent after five seconds; until then it can be taken back. Why?</source>
         <translation>Dükkango siparişi iptal eder ve müşteriye bildirir. Beş saniye sonra gönderilir; o zamana kadar geri alınabilir. Neden?</translation>
+    </message>
+    <message>
+        <source>Which dish is sold out?</source>
+        <translation>Hangi ürün tükendi?</translation>
+    </message>
+    <message>
+        <source>It is taken off sale until closing. This order is not changed by it.</source>
+        <translation>Kapanışa kadar satıştan kaldırılır. Bu sipariş değişmez.</translation>
+    </message>
+    <message>
+        <source>None of its dishes is found in Dükkango&apos;s list under this name. Look for it there.</source>
+        <translation>Ürünlerin hiçbiri Dükkango listesinde bu adla bulunamadı. Listede arayın.</translation>
+    </message>
+    <message>
+        <source>All dishes…</source>
+        <translation>Tüm ürünler…</translation>
     </message>
     <message>
         <source>min</source>
@@ -540,6 +597,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Sound on. Nothing is ringing (F8)</source>
         <translation>Ses açık. Şu anda zil çalmıyor (F8)</translation>
+    </message>
+    <message>
+        <source>Restaurant: {state}. Press to open or close (F11)</source>
+        <translation>Restoran: {state}. Açmak veya kapatmak için basın (F11)</translation>
+    </message>
+    <message>
+        <source>{state}. Press to see the dishes (F6)</source>
+        <translation>{state}. Ürünleri görmek için basın (F6)</translation>
     </message>
     <message>
         <source>Rush +{minutes} · {left} min</source>
@@ -839,6 +904,189 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
 </context>
 <context>
+    <name>shop</name>
+    <message>
+        <source>Off sale</source>
+        <translation>Satışta değil</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Diğer</translation>
+    </message>
+    <message>
+        <source>Back on sale</source>
+        <translation>Satışa koy</translation>
+    </message>
+    <message>
+        <source>Take off sale</source>
+        <translation>Satıştan kaldır</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Yenile</translation>
+    </message>
+    <message>
+        <source>Search a dish or a category</source>
+        <translation>Ürün veya kategori ara</translation>
+    </message>
+    <message>
+        <source>Off sale for:</source>
+        <translation>Satış dışı:</translation>
+    </message>
+    <message>
+        <source>No dish is found. Type less of its name, or part of its category.</source>
+        <translation>Ürün bulunamadı. Adından daha az yazın veya kategorisini deneyin.</translation>
+    </message>
+    <message>
+        <source>No dish is known yet. Dükkango&apos;s list is asked for twice a minute at most.</source>
+        <translation>Henüz ürün bilinmiyor. Dükkango listesi en çok dakikada iki kez sorulur.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Açık</translation>
+    </message>
+    <message>
+        <source>Open now</source>
+        <translation>Şimdi aç</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Kapat</translation>
+    </message>
+    <message>
+        <source>Close {minutes} min</source>
+        <translation>{minutes} dk kapat</translation>
+    </message>
+    <message>
+        <source>A closed restaurant gets no new orders; those under way go on. Closed for some minutes, it opens by itself, also after a restart.</source>
+        <translation>Kapalı restorana yeni sipariş gelmez; süren siparişler devam eder. Dakikayla kapatılan restoran, program yeniden başlasa da kendiliğinden açılır.</translation>
+    </message>
+    <message>
+        <source>Dükkango has not told yet which restaurants this key reaches.</source>
+        <translation>Dükkango bu anahtarın hangi restoranlara ait olduğunu henüz bildirmedi.</translation>
+    </message>
+    <message>
+        <source>Close {branch} now?</source>
+        <translation>{branch} şimdi kapatılsın mı?</translation>
+    </message>
+    <message>
+        <source>Restaurant: open or closed</source>
+        <translation>Restoran: açık / kapalı</translation>
+    </message>
+    <message>
+        <source>Dishes</source>
+        <translation>Ürünler</translation>
+    </message>
+    <message>
+        <source>Opening… not confirmed yet</source>
+        <translation>Açılıyor… henüz onaylanmadı</translation>
+    </message>
+    <message>
+        <source>Closing… not confirmed yet</source>
+        <translation>Kapatılıyor… henüz onaylanmadı</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation>Henüz bilinmiyor</translation>
+    </message>
+    <message>
+        <source>Closed; it was to open at {time}</source>
+        <translation>Kapalı; {time} saatinde açılacaktı</translation>
+    </message>
+    <message>
+        <source>Closed; opens by itself at {time}</source>
+        <translation>Kapalı; {time} saatinde kendiliğinden açılır</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Kapalı</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Açılıyor…</translation>
+    </message>
+    <message>
+        <source>Closing…</source>
+        <translation>Kapatılıyor…</translation>
+    </message>
+    <message>
+        <source>Open?</source>
+        <translation>Açık mı?</translation>
+    </message>
+    <message>
+        <source>Closed · {time}</source>
+        <translation>Kapalı · {time}</translation>
+    </message>
+    <message>
+        <source>{open} of {all} open</source>
+        <translation>{open}/{all} açık</translation>
+    </message>
+    <message>
+        <source>Until closing</source>
+        <translation>Kapanışa kadar</translation>
+    </message>
+    <message>
+        <source>4 hours</source>
+        <translation>4 saat</translation>
+    </message>
+    <message>
+        <source>Until I say so</source>
+        <translation>Ben diyene kadar</translation>
+    </message>
+    <message>
+        <source>On sale</source>
+        <translation>Satışta</translation>
+    </message>
+    <message>
+        <source>Going back on sale…</source>
+        <translation>Satışa konuyor…</translation>
+    </message>
+    <message>
+        <source>Going off sale…</source>
+        <translation>Kaldırılıyor…</translation>
+    </message>
+    <message>
+        <source>Off sale until closing</source>
+        <translation>Kapanışa kadar yok</translation>
+    </message>
+    <message>
+        <source>Off sale until {time}</source>
+        <translation>{time} saatine kadar yok</translation>
+    </message>
+    <message>
+        <source>{dish} goes off sale until closing</source>
+        <translation>{dish} kapanışa kadar satıştan kaldırılıyor</translation>
+    </message>
+    <message>
+        <source>{dish} goes off sale for 4 hours</source>
+        <translation>{dish} 4 saatliğine satıştan kaldırılıyor</translation>
+    </message>
+    <message>
+        <source>{dish} goes off sale until you put it back</source>
+        <translation>{dish} siz geri koyana kadar satıştan kaldırılıyor</translation>
+    </message>
+    <message>
+        <source>{dish} goes back on sale</source>
+        <translation>{dish} yeniden satışa konuyor</translation>
+    </message>
+    <message>
+        <source>{waiting} at {branch}. Closing stops new orders only: these still have to be accepted or cancelled.</source>
+        <translation>{branch}: {waiting}. Kapatmak yalnızca yeni siparişleri durdurur; bunların yine kabul veya iptal edilmesi gerekir.</translation>
+    </message>
+    <message>
+        <source>The dishes could not be fetched ({problem}). It is tried again.</source>
+        <translation>Ürünler alınamadı ({problem}). Yeniden deneniyor.</translation>
+    </message>
+    <message>
+        <source>The dishes are being fetched…</source>
+        <translation>Ürünler alınıyor…</translation>
+    </message>
+    <message>
+        <source>As of {time}: the dishes could not be fetched anew ({problem})</source>
+        <translation>{time} itibarıyla: ürünler yenilenemedi ({problem})</translation>
+    </message>
+</context>
+<context>
     <name>steps</name>
     <message>
         <source>Seen</source>
@@ -942,6 +1190,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Siparişi aç</translation>
     </message>
     <message>
+        <source>Restaurant</source>
+        <translation>Restoran</translation>
+    </message>
+    <message>
+        <source>Dishes</source>
+        <translation>Ürünler</translation>
+    </message>
+    <message>
         <source>What to do?</source>
         <translation>Ne yapmalı?</translation>
     </message>
@@ -1000,6 +1256,22 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Something was put right.</source>
         <translation>Bir şey kendiliğinden düzeltildi.</translation>
+    </message>
+    <message>
+        <source>{what} is still closed: it could not be opened again. No orders arrive there.</source>
+        <translation>{what} hâlâ kapalı: yeniden açılamadı. Oraya sipariş gelmiyor.</translation>
+    </message>
+    <message>
+        <source>Could not be put back on sale yet: {what}. It is tried again.</source>
+        <translation>Henüz satışa konamadı: {what}. Yeniden deneniyor.</translation>
+    </message>
+    <message>
+        <source>Dükkango refused it for {what}: {reason}</source>
+        <translation>Dükkango reddetti – {what}: {reason}</translation>
+    </message>
+    <message>
+        <source>{what}: it was pressed too long ago and was not done. Press again if it is meant.</source>
+        <translation>{what}: basılalı çok oldu, yapılmadı. Hâlâ isteniyorsa yeniden basın.</translation>
     </message>
     <message>
         <source>Tezgâh was not running {begin}–{end}</source>

@@ -81,7 +81,7 @@ def test_without_a_browser_that_is_said(make_window: MakeWindow, qtbot: QtBot) -
 
 
 def test_there_are_no_buttons_where_there_is_nothing_to_reach(make_window: MakeWindow) -> None:
-    window = make_window(made(1))
+    window = make_window(made(1, lines=()))
     assert not window.detail.contact.isVisible()
     window.update_orders([made(1, customer_phone="0500 000 00 07")])
     assert window.detail.contact.isVisible()

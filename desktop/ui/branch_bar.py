@@ -1,0 +1,126 @@
+"""Several branches on one key: a chip for each with how many of its orders wait, and whose orders the board shows.
+
+Choosing a branch hides the others' orders from the board only: they go on ringing, and their chip says that they wait.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.orders.branch import usable_id
+from desktop.ui import words
+from desktop.ui.button import Button, Kind
+from desktop.ui.counts import counts
+from desktop.ui.format import one_line
+from desktop.ui.glyphs import Glyph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.orders.board import BoardOrder
+    from desktop.orders.branch import Branch
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+ALL = ""
+"""Stands for all branches."""
+
+
+class BranchBar(QWidget):
+    """The chips; hidden where there is one branch."""
+
+    chosen = Signal(str)
+    """The id of a branch, or `ALL`."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("branchBar")
+        self._look = look
+        self._only = ALL
+        self._names: dict[str, str] = {}
+        self._waiting: Counter[str] = Counter()
+        self._on_board: Counter[str] = Counter()
+        self._chips: dict[str, Button] = {}
+        self._row = QHBoxLayout(self)
+        self._row.addStretch(1)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    def show_branches(self, branches: Iterable[Branch]) -> None:
+        """Show a chip for each."""
+        names = {branch.restaurant_id: one_line(branch.name, 40) for branch in branches}
+        if names == self._names:
+            return
+        self._names = names
+        for chip in self._chips.values():
+            chip.deleteLater()
+        self._chips = {}
+        for place, (ident, name) in enumerate({ALL: translate("branches", "All"), **names}.items()):
+            chip = Button(self._look, Kind.CHIP, name=f"branchChip{place}", size=15)
+            chip.setCheckable(True)
+            chip.clicked.connect(lambda _on=False, ident=ident: self.choose(ident))
+            chip.say(name)
+            self._chips[ident] = chip
+            self._row.insertWidget(place, chip)
+        self.setVisible(len(names) > 1)
+        if self._only not in self._chips or len(names) <= 1:
+            self.choose(ALL)
+        self._say()
+
+    def show_orders(self, waiting: Iterable[BoardOrder], others: Iterable[BoardOrder]) -> None:
+        """Count the orders of each branch."""
+        self._waiting = Counter(usable_id(order.order.restaurant_id) for order in waiting)
+        self._on_board = Counter(usable_id(order.order.restaurant_id) for order in others)
+        self._say()
+
+    @property
+    def only(self) -> str:
+        """The branch whose orders are shown, `ALL` for all."""
+        return self._only
+
+    def choose(self, ident: str) -> None:
+        """Show the orders of a branch, or of all."""
+        if ident != self._only:
+            self._only = ident
+            self.chosen.emit(ident)
+        self._say()
+
+    def step(self) -> None:
+        """Choose the next branch, after the last one all."""
+        idents = list(self._chips)
+        if len(self._names) > 1:
+            self.choose(idents[(idents.index(self._only) + 1) % len(idents)])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the rule below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("ground"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))
+
+    def _say(self) -> None:
+        for ident, chip in self._chips.items():
+            waiting = self._waiting.total() if ident == ALL else self._waiting[ident]
+            others = self._on_board.total() if ident == ALL else self._on_board[ident]
+            name = self._names.get(ident) or translate("branches", "All")
+            hidden = waiting > 0 and ident not in {ALL, self._only} and self._only != ALL
+            chip.setChecked(ident == self._only)
+            chip.set_kind(Kind.ALARM if hidden else Kind.CHIP)
+            chip.set_glyph(Glyph.WARNING if hidden else None)
+            hint = "B" if ident == ALL else ""
+            said = counts().waiting(waiting)
+            text = f"{name}  {waiting + others}" if waiting + others else name
+            chip.say(text, hint=hint, spoken=f"{name}: {said}")
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._row.setContentsMargins(px(16), px(6), px(16), px(6))
+        self._row.setSpacing(px(8))

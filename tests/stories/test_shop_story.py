@@ -1,0 +1,153 @@
+"""The restaurant over the whole program: closed and opened again, a dish sold out, after a restart too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from desktop.orders.trouble import TroubleKind
+from desktop.simulator.menu import BRANCHES
+from desktop.ui.dishes_page import DishesPage
+from tests.stories.test_keyboard_day import press
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.simulator import Simulator
+    from tests.stories.conftest import Story
+
+    Play = Callable[..., int]
+
+BRANCH = BRANCHES[0][0]
+
+
+def chip(story: Story) -> str:
+    button = story.button("shopChip")
+    return button.text() if button.isVisible() else ""
+
+
+async def choose_break(story: Story) -> None:
+    """Close for 15 minutes by keyboard."""
+    await press(story, Qt.Key.Key_F11)
+    await story.until(lambda: story.window.pages.page is not None, "the page is open")
+    await press(story, Qt.Key.Key_Right, Qt.Key.Key_Space)
+
+
+def test_closed_for_a_while_it_says_so_and_is_opened_by_a_press_after_a_restart(
+    play: Play, sim: Simulator
+) -> None:
+    async def close(story: Story) -> None:
+        await story.until(lambda: chip(story) == "Açık", "it is open")
+        await choose_break(story)
+        await story.until(lambda: sim.closed == {BRANCH}, "the vendor knows")
+        await story.until(lambda: chip(story).startswith("Kapalı · "), "the header tells until when")
+        await press(story, Qt.Key.Key_Escape)
+        assert story.window.board.has_keyboard()
+
+    async def after(story: Story) -> None:
+        await story.until(lambda: chip(story).startswith("Kapalı · "), "it is remembered")
+        story.click("shopChip")
+        await story.until(lambda: story.window.pages.page is not None, "the page is open")
+        story.click("openBranch")
+        await story.until(lambda: not sim.closed, "the vendor knows")
+        await story.until(lambda: chip(story) == "Açık", "it is open")
+
+    assert play(close) == 0
+    assert play(after) == 0
+
+
+def test_closing_asks_first_while_an_order_waits(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        await story.until(lambda: chip(story) == "Açık", "it is open")
+        sim.add_order()
+        await story.shown("newColumn", 1)
+        await choose_break(story)
+        page = story.window.pages.page
+        assert page is not None
+        await story.until(lambda: page.findChild(QDialog, "closeShopDialog") is not None, "it asks")
+        assert not sim.closed
+        dialog = page.findChild(QDialog, "closeShopDialog")
+        assert dialog is not None
+        go = dialog.findChild(QPushButton, "confirmButton")
+        assert go is not None
+        go.click()
+        await story.until(lambda: sim.closed == {BRANCH}, "the vendor knows")
+
+    assert play(tell) == 0
+
+
+def test_offline_it_says_closing_until_the_vendor_is_back(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        await story.until(lambda: chip(story) == "Açık", "it is open")
+        sim.refuse_connections()
+        await choose_break(story)
+        await story.until(lambda: chip(story) == "Kapatılıyor…", "it does not claim what is not so")
+        sim.refuse_connections(False)
+        await story.until(lambda: sim.closed == {BRANCH}, "the vendor knows")
+        await story.until(lambda: chip(story).startswith("Kapalı"), "now it is so")
+
+    assert play(tell) == 0
+
+
+def test_a_refusal_is_said_and_it_stays_open(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        await story.until(lambda: chip(story) == "Açık", "it is open")
+        sim.faults.add("restaurant-close", "status", http=400)
+        await choose_break(story)
+
+        def refused() -> bool:
+            return any(t.kind is TroubleKind.SHOP_REFUSED for t in story.window.banner.troubles)
+
+        await story.until(refused, "the banner says it")
+        assert chip(story) == "Açık"
+        assert not sim.closed
+
+    assert play(tell) == 0
+
+
+def test_a_sold_out_dish_is_taken_off_sale_from_its_order_and_put_back_from_the_list(
+    play: Play, sim: Simulator
+) -> None:
+    async def sell_out(story: Story) -> None:
+        await story.until(lambda: bool(story.window.errands.menu.dishes), "the dishes are known")
+        sim.add_order(items=[{"name": "İskender", "quantity": 1}])
+        await story.shown("newColumn", 1)
+        await press(story, Qt.Key.Key_K)
+        assert story.window.errands.dialog is not None
+        await press(story, Qt.Key.Key_1)
+        await story.until(lambda: len(sim.off_sale) == 1, "the vendor knows")
+        await story.until(lambda: story.button("offSaleChip").isVisible(), "the header counts it")
+        assert story.button("offSaleChip").accessibleName().startswith("1 ürün satış dışı")
+
+    async def put_back(story: Story) -> None:
+        await story.until(lambda: story.button("offSaleChip").isVisible(), "it is remembered")
+        await press(story, Qt.Key.Key_F6)
+        page = story.window.pages.page
+        assert isinstance(page, DishesPage)
+        page.look_for("isk")  # letters and a key this soon after each other would be a scanner's
+        await press(story, Qt.Key.Key_Down, Qt.Key.Key_Return)
+        await story.until(lambda: not sim.off_sale, "the vendor knows")
+        await story.until(lambda: not story.button("offSaleChip").isVisible(), "nothing is off sale")
+
+    assert play(sell_out) == 0
+    assert play(put_back) == 0
+
+
+def test_a_crash_between_press_and_answer_loses_no_wish(play: Play, sim: Simulator) -> None:
+    async def press_and_end(story: Story) -> None:
+        await story.until(lambda: chip(story) == "Açık", "it is open")
+        sim.faults.add("restaurant-close", "hang", times=-1)
+        await choose_break(story)
+        await story.until(
+            lambda: bool(sim.calls("restaurant-close")) or chip(story) == "Kapatılıyor…", "asked"
+        )
+
+    async def after(story: Story) -> None:
+        sim.faults.clear()
+        sim.release_hanging()
+        await story.until(lambda: sim.closed == {BRANCH}, "it is done after the restart")
+
+    assert play(press_and_end) == 0
+    assert play(after) == 0
