@@ -10,6 +10,7 @@ from desktop.store.database import (
     Store,
     StoreError,
 )
+from desktop.store.history_queries import BEGINNING, FactsRow, FoundRow, UnindexedRow, Wanted
 from desktop.store.outbox_queries import UnknownRowError
 from desktop.store.report_queries import SoldRow
 from desktop.store.rows import BoardRow, EventRow, ExportRow, GapRow, OutboxRow, SavedOrder
@@ -17,11 +18,14 @@ from desktop.store.shop_queries import BranchRow, OffSaleRow
 from desktop.store.transaction import Transaction
 
 __all__ = [
+    "BEGINNING",
     "BoardRow",
     "BranchRow",
     "CannotSaveError",
     "EventRow",
     "ExportRow",
+    "FactsRow",
+    "FoundRow",
     "GapRow",
     "NewerDatabaseError",
     "OffSaleRow",
@@ -31,5 +35,7 @@ __all__ = [
     "Store",
     "StoreError",
     "Transaction",
+    "UnindexedRow",
     "UnknownRowError",
+    "Wanted",
 ]

@@ -46,6 +46,7 @@ def take_over(damaged: Path, connection: sqlite3.Connection) -> int:
         for suffix in (*suffixes, "-shm"):
             with contextlib.suppress(OSError):
                 copied.with_name(copied.name + suffix).unlink(missing_ok=True)
+    _index_anew(connection)
     _log.warning("rows taken over from the damaged database: %d", taken)
     return taken
 
@@ -68,9 +69,16 @@ def take_history(backup: Path, connection: sqlite3.Connection, now: datetime) ->
         connection.executemany(
             "UPDATE orders SET put_away_at = coalesce(put_away_at, ?) WHERE payment_key = ?", restored
         )
+        _index_anew(connection)
         _log.warning("orders taken from the backup %s: %d", backup.name, len(restored))
     except sqlite3.Error as error:
         _log.warning("the backup %s cannot be read: %s", backup.name, error)
+
+
+def _index_anew(connection: sqlite3.Connection) -> None:
+    """Let looking back read all orders again: in the new file they have other places."""
+    with contextlib.suppress(sqlite3.DatabaseError):
+        connection.execute("UPDATE orders SET indexed = 0")
 
 
 def _take_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:

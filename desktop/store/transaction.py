@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.store.history_queries import HistoryQueries
 from desktop.store.outbox_queries import OutboxQueries
 from desktop.store.report_queries import ReportQueries
 from desktop.store.rows import (
@@ -47,7 +48,7 @@ _ON_BOARD: Final = """
 """
 
 
-class Transaction(OutboxQueries, ReportQueries, ShopQueries):
+class Transaction(OutboxQueries, ReportQueries, ShopQueries, HistoryQueries):
     """One transaction under way."""
 
     # Orders
@@ -81,7 +82,7 @@ class Transaction(OutboxQueries, ReportQueries, ShopQueries):
         self._connection.execute(
             "UPDATE orders SET number = ?1, restaurant_id = ?2, total = ?3, placed_at = ?4,"
             " reminded_at = iif(scheduled_at IS ?5, reminded_at, NULL), scheduled_at = ?5, raw = ?6,"
-            " blanked_at = NULL WHERE payment_key = ?7",
+            " blanked_at = NULL, indexed = 0 WHERE payment_key = ?7",
             (
                 order.number,
                 order.restaurant_id,
@@ -96,7 +97,7 @@ class Transaction(OutboxQueries, ReportQueries, ShopQueries):
     def set_status(self, payment_key: str, status_id: int, changed_at: datetime) -> None:
         """Write down the status that the vendor reports."""
         self._connection.execute(
-            "UPDATE orders SET status_id = ?, changed_at = ? WHERE payment_key = ?",
+            "UPDATE orders SET status_id = ?, changed_at = ?, indexed = 0 WHERE payment_key = ?",
             (status_id, to_milliseconds(changed_at), payment_key),
         )
 

@@ -33,6 +33,12 @@ _ASIDE: Final = ("tezgah.before-*.db*", "tezgah.damaged-*.db*", "tezgah.replaced
 _UNFINISHED: Final = ".new"
 _COMPANIONS: Final = ("-wal", "-shm", "-journal")
 
+_DUE: Final = (
+    "blanked_at IS NULL AND received_at < ?1"
+    " AND (scheduled_at IS NULL OR scheduled_at < ?1 OR received_at < ?2)"
+)
+"""Orders that have lost their time: before ?1 or, for later ones, before ?2 at the latest."""
+
 # What the vendor said of an order can name the customer; of events, these are in words of our own.
 _FORGET_WORDS: Final = (
     "UPDATE outbox SET message = '' WHERE kind = 'acknowledge' AND payment_key = ?1 AND message <> ''",
@@ -66,18 +72,26 @@ def forget(
     Returns:
         How many were changed or deleted; 0 when nothing is left to do.
     """
+    searchable = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'order_search'").fetchone()
+    moments = (to_milliseconds(before), to_milliseconds(before - LONGEST_SCHEDULE))
     orders = connection.execute(
-        "SELECT payment_key, raw FROM orders WHERE blanked_at IS NULL AND received_at < ?1"
-        " AND (scheduled_at IS NULL OR scheduled_at < ?1 OR received_at < ?2) ORDER BY received_at LIMIT ?3",
-        (to_milliseconds(before), to_milliseconds(before - LONGEST_SCHEDULE), limit),
+        f"SELECT payment_key, raw, rowid FROM orders WHERE {_DUE} ORDER BY received_at LIMIT ?3",  # noqa: S608
+        (*moments, limit),
     ).fetchall()
-    for key, raw in orders:
+    for key, raw, rowid in orders:
         connection.execute(
             "UPDATE orders SET raw = ?, blanked_at = ? WHERE payment_key = ?",
             (blank(raw), to_milliseconds(now), key),
         )
+        if searchable:  # a backup can be from before there was a search
+            connection.execute("DELETE FROM order_search WHERE rowid = ?", (rowid,))
+            connection.execute("UPDATE orders SET indexed = 0 WHERE rowid = ?", (rowid,))
         for statement in _FORGET_WORDS:
             connection.execute(statement, (key,))
+    left = connection.execute(f"SELECT 1 FROM orders WHERE {_DUE} LIMIT 1", moments).fetchone()  # noqa: S608
+    if orders and searchable and left is None:
+        # The last batch. A search table only notes what is deleted; brought together, it has it no more.
+        connection.execute("INSERT INTO order_search (order_search) VALUES ('optimize')")
     rejected = connection.execute(
         "DELETE FROM rejected WHERE fingerprint IN (SELECT fingerprint FROM rejected WHERE last_seen < ? LIMIT ?)",
         (to_milliseconds(before), limit),

@@ -19,6 +19,7 @@ from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.store import CannotSaveError, Store
 from desktop.sync import reasons
 from desktop.sync.care import care_for
+from desktop.sync.indexing import keep_indexed
 from desktop.sync.ingest import ingest
 from desktop.sync.ledger import Ledger
 from desktop.sync.listening import Listening
@@ -177,6 +178,7 @@ class Engine:
             ("owed", self._load_owed),
             ("poller", self._poller.run),
             ("tidy", self._tidy),
+            ("index", lambda: keep_indexed(self._store)),
             ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
             ("watch", lambda: watch(self._steady, on_look=self._on_look, on_resumed=self._on_resumed)),
         ):
