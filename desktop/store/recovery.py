@@ -76,9 +76,28 @@ def take_history(backup: Path, connection: sqlite3.Connection, now: datetime) ->
 
 
 def _index_anew(connection: sqlite3.Connection) -> None:
-    """Let looking back read all orders again: in the new file they have other places."""
-    with contextlib.suppress(sqlite3.DatabaseError):
-        connection.execute("UPDATE orders SET indexed = 0")
+    """Let looking back read all orders again, in the order in which they once came: they were read from both ends."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM order_facts")
+        connection.execute("DELETE FROM order_search")
+        connection.execute(
+            "CREATE TEMP TABLE places AS SELECT rowid AS was,"
+            " row_number() OVER (ORDER BY received_at, rowid) AS place FROM orders"
+        )
+        connection.execute("CREATE INDEX temp.places_was ON places (was)")
+        # By way of places that none has: two orders cannot share one meanwhile.
+        connection.execute(
+            "UPDATE orders SET indexed = 0, rowid = -(SELECT place FROM places WHERE was = orders.rowid)"
+        )
+        connection.execute("UPDATE orders SET rowid = -rowid")
+        connection.execute("DROP TABLE temp.places")
+        connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        # A full disk shows itself at the next transaction; what is found is only not in order.
+        _log.warning("the history could not be put in order: %s", error)
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _take_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:

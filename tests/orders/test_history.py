@@ -71,7 +71,7 @@ def test_what_staff_type_finds_it(search: sqlite3.Connection, typed: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["1032", "kender", "lahmacun", "isk lahmacun", "0534", "  ", "-", '"', "*", "558"]
+    "typed", ["1032", "kender", "lahmacun", "isk lahmacun", "0534", "  ", "-", '"', "*", "559"]
 )
 def test_what_is_not_in_it_does_not(search: sqlite3.Connection, typed: str) -> None:
     assert not finds(search, typed)
