@@ -60,9 +60,11 @@ if TYPE_CHECKING:
     from desktop.alerts.notifications import Notifier
     from desktop.checkup import Finding
     from desktop.help_desk import HelpDesk
+    from desktop.history_room import HistoryRoom
     from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Trouble
     from desktop.report_room import ReportRoom
+    from desktop.store import Store
     from desktop.sync.reports import Report
     from desktop.system.awake import Awake
     from desktop.system.options import Options
@@ -123,6 +125,7 @@ class Program:
         self._service = Service(options, self._on_report)
         self._window: MainWindow
         self._help: HelpDesk | None = None
+        self._history: HistoryRoom | None = None
         self._report: ReportRoom | None = None
         self._shop_room: ShopRoom
         self._tray: Tray
@@ -148,6 +151,11 @@ class Program:
     def window(self) -> MainWindow:
         """The window, once `main` has built it."""
         return self._window
+
+    @property
+    def store(self) -> Store:
+        """The store, once it is open."""
+        return self._service.store
 
     @property
     def started(self) -> bool:
@@ -234,6 +242,7 @@ class Program:
         if self._settings_notice is not None:
             self._service.engine.troubles.begin(TroubleKind.NOTICE, self._settings_notice, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
+        from desktop.history_room import HistoryRoom
         from desktop.report_room import ReportRoom
         from desktop.ui.summons import Summons
 
@@ -242,6 +251,13 @@ class Program:
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
         self._shop_room.offer_pages()
+        self._history = HistoryRoom(
+            self._window,
+            lambda: self._service.store,
+            now,
+            keep_days=self._options.keep_personal_data_days,
+            branches=lambda: self._service.shop.branches.known,
+        )
         self._report = ReportRoom(self._window, lambda: self._service.store, now)
 
     async def _close(self) -> None:
@@ -252,6 +268,8 @@ class Program:
         self._window.prepare_to_quit()
         if self._help is not None:
             await self._help.close()
+        if self._history is not None:
+            await self._history.close()
         if self._report is not None:
             await self._report.close()
         await self._service.close()

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
 from desktop.orders.branch import usable_id
 from desktop.orders.folding import folded
-
-if TYPE_CHECKING:
-    from desktop.orders.order import Order
+from desktop.orders.order import Order
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _PHONE: Final = re.compile(r"[+()\-./\s\d]*\d[+()\-./\s\d]*")
@@ -102,3 +100,24 @@ def _national(text: str) -> str:
 def _quoted(word: str) -> str:
     # Quoted, no character of it means anything to FTS5; the star is ours: the beginning of a word is enough.
     return f'"{word}"*' if word else ""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An order as the history lists it."""
+
+    place: int
+    """In the order of arrival."""
+    order: Order
+    received_at: datetime
+    accepted_at: datetime | None
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """Something that happened to an order."""
+
+    at: datetime
+    kind: str
+    """As it is stored: ``accept pressed``."""
+    status_id: int
+    detail: str
+    """Of the vendor, or a number; "" for nothing more."""

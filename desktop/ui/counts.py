@@ -29,6 +29,14 @@ class Counts(QObject):
         """Return "3 off sale"."""
         return self.tr("%n off sale", "", n)
 
+    def found(self, n: int) -> str:
+        """Return "214 orders"."""
+        return self.tr("%n order(s)", "", n)
+
+    def unindexed(self, n: int) -> str:
+        """Return how many orders cannot be found yet."""
+        return self.tr("%n more being prepared for searching", "", n)
+
     def marked(self, n: int) -> str:
         """Return "3 orders marked"."""
         return self.tr("%n order(s) marked", "", n)

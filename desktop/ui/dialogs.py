@@ -176,6 +176,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("F4", translate("dialogs", "Cancel the selected order, or take the cancellation back")),
             ("F5", translate("dialogs", "Look for orders now")),
             ("F6", translate("dialogs", "Dishes: take off sale, put back")),
+            ("F7", translate("dialogs", "History: search all stored orders")),
             ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
             ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
             ("F10", translate("dialogs", "Menu")),

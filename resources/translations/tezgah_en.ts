@@ -32,6 +32,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s)</source>
+        <translation>
+            <numerusform>%n order</numerusform>
+            <numerusform>%n orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more being prepared for searching</source>
+        <translation>
+            <numerusform>%n more being prepared for searching</numerusform>
+            <numerusform>%n more being prepared for searching</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) marked</source>
         <translation>
             <numerusform>%n order marked</numerusform>

@@ -28,6 +28,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s)</source>
+        <translation>
+            <numerusform>%n sipariş</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more being prepared for searching</source>
+        <translation>
+            <numerusform>%n tanesi aramaya hazırlanıyor</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) marked</source>
         <translation>
             <numerusform>%n sipariş işaretli</numerusform>
@@ -428,6 +440,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Ürünler: satıştan kaldır, geri koy</translation>
     </message>
     <message>
+        <source>History: search all stored orders</source>
+        <translation>Geçmiş: kayıtlı tüm siparişlerde ara</translation>
+    </message>
+    <message>
         <source>Mute the waiting orders, or unmute them</source>
         <translation>Bekleyen siparişleri sustur ya da sesini aç</translation>
     </message>
@@ -617,6 +633,309 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Next look {seconds} s</source>
         <translation>Sonraki bakış {seconds} sn</translation>
+    </message>
+</context>
+<context>
+    <name>history</name>
+    <message>
+        <source>Search by number, name, phone or dish</source>
+        <translation>Numara, ad, telefon veya ürün ara</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Günler</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Gün</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Durum</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>Ödeme</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tür</translation>
+    </message>
+    <message>
+        <source>Restaurant</source>
+        <translation>Restoran</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Hepsi</translation>
+    </message>
+    <message>
+        <source>Every payment</source>
+        <translation>Her ödeme</translation>
+    </message>
+    <message>
+        <source>Every restaurant</source>
+        <translation>Her restoran</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numara</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Saat</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Müşteri</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Tutar</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>CSV olarak kaydet…</translation>
+    </message>
+    <message>
+        <source>Save as JSON…</source>
+        <translation>JSON olarak kaydet…</translation>
+    </message>
+    <message>
+        <source>Choose an order to see all of it</source>
+        <translation>Tamamını görmek için bir sipariş seçin</translation>
+    </message>
+    <message>
+        <source>No order is stored here yet.</source>
+        <translation>Burada henüz kayıtlı sipariş yok.</translation>
+    </message>
+    <message>
+        <source>No order is found. Type less, or press “Everything”.</source>
+        <translation>Sipariş bulunamadı. Daha az yazın veya “Hepsi”ne basın.</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Olanlar</translation>
+    </message>
+    <message>
+        <source>The chosen order</source>
+        <translation>Seçilen sipariş</translation>
+    </message>
+    <message>
+        <source>The orders could not be read ({reason}). Open the page again to try again.</source>
+        <translation>Siparişler okunamadı ({reason}). Yeniden denemek için sayfayı tekrar açın.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Kaydet</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Geçmiş</translation>
+    </message>
+    <message>
+        <source>All days</source>
+        <translation>Tüm günler</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Bugün</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Dün</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Bu hafta</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>Bu ay</translation>
+    </message>
+    <message>
+        <source>One day…</source>
+        <translation>Bir gün…</translation>
+    </message>
+    <message>
+        <source>Every status</source>
+        <translation>Her durum</translation>
+    </message>
+    <message>
+        <source>Delivery and pickup</source>
+        <translation>Paket ve gel al</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Pickup</source>
+        <translation>Gel al</translation>
+    </message>
+    <message>
+        <source>Status {number}</source>
+        <translation>Durum {number}</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Yeni</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Hazırlanıyor</translation>
+    </message>
+    <message>
+        <source>On the way</source>
+        <translation>Yolda</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Teslim edildi</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>İptal edildi</translation>
+    </message>
+    <message>
+        <source>more than {found}</source>
+        <translation>{found} ve fazlası</translation>
+    </message>
+    <message>
+        <source>It could not be saved ({reason}). Choose another place.</source>
+        <translation>Kaydedilemedi ({reason}). Başka bir yer seçin.</translation>
+    </message>
+    <message>
+        <source>{orders} saved: {path}</source>
+        <translation>{orders} kaydedildi: {path}</translation>
+    </message>
+    <message>
+        <source>Received and saved</source>
+        <translation>Geldi ve kaydedildi</translation>
+    </message>
+    <message>
+        <source>Dükkango reports another status</source>
+        <translation>Dükkango başka bir durum bildirdi</translation>
+    </message>
+    <message>
+        <source>Changed at Dükkango</source>
+        <translation>Dükkango&apos;da değişti</translation>
+    </message>
+    <message>
+        <source>Receipt confirmed to Dükkango</source>
+        <translation>Alındığı Dükkango&apos;ya bildirildi</translation>
+    </message>
+    <message>
+        <source>Dükkango refused the receipt</source>
+        <translation>Dükkango alındı bildirimini reddetti</translation>
+    </message>
+    <message>
+        <source>The bell was heard</source>
+        <translation>Zil duyuldu</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Susturuldu</translation>
+    </message>
+    <message>
+        <source>Rings again</source>
+        <translation>Yeniden çalıyor</translation>
+    </message>
+    <message>
+        <source>Accept pressed</source>
+        <translation>Kabul&apos;e basıldı</translation>
+    </message>
+    <message>
+        <source>Accepted by rule</source>
+        <translation>Kuralla kabul edildi</translation>
+    </message>
+    <message>
+        <source>Accepted: Dükkango has confirmed</source>
+        <translation>Kabul edildi: Dükkango onayladı</translation>
+    </message>
+    <message>
+        <source>Accept withdrawn: it was settled elsewhere</source>
+        <translation>Kabul geri çekildi: başka yerde halledildi</translation>
+    </message>
+    <message>
+        <source>Accept without a clear answer</source>
+        <translation>Kabul: net yanıt gelmedi</translation>
+    </message>
+    <message>
+        <source>Dükkango refused the accept</source>
+        <translation>Dükkango kabulü reddetti</translation>
+    </message>
+    <message>
+        <source>No longer open at Dükkango</source>
+        <translation>Dükkango&apos;da artık açık değil</translation>
+    </message>
+    <message>
+        <source>Open again at Dükkango</source>
+        <translation>Dükkango&apos;da yeniden açık</translation>
+    </message>
+    <message>
+        <source>On the way pressed</source>
+        <translation>Yola çıktı&apos;ya basıldı</translation>
+    </message>
+    <message>
+        <source>On the way: Dükkango has confirmed</source>
+        <translation>Yola çıktı: Dükkango onayladı</translation>
+    </message>
+    <message>
+        <source>Dükkango refused “on the way”</source>
+        <translation>Dükkango “yola çıktı”yı reddetti</translation>
+    </message>
+    <message>
+        <source>On the way withdrawn: it was settled elsewhere</source>
+        <translation>Yola çıktı geri çekildi: başka yerde halledildi</translation>
+    </message>
+    <message>
+        <source>Delivered pressed</source>
+        <translation>Teslim edildi&apos;ye basıldı</translation>
+    </message>
+    <message>
+        <source>Delivered: Dükkango has confirmed</source>
+        <translation>Teslim edildi: Dükkango onayladı</translation>
+    </message>
+    <message>
+        <source>Dükkango refused “delivered”</source>
+        <translation>Dükkango “teslim edildi”yi reddetti</translation>
+    </message>
+    <message>
+        <source>Delivered withdrawn: it was settled elsewhere</source>
+        <translation>Teslim geri çekildi: başka yerde halledildi</translation>
+    </message>
+    <message>
+        <source>Cancel pressed</source>
+        <translation>İptal&apos;e basıldı</translation>
+    </message>
+    <message>
+        <source>Cancelled: Dükkango has confirmed</source>
+        <translation>İptal edildi: Dükkango onayladı</translation>
+    </message>
+    <message>
+        <source>Dükkango refused the cancel</source>
+        <translation>Dükkango iptali reddetti</translation>
+    </message>
+    <message>
+        <source>Cancel withdrawn: it was settled elsewhere</source>
+        <translation>İptal geri çekildi: başka yerde halledildi</translation>
+    </message>
+    <message>
+        <source>Taken back before it was sent</source>
+        <translation>Gönderilmeden geri alındı</translation>
+    </message>
+    <message>
+        <source>Taken off the board</source>
+        <translation>Panodan kaldırıldı</translation>
+    </message>
+    <message>
+        <source>The change was seen</source>
+        <translation>Değişiklik görüldü</translation>
+    </message>
+    <message>
+        <source>Said that it is to be begun</source>
+        <translation>Başlanacağı söylendi</translation>
     </message>
 </context>
 <context>
