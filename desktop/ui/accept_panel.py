@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 translate = words.translate
 
+_FEW = 3
+"""Presets where height is scarce; any other time is one press or two digits away."""
+
 
 class AcceptPanel(QWidget):
     """What can be done with the selected order."""
@@ -40,7 +43,7 @@ class AcceptPanel(QWidget):
         self._pressed_for = ""
         self._columns = 0
         self._tight = False
-        self._differs = False
+        self._usual_minutes = 0
         self._caption = Label(look, 14, token="muted", elides=True)
         self._caption.say(translate("detail", "Preparation time"))
         self._usual = Button(look, Kind.QUIET, name="makeDefaultTime", size=14)
@@ -87,16 +90,21 @@ class AcceptPanel(QWidget):
             under_way: Whether Accept was pressed and the store has not answered yet.
         """
         self._key = order.payment_key
+        if usual != self._usual_minutes:
+            self._usual_minutes = usual
+            self._columns = 0
+            self._arrange()
+        offered = self._offered()
         acceptable = order.may_accept and not under_way
         self._times.setVisible(order.may_accept)
         for each, button in self._presets.items():
             button.setChecked(each == chosen)
             button.set_marked(each == usual)
             button.setEnabled(acceptable)
-        other = chosen is not None and chosen not in self._presets
+        other = chosen is not None and chosen not in offered
         self._other.setChecked(other)
         self._other.setEnabled(acceptable)
-        self._other.set_marked(usual not in self._presets)
+        self._other.set_marked(usual not in offered)
         text = str(chosen) if other else "…"
         self._other.say(text, spoken=translate("detail", "Other preparation time"))
         differs = chosen is not None and chosen != usual and not typed
@@ -104,9 +112,9 @@ class AcceptPanel(QWidget):
         if rush:
             caption = translate("detail", "Preparation time · rush: {minutes} min more").format(minutes=rush)
         self._caption.say(caption, "waiting_ink" if rush else "muted")
-        self._usual.setVisible(differs)
-        self._differs = differs
-        self._caption.setVisible(differs or not self._tight)
+        # Where height is scarce it would push the times away from under the finger; the menu has it too.
+        self._usual.setVisible(differs and not self._tight)
+        self._caption.setVisible(not self._tight)
         if differs and chosen is not None:
             text = translate("detail", "Make {minutes} min the usual time").format(minutes=chosen)
             self._usual.say(text)
@@ -116,9 +124,22 @@ class AcceptPanel(QWidget):
         self.steps.show_order(order, under_way=under_way)
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Leave the caption out where height is scarce."""
+        """Take less room where height is scarce: no caption, one row of times, narrow margins."""
+        if tight is self._tight:
+            return
         self._tight = tight
-        self._caption.setVisible(self._differs or not tight)
+        self._caption.setVisible(not tight)
+        self._usual.setVisible(self._usual.isVisibleTo(self) and not tight)
+        self._restyle()
+
+    def _offered(self) -> tuple[int, ...]:
+        """Return the presets there is room for: those around the usual time, so that they stay where they are."""
+        if not self._tight:
+            return PRESET_PREPARING_TIMES
+        distances = [abs(minutes - self._usual_minutes) for minutes in PRESET_PREPARING_TIMES]
+        nearest = distances.index(min(distances))
+        first = min(max(0, nearest - _FEW // 2), len(PRESET_PREPARING_TIMES) - _FEW)
+        return PRESET_PREPARING_TIMES[first : first + _FEW]
 
     def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, under_way: bool) -> None:
         accept = self._accept
@@ -177,21 +198,26 @@ class AcceptPanel(QWidget):
     def _arrange(self) -> None:
         """Put the presets into as many columns as have room."""
         room = self.width() - 2 * self._look.px(22)
-        buttons = [*self._presets.values(), self._other]
+        offered = self._offered()
+        for minutes, button in self._presets.items():
+            button.setVisible(minutes in offered)
+        buttons = [*(self._presets[minutes] for minutes in offered), self._other]
         each = max(button.minimumSizeHint().width() for button in buttons) + self._look.px(8)
-        columns = len(buttons) if room >= len(buttons) * each else len(buttons) // 2
+        columns = len(buttons) if self._tight or room >= len(buttons) * each else len(buttons) // 2
         if columns == self._columns:
             return
         self._columns = columns
         for position, button in enumerate(buttons):
             self._grid.addWidget(button, position // columns, position % columns)
-        for column in range(len(buttons)):
+        for column in range(len(self._presets) + 1):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._layout.setContentsMargins(px(22), px(8), px(22), px(16))
-        self._layout.setSpacing(px(12))
+        self._layout.setContentsMargins(
+            px(22), px(4 if self._tight else 8), px(22), px(6 if self._tight else 16)
+        )
+        self._layout.setSpacing(px(4 if self._tight else 12))
         self._grid.setSpacing(px(8))
         self._bottom.setSpacing(px(12))
         self._usual.setMinimumHeight(px(44))

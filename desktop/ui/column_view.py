@@ -55,6 +55,8 @@ class ColumnView(QListView):
         self._shown: dict[str, Age] = {}
         self._empty = ""
         self._by_program = False
+        self._kept: tuple[str, int] | None = None
+        """The selected order and the place of its card in the view, while all of the card is in view."""
         self.cards = CardDelegate(model, where, look, chosen, now=now, marking=marking, parent=self)
         self.setModel(model)
         self.setItemDelegate(self.cards)
@@ -68,6 +70,7 @@ class ColumnView(QListView):
         self.viewport().setAutoFillBackground(False)
         scroll_by_finger(self)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._remember_place())
 
     def set_empty_text(self, text: str) -> None:
         """Set what stands in the column while it is empty."""
@@ -89,8 +92,34 @@ class ColumnView(QListView):
                 index = self._orders.index(row)
                 self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
                 self.scrollTo(index)
+                self._remember_place()
         finally:
             self._by_program = False
+
+    def doItemsLayout(self) -> None:
+        """Lay the cards out; the selected one stays where it was seen, whatever came or went above it."""
+        kept = self._kept
+        super().doItemsLayout()
+        if kept is not None:
+            self._bring_back(*kept)
+        self._remember_place()
+
+    def _bring_back(self, payment_key: str, top: int) -> None:
+        row = self._orders.row_of(payment_key)
+        if row < 0:
+            return
+        bar = self.verticalScrollBar()
+        card = self.visualRect(self._orders.index(row))
+        bar.setValue(bar.value() + card.top() - top)
+        # The view can have become smaller meanwhile.
+        self.scrollTo(self._orders.index(row))
+
+    def _remember_place(self) -> None:
+        index = self.currentIndex()
+        order = self._orders.order_at(index.row()) if index.isValid() else None
+        card = self.visualRect(index) if order is not None else QRect()
+        seen = order is not None and card.top() >= 0 and card.bottom() <= self.viewport().height()
+        self._kept = (order.payment_key, card.top()) if order is not None and seen else None
 
     def tick(self, now: datetime) -> None:
         """Repaint the ages that read differently now."""

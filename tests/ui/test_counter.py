@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox
 
@@ -425,3 +425,53 @@ def test_a_rule_is_begun_only_after_it_was_read_and_its_work_is_shown(
     assert "by rule" in line.text
     menu.auto_accept_wanted.emit(False)
     assert calls.automatic == [True, False]
+
+
+def test_large_text_on_a_small_screen_leaves_most_of_the_detail_to_the_order(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    window.look.set_text_scale(150)
+    window.resize(1366, 768)
+    window.look.fit(1366, 768)
+    window.resize(1367, 768)
+    QTest.qWait(0)
+    assert window.look.text_scale == 150
+    assert window.detail.sheet.height() >= 0.6 * window.detail.height()
+    presets = [
+        button
+        for button in window.detail.panel.findChildren(QPushButton)
+        if button.objectName().startswith("preparingTime") and button.isVisible()
+    ]
+    assert len(presets) == 4
+    assert all(button.width() >= 44 and button.height() >= 44 for button in presets)
+    assert "30" in [button.text() for button in presets], "the usual time is among them"
+    # What is chosen does not move the buttons under the finger.
+    places = {button.objectName(): button.geometry() for button in presets}
+    next(button for button in presets if button.text() == "35").click()
+    assert {button.objectName(): button.geometry() for button in presets} == places
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_the_selected_card_stays_in_its_place_when_others_come_and_go(
+    make_window: MakeWindow, scale: int
+) -> None:
+    window = make_window(*[made(number, waited=100 - number) for number in range(10, 16)])
+    window.look.set_text_scale(scale)
+    window.look.fit(1366, 768)
+    QTest.qWait(0)
+    window.board.choose(key(12))
+    view = window.board.views[Column.NEW]
+    QTest.qWait(0)
+
+    def card() -> QRect:
+        view.executeDelayedItemsLayout()
+        return view.visualRect(view.model().index(window.board.models[Column.NEW].row_of(key(12)), 0))
+
+    before = card()
+    assert view.viewport().rect().contains(before)
+    window.update_orders([made(number, waited=200 - number) for number in range(30, 60)])
+    QTest.qWait(0)
+    assert view.viewport().rect().contains(card())
+    assert abs(card().top() - before.top()) <= 1
+    window.update_orders([made(number, 2, waited=200 - number) for number in range(30, 60)])
+    QTest.qWait(0)
+    assert view.viewport().rect().contains(card())
