@@ -21,6 +21,7 @@ from desktop.refusal import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from desktop.counting import Counted
     from desktop.system.instance import AlreadyRunning
     from desktop.system.options import Options
 
@@ -81,8 +82,12 @@ def parser() -> argparse.ArgumentParser:
     span = report.add_mutually_exclusive_group()
     span.add_argument("--week", action="store_true", help="the week, from Monday, that the day is in")
     span.add_argument("--month", action="store_true", help="the month that the day is in")
-    report.add_argument("--format", choices=("text", "json"), default="text")
-    report.add_argument("--output", metavar="FILE", help="default: standard output")
+    report.add_argument("--format", choices=("text", "json", "pdf"), default="text")
+    report.add_argument(
+        "--output",
+        metavar="FILE",
+        help="default: standard output; of a PDF a name with the day, in this folder",
+    )
     doctor = commands.add_parser(
         "doctor", parents=[common], help="check whether orders can arrive and be heard"
     )
@@ -155,10 +160,35 @@ def _command(given: argparse.Namespace) -> int:
     if given.command == "report":
         span = "week" if given.week else "month" if given.month else "day"
         day = getattr(given, "day", None)
-        return terminal.report(options, day, span, output, as_json=given.format == "json")
+        return terminal.report(options, day, span, output, form=given.format, draw=_draw_pdf)
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
+
+
+def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
+    """Make the PDF of a report; commands know nothing of Qt."""
+    from desktop.system.paths import resources_dir
+
+    try:
+        from desktop.ui.report_alone import NoFontsError, draw
+    except ImportError as error:
+        raise Refusal(
+            EXIT_MACHINE,
+            f"PDF çizilemiyor: Qt bu bilgisayarda açılmıyor ({error}). --format text bunsuz da çalışır.",
+            f"No PDF can be drawn: Qt does not load on this computer ({error}). --format text does without it.",
+        ) from error
+    reasons = {reason.id: reason.reason for reason in counted.reasons}
+    try:
+        return draw(counted.report, reasons, "tr" if turkish else "en", resources_dir() / "translations")
+    except NoFontsError as error:
+        raise Refusal(
+            EXIT_MACHINE,
+            "PDF çizilemiyor: bu bilgisayarda yazı tipi yok. Bir yazı tipi kurun (örneğin fonts-dejavu) ya da"
+            " --format text kullanın.",
+            "No PDF can be drawn: this computer has no fonts. Install one (fonts-dejavu, for example) or use"
+            " --format text.",
+        ) from error
 
 
 def _options(given: argparse.Namespace, **forced: str) -> Options:

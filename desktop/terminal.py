@@ -16,12 +16,20 @@ from desktop.refusal import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Protocol
 
     from desktop.checkup import Finding, Level
     from desktop.counting import Counted
     from desktop.orders.period import Period
     from desktop.store.rows import ExportRow
     from desktop.system.options import Options
+
+    class DrawPdf(Protocol):
+        """Makes a PDF of a report; what cannot be drawn is a `Refusal`."""
+
+        def __call__(self, counted: Counted, *, turkish: bool) -> bytes:
+            """Return the file's content."""
+
 
 _FIRST_YEAR: Final = 2000
 _LAST_YEAR: Final = 2999
@@ -90,10 +98,15 @@ def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
             sys.stdout.buffer.write(part.encode())
         sys.stdout.buffer.flush()
         return
+    # A byte order mark tells spreadsheets that the file is UTF-8.
+    _write_file("".join(parts).encode("utf-8-sig" if marked else "utf-8"), output)
+
+
+def _write_file(content: bytes, output: str) -> None:
+    """Write a file whole or not at all."""
     fresh = Path(f"{output}.new")
     try:
-        # A byte order mark tells spreadsheets that the file is UTF-8.
-        fresh.write_bytes("".join(parts).encode("utf-8-sig" if marked else "utf-8"))
+        fresh.write_bytes(content)
         fresh.replace(output)
     except OSError:
         with contextlib.suppress(OSError):
@@ -101,44 +114,72 @@ def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
         raise
 
 
-def report(options: Options, day: str | None, span: str, output: str | None, *, as_json: bool) -> int:
+def report(
+    options: Options, day: str | None, span: str, output: str | None, *, form: str, draw: DrawPdf
+) -> int:
     """Write what was sold in a day, a week or a month.
 
     Args:
         options: what to run with.
         day: a local day such as ``2026-11-22``, None for today.
         span: ``day``, ``week`` or ``month``, that the day is in.
-        output: a file, None for standard output.
-        as_json: rather than as text.
+        output: a file, ``-`` for standard output; None for standard output too, or for a PDF a file named after the
+            days, in this folder.
+        form: ``text``, ``json`` or ``pdf``.
+        draw: makes a PDF of the figures.
 
     Raises:
         Refusal: there is no such day, there are no orders, or they could not be read or written.
     """
-    from desktop import report_text
     from desktop.orders.period import Period, Span
     from desktop.store.database import DATABASE_NAME, StoreError
     from desktop.system.clock import now
 
     moment = now()
     period = Period.of(Span(span), _report_day(day, moment))
+    if form == "pdf" and output == "-" and sys.stdout.isatty():
+        raise Refusal(
+            EXIT_USAGE,
+            "PDF ekrana yazılmaz. --output ile bir dosya verin ya da başka bir programa aktarın.",
+            "A PDF is not for a terminal. Give a file with --output, or pipe it into another program.",
+        )
     _refuse_without(options.data_dir / DATABASE_NAME)
     try:
         counted = asyncio.run(_counted(options, period, moment))
-        if as_json:
-            parts = iter([report_text.as_json(counted)])
-        else:
-            turkish = _speaks_turkish(options.lang)
-            parts = (f"{line}\n" for line in report_text.text_lines(counted, turkish=turkish))
-        _write(parts, output, marked=False)
-    except BrokenPipeError:
-        raise
     except (OSError, StoreError) as error:
         raise Refusal(
             EXIT_STORE,
             f"Rapor çıkarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
             f"The report could not be made ({error}). Check space and permissions and try again.",
         ) from error
+    content = _report_content(counted, form, draw, turkish=_speaks_turkish(options.lang))
+    named = output or (f"tezgah-{span}-{period.first.isoformat()}.pdf" if form == "pdf" else "-")
+    if named == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return EXIT_OK
+    try:
+        _write_file(content, named)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Refusal(
+            EXIT_MACHINE,
+            f"Rapor yazılamadı ({why}): {named}. --output ile başka bir yer seçin.",
+            f"The report could not be written ({why}): {named}. Choose another place with --output.",
+        ) from error
+    if output is None:
+        print(named)
     return EXIT_OK
+
+
+def _report_content(counted: Counted, form: str, draw: DrawPdf, *, turkish: bool) -> bytes:
+    from desktop import report_text
+
+    if form == "pdf":
+        return draw(counted, turkish=turkish)
+    if form == "json":
+        return report_text.as_json(counted).encode()
+    return "".join(f"{line}\n" for line in report_text.text_lines(counted, turkish=turkish)).encode()
 
 
 async def _counted(options: Options, period: Period, moment: datetime) -> Counted:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import subprocess
+import sys
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -11,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop.refusal import EXIT_MACHINE
 from desktop.store.database import Store
 from desktop.store.rows import SavedOrder
+from tests.cli.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,3 +185,48 @@ def test_to_a_file(program: Program, tmp_path: Path) -> None:
     target = tmp_path / "gün.json"
     assert told(program, "--day", "2026-11-22", "--format", "json", "--output", str(target)) == ""
     assert json.loads(target.read_text("utf-8"))["orders"] == 1
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_a_pdf_without_a_display(program: Program, tmp_path: Path) -> None:
+    store(program.folder, order(NOON, "10"))
+    target = tmp_path / "gün.pdf"
+    assert told(program, "--day", "2026-11-22", "--format", "pdf", "--output", str(target)) == ""
+    pdf = target.read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    assert pdf.rstrip().endswith(b"%%EOF")
+    assert pages(pdf) >= 1
+    assert b"/FontFile2" in pdf, "the letters are in the file: it reads the same everywhere"
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_a_pdf_is_named_after_its_days(program: Program, tmp_path: Path) -> None:
+    store(program.folder, order(NOON, "10"))
+    command = [sys.executable, "-m", "desktop", "report", "--week", "--day", "2026-11-22", "--format", "pdf"]
+    environ = program.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout.decode().strip()) == (0, "tezgah-week-2026-11-16.pdf")
+    assert (tmp_path / "tezgah-week-2026-11-16.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_pdf_can_be_piped(program: Program) -> None:
+    store(program.folder, order(NOON, "10"))
+    process = program.start("report", "--day", "2026-11-22", "--format", "pdf", "--output", "-")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert out.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("form", ["pdf", "json", "text"])
+def test_a_place_that_cannot_be_written_is_said(program: Program, tmp_path: Path, form: str) -> None:
+    store(program.folder, order(NOON, "10"))
+    target = tmp_path / "missing" / "x.pdf"
+    code, out, err = program.run("report", "--day", "2026-11-22", "--format", form, "--output", str(target))
+    assert (code, out) == (EXIT_MACHINE, "")
+    turkish, english = err.splitlines()
+    assert str(target) in turkish
+    assert str(target) in english
+    assert not target.parent.exists()
