@@ -1,4 +1,5 @@
-"""A working day without a mouse: accept, several at once, off with the courier, delivered, cancel and back, the report."""
+"""A working day without a mouse: accept, several at once, off with the courier, delivered, cancel and back,
+a dish off sale, the history, closing, the report."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
 
 from desktop.orders.board import CommandState
 from desktop.orders.lifecycle import Column
 from desktop.orders.order import OrderStatus
+from desktop.sync.indexing import index_some
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +39,11 @@ async def press(story: Story, *keys: Qt.Key, modifiers: Qt.KeyboardModifier | No
         await story.until(lambda: not guard.holds_keys, "the key counts")
 
 
+def selected_column(story: Story) -> Column | None:
+    order = story.window.board.selected
+    return None if order is None else order.column
+
+
 def has_status(sim: Simulator, key: str, status: OrderStatus) -> Callable[[], bool]:
     return lambda: sim.orders[key].status_id == status
 
@@ -56,52 +64,104 @@ def can_be_cancelled(story: Story, key: str) -> Callable[[], bool]:
     return may
 
 
+async def accept_and_deliver(story: Story, sim: Simulator) -> None:
+    # One order: accepted with 45 minutes, off with the courier, delivered.
+    first = sim.add_order(courier_type="restaurant", shipping_method="delivery", note="")
+    await story.until(selected(story, first), "the order is selected")
+    await press(story, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_Return)
+    await story.until(lambda: sim.orders[first].accepts == [45], "accepted with 45 minutes")
+    await story.until(can_be_cancelled(story, first), "the vendor has confirmed")
+    await press(story, Qt.Key.Key_F2)
+    await story.until(has_status(sim, first, OrderStatus.IN_DELIVERY), "on the way")
+    await story.shown("onTheWayColumn", 1)
+    await story.until(can_be_cancelled(story, first), "the vendor has confirmed")
+    await press(story, Qt.Key.Key_F3)
+    await story.until(has_status(sim, first, OrderStatus.DELIVERED), "delivered")
+    await story.shown("onTheWayColumn", 0)
+    # Two at once.
+    both = [sim.add_order(courier_type="come_get", shipping_method="pickup") for _ in range(2)]
+    await story.shown("newColumn", 2)
+    await press(story, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
+    await press(story, Qt.Key.Key_Return, modifiers=CTRL)
+    await story.until(lambda: all(sim.orders[key].accepts for key in both), "both accepted")
+    await story.until(lambda: all(can_be_cancelled(story, key)() for key in both), "both confirmed")
+
+
+async def cancel_and_take_back(story: Story, sim: Simulator) -> None:
+    window = story.window
+    # A cancel, taken back; and once more, not taken back.
+    doomed = window.board.models[Column.PREPARING].order_at(0)
+    assert doomed is not None
+    window.board.choose(doomed.payment_key)
+    await press(story, Qt.Key.Key_F4)
+    assert window.errands.dialog is not None
+    await press(story, Qt.Key.Key_3)
+
+    def waits_to_be_sent() -> bool:
+        shown = window.board.order(doomed.payment_key)
+        return shown is not None and shown.action is not None and shown.action.state is CommandState.SAVED
+
+    await story.until(waits_to_be_sent, "the cancel can be taken back")
+    await press(story, Qt.Key.Key_F4)
+    await story.until(can_be_cancelled(story, doomed.payment_key), "it was taken back")
+    assert sim.calls("cancel") == []
+    await press(story, Qt.Key.Key_F4, Qt.Key.Key_3)
+    await story.until(has_status(sim, doomed.payment_key, OrderStatus.CANCELLED), "it was cancelled")
+
+
+async def sell_out(story: Story, sim: Simulator) -> None:
+    window = story.window
+    # A dish is sold out: off sale from its order, back on sale from the list.
+    await story.until(lambda: bool(window.errands.menu.dishes), "the dishes are known")
+    sim.add_order(items=[{"name": "İskender", "quantity": 1}], note="")
+    await story.shown("newColumn", 1)
+    await story.until(lambda: selected_column(story) is Column.NEW, "it is selected")
+    await press(story, Qt.Key.Key_K, Qt.Key.Key_1)
+    await story.until(lambda: len(sim.off_sale) == 1, "off sale")
+    await press(story, Qt.Key.Key_Return)
+    await story.shown("newColumn", 0)
+    await press(story, Qt.Key.Key_F6)
+    await story.until(lambda: window.pages.page is not None, "the dishes are open")
+    await press(story, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    await story.until(lambda: not sim.off_sale, "back on sale")
+    await press(story, Qt.Key.Key_Escape)
+
+
+async def look_back_and_close(story: Story, sim: Simulator) -> None:
+    window = story.window
+    # The history finds them.
+    await press(story, Qt.Key.Key_F7)
+    table = window.findChild(QTableView, "historyTable")
+    assert table is not None
+    while await index_some(story.program.store):
+        pass
+    await press(story, Qt.Key.Key_Escape, Qt.Key.Key_F7)
+    await story.until(lambda: table.model().rowCount() == 4, "all four are listed")
+    await press(story, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == 1
+    await press(story, Qt.Key.Key_Escape, Qt.Key.Key_Escape)
+    # The restaurant closes for today.
+    await press(story, Qt.Key.Key_F11, *[Qt.Key.Key_Right] * 4, Qt.Key.Key_Space)
+    await story.until(lambda: bool(sim.closed), "closed")
+    await press(story, Qt.Key.Key_Escape)
+
+
+async def count_the_day(story: Story) -> None:
+    window = story.window
+    # The report counts them, and Esc leads back to the board.
+    await press(story, Qt.Key.Key_F12)
+    await story.until(lambda: window.pages.page is not None, "the report is open")
+    await press(story, Qt.Key.Key_Escape)
+    assert window.pages.page is None
+    assert window.board.has_keyboard()
+
+
 def test_a_day_by_keyboard_alone(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
-        window = story.window
-        # One order: accepted with 45 minutes, off with the courier, delivered.
-        first = sim.add_order(courier_type="restaurant", shipping_method="delivery", note="")
-        await story.until(selected(story, first), "the order is selected")
-        await press(story, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_Return)
-        await story.until(lambda: sim.orders[first].accepts == [45], "accepted with 45 minutes")
-        await story.until(can_be_cancelled(story, first), "the vendor has confirmed")
-        await press(story, Qt.Key.Key_F2)
-        await story.until(has_status(sim, first, OrderStatus.IN_DELIVERY), "on the way")
-        await story.shown("onTheWayColumn", 1)
-        await story.until(can_be_cancelled(story, first), "the vendor has confirmed")
-        await press(story, Qt.Key.Key_F3)
-        await story.until(has_status(sim, first, OrderStatus.DELIVERED), "delivered")
-        await story.shown("onTheWayColumn", 0)
-        # Two at once.
-        both = [sim.add_order(courier_type="come_get", shipping_method="pickup") for _ in range(2)]
-        await story.shown("newColumn", 2)
-        await press(story, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
-        await press(story, Qt.Key.Key_Return, modifiers=CTRL)
-        await story.until(lambda: all(sim.orders[key].accepts for key in both), "both accepted")
-        await story.until(lambda: all(can_be_cancelled(story, key)() for key in both), "both confirmed")
-        # A cancel, taken back; and once more, not taken back.
-        doomed = window.board.models[Column.PREPARING].order_at(0)
-        assert doomed is not None
-        window.board.choose(doomed.payment_key)
-        await press(story, Qt.Key.Key_F4)
-        assert window.errands.dialog is not None
-        await press(story, Qt.Key.Key_3)
-
-        def waits_to_be_sent() -> bool:
-            shown = window.board.order(doomed.payment_key)
-            return shown is not None and shown.action is not None and shown.action.state is CommandState.SAVED
-
-        await story.until(waits_to_be_sent, "the cancel can be taken back")
-        await press(story, Qt.Key.Key_F4)
-        await story.until(can_be_cancelled(story, doomed.payment_key), "it was taken back")
-        assert sim.calls("cancel") == []
-        await press(story, Qt.Key.Key_F4, Qt.Key.Key_3)
-        await story.until(has_status(sim, doomed.payment_key, OrderStatus.CANCELLED), "it was cancelled")
-        # The report counts them, and Esc leads back to the board.
-        await press(story, Qt.Key.Key_F12)
-        await story.until(lambda: window.pages.page is not None, "the report is open")
-        await press(story, Qt.Key.Key_Escape)
-        assert window.pages.page is None
-        assert window.board.has_keyboard()
+        await accept_and_deliver(story, sim)
+        await cancel_and_take_back(story, sim)
+        await sell_out(story, sim)
+        await look_back_and_close(story, sim)
+        await count_the_day(story)
 
     assert play(tell) == 0
