@@ -13,13 +13,14 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 import qasync  # isort: skip
 
 from desktop.alerts.sound import NullSound
 from desktop.app import Program
+from desktop.orders.lifecycle import Column
 from desktop.orders.order import Courier, OrderStatus
 from desktop.simulator import Simulator
 from desktop.system.awake import NullAwake
@@ -92,6 +93,65 @@ async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
     print(target.relative_to(ROOT))
 
 
+async def views(language: str, theme: str, scale: int, folder: Path) -> None:
+    """Save each view of the program as a picture, with three branches, a dish off sale and a branch closed."""
+    with (
+        tempfile.TemporaryDirectory() as data,
+        Simulator(cooldown=POLL_SECONDS, seed=5, branches=3) as simulator,
+    ):
+        options = Options(
+            Path(data), simulator.base_url, POLL_SECONDS, AccessToken(simulator.access_token), language
+        )
+        options.settings_file.save(Settings(theme="dark" if theme == "dark" else "light", text_scale=scale))
+        program = Program(
+            options,
+            options.settings_file,
+            open_sound=lambda on_state, _heard, _post: NullSound(on_state),
+            awake=NullAwake(),
+        )
+        running = asyncio.ensure_future(program.main())
+        await until(lambda: program.started)
+        window = program.window
+        window.showNormal()
+        window.resize(1366, 768)
+        simulator.add_order(items=DISHES, total=845, discount="0", note="Zili çalmayın, bebek uyuyor")
+        keys = simulator.add_orders(6)
+        await until(lambda: all(simulator.orders[key].acknowledged for key in keys))
+        for key in keys[:3]:
+            program.accept(key, 25)
+        await until(lambda: len(window.board.models[Column.PREPARING]) == 3)  # noqa: PLR2004 - as accepted
+        await until(lambda: bool(window.errands.menu.dishes) and window.branches.isVisible())
+
+        async def save(name: str, widget: QWidget) -> None:
+            await asyncio.sleep(0.6)
+            widget.grab().save(str(folder / f"{name}-{language}-{theme}-{scale}.png"))
+
+        dishes = window.errands.menu.dishes
+        window.errands.dish_sold_out.emit(dishes[2])
+        await save("board", window)
+        window.branches.step()
+        await save("board-one-branch", window)
+        window.branches.choose("")
+        for page in ("dishes", "shop", "history", "report"):
+            window.pages.open(page)
+            await asyncio.sleep(1.0 if page in {"history", "report"} else 0.2)
+            await save(page, window)
+        window.pages.close_page()
+        for name, show in (
+            ("sold-out", window.errands.ask_sold_out),
+            ("minutes", window.errands.ask_minutes),
+            ("keys", window.errands.show_shortcuts),
+            ("cancel", lambda: window.errands.cancel_or_take_back(keys[0])),
+        ):
+            show()
+            dialog = window.errands.dialog
+            assert dialog is not None
+            await save(name, dialog)
+            dialog.reject()
+        program.quit()
+        await running
+
+
 def pickup() -> dict[str, object]:
     """Return the fields of an order that its customer collects."""
     return {"shipping_method": "pickup", "courier_type": Courier.CUSTOMER, "address": {}, "courier_fee": 0}
@@ -106,16 +166,33 @@ async def until(condition: object) -> None:
 
 
 def main() -> int:
-    """Write all pictures."""
+    """Write the README's pictures, or with a folder those of each view, in both themes and languages."""
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
     app.setQuitOnLastWindowClosed(False)
     install_translators(app, "tr", resources_dir() / "translations")
     QLocale.setDefault(QLocale("tr_TR"))
     PICTURES.mkdir(exist_ok=True)
+    if sys.argv[1:]:
+        return all_views(app, Path(sys.argv[1]))
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         runner.run(picture((1366, 768), "light", PICTURES / "board-light.png"))
         runner.run(picture((1366, 768), "dark", PICTURES / "board-dark.png"))
+    return 0
+
+
+def all_views(app: QApplication, folder: Path) -> int:
+    """Write the pictures of each view into a folder, to be looked at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in ("tr", "en"):
+        for translator in app.findChildren(QTranslator):
+            app.removeTranslator(translator)
+        install_translators(app, language, resources_dir() / "translations")
+        for theme in ("light", "dark"):
+            for scale in (100, 150):
+                with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+                    runner.run(views(language, theme, scale, folder))
+    print(folder)
     return 0
 
 

@@ -78,7 +78,7 @@ class DetailPane(QWidget):
             self.sheet.setAccessibleDescription("")
             return
         if before is not order:
-            detail = detail_of(order, self._now())
+            detail = detail_of(order, self._now(), dishes_first=not self._has_room)
             same = before is not None and before.payment_key == order.payment_key
             self.sheet.show_detail(detail, from_top=not same)
             self.contact.show_order(order)
@@ -115,7 +115,10 @@ class DetailPane(QWidget):
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Leave to the dishes what room there is: the keys of the row go on working."""
         self.panel.set_tight(tight)
+        changed = self._has_room is tight
         self._has_room = not tight
+        if changed and self._order is not None:
+            self.sheet.show_detail(detail_of(self._order, self._now(), dishes_first=tight), from_top=True)
         self.contact.setVisible(self._has_room and self._order is not None and self.contact.is_useful)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -68,7 +68,7 @@ class Errands(QObject):
         self._pages = pages
         self._minutes = minutes
         self._menu_button = menu_button
-        self._toast = Toast(look, pages)
+        self._toast = Toast(look, pages, board)
         self._troubles: list[Trouble] = []
         self._dialog: Dialog | None = None
         self._list: dialogs.TroublesDialog | None = None

@@ -168,8 +168,8 @@ class HistoryFilters(QWidget):
 
 
 def _every_payment() -> str:
-    return translate("history", "Every payment")
+    return translate("history", "Any payment")
 
 
 def _every_branch() -> str:
-    return translate("history", "Every restaurant")
+    return translate("history", "Any restaurant")

@@ -42,7 +42,7 @@ class When(enum.Enum):
 def whens() -> list[tuple[str, When]]:
     """Return the choices of days."""
     return [
-        (translate("history", "All days"), When.ALL),
+        (translate("history", "Any day"), When.ALL),
         (translate("history", "Today"), When.TODAY),
         (translate("history", "Yesterday"), When.YESTERDAY),
         (translate("history", "This week"), When.WEEK),
@@ -66,7 +66,7 @@ def time_of(when: When, now: datetime) -> tuple[datetime | None, datetime | None
 def statuses() -> list[tuple[str, tuple[int, ...]]]:
     """Return the choices of status; the empty one is all of them."""
     return [
-        (translate("history", "Every status"), ()),
+        (translate("history", "Any status"), ()),
         *((_status_name(status), (int(status),)) for status in OrderStatus),
     ]
 
@@ -74,7 +74,7 @@ def statuses() -> list[tuple[str, tuple[int, ...]]]:
 def ways() -> list[tuple[str, bool | None]]:
     """Return the choices of delivery and pickup."""
     return [
-        (translate("history", "Delivery and pickup"), None),
+        (translate("history", "Any type"), None),
         (translate("history", "Delivery"), False),
         (translate("history", "Pickup"), True),
     ]

@@ -73,13 +73,14 @@ class Detail:
     """Whether something was cut: all of it is in `full_text`."""
 
 
-def detail_of(order: BoardOrder, now: datetime) -> Detail:
-    """Return the pieces of an order."""
+def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -> Detail:
+    """Return the pieces of an order; with `dishes_first` what is no dish, warning or note comes below them."""
     detail = Detail()
     said = order.order
     add = detail.blocks.append
     add(Title(order_number(said.number, order.payment_key), money(said.total)))
-    add(Chips(_chips(order, now)))
+    if not dishes_first:
+        add(Chips(_chips(order, now)))
     for box in _warnings(order):
         add(box)
     if said.note:
@@ -96,6 +97,9 @@ def detail_of(order: BoardOrder, now: datetime) -> Detail:
     if not said.lines:
         text = translate("detail", "No dishes could be read. See “Other details as received” below.")
         add(Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16))
+    if dishes_first:
+        add(Gap(12))
+        add(Chips(_chips(order, now)))
     _add_amounts(detail, said)
     _add_customer(detail, said)
     _add_states(detail, order, now)

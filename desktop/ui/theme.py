@@ -260,15 +260,6 @@ class Look(QObject):
                 border-radius: {RADIUS}px; padding: {self.px(4)}px {self.px(12)}px;
                 selection-background-color: {tokens.accept}; selection-color: {tokens.on_accept}; }}
             QLineEdit:focus {{ border: 2px solid {tokens.accept}; }}
-            QComboBox, QDateEdit {{ background: {tokens.card}; color: {tokens.ink};
-                border: 1px solid {tokens.muted}; border-radius: {RADIUS}px;
-                padding: {self.px(2)}px {self.px(10)}px; }}
-            QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: {self.px(24)}px; }}
-            QComboBox:focus, QDateEdit:focus {{ border: 2px solid {tokens.accept}; }}
-            QComboBox QAbstractItemView {{ background: {tokens.card}; color: {tokens.ink};
-                border: 1px solid {tokens.muted}; selection-background-color: {tokens.selected};
-                selection-color: {tokens.ink}; }}
-            QComboBox QAbstractItemView::item {{ min-height: {self.px(TOUCH)}px; }}
             QTableView {{ background: {tokens.card}; color: {tokens.ink}; }}
             QTableView::item {{ padding: 0 {self.px(8)}px; border-bottom: 1px solid {tokens.edge}; }}
             QTableView::item:selected {{ background: {tokens.selected}; color: {tokens.ink}; }}

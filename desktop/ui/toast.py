@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -18,11 +18,19 @@ _SHOWN_FOR: Final = 4_000
 
 
 class Toast(QWidget):
-    """Lies over the board; a press takes it away, and reaches nothing behind it."""
+    """Lies over the board or a page; a press takes it away, and reaches nothing behind it."""
 
-    def __init__(self, look: Look, board: QWidget) -> None:
-        super().__init__(board)
+    def __init__(self, look: Look, pages: QWidget, board: QWidget) -> None:
+        """Build it hidden.
+
+        Args:
+            look: the theme.
+            pages: what it lies over.
+            board: the part of it with the cards; while that is in view nothing else is covered, Accept least of all.
+        """
+        super().__init__(pages)
         self.setObjectName("toast")
+        self._pages = pages
         self._board = board
         self._look = look
         self._text = ""
@@ -30,7 +38,7 @@ class Toast(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_FOR)
         self._timer.timeout.connect(self.hide)
-        board.installEventFilter(self)
+        pages.installEventFilter(self)
         self.hide()
 
     @property
@@ -49,7 +57,7 @@ class Toast(QWidget):
         self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the foot of the board."""
+        """Stay at the foot."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
@@ -73,9 +81,10 @@ class Toast(QWidget):
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._text)
 
     def _place(self) -> None:
-        board = self._board
-        look = self._look
+        pages, board, look = self._pages, self._board, self._look
+        area = QRect(board.mapTo(pages, QPoint(0, 0)), board.size()) if board.isVisible() else pages.rect()
         wanted = look.metrics(16, QFont.Weight.DemiBold).horizontalAdvance(self._text) + look.px(48)
-        width = min(wanted, board.width() - look.px(24))
+        width = min(wanted, area.width() - look.px(24))
         height = look.px(48 if wanted <= width else 72)
-        self.setGeometry((board.width() - width) // 2, board.height() - height - look.px(16), width, height)
+        left = area.left() + (area.width() - width) // 2
+        self.setGeometry(left, area.bottom() + 1 - height - look.px(16), width, height)

@@ -670,11 +670,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Hepsi</translation>
     </message>
     <message>
-        <source>Every payment</source>
+        <source>Any payment</source>
         <translation>Her ödeme</translation>
     </message>
     <message>
-        <source>Every restaurant</source>
+        <source>Any restaurant</source>
         <translation>Her restoran</translation>
     </message>
     <message>
@@ -734,10 +734,6 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Geçmiş</translation>
     </message>
     <message>
-        <source>All days</source>
-        <translation>Tüm günler</translation>
-    </message>
-    <message>
         <source>Today</source>
         <translation>Bugün</translation>
     </message>
@@ -758,12 +754,16 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bir gün…</translation>
     </message>
     <message>
-        <source>Every status</source>
+        <source>Any day</source>
+        <translation>Her gün</translation>
+    </message>
+    <message>
+        <source>Any status</source>
         <translation>Her durum</translation>
     </message>
     <message>
-        <source>Delivery and pickup</source>
-        <translation>Paket ve gel al</translation>
+        <source>Any type</source>
+        <translation>Her tür</translation>
     </message>
     <message>
         <source>Delivery</source>

@@ -436,6 +436,7 @@ def test_large_text_on_a_small_screen_leaves_most_of_the_detail_to_the_order(mak
     QTest.qWait(0)
     assert window.look.text_scale == 150
     assert window.detail.sheet.height() >= 0.6 * window.detail.height()
+    assert window.detail.sheet.dishes_below() == 0, "the dishes come first"
     presets = [
         button
         for button in window.detail.panel.findChildren(QPushButton)
@@ -475,3 +476,17 @@ def test_the_selected_card_stays_in_its_place_when_others_come_and_go(
     window.update_orders([made(number, 2, waited=200 - number) for number in range(30, 60)])
     QTest.qWait(0)
     assert view.viewport().rect().contains(card())
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_a_sentence_for_some_seconds_covers_nothing_that_is_pressed(
+    make_window: MakeWindow, scale: int
+) -> None:
+    window = make_window(made(1))
+    window.look.set_text_scale(scale)
+    window.look.fit(1366, 768)
+    window.say("Çok uzun adlı bir ürün kapanışa kadar satıştan kaldırılıyor")
+    QTest.qWait(0)
+    toast = window.errands.toast
+    detail = QRect(window.detail.mapTo(window, QPoint(0, 0)), window.detail.size())
+    assert not detail.intersects(QRect(toast.mapTo(window, QPoint(0, 0)), toast.size()))
