@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.orders.branch import usable_id
 from desktop.ui import words
@@ -32,6 +32,14 @@ translate = words.translate
 
 ALL = ""
 """Stands for all branches."""
+
+
+class _Chip(Button):
+    """Long names are cut before the detail loses its room."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what a finger needs."""
+        return QSize(2 * self.sizeHint().height(), self.sizeHint().height())
 
 
 class BranchBar(QWidget):
@@ -65,8 +73,9 @@ class BranchBar(QWidget):
             chip.deleteLater()
         self._chips = {}
         for place, (ident, name) in enumerate({ALL: translate("branches", "All"), **names}.items()):
-            chip = Button(self._look, Kind.CHIP, name=f"branchChip{place}", size=15)
+            chip = _Chip(self._look, Kind.CHIP, name=f"branchChip{place}", size=15)
             chip.setCheckable(True)
+            chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             chip.clicked.connect(lambda _on=False, ident=ident: self.choose(ident))
             chip.say(name)
             self._chips[ident] = chip

@@ -121,3 +121,17 @@ def test_cards_say_whose_order_it_is_where_there_are_several(make_window: MakeWi
     assert "Halaskargazi Şube" not in [part.text for part in view.cards.card(order).parts]
     window.show_branches(BRANCHES)
     assert "Halaskargazi Şube" in [part.text for part in view.cards.card(order).parts]
+
+
+def test_long_names_take_no_room_from_the_detail(make_window: MakeWindow) -> None:
+    window = make_window(made(1, restaurant_id=FIRST))
+    before = window.detail.width()
+    window.show_branches(
+        tuple(
+            Branch(f"{number}{FIRST[1:]}", "Çok Uzun Adlı Bir Şube Caddesi Şubesi " * 2)
+            for number in range(5)
+        )
+    )
+    QTest.qWait(0)
+    assert window.detail.width() == before
+    assert all(chip.width() >= 44 for chip in window.branches.findChildren(QPushButton))
