@@ -67,7 +67,10 @@ class ShopQueries:
         ]
 
     def set_branches(self, names: Iterable[tuple[str, str]]) -> None:
-        """Write down which branches there are, ids and names in the vendor's order; others are forgotten."""
+        """Write down which branches there are, ids and names in the vendor's order.
+
+        Others are forgotten, but for those that something is owed to: a list can come short.
+        """
         known = list(names)
         self._connection.executemany(
             "INSERT INTO branches (restaurant_id, name, position) VALUES (?1, ?2, ?3) ON CONFLICT (restaurant_id)"
@@ -75,7 +78,11 @@ class ShopQueries:
             [(ident, name, position) for position, (ident, name) in enumerate(known)],
         )
         kept = {ident for ident, _ in known}
-        gone = [(row.restaurant_id,) for row in self.branches() if row.restaurant_id not in kept]
+        gone = [
+            (row.restaurant_id,)
+            for row in self.branches()
+            if row.restaurant_id not in kept and row.wanted_open is None and row.reopen_at is None
+        ]
         self._connection.executemany("DELETE FROM branches WHERE restaurant_id = ?", gone)
 
     def set_branch_open(self, restaurant_id: str, at: datetime, *, is_open: bool) -> None:

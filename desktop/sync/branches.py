@@ -12,7 +12,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop.orders.branch import WISH_LASTS, Branch, usable_id
-from desktop.orders.outbox import Outcome
+from desktop.orders.outbox import Answer, Outcome
 from desktop.orders.trouble import TroubleKind
 from desktop.store import CannotSaveError
 from desktop.sync.answers import answer_to
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
-    from desktop.orders.outbox import Answer
     from desktop.store import BranchRow, Store, Transaction
     from desktop.sync.presses import Presses
     from desktop.sync.troubles import Troubles
@@ -166,7 +165,16 @@ class Branches:
                 await self._give_up(row, "")
                 continue
             answer = await answer_to(api.set_open(row.restaurant_id, is_open=wish))
+            if answer.outcome is Outcome.REFUSED and await self._is_so_already(api, row):
+                answer = Answer(Outcome.OK)
             await self._settle(row, answer)
+
+    async def _is_so_already(self, api: VendorApi, row: BranchRow) -> bool:
+        """Whether a branch is as wished: somebody else did it, and the vendor refuses to do it twice."""
+        try:
+            return await api.is_open(row.restaurant_id) is row.wanted_open
+        except VendorError:
+            return False
 
     async def _settle(self, row: BranchRow, answer: Answer) -> None:
         overdue = row.wanted_open is True and row.reopen_at is not None

@@ -133,7 +133,7 @@ class OrderBoard(QWidget):
         self._feed: dict[str, BoardOrder] = {}
         self._hidden: dict[str, BoardOrder] = {}
         """Orders under way of branches that are not shown now."""
-        self._only = ""
+        self._hidden_branches: frozenset[str] = frozenset()
         self._selected_shown: BoardOrder | None = None
         self.attention = Attention()
         self.deafness = Deafness(clock)
@@ -192,9 +192,9 @@ class OrderBoard(QWidget):
         everything = [*self._orders.values(), *self._hidden.values()]
         return [order for order in everything if order.column is not Column.NEW]
 
-    def show_only(self, restaurant_id: str) -> None:
-        """Show the orders of one branch, or with "" of all."""
-        self._only = restaurant_id
+    def hide_branches(self, restaurant_ids: frozenset[str]) -> None:
+        """Show the orders of all branches but these."""
+        self._hidden_branches = restaurant_ids
         orders = [*self._orders.values(), *self._hidden.values(), *self._feed.values()]
         self._hidden = {}
         self.replace(orders)
@@ -393,7 +393,7 @@ class OrderBoard(QWidget):
             self.models[where].put_many(orders)
 
     def _shows(self, order: BoardOrder) -> bool:
-        return self._only in {"", usable_id(order.order.restaurant_id)}
+        return usable_id(order.order.restaurant_id) not in self._hidden_branches
 
     def _remove(self, payment_key: str) -> None:
         where = self._where.pop(payment_key, None)

@@ -45,14 +45,16 @@ class _Chip(Button):
 class BranchBar(QWidget):
     """The chips; hidden where there is one branch."""
 
-    chosen = Signal(str)
-    """The id of a branch, or `ALL`."""
+    chosen = Signal(object)
+    """The ids of the branches whose orders are not to be shown, a frozenset. Orders of a branch that nobody knows are
+    never among them."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("branchBar")
         self._look = look
         self._only = ALL
+        self._hidden: frozenset[str] = frozenset()
         self._names: dict[str, str] = {}
         self._waiting: Counter[str] = Counter()
         self._on_board: Counter[str] = Counter()
@@ -82,7 +84,8 @@ class BranchBar(QWidget):
             self._row.insertWidget(place, chip)
         self.setVisible(len(names) > 1)
         if self._only not in self._chips or len(names) <= 1:
-            self.choose(ALL)
+            self._only = ALL
+        self._tell()
         self._say()
 
     def show_orders(self, waiting: Iterable[BoardOrder], others: Iterable[BoardOrder]) -> None:
@@ -100,8 +103,14 @@ class BranchBar(QWidget):
         """Show the orders of a branch, or of all."""
         if ident != self._only:
             self._only = ident
-            self.chosen.emit(ident)
+            self._tell()
         self._say()
+
+    def _tell(self) -> None:
+        hidden = frozenset() if self._only == ALL else frozenset(self._names) - {self._only}
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.chosen.emit(hidden)
 
     def step(self) -> None:
         """Choose the next branch, after the last one all."""

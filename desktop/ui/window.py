@@ -378,7 +378,7 @@ class MainWindow(QMainWindow):
         self.detail.everything_wanted.connect(self.errands.show_everything)
         self.detail.contact.told.connect(self.say)
         self.detail.contact.sold_out_wanted.connect(self.errands.ask_sold_out)
-        self.branches.chosen.connect(self.board.show_only)
+        self.branches.chosen.connect(self.board.hide_branches)
         self.errands.minutes_chosen.connect(self.choose_minutes)
         self.errands.usual_time_chosen.connect(self.set_preparing_time)
         self.errands.order_wanted.connect(self.open_order)

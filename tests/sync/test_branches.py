@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -207,3 +208,35 @@ async def test_a_branch_whose_status_is_refused_does_not_hide_the_others(
     town.faults.add("restaurant-status", "status", http=404, times=-1, payment_key=FIRST)
     async with Counter(town, tmp_path, shop=True) as counter:
         await counter.until(is_(counter, None, True))
+
+
+async def test_a_short_list_forgets_no_reopening(town: Simulator, tmp_path: Path) -> None:
+    async with Counter(town, tmp_path, shop=True) as counter:
+        await counter.until(is_(counter, True, True))
+        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=30))
+        await counter.until(is_(counter, False, True))
+        body = json.dumps({"status": True, "data": [{"id": SECOND, "name": "Kadıköy"}]}).encode()
+        town.faults.add("restaurants", "latency", seconds=0.0, body=body)
+        counter.shop.branches.look_now()
+        await counter.until(lambda: "Kadıköy" in [found.name for found in counter.branches])
+        assert branch(counter).reopen_at is not None
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_what_is_so_already_is_not_refused(town: Simulator, tmp_path: Path, is_open: bool) -> None:
+    """A vendor may refuse to close what is closed: the time to open again must not be lost by that."""
+    async with Counter(town, tmp_path, shop=True) as counter:
+        await counter.until(is_(counter, True, True))
+        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
+        await counter.until(is_(counter, False, True))
+        name = "restaurant-open" if is_open else "restaurant-close"
+        town.set_open(FIRST, is_open=is_open)
+        town.faults.add(name, "status", http=400)
+        lasts = None if is_open else timedelta(minutes=60)
+        counter.shop.branches.set_open(FIRST, is_open=is_open, lasts=lasts)
+        await counter.until(
+            lambda: branch(counter).wanted_open is None and len(town.calls(name)) > (not is_open)
+        )
+        assert branch(counter).is_open is is_open
+        assert (branch(counter).reopen_at is None) is is_open
+        assert not counter.troubles

@@ -135,3 +135,10 @@ def test_long_names_take_no_room_from_the_detail(make_window: MakeWindow) -> Non
     QTest.qWait(0)
     assert window.detail.width() == before
     assert all(chip.width() >= 44 for chip in window.branches.findChildren(QPushButton))
+
+
+def test_orders_of_a_branch_that_nobody_knows_are_always_shown(make_window: MakeWindow) -> None:
+    window = filled(make_window)
+    window.branches.choose(SECOND)
+    window.update_orders([made(8, restaurant_id="a7e4c9d0-93b2-4c1f-b6d8-04e1f5a2c803"), made(9)])
+    assert {key(8), key(9)} <= shown(window)
