@@ -216,7 +216,7 @@ async def test_a_short_list_forgets_no_reopening(town: Simulator, tmp_path: Path
         counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=30))
         await counter.until(is_(counter, False, True))
         body = json.dumps({"status": True, "data": [{"id": SECOND, "name": "Kadıköy"}]}).encode()
-        town.faults.add("restaurants", "latency", seconds=0.0, body=body)
+        town.faults.add("restaurants", "latency", body=body, times=-1)
         counter.shop.branches.look_now()
         await counter.until(lambda: "Kadıköy" in [found.name for found in counter.branches])
         assert branch(counter).reopen_at is not None
