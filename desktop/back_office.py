@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.counting import Counted, count
 from desktop.store.database import StoreError
+from desktop.system.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -78,7 +79,7 @@ class BackOffice:
     async def _save(self, path: str, data: bytes) -> None:
         reason = ""
         try:
-            await asyncio.to_thread(_write, Path(path), data)
+            await asyncio.to_thread(write_whole, Path(path), [data])
         except OSError as error:
             reason = error.strerror or type(error).__name__
         self._on_saved(path, reason)
@@ -88,12 +89,3 @@ class BackOffice:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _write(path: Path, data: bytes) -> None:
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -6,9 +6,9 @@ The store's thread only fetches; payloads are read on another. Never imports Qt.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,9 +22,10 @@ from desktop.orders.payload import ReadOrder, read_order
 from desktop.orders.privacy import blank_before
 from desktop.store import BEGINNING, FoundRow, StoreError, Wanted
 from desktop.sync.views import board_order
+from desktop.system.whole_file import BYTE_ORDER_MARK, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator
+    from collections.abc import Awaitable, Callable, Iterable
     from datetime import datetime
 
     from desktop.store import ExportRow, Store
@@ -211,14 +212,7 @@ def _found(row: FoundRow) -> Found:
 
 
 def _write(path: Path, rows: Iterable[ExportRow]) -> None:
-    as_json = path.suffix.lower() == ".json"
-    lines: Iterator[str] = json_lines(rows) if as_json else csv_lines(rows)
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        # A byte order mark tells spreadsheets that the file is UTF-8.
-        with fresh.open("w", encoding="utf-8" if as_json else "utf-8-sig", newline="") as file:
-            file.writelines(lines)
-        fresh.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
+    if path.suffix.lower() == ".json":
+        write_whole(path, (line.encode() for line in json_lines(rows)))
+    else:
+        write_whole(path, (line.encode() for line in chain([BYTE_ORDER_MARK], csv_lines(rows))))

@@ -9,10 +9,12 @@ import locale
 import os
 import sys
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.refusal import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
+from desktop.system.whole_file import BYTE_ORDER_MARK, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,20 +100,8 @@ def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
             sys.stdout.buffer.write(part.encode())
         sys.stdout.buffer.flush()
         return
-    # A byte order mark tells spreadsheets that the file is UTF-8.
-    _write_file("".join(parts).encode("utf-8-sig" if marked else "utf-8"), output)
-
-
-def _write_file(content: bytes, output: str) -> None:
-    """Write a file whole or not at all."""
-    fresh = Path(f"{output}.new")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(output)
-    except OSError:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise
+    mark = [BYTE_ORDER_MARK] if marked else []
+    write_whole(Path(output), (part.encode() for part in chain(mark, parts)))
 
 
 def report(
@@ -159,7 +149,7 @@ def report(
         sys.stdout.buffer.flush()
         return EXIT_OK
     try:
-        _write_file(content, named)
+        write_whole(Path(named), [content])
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise Refusal(
