@@ -146,7 +146,8 @@ class Engine:
         await self._look_for_damage()
 
     def start(self, api: VendorApi | None, *, cooldown: float) -> None:
-        """Begin to poll and to send; without an `api` (no token) only what is stored can be seen."""
+        """Begin to poll and to send; without an `api` (no token) only what is stored can be seen and searched."""
+        self._spawn(supervise("index", lambda: keep_indexed(self._store), self._on_task_failed))
         if api is None:
             self._troubles.begin(TroubleKind.NO_CREDENTIALS)
             self._emit(ConnectionChanged(Connection(Link.OFF)))
@@ -178,7 +179,6 @@ class Engine:
             ("owed", self._load_owed),
             ("poller", self._poller.run),
             ("tidy", self._tidy),
-            ("index", lambda: keep_indexed(self._store)),
             ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
             ("watch", lambda: watch(self._steady, on_look=self._on_look, on_resumed=self._on_resumed)),
         ):

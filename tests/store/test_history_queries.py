@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,9 @@ from desktop.orders.privacy import without_personal_data
 from desktop.store import BEGINNING, Wanted
 from desktop.store.database import DATABASE_NAME, Store
 from desktop.store.rows import SavedOrder
-from desktop.sync.indexing import BATCH, index_some
+from desktop.sync.engine import Engine
+from desktop.sync.indexing import BATCH, _read, index_some
+from desktop.system.clock import now, steady
 from tests.store.test_recovery import has_dbstat, spoil_a_page_of
 
 if TYPE_CHECKING:
@@ -132,8 +135,6 @@ async def test_an_order_that_changes_while_it_is_read_is_read_again(store: Store
     await save(store, 1)
     rows = await store.read(lambda tx: tx.unindexed(10))
     await store.write(lambda tx: tx.set_status(key_of(1), 2, NOON))
-    from desktop.sync.indexing import _read
-
     await store.write(lambda tx: tx.index(_read(rows)))
     assert await store.read(lambda tx: tx.count_unindexed()) == 1
     await index(store)
@@ -203,4 +204,17 @@ async def test_what_is_saved_out_of_a_damaged_file_is_found_again(tmp_path: Path
     assert store.moved_aside is not None
     assert len(found) == len(board) > 20
     assert found == sorted(found, reverse=True)
+    await store.close()
+
+
+async def test_an_engine_without_a_vendor_indexes_too(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await save(store, 1)
+    engine = Engine(store, emit=lambda _report: None, now=now, steady=steady, has_route=lambda: True)
+    engine.start(None, cooldown=30.0)
+    async with asyncio.timeout(8):
+        # Each read waits for the store's thread, on which the engine writes.
+        while await store.read(lambda tx: tx.count_unindexed()):
+            pass
+    await engine.stop()
     await store.close()
