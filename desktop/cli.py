@@ -96,6 +96,17 @@ def parser() -> argparse.ArgumentParser:
         "support", parents=[common], help="make a support package for whoever helps"
     )
     support.add_argument("--output", metavar="FILE", help="default: a name with the time, in this folder")
+    settings = commands.add_parser("settings", parents=[common], help="see and change what people chose")
+    what = settings.add_subparsers(dest="settings_command", parser_class=_Parser, required=True)
+    listed = what.add_parser("list", parents=[common], help="all settings, their defaults, what they can be")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    got = what.add_parser("get", parents=[common], help="the value of one setting")
+    got.add_argument("name", metavar="NAME")
+    changed = what.add_parser("set", parents=[common], help="change a setting")
+    changed.add_argument("name", metavar="NAME")
+    to = changed.add_mutually_exclusive_group(required=True)
+    to.add_argument("value", metavar="VALUE", nargs="?")
+    to.add_argument("--default", action="store_true", help="back to its default")
     return top
 
 
@@ -153,6 +164,8 @@ def _run(given: argparse.Namespace) -> int:
 def _command(given: argparse.Namespace) -> int:
     from desktop import terminal
 
+    if given.command == "settings":
+        return _settings(given)
     options = _options(given)
     output = getattr(given, "output", None)
     if given.command == "export":
@@ -164,6 +177,21 @@ def _command(given: argparse.Namespace) -> int:
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
+
+
+def _settings(given: argparse.Namespace) -> int:
+    from desktop import settings_commands, terminal
+    from desktop.system.options import DEFAULT_BASE_URL, DEFAULT_POLL_SECONDS
+
+    # A setting that is refused at every start must not keep people from changing it.
+    given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
+    options = _options(given)
+    if given.settings_command == "list":
+        turkish = terminal.speaks_turkish(options.lang)
+        return settings_commands.list_all(options.data_dir, as_json=given.json, turkish=turkish)
+    if given.settings_command == "get":
+        return settings_commands.get(options.data_dir, given.name)
+    return settings_commands.change(options.data_dir, given.name, None if given.default else given.value)
 
 
 def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:

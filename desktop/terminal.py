@@ -142,7 +142,7 @@ def report(
             f"Rapor çıkarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
             f"The report could not be made ({error}). Check space and permissions and try again.",
         ) from error
-    content = _report_content(counted, form, draw, turkish=_speaks_turkish(options.lang))
+    content = _report_content(counted, form, draw, turkish=speaks_turkish(options.lang))
     named = output or (f"tezgah-{span}-{period.first.isoformat()}.pdf" if form == "pdf" else "-")
     if named == "-":
         sys.stdout.buffer.write(content)
@@ -203,7 +203,7 @@ def doctor(options: Options, *, as_json: bool) -> int:
     """Check whether orders can arrive and be heard; returns 1 when something is in the way."""
     from desktop.checkup import Level, examine
 
-    turkish = _speaks_turkish(options.lang)
+    turkish = speaks_turkish(options.lang)
     marks = _marks()
 
     async def look() -> list[Finding]:
@@ -244,7 +244,8 @@ def _finding(finding: Finding) -> dict[str, str]:
     }
 
 
-def _speaks_turkish(lang: str) -> bool:
+def speaks_turkish(lang: str) -> bool:
+    """Return whether somebody at a terminal reads Turkish: ``tr``, ``en`` or ``system``."""
     if lang != "system":
         return lang == "tr"
     spoken = next(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
+
+from desktop.system.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,12 +147,7 @@ class SettingsFile:
             OSError: they could not be written; the file is as it was.
         """
         values = self._unknown | msgspec.to_builtins(settings)
-        fresh = self._path.with_suffix(".json.new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(values, file, ensure_ascii=False, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
+        write_whole(self._path, [json.dumps(values, ensure_ascii=False, indent=2).encode()])
 
     def _move_aside(self) -> str:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")

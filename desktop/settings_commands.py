@@ -1,0 +1,105 @@
+"""`tezgah settings list|get|set`: what people chose, from a terminal."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from desktop.refusal import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, Refusal
+from desktop.system.instance import AlreadyRunning, InstanceLock
+from desktop.system.paths import DataFolderError
+from desktop.system.sentences import SentenceError
+from desktop.system.setting_values import allowed, default_of, known, names, parsed, shown
+from desktop.system.setting_words import WORDS
+from desktop.system.settings import SETTINGS_NAME, SettingsFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+
+def list_all(data_dir: Path, *, as_json: bool, turkish: bool) -> int:
+    """Write all settings with their values, defaults and what they can be."""
+    settings = SettingsFile(data_dir / SETTINGS_NAME).peek()
+    if as_json:
+        found = {
+            name: {"value": getattr(settings, name), "default": default_of(name), "what": WORDS[name][1]}
+            for name in names()
+        }
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return EXIT_OK
+    side = 0 if turkish else 1
+    for name in names():
+        value, default = getattr(settings, name), default_of(name)
+        note = ""
+        if value != default:
+            note = f"   ({'varsayılan' if turkish else 'default'}: {_written(default)})"
+        print(f"{name} = {_written(value)}{note}")
+        print(f"    {WORDS[name][side]} [{allowed(name)[side]}]")
+    return EXIT_OK
+
+
+def get(data_dir: Path, name: str) -> int:
+    """Write the value of one setting.
+
+    Raises:
+        Refusal: there is no such setting.
+    """
+    settings = SettingsFile(data_dir / SETTINGS_NAME).peek()
+    try:
+        print(shown(getattr(settings, known(name))))
+    except SentenceError as error:
+        raise Refusal(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+    return EXIT_OK
+
+
+def change(data_dir: Path, name: str, text: str | None) -> int:
+    """Change a setting.
+
+    Args:
+        data_dir: the folder of the settings.
+        name: of the setting.
+        text: its value as typed, None for its default.
+
+    Raises:
+        Refusal: there is no such setting, it cannot have that value, a program is running on the folder, or the file
+            could not be written.
+    """
+    lock = InstanceLock(data_dir, "settings")
+    try:
+        lock.acquire()
+    except AlreadyRunning as other:
+        raise Refusal(
+            EXIT_IN_USE,
+            f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): ayarı penceredeki menüden değiştirin ya da önce kapatın.",
+            f"Tezgâh is running on this folder (process {other.pid}): change it in the window's menu, or quit it first.",
+        ) from other
+    except DataFolderError as error:
+        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+    try:
+        _change(SettingsFile(data_dir / SETTINGS_NAME), name, text)
+    except SentenceError as error:
+        raise Refusal(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+    except OSError as error:
+        raise Refusal(
+            EXIT_MACHINE,
+            f"Ayar kaydedilemedi ({error.strerror}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"The setting could not be saved ({error.strerror}). Check space and permissions and try again.",
+        ) from error
+    finally:
+        lock.release()
+    return EXIT_OK
+
+
+def _change(file: SettingsFile, name: str, text: str | None) -> None:
+    # First: a typing error must not touch a file that is broken.
+    current = file.peek()
+    value = default_of(name) if text is None else parsed(name, text, current)
+    settings, _ = file.load()
+    setattr(settings, name, value)
+    file.save(settings)
+    print(f"{name} = {_written(value)}")
+
+
+def _written(value: Any) -> str:
+    return shown(value) or '""'

@@ -1,0 +1,126 @@
+"""Typed text <-> the value of a setting, with a sentence for what cannot be one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import inspect
+
+from desktop.system.options import checked_base_url, checked_poll_seconds, is_loopback
+from desktop.system.sentences import SentenceError
+from desktop.system.setting_words import WORDS
+from desktop.system.settings import Settings
+
+_TRUE: Final = frozenset({"true", "on", "yes", "1", "evet", "açık"})
+_FALSE: Final = frozenset({"false", "off", "no", "0", "hayır", "kapalı"})
+_NONE: Final = frozenset({"none", "null", "yok", ""})
+
+_FIELDS: Final = {field.name: field for field in msgspec.structs.fields(Settings) if field.name in WORDS}
+
+
+class SettingError(SentenceError):
+    """There is no such setting, or it cannot have that value."""
+
+
+def names() -> list[str]:
+    """Return the settings that people choose, in their order."""
+    return list(_FIELDS)
+
+
+def known(name: str) -> str:
+    """Return a setting's name.
+
+    Raises:
+        SettingError: there is no such setting.
+    """
+    if name not in _FIELDS:
+        raise SettingError(
+            f"«{name}» diye bir ayar yok. Olanlar: tezgah settings list",
+            f"There is no setting {name!r}. There are: tezgah settings list",
+        )
+    return name
+
+
+def default_of(name: str) -> Any:
+    """Return a setting's default."""
+    return _FIELDS[known(name)].default
+
+
+def shown(value: Any) -> str:
+    """Return a value as it is typed."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def parsed(name: str, text: str, others: Settings) -> Any:
+    """Return the value that was typed.
+
+    Args:
+        name: of the setting.
+        text: as typed.
+        others: the settings as they are: an interval depends on the address.
+
+    Raises:
+        SettingError: it cannot be one; says what can.
+        OptionError: it is an address or an interval that is refused.
+    """
+    field, text = _FIELDS[known(name)], text.strip()
+    kind = inspect.type_info(field.type)
+    try:
+        value = _converted(kind, field.type, text)
+    except (msgspec.ValidationError, ValueError):
+        turkish, english = allowed(name)
+        raise SettingError(
+            f"{name} «{text}» olamaz. Olabilecekler: {turkish}.",
+            f"{name} cannot be {text!r}. It can be: {english}.",
+        ) from None
+    if name == "base_url" and value:
+        return checked_base_url(value, said_in=name)
+    if name == "poll_seconds" and value is not None:
+        return checked_poll_seconds(text, loopback=is_loopback(others.base_url), said_in=name)
+    return value
+
+
+def _converted(kind: inspect.Type, field_type: Any, text: str) -> Any:
+    folded = text.casefold()
+    if isinstance(kind, inspect.BoolType):
+        if folded in _TRUE:
+            return True
+        if folded in _FALSE:
+            return False
+        raise ValueError(text)
+    if isinstance(kind, inspect.UnionType) and folded in _NONE:
+        return None
+    if isinstance(kind, (inspect.IntType, inspect.FloatType, inspect.UnionType)):
+        return msgspec.convert(text.replace(",", "."), field_type, strict=False)
+    return msgspec.convert(text, field_type)
+
+
+def allowed(name: str) -> tuple[str, str]:
+    """Return what a setting can be, in Turkish and English."""
+    kind = inspect.type_info(_FIELDS[known(name)].type)
+    optional = isinstance(kind, inspect.UnionType)
+    if isinstance(kind, inspect.UnionType):
+        kind = next(each for each in kind.types if not isinstance(each, inspect.NoneType))
+    turkish, english = _allowed(kind)
+    return (f"{turkish}, none", f"{english}, none") if optional else (turkish, english)
+
+
+def _allowed(kind: inspect.Type) -> tuple[str, str]:
+    if isinstance(kind, inspect.BoolType):
+        return "on, off", "on, off"
+    if isinstance(kind, inspect.LiteralType):
+        choices = ", ".join(str(value) for value in kind.values)
+        return choices, choices
+    if isinstance(kind, (inspect.IntType, inspect.FloatType)):
+        low = kind.ge if kind.ge is not None else 0 if kind.gt is None else f">{kind.gt:g}"
+        if kind.le is None:
+            return f"{low} veya fazlası", f"{low} or more"
+        return f"{low} – {kind.le:g}", f"{low} – {kind.le:g}"
+    if isinstance(kind, inspect.StrType) and kind.pattern:
+        return "22:30 gibi bir saat ya da boş", "a time such as 22:30, or nothing"
+    return "bir metin", "a text"

@@ -1,0 +1,89 @@
+"""What each setting is, in the words of the people who set it: Turkish and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_SOUND = ("sesinin yüksekliği, yüzde", "how loud it is, in percent")
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "language": ("Dil", "Language"),
+    "theme": ("Görünüm: sistemdeki gibi, açık, koyu", "Appearance: like the system, light, dark"),
+    "text_scale": ("Yazı boyutu, yüzde", "Size of the text, in percent"),
+    "preparing_time": ("Her zamanki hazırlama süresi, dakika", "The usual preparation time, in minutes"),
+    "base_url": (
+        "Dükkango API'sinin adresi; boş: Dükkango'nun kendisi",
+        "Address of the API; empty: Dükkango's own",
+    ),
+    "poll_seconds": (
+        "Sorgular arası saniye; none: Dükkango'nun izin verdiği",
+        "Seconds between polls; none: as Dükkango allows",
+    ),
+    "waiting_after": (
+        "Bekleyen siparişin zili kaç dakika sonra hızlanır",
+        "Minutes after which a waiting order rings faster",
+    ),
+    "urgent_after": (
+        "Bekleyen siparişin zili kaç dakika sonra iyice hızlanır",
+        "Minutes after which a waiting order rings faster still",
+    ),
+    "mute_minutes": (
+        "Susturulan sipariş kaç dakika sonra yeniden çalar; 0: hiç",
+        "Minutes after which a muted order rings again; 0: never",
+    ),
+    "not_receiving_after": (
+        "Kaç saniye yanıt gelmezse sipariş alınamadığı haber verilir",
+        "Seconds without an answer after which it is said that no orders arrive",
+    ),
+    "volume_new": (f"Yeni sipariş {_SOUND[0]}", f"A new order: {_SOUND[1]}"),
+    "volume_waiting": (
+        f"Bekleyen sipariş {_SOUND[0]}; en az 40",
+        f"A waiting order: {_SOUND[1]}; at least 40",
+    ),
+    "volume_lost": (f"Bağlantı yok {_SOUND[0]}", f"No orders arrive: {_SOUND[1]}"),
+    "volume_changed": (f"Sipariş değişti {_SOUND[0]}", f"An order changed: {_SOUND[1]}"),
+    "quiet_from": (
+        "Sessiz saatlerin başı, örneğin 22:30; boş: yok",
+        "Quiet hours begin, as 22:30; empty: none",
+    ),
+    "quiet_until": (
+        "Sessiz saatlerin sonu, örneğin 08:00; boş: yok",
+        "Quiet hours end, as 08:00; empty: none",
+    ),
+    "quiet_volume": ("Sessiz saatlerde ses, yüzde", "How loud it is in quiet hours, in percent"),
+    "keep_awake": ("Bağlıyken bilgisayarı uyanık tut", "Keep the computer awake while connected"),
+    "auto_accept": ("Siparişleri kuralla kabul et", "Accept orders by rule"),
+    "auto_accept_minutes": (
+        "Kuralın verdiği hazırlama süresi, dakika; 0: her zamanki",
+        "Preparation time that the rule promises, in minutes; 0: the usual one",
+    ),
+    "auto_accept_from": (
+        "Kuralın başladığı saat; boş: bütün gün",
+        "The rule holds from; empty: the whole day",
+    ),
+    "auto_accept_until": (
+        "Kuralın bittiği saat; boş: bütün gün",
+        "The rule holds until; empty: the whole day",
+    ),
+    "auto_accept_most_waiting": (
+        "Kural en çok bu kadar sipariş beklerken geçerli; 0: sınır yok",
+        "The rule holds while no more orders wait; 0: any number",
+    ),
+    "auto_accept_total_under": (
+        "Bu tutar ve üstü kişiye bırakılır, lira; 0: sınır yok",
+        "Orders of so many lira and above are left to a person; 0: none",
+    ),
+    "auto_accept_notes": (
+        "Kural notlu siparişleri de kabul etsin",
+        "The rule accepts orders with a note too",
+    ),
+    "begin_margin_minutes": (
+        "İleri saatli siparişe hazırlama süresinden kaç dakika önce başlansın",
+        "Minutes before its preparation time at which an order for later is to be begun",
+    ),
+    "keep_personal_data_days": (
+        "Ad, telefon, adres ve notlar kaç gün saklansın; 0: hep",
+        "Days that names, phones, addresses and notes are kept; 0: for good",
+    ),
+}
+"""Setting -> Turkish, English. What the program notes for itself has no entry."""

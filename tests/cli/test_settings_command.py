@@ -1,0 +1,65 @@
+"""`tezgah settings` as a process: seen, changed, put back, and refused with sentences."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from desktop.refusal import EXIT_IN_USE, EXIT_USAGE
+
+if TYPE_CHECKING:
+    from desktop.simulator import Simulator
+    from tests.cli.conftest import Program
+
+
+def run(program: Program, *arguments: str) -> str:
+    code, out, err = program.run("settings", *arguments)
+    assert (code, err) == (0, "")
+    return out
+
+
+def test_a_setting_is_changed_and_put_back(program: Program) -> None:
+    assert run(program, "get", "preparing_time").strip() == "30"
+    assert run(program, "set", "preparing_time", "25").strip() == "preparing_time = 25"
+    assert run(program, "get", "preparing_time").strip() == "25"
+    assert "preparing_time = 25   (default: 30)" in run(program, "list", "--lang", "en")
+    assert "Her zamanki hazırlama süresi" in run(program, "list", "--lang", "tr")
+    assert run(program, "set", "preparing_time", "--default").strip() == "preparing_time = 30"
+    found = json.loads(run(program, "list", "--json"))
+    assert found["preparing_time"]["value"] == found["preparing_time"]["default"] == 30
+
+
+def test_nothing_can_be_a_value_too(program: Program) -> None:
+    run(program, "set", "quiet_from", "22:30")
+    assert run(program, "set", "quiet_from", "").strip() == 'quiet_from = ""'
+    assert run(program, "get", "quiet_from").strip() == ""
+
+
+def test_what_cannot_be_is_refused_and_changes_nothing(program: Program) -> None:
+    run(program, "set", "theme", "dark")
+    path = program.folder / "settings.json"
+    before = path.read_bytes()
+    for arguments in (("set", "theme", "mavi"), ("set", "colour", "red"), ("get", "colour")):
+        code, out, err = program.run("settings", *arguments)
+        assert (code, out, len(err.splitlines())) == (EXIT_USAGE, "", 2)
+    assert program.run("settings", "set", "theme")[0] == EXIT_USAGE
+    assert program.run("settings")[0] == EXIT_USAGE
+    assert path.read_bytes() == before
+
+
+def test_an_address_that_is_refused_at_every_start_can_be_changed(program: Program) -> None:
+    program.folder.mkdir(parents=True, exist_ok=True)
+    (program.folder / "settings.json").write_text('{"base_url": "http://example.com", "later": 1}', "utf-8")
+    assert program.run("doctor")[0] == EXIT_USAGE
+    run(program, "set", "base_url", "--default")
+    kept = json.loads((program.folder / "settings.json").read_text("utf-8"))
+    assert (kept["base_url"], kept["later"]) == ("", 1), "what another version keeps there stays"
+
+
+def test_a_running_program_is_not_changed_under_its_feet(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    program.start("--headless", "--poll-seconds", "0.1")
+    assert sim.wait_for(lambda: bool(sim.calls("get-current")), 20)
+    code, out, err = program.run("settings", "set", "theme", "dark")
+    assert (code, out, len(err.splitlines())) == (EXIT_IN_USE, "", 2)
+    assert run(program, "get", "theme").strip() == "system"
