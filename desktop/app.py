@@ -6,6 +6,7 @@ Knows everybody; nobody but `cli` knows it. Decides nothing about orders and dra
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
 import signal
@@ -41,6 +42,7 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
+from desktop.system.autostart import autostart
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
@@ -144,6 +146,7 @@ class Program:
         )
         self._notifier: Notifier | None = None
         self._summons: Summons | None = None
+        self._autostart = None if options.throwaway else autostart(options.data_dir)
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
         self._crashes = CrashReporter(self._on_crash)
 
@@ -182,12 +185,9 @@ class Program:
         except StoreError as error:
             await self._say_store_failed(error)
             return EXIT_STORE
-        painted = asyncio.Event()
-        self._window.first_painted.connect(painted.set)
-        # All of the screen: seen from two metres. What it shrinks to is the smallest screen it is drawn for.
+        # What it shrinks to is the smallest screen it is drawn for.
         self._window.resize(1366, 768)
-        self._window.showMaximized()
-        await painted.wait()
+        await self._show_window()
         # What is here now stays: later collections need not look through it, and stall the window less.
         gc.collect()
         gc.freeze()
@@ -198,6 +198,20 @@ class Program:
         finally:
             await self._close()
         return EXIT_OK
+
+    async def _show_window(self) -> None:
+        """Show the window and wait until it is painted; or leave it in the tray, to be called by an order."""
+        if self._options.minimised:
+            # All of the screen once it is wanted.
+            self._window.setWindowState(Qt.WindowState.WindowMaximized)
+            if not self._tray.available:
+                self._window.showMinimized()
+            return
+        painted = asyncio.Event()
+        self._window.first_painted.connect(painted.set)
+        # All of the screen: seen from two metres.
+        self._window.showMaximized()
+        await painted.wait()
 
     def _build_window(self) -> None:
         desk = Desk(
@@ -210,6 +224,7 @@ class Program:
             seen=self._seen,
             begin_rush=self._begin_rush,
             set_auto_accept=self._set_auto_accept,
+            set_autostart=self._set_autostart,
             choose_preparing_time=self._choose_preparing_time,
             look_now=self._look_now,
             test_sound=self._station.test,
@@ -251,6 +266,7 @@ class Program:
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
         self._shop_room.offer_pages()
+        self._show_autostart()
         self._history = HistoryRoom(
             self._window,
             lambda: self._service.store,
@@ -357,6 +373,25 @@ class Program:
     def _set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         self._choose(auto_accept=on)
         self._follow_settings()
+
+    def _set_autostart(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        entry = self._autostart
+        if entry is None:
+            return
+        try:
+            entry.set_on(on)
+        except OSError as error:
+            _log.warning("the entry for the start could not be written: %s", error)
+            self._window.say(words.autostart_failed(error.strerror or type(error).__name__))
+        else:
+            self._window.say(words.autostart_set(on=on))
+        self._show_autostart()
+
+    def _show_autostart(self) -> None:
+        on = None
+        with contextlib.suppress(OSError):
+            on = None if self._autostart is None else self._autostart.is_on()
+        self._window.errands.autostart = on
 
     def _follow_settings(self) -> None:
         """Hand the rule of the settings to the engine, and say it in the window."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import gc
 import io
 import os
@@ -69,6 +70,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument(
         "--headless", action="store_true", help="no window: one JSON line per event on standard output"
+    )
+    top.add_argument(
+        "--minimised", action="store_true", help="start in the tray, or minimised where there is none"
     )
     commands = top.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
     export = commands.add_parser("export", parents=[common], help="write the stored orders as JSON or CSV")
@@ -156,7 +160,8 @@ def _run(given: argparse.Namespace) -> int:
     if given.command is not None:
         return _command(given)
     if given.demo is None:
-        return _start(_options(given), headless=given.headless)
+        options = dataclasses.replace(_options(given), minimised=given.minimised)
+        return _start(options, headless=given.headless)
     with _demo(given) as options:
         return _start(options, headless=given.headless)
 
@@ -359,13 +364,14 @@ def _demo(given: argparse.Namespace) -> Iterator[Options]:
         tempfile.TemporaryDirectory(prefix="tezgah-demo-", ignore_cleanup_errors=True) as folder,
         Simulator(scenario=given.demo, cooldown=cooldown) as simulator,
     ):
-        yield _options(
+        options = _options(
             given,
             access_token=simulator.access_token,
             base_url=simulator.base_url,
             data_dir=folder,
             poll_seconds=poll_seconds,
         )
+        yield dataclasses.replace(options, throwaway=True)
 
 
 def _list_scenarios() -> int:

@@ -45,6 +45,10 @@ class Options:
     credentials: secrets.Credentials | None
     lang: str
     """``system``, ``tr`` or ``en``."""
+    throwaway: bool = False
+    """Whether the data folder is for this run only: nothing may point to it afterwards."""
+    minimised: bool = False
+    """Whether the window is not shown at the start: orders are received and ring all the same."""
     not_receiving_after: float = 90.0
     """Seconds without an answer of the vendor after which no orders can be said to arrive."""
     mute_for: float = 600.0

@@ -75,6 +75,8 @@ class Errands(QObject):
         self._checkup: CheckupDialog | None = None
         self.automatic = False
         """Whether a rule accepts orders."""
+        self.autostart: bool | None = None
+        """Whether the program starts with the computer; None where that cannot be told."""
         self.auto_accept_rule = ""
         """That rule in words."""
         self.cancel_reasons: Sequence[CancelReason] = KNOWN
@@ -109,6 +111,8 @@ class Errands(QObject):
         menu = MainMenu(self._window, self._look, self._minutes.usual, list(self._pages))
         menu.page_wanted.connect(self._pages.open)
         menu.set_pace(rush=self._minutes.rush, automatic=self.automatic)
+        menu.set_autostart(on=self.autostart)
+        menu.autostart_wanted.connect(self._desk.set_autostart)
         menu.rush_wanted.connect(self._desk.begin_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)

@@ -45,6 +45,7 @@ class MainMenu(QObject):
     rush_wanted = Signal(int, int)
     """Minutes to add, and for how many minutes; 0 ends the rush."""
     auto_accept_wanted = Signal(bool)
+    autostart_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget, look: Look, usual: int, pages: Sequence[Entry] = ()) -> None:
         super().__init__(parent)
@@ -59,6 +60,9 @@ class MainMenu(QObject):
         self._automatic = self.widget.addAction(translate("menu", "Accept by rule"))
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
+        self._autostart = self.widget.addAction(translate("menu", "Start with the computer"))
+        self._autostart.setCheckable(True)
+        self._autostart.triggered.connect(self.autostart_wanted)
         self._add(translate("menu", "Test sound"), self.sound_test_wanted)
         self._add(translate("menu", "Look for orders now") + "\tF5", self.look_wanted)
         self._add(translate("menu", "Check-up") + "\tF9", self.checkup_wanted)
@@ -85,6 +89,11 @@ class MainMenu(QObject):
 
     def _add(self, text: str, signal: SignalInstance) -> None:
         self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
+
+    def set_autostart(self, *, on: bool | None) -> None:
+        """Show whether the program starts with the computer; not at all where that cannot be told."""
+        self._autostart.setVisible(on is not None)
+        self._autostart.setChecked(bool(on))
 
     def set_pace(self, *, rush: int, automatic: bool) -> None:
         """Show what holds now.

@@ -226,6 +226,18 @@ def _refusal(message: str) -> Line:
     return Line(translate("words", "Dükkango refused the acceptance"), "late_ink", "warning")
 
 
+def autostart_set(*, on: bool) -> str:
+    """Say whether the program starts with the computer."""
+    if on:
+        return translate("words", "Tezgâh starts with the computer from now on")
+    return translate("words", "Tezgâh does not start with the computer any more")
+
+
+def autostart_failed(reason: str) -> str:
+    """Say that this could not be changed."""
+    return translate("words", "It could not be changed ({reason})").format(reason=one_line(reason, 120))
+
+
 def response(order: BoardOrder) -> str:
     """Tell when an order came, was heard, silenced, accepted and confirmed, to the second."""
     pressed = None if order.accept is None else order.accept.pressed_at

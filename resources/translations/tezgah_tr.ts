@@ -956,6 +956,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Kuralla kabul et</translation>
     </message>
     <message>
+        <source>Start with the computer</source>
+        <translation>Bilgisayarla birlikte başlat</translation>
+    </message>
+    <message>
         <source>Test sound</source>
         <translation>Sesi dene</translation>
     </message>
@@ -1871,6 +1875,18 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Dükkango refused the acceptance</source>
         <translation>Dükkango kabulü reddetti</translation>
+    </message>
+    <message>
+        <source>Tezgâh starts with the computer from now on</source>
+        <translation>Tezgâh artık bilgisayarla birlikte başlar</translation>
+    </message>
+    <message>
+        <source>Tezgâh does not start with the computer any more</source>
+        <translation>Tezgâh artık bilgisayarla birlikte başlamaz</translation>
+    </message>
+    <message>
+        <source>It could not be changed ({reason})</source>
+        <translation>Değiştirilemedi ({reason})</translation>
     </message>
     <message>
         <source>came {time}</source>

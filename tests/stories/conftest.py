@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,10 +135,12 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
     install_translators(qapp, "tr", resources_dir() / "translations")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
-    def play(tell: Callable[[Story], Awaitable[None]], *, token: str | None = "") -> int:
+    def play(
+        tell: Callable[[Story], Awaitable[None]], *, token: str | None = "", minimised: bool = False
+    ) -> int:
         given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1", "lang": "tr"}
         environ = {} if token is None else {"TEZGAH_ACCESS_TOKEN": token or sim.access_token}
-        options = resolve(given, environ)
+        options = replace(resolve(given, environ), minimised=minimised)
         speaker = Loudspeaker()
 
         def open_sound(

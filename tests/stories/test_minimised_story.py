@@ -1,0 +1,58 @@
+"""Started with the computer: no window, and an order rings all the same; the menu writes the entry that does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from tests.stories.conftest import Story
+
+
+def test_started_minimised_it_receives_and_rings(play: Callable[..., int], sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        window = story.window
+        assert not window.isVisible() or window.isMinimized()
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "it is saved")
+        await story.until(lambda: story.speaker.rings, "it rings")
+        window.raise_to_front()
+        await story.until(lambda: window.isVisible() and not window.isMinimized(), "it can be opened")
+        await story.shown("newColumn", 1)
+        story.program.accept(key, 20)
+        await story.until(lambda: sim.orders[key].accepts == [20], "and works")
+
+    assert play(tell, minimised=True) == 0
+
+
+def test_the_menu_writes_the_entry(
+    play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    entry = tmp_path / "config" / "autostart" / "tezgah.desktop"
+
+    async def tell(story: Story) -> None:
+        errands = story.window.errands
+
+        def is_on() -> bool | None:
+            return errands.autostart
+
+        if is_on() is None:
+            pytest.skip("this system has no way that is known")
+        assert is_on() is False
+        story.program._set_autostart(True)
+        assert entry.exists()
+        assert is_on() is True
+        story.program._set_autostart(False)
+        assert not entry.exists()
+        (tmp_path / "config" / "autostart").rmdir()
+        (tmp_path / "config" / "autostart").write_text("in the way", "utf-8")
+        story.program._set_autostart(True)
+        assert "Değiştirilemedi" in errands.toast.text
+
+    assert play(tell) == 0
