@@ -201,16 +201,16 @@ class Program:
 
     async def _show_window(self) -> None:
         """Show the window and wait until it is painted; or leave it in the tray, to be called by an order."""
-        if self._options.minimised:
-            # All of the screen once it is wanted.
+        if not self._window.go_back_to(self._settings.window_place):
+            # All of the screen: seen from two metres.
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
+        if self._options.minimised:
             if not self._tray.available:
                 self._window.showMinimized()
             return
         painted = asyncio.Event()
         self._window.first_painted.connect(painted.set)
-        # All of the screen: seen from two metres.
-        self._window.showMaximized()
+        self._window.show()
         await painted.wait()
 
     def _build_window(self) -> None:
@@ -279,6 +279,7 @@ class Program:
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
         self._station.hush()
+        self._remember_place()
         if self._summons is not None:
             self._summons.close()
         self._window.prepare_to_quit()
@@ -448,6 +449,12 @@ class Program:
         self._window.set_preparing_time(minutes)
         self._choose(preparing_time=minutes)
         self._follow_settings()
+
+    def _remember_place(self) -> None:
+        place = self._window.place
+        # Not where it ends before it was ever seen.
+        if self.started and place != self._settings.window_place:
+            self._choose(window_place=place)
 
     def _choose(self, **chosen: Any) -> None:
         """Keep what people chose; the file is written away from this thread."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -241,6 +241,15 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
         self._take_keyboard()
+
+    @property
+    def place(self) -> str:
+        """Where the window is, on which screen and how large, in base64."""
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def go_back_to(self, place: str) -> bool:
+        """Go to where the window was; False where that cannot be read. A screen that is gone is made up for by Qt."""
+        return bool(place) and self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii", "replace")))
 
     def say(self, sentence: str) -> None:
         """Show a sentence for some seconds."""

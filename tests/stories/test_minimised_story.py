@@ -56,3 +56,32 @@ def test_the_menu_writes_the_entry(
         assert "Değiştirilemedi" in errands.toast.text
 
     assert play(tell) == 0
+
+
+def test_the_window_comes_back_where_it_was(play: Callable[..., int]) -> None:
+    places = []
+
+    async def move(story: Story) -> None:
+        assert story.window.isMaximized(), "at first all of the screen"
+        story.window.showNormal()
+        story.window.setGeometry(10, 20, 970, 570)
+        await story.until(lambda: story.window.width() == 970, "it is smaller")
+        places.append(story.window.geometry())
+
+    async def again(story: Story) -> None:
+        assert not story.window.isMaximized()
+        places.append(story.window.geometry())
+
+    assert play(move) == 0
+    assert play(again) == 0
+    # A screen of tests is narrower than any window of ours: Qt keeps it on the screen.
+    assert places[0].height() == places[1].height()
+
+
+def test_a_place_that_cannot_be_read_is_all_of_the_screen(play: Callable[..., int], tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"window_place": "ğ not base64"}', "utf-8")
+
+    async def tell(story: Story) -> None:
+        assert story.window.isMaximized()
+
+    assert play(tell) == 0
