@@ -30,7 +30,8 @@ _NOTHING: Final = Facts(
 
 
 async def keep_indexed(store: Store) -> None:
-    """Index what is not, until cancelled."""
+    """Index what is not, until cancelled; at the start orders and what is owed go first."""
+    await asyncio.sleep(_LOOK_EVERY)
     while True:
         try:
             done = await index_some(store)
