@@ -11,5 +11,12 @@ _LETTERS_I: Final = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
 
 def folded(text: str) -> str:
     """Return a text as it is compared in searches: ``isk`` is found in ``İskender``, ``sis`` in ``Şiş``."""
+    # A sign can come apart into capitals (㎴ is "pV"): again, until nothing changes.
+    while (once := _folded_once(text)) != text:
+        text = once
+    return text
+
+
+def _folded_once(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS_I).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -19,6 +19,7 @@ from desktop.orders.folding import folded
         ("ŞIŞ", "şiş"),
         ("Çiğ Börek", "cig bo"),
         ("Ayran 300 ml", "ayran 3"),
+        ("㎴", "pv"),
     ],
 )
 def test_the_letters_of_a_turkish_keyboard_and_of_any_other_find_the_same(written: str, typed: str) -> None:
