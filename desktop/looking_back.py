@@ -104,13 +104,19 @@ class LookingBack:
         self._on_saved = on_saved
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._counting: asyncio.Task[None] | None = None
         self._opening: asyncio.Task[None] | None = None
 
     def find(self, asked: Filter, before: int = BEGINNING) -> None:
-        """Find a page; what is being looked for is given up."""
+        """Find a page, and with the first one tell how much there is; what is being looked for is given up."""
         if self._looking is not None:
             self._looking.cancel()
         self._looking = self._spawn(partial(self._find, asked, before))
+        if before == BEGINNING:
+            # A task of its own: whoever scrolls on does not want to know the less how much there is.
+            if self._counting is not None:
+                self._counting.cancel()
+            self._counting = self._spawn(partial(self._count, asked))
 
     def open(self, payment_key: str) -> None:
         """Tell the life of an order; one that is being fetched is given up."""
@@ -133,15 +139,13 @@ class LookingBack:
         rows = await self._store().read(lambda tx: tx.found(wanted, before, PAGE + 1))
         orders = await asyncio.to_thread(lambda: tuple(_found(row) for row in rows[:PAGE]))
         self._on_page(Page(asked, before, orders, len(rows) > PAGE))
-        if before == BEGINNING:
-            count, unindexed, methods = await self._store().read(
-                lambda tx: (
-                    tx.count_found(wanted, _COUNTED + 1),
-                    tx.count_unindexed(),
-                    tx.payment_methods(),
-                )
-            )
-            self._on_count(Count(asked, min(count, _COUNTED), count > _COUNTED, unindexed, tuple(methods)))
+
+    async def _count(self, asked: Filter) -> None:
+        wanted = _wanted(asked)
+        count, unindexed, methods = await self._store().read(
+            lambda tx: (tx.count_found(wanted, _COUNTED + 1), tx.count_unindexed(), tx.payment_methods())
+        )
+        self._on_count(Count(asked, min(count, _COUNTED), count > _COUNTED, unindexed, tuple(methods)))
 
     async def _open(self, payment_key: str) -> None:
         rows, events = await self._store().read(

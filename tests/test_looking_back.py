@@ -91,6 +91,18 @@ async def test_it_is_found_page_by_page(store: Store) -> None:
     await desk.looking.close()
 
 
+async def test_whoever_scrolls_on_at_once_is_told_how_much_there_is_all_the_same(store: Store) -> None:
+    await many(store, PAGE + 20)
+    desk = Desk(store)
+    desk.looking.find(Filter())
+    await desk.until(lambda: bool(desk.pages))
+    # As a table does that looks for more rows as soon as it has some.
+    desk.looking.find(Filter(), desk.pages[0].orders[-1].place)
+    await desk.until(lambda: len(desk.pages) == 2 and bool(desk.counts))
+    assert desk.counts[0].count == PAGE + 20
+    await desk.looking.close()
+
+
 async def test_only_the_last_of_two_searches_is_answered(store: Store) -> None:
     await many(store, 3)
     desk = Desk(store)
@@ -169,9 +181,9 @@ class Unreadable(Store):
 async def test_a_store_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     desk = Desk(Unreadable(tmp_path / "tezgah.db"))
     desk.looking.find(Filter())
-    await desk.until(lambda: len(desk.failures) == 1)
+    await desk.until(lambda: len(desk.failures) == 2)  # of the page, and of how much there is
     desk.looking.save(Filter(), str(tmp_path / "x.csv"))
-    await desk.until(lambda: len(desk.failures) == 2)
-    assert desk.failures == ["disk I/O error"] * 2
+    await desk.until(lambda: len(desk.failures) == 3)
+    assert desk.failures == ["disk I/O error"] * 3
     assert not (tmp_path / "x.csv").exists()
     await desk.looking.close()

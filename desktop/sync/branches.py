@@ -11,6 +11,8 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from desktop.orders.branch import WISH_LASTS, Branch, usable_id
 from desktop.orders.outbox import Answer, Outcome
 from desktop.orders.trouble import TroubleKind
@@ -234,19 +236,7 @@ class Branches:
 
     async def _tell(self) -> None:
         rows = await self._store.read(lambda tx: tx.branches())
-        branches = tuple(
-            Branch(
-                row.restaurant_id,
-                row.name,
-                row.is_open,
-                row.closed_at,
-                row.wanted_open,
-                row.wanted_at,
-                row.reopen_at,
-                row.problem,
-            )
-            for row in rows
-        )
+        branches = tuple(msgspec.convert(row, Branch, from_attributes=True) for row in rows)
         if branches != self.known:
             self.known = branches
             self._emit(BranchesChanged(branches))

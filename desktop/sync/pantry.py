@@ -11,6 +11,8 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from desktop.orders.food_menu import FoodMenu, read_menu
 from desktop.orders.off_sale import OffFor, OffSale, end_of
 from desktop.orders.outbox import Outcome
@@ -83,7 +85,7 @@ class Pantry:
         self._attempts: Attempts[int] = Attempts()
         self._asked_at = float("-inf")
         self._list_wanted = False
-        self._told: MenuChanged | None = None
+        self._told = MenuChanged(FoodMenu(), None)
         self._off: tuple[OffSale, ...] = ()
 
     async def load(self) -> None:
@@ -92,8 +94,7 @@ class Pantry:
         Raises:
             CannotSaveError: it cannot be read.
         """
-        kept = await self._store.read(lambda tx: tx.cached(_NAME))
-        read_at = await self._store.read(lambda tx: tx.cached_at(_NAME))
+        kept, read_at = await self._store.read(lambda tx: (tx.cached(_NAME), tx.cached_at(_NAME)))
         menu = FoodMenu()
         if kept is not None:
             try:
@@ -228,11 +229,12 @@ class Pantry:
         due = self._list_wanted or loop.time() >= self._asked_at + _READ_EVERY
         if not due or self._until_list() > 0:
             return
-        told = self._told or MenuChanged(FoodMenu(), None)
+        told = self._told
         try:
             data = await api.get_foods()
             menu = read_menu(data)
         except (VendorError, ValueError) as error:
+            self._list_wanted = True  # until it is there: not to be asked for again in hours only
             wait = error.wait if isinstance(error, TooManyRequestsError) else None
             self._attempts.failed(_LIST, wait)
             message = error.message if isinstance(error, VendorError) else ""
@@ -253,19 +255,7 @@ class Pantry:
 
     async def _tell(self) -> None:
         rows = await self._store.read(lambda tx: tx.off_sale())
-        off = tuple(
-            OffSale(
-                row.food_id,
-                row.restaurant_id,
-                row.name,
-                row.since,
-                row.until,
-                row.until_closing,
-                row.wanted_on,
-                row.problem,
-            )
-            for row in rows
-        )
+        off = tuple(msgspec.convert(row, OffSale, from_attributes=True) for row in rows)
         if off != self._off:
             self._off = off
             self._emit(OffSaleChanged(off))

@@ -35,6 +35,11 @@ BREAKS: Final = (15, 30, 60)
 _ARROWS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
+def close_for(minutes: int) -> str:
+    """Return the words of a press that closes for a while."""
+    return translate("shop", "Close {minutes} min").format(minutes=minutes)
+
+
 @dataclass(frozen=True, slots=True)
 class ShopDesk:
     """What the page may ask for. All return at once."""
@@ -75,11 +80,9 @@ class BranchRow(QWidget):
         self.close_ = self._button("closeBranch", translate("shop", "Close"), Kind.PLAIN)
         self.close_.clicked.connect(lambda _on=False: press("close", None))
         self.breaks = [
-            self._button(f"closeBranch{minutes}", translate("shop", "Close {minutes} min"), Kind.PLAIN)
-            for minutes in BREAKS
+            self._button(f"closeBranch{minutes}", close_for(minutes), Kind.PLAIN) for minutes in BREAKS
         ]
         for minutes, button in zip(BREAKS, self.breaks, strict=True):
-            button.say(translate("shop", "Close {minutes} min").format(minutes=minutes))
             button.clicked.connect(lambda _on=False, minutes=minutes: press("close", minutes))
         self._said = QVBoxLayout()
         for label in (self._name, self._state, self._problem):
@@ -206,7 +209,9 @@ class ShopPage(Page):
                 row = BranchRow(self.look, ident, partial(self._press, ident))
                 self._rows[ident] = row
                 self._list.insertWidget(place, row)
-        self.tick()
+        now = self._desk.now()
+        for branch in branches:
+            self._rows[branch.restaurant_id].show_branch(branch, now)
         self._message.say(
             translate(
                 "shop",
@@ -216,12 +221,6 @@ class ShopPage(Page):
             if branches
             else translate("shop", "Dükkango has not told yet which restaurants this key reaches.")
         )
-
-    def tick(self) -> None:
-        """Show the branches as of now."""
-        now = self._desk.now()
-        for branch in self._branches:
-            self._rows[branch.restaurant_id].show_branch(branch, now)
 
     def press(self, event: QKeyEvent) -> bool:
         """Go from button to button by the arrows."""
@@ -251,9 +250,7 @@ class ShopPage(Page):
             "closeShopDialog",
             title=translate("shop", "Close {branch} now?").format(branch=one_line(name, 60)),
             text=shop_words.closing_question(name, waiting),
-            yes=translate("shop", "Close")
-            if minutes is None
-            else translate("shop", "Close {minutes} min").format(minutes=minutes),
+            yes=translate("shop", "Close") if minutes is None else close_for(minutes),
         )
         dialog.accepted.connect(lambda: self._desk.close(ident, minutes))
         dialog.finished.connect(lambda _result: self.setFocus())

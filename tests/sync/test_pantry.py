@@ -209,3 +209,14 @@ async def test_a_broken_list_leaves_the_one_before(sim: Simulator, tmp_path: Pat
         counter.shop.pantry.look_now()
         await counter.until(lambda: bool(counter.menu.problem))
         assert dish(counter).name == "İskender"
+
+
+async def test_a_list_that_failed_at_the_start_is_asked_for_again_by_itself(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    sim.faults.add("get-foods", "status", http=502)
+    async with Counter(sim, tmp_path, shop=True) as counter:
+        counter.shop.pantry.hurry()  # begins at once, as nobody has opened the list
+        await counter.until(lambda: bool(counter.menu.problem))
+        await counter.until(lambda: bool(counter.menu.menu.dishes))
+        assert counter.menu.problem == ""
