@@ -6,10 +6,12 @@ Everybody in the pictures is invented by the simulator. Needs the project's envi
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -29,6 +31,9 @@ from desktop.system.options import Options
 from desktop.system.paths import resources_dir
 from desktop.system.settings import Settings
 from desktop.ui.language import install_translators
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "resources" / "screenshots"
@@ -56,23 +61,38 @@ DISHES = [
 ]
 
 
-async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
-    """Let a few orders come, accept some, and save the window as a picture."""
-    with tempfile.TemporaryDirectory() as folder, Simulator(cooldown=POLL_SECONDS, seed=11) as simulator:
+@contextlib.asynccontextmanager
+async def running(
+    language: str, theme: str, scale: int, *, seed: int, branches: int = 1
+) -> AsyncIterator[tuple[Program, Simulator]]:
+    """Run the program on a vendor and a folder of its own, its window as large as it is made."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Simulator(cooldown=POLL_SECONDS, seed=seed, branches=branches) as simulator,
+    ):
         options = Options(
-            Path(folder), simulator.base_url, POLL_SECONDS, AccessToken(simulator.access_token), "tr"
+            Path(folder), simulator.base_url, POLL_SECONDS, AccessToken(simulator.access_token), language
         )
-        options.settings_file.save(Settings(theme="dark" if theme == "dark" else "light"))
+        settings = Settings(theme="dark" if theme == "dark" else "light", text_scale=scale)
+        options.settings_file.save(settings)
         program = Program(
             options,
             options.settings_file,
             open_sound=lambda on_state, _heard, _post: NullSound(on_state),
             awake=NullAwake(),
         )
-        running = asyncio.ensure_future(program.main())
+        ended = asyncio.ensure_future(program.main())
         await until(lambda: program.started)
+        program.window.showNormal()
+        yield program, simulator
+        program.quit()
+        await ended
+
+
+async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
+    """Let a few orders come, accept some, and save the window as a picture."""
+    async with running("tr", theme, 100, seed=11) as (program, simulator):
         window = program.window
-        window.showNormal()
         window.resize(*size)
         accepted = simulator.add_orders(3)
         await until(lambda: all(simulator.orders[key].acknowledged for key in accepted))
@@ -88,31 +108,13 @@ async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
         await until(lambda: all(simulator.orders[key].acknowledged for key in (*waiting, accepted[0])))
         await asyncio.sleep(1.2)
         window.grab().save(str(target))
-        program.quit()
-        await running
     print(target.relative_to(ROOT))
 
 
 async def views(language: str, theme: str, scale: int, folder: Path) -> None:
-    """Save each view of the program as a picture, with three branches, a dish off sale and a branch closed."""
-    with (
-        tempfile.TemporaryDirectory() as data,
-        Simulator(cooldown=POLL_SECONDS, seed=5, branches=3) as simulator,
-    ):
-        options = Options(
-            Path(data), simulator.base_url, POLL_SECONDS, AccessToken(simulator.access_token), language
-        )
-        options.settings_file.save(Settings(theme="dark" if theme == "dark" else "light", text_scale=scale))
-        program = Program(
-            options,
-            options.settings_file,
-            open_sound=lambda on_state, _heard, _post: NullSound(on_state),
-            awake=NullAwake(),
-        )
-        running = asyncio.ensure_future(program.main())
-        await until(lambda: program.started)
+    """Save each view of the program as a picture, with three branches and a dish off sale."""
+    async with running(language, theme, scale, seed=5, branches=3) as (program, simulator):
         window = program.window
-        window.showNormal()
         window.resize(1366, 768)
         simulator.add_order(items=DISHES, total=845, discount="0", note="Zili çalmayın, bebek uyuyor")
         keys = simulator.add_orders(6)
@@ -148,8 +150,6 @@ async def views(language: str, theme: str, scale: int, folder: Path) -> None:
             assert dialog is not None
             await save(name, dialog)
             dialog.reject()
-        program.quit()
-        await running
 
 
 def pickup() -> dict[str, object]:
