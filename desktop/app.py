@@ -425,7 +425,6 @@ class Program:
         if self._help is None:
             errands = self._window.errands
             self._help = HelpDesk(
-                self._options,
                 self._service,
                 on_found=self._show_finding,
                 on_checked=errands.end_checkup,

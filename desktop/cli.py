@@ -100,6 +100,16 @@ def parser() -> argparse.ArgumentParser:
         "support", parents=[common], help="make a support package for whoever helps"
     )
     support.add_argument("--output", metavar="FILE", help="default: a name with the time, in this folder")
+    connect = commands.add_parser(
+        "connect",
+        parents=[common],
+        help="try the keys of Dükkango's panel out and keep them; typed unseen, or on standard input",
+    )
+    how = connect.add_mutually_exclusive_group()
+    how.add_argument(
+        "--in-file", action="store_true", help="keep them in a private file where there is no keyring"
+    )
+    how.add_argument("--forget", action="store_true", help="forget those that are kept")
     settings = commands.add_parser("settings", parents=[common], help="see and change what people chose")
     what = settings.add_subparsers(dest="settings_command", parser_class=_Parser, required=True)
     listed = what.add_parser("list", parents=[common], help="all settings, their defaults, what they can be")
@@ -172,6 +182,11 @@ def _command(given: argparse.Namespace) -> int:
     if given.command == "settings":
         return _settings(given)
     options = _options(given)
+    if given.command == "connect":
+        from desktop import connect_command
+
+        turkish = terminal.speaks_turkish(options.lang)
+        return connect_command.connect(options, in_file=given.in_file, forget=given.forget, turkish=turkish)
     output = getattr(given, "output", None)
     if given.command == "export":
         return terminal.export(options, getattr(given, "since", None), output, as_csv=given.format == "csv")
@@ -179,9 +194,22 @@ def _command(given: argparse.Namespace) -> int:
         span = "week" if given.week else "month" if given.month else "day"
         day = getattr(given, "day", None)
         return terminal.report(options, day, span, output, form=given.format, draw=_draw_pdf)
+    # That they cannot be read is a finding of the check-up.
+    with contextlib.suppress(Refusal):
+        options = _with_kept_credentials(options)
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
+
+
+def _with_kept_credentials(options: Options) -> Options:
+    """Add the credentials that are kept, where the environment gives none."""
+    from desktop.system.secret_store import SecretStoreError, with_kept_credentials
+
+    try:
+        return with_kept_credentials(options)
+    except SecretStoreError as error:
+        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
 
 
 def _settings(given: argparse.Namespace) -> int:
@@ -259,13 +287,15 @@ def _start(options: Options, *, headless: bool) -> int:
 
     if not headless:
         _check_display()
+    if headless:
+        options = _with_kept_credentials(options)
     if headless and options.credentials is None:
         raise Refusal(
             EXIT_USAGE,
-            "Erişim anahtarı yok. TEZGAH_ACCESS_TOKEN'ı, ya da TEZGAH_APP_SECRET_KEY ile TEZGAH_REST_SECRET_KEY'i"
-            " ayarlayın; anahtarlar Dükkango panelinde, entegrasyon sayfasındadır.",
-            "There is no access token. Set TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY with TEZGAH_REST_SECRET_KEY;"
-            " the keys are in Dükkango's panel, on the integration page.",
+            "Erişim anahtarı yok. `tezgah connect` ile saklayın, ya da TEZGAH_ACCESS_TOKEN'ı, veya TEZGAH_APP_SECRET_KEY"
+            " ile TEZGAH_REST_SECRET_KEY'i ayarlayın; anahtarlar Dükkango panelinde, entegrasyon sayfasındadır.",
+            "There is no access token. Keep one with `tezgah connect`, or set TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY"
+            " with TEZGAH_REST_SECRET_KEY; the keys are in Dükkango's panel, on the integration page.",
         )
     lock = InstanceLock(options.data_dir, "headless" if headless else "window")
     try:

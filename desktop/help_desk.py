@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from desktop.service import Service
-    from desktop.system.options import Options
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +28,6 @@ class HelpDesk:
 
     def __init__(
         self,
-        options: Options,
         service: Service,
         *,
         on_found: Callable[[Finding], None],
@@ -40,14 +38,12 @@ class HelpDesk:
         """Take what is needed.
 
         Args:
-            options: what the program runs with.
             service: the running program, open.
             on_found: told each finding of a check-up.
             on_checked: told the end of a check-up.
             on_gathered: told the files of a support package, and what it may be called.
             on_saved: told the path of a package, and why it could not be written ("" when it was).
         """
-        self._options = options
         self._service = service
         self._on_found = on_found
         self._on_checked = on_checked
@@ -78,19 +74,19 @@ class HelpDesk:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _check_up(self) -> None:
-        async for finding in examine(self._options, self._machine()):
+        async for finding in examine(self._service.options, self._machine()):
             self._on_found(finding)
         self._on_checked()
 
     async def _gather(self) -> None:
-        findings = [finding async for finding in examine(self._options, self._machine())]
+        findings = [finding async for finding in examine(self._service.options, self._machine())]
         try:
             inspection = await self._service.inspect()
         except StoreError:
             # The check-up among the files says why; the rest is needed the more.
             _log.exception("the database could not be looked into")
             inspection = None
-        self._package = await asyncio.to_thread(contents, self._options, findings, inspection)
+        self._package = await asyncio.to_thread(contents, self._service.options, findings, inspection)
         self._on_gathered(self._package, str(Path.home() / file_name()))
 
     async def _save(self, path: str) -> None:

@@ -85,14 +85,8 @@ class Service:
             now=now,
             steady=steady,
             has_route=has_route,
-            rules=EngineRules(
-                not_receiving_after=self._options.not_receiving_after,
-                mute_for=self._options.mute_for,
-                begin_margin=self._options.begin_margin,
-                keep_personal_data_days=self._options.keep_personal_data_days,
-            ),
+            rules=engine_rules(self._options),
         )
-
         self._shop = Shop(
             self._store,
             self._engine.troubles,
@@ -165,33 +159,39 @@ class Service:
         integrity = await self.store.check()
         return await self.store.read(lambda tx: inspect(tx, integrity))
 
-    async def connect(self) -> None:
-        """Begin to poll; without credentials only say that they are missing."""
+    @property
+    def options(self) -> Options:
+        """What it runs with now."""
+        return self._options
+
+    async def connect(self, unreadable: str | None = None) -> None:
+        """Begin to poll; without credentials only say that they are missing, or why they are `unreadable`."""
+        self.engine.start()
+        await self._begin_to_ask(unreadable)
+
+    async def reconnect(self, options: Options, unreadable: str | None = None) -> None:
+        """Ask with other credentials, at another address, or more or less often, from now on."""
+        await self.shop.disconnect()
+        await self.engine.disconnect()
+        self._options = options
+        # What was just being saved when the connection was cut is on the board too.
+        await self.load_board()
+        await self._begin_to_ask(unreadable)
+
+    def follow(self, options: Options) -> None:
+        """Go by other rules from now on; address, credentials and pace of the polls stay."""
+        self._options = options
+        self.engine.follow(engine_rules(options))
+
+    async def _begin_to_ask(self, unreadable: str | None) -> None:
         api = None
-        if self._options.credentials is not None:
-            # Importing and building an HTTP client takes as long as the whole window: not on this thread.
-            with ThreadPoolExecutor(1, thread_name_prefix="connect") as executor:
-                api = await asyncio.get_running_loop().run_in_executor(executor, self._build_api)
+        options = self._options
+        if options.credentials is not None:
+            api = await built_away(options)
         self._api = api
-        self.engine.start(api, cooldown=self._options.poll_seconds)
+        self.engine.connect(api, cooldown=options.poll_seconds, unreadable=unreadable)
         if api is not None:
-            self.shop.start(api)
-
-    def _build_api(self) -> VendorApi:
-        from desktop.vendor.connect import connect
-
-        credentials = self._options.credentials
-        assert credentials is not None  # noqa: S101 - looked at by the caller
-        return connect(
-            self._options.base_url,
-            credentials.token
-            if isinstance(credentials, AccessToken)
-            else (credentials.app_secret_key, credentials.rest_secret_key),
-            user_agent=f"Tezgah/{__version__}",
-            now=now,
-            steady=steady,
-            zone=ISTANBUL,
-        )
+            self.shop.start(api, cooldown=options.poll_seconds)
 
     async def close(self) -> None:
         """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store."""
@@ -201,6 +201,42 @@ class Service:
             await self._engine.stop()
         if self._store is not None:
             await self._store.close()
+
+
+async def built_away(options: Options) -> VendorApi:
+    """Return the vendor's API for options with credentials, built on another thread.
+
+    Importing and building an HTTP client takes as long as the whole window.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="connect") as executor:
+        return await asyncio.get_running_loop().run_in_executor(executor, _build_api, options)
+
+
+def _build_api(options: Options) -> VendorApi:
+    from desktop.vendor.connect import connect
+
+    credentials = options.credentials
+    assert credentials is not None  # noqa: S101 - looked at by the caller
+    return connect(
+        options.base_url,
+        credentials.token
+        if isinstance(credentials, AccessToken)
+        else (credentials.app_secret_key, credentials.rest_secret_key),
+        user_agent=f"Tezgah/{__version__}",
+        now=now,
+        steady=steady,
+        zone=ISTANBUL,
+    )
+
+
+def engine_rules(options: Options) -> EngineRules:
+    """Return what people chose as the engine takes it."""
+    return EngineRules(
+        not_receiving_after=options.not_receiving_after,
+        mute_for=options.mute_for,
+        begin_margin=options.begin_margin,
+        keep_personal_data_days=options.keep_personal_data_days,
+    )
 
 
 def auto_accept_rule(settings: Settings) -> AutoAccept:

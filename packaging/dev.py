@@ -32,6 +32,13 @@ LINTERS = (
     ("mypy", ["mypy"]),
     ("import-linter", ["lint-imports", "--no-logo"]),
 )
+TEST_PROGRAMS = (
+    ("xvfb", "Xvfb"),
+    ("xdotool", "xdotool"),
+    ("gnome-keyring", "gnome-keyring-daemon"),
+    ("dbus", "dbus-run-session"),
+)
+"""Debian package, program: what tests start besides the program itself."""
 NO_DISPLAY = """\
 Ekran bulunamadı, pencere açılamıyor. Ekransız: `run --headless`. Sanal ekranla: `xvfb-run -a python3 packaging/dev.py run`.
 There is no display to open the window on. Without one: `run --headless`. On a virtual one:
@@ -92,11 +99,9 @@ def test(environment: Environment, arguments: list[str]) -> int:
     """Run linters and tests; pytest's summary comes last, so what failed before it is said before it."""
     if compile_translations(environment):
         return 1
-    lacking = [
-        package for package, name in (("xvfb", "Xvfb"), ("xdotool", "xdotool")) if not shutil.which(name)
-    ]
+    lacking = [package for package, name in TEST_PROGRAMS if not shutil.which(name)]
     if lacking and sys.platform.startswith("linux"):
-        install_packages(lacking, "Tests that want a display are skipped without these.")
+        install_packages(lacking, "Tests that want a display or a keyring are skipped without these.")
     failed = lint(environment)
     print("── pytest" + (" (linters failed above)" if failed else ""), flush=True)
     return environment.run("pytest", *arguments) or failed

@@ -112,7 +112,8 @@ class Counter:
             zone=ISTANBUL,
             call_clock=self._call_clock,
         )
-        self.engine.start(self.api, cooldown=self._poll_seconds)
+        self.engine.start()
+        self.engine.connect(self.api, cooldown=self._poll_seconds)
         if self._with_shop:
             self.shop.start(self.api)
         return self

@@ -6,5 +6,6 @@ nothing of a customer is in what it finds.
 
 from desktop.checkup.examine import Machine, examine
 from desktop.checkup.finding import Finding, Level
+from desktop.checkup.vendor_checks import try_out
 
-__all__ = ["Finding", "Level", "Machine", "examine"]
+__all__ = ["Finding", "Level", "Machine", "examine", "try_out"]

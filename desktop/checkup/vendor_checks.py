@@ -10,6 +10,7 @@ from desktop.orders.local_time import ISTANBUL
 from desktop.system.clock import now
 from desktop.system.credentials import AccessToken
 from desktop.system.options import display_base_url
+from desktop.system.secret_store import SecretPlace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,13 +27,27 @@ _CLOCK_TROUBLE: Final = 120.0
 def token(options: Options) -> Finding:
     """Say whether there is a token; never which."""
     found = options.credentials
+    if found is None and options.secret_place:
+        return Finding(
+            "token",
+            Level.TROUBLE,
+            "Saklanan anahtar okunamıyor: anahtarlığın kilidini açın ya da anahtarı yeniden girin",
+            "The key that was kept cannot be read: unlock the keyring, or enter the key again",
+            options.secret_place,
+        )
     if found is None:
         return Finding(
             "token",
             Level.TROUBLE,
-            "Erişim anahtarı yok: sipariş alınamaz. Anahtarı Dükkango panelinden alıp TEZGAH_ACCESS_TOKEN'a yazın",
-            "There is no access token: no orders can be received. Copy it from Dükkango's panel into"
-            " TEZGAH_ACCESS_TOKEN",
+            "Erişim anahtarı yok: sipariş alınamaz. Ayarlardan ya da `tezgah connect` ile bağlanın",
+            "There is no access token: no orders can be received. Connect in the settings, or with `tezgah connect`",
+        )
+    if options.secret_place == SecretPlace.FILE:
+        return Finding(
+            "token",
+            Level.ADVICE,
+            "Anahtar bu kullanıcının özel bir dosyasında, şifresiz duruyor: anahtarlık olursa oraya taşıyın",
+            "The key is kept in a private file of this user, unencrypted: move it into a keyring when there is one",
         )
     if isinstance(found, AccessToken):
         return Finding(
@@ -42,6 +57,45 @@ def token(options: Options) -> Finding:
             f"There is an access token ({len(found.token)} characters)",
         )
     return Finding("token", Level.OK, "İki gizli anahtar var", "There are both secret keys")
+
+
+async def try_out(options: Options) -> tuple[Finding, tuple[str, ...]]:
+    """Ask the vendor with credentials that were just given; returns what came of it, and the restaurants' names.
+
+    With secret keys this is a login, which may end the token of a program that runs with them: it is given the new ones.
+    """
+    from desktop.vendor.probe import Stage, probe
+
+    credentials = options.credentials
+    assert credentials is not None  # noqa: S101 - looked at by the caller
+    api = _build_api(
+        options,
+        credentials.token
+        if isinstance(credentials, AccessToken)
+        else (credentials.app_secret_key, credentials.rest_secret_key),
+    )
+    try:
+        reached = await probe(options.base_url, api)
+    finally:
+        await api.close()
+    if reached.stage is Stage.ANSWER and not isinstance(credentials, AccessToken):
+        refused = Finding(
+            "vendor",
+            Level.TROUBLE,
+            "Dükkango bu iki gizli anahtarı kabul etmiyor: yerleri karışmış olabilir; panelden yeniden kopyalayın",
+            "Dükkango does not take these two secret keys: they may be in each other's place; copy them again",
+            reached.reason,
+        )
+        return refused, ()
+    if reached.stage is Stage.TOKEN and not reached.restaurants:
+        nothing = Finding(
+            "vendor",
+            Level.TROUBLE,
+            "Dükkango bu anahtarı kabul ediyor, ama anahtar hiçbir restoranı açmıyor: panelden restoranın anahtarını alın",
+            "Dükkango takes this key, but it opens no restaurant: get the restaurant's key from the panel",
+        )
+        return nothing, ()
+    return _reached(reached, options, asked=True), reached.restaurants
 
 
 async def vendor(options: Options, running: VendorApi | None) -> AsyncIterator[Finding]:
@@ -63,7 +117,7 @@ async def vendor(options: Options, running: VendorApi | None) -> AsyncIterator[F
         yield _clock(reached.clock_ahead)
 
 
-def _build_api(options: Options, token: str) -> VendorApi:
+def _build_api(options: Options, token: str | tuple[str, str]) -> VendorApi:
     from desktop.system.clock import steady
     from desktop.vendor.connect import connect
 

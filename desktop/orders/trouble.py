@@ -17,6 +17,8 @@ class TroubleKind(enum.StrEnum):
 
     NO_CREDENTIALS = "no_credentials"
     """No access token and no secret keys were given."""
+    CREDENTIALS_UNREADABLE = "credentials_unreadable"
+    """The credentials that are kept cannot be read now: the keyring is locked, or gone."""
     CANNOT_SAVE = "cannot_save"
     """The store refused to save (disk full, locked, damaged): nothing is acknowledged meanwhile."""
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of a trouble, not a secret

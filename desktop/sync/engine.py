@@ -25,7 +25,7 @@ from desktop.sync.ledger import Ledger
 from desktop.sync.listening import Listening
 from desktop.sync.marks import Marks
 from desktop.sync.pace import Pace
-from desktop.sync.poller import Poller
+from desktop.sync.poller import OF_A_POLL, Poller
 from desktop.sync.presses import Presses
 from desktop.sync.pump import Pump
 from desktop.sync.reports import (
@@ -120,6 +120,7 @@ class Engine:
         self._poller: Poller | None = None
         self._pump: Pump | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._of_the_connection: set[asyncio.Task[None]] = set()
         self._presses = Presses(self._cannot_save, self._on_task_failed)
         self._stopping = False
         self._listening = Listening(
@@ -145,13 +146,29 @@ class Engine:
         await self._pace.load()
         await self._look_for_damage()
 
-    def start(self, api: VendorApi | None, *, cooldown: float) -> None:
-        """Begin to poll and to send; without an `api` (no token) only what is stored can be seen and searched."""
+    def start(self) -> None:
+        """Begin what needs no vendor: what is stored can be searched."""
         self._spawn(supervise("index", lambda: keep_indexed(self._store), self._on_task_failed))
+
+    def connect(self, api: VendorApi | None, *, cooldown: float, unreadable: str | None = None) -> None:
+        """Begin to poll and to send; only while disconnected.
+
+        Args:
+            api: the vendor, None where there is no token.
+            cooldown: seconds between polls.
+            unreadable: why the token that is kept cannot be read, None where there is none.
+        """
+        self._troubles.end(TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE)
         if api is None:
-            self._troubles.begin(TroubleKind.NO_CREDENTIALS)
-            self._emit(ConnectionChanged(Connection(Link.OFF)))
+            if unreadable is None:
+                self._troubles.begin(TroubleKind.NO_CREDENTIALS)
+                self._emit(ConnectionChanged(Connection(Link.OFF)))
+            else:
+                # The restaurant is counted on to receive: this has to be heard, as a lost connection is.
+                self._troubles.begin(TroubleKind.CREDENTIALS_UNREADABLE, unreadable)
+                self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
             return
+        self._listening.begin()
         self._api = api
         self._pump = Pump(
             api,
@@ -182,7 +199,32 @@ class Engine:
             ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
             ("watch", lambda: watch(self._steady, on_look=self._on_look, on_resumed=self._on_resumed)),
         ):
-            self._spawn(supervise(name, run, self._on_task_failed))
+            self._of_the_connection.add(self._spawn(supervise(name, run, self._on_task_failed)))
+
+    async def disconnect(self) -> None:
+        """Stop polling and sending, finish what is under way for a moment, close the connections.
+
+        What is pressed meanwhile is saved, and sent after the next `connect`. An answer that was just being saved is
+        on the board when `load_board` has told it anew.
+        """
+        tasks, self._of_the_connection = self._of_the_connection, set()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        pump, self._pump = self._pump, None
+        api, self._api = self._api, None
+        self._poller = None
+        if pump is not None:
+            await pump.close()
+        if api is not None:
+            await api.close()
+        self._troubles.end(*OF_A_POLL, TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK)
+
+    def follow(self, rules: EngineRules) -> None:
+        """Go by other rules from now on."""
+        self._rules = rules
+        self._listening.after = rules.not_receiving_after
+        self._look_at_times = self._steady()
 
     async def stop(self) -> None:
         """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""
@@ -193,10 +235,7 @@ class Engine:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._pump is not None:
-            await self._pump.close()
-        if self._api is not None:
-            await self._api.close()
+        await self.disconnect()
 
     # What people do
 
@@ -426,7 +465,8 @@ class Engine:
     def _act(self, action: Callable[[], Awaitable[None]]) -> None:
         self._presses.begin(action)
 
-    def _spawn(self, run: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, run: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(run)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task

@@ -52,6 +52,11 @@ class Listening:
             return None
         return self._now() - timedelta(seconds=seconds)
 
+    def begin(self) -> None:
+        """Say that it is asked from now on; before there was nothing to ask with."""
+        if not self._heard:
+            self._since = self._steady()
+
     def heard(self) -> None:
         """Say that an answer was saved."""
         self._since = self._steady()

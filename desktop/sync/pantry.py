@@ -80,7 +80,8 @@ class Pantry:
         self._emit = emit
         self._now = now
         self._branches = branches
-        self._cooldown = cooldown
+        self.cooldown = cooldown
+        """Seconds between two calls of `get-foods`."""
         self._wanted = asyncio.Event()
         self._attempts: Attempts[int] = Attempts()
         self._asked_at = float("-inf")
@@ -221,7 +222,7 @@ class Pantry:
 
     def _until_list(self) -> float:
         """Seconds until the list may be asked for."""
-        left = self._asked_at + self._cooldown - asyncio.get_running_loop().time()
+        left = self._asked_at + self.cooldown - asyncio.get_running_loop().time()
         return max(left, self._attempts.seconds_left(_LIST))
 
     async def _read(self, api: VendorApi) -> None:

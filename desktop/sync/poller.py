@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 _LONGEST_NAP: Final = 1.0
 """Seconds. The steady clock counts sleep, the loop's timers may not: looking at it each second notices a resume."""
 
-_TROUBLES: Final = (
+OF_A_POLL: Final = (
     TroubleKind.TOKEN_REFUSED,
     TroubleKind.UNREACHABLE,
     TroubleKind.UNTRUSTED,
     TroubleKind.VENDOR_ERROR,
 )
+"""What a poll that fails may be told by."""
 
 
 class Poller:
@@ -139,7 +140,7 @@ class Poller:
         # What cannot be saved has not arrived, however well the vendor answers.
         self._link = Link.CONNECTED if saved else Link.LOST
         self._last_answer_at = self._now()
-        self._troubles.end(*_TROUBLES)
+        self._troubles.end(*OF_A_POLL)
         if not self._schedule.contested:
             self._troubles.end(TroubleKind.COOLDOWN)
 
@@ -159,7 +160,7 @@ class Poller:
     def _lost(self, kind: TroubleKind, reason: str) -> None:
         self._link = Link.LOST
         self._had_route = self._has_route()
-        for other in _TROUBLES:
+        for other in OF_A_POLL:
             if other is not kind:
                 self._troubles.end(other)
         self._troubles.end(TroubleKind.COOLDOWN)

@@ -68,8 +68,10 @@ class Shop:
         await self.branches.load()
         await self.pantry.load()
 
-    def start(self, api: VendorApi) -> None:
-        """Begin to ask the vendor."""
+    def start(self, api: VendorApi, *, cooldown: float | None = None) -> None:
+        """Begin to ask the vendor; `cooldown` are seconds between two calls of `get-foods`, None for those before."""
+        if cooldown is not None:
+            self.pantry.cooldown = cooldown
         self._tasks = [
             asyncio.ensure_future(supervise(name, run, self._on_failed))
             for name, run in (
@@ -85,12 +87,17 @@ class Shop:
             self.pantry.hurry()
         self._link = connection.link
 
-    async def stop(self) -> None:
-        """Stop asking; what was just pressed is saved."""
-        await self._presses.end()
-        for task in self._tasks:
+    async def disconnect(self) -> None:
+        """Stop asking; what is pressed is saved, and asked for after the next `start`."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Stop asking for good; what was just pressed is saved."""
+        await self._presses.end()
+        await self.disconnect()
 
     def _on_failed(self, name: str, error: BaseException) -> None:
         self._troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")

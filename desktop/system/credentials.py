@@ -1,6 +1,6 @@
 """The secrets that open the vendor's API: an access token, or the two keys to fetch one.
 
-Read from the environment. They are never written anywhere and never shown.
+As they are typed, pasted or found in the environment. Where they are kept is told in `secret_store`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _USABLE: Final = re.compile(r"[\x21-\x7e]{1,4096}")
+_AROUND: Final = " \t\r\n\v\f\xa0\u200b\ufeff\"'`“”„‘’«»"
+"""What comes along at both ends when a key is copied: blanks, quotes, and signs that nobody sees."""
 
 
 class CredentialsError(SentenceError):
@@ -45,6 +47,15 @@ class SecretKeys:
 Credentials = AccessToken | SecretKeys
 
 
+def secrets_of(credentials: Credentials | None) -> tuple[str, ...]:
+    """Return what of credentials must never be shown or logged."""
+    if isinstance(credentials, AccessToken):
+        return (credentials.token,)
+    if isinstance(credentials, SecretKeys):
+        return (credentials.app_secret_key, credentials.rest_secret_key)
+    return ()
+
+
 def from_environment(environ: Mapping[str, str]) -> Credentials | None:
     """Return the credentials in the environment; a token beats the keys, None where there is nothing whole.
 
@@ -66,12 +77,54 @@ def from_environment(environ: Mapping[str, str]) -> Credentials | None:
     return None
 
 
-def _cleaned(environ: Mapping[str, str], name: str) -> str:
-    """Return a secret without the blanks and quotes that come along when it is pasted."""
-    value = environ.get(name, "").strip().strip("\"'“”‘’").strip()
+def typed(token: str, app: str = "", rest: str = "") -> Credentials:
+    """Return the credentials that a person typed or pasted; a token beats the keys.
+
+    Raises:
+        CredentialsError: nothing was typed, one of the two keys is missing, or what was typed can be no key.
+    """
+    token = cleaned(token, "Erişim anahtarı", "The access token")
+    if token:
+        return AccessToken(token)
+    app = cleaned(app, "Uygulama gizli anahtarı", "The app secret key")
+    rest = cleaned(rest, "Restoran gizli anahtarı", "The restaurant secret key")
+    if app and rest:
+        return SecretKeys(app, rest)
+    if app:
+        raise CredentialsError(
+            "Restoran gizli anahtarı eksik. İki anahtar birlikte gerekir; ikisi de Dükkango panelindedir.",
+            "The restaurant secret key is missing. Both keys are needed; both are in Dükkango's panel.",
+        )
+    if rest:
+        raise CredentialsError(
+            "Uygulama gizli anahtarı eksik. İki anahtar birlikte gerekir; ikisi de Dükkango panelindedir.",
+            "The app secret key is missing. Both keys are needed; both are in Dükkango's panel.",
+        )
+    raise CredentialsError(
+        "Henüz bir anahtar yok. Dükkango panelinden kopyalayıp yapıştırın.",
+        "There is no key yet. Copy it from Dükkango's panel and paste it.",
+    )
+
+
+def cleaned(text: str, turkish: str, english: str) -> str:
+    """Return a secret without the blanks and quotes that come along when it is pasted; "" where nothing is left.
+
+    Args:
+        text: as pasted.
+        turkish: what it is, for the sentence that refuses it.
+        english: the same in English.
+
+    Raises:
+        CredentialsError: what is left can be no secret.
+    """
+    value = text.strip(_AROUND)
     if value and not _USABLE.fullmatch(value):
         raise CredentialsError(
-            f"{name} içinde boşluk, satır sonu ya da harf dışı işaret var. Anahtarı panelden yeniden kopyalayın.",
-            f"{name} holds a blank, a line break or a sign no key has. Copy the key from the panel again.",
+            f"{turkish} içinde boşluk, satır sonu ya da harf dışı işaret var. Anahtarı panelden yeniden kopyalayın.",
+            f"{english} holds a blank, a line break or a sign no key has. Copy the key from the panel again.",
         )
     return value
+
+
+def _cleaned(environ: Mapping[str, str], name: str) -> str:
+    return cleaned(environ.get(name, ""), name, name)

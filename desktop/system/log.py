@@ -42,6 +42,10 @@ class Redaction:
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
 
+    def also(self, secrets: Iterable[str]) -> Redaction:
+        """Return one that takes these out too."""
+        return Redaction((*self._secrets, *secrets))
+
     def __call__(self, text: str) -> str:
         """Return the text without secrets, phone numbers and what looks like a key."""
         for secret in self._secrets:
@@ -55,6 +59,10 @@ class _JsonLines(logging.Formatter):
     def __init__(self, redact: Redaction) -> None:
         super().__init__()
         self._redact = redact
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Take these out too."""
+        self._redact = self._redact.also(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, object] = {
@@ -90,6 +98,14 @@ class _QuietFile(logging.handlers.RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Drop what cannot be written (a full disk); the program goes on."""
+
+
+def also_hide(secrets: Iterable[str]) -> None:
+    """Keep secrets that are known only now out of the log from here on."""
+    hidden = tuple(secrets)
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _JsonLines):
+            handler.formatter.hide(hidden)
 
 
 def begin_log(data_dir: Path, secrets: Iterable[str]) -> logging.Handler | None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from desktop.system import credentials as secrets
 from desktop.system.paths import data_dir
 from desktop.system.sentences import SentenceError
-from desktop.system.settings import SETTINGS_NAME, SettingsFile
+from desktop.system.settings import SETTINGS_NAME, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,10 @@ class Options:
     credentials: secrets.Credentials | None
     lang: str
     """``system``, ``tr`` or ``en``."""
+    secret_place: str = ""
+    """Where credentials are kept that the environment does not give: ``keyring``, ``file`` or nowhere."""
+    fixed: frozenset[str] = frozenset()
+    """Settings that the command line or the environment decides for this run."""
     throwaway: bool = False
     """Whether the data folder is for this run only: nothing may point to it afterwards."""
     minimised: bool = False
@@ -63,14 +67,35 @@ class Options:
         """The settings file of the data folder."""
         return SettingsFile(self.data_dir / SETTINGS_NAME)
 
+    def following(self, settings: Settings) -> Options:
+        """Return the options as they are with these settings; what the command line decides stays.
+
+        Raises:
+            OptionError: a setting has a value that cannot be used.
+        """
+        base_url, poll_seconds, lang = self.base_url, self.poll_seconds, self.lang
+        if "base_url" not in self.fixed:
+            base_url = _base_url(None, None, settings.base_url)
+        if "poll_seconds" not in self.fixed:
+            poll_seconds = _poll_seconds(None, settings.poll_seconds, loopback=is_loopback(base_url))
+        if "language" not in self.fixed:
+            lang = settings.language
+        return replace(
+            self,
+            base_url=base_url,
+            poll_seconds=poll_seconds,
+            lang=lang,
+            secret_place=settings.secret_place,
+            not_receiving_after=float(settings.not_receiving_after),
+            mute_for=settings.mute_minutes * 60.0,
+            begin_margin=settings.begin_margin_minutes * 60.0,
+            keep_personal_data_days=settings.keep_personal_data_days,
+        )
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown or logged."""
-        if isinstance(self.credentials, secrets.AccessToken):
-            return (self.credentials.token,)
-        if isinstance(self.credentials, secrets.SecretKeys):
-            return (self.credentials.app_secret_key, self.credentials.rest_secret_key)
-        return ()
+        return secrets.secrets_of(self.credentials)
 
 
 def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Options:
@@ -88,20 +113,22 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
     folder = data_dir(given.get("data_dir"), environ)
     # Only a look: this program may be the second on the folder, and what is broken is to be said in the window.
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
-    base_url = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
+    address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
+    decided = {
+        "base_url": given.get("base_url") or environ.get("TEZGAH_BASE_URL"),
+        "poll_seconds": given.get("poll_seconds"),
+        "language": given.get("lang"),
+    }
     return Options(
         data_dir=folder,
-        base_url=base_url,
+        base_url=address,
         poll_seconds=_poll_seconds(
-            given.get("poll_seconds"), settings.poll_seconds, loopback=is_loopback(base_url)
+            given.get("poll_seconds"), settings.poll_seconds, loopback=is_loopback(address)
         ),
         credentials=secrets.from_environment(environ),
         lang=given.get("lang") or settings.language,
-        not_receiving_after=float(settings.not_receiving_after),
-        mute_for=settings.mute_minutes * 60.0,
-        begin_margin=settings.begin_margin_minutes * 60.0,
-        keep_personal_data_days=settings.keep_personal_data_days,
-    )
+        fixed=frozenset(name for name, value in decided.items() if value),
+    ).following(settings)
 
 
 def _base_url(option: str | None, variable: str | None, setting: str) -> str:

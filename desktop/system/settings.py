@@ -40,6 +40,10 @@ class Settings(msgspec.Struct):
     """Seconds between polls, None for the vendor's cooldown."""
     window_place: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     """Where the window was, on which screen and how large, as Qt writes it in base64; "" for all of the screen."""
+    secret_place: Literal["", "keyring", "file"] = ""
+    """Where the credentials are kept; never what they are."""
+    setup: Literal["language", "connect", "sound", "time", "start", "done"] = "language"
+    """The step of the setup guide to go on with."""
     told_about_tray: bool = False
     """Whether people know that closing the window leaves the program in the tray."""
     waiting_after: _Minutes = 2

@@ -133,7 +133,8 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
     watching = asyncio.ensure_future(stalls.watch())
     stalls.begin()
     marks.mark("asked")
-    engine.start(api, cooldown=30.0)
+    engine.start()
+    engine.connect(api, cooldown=30.0)
     await done.wait()
     # Also what painting is left.
     while len(board) < count or "painted" not in marks.at:

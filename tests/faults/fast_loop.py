@@ -174,7 +174,8 @@ async def main(folder: str, base_url: str, app_secret_key: str, rest_secret_key:
     transport = Transport(base_url, user_agent="Tezgah/test", clock=loop.time, now=loop.now)
     keys = KeyPair(app_secret_key, rest_secret_key)
     session = Session(transport, keys, now=loop.now, steady=loop.time, zone=ISTANBUL)
-    staff.engine.start(WatchedApi(transport, session), cooldown=30.0)
+    staff.engine.start()
+    staff.engine.connect(WatchedApi(transport, session), cooldown=30.0)
     for _ in range(int(hours) * 4):
         # Time passes only while nothing is under way: this wakes up between two calls.
         await asyncio.sleep(HOUR / 4)

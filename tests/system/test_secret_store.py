@@ -1,0 +1,206 @@
+"""Credentials are kept for one address, readable by this user alone, and only where people chose."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import KeyringLocked
+
+from desktop.system.credentials import AccessToken, Credentials, CredentialsError, SecretKeys, typed
+from desktop.system.options import resolve
+from desktop.system.secret_store import (
+    SECRET_FILE,
+    NoKeyringError,
+    SecretPlace,
+    SecretStore,
+    SecretStoreError,
+    with_kept_credentials,
+)
+from desktop.system.settings import Settings, SettingsFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HERE = "https://vendor.example/api"
+TOKEN = AccessToken("invented-token-1")
+KEYS = SecretKeys("invented-app-key", "invented-rest-key")
+
+
+@pytest.fixture
+def no_keyring() -> Iterator[None]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
+    yield
+    keyring.set_keyring(before)
+
+
+class Memory(KeyringBackend):
+    """A keyring of the trusted kind, or one that is locked."""
+
+    priority = 1.0
+
+    def __init__(self, *, locked: bool = False) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[tuple[str, str], str] = {}
+        self.locked = locked
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.locked:
+            raise KeyringLocked("no")
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
+    monkeypatch.setattr(Memory, "__module__", "keyring.backends.memory")
+    before = keyring.get_keyring()
+    backend = Memory()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.mark.usefixtures("no_keyring")
+@pytest.mark.parametrize("credentials", [TOKEN, KEYS])
+def test_a_private_file_keeps_them(tmp_path: Path, credentials: Credentials) -> None:
+    store = SecretStore(tmp_path)
+    assert not store.has_keyring()
+    assert store.read(SecretPlace.FILE, HERE) is None
+    store.keep(SecretPlace.FILE, HERE, credentials)
+    assert store.read(SecretPlace.FILE, HERE) == credentials
+    assert "invented" not in repr(store.read(SecretPlace.FILE, HERE))
+    if sys.platform != "win32":
+        assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
+    store.forget()
+    assert store.read(SecretPlace.FILE, HERE) is None
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
+def test_the_file_is_private_from_its_first_byte_on(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        (tmp_path / f"{SECRET_FILE}.new").write_text("left behind, open to all")
+        SecretStore(tmp_path).keep(SecretPlace.FILE, HERE, TOKEN)
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_they_are_handed_out_for_their_own_address_only(tmp_path: Path) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    assert store.read(SecretPlace.FILE, "https://VENDOR.example/another/path") == TOKEN
+    for other in ("https://other.example/api", "http://vendor.example/api", "https://vendor.example:444/api"):
+        assert store.read(SecretPlace.FILE, other) is None
+
+
+def test_a_keyring_keeps_them_and_the_file_goes(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    assert store.has_keyring()
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    assert memory.kept == {}
+    store.keep(SecretPlace.KEYRING, HERE, KEYS)
+    assert not (tmp_path / SECRET_FILE).exists()
+    assert store.read(SecretPlace.KEYRING, HERE) == KEYS
+    assert SecretStore(tmp_path / "another").read(SecretPlace.KEYRING, HERE) is None
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    assert memory.kept == {}
+    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    store.forget()
+    assert memory.kept == {}
+
+
+def test_a_locked_keyring_is_said_and_nothing_is_lost(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    memory.locked = True
+    with pytest.raises(SecretStoreError) as raised:
+        store.read(SecretPlace.KEYRING, HERE)
+    assert "kilidini" in raised.value.sentence_tr
+    assert "unlock" in raised.value.sentence_en
+    memory.locked = False
+    assert store.read(SecretPlace.KEYRING, HERE) == TOKEN
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_without_a_keyring_nothing_is_kept_silently(tmp_path: Path) -> None:
+    store = SecretStore(tmp_path)
+    with pytest.raises(NoKeyringError):
+        store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    with pytest.raises(NoKeyringError):
+        store.read(SecretPlace.KEYRING, HERE)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_backend_that_may_write_in_the_clear_is_none(tmp_path: Path, memory: Memory) -> None:
+    type(memory).__module__ = "keyrings.alt.file"
+    assert not SecretStore(tmp_path).has_keyring()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"for": "https://vendor.example"}', '{"for": "https://vendor.example", "token": 3}'],
+)
+def test_a_damaged_file_is_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / SECRET_FILE).write_text(text)
+    with pytest.raises(SecretStoreError) as raised:
+        SecretStore(tmp_path).read(SecretPlace.FILE, HERE)
+    assert "yeniden girin" in raised.value.sentence_tr
+
+
+def test_the_environment_beats_what_is_kept_and_the_settings_never_hold_it(tmp_path: Path) -> None:
+    SecretStore(tmp_path).keep(SecretPlace.FILE, HERE, TOKEN)
+    file = SettingsFile(tmp_path / "settings.json")
+    file.save(Settings(secret_place="file", base_url=HERE))
+    given = {"data_dir": str(tmp_path)}
+    assert with_kept_credentials(resolve(given, {})).credentials == TOKEN
+    from_outside = resolve(given, {"TEZGAH_ACCESS_TOKEN": "another"})
+    assert with_kept_credentials(from_outside).credentials == AccessToken("another")
+    elsewhere = resolve(given | {"base_url": "https://other.example"}, {})
+    assert with_kept_credentials(elsewhere).credentials is None
+    assert TOKEN.token not in (tmp_path / "settings.json").read_text("utf-8")
+    assert json.loads((tmp_path / SECRET_FILE).read_text())["token"] == TOKEN.token
+
+
+# What a person pastes
+
+
+@pytest.mark.parametrize(
+    "pasted", ["abc-1", " abc-1\n", '"abc-1"', "“abc-1”", "\u200babc-1\xa0", "`abc-1`\r\n", "\ufeff'abc-1' "]
+)
+def test_blanks_and_quotes_are_forgiven(pasted: str) -> None:
+    assert typed(pasted) == AccessToken("abc-1")
+    assert typed("", pasted, f" {pasted}") == SecretKeys("abc-1", "abc-1")
+
+
+@pytest.mark.parametrize(
+    ("app", "rest", "what"),
+    [
+        ("", "", "Henüz bir anahtar yok"),
+        ("a", " ", "Restoran gizli"),
+        ("''", "b", "Uygulama gizli"),
+        ("a b", "c", "boşluk"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said(app: str, rest: str, what: str) -> None:
+    with pytest.raises(CredentialsError) as raised:
+        typed(" ", app, rest)
+    assert what in raised.value.sentence_tr
+    assert "a b" not in raised.value.sentence_tr
