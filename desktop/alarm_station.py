@@ -29,7 +29,8 @@ from desktop.system.clock import now, steady
 from desktop.system.paths import resources_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from desktop.alerts.sound import SoundOutput, SoundState
     from desktop.alerts.volume import OutputVolume, VolumeWatch
@@ -100,6 +101,8 @@ class AlarmStation:
         self._sound: SoundOutput | None = None
         self._volume: VolumeWatch | None = None
         self._awake = awake
+        self._link = Link.STARTING
+        self._own_sounds: Mapping[Signal, Path] = {}
         self._troubles: frozenset[TroubleKind] = frozenset()
         self._growing_old: asyncio.Task[None] | None = None
         self._ringing = Ringing(
@@ -117,9 +120,30 @@ class AlarmStation:
         from desktop.alerts.volume import VolumeWatch
 
         self._sound = self._open_sound(self._on_sound_state, self._ringing.on_sound_heard, post)
+        self._sound.use_own(self._own_sounds)
         self._ringing.use(self._sound)
         self._volume = VolumeWatch(self._on_volume, post)
         self._growing_old = asyncio.ensure_future(self._grow_old())
+
+    def follow(self, settings: Settings, *, mute_for: float, own_sounds: Mapping[Signal, Path]) -> None:
+        """Go by other settings from now on.
+
+        Args:
+            settings: what people chose.
+            mute_for: seconds for which a press silences "no orders arrive".
+            own_sounds: files that are played instead of the built-in sounds.
+        """
+        self._stays_awake = settings.keep_awake
+        self._awake.set(self._stays_awake and self._link is Link.CONNECTED)
+        self._own_sounds = own_sounds
+        if self._sound is not None:
+            self._sound.use_own(own_sounds)
+        self._ringing.follow(alarm_settings(settings), mute_for)
+
+    def play(self, signal: Signal) -> None:
+        """Play a sound once."""
+        if self._sound is not None:
+            self._sound.play(signal)
 
     def hush(self) -> None:
         """Be silent: the program ends."""
@@ -160,6 +184,7 @@ class AlarmStation:
         elif isinstance(report, ConnectionChanged):
             connection = report.connection
             self._ringing.set_lost(connection.silent_since is not None)
+            self._link = connection.link
             self._awake.set(self._stays_awake and connection.link is Link.CONNECTED)
         elif isinstance(report, TroublesChanged):
             self._on_troubles(report)

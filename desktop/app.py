@@ -6,16 +6,14 @@ Knows everybody; nobody but `cli` knows it. Decides nothing about orders and dra
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import logging
 import signal
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -26,7 +24,8 @@ from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
 from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
-from desktop.service import Service, auto_accept_rule
+from desktop.service import Service
+from desktop.settings_room import SettingsRoom, preset_times
 from desktop.shop_room import ShopRoom
 from desktop.store.database import NewerDatabaseError, StoreError
 from desktop.store.rows import from_milliseconds
@@ -42,7 +41,6 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
-from desktop.system.autostart import autostart
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
@@ -66,16 +64,19 @@ if TYPE_CHECKING:
     from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Trouble
     from desktop.report_room import ReportRoom
+    from desktop.setup_room import SetupRoom
     from desktop.store import Store
     from desktop.sync.reports import Report
     from desktop.system.awake import Awake
     from desktop.system.options import Options
-    from desktop.system.settings import Settings, SettingsFile
+    from desktop.system.settings import SettingsFile
     from desktop.ui.summons import Summons
 
 _log = logging.getLogger(__name__)
 
 EXIT_OK: Final = 0
+AGAIN: Final = -1
+"""Not ended: the program is to be built anew, with the settings as they are now."""
 EXIT_STORE: Final = 4
 """The database cannot be opened."""
 
@@ -95,9 +96,14 @@ def run(options: Options, settings_file: SettingsFile) -> int:
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
-    install_translators(app, options.lang, resources_dir() / "translations")
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        return runner.run(Program(options, settings_file).main())
+    while True:
+        install_translators(app, options.lang, resources_dir() / "translations")
+        program = Program(options, settings_file)
+        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+            code = runner.run(program.main())
+        if code != AGAIN:
+            return code
+        options = program.next_options()
 
 
 class Program:
@@ -122,17 +128,19 @@ class Program:
         """
         self._options = options
         self._settings_file = settings_file
-        self._settings, self._settings_notice = settings_file.load()
+        self._choices = SettingsRoom(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
         self._service = Service(options, self._on_report)
         self._window: MainWindow
         self._help: HelpDesk | None = None
         self._history: HistoryRoom | None = None
         self._report: ReportRoom | None = None
+        self._setup: SetupRoom | None = None
+        self._again = False
         self._shop_room: ShopRoom
         self._tray: Tray
         self._station = AlarmStation(
-            self._settings,
+            self._choices.settings,
             mute_for=options.mute_for,
             open_sound=open_sound,
             awake=awake or KeepAwake(),
@@ -146,8 +154,6 @@ class Program:
         )
         self._notifier: Notifier | None = None
         self._summons: Summons | None = None
-        self._autostart = None if options.throwaway else autostart(options.data_dir)
-        self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
         self._crashes = CrashReporter(self._on_crash)
 
     @property
@@ -164,6 +170,11 @@ class Program:
     def started(self) -> bool:
         """Whether everything runs: the window is painted, polls and sound have begun."""
         return self._summons is not None
+
+    def next_options(self) -> Options:
+        """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
+        settings = self._settings_file.peek()
+        return replace(self._service.options.following(settings), minimised=False)
 
     def quit(self) -> None:
         """End the program soon."""
@@ -197,13 +208,15 @@ class Program:
             await self._stop.wait()
         finally:
             await self._close()
-        return EXIT_OK
+        return AGAIN if self._again else EXIT_OK
 
     async def _show_window(self) -> None:
         """Show the window and wait until it is painted; or leave it in the tray, to be called by an order."""
-        if not self._window.go_back_to(self._settings.window_place):
+        settings = self._choices.settings
+        if not self._window.go_back_to(settings.window_place):
             # All of the screen: seen from two metres.
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
+        self._window.set_full_screen(on=settings.full_screen)
         if self._options.minimised:
             if not self._tray.available:
                 self._window.showMinimized()
@@ -223,9 +236,9 @@ class Program:
             put_away=self._put_away,
             seen=self._seen,
             begin_rush=self._begin_rush,
-            set_auto_accept=self._set_auto_accept,
-            set_autostart=self._set_autostart,
-            choose_preparing_time=self._choose_preparing_time,
+            set_auto_accept=lambda on: self._choices.choose(auto_accept=on),
+            set_autostart=self._choices.set_starts,
+            choose_preparing_time=lambda minutes: self._choices.choose(preparing_time=minutes),
             look_now=self._look_now,
             test_sound=self._station.test,
             dismiss_trouble=self._dismiss_trouble,
@@ -236,26 +249,44 @@ class Program:
             quit=self.quit,
             now=now,
         )
+        settings = self._choices.settings
         self._tray = Tray(desk)
         self._window = MainWindow(
             desk,
-            preparing_time=self._settings.preparing_time,
-            theme=self._settings.theme,
-            text_scale=self._settings.text_scale,
+            preparing_time=settings.preparing_time,
+            theme=settings.theme,
+            text_scale=settings.text_scale,
             tray=self._tray,
-            tray_told=self._settings.told_about_tray,
+            tray_told=settings.told_about_tray,
         )
+        self._window.set_cards(settings.cards)
+        self._window.set_preset_times(preset_times(settings))
         self._shop_room = ShopRoom(self._window, lambda: self._service.shop, now)
-        self._window.tray_told.connect(lambda: self._choose(told_about_tray=True))
-        self._window.theme_chosen.connect(lambda theme: self._choose(theme=theme))
-        self._window.text_scale_chosen.connect(lambda percent: self._choose(text_scale=percent))
+        self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
+        self._window.theme_chosen.connect(lambda theme: self._choices.choose(theme=theme))
+        self._window.text_scale_chosen.connect(lambda percent: self._choices.choose(text_scale=percent))
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
-        await self._service.connect()
-        self._follow_settings()
-        if self._settings_notice is not None:
-            self._service.engine.troubles.begin(TroubleKind.NOTICE, self._settings_notice, dismissible=True)
+        from desktop.setup_room import SetupHost, SetupRoom
+
+        self._setup = SetupRoom(
+            self._window,
+            self._service,
+            SetupHost(
+                settings=lambda: self._choices.settings,
+                choose=self._choices.choose,
+                speak=lambda language: self._choices.choose(language=language),
+                ring=self._station.test,
+                starts=self._choices.starts,
+                set_starts=self._choices.set_starts,
+            ),
+        )
+        self._choices.begin(self._window, self._service, self._station)
+        self._choices.use(self._setup)
+        await self._setup.begin()
+        if self._choices.notice is not None:
+            self._service.engine.troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.history_room import HistoryRoom
         from desktop.report_room import ReportRoom
@@ -266,7 +297,6 @@ class Program:
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
         self._shop_room.offer_pages()
-        self._show_autostart()
         self._history = HistoryRoom(
             self._window,
             lambda: self._service.store,
@@ -285,13 +315,15 @@ class Program:
         self._window.prepare_to_quit()
         if self._help is not None:
             await self._help.close()
+        if self._setup is not None:
+            await self._setup.close()
         if self._history is not None:
             await self._history.close()
         if self._report is not None:
             await self._report.close()
         await self._service.close()
         self._station.close()
-        self._disk.shutdown(wait=True)
+        self._choices.close()
         self._tray.remove()
         self._window.close()
         self._window.deleteLater()
@@ -371,34 +403,10 @@ class Program:
     def _begin_rush(self, minutes: int, lasts: int) -> None:
         self._service.engine.begin_rush(minutes, timedelta(minutes=lasts))
 
-    def _set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
-        self._choose(auto_accept=on)
-        self._follow_settings()
-
-    def _set_autostart(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
-        entry = self._autostart
-        if entry is None:
-            return
-        try:
-            entry.set_on(on)
-        except OSError as error:
-            _log.warning("the entry for the start could not be written: %s", error)
-            self._window.say(words.autostart_failed(error.strerror or type(error).__name__))
-        else:
-            self._window.say(words.autostart_set(on=on))
-        self._show_autostart()
-
-    def _show_autostart(self) -> None:
-        on = None
-        with contextlib.suppress(OSError):
-            on = None if self._autostart is None else self._autostart.is_on()
-        self._window.errands.autostart = on
-
-    def _follow_settings(self) -> None:
-        """Hand the rule of the settings to the engine, and say it in the window."""
-        rule = auto_accept_rule(self._settings)
-        self._service.engine.accept_by_rule(rule if self._settings.auto_accept else None)
-        self._window.show_auto_accept(on=self._settings.auto_accept, rule=words.auto_accept_rule(rule))
+    def _build_anew(self) -> None:
+        """Begin again with the settings as they are now, in another language: all is in the same place as before."""
+        self._again = True
+        self.quit()
 
     def _look_now(self) -> None:
         self._service.engine.look_now()
@@ -444,27 +452,11 @@ class Program:
         if keys:
             self._service.engine.mute(keys, muted=muted)
 
-    def _choose_preparing_time(self, minutes: int) -> None:
-        self._window.set_preparing_time(minutes)
-        self._choose(preparing_time=minutes)
-        self._follow_settings()
-
     def _remember_place(self) -> None:
         place = self._window.place
         # Not where it ends before it was ever seen.
-        if self.started and place != self._settings.window_place:
-            self._choose(window_place=place)
-
-    def _choose(self, **chosen: Any) -> None:
-        """Keep what people chose; the file is written away from this thread."""
-        self._settings = msgspec.structs.replace(self._settings, **chosen)
-        self._disk.submit(self._save, self._settings)
-
-    def _save(self, settings: Settings) -> None:
-        try:
-            self._settings_file.save(settings)
-        except OSError:
-            _log.exception("the settings could not be saved")
+        if self.started and place != self._choices.settings.window_place:
+            self._choices.keep(window_place=place)
 
     # The machine
 

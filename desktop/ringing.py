@@ -97,6 +97,12 @@ class Ringing:
         """What rings now."""
         return self._alarm
 
+    def follow(self, settings: AlarmSettings, mute_for: float) -> None:
+        """Go by other settings from now on."""
+        self._settings = settings
+        self._mute_for = mute_for
+        self.refresh()
+
     def use(self, sound: SoundOutput) -> None:
         """Begin to be heard."""
         self._sound = sound

@@ -161,8 +161,12 @@ class Service:
 
     @property
     def options(self) -> Options:
-        """What it runs with now."""
+        """What it runs with now; another one set here holds from the next `connect` or `reconnect` on."""
         return self._options
+
+    @options.setter
+    def options(self, options: Options) -> None:
+        self._options = options
 
     async def connect(self, unreadable: str | None = None) -> None:
         """Begin to poll; without credentials only say that they are missing, or why they are `unreadable`."""

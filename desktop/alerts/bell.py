@@ -76,11 +76,13 @@ class Bell:
         self._clock = clock
         self._voice = Voice(periods)
         self._volumes: Mapping[Signal, float] = {}
+        self._own: Mapping[Signal, Path] = {}
         self._wake = threading.Event()
         self._closing = False
         self._answer_wanted = True  # tell the health after the next trial, changed or not
         # Below: the bell's own thread only, but for the recordings, which a session's thread reads first.
         self._recordings: Mapping[Signal, Recording] = {}
+        self._own_read: Mapping[Signal, Path] = {}
         self._loaded: Mapping[Signal, float] | None = None
         self._told_heard = False
         self._state = SoundState(SoundHealth.UNKNOWN)
@@ -117,10 +119,19 @@ class Bell:
         self._volumes = dict(volumes)
         self._wake.set()
 
+    def use_own(self, files: Mapping[Signal, Path]) -> None:
+        """Play these files from now on instead of the built-in sounds."""
+        self._own = dict(files)
+        self._wake.set()
+
+    def play(self, signal: Signal) -> None:
+        """Play a sound once now, and tell the health whether it changed or not."""
+        self._voice.once(signal)
+        self.try_device()
+
     def test(self) -> None:
         """Sound the bell once now, and tell the health whether it changed or not."""
-        self._voice.once(Signal.NEW)
-        self.try_device()
+        self.play(Signal.NEW)
 
     def try_device(self) -> None:
         """Try the device without a sound, and tell the health whether it changed or not."""
@@ -154,6 +165,10 @@ class Bell:
 
     def _step(self, now: float) -> float | None:
         """Do what is due; return the seconds until the next look, `None` when nothing will be due by itself."""
+        if self._recordings and self._own_read is not self._own:
+            self._own_read = self._own
+            self._recordings = read_recordings(self._sounds, self._own)
+            self._loaded = None
         if self._recordings and self._loaded != self._volumes:
             self._load()
         self._leaving = [session for session in self._leaving if not session.gone]
@@ -208,7 +223,8 @@ class Bell:
     def _prepare(self) -> int:
         """Read the sounds when they are first needed: never on the caller's thread, and again if it failed."""
         if not self._recordings:
-            recordings = read_recordings(self._sounds)
+            self._own_read = self._own
+            recordings = read_recordings(self._sounds, self._own)
             self._voice.load(recordings)
             self._recordings = recordings
         return self._recordings[Signal.NEW].rate

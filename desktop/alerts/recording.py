@@ -7,6 +7,7 @@ import logging
 import sys
 import wave
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from desktop.orders.alarm import Signal
@@ -67,8 +68,14 @@ def read_recording(path: Path) -> Recording:
     return Recording(samples.tobytes(), rate)
 
 
-def read_recordings(folder: Path) -> Mapping[Signal, Recording]:
+def read_recordings(
+    folder: Path, own: Mapping[Signal, Path] = MappingProxyType({})
+) -> Mapping[Signal, Recording]:
     """Read the sound of each signal; one that is missing or spoiled sounds like a new order.
+
+    Args:
+        folder: of the built-in sounds.
+        own: files that people chose instead; one that cannot be used leaves the built-in sound.
 
     Raises:
         OSError, ValueError: not even that of a new order can be read.
@@ -80,6 +87,14 @@ def read_recordings(folder: Path) -> Mapping[Signal, Recording]:
             recording = read_recording(folder / f"{signal}.wav")
         except (OSError, ValueError) as error:
             log.warning("the sound %s cannot be used: %s", signal, error)
+            continue
+        if recording.rate == new.rate:
+            found[signal] = recording
+    for signal, path in own.items():
+        try:
+            recording = read_recording(path)
+        except (OSError, ValueError) as error:
+            log.warning("the own sound %s cannot be used: %s", signal, error)
             continue
         if recording.rate == new.rate:
             found[signal] = recording

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from desktop.orders.alarm import Signal
 
@@ -49,6 +50,12 @@ class SoundOutput(Protocol):
     def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
         """Take how loud each sound is from now on, 0 to 1; those not named are at 1."""
 
+    def use_own(self, files: Mapping[Signal, Path]) -> None:
+        """Play these files from now on instead of the built-in sounds; what cannot be read leaves the built-in one."""
+
+    def play(self, signal: Signal) -> None:
+        """Play one sound once now, and tell the health whether it changed or not."""
+
     def test(self) -> None:
         """Sound the bell of a new order once now, and tell the health whether it changed or not."""
 
@@ -73,6 +80,12 @@ class NullSound:
         """Do nothing."""
 
     def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+        """Do nothing."""
+
+    def use_own(self, files: Mapping[Signal, Path]) -> None:
+        """Do nothing."""
+
+    def play(self, signal: Signal) -> None:
         """Do nothing."""
 
     def test(self) -> None:

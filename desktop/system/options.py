@@ -48,7 +48,7 @@ class Options:
     secret_place: str = ""
     """Where credentials are kept that the environment does not give: ``keyring``, ``file`` or nowhere."""
     fixed: frozenset[str] = frozenset()
-    """Settings that the command line or the environment decides for this run."""
+    """What the command line or the environment decides for this run: settings, and ``credentials``."""
     throwaway: bool = False
     """Whether the data folder is for this run only: nothing may point to it afterwards."""
     minimised: bool = False
@@ -114,10 +114,12 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
     # Only a look: this program may be the second on the folder, and what is broken is to be said in the window.
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
-    decided = {
+    found = secrets.from_environment(environ)
+    decided: dict[str, object] = {
         "base_url": given.get("base_url") or environ.get("TEZGAH_BASE_URL"),
         "poll_seconds": given.get("poll_seconds"),
         "language": given.get("lang"),
+        "credentials": found,
     }
     return Options(
         data_dir=folder,
@@ -125,7 +127,7 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
         poll_seconds=_poll_seconds(
             given.get("poll_seconds"), settings.poll_seconds, loopback=is_loopback(address)
         ),
-        credentials=secrets.from_environment(environ),
+        credentials=found,
         lang=given.get("lang") or settings.language,
         fixed=frozenset(name for name, value in decided.items() if value),
     ).following(settings)

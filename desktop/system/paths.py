@@ -56,6 +56,11 @@ def unusable(folder: Path, reason: str) -> DataFolderError:
     )
 
 
+def data_dir_sounds(data_dir: Path) -> Path:
+    """Return the folder of the sounds that people chose; it may not be there."""
+    return data_dir / "sounds"
+
+
 def resources_dir() -> Path:
     """Return the folder of sounds, icons and translations.
 

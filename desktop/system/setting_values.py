@@ -14,6 +14,7 @@ from desktop.system.settings import Settings
 
 _TRUE: Final = frozenset({"true", "on", "yes", "1", "evet", "açık"})
 _FALSE: Final = frozenset({"false", "off", "no", "0", "hayır", "kapalı"})
+_NO_BOUND: Final = 1_000_000
 _NONE: Final = frozenset({"none", "null", "yok", ""})
 
 _FIELDS: Final = {field.name: field for field in msgspec.structs.fields(Settings) if field.name in WORDS}
@@ -73,15 +74,45 @@ def parsed(name: str, text: str, others: Settings) -> Any:
     try:
         value = _converted(kind, field.type, text)
     except (msgspec.ValidationError, ValueError):
-        turkish, english = allowed(name)
-        raise SettingError(
-            f"{name} «{text}» olamaz. Olabilecekler: {turkish}.",
-            f"{name} cannot be {text!r}. It can be: {english}.",
-        ) from None
+        raise _refused(name, text) from None
+    return _in_its_place(name, value, others)
+
+
+def checked(name: str, value: Any, others: Settings) -> Any:
+    """Return a value that was chosen in the window or read from a file.
+
+    Args:
+        name: of the setting.
+        value: a whole number may come as one with a point.
+        others: the settings as they are.
+
+    Raises:
+        SettingError: it cannot be one; says what can.
+        OptionError: it is an address or an interval that is refused.
+    """
+    field = _FIELDS[known(name)]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    try:
+        value = msgspec.convert(value, field.type)
+    except msgspec.ValidationError:
+        raise _refused(name, str(value)[:80]) from None
+    return _in_its_place(name, value, others)
+
+
+def _refused(name: str, text: str) -> SettingError:
+    turkish, english = allowed(name)
+    return SettingError(
+        f"{name} «{text}» olamaz. Olabilecekler: {turkish}.",
+        f"{name} cannot be {text!r}. It can be: {english}.",
+    )
+
+
+def _in_its_place(name: str, value: Any, others: Settings) -> Any:
     if name == "base_url" and value:
         return checked_base_url(value, said_in=name)
     if name == "poll_seconds" and value is not None:
-        return checked_poll_seconds(text, loopback=is_loopback(others.base_url), said_in=name)
+        return checked_poll_seconds(f"{value:g}", loopback=is_loopback(others.base_url), said_in=name)
     return value
 
 
@@ -98,6 +129,16 @@ def _converted(kind: inspect.Type, field_type: Any, text: str) -> Any:
     if isinstance(kind, (inspect.IntType, inspect.FloatType, inspect.UnionType)):
         return msgspec.convert(text.replace(",", "."), field_type, strict=False)
     return msgspec.convert(text, field_type)
+
+
+def bounds(name: str) -> tuple[float, float]:
+    """Return the least and the greatest value of a setting that is a number; far beyond need where it has no bound."""
+    kind = inspect.type_info(_FIELDS[known(name)].type)
+    if isinstance(kind, inspect.UnionType):
+        kind = next(each for each in kind.types if not isinstance(each, inspect.NoneType))
+    assert isinstance(kind, (inspect.IntType, inspect.FloatType))  # noqa: S101 - the caller knows the setting
+    least = kind.ge if kind.ge is not None else 0
+    return float(least), float(_NO_BOUND if kind.le is None else kind.le)
 
 
 def allowed(name: str) -> tuple[str, str]:
@@ -121,6 +162,13 @@ def _allowed(kind: inspect.Type) -> tuple[str, str]:
         if kind.le is None:
             return f"{low} veya fazlası", f"{low} or more"
         return f"{low} – {kind.le:g}", f"{low} – {kind.le:g}"
+    if isinstance(kind, inspect.StrType) and kind.pattern and ".wav" in kind.pattern:
+        return (
+            "veri klasöründeki sounds klasöründe bir .wav ya da boş",
+            "a .wav in the data folder's sounds, or nothing",
+        )
+    if isinstance(kind, inspect.StrType) and kind.pattern and "240" in kind.pattern:
+        return "15 20 30 gibi üç ila sekiz süre", "three to eight times, as 15 20 30"
     if isinstance(kind, inspect.StrType) and kind.pattern:
         return "22:30 gibi bir saat ya da boş", "a time such as 22:30, or nothing"
     return "bir metin", "a text"

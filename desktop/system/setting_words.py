@@ -10,6 +10,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "language": ("Dil", "Language"),
     "theme": ("Görünüm: sistemdeki gibi, açık, koyu", "Appearance: like the system, light, dark"),
     "text_scale": ("Yazı boyutu, yüzde", "Size of the text, in percent"),
+    "cards": ("Kartların boyu: sıkışık, normal, büyük", "Size of the cards: compact, normal, large"),
+    "full_screen": ("Tam ekran", "Full screen"),
+    "pin_guards_settings": ("PIN ayarlar için sorulsun", "The PIN is asked for before the settings"),
+    "pin_guards_cancelling": (
+        "PIN sipariş iptali için sorulsun",
+        "The PIN is asked for before an order is cancelled",
+    ),
+    "pin_guards_leaving": (
+        "PIN tam ekrandan ve programdan çıkmak için sorulsun",
+        "The PIN is asked for before full screen is left or the program quit",
+    ),
+    "preset_times": (
+        "Tek basışla seçilen hazırlama süreleri, dakika",
+        "Preparation times that are one press away, in minutes",
+    ),
     "preparing_time": ("Her zamanki hazırlama süresi, dakika", "The usual preparation time, in minutes"),
     "base_url": (
         "Dükkango API'sinin adresi; boş: Dükkango'nun kendisi",
@@ -42,6 +57,26 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "volume_lost": (f"Bağlantı yok {_SOUND[0]}", f"No orders arrive: {_SOUND[1]}"),
     "volume_changed": (f"Sipariş değişti {_SOUND[0]}", f"An order changed: {_SOUND[1]}"),
+    "sound_new": (
+        "Yeni sipariş sesi: kendi WAV dosyanız",
+        "The sound of a new order: a WAV file of your own",
+    ),
+    "sound_waiting": (
+        "Bekleyen sipariş sesi: kendi WAV dosyanız",
+        "The sound of a waiting order: a WAV file of your own",
+    ),
+    "sound_urgent": (
+        "Uzun bekleyen sipariş sesi: kendi WAV dosyanız",
+        "The sound of an order that waits for long: a WAV file of your own",
+    ),
+    "sound_lost": (
+        "Bağlantı yok sesi: kendi WAV dosyanız",
+        "The sound of no orders arriving: a WAV file of your own",
+    ),
+    "sound_changed": (
+        "Sipariş değişti sesi: kendi WAV dosyanız",
+        "The sound of an order that changed: a WAV file of your own",
+    ),
     "quiet_from": (
         "Sessiz saatlerin başı, örneğin 22:30; boş: yok",
         "Quiet hours begin, as 22:30; empty: none",

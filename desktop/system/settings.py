@@ -24,6 +24,8 @@ _Minutes = Annotated[float, msgspec.Meta(gt=0, le=60)]
 _Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 _Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 
+_SoundFile = Annotated[str, msgspec.Meta(pattern=r"^([\w-]{1,40}\.wav)?$")]
+
 
 class Settings(msgspec.Struct):
     """All settings with their defaults."""
@@ -32,8 +34,22 @@ class Settings(msgspec.Struct):
     theme: Literal["system", "light", "dark"] = "system"
     text_scale: Annotated[int, msgspec.Meta(ge=100, le=200)] = 100
     """Size of the text in the window, in percent."""
+    cards: Literal["compact", "normal", "large"] = "normal"
+    """How large the cards of the board are."""
+    full_screen: bool = False
+    """Whether the window covers all of the screen, without a frame."""
+    pin: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    """The PIN as `system.pin` keeps it, "" for none."""
+    pin_guards_settings: bool = True
+    pin_guards_cancelling: bool = False
+    pin_guards_leaving: bool = True
+    """What a PIN, where there is one, is asked for: the settings, cancelling an order, leaving full screen and quitting."""
     preparing_time: Annotated[int, msgspec.Meta(ge=1, le=240)] = 30
     """The usual preparation time, in minutes."""
+    preset_times: Annotated[
+        str, msgspec.Meta(pattern=r"^([1-9]\d?|1\d\d|2[0-3]\d|240)( ([1-9]\d?|1\d\d|2[0-3]\d|240)){2,7}$")
+    ] = "15 20 25 30 35 45 60"
+    """The preparation times that are one press away, in minutes: three to eight."""
     base_url: str = ""
     """Address of the vendor's API, "" for the vendor's own."""
     poll_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] | None = None
@@ -58,6 +74,12 @@ class Settings(msgspec.Struct):
     volume_lost: _Percent = 100
     volume_changed: _Percent = 100
     """How loud each kind of sound is, in percent of the machine's volume; a waiting order never falls below 40."""
+    sound_new: _SoundFile = ""
+    sound_waiting: _SoundFile = ""
+    sound_urgent: _SoundFile = ""
+    sound_lost: _SoundFile = ""
+    sound_changed: _SoundFile = ""
+    """The name of an own WAV file in the folder `sounds` of the data folder; "" for the built-in sound."""
     quiet_from: _Clock = ""
     quiet_until: _Clock = ""
     """Local times ("22:30") between which `quiet_volume` holds; "" for none."""

@@ -16,6 +16,8 @@ from desktop.ui.label import Label
 from desktop.ui.steps import Steps, can_take_back
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.ui.theme import Look
@@ -51,6 +53,7 @@ class AcceptPanel(QWidget):
         self._usual.hide()
         self._usual.clicked.connect(self.usual_wanted)
         self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
+        self._grid = QGridLayout()
         self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
         self._other.setCheckable(True)
         self._other.clicked.connect(self._on_other)
@@ -61,7 +64,6 @@ class AcceptPanel(QWidget):
         self._put_away.say(translate("detail", "Take off the board"))
         self._put_away.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
         self.steps = Steps(look)
-        self._grid = QGridLayout()
         self._times = QWidget()
         self._lay_out()
         look.changed.connect(self._restyle)
@@ -123,6 +125,18 @@ class AcceptPanel(QWidget):
         self._put_away.setVisible(refused or not (order.waits or can_take_back(order)))
         self.steps.show_order(order, under_way=under_way)
 
+    def set_presets(self, times: Sequence[int]) -> None:
+        """Offer these times, in minutes, the shortest first; `show_order` shows which is chosen."""
+        if tuple(times) == tuple(self._presets):
+            return
+        for button in self._presets.values():
+            self._grid.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._presets = {minutes: self._preset(minutes) for minutes in times}
+        self._columns = 0
+        self._arrange()
+
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Take less room where height is scarce: no caption, one row of times, narrow margins."""
         if tight is self._tight:
@@ -135,11 +149,12 @@ class AcceptPanel(QWidget):
     def _offered(self) -> tuple[int, ...]:
         """Return the presets there is room for: those around the usual time, so that they stay where they are."""
         if not self._tight:
-            return PRESET_PREPARING_TIMES
-        distances = [abs(minutes - self._usual_minutes) for minutes in PRESET_PREPARING_TIMES]
+            return tuple(self._presets)
+        times = tuple(self._presets)
+        distances = [abs(minutes - self._usual_minutes) for minutes in times]
         nearest = distances.index(min(distances))
-        first = min(max(0, nearest - _FEW // 2), len(PRESET_PREPARING_TIMES) - _FEW)
-        return PRESET_PREPARING_TIMES[first : first + _FEW]
+        first = min(max(0, nearest - _FEW // 2), len(times) - _FEW)
+        return times[first : first + _FEW]
 
     def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, under_way: bool) -> None:
         accept = self._accept

@@ -20,7 +20,7 @@ from desktop.ui.counts import counts
 from desktop.ui.glyphs import Glyph
 from desktop.ui.label import Label
 from desktop.ui.marking import MarkedBar, Marking
-from desktop.ui.theme import TOUCH
+from desktop.ui.theme import TOUCH, CardLook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -146,13 +146,20 @@ class OrderBoard(QWidget):
         self.views: dict[Column, ColumnView] = {}
         self.columns: dict[Column, BoardColumn] = {}
         self._look = look
+        self._card_look = CardLook(look)
         self._stacked = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
         for where in Column:
             view = ColumnView(
-                self.models[where], where, look, chosen, now=now, deafness=self.shifted, marking=self.marking
+                self.models[where],
+                where,
+                self._card_look,
+                chosen,
+                now=now,
+                deafness=self.shifted,
+                marking=self.marking,
             )
             view.setObjectName(_NAMES[where])
             view.setAccessibleName(words.column_title(where))
@@ -435,6 +442,11 @@ class OrderBoard(QWidget):
         if selected is not self._selected_shown:
             self._selected_shown = selected
             self.selection_changed.emit()
+
+    def set_card_size(self, size: str) -> None:
+        """Draw the cards "compact", "normal" or "large"."""
+        self._card_look.set_size(size)
+        self._on_look_changed()
 
     def _on_look_changed(self) -> None:
         for column in self.columns.values():

@@ -163,7 +163,9 @@ class Button(QPushButton):
         painter.setFont(look.font(self._size, weight))
         metrics = look.metrics(self._size, weight)
         room = max(0, self.width() - round(x) - look.px(_LEAST_SIDE))
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        # What it asked room for is there: measuring once more would cut a letter off by rounding.
+        fits = metrics.horizontalAdvance(self.text()) <= room
+        text = self.text() if fits else metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         advance = metrics.horizontalAdvance(text)
         line = QRectF(x, 0, advance + 4, self.height())
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)

@@ -24,7 +24,7 @@ from desktop.ui.theme import Style
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from desktop.ui.theme import Look
+    from desktop.ui.theme import CardLook
 
 AMBER_AFTER: Final = 2 * MINUTE
 RED_AFTER: Final = 5 * MINUTE
@@ -132,7 +132,7 @@ class Card:
 class CardLayouter:
     """Lays cards out with the fonts of one look."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: CardLook) -> None:
         self._look = look
         self.names_branch = False
         """Whether a card says which branch its order is for."""
@@ -143,7 +143,8 @@ class CardLayouter:
         card.refused = order.accept is not None and order.accept.state is CommandState.REFUSED
         look = self._look
         left = look.px(20 if where is Column.NEW else 15)
-        inner = QRect(left, look.px(12), max(width - left - look.px(15), look.px(60)), 0)
+        pad = look.px(7 if look.is_compact else 12)
+        inner = QRect(left, pad, max(width - left - look.px(15), look.px(60)), 0)
         text = 18 if width >= look.px(WIDE_CARD) else 16
         y = self._first_row(card, inner)
         said = order.order
@@ -151,13 +152,14 @@ class CardLayouter:
             y = self._elided(card, inner, y, (one_line(said.restaurant_name, 80), SMALL, _DEMI, "info"))
         kind = f"{words.shipping(said)} · {words.items(said.item_count)}"
         y = self._pair(card, inner, y, (kind, text, _NORMAL, "ink"), (money(said.total), text, _BOLD, "ink"))
-        y = self._facts(card, inner, y, text)
+        if not (look.is_compact and where is Column.NEW):
+            y = self._facts(card, inner, y, text)
         y = self._note(card, inner, y)
         y = self._states(card, inner, y, now)
         if where is Column.NEW and order.waits:
             card.button = QRect(inner.left(), y + look.px(8), inner.width(), look.px(48))
             y = card.button.bottom() + 1
-        card.height = y + look.px(12)
+        card.height = y + pad
         return card
 
     def _first_row(self, card: Card, inner: QRect) -> int:

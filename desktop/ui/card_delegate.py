@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.orders.lifecycle import Column
     from desktop.ui.column_model import ColumnModel
     from desktop.ui.marking import Marking
-    from desktop.ui.theme import Look
+    from desktop.ui.theme import CardLook
 
 _DEMI: Final = QFont.Weight.DemiBold
 _BOLD: Final = QFont.Weight.Bold
@@ -49,7 +49,7 @@ class CardDelegate(QStyledItemDelegate):
         self,
         model: ColumnModel,
         where: Column,
-        look: Look,
+        look: CardLook,
         chosen: Chosen,
         *,
         now: Callable[[], datetime],

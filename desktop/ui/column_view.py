@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.ui.card import Age
     from desktop.ui.column_model import ColumnModel
     from desktop.ui.marking import Marking
-    from desktop.ui.theme import Look
+    from desktop.ui.theme import CardLook
 
 
 class ColumnView(QListView):
@@ -39,7 +39,7 @@ class ColumnView(QListView):
         self,
         model: ColumnModel,
         where: Column,
-        look: Look,
+        look: CardLook,
         chosen: Chosen,
         *,
         now: Callable[[], datetime],

@@ -73,6 +73,10 @@ class Counts(QObject):
         """Return "3 orders arrived"."""
         return self.tr("%n order(s) arrived", "", n)
 
+    def settings_restored(self, n: int) -> str:
+        """Return "12 settings were taken over"."""
+        return self.tr("%n setting(s) were taken over.", "", n)
+
     def more_troubles(self, n: int) -> str:
         """Return "2 more troubles"."""
         return self.tr("%n more trouble(s)", "", n)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.orders.board import CommandState
 from desktop.orders.cancel_reasons import KNOWN, CancelReason
@@ -17,7 +18,7 @@ from desktop.ui.toast import Toast
 from desktop.ui.trouble_words import Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -31,10 +32,16 @@ if TYPE_CHECKING:
     from desktop.ui.pages import Pages
     from desktop.ui.theme import Look
 
+    Guard = Callable[[str, Callable[[], None]], None]
+
 translate = words.translate
 
 _PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
 """What a remedy opens."""
+
+
+def _unguarded(_what: str, go_on: Callable[[], None]) -> None:
+    go_on()
 
 
 class Errands(QObject):
@@ -46,6 +53,8 @@ class Errands(QObject):
     order_wanted = Signal(str)
     dish_sold_out = Signal(object)
     """This `Dish` of an order is to be taken off sale."""
+    connect_wanted = Signal()
+    """The key is to be entered, or changed."""
     theme_chosen = Signal(str)
     text_scale_chosen = Signal(int)
 
@@ -73,6 +82,8 @@ class Errands(QObject):
         self._dialog: Dialog | None = None
         self._list: dialogs.TroublesDialog | None = None
         self._checkup: CheckupDialog | None = None
+        self.guard: Guard = _unguarded
+        """Decides whether ``settings``, ``cancelling`` or ``leaving`` needs the PIN first, and then goes on."""
         self.automatic = False
         """Whether a rule accepts orders."""
         self.autostart: bool | None = None
@@ -108,7 +119,9 @@ class Errands(QObject):
         """Open the menu below its button."""
         from desktop.ui.menu import MainMenu
 
-        menu = MainMenu(self._window, self._look, self._minutes.usual, list(self._pages))
+        menu = MainMenu(
+            self._window, self._look, self._minutes.usual, list(self._pages), self._minutes.presets
+        )
         menu.page_wanted.connect(self._pages.open)
         menu.set_pace(rush=self._minutes.rush, automatic=self.automatic)
         menu.set_autostart(on=self.autostart)
@@ -279,16 +292,20 @@ class Errands(QObject):
             number = order_number(order.order.number, payment_key)
             dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
             dialog.reason_chosen.connect(lambda reason: self._desk.cancel(payment_key, reason))
-            self._open(dialog)
+            self.guard("cancelling", lambda: self._open(dialog))
 
     def take_back(self, payment_key: str) -> None:
         """Take the cancel of an order back."""
         self._desk.take_back(payment_key)
 
     def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
-        if not on:
+        if on:
+            self.ask_auto_accept(lambda: self._desk.set_auto_accept(True))
+        else:
             self._desk.set_auto_accept(False)
-            return
+
+    def ask_auto_accept(self, go_on: Callable[[], None]) -> None:
+        """Show the rule before it accepts in a person's place."""
         dialog = dialogs.question(
             self._window,
             self._look,
@@ -297,7 +314,7 @@ class Errands(QObject):
             text=self.auto_accept_rule,
             yes=translate("dialogs", "Accept by rule"),
         )
-        dialog.accepted.connect(lambda: self._desk.set_auto_accept(True))
+        dialog.accepted.connect(go_on)
         self._open(dialog)
 
     def ask_to_quit(self) -> None:
@@ -313,6 +330,63 @@ class Errands(QObject):
             yes=translate("dialogs", "Quit"),
         )
         dialog.accepted.connect(self._desk.quit)
+        self.guard("leaving", lambda: self._open(dialog))
+
+    def ask_pin(self, what: str, matches: Callable[[str], bool], go_on: Callable[[], None]) -> None:
+        """Ask for the PIN; `go_on` is called when it was right."""
+        from desktop.ui.pin_dialog import AskPinDialog, asked_for
+
+        dialog = AskPinDialog(self._window, self._look, matches, asked_for(what))
+        # Later: what follows may open a dialog of its own, and only one is open at a time.
+        dialog.accepted.connect(lambda: QTimer.singleShot(0, self, go_on))
+        self._open(dialog)
+
+    def choose_pin(self, *, has_one: bool, chosen: Callable[[str], None]) -> None:
+        """Ask for a new PIN."""
+        from desktop.ui.pin_dialog import ChoosePinDialog
+
+        dialog = ChoosePinDialog(self._window, self._look, has_one=has_one)
+        dialog.chosen.connect(chosen)
+        self._open(dialog)
+
+    def ask_file(
+        self, title: str, name: str, kinds: str, chosen: Callable[[str], None], *, save: bool
+    ) -> None:
+        """Ask for a file to write, or to read.
+
+        Args:
+            title: what it is for, translated.
+            name: what it may be called, for one to write.
+            kinds: patterns such as ``*.json``.
+            chosen: told the path.
+            save: whether it is to be written.
+        """
+        chooser = QFileDialog(self._window, title, name, kinds)
+        chooser.setObjectName("fileChooser")
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if save:
+            chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            chooser.setDefaultSuffix(kinds.rpartition(".")[2])
+        else:
+            chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(chosen)
+        chooser.open()
+
+    def ask_defaults(self, go_on: Callable[[], None]) -> None:
+        """Ask whether all settings go back to their defaults."""
+        dialog = dialogs.question(
+            self._window,
+            self._look,
+            "defaultsDialog",
+            title=translate("settings", "All settings back to their defaults?"),
+            text=translate(
+                "settings",
+                "Sounds, times, appearance and the rest are as they were at first. The key, the PIN, the language and the "
+                "orders stay.",
+            ),
+            yes=translate("settings", "Back to the defaults"),
+        )
+        dialog.accepted.connect(go_on)
         self._open(dialog)
 
     def list_troubles(self) -> None:
@@ -332,25 +406,29 @@ class Errands(QObject):
     def remedy(self, trouble: Trouble) -> None:
         """Do what the button beside a trouble says."""
         remedy = trouble_words.describe(trouble).remedy
-        if remedy is Remedy.LOOK_NOW:
-            self.look_now()
-        elif remedy is Remedy.TEST_SOUND:
-            self._desk.test_sound()
-        elif remedy is Remedy.DISMISS:
-            self._desk.dismiss_trouble(trouble)
-        elif remedy in _PAGES:
-            if self._dialog is not None:
-                self._dialog.reject()
-            if self._pages.page is None or self._pages.page.objectName() != _PAGES[remedy]:
-                self._pages.open(_PAGES[remedy])
+        simple: dict[Remedy, Callable[[], None]] = {
+            Remedy.LOOK_NOW: self.look_now,
+            Remedy.TEST_SOUND: self._desk.test_sound,
+            Remedy.DISMISS: lambda: self._desk.dismiss_trouble(trouble),
+            Remedy.EXPLAIN: lambda: self._explain(trouble),
+        }
+        if remedy in simple:
+            simple[remedy]()
+            return
+        # The others lead away from here.
+        if self._dialog is not None:
+            self._dialog.reject()
+        if remedy is Remedy.CONNECT:
+            self.connect_wanted.emit()
         elif remedy is Remedy.OPEN_ORDER:
-            if self._dialog is not None:
-                self._dialog.reject()
             self.order_wanted.emit(trouble.payment_key)
-        else:
-            title = trouble_words.describe(trouble).sentence
-            text = trouble_words.explain(trouble)
-            self._open(dialogs.statement(self._window, self._look, "explanationDialog", title, text))
+        elif self._pages.page is None or self._pages.page.objectName() != _PAGES[remedy]:
+            self._pages.open(_PAGES[remedy])
+
+    def _explain(self, trouble: Trouble) -> None:
+        title = trouble_words.describe(trouble).sentence
+        text = trouble_words.explain(trouble)
+        self._open(dialogs.statement(self._window, self._look, "explanationDialog", title, text))
 
     def _matters(self, order: BoardOrder) -> bool:
         """Whether putting an order away by mistake would hurt: it is being told to the vendor, or being cooked."""

@@ -36,6 +36,9 @@ def install_translators(app: QCoreApplication, lang: str, directory: Path) -> st
     Returns:
         The language in force, "tr" or "en".
     """
+    for before in app.findChildren(QTranslator):
+        app.removeTranslator(before)
+        before.deleteLater()
     language = resolve(lang)
     QLocale.setDefault(QLocale(_LOCALES[language]))
     of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -44,6 +47,12 @@ def install_translators(app: QCoreApplication, lang: str, directory: Path) -> st
         if translator.load(name, folder):
             app.installTranslator(translator)
     return language
+
+
+def current_language() -> str:
+    """Return the language that the window speaks, as in `LANGUAGES`."""
+    spoken = QLocale().name().partition("_")[0]
+    return spoken if spoken in LANGUAGES else "en"
 
 
 def is_turkish() -> bool:

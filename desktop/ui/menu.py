@@ -47,10 +47,18 @@ class MainMenu(QObject):
     auto_accept_wanted = Signal(bool)
     autostart_wanted = Signal(bool)
 
-    def __init__(self, parent: QWidget, look: Look, usual: int, pages: Sequence[Entry] = ()) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        look: Look,
+        usual: int,
+        pages: Sequence[Entry] = (),
+        times: Sequence[int] = PRESET_PREPARING_TIMES,
+    ) -> None:
         super().__init__(parent)
         self.widget = QMenu(parent)
         self.widget.setObjectName("mainMenu")
+        self._times = times
         for page in pages:
             self._add_page(page)
         if pages:
@@ -116,13 +124,17 @@ class MainMenu(QObject):
         end.triggered.connect(lambda _on=False: self.rush_wanted.emit(0, 0))
 
     def _add_page(self, page: Entry) -> None:
-        key = QKeySequence(page.key).toString()
-        action = self.widget.addAction(f"{page.title}\t{key}")
+        key = (
+            ""
+            if page.key is None
+            else "\t" + ("Ctrl+" if page.ctrl else "") + QKeySequence(page.key).toString()
+        )
+        action = self.widget.addAction(page.title + key)
         action.triggered.connect(lambda _checked=False: self.page_wanted.emit(page.name))
 
     def _add_usual(self, usual: int) -> None:
-        times = [(words.minutes(minutes), minutes) for minutes in PRESET_PREPARING_TIMES]
-        if usual not in PRESET_PREPARING_TIMES:
+        times = [(words.minutes(minutes), minutes) for minutes in self._times]
+        if usual not in self._times:
             times.append((words.minutes(usual), usual))
         title = translate("menu", "Usual preparation time: {minutes} min").format(minutes=usual)
         menu = self._add_choice(title, times, usual, self.usual_time_chosen)

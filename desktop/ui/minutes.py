@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop.orders.auto_accept import with_rush
-from desktop.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
+from desktop.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME, PRESET_PREPARING_TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,8 @@ class Minutes:
 
     def __init__(self, usual: int, clock: Callable[[], float]) -> None:
         self.usual = usual
+        self.presets: tuple[int, ...] = PRESET_PREPARING_TIMES
+        """Times that are one press away, the shortest first."""
         self.rush = 0
         """Minutes added while the kitchen is busy; not to a time that was typed."""
         self._clock = clock

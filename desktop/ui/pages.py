@@ -102,8 +102,13 @@ class Entry:
     name: str
     title: str
     """Of its entry in the menu, translated."""
-    key: Qt.Key
+    key: Qt.Key | None
+    """Opens it from anywhere, None for none."""
     build: Callable[[], Page]
+    gate: Callable[[Callable[[], None]], None] | None = None
+    """Decides whether it is opened, and then calls what opens it; None where it always is."""
+    ctrl: bool = False
+    """Whether Ctrl is to be held with the key."""
 
 
 class Pages(QStackedWidget):
@@ -135,8 +140,15 @@ class Pages(QStackedWidget):
 
     def open(self, name: str) -> None:
         """Show a page, or the board where that page is in view already; one that is not offered yet does not open."""
-        if name not in self._entries:
+        entry = self._entries.get(name)
+        if entry is None:
             return
+        if entry.gate is not None and (self.page is None or self.page is not self._built.get(name)):
+            entry.gate(lambda: self._open(name))
+        else:
+            self._open(name)
+
+    def _open(self, name: str) -> None:
         page = self._built.get(name)
         if page is None:
             page = self._entries[name].build()
@@ -165,9 +177,11 @@ class Pages(QStackedWidget):
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key says to the page in view, or opens a page; tell whether it said anything."""
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier}:
+            with_ctrl = held == Qt.KeyboardModifier.ControlModifier
             for entry in self._entries.values():
-                if event.key() == entry.key:
+                if event.key() == entry.key and entry.ctrl is with_ctrl:
                     if not event.isAutoRepeat():
                         self.open(entry.name)
                     return True

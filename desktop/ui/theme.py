@@ -121,6 +121,10 @@ DARK: Final = Tokens(
 )
 
 
+CARD_SIZES: Final = {"compact": 92, "normal": 100, "large": 120}
+"""Percent of the text's size at which cards are drawn; the button of a compact one is as high as a finger needs."""
+
+
 class Look(QObject):
     """The theme and text size in force; follows the system's colour scheme while the theme is "system"."""
 
@@ -291,3 +295,30 @@ class Look(QObject):
             dark = self._theme == "dark"
         self.tokens = DARK if dark else LIGHT
         self._colors.clear()
+
+
+class CardLook(Look):
+    """The look of the board's cards: that of the window, smaller or larger."""
+
+    def __init__(self, base: Look) -> None:
+        super().__init__(base.theme, base.wanted_text_scale)
+        self._base = base
+        self._percent = CARD_SIZES["normal"]
+        base.changed.connect(self._follow)
+        self._follow()
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether cards are to take as little height as they can."""
+        return self._percent < CARD_SIZES["normal"]
+
+    def set_size(self, size: str) -> None:
+        """Choose "compact", "normal" or "large"."""
+        self._percent = CARD_SIZES.get(size, CARD_SIZES["normal"])
+        self._follow()
+
+    def _follow(self) -> None:
+        self._theme = self._base.theme
+        self._choose_tokens()
+        self._rescale(round(self._base.text_scale * self._percent / 100))
+        self.changed.emit()

@@ -30,6 +30,7 @@ class Tray(QObject):
 
     open_wanted = Signal()
     became_available = Signal()
+    quit_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +106,7 @@ class Tray(QObject):
             self.became_available.emit()
 
     def _on_quit(self) -> None:
-        self._desk.quit()
+        self.quit_wanted.emit()
 
     def _on_mute(self) -> None:
         self._desk.set_muted(not self._muted)

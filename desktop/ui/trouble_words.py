@@ -25,6 +25,7 @@ class Remedy(enum.Enum):
     TEST_SOUND = enum.auto()
     OPEN_ORDER = enum.auto()
     OPEN_SHOP = enum.auto()
+    CONNECT = enum.auto()
     OPEN_DISHES = enum.auto()
     EXPLAIN = enum.auto()
     DISMISS = enum.auto()
@@ -50,6 +51,7 @@ def describe(trouble: Trouble) -> TroubleWords:
         Remedy.LOOK_NOW: translate("troubles", "Try again"),
         Remedy.TEST_SOUND: translate("troubles", "Test sound"),
         Remedy.OPEN_ORDER: translate("troubles", "Open order"),
+        Remedy.CONNECT: translate("troubles", "Enter the key…"),
         Remedy.OPEN_SHOP: translate("troubles", "Restaurant"),
         Remedy.OPEN_DISHES: translate("troubles", "Dishes"),
         Remedy.EXPLAIN: translate("troubles", "What to do?"),
@@ -59,6 +61,9 @@ def describe(trouble: Trouble) -> TroubleWords:
 
 
 _REMEDIES = {
+    TroubleKind.NO_CREDENTIALS: Remedy.CONNECT,
+    TroubleKind.CREDENTIALS_UNREADABLE: Remedy.CONNECT,
+    TroubleKind.TOKEN_REFUSED: Remedy.CONNECT,
     TroubleKind.NOT_REOPENED: Remedy.OPEN_SHOP,
     TroubleKind.NOT_BACK_ON_SALE: Remedy.OPEN_DISHES,
     TroubleKind.CANNOT_SAVE: Remedy.LOOK_NOW,
@@ -92,6 +97,10 @@ def _sentence(trouble: Trouble) -> str:
         return translate("troubles", "Dükkango refuses the receipt of an order: check its panel.")
     return {
         TroubleKind.NO_CREDENTIALS: translate("troubles", "No access key: orders cannot be received."),
+        TroubleKind.CREDENTIALS_UNREADABLE: translate(
+            "troubles",
+            "The system's keyring does not hand out the key: unlock it. Orders cannot be received.",
+        ),
         TroubleKind.CANNOT_SAVE: translate(
             "troubles", "Orders cannot be saved on this computer. They are asked for again until they can."
         ),
@@ -252,11 +261,7 @@ def how_to_get_a_key() -> str:
         "1.  Open Dükkango's panel and go to Entegrasyon (Integrations).\n"
         "2.  Copy the access token there,\n"
         "     or the app secret key and the restaurant secret key.\n"
-        "3.  Put them into the environment of this program:\n"
-        "        TEZGAH_ACCESS_TOKEN\n"
-        "     or\n"
-        "        TEZGAH_APP_SECRET_KEY and TEZGAH_REST_SECRET_KEY\n"
-        "4.  Start the program again.",
+        "3.  Press “Enter the key…” here, and paste it.",
     )
 
 

@@ -220,6 +220,22 @@ class MainWindow(QMainWindow):
         self.errands.auto_accept_rule = rule
         self.header.show_auto_accept(on=on)
 
+    def set_cards(self, size: str) -> None:
+        """Draw the cards of the board "compact", "normal" or "large"."""
+        self.board.set_card_size(size)
+
+    def set_preset_times(self, times: tuple[int, ...]) -> None:
+        """Offer these preparation times at one press, in minutes, the shortest first."""
+        self.minutes.presets = times
+        self.detail.panel.set_presets(times)
+        self._on_minutes_changed()
+
+    def set_full_screen(self, *, on: bool) -> None:
+        """Cover all of the screen, without a frame; or be a window again."""
+        state = self.windowState()
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(state | full if on else state & ~full)
+
     def set_preparing_time(self, minutes: int) -> None:
         """Take over the stored usual preparation time."""
         self.minutes.usual = minutes
@@ -310,8 +326,17 @@ class MainWindow(QMainWindow):
         event.ignore()
         if self._tray is None or not self._tray.available:
             self.errands.ask_to_quit()
-            return
+        elif self.isFullScreen():
+            # Who hides it has left it.
+            self.errands.guard("leaving", self._hide)
+        else:
+            self._hide()
+
+    def _hide(self) -> None:
+        """Go into the tray."""
         self.hide()
+        if self._tray is None:
+            return
         if not self._tray_was_told:
             self._tray_was_told = True
             text = translate(
@@ -407,6 +432,7 @@ class MainWindow(QMainWindow):
         self.look.changed.connect(self._dress)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
+            self._tray.quit_wanted.connect(lambda: self.errands.guard("leaving", self._desk.quit))
 
     def _dress(self) -> None:
         """Put palette, style and least sizes on."""

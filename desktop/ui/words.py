@@ -108,6 +108,12 @@ def minutes(number: int) -> str:
     return translate("words", "{minutes} min").format(minutes=number)
 
 
+def percent_signs() -> tuple[str, str]:
+    """Return what stands before and behind a number of percent: ``("%", "")`` in Turkish, ``("", " %")`` in English."""
+    before, _, behind = translate("words", "{number} %").partition("{number}")
+    return before, behind
+
+
 def payment(order: Order) -> str:
     """Return how it is paid, as the vendor says it."""
     return one_line(order.payment_method, 60)

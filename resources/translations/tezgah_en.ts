@@ -109,6 +109,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n setting(s) were taken over.</source>
+        <translation>
+            <numerusform>%n setting was taken over.</numerusform>
+            <numerusform>%n settings were taken over.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more trouble(s)</source>
         <translation>
             <numerusform>%n more problem</numerusform>

@@ -94,6 +94,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n setting(s) were taken over.</source>
+        <translation>
+            <numerusform>%n ayar alındı.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more trouble(s)</source>
         <translation>
             <numerusform>%n sorun daha</numerusform>
@@ -1036,6 +1042,57 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
 </context>
 <context>
+    <name>pin</name>
+    <message>
+        <source>The settings are guarded by a PIN.</source>
+        <translation>Ayarlar PIN ile korunuyor.</translation>
+    </message>
+    <message>
+        <source>Cancelling an order is guarded by a PIN.</source>
+        <translation>Sipariş iptali PIN ile korunuyor.</translation>
+    </message>
+    <message>
+        <source>Leaving Tezgâh is guarded by a PIN.</source>
+        <translation>Tezgâh&apos;tan çıkış PIN ile korunuyor.</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Devam</translation>
+    </message>
+    <message>
+        <source>That is not the PIN. Try again; who chose it knows it.</source>
+        <translation>PIN bu değil. Yeniden deneyin; belirleyen kişi bilir.</translation>
+    </message>
+    <message>
+        <source>Choose a PIN</source>
+        <translation>PIN belirle</translation>
+    </message>
+    <message>
+        <source>Four to eight digits. Without it nobody gets into what it guards: write it down.</source>
+        <translation>Dört ila sekiz rakam. Onsuz kimse koruduğu yere giremez: bir yere yazın.</translation>
+    </message>
+    <message>
+        <source>No PIN any more</source>
+        <translation>PIN&apos;i kaldır</translation>
+    </message>
+    <message>
+        <source>A PIN has four to eight digits.</source>
+        <translation>PIN dört ila sekiz rakamdır.</translation>
+    </message>
+    <message>
+        <source>Once more, so that no slip locks you out.</source>
+        <translation>Bir kez daha yazın; yanlışlıkla dışarıda kalmayın.</translation>
+    </message>
+    <message>
+        <source>These two differ. Begin again.</source>
+        <translation>İkisi aynı değil. Baştan başlayın.</translation>
+    </message>
+</context>
+<context>
     <name>report</name>
     <message>
         <source>Orders by hour</source>
@@ -1224,6 +1281,632 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Report</source>
         <translation>Rapor</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>All settings back to their defaults?</source>
+        <translation>Bütün ayarlar varsayılana dönsün mü?</translation>
+    </message>
+    <message>
+        <source>Sounds, times, appearance and the rest are as they were at first. The key, the PIN, the language and the orders stay.</source>
+        <translation>Sesler, süreler, görünüm ve geri kalan her şey ilk günkü gibi olur. Anahtar, PIN, dil ve siparişler kalır.</translation>
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>Varsayılana dön</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Bağlantı</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ses</translation>
+    </message>
+    <message>
+        <source>Accepting</source>
+        <translation>Kabul</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Görünüm</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Dil</translation>
+    </message>
+    <message>
+        <source>Privacy and PIN</source>
+        <translation>Gizlilik ve PIN</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Başlangıç</translation>
+    </message>
+    <message>
+        <source>Back up</source>
+        <translation>Yedek</translation>
+    </message>
+    <message>
+        <source>Key of Dükkango</source>
+        <translation>Dükkango anahtarı</translation>
+    </message>
+    <message>
+        <source>Tried out at once; kept in the system&apos;s keyring</source>
+        <translation>Hemen denenir; sistemin anahtarlığında saklanır</translation>
+    </message>
+    <message>
+        <source>Change the key…</source>
+        <translation>Anahtarı değiştir…</translation>
+    </message>
+    <message>
+        <source>Address of Dükkango&apos;s API</source>
+        <translation>Dükkango API adresi</translation>
+    </message>
+    <message>
+        <source>Only if Dükkango tells you another one</source>
+        <translation>Yalnızca Dükkango başka bir adres verirse</translation>
+    </message>
+    <message>
+        <source>Dükkango&apos;s own</source>
+        <translation>Dükkango&apos;nun kendisi</translation>
+    </message>
+    <message>
+        <source>Look for orders every</source>
+        <translation>Siparişlere bakma aralığı</translation>
+    </message>
+    <message>
+        <source>Dükkango allows no less than 30 seconds</source>
+        <translation>Dükkango 30 saniyeden kısasına izin vermez</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>sn</translation>
+    </message>
+    <message>
+        <source>Say that no orders arrive after</source>
+        <translation>Sipariş alınamadığını haber verme süresi</translation>
+    </message>
+    <message>
+        <source>Without an answer for so long it rings</source>
+        <translation>Bu kadar süre yanıt gelmezse çalar</translation>
+    </message>
+    <message>
+        <source>Keep the computer awake while connected</source>
+        <translation>Bağlıyken bilgisayarı uyanık tut</translation>
+    </message>
+    <message>
+        <source>A new order</source>
+        <translation>Yeni sipariş</translation>
+    </message>
+    <message>
+        <source>A waiting order</source>
+        <translation>Bekleyen sipariş</translation>
+    </message>
+    <message>
+        <source>An order that waits for long</source>
+        <translation>Uzun bekleyen sipariş</translation>
+    </message>
+    <message>
+        <source>No orders arrive</source>
+        <translation>Sipariş gelmiyor</translation>
+    </message>
+    <message>
+        <source>An order changed</source>
+        <translation>Sipariş değişti</translation>
+    </message>
+    <message>
+        <source>{sound}: volume</source>
+        <translation>{sound}: yükseklik</translation>
+    </message>
+    <message>
+        <source>{sound}: sound</source>
+        <translation>{sound}: ses</translation>
+    </message>
+    <message>
+        <source>The built-in one, or a WAV file of your own of at most 30 seconds</source>
+        <translation>Hazır ses ya da en çok 30 saniyelik kendi WAV dosyanız</translation>
+    </message>
+    <message>
+        <source>Never below 40 %, so that no order is missed</source>
+        <translation>Sipariş kaçmasın diye %40&apos;ın altına inmez</translation>
+    </message>
+    <message>
+        <source>A waiting order rings faster after</source>
+        <translation>Bekleyen siparişin zili hızlanır</translation>
+    </message>
+    <message>
+        <source>A waiting order rings faster still after</source>
+        <translation>Bekleyen siparişin zili iyice hızlanır</translation>
+    </message>
+    <message>
+        <source>And the window comes to the front</source>
+        <translation>Pencere de öne gelir</translation>
+    </message>
+    <message>
+        <source>A muted order rings again after</source>
+        <translation>Susturulan sipariş yeniden çalar</translation>
+    </message>
+    <message>
+        <source>0: never</source>
+        <translation>0: hiç</translation>
+    </message>
+    <message>
+        <source>Quiet hours begin</source>
+        <translation>Sessiz saatlerin başı</translation>
+    </message>
+    <message>
+        <source>Quiet hours end</source>
+        <translation>Sessiz saatlerin sonu</translation>
+    </message>
+    <message>
+        <source>Volume in quiet hours</source>
+        <translation>Sessiz saatlerde yükseklik</translation>
+    </message>
+    <message>
+        <source>Usual preparation time</source>
+        <translation>Her zamanki hazırlama süresi</translation>
+    </message>
+    <message>
+        <source>Preparation times that are one press away</source>
+        <translation>Tek basışla seçilen hazırlama süreleri</translation>
+    </message>
+    <message>
+        <source>Three to eight numbers of minutes with a space between them</source>
+        <translation>Üç ila sekiz dakika sayısı, aralarında boşlukla</translation>
+    </message>
+    <message>
+        <source>Begin an order for later earlier by</source>
+        <translation>İleri saatli siparişe erken başlama payı</translation>
+    </message>
+    <message>
+        <source>Besides its preparation time, before it is promised</source>
+        <translation>Hazırlama süresine ek olarak, söz verilen saatten önce</translation>
+    </message>
+    <message>
+        <source>Accept orders by rule</source>
+        <translation>Siparişleri kuralla kabul et</translation>
+    </message>
+    <message>
+        <source>The conditions below must all hold; in doubt a person decides</source>
+        <translation>Aşağıdaki koşulların hepsi gerekir; şüphede kişi karar verir</translation>
+    </message>
+    <message>
+        <source>Rule: preparation time</source>
+        <translation>Kural: hazırlama süresi</translation>
+    </message>
+    <message>
+        <source>0: the usual one</source>
+        <translation>0: her zamanki</translation>
+    </message>
+    <message>
+        <source>Rule: holds from</source>
+        <translation>Kural: başlangıç saati</translation>
+    </message>
+    <message>
+        <source>Rule: holds until</source>
+        <translation>Kural: bitiş saati</translation>
+    </message>
+    <message>
+        <source>Rule: while no more orders wait than</source>
+        <translation>Kural: en çok bu kadar sipariş beklerken</translation>
+    </message>
+    <message>
+        <source>0: any number</source>
+        <translation>0: sınır yok</translation>
+    </message>
+    <message>
+        <source>Rule: only orders below</source>
+        <translation>Kural: yalnızca bu tutarın altındakiler</translation>
+    </message>
+    <message>
+        <source>0: any sum</source>
+        <translation>0: her tutar</translation>
+    </message>
+    <message>
+        <source>Rule: orders with a note too</source>
+        <translation>Kural: notlu siparişler de</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Renkler</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Yazı boyutu</translation>
+    </message>
+    <message>
+        <source>Cards of the board</source>
+        <translation>Pano kartları</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Sıkışık</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>Büyük</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Tam ekran</translation>
+    </message>
+    <message>
+        <source>Nothing but the board; with a PIN only who knows it can leave</source>
+        <translation>Yalnızca pano; PIN varsa ancak bilen çıkabilir</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Sistemdeki gibi</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>Pencerenin dili</translation>
+    </message>
+    <message>
+        <source>Keep names, phones, addresses and notes for</source>
+        <translation>Ad, telefon, adres ve notları saklama süresi</translation>
+    </message>
+    <message>
+        <source>Then they leave orders, backups and exports; 0: never</source>
+        <translation>Sonra siparişlerden, yedeklerden ve dışa aktarımlardan silinir; 0: hiç</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>gün</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Four to eight digits; keeps curious hands off</source>
+        <translation>Dört ila sekiz rakam; meraklı elleri uzak tutar</translation>
+    </message>
+    <message>
+        <source>Choose a PIN…</source>
+        <translation>PIN belirle…</translation>
+    </message>
+    <message>
+        <source>PIN before the settings</source>
+        <translation>Ayarlar için PIN</translation>
+    </message>
+    <message>
+        <source>PIN before an order is cancelled</source>
+        <translation>Sipariş iptali için PIN</translation>
+    </message>
+    <message>
+        <source>PIN before full screen is left or Tezgâh quit</source>
+        <translation>Tam ekrandan ve programdan çıkış için PIN</translation>
+    </message>
+    <message>
+        <source>Start with the computer</source>
+        <translation>Bilgisayarla başlat</translation>
+    </message>
+    <message>
+        <source>Setup guide</source>
+        <translation>Kurulum rehberi</translation>
+    </message>
+    <message>
+        <source>Language, key, bell, usual time: one after the other</source>
+        <translation>Dil, anahtar, zil, süre: sırayla</translation>
+    </message>
+    <message>
+        <source>Go through it again</source>
+        <translation>Yeniden geç</translation>
+    </message>
+    <message>
+        <source>Save the settings to a file</source>
+        <translation>Ayarları dosyaya kaydet</translation>
+    </message>
+    <message>
+        <source>For another computer, or for safety; without key and PIN</source>
+        <translation>Başka bir bilgisayar ya da güvence için; anahtar ve PIN olmadan</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Kaydet…</translation>
+    </message>
+    <message>
+        <source>Take settings from a file</source>
+        <translation>Ayarları dosyadan al</translation>
+    </message>
+    <message>
+        <source>What the file has replaces what is chosen now</source>
+        <translation>Dosyadakiler şimdiki seçimlerin yerine geçer</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Aç…</translation>
+    </message>
+    <message>
+        <source>All settings back to their defaults</source>
+        <translation>Bütün ayarlar varsayılana</translation>
+    </message>
+    <message>
+        <source>Back to the defaults…</source>
+        <translation>Varsayılana dön…</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>hazır ses</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>yok</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Açık</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Kapalı</translation>
+    </message>
+    <message>
+        <source>Decided on the command line for now</source>
+        <translation>Şimdilik komut satırında belirlendi</translation>
+    </message>
+    <message>
+        <source>Back to: {value}</source>
+        <translation>Varsayılan: {value}</translation>
+    </message>
+    <message>
+        <source>{setting}: back to {value}</source>
+        <translation>{setting}: varsayılana dön, {value}</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Dinle</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Dosya seç…</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ayarlar</translation>
+    </message>
+    <message>
+        <source>Search: sound, time, PIN…</source>
+        <translation>Ara: ses, süre, PIN…</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>Ayarlarda ara</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Hepsi</translation>
+    </message>
+    <message>
+        <source>There is no such setting. Try another word.</source>
+        <translation>Böyle bir ayar yok. Başka bir sözcük deneyin.</translation>
+    </message>
+    <message>
+        <source>A sound of your own</source>
+        <translation>Kendi sesiniz</translation>
+    </message>
+    <message>
+        <source>That file cannot be used ({reason}). Choose another one.</source>
+        <translation>Bu dosya kullanılamıyor ({reason}). Başka bir dosya seçin.</translation>
+    </message>
+    <message>
+        <source>There are no settings of Tezgâh in that file. Nothing was changed.</source>
+        <translation>Bu dosyada Tezgâh ayarları yok. Hiçbir şey değiştirilmedi.</translation>
+    </message>
+    <message>
+        <source>The settings are saved: {path}</source>
+        <translation>Ayarlar kaydedildi: {path}</translation>
+    </message>
+    <message>
+        <source>Not usable and left as they were: {names}</source>
+        <translation>Kullanılamadığı için eskisi gibi kalanlar: {names}</translation>
+    </message>
+    <message>
+        <source>That file is too large for a sound. Choose one below 20 MB.</source>
+        <translation>Bu dosya ses için çok büyük. 20 MB&apos;tan küçük bir dosya seçin.</translation>
+    </message>
+    <message>
+        <source>That sound is longer than 30 seconds. Choose a shorter one.</source>
+        <translation>Bu ses 30 saniyeden uzun. Daha kısasını seçin.</translation>
+    </message>
+    <message>
+        <source>There is nothing to be heard in that file. Choose another one.</source>
+        <translation>Bu dosyada duyulacak bir şey yok. Başka bir dosya seçin.</translation>
+    </message>
+    <message>
+        <source>That file is no sound. Choose a WAV, MP3, FLAC or Ogg file.</source>
+        <translation>Bu bir ses dosyası değil. WAV, MP3, FLAC ya da Ogg dosyası seçin.</translation>
+    </message>
+    <message>
+        <source>The PIN holds from now on</source>
+        <translation>PIN artık geçerli</translation>
+    </message>
+    <message>
+        <source>There is no PIN any more</source>
+        <translation>Artık PIN yok</translation>
+    </message>
+</context>
+<context>
+    <name>setup</name>
+    <message>
+        <source>Access token</source>
+        <translation>Erişim anahtarı</translation>
+    </message>
+    <message>
+        <source>App secret key</source>
+        <translation>Uygulama gizli anahtarı</translation>
+    </message>
+    <message>
+        <source>Restaurant secret key</source>
+        <translation>Restoran gizli anahtarı</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Yapıştır</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Bağlan</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>Yazılanı göster</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring, where keys are kept encrypted. In a private file only this user of the computer can read the key, but it lies there as it is.</source>
+        <translation>Bu bilgisayarda anahtarların şifreli saklandığı bir anahtarlık yok. Özel dosyadaki anahtarı yalnızca bilgisayarın bu kullanıcısı okuyabilir, ama anahtar orada olduğu gibi durur.</translation>
+    </message>
+    <message>
+        <source>Keep in a private file</source>
+        <translation>Özel dosyada sakla</translation>
+    </message>
+    <message>
+        <source>Do not keep it: ask again next time</source>
+        <translation>Saklama: bir dahaki sefere yine sor</translation>
+    </message>
+    <message>
+        <source>Change the key…</source>
+        <translation>Anahtarı değiştir…</translation>
+    </message>
+    <message>
+        <source>Forget the key</source>
+        <translation>Anahtarı unut</translation>
+    </message>
+    <message>
+        <source>Connected: {restaurants}</source>
+        <translation>Bağlandı: {restaurants}</translation>
+    </message>
+    <message>
+        <source>There is a key</source>
+        <translation>Anahtar var</translation>
+    </message>
+    <message>
+        <source>The key is kept in the system&apos;s keyring.</source>
+        <translation>Anahtar, sistemin anahtarlığında saklanıyor.</translation>
+    </message>
+    <message>
+        <source>Attention: the key lies unencrypted in a private file of this user. Whoever can read this user&apos;s files can read it.</source>
+        <translation>Dikkat: anahtar bu kullanıcının özel bir dosyasında şifresiz duruyor. Bu kullanıcının dosyalarını okuyabilen onu da okur.</translation>
+    </message>
+    <message>
+        <source>The key is not kept: it is asked for again at the next start.</source>
+        <translation>Anahtar saklanmıyor: bir sonraki başlangıçta yeniden sorulur.</translation>
+    </message>
+    <message>
+        <source>The key comes from the environment of this program.</source>
+        <translation>Anahtar, bu programın ortam değişkenlerinden geliyor.</translation>
+    </message>
+    <message>
+        <source>I have an access token</source>
+        <translation>Erişim anahtarım var</translation>
+    </message>
+    <message>
+        <source>I have two secret keys instead</source>
+        <translation>İki gizli anahtarım var</translation>
+    </message>
+    <message>
+        <source>Nothing was copied yet. Copy the token in Dükkango&apos;s panel, then press Paste.</source>
+        <translation>Henüz bir şey kopyalanmadı. Anahtarı Dükkango panelinde kopyalayın, sonra Yapıştır&apos;a basın.</translation>
+    </message>
+    <message>
+        <source>Asking Dükkango…</source>
+        <translation>Dükkango&apos;ya soruluyor…</translation>
+    </message>
+    <message>
+        <source>Less: {what}</source>
+        <translation>Azalt: {what}</translation>
+    </message>
+    <message>
+        <source>More: {what}</source>
+        <translation>Artır: {what}</translation>
+    </message>
+    <message>
+        <source>Setup</source>
+        <translation>Kurulum</translation>
+    </message>
+    <message>
+        <source>Connect to Dükkango</source>
+        <translation>Dükkango&apos;ya bağlan</translation>
+    </message>
+    <message>
+        <source>In Dükkango&apos;s panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here.</source>
+        <translation>Dükkango panelinde Entegrasyon&apos;u açıp erişim anahtarını kopyalayın. Sonra burada Yapıştır&apos;a basın.</translation>
+    </message>
+    <message>
+        <source>Skip for now</source>
+        <translation>Şimdilik geç</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>İleri</translation>
+    </message>
+    <message>
+        <source>Do you hear the bell?</source>
+        <translation>Zili duyuyor musunuz?</translation>
+    </message>
+    <message>
+        <source>This is how a new order sounds. Go to where you work and listen.</source>
+        <translation>Yeni sipariş böyle çalar. Çalıştığınız yere gidip dinleyin.</translation>
+    </message>
+    <message>
+        <source>Volume of a new order</source>
+        <translation>Yeni siparişin yüksekliği</translation>
+    </message>
+    <message>
+        <source>I hear nothing</source>
+        <translation>Hiçbir şey duymuyorum</translation>
+    </message>
+    <message>
+        <source>I heard it</source>
+        <translation>Duydum</translation>
+    </message>
+    <message>
+        <source>Is the loudspeaker on and plugged in? Is the computer&apos;s own volume up? Is the right output chosen in the system&apos;s sound settings? It goes on ringing here; F9 looks at the rest.</source>
+        <translation>Hoparlör açık ve takılı mı? Bilgisayarın kendi sesi açık mı? Sistemin ses ayarlarında doğru çıkış seçili mi? Burada çalmaya devam eder; gerisine F9 bakar.</translation>
+    </message>
+    <message>
+        <source>How long does an order usually take?</source>
+        <translation>Bir sipariş genelde ne kadar sürer?</translation>
+    </message>
+    <message>
+        <source>Accept promises this time. For each order another one is a press away.</source>
+        <translation>Kabul bu süreyi söz verir. Her siparişte başka bir süre tek basış ötede.</translation>
+    </message>
+    <message>
+        <source>Usual preparation time</source>
+        <translation>Her zamanki hazırlama süresi</translation>
+    </message>
+    <message>
+        <source>Start with the computer?</source>
+        <translation>Bilgisayarla başlasın mı?</translation>
+    </message>
+    <message>
+        <source>Then orders arrive every morning without anybody thinking of it.</source>
+        <translation>Böylece her sabah kimse düşünmeden siparişler gelir.</translation>
+    </message>
+    <message>
+        <source>No, I start it myself</source>
+        <translation>Hayır, kendim başlatırım</translation>
+    </message>
+    <message>
+        <source>Yes, start with the computer</source>
+        <translation>Evet, bilgisayarla başlasın</translation>
+    </message>
+    <message>
+        <source>Step before</source>
+        <translation>Önceki adım</translation>
+    </message>
+    <message>
+        <source>Step {number} of {all}</source>
+        <translation>Adım {number} / {all}</translation>
     </message>
 </context>
 <context>
@@ -1513,6 +2196,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Siparişi aç</translation>
     </message>
     <message>
+        <source>Enter the key…</source>
+        <translation>Anahtarı gir…</translation>
+    </message>
+    <message>
         <source>Restaurant</source>
         <translation>Restoran</translation>
     </message>
@@ -1535,6 +2222,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>No access key: orders cannot be received.</source>
         <translation>Erişim anahtarı yok: sipariş alınamıyor.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring does not hand out the key: unlock it. Orders cannot be received.</source>
+        <translation>Sistemin anahtarlığı anahtarı vermiyor: kilidini açın. Sipariş alınamıyor.</translation>
     </message>
     <message>
         <source>Orders cannot be saved on this computer. They are asked for again until they can.</source>
@@ -1672,19 +2363,11 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
         <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).
 2.  Copy the access token there,
      or the app secret key and the restaurant secret key.
-3.  Put them into the environment of this program:
-        TEZGAH_ACCESS_TOKEN
-     or
-        TEZGAH_APP_SECRET_KEY and TEZGAH_REST_SECRET_KEY
-4.  Start the program again.</source>
-        <translation>1.  Dükkango panelini açıp Entegrasyon bölümüne gidin.
-2.  Oradaki erişim anahtarını (access token)
+3.  Press “Enter the key…” here, and paste it.</source>
+        <translation>1.  Dükkango panelini açıp Entegrasyon&apos;a gidin.
+2.  Oradaki erişim anahtarını
      ya da uygulama ve restoran gizli anahtarlarını kopyalayın.
-3.  Bunları programın ortam değişkenlerine yazın:
-        TEZGAH_ACCESS_TOKEN
-     ya da
-        TEZGAH_APP_SECRET_KEY ve TEZGAH_REST_SECRET_KEY
-4.  Programı yeniden başlatın.</translation>
+3.  Burada “Anahtarı gir…”e basıp yapıştırın.</translation>
     </message>
     <message>
         <source>Connecting…</source>
@@ -1831,6 +2514,10 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Later</source>
         <translation>İleri saatli</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>%{number}</translation>
     </message>
     <message>
         <source>No clear answer: the next look decides</source>

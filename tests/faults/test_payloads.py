@@ -23,7 +23,7 @@ from desktop.store.database import DATABASE_NAME
 from desktop.ui.card import CardLayouter
 from desktop.ui.format import order_number
 from desktop.ui.order_text import detail_of, full_text
-from desktop.ui.theme import Look
+from desktop.ui.theme import CardLook, Look
 from desktop.ui.words import spoken_card
 from tests.faults.order_strategies import KEY_TRICKS, as_json, hostile_values, real_shaped, spoiled_orders
 from tests.harness import POLL_SECONDS, Counter
@@ -52,7 +52,7 @@ def check_readable(order: Order, look: Look | None) -> None:
     assert order.payment_key in text
     assert detail_of(shown, NOW).blocks
     if look is not None and (where := shown.column) is not None:
-        card = CardLayouter(look).lay_out(shown, where, 260, NOW)
+        card = CardLayouter(CardLook(look)).lay_out(shown, where, 260, NOW)
         assert card.height > 0
         assert any(part.text.strip() for part in card.parts)
 

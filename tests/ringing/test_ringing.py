@@ -16,6 +16,7 @@ from desktop.system.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 KEYS = [f"3e9caf87-5cb7-4c4e-adcb-fc2ec54cf2{number:02}" for number in range(10)]
 
@@ -38,6 +39,10 @@ class Speaker:
 
     def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
         self.volumes = dict(volumes)
+
+    def use_own(self, files: Mapping[Signal, Path]) -> None: ...
+
+    def play(self, signal: Signal) -> None: ...
 
     def test(self) -> None: ...
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop.orders.alarm import Signal
+    from desktop.system.options import Options
     from desktop.ui.window import MainWindow
 
 
@@ -44,6 +45,8 @@ class Loudspeaker:
         """What was played once."""
         self.volumes: dict[Signal, float] = {}
         self.trials = 0
+        self.tests = 0
+        self.own: dict[Signal, Path] = {}
         self.on_state: Callable[[SoundState], None] = lambda _: None
         self.on_heard: Callable[[], None] = lambda: None
 
@@ -65,7 +68,14 @@ class Loudspeaker:
     def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
         self.volumes = dict(volumes)
 
-    def test(self) -> None: ...
+    def use_own(self, files: Mapping[Signal, Path]) -> None:
+        self.own = dict(files)
+
+    def play(self, signal: Signal) -> None:
+        self.said.append(signal)
+
+    def test(self) -> None:
+        self.tests += 1
 
     def try_device(self) -> None:
         self.trials += 1
@@ -136,11 +146,16 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def play(
-        tell: Callable[[Story], Awaitable[None]], *, token: str | None = "", minimised: bool = False
+        tell: Callable[[Story], Awaitable[None]],
+        *,
+        token: str | None = "",
+        minimised: bool = False,
+        options: Options | None = None,
     ) -> int:
         given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1", "lang": "tr"}
         environ = {} if token is None else {"TEZGAH_ACCESS_TOKEN": token or sim.access_token}
-        options = replace(resolve(given, environ), minimised=minimised)
+        if options is None:
+            options = replace(resolve(given, environ), minimised=minimised)
         speaker = Loudspeaker()
 
         def open_sound(

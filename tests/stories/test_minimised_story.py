@@ -45,14 +45,14 @@ def test_the_menu_writes_the_entry(
         if is_on() is None:
             pytest.skip("this system has no way that is known")
         assert is_on() is False
-        story.program._set_autostart(True)
+        story.program._choices.set_starts(True)
         assert entry.exists()
         assert is_on() is True
-        story.program._set_autostart(False)
+        story.program._choices.set_starts(False)
         assert not entry.exists()
         (tmp_path / "config" / "autostart").rmdir()
         (tmp_path / "config" / "autostart").write_text("in the way", "utf-8")
-        story.program._set_autostart(True)
+        story.program._choices.set_starts(True)
         assert "Değiştirilemedi" in errands.toast.text
 
     assert play(tell) == 0

@@ -1,0 +1,376 @@
+"""What people chose, kept and in force at once: the settings of the running program, their page, their PIN, their file.
+
+Takes each choice over while the program runs; what must be built anew for it (another language) is asked of the program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from desktop.orders.alarm import Signal
+from desktop.service import auto_accept_rule
+from desktop.system import pin as pins
+from desktop.system.autostart import autostart
+from desktop.system.paths import data_dir_sounds
+from desktop.system.sentences import SentenceError
+from desktop.system.setting_values import bounds, checked, default_of, names
+from desktop.system.whole_file import write_whole
+from desktop.ui import settings_page, settings_words, words
+from desktop.ui.language import is_turkish
+from desktop.ui.pages import Entry
+from desktop.ui.setting_labels import Form, labels
+from desktop.ui.setting_rows import SettingItem, SettingsDesk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop.alarm_station import AlarmStation
+    from desktop.service import Service
+    from desktop.setup_room import SetupRoom
+    from desktop.system.options import Options
+    from desktop.system.settings import Settings, SettingsFile
+    from desktop.ui.pages import Page
+    from desktop.ui.settings_page import SettingsPage
+    from desktop.ui.window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+OWN_SOUNDS: Final[Mapping[str, Signal]] = {
+    "sound_new": Signal.NEW,
+    "sound_waiting": Signal.WAITING,
+    "sound_urgent": Signal.URGENT,
+    "sound_lost": Signal.LOST,
+    "sound_changed": Signal.CHANGED,
+}
+_OF_THE_CONNECTION: Final = frozenset(
+    {
+        "base_url",
+        "poll_seconds",
+        "not_receiving_after",
+        "mute_minutes",
+        "begin_margin_minutes",
+        "keep_personal_data_days",
+    }
+)
+_VENDORS_PACE: Final = 30.0
+_FORMAT: Final = "tezgah-settings"
+_NOT_IN_A_BACKUP: Final = frozenset({"pin", "secret_place", "setup", "window_place", "told_about_tray"})
+"""What belongs to this computer, or opens something."""
+_LARGEST_BACKUP: Final = 1_000_000
+
+
+class SettingsRoom:
+    """The settings of the running program."""
+
+    def __init__(self, options: Options, file: SettingsFile, speak: Callable[[], None]) -> None:
+        """Load the settings.
+
+        Args:
+            options: what the program runs with.
+            file: where the settings are kept.
+            speak: builds everything anew, in the language of the settings.
+        """
+        self._options = options
+        self._file = file
+        self._speak = speak
+        self.settings, self.notice = file.load()
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
+        self._autostart = None if options.throwaway else autostart(options.data_dir)
+        self._window: MainWindow
+        self._service: Service
+        self._station: AlarmStation
+        self._setup: SetupRoom | None = None
+        self._page: SettingsPage | None = None
+        self._following: set[asyncio.Task[None]] = set()
+
+    def begin(self, window: MainWindow, service: Service, station: AlarmStation) -> None:
+        """Let the settings be in force, and their page be opened: the window and the engine are there."""
+        self._window, self._service, self._station = window, service, station
+        window.pages.offer(
+            Entry(
+                "settings",
+                settings_page.title(),
+                settings_page.KEY,
+                self._build,
+                gate=lambda go_on: self.guard("settings", go_on),
+                ctrl=True,
+            )
+        )
+        window.errands.guard = self.guard
+        window.errands.autostart = self.starts()
+        self._show_rule()
+        self._station_follows()
+
+    def use(self, setup: SetupRoom) -> None:
+        """Let address and pace be changed, and the guide be opened from the settings."""
+        self._setup = setup
+
+    def close(self) -> None:
+        """Write what is not written yet."""
+        for task in self._following:
+            task.cancel()
+        self._disk.shutdown(wait=True)
+
+    def keep(self, **chosen: Any) -> None:
+        """Keep what is noted; nothing else follows from it. The file is written away from this thread."""
+        self.settings = msgspec.structs.replace(self.settings, **chosen)
+        self._disk.submit(self._save, self.settings)
+
+    def choose(self, **chosen: Any) -> None:
+        """Keep what people chose, and go by it."""
+        before = self.settings
+        self.keep(**chosen)
+        changed = {name for name in chosen if getattr(before, name) != chosen[name]}
+        self._follow(changed)
+        if self._page is not None:
+            self._page.refresh()
+
+    # Whether the program starts with the computer
+
+    def starts(self) -> bool | None:
+        """Return whether the program starts with the computer, None where that cannot be told."""
+        with contextlib.suppress(OSError):
+            return None if self._autostart is None else self._autostart.is_on()
+        return None
+
+    def set_starts(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Let the program start with the computer, or not."""
+        if self._autostart is None:
+            return
+        try:
+            self._autostart.set_on(on)
+        except OSError as error:
+            _log.warning("the entry for the start could not be written: %s", error)
+            self._window.say(words.autostart_failed(error.strerror or type(error).__name__))
+        else:
+            self._window.say(words.autostart_set(on=on))
+        self._window.errands.autostart = self.starts()
+        if self._page is not None:
+            self._page.refresh()
+
+    # The PIN
+
+    def guard(self, what: str, go_on: Callable[[], None]) -> None:
+        """Call `go_on`, after the PIN was given where it guards ``settings``, ``cancelling`` or ``leaving``."""
+        settings = self.settings
+        if not settings.pin or not getattr(settings, f"pin_guards_{what}"):
+            go_on()
+            return
+        self._window.errands.ask_pin(what, lambda typed: pins.matches(typed, self.settings.pin), go_on)
+
+    @property
+    def guards_leaving(self) -> bool:
+        """Whether the PIN is asked for before full screen is left."""
+        return bool(self.settings.pin) and self.settings.pin_guards_leaving
+
+    def _choose_pin(self, pin: str) -> None:
+        self.choose(pin=pins.hidden(pin) if pin else "")
+        self._window.say(settings_words.pin_was_set(there_is=bool(pin)))
+
+    # What follows from a choice
+
+    def _follow(self, changed: set[str]) -> None:
+        window, settings = self._window, self.settings
+        if "theme" in changed:
+            window.look.set_theme(settings.theme)
+        if "text_scale" in changed:
+            window.look.set_text_scale(settings.text_scale)
+            window.look.fit(window.width(), window.height())
+        if "cards" in changed:
+            window.set_cards(settings.cards)
+        if "full_screen" in changed:
+            window.set_full_screen(on=settings.full_screen)
+        if "preset_times" in changed:
+            window.set_preset_times(preset_times(settings))
+        if "preparing_time" in changed:
+            window.set_preparing_time(settings.preparing_time)
+        if any(name.startswith("auto_accept") or name == "preparing_time" for name in changed):
+            self._show_rule()
+        self._station_follows()
+        if changed & _OF_THE_CONNECTION and self._setup is not None:
+            task = asyncio.ensure_future(self._setup.follow(settings))
+            self._following.add(task)
+            task.add_done_callback(self._following.discard)
+        if "language" in changed and "language" not in self._options.fixed:
+            self._speak()
+
+    def _show_rule(self) -> None:
+        """Hand the rule of the settings to the engine, and say it in the window."""
+        rule = auto_accept_rule(self.settings)
+        self._service.engine.accept_by_rule(rule if self.settings.auto_accept else None)
+        self._window.show_auto_accept(on=self.settings.auto_accept, rule=words.auto_accept_rule(rule))
+
+    def _station_follows(self) -> None:
+        self._station.follow(
+            self.settings, mute_for=self.settings.mute_minutes * 60.0, own_sounds=self._own_sounds()
+        )
+
+    def _own_sounds(self) -> dict[Signal, Path]:
+        folder = data_dir_sounds(self._options.data_dir)
+        chosen = {signal: getattr(self.settings, name) for name, signal in OWN_SOUNDS.items()}
+        return {signal: folder / name for signal, name in chosen.items() if name}
+
+    # The page
+
+    def _build(self) -> Page:
+        from desktop.ui.settings_page import SettingsPage
+
+        desk = SettingsDesk(
+            items=self.items,
+            set=self.set,
+            press=self._press,
+            choose_sound=self._ask_for_sound,
+            listen=lambda name: self._station.play(OWN_SOUNDS[name]),
+        )
+        page = self._page = SettingsPage(self._window.look, desk)
+        return page
+
+    def items(self) -> list[SettingItem]:
+        """Return all settings as they are now."""
+        found = []
+        for label in labels():
+            if label.name == "@autostart":
+                if (starts := self.starts()) is not None:
+                    found.append(SettingItem(label, starts))
+            elif label.form is Form.ACTION:
+                found.append(SettingItem(label))
+            else:
+                value, default = getattr(self.settings, label.name), default_of(label.name)
+                low, high = bounds(label.name) if label.form is Form.NUMBER else (0.0, 0.0)
+                if label.name == "poll_seconds":
+                    # None is what the vendor allows: people read the number.
+                    value, default, low = value or _VENDORS_PACE, _VENDORS_PACE, _VENDORS_PACE
+                found.append(
+                    SettingItem(label, value, default, low, high, fixed=label.name in self._options.fixed)
+                )
+        return found
+
+    def set(self, name: str, value: Any) -> str:
+        """Take the value of a setting over; returns a sentence where it cannot be one, else ""."""
+        if name == "@autostart":
+            self.set_starts(bool(value))
+            return ""
+        if name == "poll_seconds" and value == _VENDORS_PACE:
+            value = None
+        try:
+            chosen = checked(name, value, self.settings)
+        except SentenceError as error:
+            return error.sentence_tr if is_turkish() else error.sentence_en
+        if name == "auto_accept" and chosen and not self.settings.auto_accept:
+            # A rule that promises in a person's place is read first.
+            self._window.errands.ask_auto_accept(lambda: self.choose(auto_accept=True))
+            if self._page is not None:
+                self._page.refresh(again=name)
+            return ""
+        self.choose(**{name: chosen})
+        return ""
+
+    def _press(self, name: str) -> None:
+        errands = self._window.errands
+        if name in {"@key", "@setup"} and self._setup is not None:
+            self._setup.open("connect" if name == "@key" else "language")
+        elif name == "@pin":
+            errands.choose_pin(has_one=bool(self.settings.pin), chosen=self._choose_pin)
+        elif name == "@backup":
+            errands.ask_file(
+                settings_words.choose_backup(), "tezgah-settings.json", "*.json", self.save_backup, save=True
+            )
+        elif name == "@restore":
+            errands.ask_file(settings_words.choose_restore(), "", "*.json", self.restore, save=False)
+        elif name == "@defaults":
+            errands.ask_defaults(lambda: self.choose(**self._defaults()))
+
+    def _defaults(self) -> dict[str, Any]:
+        """Return the defaults of all that people choose, but for what would lock them out or surprise them."""
+        return {name: default_of(name) for name in names() if name not in {"language", *self._options.fixed}}
+
+    # Own sounds
+
+    def _ask_for_sound(self, name: str) -> None:
+        self._window.errands.ask_file(
+            settings_words.choose_sound(),
+            "",
+            "*.wav *.mp3 *.flac *.ogg",
+            lambda path: self.take_sound(name, path),
+            save=False,
+        )
+
+    def take_sound(self, name: str, path: str) -> None:
+        """Take a file over as the sound of a setting, and let it be heard."""
+        from desktop.alerts.own_sound import OwnSoundError, as_wav
+
+        folder = data_dir_sounds(self._options.data_dir)
+        target = f"{OWN_SOUNDS[name]}.wav"
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            write_whole(folder / target, [as_wav(Path(path))])
+        except OwnSoundError as error:
+            self._window.say(settings_words.sound_refused(str(error)))
+            return
+        except OSError as error:
+            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
+            return
+        self.keep(**{name: target})
+        self._station_follows()
+        self._station.play(OWN_SOUNDS[name])
+        if self._page is not None:
+            self._page.refresh()
+
+    # The settings' file, and backups of it
+
+    def save_backup(self, path: str) -> None:
+        """Write the settings to a file, without what belongs to this computer or opens something."""
+        values = {
+            name: value
+            for name, value in msgspec.to_builtins(self.settings).items()
+            if name not in _NOT_IN_A_BACKUP and name not in OWN_SOUNDS
+        }
+        text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
+        try:
+            write_whole(Path(path), [text.encode()])
+        except OSError as error:
+            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
+        else:
+            self._window.say(settings_words.backup_saved(path))
+
+    def restore(self, path: str) -> None:
+        """Take settings over from a file; what in it cannot be used is left out and said."""
+        try:
+            with Path(path).open("rb") as file:
+                found = json.loads(file.read(_LARGEST_BACKUP))
+        except (OSError, ValueError, RecursionError) as error:
+            reason = (isinstance(error, OSError) and error.strerror) or ""
+            self._window.say(settings_words.file_failed(reason) if reason else settings_words.no_backup())
+            return
+        values = found.get("settings") if isinstance(found, dict) and found.get("format") == _FORMAT else None
+        if not isinstance(values, dict):
+            self._window.say(settings_words.no_backup())
+            return
+        taken, wrong = {}, []
+        for name in names():
+            if name in values and name not in _NOT_IN_A_BACKUP and name not in OWN_SOUNDS:
+                try:
+                    taken[name] = checked(name, values[name], self.settings)
+                except SentenceError:
+                    wrong.append(name)
+        self.choose(**taken)
+        self._window.say(settings_words.restored(len(taken), wrong))
+
+    def _save(self, settings: Settings) -> None:
+        try:
+            self._file.save(settings)
+        except OSError:
+            _log.exception("the settings could not be saved")
+
+
+def preset_times(settings: Settings) -> tuple[int, ...]:
+    """Return the preparation times that are one press away, the shortest first."""
+    return tuple(sorted({int(each) for each in settings.preset_times.split()}))

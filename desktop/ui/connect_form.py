@@ -1,0 +1,306 @@
+"""Where the key is pasted, tried out and changed: a token, or the two secret keys. Part of the setup guide."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui import words
+from desktop.ui.button import Button, Kind
+from desktop.ui.format import one_line
+from desktop.ui.label import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+_LONGEST: Final = 5000
+"""Characters of what is pasted; no key is longer."""
+
+
+class Kept(enum.Enum):
+    """Where the key is that the program runs with."""
+
+    NOT_AT_ALL = enum.auto()
+    """There is none."""
+    KEYRING = enum.auto()
+    FILE = enum.auto()
+    """In a private file, unencrypted."""
+    UNTIL_QUIT = enum.auto()
+    """It was typed and not kept."""
+    ENVIRONMENT = enum.auto()
+    """It came with the program's environment, and is not ours to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What the program runs with."""
+
+    kept: Kept
+    restaurants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a key: whether it works, and in the window's language why not."""
+
+    works: bool
+    sentence: str
+    detail: str = ""
+    restaurants: tuple[str, ...] = ()
+    asks_where: bool = False
+    """Whether people have to choose where it is kept: there is no keyring."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectDesk:
+    """What the form may ask for. All return at once; what comes of it is shown by `show_outcome`."""
+
+    try_out: Callable[[str, str, str], None]
+    """Ask the vendor with what was typed: token, app secret key, restaurant secret key."""
+    keep_in_file: Callable[[], None]
+    """Keep the key that was just tried in a private file."""
+    keep_until_quit: Callable[[], None]
+    """Run with the key that was just tried, and do not keep it."""
+    forget: Callable[[], None]
+    """Forget the key, and stop asking for orders."""
+
+
+class ConnectForm(QWidget):
+    """Asks for the key."""
+
+    changed = Signal()
+    """Whether it is connected may be another thing now."""
+
+    def __init__(self, look: Look, desk: ConnectDesk) -> None:
+        super().__init__()
+        self._look = look
+        self._desk = desk
+        self._connected = Connected(Kept.NOT_AT_ALL)
+        self._busy = False
+        self._changing = False
+        self._asks_where = False
+        self._two = False
+        self._token = self._field("accessToken", translate("setup", "Access token"))
+        self._app = self._field("appSecretKey", translate("setup", "App secret key"))
+        self._rest = self._field("restSecretKey", translate("setup", "Restaurant secret key"))
+        self._paste = self._button("pasteKey", translate("setup", "Paste"), Kind.PRIMARY)
+        self._paste.clicked.connect(self._on_paste)
+        self._try = self._button("tryKey", translate("setup", "Connect"))
+        self._try.clicked.connect(self._on_try)
+        self._show = self._button("showKey", translate("setup", "Show what is typed"), Kind.QUIET)
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._on_show)
+        self._switch = self._button("switchKeys", "", Kind.QUIET)
+        self._switch.clicked.connect(self._on_switch)
+        self._state = Label(look, 18, QFont.Weight.DemiBold)
+        self._state.setObjectName("connectState")
+        self._detail = Label(look, 14, token="muted")
+        self._where = Label(look, 16)
+        for label in (self._state, self._detail, self._where):
+            label.setWordWrap(True)
+        self._where.say(
+            translate(
+                "setup",
+                "This computer has no keyring, where keys are kept encrypted. In a private file only this user of the "
+                "computer can read the key, but it lies there as it is.",
+            )
+        )
+        self._in_file = self._button("keepInFile", translate("setup", "Keep in a private file"), Kind.PRIMARY)
+        self._in_file.clicked.connect(desk.keep_in_file)
+        self._until_quit = self._button(
+            "keepUntilQuit", translate("setup", "Do not keep it: ask again next time")
+        )
+        self._until_quit.clicked.connect(desk.keep_until_quit)
+        self._change = self._button("changeKey", translate("setup", "Change the key…"))
+        self._change.clicked.connect(self._on_change)
+        self._forget = self._button("forgetKey", translate("setup", "Forget the key"))
+        self._forget.clicked.connect(desk.forget)
+        self._lay_out()
+        self._arrange()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the program runs with a key, and nothing is left to be answered."""
+        return self._connected.kept is not Kept.NOT_AT_ALL and not self._changing and not self._asks_where
+
+    def enter(self) -> None:
+        """Put the keyboard where the key goes."""
+        if not self.is_connected:
+            (self._app if self._two else self._paste).setFocus()
+
+    def show_connected(self, connected: Connected) -> None:
+        """Show what the program runs with."""
+        self._connected = connected
+        self._busy = self._changing = self._asks_where = False
+        for field in (self._token, self._app, self._rest):
+            field.clear()
+        if connected.kept is not Kept.NOT_AT_ALL:
+            self._say_connected()
+        else:
+            self._state.say("")
+            self._detail.say("")
+        self._arrange()
+        self.changed.emit()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show what came of a key that was tried."""
+        self._busy = False
+        self._asks_where = outcome.works and outcome.asks_where
+        names = one_line(", ".join(outcome.restaurants), 200)
+        if outcome.works and names:
+            self._state.say(f"✓ {names}", "accept_ink")
+        else:
+            self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
+        self._detail.say("" if outcome.works else one_line(outcome.detail, 160))
+        self._arrange()
+        if self._asks_where:
+            self._in_file.setFocus()
+        elif not outcome.works:
+            self._paste.setFocus()
+        self.changed.emit()
+
+    def _say_connected(self) -> None:
+        names = one_line(", ".join(self._connected.restaurants), 200)
+        if names:
+            text = "✓ " + translate("setup", "Connected: {restaurants}").format(restaurants=names)
+        else:
+            text = "✓ " + translate("setup", "There is a key")
+        self._state.say(text, "accept_ink")
+        self._detail.say(
+            {
+                Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
+                Kept.FILE: translate(
+                    "setup",
+                    "Attention: the key lies unencrypted in a private file of this user. Whoever can read this user's "
+                    "files can read it.",
+                ),
+                Kept.UNTIL_QUIT: translate(
+                    "setup", "The key is not kept: it is asked for again at the next start."
+                ),
+                Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
+            }.get(self._connected.kept, "")
+        )
+
+    def _arrange(self) -> None:
+        """Show what can be done now."""
+        connected, asks = self.is_connected, self._asks_where
+        asked = not connected and not asks
+        self._token.setVisible(asked and not self._two)
+        for field in (self._app, self._rest):
+            field.setVisible(asked and self._two)
+        self._paste.setVisible(asked and not self._two)
+        for button in (self._try, self._show, self._switch):
+            button.setVisible(asked)
+        self._switch.say(
+            translate("setup", "I have an access token")
+            if self._two
+            else translate("setup", "I have two secret keys instead")
+        )
+        for of_where in (self._where, self._in_file, self._until_quit):
+            of_where.setVisible(asks)
+        own = self._connected.kept is not Kept.ENVIRONMENT
+        for button in (self._change, self._forget):
+            button.setVisible(connected and own)
+        self._state.setVisible(bool(self._state.text()))
+        self._detail.setVisible(bool(self._detail.text()))
+        for widget in (self._token, self._app, self._rest, self._paste, self._try):
+            widget.setEnabled(not self._busy)
+
+    def _field(self, name: str, text: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName(name)
+        field.setPlaceholderText(text)
+        field.setAccessibleName(text)
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setMaxLength(_LONGEST)
+        field.setFont(self._look.font(18))
+        field.setMinimumHeight(self._look.px(48))
+        # No word of it may be learned by an input method.
+        field.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        field.returnPressed.connect(self._on_try)
+        return field
+
+    def _button(self, name: str, text: str, kind: Kind = Kind.PLAIN) -> Button:
+        button = Button(self._look, kind, name=name, size=18, least=48)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.say(text)
+        return button
+
+    def _lay_out(self) -> None:
+        rows: tuple[tuple[QWidget, ...], ...] = (
+            (self._token, self._paste),
+            (self._app, self._rest),
+            (self._try, self._show, self._switch),
+            (self._in_file, self._until_quit),
+            (self._change, self._forget),
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self._look.px(12))
+        for number, widgets in enumerate(rows):
+            row = QHBoxLayout()
+            row.setSpacing(self._look.px(12))
+            for each in widgets:
+                row.addWidget(each, 1 if isinstance(each, QLineEdit) else 0)
+            if not isinstance(widgets[0], QLineEdit):
+                row.addStretch(1)
+            layout.addLayout(row)
+            if number == len(("token", "keys", "try")) - 1:
+                layout.addWidget(self._state)
+                layout.addWidget(self._detail)
+                layout.addWidget(self._where)
+
+    def _on_paste(self) -> None:
+        text = QGuiApplication.clipboard().text()[:_LONGEST]
+        if not text.strip():
+            self._state.say(
+                translate(
+                    "setup", "Nothing was copied yet. Copy the token in Dükkango's panel, then press Paste."
+                ),
+                "waiting_ink",
+            )
+            self._detail.say("")
+            self._arrange()
+            return
+        self._token.setText(text.strip())
+        self._on_try()
+
+    def _on_try(self) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        self._state.say(translate("setup", "Asking Dükkango…"), "muted")
+        self._detail.say("")
+        self._arrange()
+        token = "" if self._two else self._token.text()
+        keys = (self._app.text(), self._rest.text()) if self._two else ("", "")
+        self._desk.try_out(token, *keys)
+
+    def _on_show(self, shown: bool) -> None:  # noqa: FBT001 - a signal's slot
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        for field in (self._token, self._app, self._rest):
+            field.setEchoMode(mode)
+
+    def _on_switch(self) -> None:
+        self._two = not self._two
+        self._arrange()
+        (self._app if self._two else self._token).setFocus()
+
+    def _on_change(self) -> None:
+        self._changing = True
+        self._state.say("")
+        self._detail.say("")
+        self._arrange()
+        self.enter()
+        self.changed.emit()

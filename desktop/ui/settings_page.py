@@ -1,0 +1,179 @@
+"""The settings in the place of the board: found by typing, each with its default, and in force as soon as it is chosen."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.orders.folding import folded
+from desktop.ui import words
+from desktop.ui.button import Button, Kind
+from desktop.ui.label import Label
+from desktop.ui.pages import Page
+from desktop.ui.setting_labels import Section, section_title
+from desktop.ui.setting_rows import SettingRow
+from desktop.ui.touch import scroll_by_finger
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from desktop.ui.setting_rows import SettingItem, SettingsDesk
+    from desktop.ui.theme import Look
+
+translate = words.translate
+
+KEY: Final = Qt.Key.Key_Comma
+"""With Ctrl."""
+_SEARCH_WIDTH: Final = 280
+
+
+def title() -> str:
+    """Return the page's name."""
+    return translate("settings", "Settings")
+
+
+class _Chips(QWidget):
+    """Buttons in as many columns as fit."""
+
+    def __init__(self, look: Look, chips: list[Button]) -> None:
+        super().__init__()
+        self._chips = chips
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(look.px(8))
+        look.changed.connect(self._arrange)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take another number of columns where that fits better."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        widest = max(chip.sizeHint().width() for chip in self._chips) + self._grid.spacing()
+        columns = max(1, min(len(self._chips), self.width() // widest))
+        # As many in each row, rather than one alone in the last.
+        columns = ceil(len(self._chips) / ceil(len(self._chips) / columns))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, chip in enumerate(self._chips):
+            self._grid.addWidget(chip, place // columns, place % columns)
+
+
+class SettingsPage(Page):
+    """All settings."""
+
+    def __init__(self, look: Look, desk: SettingsDesk) -> None:
+        super().__init__(look, "settingsPage", title())
+        self._desk = desk
+        self._chosen: Section | None = None
+        self.search = QLineEdit()
+        self.search.setObjectName("settingsSearch")
+        self.search.setPlaceholderText(translate("settings", "Search: sound, time, PIN…"))
+        self.search.setAccessibleName(translate("settings", "Search the settings"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._sift())
+        self.head.addWidget(self.search)
+        self._chips: dict[Section | None, Button] = {}
+        for section in (None, *Section):
+            chip = Button(
+                look, Kind.CHIP, name=f"section_{'all' if section is None else section.name.lower()}"
+            )
+            chip.setCheckable(True)
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            chip.say(translate("settings", "All") if section is None else section_title(section))
+            chip.clicked.connect(lambda _on=False, section=section: self._choose_section(section))
+            self._chips[section] = chip
+        self.body.addWidget(_Chips(look, list(self._chips.values())))
+        self._nothing = Label(look, 17, token="muted")
+        self._nothing.say(translate("settings", "There is no such setting. Try another word."))
+        inner = QWidget()
+        self._list = QVBoxLayout(inner)
+        self._headings: dict[Section, Label] = {}
+        self._rows: dict[str, SettingRow] = {}
+        for item in desk.items():
+            self._add(item)
+        self._list.addWidget(self._nothing)
+        self._list.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        scroll_by_finger(area)
+        self._area = area
+        middle = QHBoxLayout()
+        middle.addWidget(area)
+        self.body.addLayout(middle, 1)
+        self._sift()
+        self.restyle()
+
+    def enter(self) -> None:
+        """Show what holds now, and let people type what they look for."""
+        self.refresh()
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def refresh(self, again: str = "") -> None:
+        """Show all settings as they are now; the one that is to be shown `again` also where it is as before."""
+        for item in self._desk.items():
+            row = self._rows.get(item.label.name)
+            if row is not None and (row.item != item or item.label.name == again):
+                row.show_item(item)
+
+    @property
+    def shown(self) -> list[str]:
+        """The names of the settings in view, in their order."""
+        return [name for name, row in self._rows.items() if not row.isHidden()]
+
+    def restyle(self) -> None:
+        """Take measures from the look again."""
+        super().restyle()
+        if hasattr(self, "_area"):
+            self.search.setFont(self.look.font(17))
+            self.search.setMinimumHeight(self.look.px(44))
+            self.search.setMinimumWidth(self.look.px(_SEARCH_WIDTH))
+            self._list.setContentsMargins(
+                self.look.px(16), self.look.px(8), self.look.px(16), self.look.px(8)
+            )
+            for row in self._rows.values():
+                row.restyle()
+
+    def _add(self, item: SettingItem) -> None:
+        section = item.label.section
+        if section not in self._headings:
+            heading = Label(self.look, 20, QFont.Weight.Bold)
+            heading.say(section_title(section))
+            self._headings[section] = heading
+            self._list.addWidget(heading)
+        row = SettingRow(self.look, item, self._desk)
+        self._rows[item.label.name] = row
+        self._list.addWidget(row)
+
+    def _choose_section(self, section: Section | None) -> None:
+        self._chosen = section
+        self.search.clear()
+        self._sift()
+        self._area.verticalScrollBar().setValue(0)
+
+    def _sift(self) -> None:
+        """Show what is looked for: words are looked for in all sections."""
+        wanted = folded(self.search.text()).split()
+        filled = set()
+        for row in self._rows.values():
+            here = row.matches(wanted) if wanted else self._chosen in {None, row.section}
+            row.setVisible(here)
+            if here:
+                filled.add(row.section)
+        for section, heading in self._headings.items():
+            heading.setVisible(section in filled)
+        for of, chip in self._chips.items():
+            chip.setChecked(not wanted and of is self._chosen)
+        self._nothing.setVisible(not filled)

@@ -1,0 +1,67 @@
+"""What the window says of the settings, of files they are kept in, and of sounds of the restaurant's own."""
+
+from __future__ import annotations
+
+from desktop.ui import words
+from desktop.ui.counts import counts
+from desktop.ui.format import one_line
+
+translate = words.translate
+
+
+def choose_backup() -> str:
+    """Return the heading over the choice of a file to save the settings to."""
+    return translate("settings", "Save the settings to a file")
+
+
+def choose_restore() -> str:
+    """Return the heading over the choice of a file to take settings from."""
+    return translate("settings", "Take settings from a file")
+
+
+def choose_sound() -> str:
+    """Return the heading over the choice of a sound file."""
+    return translate("settings", "A sound of your own")
+
+
+def file_failed(reason: str) -> str:
+    """Say that a file could not be read or written, and why."""
+    return translate("settings", "That file cannot be used ({reason}). Choose another one.").format(
+        reason=one_line(reason, 120)
+    )
+
+
+def no_backup() -> str:
+    """Say that a file holds no settings."""
+    return translate("settings", "There are no settings of Tezgâh in that file. Nothing was changed.")
+
+
+def backup_saved(path: str) -> str:
+    """Say where the settings were saved."""
+    return translate("settings", "The settings are saved: {path}").format(path=one_line(path, 160))
+
+
+def restored(taken: int, wrong: list[str]) -> str:
+    """Say how many settings were taken over, and which could not be."""
+    text = counts().settings_restored(taken)
+    if wrong:
+        text += " " + translate("settings", "Not usable and left as they were: {names}").format(
+            names=one_line(", ".join(wrong), 160)
+        )
+    return text
+
+
+def sound_refused(why: str) -> str:
+    """Say why a file cannot be a sound: ``large``, ``long``, ``silent`` or ``unreadable``."""
+    return {
+        "large": translate("settings", "That file is too large for a sound. Choose one below 20 MB."),
+        "long": translate("settings", "That sound is longer than 30 seconds. Choose a shorter one."),
+        "silent": translate("settings", "There is nothing to be heard in that file. Choose another one."),
+    }.get(why, translate("settings", "That file is no sound. Choose a WAV, MP3, FLAC or Ogg file."))
+
+
+def pin_was_set(*, there_is: bool) -> str:
+    """Say that the PIN was chosen, or that there is none any more."""
+    if there_is:
+        return translate("settings", "The PIN holds from now on")
+    return translate("settings", "There is no PIN any more")

@@ -1,0 +1,346 @@
+"""The settings: found by typing, in force at once, guarded by a PIN, kept in a file and taken from one."""
+
+from __future__ import annotations
+
+import json
+import wave
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLineEdit, QPushButton
+
+from desktop.orders.alarm import Signal
+from desktop.orders.trouble import Link
+from desktop.simulator import Simulator
+from desktop.system import pin
+from desktop.system.settings import SettingsFile
+from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
+from desktop.ui.settings_page import SettingsPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.stories.conftest import Story
+
+
+@pytest.fixture(autouse=True)
+def _own_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> SettingsFile:
+    return SettingsFile(tmp_path / "settings.json")
+
+
+def opened(story: Story) -> SettingsPage:
+    story.window.pages.open("settings")
+    page = story.window.pages.page
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+def press(story: Story, name: str) -> None:
+    found = [each for each in story.window.findChildren(QPushButton, name) if each.isVisible()]
+    assert found, f"no button {name} in view"
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint())
+
+
+def number(story: Story, name: str) -> QDoubleSpinBox:
+    found = story.window.findChild(QDoubleSpinBox, f"set_{name}")
+    assert isinstance(found, QDoubleSpinBox)
+    return found
+
+
+def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
+    async def tell(story: Story) -> None:
+        page = opened(story)
+        everything = len(page.shown)
+        assert everything > 40
+        page.search.setText("SESSIZ")
+        assert page.shown == ["quiet_from", "quiet_until", "quiet_volume"]
+        page.search.setText("yukseklik bekleyen")
+        assert page.shown == ["volume_waiting"]
+        page.search.setText("volume_lost")
+        assert page.shown == ["volume_lost"]
+        page.search.setText("böyle bir şey yok")
+        assert page.shown == []
+        page.search.clear()
+        assert len(page.shown) == everything
+        press(story, "section_privacy")
+        assert "keep_personal_data_days" in page.shown
+        assert "theme" not in page.shown
+
+    assert play(tell) == 0
+
+
+def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
+    play: Callable[..., int], sim: Simulator, file: SettingsFile
+) -> None:
+    async def tell(story: Story) -> None:
+        page = opened(story)
+        page.search.setText("volume_new")
+        number(story, "volume_new").setValue(30)
+        assert story.speaker.volumes[Signal.NEW] == pytest.approx(0.4), "never below what is heard"
+        page.search.setText("volume_lost")
+        press(story, "set_volume_lostLess")
+        assert story.speaker.volumes[Signal.LOST] == pytest.approx(0.9)
+        press(story, "default_volume_lost")
+        assert story.speaker.volumes[Signal.LOST] == pytest.approx(1.0)
+        page.search.setText("theme")
+        press(story, "set_theme_dark")
+        assert story.window.look.is_dark
+        page.search.setText("preparing_time")
+        number(story, "preparing_time").setValue(50)
+        page.search.setText("preset_times")
+        field = story.window.findChild(QLineEdit, "set_preset_times")
+        assert isinstance(field, QLineEdit)
+        field.setText("10 50 90")
+        field.editingFinished.emit()
+        page.search.setText("cards")
+        press(story, "set_cards_large")
+        story.window.pages.close_page()
+        key = sim.add_order()
+        await story.shown("newColumn", 1)
+        view = story.window.board.views
+        large = max(each.sizeHintForRow(0) for each in view.values())
+        story.program._choices.set("cards", "compact")
+        assert max(each.sizeHintForRow(0) for each in view.values()) < large
+        assert {name for name in (10, 50, 90) if story.button(f"preparingTime{name}").isVisible()} == {
+            10,
+            50,
+            90,
+        }
+        story.click("acceptButton")
+        await story.until(lambda: sim.orders[key].accepts == [50], "accepted with the usual time")
+
+    assert play(tell) == 0
+    kept = file.peek()
+    assert (kept.theme, kept.preparing_time, kept.preset_times, kept.cards) == (
+        "dark",
+        50,
+        "10 50 90",
+        "compact",
+    )
+    assert kept.volume_lost == 100
+
+
+def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], file: SettingsFile) -> None:
+    async def tell(story: Story) -> None:
+        set_ = story.program._choices.set
+        for name, value in (
+            ("quiet_from", "25:00"),
+            ("preset_times", "10 20"),
+            ("preset_times", "10 20 999"),
+            ("base_url", "http://elsewhere.example"),
+            ("base_url", "no address"),
+        ):
+            sentence = set_(name, value)
+            assert sentence.endswith("."), (name, value)
+        page = opened(story)
+        page.search.setText("quiet_from")
+        field = story.window.findChild(QLineEdit, "set_quiet_from")
+        assert isinstance(field, QLineEdit)
+        field.setText("noon")
+        field.editingFinished.emit()
+        assert "22:30" in page._rows["quiet_from"]._problem.text()
+        assert page._rows["quiet_from"]._problem.isVisible()
+
+    assert play(tell) == 0
+    assert (file.peek().quiet_from, file.peek().base_url) == ("", "")
+
+
+def test_what_the_command_line_decides_cannot_be_changed_here(play: Callable[..., int]) -> None:
+    async def tell(story: Story) -> None:
+        page = opened(story)
+        page.search.setText("poll_seconds")
+        assert not number(story, "poll_seconds").isEnabled()
+
+    assert play(tell) == 0
+
+
+def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
+    play: Callable[..., int], sim: Simulator, file: SettingsFile, tmp_path: Path
+) -> None:
+    from desktop.system.credentials import AccessToken
+    from desktop.system.options import resolve
+    from desktop.system.secret_store import SecretPlace, SecretStore
+    from desktop.system.settings import Settings
+
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    file.save(
+        Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1, language="tr")
+    )
+    with Simulator(cooldown=0.1) as other:
+
+        async def tell(story: Story) -> None:
+            await story.until(lambda: story.window._connection.link is Link.CONNECTED, "connected")
+            assert story.program._choices.set("base_url", other.base_url) == ""
+            await story.until(lambda: story.window._connection.link is Link.OFF, "it needs a key of its own")
+            assert story.program._choices.set("base_url", sim.base_url) == ""
+            key = sim.add_order()
+            await story.until(lambda: sim.orders[key].acknowledged, "back at the first the key is there")
+
+        assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
+
+
+def test_a_pin_guards_settings_cancelling_and_leaving(
+    play: Callable[..., int], sim: Simulator, file: SettingsFile
+) -> None:
+    async def tell(story: Story) -> None:
+        errands = story.window.errands
+        opened(story)
+        press(story, "section_privacy")
+        press(story, "press_pin")
+        choosing = errands.dialog
+        assert isinstance(choosing, ChoosePinDialog)
+        for typed in ("12", "2580", "2581", "2580", "2580"):
+            choosing.field.setText(typed)
+            choosing.take()
+        assert errands.dialog is None
+        press(story, "set_pin_guards_cancelling")
+        story.window.pages.close_page()
+
+        story.window.pages.open("settings")
+        pages = story.window.pages
+        asking = errands.dialog
+        assert isinstance(asking, AskPinDialog)
+        asking.field.setText("0000")
+        asking.take()
+        assert "PIN bu değil" in asking.said.text()
+        asking.field.setText("2580")
+        asking.take()
+        await story.until(lambda: pages.page is not None, "the right one opens")
+        story.window.pages.close_page()
+
+        key = sim.add_order()
+        await story.shown("newColumn", 1)
+        errands.cancel_or_take_back(key)
+        asking = errands.dialog
+        assert isinstance(asking, AskPinDialog)
+        asking.reject()
+        errands.ask_to_quit()
+        asking = errands.dialog
+        assert isinstance(asking, AskPinDialog)
+        asking.field.setText("2580")
+        asking.take()
+        await story.until(
+            lambda: errands.dialog is not None and errands.dialog is not asking, "then it is asked"
+        )
+        assert errands.dialog is not None
+        errands.dialog.reject()
+
+    assert play(tell) == 0
+    kept = file.peek()
+    assert "2580" not in kept.pin
+    assert pin.matches("2580", kept.pin)
+    assert not pin.matches("2581", kept.pin)
+
+
+def test_full_screen_comes_back_and_is_left_in_the_settings(
+    play: Callable[..., int], file: SettingsFile
+) -> None:
+    async def on(story: Story) -> None:
+        assert story.program._choices.set("full_screen", True) == ""
+        await story.until(story.window.isFullScreen, "it covers the screen")
+
+    assert play(on) == 0
+    assert file.peek().full_screen
+
+    async def off(story: Story) -> None:
+        await story.until(story.window.isFullScreen, "also after a restart")
+        story.program._choices.set("full_screen", False)
+        await story.until(lambda: not story.window.isFullScreen(), "and it can be left")
+
+    assert play(off) == 0
+
+
+def write_wav(path: Path, seconds: float, loud: int = 9000) -> None:
+    with wave.open(str(path), "wb") as made:
+        made.setnchannels(2)
+        made.setsampwidth(2)
+        made.setframerate(22_050)
+        made.writeframes(
+            b"".join(loud.to_bytes(2, "little", signed=True) * 2 for _ in range(int(22_050 * seconds)))
+        )
+
+
+def test_a_sound_of_ones_own_is_taken_over_and_heard(
+    play: Callable[..., int], tmp_path: Path, file: SettingsFile
+) -> None:
+    source = tmp_path / "bizim zil.wav"
+    write_wav(source, 0.5)
+    spoiled, silent, long = tmp_path / "spoiled.wav", tmp_path / "silent.wav", tmp_path / "long.wav"
+    spoiled.write_bytes(b"RIFFnothing of the kind")
+    write_wav(silent, 0.2, loud=0)
+    write_wav(long, 31)
+
+    async def tell(story: Story) -> None:
+        opened(story).search.setText("sound_new")
+        press(story, "choose_sound_new")
+        chooser = story.window.findChild(QFileDialog, "fileChooser")
+        assert isinstance(chooser, QFileDialog)
+        chooser.fileSelected.emit(str(source))
+        chooser.close()
+        assert story.speaker.own == {Signal.NEW: tmp_path / "sounds" / "new.wav"}
+        assert story.speaker.said[-1] is Signal.NEW
+        for path, words in ((spoiled, "ses dosyası değil"), (silent, "duyulacak"), (long, "30 saniyeden")):
+            story.program._choices.take_sound("sound_new", str(path))
+            assert words in story.window.errands.toast.text
+        story.program._choices.take_sound("sound_new", str(tmp_path / "gone.wav"))
+        assert "kullanılamıyor" in story.window.errands.toast.text
+        press(story, "default_sound_new")
+        assert story.speaker.own == {}
+
+    assert play(tell) == 0
+    with wave.open(str(tmp_path / "sounds" / "new.wav")) as kept:
+        assert (kept.getnchannels(), kept.getsampwidth(), kept.getframerate()) == (1, 2, 44_100)
+        assert kept.getnframes() == pytest.approx(22_050, rel=0.02)
+    assert file.peek().sound_new == ""
+
+
+def test_settings_are_saved_to_a_file_and_taken_from_one(
+    play: Callable[..., int], tmp_path: Path, file: SettingsFile
+) -> None:
+    backup = tmp_path / "backup.json"
+
+    async def save(story: Story) -> None:
+        choices = story.program._choices
+        choices._choose_pin("2580")
+        choices.choose(preparing_time=45, volume_new=70)
+        choices.save_backup(str(backup))
+        assert str(backup) in story.window.errands.toast.text
+        choices.choose(preparing_time=10, volume_new=100, theme="dark")
+
+    assert play(save) == 0
+    found: dict[str, Any] = json.loads(backup.read_text("utf-8"))
+    assert found["settings"]["preparing_time"] == 45
+    assert not {"pin", "secret_place", "window_place"} & found["settings"].keys()
+    found["settings"] |= {"urgent_after": "soon", "pin": "nobody's", "of_another_version": 1}
+    backup.write_text(json.dumps(found), "utf-8")
+
+    async def restore(story: Story) -> None:
+        choices = story.program._choices
+        choices.restore(str(backup))
+        assert "urgent_after" in story.window.errands.toast.text
+        assert (choices.settings.preparing_time, choices.settings.volume_new, choices.settings.theme) == (
+            45,
+            70,
+            "system",
+        )
+        for text in ("", "[]", '{"format": "another"}', "{"):
+            backup.write_text(text, "utf-8")
+            choices.restore(str(backup))
+            assert "Tezgâh ayarları yok" in story.window.errands.toast.text
+        assert choices.settings.preparing_time == 45
+        choices._press("@defaults")
+        assert story.window.errands.dialog is not None
+        story.window.errands.dialog.accept()
+        assert choices.settings.preparing_time == 30
+        assert choices.settings.pin
+
+    assert play(restore) == 0
+    assert pin.matches("2580", file.peek().pin)

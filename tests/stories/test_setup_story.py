@@ -1,0 +1,286 @@
+"""From the first start to the first order: the guide, the key, and what goes wrong on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import keyring
+import pytest
+from keyring.backends.fail import Keyring as NoKeyring
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from desktop import setup_room
+from desktop.app import AGAIN
+from desktop.orders.alarm import Signal
+from desktop.orders.trouble import Link, TroubleKind
+from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
+from desktop.system.credentials import AccessToken
+from desktop.system.options import resolve
+from desktop.system.secret_store import SecretPlace, SecretStore
+from desktop.system.settings import Settings, SettingsFile
+from desktop.ui.setup_page import SetupPage
+from tests.system.test_secret_store import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from tests.stories.conftest import Story
+
+
+@pytest.fixture(autouse=True)
+def _own_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No entry is written into the autostart folder of whoever runs the tests."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def no_keyring() -> Iterator[None]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
+    monkeypatch.setattr(Memory, "__module__", "keyring.backends.memory")
+    before = keyring.get_keyring()
+    backend = Memory()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> SettingsFile:
+    return SettingsFile(tmp_path / "settings.json")
+
+
+class Person:
+    """Presses what is in view, and counts the presses."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.presses = 0
+
+    def press(self, name: str) -> None:
+        found = [each for each in self.story.window.findChildren(QPushButton, name) if each.isVisible()]
+        assert found, f"no button {name} in view"
+        assert found[0].isEnabled(), name
+        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint())
+        self.presses += 1
+
+    def copy(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+
+    @property
+    def guide(self) -> SetupPage:
+        page = self.story.window.pages.page
+        assert isinstance(page, SetupPage), page
+        return page
+
+    async def at(self, step: str) -> None:
+        pages = self.story.window.pages
+        await self.story.until(lambda: isinstance(pages.page, SetupPage) and pages.page.step == step, step)
+
+    def sees(self, words: str) -> bool:
+        labels = self.story.window.findChildren(QLabel)
+        return any(words in label.text() and label.isVisible() for label in labels)
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_from_the_first_start_to_the_first_order_in_eight_presses(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("language")
+        person.press("language_tr")
+        await person.at("connect")
+        person.copy(f' "{sim.access_token}"\n')
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("Halaskargazi"), "the restaurant is named")
+        assert "getcurrent" not in story.window.windowTitle()
+        person.press("keepInFile")
+        await story.until(lambda: person.sees("şifresiz"), "the warning stays")
+        person.press("setup_connectNext")
+        await person.at("sound")
+        await story.until(lambda: story.speaker.tests > 0, "the bell is heard")
+        person.press("setup_soundNext")
+        person.press("setup_timeNext")
+        await person.at("start")
+        key = sim.add_order()
+        await story.until(lambda: story.speaker.rings, "an order rings while somebody sets up")
+        person.press("setupStartYes")
+        assert story.window.pages.page is None
+        await story.shown("newColumn", 1)
+        person.press("acceptButton")
+        await story.until(lambda: sim.orders[key].accepts == [30], "accepted")
+        assert person.presses <= 8
+
+    assert play(tell, token=None) == 0
+    assert settings.peek().setup == "done"
+    assert settings.peek().secret_place == "file"
+    assert sim.access_token not in (tmp_path / "settings.json").read_text("utf-8")
+    assert sim.access_token not in "".join(
+        path.read_text("utf-8") for path in tmp_path.glob("*.log*") if path.is_file()
+    )
+    assert (tmp_path / "config" / "autostart" / "tezgah.desktop").exists()
+
+    async def next_morning(story: Story) -> None:
+        assert story.window.pages.page is None
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "it is saved without anybody doing anything")
+
+    assert play(next_morning, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_each_way_it_fails_is_said_and_it_can_be_tried_again(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path
+) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        person.copy("   ")
+        person.press("pasteKey")
+        assert person.sees("Henüz bir şey kopyalanmadı")
+        person.copy("two words")
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("boşluk"), "what can be no key is said")
+        person.copy("wrong-token")
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("reddediyor"), "a refused token is said")
+        person.press("switchKeys")
+        for name, text in (("appSecretKey", REST_SECRET_KEY), ("restSecretKey", APP_SECRET_KEY)):
+            field = story.window.findChild(QLineEdit, name)
+            assert isinstance(field, QLineEdit)
+            assert field.echoMode() is QLineEdit.EchoMode.Password
+            field.setText(text)
+        person.press("tryKey")
+        await story.until(lambda: person.sees("karışmış"), "keys in each other's place are said")
+        for name, text in (("appSecretKey", APP_SECRET_KEY), ("restSecretKey", REST_SECRET_KEY)):
+            field = story.window.findChild(QLineEdit, name)
+            assert isinstance(field, QLineEdit)
+            field.setText(text)
+        person.press("tryKey")
+        await story.until(lambda: person.sees("Halaskargazi"), "the right ones work")
+        person.press("keepUntilQuit")
+        await story.until(lambda: person.sees("saklanmıyor"), "it runs without keeping them")
+        assert not (tmp_path / "credentials.json").exists()
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_it_can_be_left_and_is_taken_up_where_it_was_left(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile
+) -> None:
+    async def leave(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        await person.at("connect")
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(lambda: story.window.pages.page is None, "Esc leaves")
+        person.press("bannerButton")
+        await person.at("connect")
+
+    assert play(leave, token=None) == 0
+    assert settings.peek().setup == "connect"
+
+    async def go_on(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("Halaskargazi"), "connected")
+        person.press("keepInFile")
+        await story.until(lambda: person.sees("şifresiz"), "kept")
+        story.press_key(Qt.Key.Key_Escape)
+
+    assert play(go_on, token=None) == 0
+    assert settings.peek().setup == "connect"
+
+
+def test_with_a_keyring_nothing_is_asked_and_forgetting_ends_it(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path
+) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "kept without a question")
+        assert len(memory.kept) == 1
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+        person.press("forgetKey")
+        await story.until(lambda: not memory.kept, "forgotten")
+        await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked any more")
+        lost = sim.add_order()
+        await asyncio.sleep(0.3)
+        assert not sim.orders[lost].acknowledged
+
+    assert play(tell, token=None) == 0
+    assert settings.peek().secret_place == ""
+    assert not (tmp_path / "credentials.json").exists()
+
+
+def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
+    play: Callable[..., int],
+    sim: Simulator,
+    settings: SettingsFile,
+    memory: Memory,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(setup_room, "READ_AGAIN", 0.2)
+    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="keyring", setup="done"))
+    memory.locked = True
+
+    async def tell(story: Story) -> None:
+        key = sim.add_order()
+        await story.until(lambda: Signal.LOST in story.speaker.signals, "that no orders arrive is heard")
+        kinds = {trouble.kind for trouble in story.window.banner.troubles}
+        assert TroubleKind.CREDENTIALS_UNREADABLE in kinds
+        assert not sim.orders[key].acknowledged
+        memory.locked = False
+        await story.until(lambda: sim.orders[key].acknowledged, "it goes on by itself")
+        await story.until(lambda: Signal.LOST not in story.speaker.signals, "and is quiet about it")
+
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_another_language_builds_the_window_anew_and_goes_on_with_the_guide(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path, settings: SettingsFile
+) -> None:
+    options = resolve(
+        {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1", "lang": None}, {}
+    )
+    settings.save(Settings(language="tr"))
+    programs = []
+
+    async def tell(story: Story) -> None:
+        programs.append(story.program)
+        Person(story).press("language_en")
+        await story.until(story.program._stop.is_set, "it begins anew")
+
+    assert play(tell, options=options.following(settings.peek())) == AGAIN
+    following = programs[0].next_options()
+    assert following.lang == "en"
+
+    async def go_on(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+
+    assert play(go_on, options=following) == 0
+    assert (settings.peek().language, settings.peek().setup) == ("en", "connect")
