@@ -75,7 +75,9 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     }
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
     places = ["--distpath", str(DIST), "--workpath", str(WORK / "freeze")]
-    subprocess.run([*command, *places, str(ROOT / "packaging" / "freeze.spec")], cwd=ROOT, env=env, check=True)
+    subprocess.run(
+        [*command, *places, str(ROOT / "packaging" / "freeze.spec")], cwd=ROOT, env=env, check=True
+    )
     parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
     LICENCES.write_text(licences.document(parts), "utf-8")
     shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")

@@ -126,9 +126,7 @@ def part_of(package: Distribution) -> Part:
         path = Path(str(package.locate_file(file)))
         if ".dist-info/" in file.as_posix() and _LICENCE_FILE.search(file.as_posix()) and path.is_file():
             texts.append(path.read_text("utf-8", errors="replace"))
-    return Part(
-        name, package.version, _licence_of(package), _address_of(package), tuple(texts), on_pypi=True
-    )
+    return Part(name, package.version, _licence_of(package), _address_of(package), tuple(texts), on_pypi=True)
 
 
 def _texts_of(name: str) -> tuple[str, ...]:
@@ -139,24 +137,28 @@ def _texts_of(name: str) -> tuple[str, ...]:
 
 def _licence_of(package: Distribution) -> str:
     about = package.metadata
-    name = canonical(about["Name"])
-    if name in QT:
+    if canonical(about["Name"]) in QT:
         return "LGPL-3.0-only"  # of those offered, the one that is taken
-    said = about.get("License-Expression") or about.get("License") or ""
+    said = _field(package, "License-Expression") or _field(package, "License")
     if said and "\n" not in said:
         return said
-    classes = [one for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
-    return ", ".join(one.rsplit(" :: ", 1)[1] for one in classes) or "see below"
+    classes = [str(one) for one in about.get_all("Classifier") or []]
+    named = [one.rsplit(" :: ", 1)[1] for one in classes if one.startswith("License ::")]
+    return ", ".join(named) or "see below"
 
 
 def _address_of(package: Distribution) -> str:
     about = package.metadata
-    links = dict(one.split(", ", 1) for one in about.get_all("Project-URL") or [] if ", " in one)
+    links: dict[str, str] = dict(str(one).split(", ", 1) for one in about.get_all("Project-URL") or [] if ", " in one)
     folded = {label.lower(): link for label, link in links.items()}
     for label in ("homepage", "home", "source", "repository", "source code", "documentation"):
         if label in folded:
             return folded[label]
-    return about.get("Home-page") or ""
+    return _field(package, "Home-page")
+
+
+def _field(package: Distribution, name: str) -> str:
+    return str(package.metadata[name]) if name in package.metadata else ""
 
 
 def python_part() -> Part:

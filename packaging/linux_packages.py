@@ -72,7 +72,9 @@ def _newest(outside: Linked) -> str:
     return ".".join(map(str, outside.glibc[-1]))
 
 
-def package_config(folder: Path, version: str, outside: Linked, maintainer: str, extra: Path) -> dict[str, Any]:
+def package_config(
+    folder: Path, version: str, outside: Linked, maintainer: str, extra: Path
+) -> dict[str, Any]:
     """Return nfpm's configuration; it reads YAML, of which JSON is a part.
 
     Args:

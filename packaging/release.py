@@ -5,7 +5,7 @@ Standard library alone. Must parse on Python 3.8, as `dev.py` imports it.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import subprocess
 import sys
@@ -26,7 +26,7 @@ def version_of(root: Path) -> str:
     return match[1] if match else ""
 
 
-def changelog_problems(text: str, version: str, today: datetime.date) -> list[str]:
+def changelog_problems(text: str, version: str, today: dt.date) -> list[str]:
     """Return what keeps the changelog from belonging to this version."""
     first = _SECTION.search(text)
     if first is None:
@@ -35,7 +35,7 @@ def changelog_problems(text: str, version: str, today: datetime.date) -> list[st
         return [f"{CHANGELOG} begins with {first['version']}: put a section for {version} above it."]
     problems = []
     try:
-        if datetime.date.fromisoformat(first["date"]) > today:
+        if dt.date.fromisoformat(first["date"]) > today:
             problems.append(f"{CHANGELOG} dates {version} into the future: {first['date']}.")
     except ValueError:
         problems.append(f"{CHANGELOG} gives {version} no date but «{first['date']}»: write {today}.")
@@ -71,7 +71,7 @@ def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["git", *arguments], cwd=str(root), capture_output=True, text=True, check=False)
 
 
-def problems_of(root: Path, version: str, today: datetime.date) -> list[str]:
+def problems_of(root: Path, version: str, today: dt.date) -> list[str]:
     """Return everything that keeps this tree from being that version."""
     problems = []
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
@@ -90,7 +90,7 @@ def release(root: Path, arguments: Sequence[str]) -> int:
         print("release X.Y.Z", file=sys.stderr)
         return 2
     version = arguments[0].lstrip("v")
-    problems = problems_of(root, version, datetime.date.today())  # noqa: DTZ011 - the person's own day
+    problems = problems_of(root, version, dt.date.today())  # noqa: DTZ011 - the person's own day
     for problem in problems:
         print(f"✗ {problem}")
     if problems:

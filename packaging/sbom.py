@@ -37,7 +37,9 @@ def bill(parts: Iterable[Part], version: str, epoch: int) -> str:
         InvalidBomError: what was made does not hold to the format.
     """
     licence = LicenseFactory()
-    root = Component(name="tezgah", version=version, type=ComponentType.APPLICATION, bom_ref=f"tezgah@{version}")
+    root = Component(
+        name="tezgah", version=version, type=ComponentType.APPLICATION, bom_ref=f"tezgah@{version}"
+    )
     inside = [
         Component(
             name=part.name,
@@ -46,7 +48,9 @@ def bill(parts: Iterable[Part], version: str, epoch: int) -> str:
             bom_ref=f"{part.name}@{part.version}",
             purl=PackageURL("pypi", None, _plain(part.name), part.version) if part.on_pypi else None,
             licenses=[licence.make_from_string(part.licence)],
-            external_references=[ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(part.address))]
+            external_references=[
+                ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(part.address))
+            ]
             if part.address
             else [],
         )
@@ -56,7 +60,7 @@ def bill(parts: Iterable[Part], version: str, epoch: int) -> str:
     bom.metadata.component = root
     bom.metadata.timestamp = datetime.fromtimestamp(epoch, UTC)
     bom.register_dependency(root, inside)
-    text = JsonV1Dot6(bom).output_as_string(indent=2)
+    text: str = JsonV1Dot6(bom).output_as_string(indent=2)
     errors = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if errors:
         raise InvalidBomError(str(errors))
@@ -64,4 +68,4 @@ def bill(parts: Iterable[Part], version: str, epoch: int) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.split(" ")[0].replace("_", "-").lower()
+    return name.split(" ", maxsplit=1)[0].replace("_", "-").lower()

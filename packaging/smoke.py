@@ -1,6 +1,6 @@
 """Starts what was built, as a person would, and wants to see orders accepted, quiet and a good end.
 
-    python packaging/smoke.py [PROGRAM]
+python packaging/smoke.py [PROGRAM]
 """
 
 from __future__ import annotations
@@ -142,7 +142,16 @@ def accept_at_the_vendor(built: Built, where: Screen, folder: str, simulator: Si
     with contextlib.ExitStack() as stack:
         vendor = simulator or stack.enter_context(Simulator(cooldown=0.2))
         (key,) = vendor.add_orders(1)
-        arguments = ("--data-dir", folder, "--base-url", vendor.base_url, "--poll-seconds", "0.2", "--lang", "tr")
+        arguments = (
+            "--data-dir",
+            folder,
+            "--base-url",
+            vendor.base_url,
+            "--poll-seconds",
+            "0.2",
+            "--lang",
+            "tr",
+        )
         with running(built, where, *arguments, TEZGAH_ACCESS_TOKEN=vendor.access_token):
             window = where.wait_for_title(r"^Tezgâh \(1\)")
             if not vendor.wait_for(lambda: vendor.orders[key].acknowledged, PATIENCE):
@@ -172,7 +181,9 @@ def check(built: Built) -> None:
         say_in_terminal(built, "--data-dir", folder, "report", "--format", "pdf", "--output", str(report))
         if not report.read_bytes().startswith(b"%PDF"):
             raise SmokeError("the report is no PDF")
-    print(f"✓ {version.strip()}: an order accepted in the demo and at the vendor, exported, reported, ended quietly")
+    print(
+        f"✓ {version.strip()}: an order accepted in the demo and at the vendor, exported, reported, ended quietly"
+    )
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -37,15 +37,39 @@ WINDOWS_EXTRAS: Final = re.compile(r"(opengl32sw|d3dcompiler_\d+|dxcompiler|dxil
 """Software OpenGL and shader compilers, of which widgets need none."""
 
 UNUSED_MODULES: Final = (
-    *("IPython", "_pytest", "attr", "attrs", "click", "curio", "h2", "numpy", "pkg_resources", "pygments", "pytest"),
+    *(
+        "IPython",
+        "_pytest",
+        "attr",
+        "attrs",
+        "click",
+        "curio",
+        "h2",
+        "numpy",
+        "pkg_resources",
+        "pygments",
+        "pytest",
+    ),
     *("rich", "setuptools", "socksio", "trio", "uvloop", "winloop", "yaml"),
     *("PyQt5", "PyQt6", "PySide2", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSvg"),
-    *("_curses", "_curses_panel", "curses", "doctest", "ensurepip", "idlelib", "lib2to3", "multiprocessing", "pdb"),
+    *(
+        "_curses",
+        "_curses_panel",
+        "curses",
+        "doctest",
+        "ensurepip",
+        "idlelib",
+        "lib2to3",
+        "multiprocessing",
+        "pdb",
+    ),
     *("pydoc", "pydoc_data", "readline", "test", "tkinter", "unittest", "venv", "wsgiref", "xmlrpc"),
 )
 """Modules that something mentions and nothing here uses."""
 
-_PLUGIN: Final = re.compile(r"(?:^|/)plugins/(?P<kind>[^/]+)/(?:lib)?q?(?P<name>[^/]+?)(?:plugin)?\.(?:so|dll)$")
+_PLUGIN: Final = re.compile(
+    r"(?:^|/)plugins/(?P<kind>[^/]+)/(?:lib)?q?(?P<name>[^/]+?)(?:plugin)?\.(?:so|dll)$"
+)
 _PLUGIN_PLAIN: Final = re.compile(r"^(?:lib)?(?P<name>.+?)(?:plugin)?\.(?:so|dll)$")
 
 
@@ -97,9 +121,7 @@ def is_of_the_system(name: str) -> bool:
     return PurePosixPath(name).name in SYSTEM_LIBRARIES
 
 
-def trimmed(
-    binaries: Sequence[Entry], needed: Callable[[str], Iterable[str]], *, linux: bool
-) -> list[Entry]:
+def trimmed(binaries: Sequence[Entry], needed: Callable[[str], Iterable[str]], *, linux: bool) -> list[Entry]:
     """Return the binaries that are wanted: modules and wanted plugins, and the libraries that those reach.
 
     Args:
@@ -107,7 +129,9 @@ def trimmed(
         needed: returns names of the shared libraries that a file links to.
         linux: libraries of the system stay with the system.
     """
-    printing = any("QtPrintSupport." in PurePosixPath(name.replace("\\", "/")).name for name, _, _ in binaries)
+    printing = any(
+        "QtPrintSupport." in PurePosixPath(name.replace("\\", "/")).name for name, _, _ in binaries
+    )
     left = [
         entry
         for entry in binaries

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import time
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,9 @@ PATIENCE: Final = 30.0
 class Screen(Protocol):
     """Where the program's window is."""
 
-    environment: dict[str, str]
-    """What a program needs to find it."""
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program needs to find it."""
 
     def wait_for_title(self, pattern: str) -> str:
         """Return the window whose title matches; raise TimeoutError if none comes."""
@@ -65,7 +66,7 @@ class XScreen:
 class WindowsDesktop:
     """The desktop of a Windows runner."""
 
-    environment: Final[dict[str, str]] = {}
+    environment: ClassVar[dict[str, str]] = {}
 
     def wait_for_title(self, pattern: str) -> str:
         """Return the visible top window whose title matches."""

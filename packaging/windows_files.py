@@ -89,7 +89,7 @@ def make_setup(makensis: str, program: Path, version: str, target: Path, generat
     defines = {
         "VERSION": version,
         "VERSION_NUMBERS": ".".join(map(str, numbers(version))),
-        "PROGRAM": str(program),
+        "FILES": str(program / "*"),
         "ICON": str(generated / "tezgah.ico"),
         "TARGET": str(target),
         "SIZE_KB": str(size),
