@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Final
 import elf
 import licences
 import linux_packages
-import sbom
 import smoke
 import windows_files
 
@@ -145,6 +144,8 @@ def too_large(folder: float, deb: float | None) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Build."""
+    import sbom  # whose library is in the build's environment alone
+
     parser = argparse.ArgumentParser(prog="dev.py build", description="make the installers in dist/")
     parser.add_argument("--no-smoke", action="store_true", help="do not start what was built")
     given = parser.parse_args(arguments)

@@ -132,7 +132,7 @@ def part_of(package: Distribution) -> Part:
 def _texts_of(name: str) -> tuple[str, ...]:
     # wheels of Qt for Python bring no licence; the LGPL wants the GPL beside it, which it adds to
     plain = canonical(name)
-    return {"pyside6-essentials": ("LGPL-3.0", "GPL-3.0", "ICU")}.get(plain, ())
+    return {"pyside6-essentials": ("LGPL-3.0", "GPL-3.0", "ICU"), "shiboken6": ("LGPL-3.0",)}.get(plain, ())
 
 
 def _licence_of(package: Distribution) -> str:
@@ -149,7 +149,9 @@ def _licence_of(package: Distribution) -> str:
 
 def _address_of(package: Distribution) -> str:
     about = package.metadata
-    links: dict[str, str] = dict(str(one).split(", ", 1) for one in about.get_all("Project-URL") or [] if ", " in one)
+    links: dict[str, str] = dict(
+        str(one).split(", ", 1) for one in about.get_all("Project-URL") or [] if ", " in one
+    )
     folded = {label.lower(): link for label, link in links.items()}
     for label in ("homepage", "home", "source", "repository", "source code", "documentation"):
         if label in folded:

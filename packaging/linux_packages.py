@@ -103,6 +103,7 @@ def package_config(
             _file(HERE / "linux" / "tezgah.desktop", "/usr/share/applications/tezgah.desktop"),
             *icons,
             _file(ICONS / "tezgah.svg", "/usr/share/icons/hicolor/scalable/apps/tezgah.svg"),
+            {"dst": DOCUMENTS, "type": "dir"},  # else rpm would leave it behind
             _file(extra / "copyright", f"{DOCUMENTS}/copyright"),
             _file(extra / "CHANGELOG.md", f"{DOCUMENTS}/CHANGELOG.md"),
         ],
