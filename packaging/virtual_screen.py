@@ -110,15 +110,18 @@ def _windows_titles() -> list[tuple[int, str]]:
 
 
 @contextlib.contextmanager
-def virtual_screen() -> Iterator[str]:
+def virtual_screen(*options: str) -> Iterator[str]:
     """Run Xvfb as the screen of a cheap counter PC; yields its display.
+
+    Args:
+        options: more of Xvfb's own.
 
     Raises:
         RuntimeError: Xvfb did not start.
     """
     read, write = os.pipe()
     process = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", *options],
         pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(write)
