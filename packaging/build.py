@@ -68,7 +68,7 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     if sys.platform == "win32":
         windows_files.write(generated, version, ROOT / "resources" / "icons")
     env = os.environ | {
-        "PYTHONHASHSEED": "0",  # the order of sets ends up in compiled modules
+        "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": str(epoch),
         "TEZGAH_GENERATED": str(generated),
     }
