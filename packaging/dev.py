@@ -93,7 +93,9 @@ def build(arguments: list[str]) -> int:
         install_packages(lacking, "Building wants these.")
     script = "packaging/try_install.py" if arguments[:1] == ["--try"] else "packaging/build.py"
     rest = arguments[1:] if arguments[:1] == ["--try"] else arguments
-    os.environ["PYTHONHASHSEED"] = "0"  # the order of sets ends up in compiled modules and in the list of parts
+    os.environ["PYTHONHASHSEED"] = (
+        "0"  # the order of sets ends up in compiled modules and in the list of parts
+    )
     return compile_translations(environment) or environment.run("python", script, *rest)
 
 
