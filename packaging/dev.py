@@ -18,7 +18,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from environment import LOCKS, Environment, go_on_with_a_usable_python, replace_process
+from environment import (
+    LOCKS,
+    Environment,
+    go_on_with_a_shared_python,
+    go_on_with_a_usable_python,
+    replace_process,
+)
+from release import release
 from system_packages import install_packages, need_qt, say
 
 if TYPE_CHECKING:
@@ -32,13 +39,16 @@ LINTERS = (
     ("mypy", ["mypy"]),
     ("import-linter", ["lint-imports", "--no-logo"]),
 )
-TEST_PROGRAMS = (
-    ("xvfb", "Xvfb"),
-    ("xdotool", "xdotool"),
-    ("gnome-keyring", "gnome-keyring-daemon"),
-    ("dbus", "dbus-run-session"),
-)
-"""Debian package, program: what tests start besides the program itself."""
+# Debian package -> a program of it
+TEST_PROGRAMS = {
+    "xvfb": "Xvfb",
+    "xdotool": "xdotool",
+    "gnome-keyring": "gnome-keyring-daemon",
+    "dbus": "dbus-run-session",
+}
+"""What tests start besides the program itself."""
+BUILD_PROGRAMS = {"binutils": "objdump", "rpm": "rpm", "xvfb": "Xvfb", "xdotool": "xdotool"}
+"""What building, and starting what was built, calls."""
 NO_DISPLAY = """\
 Ekran bulunamadı, pencere açılamıyor. Ekransız: `run --headless`. Sanal ekranla: `xvfb-run -a python3 packaging/dev.py run`.
 There is no display to open the window on. Without one: `run --headless`. On a virtual one:
@@ -80,6 +90,23 @@ def lint(environment: Environment) -> int:
     return 1 if failed else 0
 
 
+def build(arguments: list[str]) -> int:
+    """Make the installers, with an environment and a Python of their own."""
+    go_on_with_a_shared_python(ROOT)
+    environment = Environment(ROOT, ".build-venv", ("build",))
+    environment.ensure("build")
+    need_qt(environment.python)
+    lacking = [package for package, name in BUILD_PROGRAMS.items() if not shutil.which(name)]
+    if lacking and sys.platform.startswith("linux"):
+        install_packages(lacking, "Building wants these.")
+    script = "packaging/try_install.py" if arguments[:1] == ["--try"] else "packaging/build.py"
+    rest = arguments[1:] if arguments[:1] == ["--try"] else arguments
+    os.environ["PYTHONHASHSEED"] = (
+        "0"  # the order of sets ends up in compiled modules and in the list of parts
+    )
+    return compile_translations(environment) or environment.run("python", script, *rest)
+
+
 def run(environment: Environment, arguments: list[str]) -> NoReturn:
     """Become the program; its standard output carries nothing of ours."""
     window = needs_display(arguments)
@@ -99,7 +126,7 @@ def test(environment: Environment, arguments: list[str]) -> int:
     """Run linters and tests; pytest's summary comes last, so what failed before it is said before it."""
     if compile_translations(environment):
         return 1
-    lacking = [package for package, name in TEST_PROGRAMS if not shutil.which(name)]
+    lacking = [package for package, name in TEST_PROGRAMS.items() if not shutil.which(name)]
     if lacking and sys.platform.startswith("linux"):
         install_packages(lacking, "Tests that want a display or a keyring are skipped without these.")
     failed = lint(environment)
@@ -174,7 +201,7 @@ def translations(environment: Environment, arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Write both lock files from pyproject.toml for all platforms; `--upgrade` takes newer versions."""
+    """Write the lock files from pyproject.toml for all platforms; `--upgrade` takes newer versions."""
     if not shutil.which("uv"):
         sys.exit("`lock` needs the program uv:  python3 -m pip install uv")
     shared = [
@@ -184,7 +211,8 @@ def lock(arguments: list[str]) -> int:
         "--no-header",
         "--no-emit-index-url",
     ]
-    for profile, more in (("run", []), ("dev", ["--group=dev", "--constraints=" + LOCKS["run"]])):
+    groups = ((name, [f"--group={name}", "--constraints=" + LOCKS["run"]]) for name in ("dev", "build"))
+    for profile, more in (("run", []), *groups):
         command = ["uv", "pip", "compile", "--quiet", "pyproject.toml", *more, *shared, *arguments]
         code = subprocess.run([*command, "--output-file", LOCKS[profile]], cwd=ROOT, check=False).returncode
         if code:
@@ -203,6 +231,8 @@ COMMANDS = {
     "faults": "the long tests: processes killed, network cut",
     "screenshots": "render the README's pictures",
     "translations": "collect texts into the .ts files and compile them",
+    "build": "make the installers in dist/: build [--no-smoke]; build --try installs them into a clean root",
+    "release": "check that version, changelog, translations and git agree: release X.Y.Z",
     "lock": "write the hash-locked requirements: lock [--upgrade]",
 }
 
@@ -223,6 +253,10 @@ def main(argv: list[str]) -> int:
     go_on_with_a_usable_python(ROOT)
     if command == "lock":
         return lock(arguments)
+    if command == "build":
+        return build(arguments)
+    if command == "release":
+        return release(ROOT, arguments)
     environment = Environment(ROOT)
     if command == "run":
         run(environment, arguments)

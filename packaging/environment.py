@@ -21,17 +21,22 @@ from typing import TYPE_CHECKING, NoReturn
 from system_packages import install_packages, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LOCKS = {
     "run": "packaging/requirements-run.txt",
     "dev": "packaging/requirements-dev.txt",
-}  # dev holds run too
+    "build": "packaging/requirements-build.txt",
+}  # dev and build hold run too
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 SET_UP_FORMAT = 1  # raise it when `_set_up` makes something else of the same lock
 WRONG_PYTHON = """\
 Tezgâh için Python 3.11, 3.12 ya da 3.13 gerekir; bu Python {0} ve PATH üzerinde uygun olanı bulunamadı.
 Tezgâh needs Python 3.11, 3.12 or 3.13; this is Python {0}, and no suitable one was found on PATH."""
+
+NO_SHARED_PYTHON = """\
+Kurulum dosyaları için ortak kitaplığı (libpython) olan Python 3.11, 3.12 ya da 3.13 gerekir; Debian: libpython3.11.
+Building installers needs Python 3.11, 3.12 or 3.13 with its shared library (libpython); on Debian: libpython3.11."""
 
 
 def go_on_with_a_usable_python(root: Path) -> None:
@@ -49,6 +54,50 @@ def go_on_with_a_usable_python(root: Path) -> None:
         if found and _starts_as_supported([found, *candidate[1:]]):
             replace_process([found, *candidate[1:], *sys.argv])
     sys.exit(WRONG_PYTHON.format(sys.version.split()[0]))
+
+
+def go_on_with_a_shared_python(root: Path) -> None:
+    """Return if this Python can freeze programs, else start over with one that can, or say what is missing and end.
+
+    Freezing needs Python as a shared library. The newest that is supported is taken, from PATH or from where version
+    managers keep theirs.
+    """
+    here = Path(sys.executable).resolve()
+    for candidate in shared_python_candidates():
+        if _is_shared(candidate):
+            if Path(candidate).resolve() != here:
+                # `-E -s`: what the person set for their own Python is not for this one
+                replace_process([candidate, "-E", "-s", str(root / "packaging" / "dev.py"), *sys.argv[1:]])
+            return
+    sys.exit(NO_SHARED_PYTHON)
+
+
+def shared_python_candidates() -> list[str]:
+    """Return Pythons that may be able to freeze, newest version first."""
+    managed = Path(os.environ.get("PYENV_ROOT", "") or Path.home() / ".pyenv") / "versions"
+    name = "python.exe" if os.name == "nt" else "bin/python3"
+    candidates = []
+    for major, minor in SUPPORTED:
+        if sys.version_info[:2] == (major, minor) and sys.prefix == sys.base_prefix:
+            candidates.append(sys.executable)
+        found = shutil.which(f"python{major}.{minor}")
+        candidates += [found] if found else []
+        candidates += [str(one / name) for one in sorted(managed.glob(f"{major}.{minor}.*"), reverse=True)]
+    return candidates
+
+
+def _is_shared(python: str) -> bool:
+    if not _starts_as_supported([python]):
+        return False
+    if os.name == "nt":  # its Python always is
+        return True
+    code = (
+        "import os, sysconfig as s; v = s.get_config_var;"
+        "folders = [v('LIBDIR'), os.path.join(v('LIBDIR'), v('MULTIARCH') or '')];"
+        "print(any(os.path.exists(os.path.join(f, v('INSTSONAME') or '-')) for f in folders))"
+    )
+    answer = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
+    return answer.stdout.strip() == "True"
 
 
 def _starts_as_supported(command: list[str]) -> bool:
@@ -76,11 +125,12 @@ def replace_process(command: list[str]) -> NoReturn:
 
 
 class Environment:
-    """The project's `.venv`: what is finished in it is told by stamps, which are written last and removed first."""
+    """A virtual environment of the project: stamps, written last and removed first, tell what is finished in it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folder: str = ".venv", profiles: Sequence[str] = ("run", "dev")) -> None:
         self.root = root
-        self.folder = root / ".venv"
+        self.profiles = profiles
+        self.folder = root / folder
         self.scripts = self.folder / ("Scripts" if os.name == "nt" else "bin")
         self.python = self.scripts / ("python.exe" if os.name == "nt" else "python")
 
@@ -113,20 +163,20 @@ class Environment:
 
     def is_whole(self) -> bool:
         """Tell whether a finished environment of this Python stands here, so that it is enough to add to it."""
-        held = [self.recorded(profile) for profile in LOCKS]
+        held = [self.recorded(profile) for profile in self.profiles]
         return self.python.exists() and any(
             one is not None and one.get("base") == self.base() for one in held
         )
 
     def begin(self) -> None:
         """Remove the stamps: what follows may be interrupted, and then nothing here counts as finished."""
-        for profile in LOCKS:
+        for profile in self.profiles:
             with contextlib.suppress(FileNotFoundError):
                 self.stamp(profile).unlink()
 
     def finish(self, profile: str) -> None:
         """Write the stamps of what now stands; the dev lock holds all of the run lock."""
-        for done in LOCKS if profile == "dev" else (profile,):
+        for done in self.profiles if profile == "dev" else (profile,):
             fresh = self.stamp(done).with_suffix(".new")
             fresh.write_text(json.dumps(self.wanted(done)), "utf-8")
             fresh.replace(self.stamp(done))
@@ -134,7 +184,7 @@ class Environment:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the set-up's lock; the system frees it however this process ends."""
-        with (self.root / ".venv.lock").open("a+b") as file:
+        with self.folder.with_name(self.folder.name + ".lock").open("a+b") as file:
             if sys.platform == "win32":
                 import msvcrt
 
@@ -165,7 +215,7 @@ class Environment:
         self.begin()
         if not whole:
             _need_ensurepip()
-            say("Making .venv with Python " + sys.version.split()[0])
+            say(f"Making {self.folder.name} with Python " + sys.version.split()[0])
             # `clear`: what an interrupted set-up or another Python left is not to be trusted
             _set_up_step([sys.executable, "-m", "venv", "--clear", str(self.folder)])
         say(f"Installing {LOCKS[profile]} (the first time takes a minute or two)")

@@ -48,6 +48,25 @@ QT_LIBRARIES: dict[str, tuple[str, ...]] = {
     "libz.so.1": ("zlib1g",),
     "libzstd.so.1": ("libzstd1",),
 }
+# What the frozen program links to besides and leaves to the system: drivers and plugins of the system want them as new
+# as the system has them. The C library is no Debian package to be chosen; its parts stand here so that it is one list.
+BASE_LIBRARIES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("ld-linux-x86-64.so.2", "libc.so.6", "libdl.so.2", "libm.so.6", "libmvec.so.1", "libpthread.so.0",
+         "libresolv.so.2", "librt.so.1", "libutil.so.1"),
+        ("libc6",),
+    ),
+    "libbrotlicommon.so.1": ("libbrotli1",),
+    "libbrotlidec.so.1": ("libbrotli1",),
+    "libgcc_s.so.1": ("libgcc-s1",),
+    "libstdc++.so.6": ("libstdc++6",),
+    "libwayland-client.so.0": ("libwayland-client0",),
+    "libwayland-cursor.so.0": ("libwayland-cursor0",),
+    "libwayland-egl.so.1": ("libwayland-egl1",),
+    "libxcb-glx.so.0": ("libxcb-glx0",),
+    "libcups.so.2": ("libcups2t64", "libcups2"),
+}  # fmt: skip
+SYSTEM_LIBRARIES = {**QT_LIBRARIES, **BASE_LIBRARIES}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 

@@ -6,6 +6,7 @@ All against a bare PySide6 window's process, started in turn on the same machine
 from __future__ import annotations
 
 import asyncio
+import mmap
 import os
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ from desktop.simulator import Simulator
 from desktop.simulator.menu import OrderMaker
 from desktop.store.database import Store
 from desktop.store.rows import SavedOrder
+from virtual_screen import virtual_screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,8 @@ pytestmark = pytest.mark.bench
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+FROZEN = ROOT / "dist" / "tezgah" / "tezgah"
+BUILD_PYTHON = ROOT / ".build-venv" / "bin" / "python"
 STORED = 10_000
 ON_BOARD = 30
 RUNS = 7
@@ -168,3 +172,58 @@ def test_start_memory_and_idle(tmp_path: Path, sim: Simulator) -> None:
     finally:
         end(process)
         end(other)
+
+
+def painted_after(command: list[str], env: dict[str, str], frame: mmap.mmap) -> float:
+    """Start a program on an empty screen; returns the seconds until the middle of the screen shows its board.
+
+    The screen's memory is looked at from outside: nothing needs to be put into the program.
+    """
+    middle = len(frame) // 2
+    row = slice(middle, middle + 1366 * 4)
+    empty = frame[row]
+    began = time.monotonic()
+    process = subprocess.Popen(
+        command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    try:
+        while frame[row] == empty:
+            assert process.poll() is None, "it ended"
+            assert time.monotonic() - began < 60
+            time.sleep(0.001)
+        return time.monotonic() - began
+    finally:
+        process.terminate()
+        process.wait(20)
+        while frame[row] != empty:  # the next one starts on an empty screen
+            time.sleep(0.01)
+
+
+@pytest.mark.skipif(not FROZEN.exists(), reason="nothing is built: packaging/dev.py build")
+def test_frozen_start_against_the_same_from_source(tmp_path: Path, sim: Simulator) -> None:
+    data, screen = tmp_path / "data", tmp_path / "screen"
+    data.mkdir()
+    screen.mkdir()
+    fill(data)
+    arguments = ["--data-dir", str(data), "--base-url", sim.base_url, "--lang", "tr"]
+    # the Python that was frozen, if its environment is still there
+    python = next(one for one in (BUILD_PYTHON, Path(sys.executable)) if one.exists())
+    source = [str(python), "-P", "-m", "desktop", *arguments]
+    starts: list[tuple[float, float]] = []
+    with (
+        virtual_screen("-br", "-fbdir", str(screen)) as display,
+        (screen / "Xvfb_screen0").open("rb") as file,
+    ):
+        env = environment(sim) | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as frame:
+            for run in range(RUNS + 1):
+                frozen = painted_after([str(FROZEN), *arguments], env, frame)
+                plain = painted_after(source, env, frame)
+                if run:
+                    starts.append((frozen, plain))
+    ratios = [frozen / plain for frozen, plain in starts]
+    print(
+        f"\nfrozen start to painted board: median {statistics.median(f for f, _ in starts):.3f} s, from source "
+        f"{statistics.median(p for _, p in starts):.3f} s, ratio {statistics.median(ratios):.2f} "
+        f"({min(ratios):.2f}–{max(ratios):.2f}), reach 1.3"
+    )

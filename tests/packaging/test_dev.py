@@ -50,12 +50,12 @@ def project(tmp_path: Path) -> environment.Environment:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "packaging").glob("*.py")), ids=lambda path: path.name)
 def test_scripts_that_old_pythons_may_meet_can_be_read_by_them(path: Path) -> None:
-    if path.name in {"dev.py", "environment.py", "system_packages.py"}:
+    if path.name in {"dev.py", "environment.py", "release.py", "system_packages.py"}:
         ast.parse(path.read_text("utf-8"), feature_version=(3, 8))
 
 
 def test_bootstrap_imports_nothing_but_the_standard_library() -> None:
-    own = {"environment", "system_packages"}
+    own = {"environment", "release", "system_packages"}
     for name in ("dev", *own):
         tree = ast.parse((ROOT / "packaging" / f"{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):

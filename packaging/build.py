@@ -1,0 +1,177 @@
+"""Freezes the program and makes everything that is handed out; run by `packaging/dev.py build`, in `.build-venv`.
+
+dist/tezgah is the program; beside it the packages, the list of parts and the sums.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import elf
+import licences
+import linux_packages
+import smoke
+import windows_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DIST: Final = ROOT / "dist"
+WORK: Final = ROOT / "build"
+FOLDER: Final = DIST / "tezgah"
+LICENCES: Final = FOLDER / "_internal" / "resources" / "licences.txt"
+LARGEST_FOLDER: Final = 170.0
+LARGEST_DEB: Final = 55.0
+MEGABYTE: Final = 1_000_000
+
+
+def version_of(root: Path = ROOT) -> str:
+    """Return the version, which stands in `desktop/__init__.py` alone."""
+    text = (root / "desktop" / "__init__.py").read_text("utf-8")
+    match = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
+    if match is None:
+        sys.exit("desktop/__init__.py names no version.")
+    return match[1]
+
+
+def build_time(root: Path = ROOT) -> int:
+    """Return the time that stands for this build's: that of the last commit, so that the same sources give the same files."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdigit():
+        return int(given)
+    command = ["git", "log", "-1", "--format=%ct"]
+    answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout.strip()
+    return int(answer) if answer.isdigit() else 1_700_000_000  # an unpacked archive knows no commit
+
+
+def size_of(folder: Path) -> int:
+    """Return the bytes of all files in a folder; links count nothing."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def freeze(version: str, epoch: int) -> list[licences.Part]:
+    """Make dist/tezgah; returns what others wrote in it."""
+    generated = WORK / "generated"
+    shutil.rmtree(generated, ignore_errors=True)
+    generated.mkdir(parents=True)
+    if sys.platform == "win32":
+        windows_files.write(generated, version, ROOT / "resources" / "icons")
+    env = os.environ | {
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": str(epoch),
+        "TEZGAH_GENERATED": str(generated),
+    }
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
+    places = ["--distpath", str(DIST), "--workpath", str(WORK / "freeze")]
+    subprocess.run(
+        [*command, *places, str(ROOT / "packaging" / "freeze.spec")], cwd=ROOT, env=env, check=True
+    )
+    parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
+    LICENCES.write_text(licences.document(parts), "utf-8")
+    shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
+    for path in FOLDER.rglob("*"):
+        if not path.is_symlink():
+            os.utime(path, (epoch, epoch))
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+    return parts
+
+
+def program_in(environment: Path, name: str) -> str:
+    """Return the path of a program beside this Python, or of one on PATH."""
+    found = shutil.which(name, path=str(environment)) or shutil.which(name)
+    if found is None:
+        sys.exit(f"The program {name} is missing.")
+    return found
+
+
+def config(version: str, work: Path, folder: Path = FOLDER) -> dict[str, object]:
+    """Return nfpm's configuration for the frozen folder, with the documents of the package written."""
+    work.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(LICENCES, work / "copyright")
+    shutil.copyfile(ROOT / "packaging" / "CHANGELOG.md", work / "CHANGELOG.md")
+    maintainer = os.environ.get("TEZGAH_MAINTAINER", "Tezgâh <tezgah@localhost>")
+    return linux_packages.package_config(folder, version, elf.outside(folder), maintainer, work)
+
+
+def pack_for_linux(version: str, epoch: int) -> list[Path]:
+    """Make .deb, .rpm and the portable archive."""
+    os.environ["SOURCE_DATE_EPOCH"] = str(epoch)  # nfpm reads it
+    nfpm = program_in(Path(sys.executable).parent, "nfpm")
+    work = WORK / "packages"
+    described = config(version, work)
+    packages = [linux_packages.make_package(nfpm, described, kind, DIST, work) for kind in ("deb", "rpm")]
+    name = f"tezgah-{version}-linux-{platform.machine()}"
+    extra = [ROOT / "packaging" / "CHANGELOG.md", DIST / "THIRD-PARTY-LICENCES.txt"]
+    return [*packages, linux_packages.make_archive(FOLDER, name, DIST, epoch, extra)]
+
+
+def pack_for_windows(version: str) -> list[Path]:
+    """Make the setup program and a .zip of the folder."""
+    archive = shutil.make_archive(str(DIST / f"tezgah-{version}-windows"), "zip", DIST, FOLDER.name)
+    setup = DIST / f"tezgah-{version}-setup.exe"
+    windows_files.make_setup(
+        program_in(Path(sys.executable).parent, "makensis"), FOLDER, version, setup, WORK / "generated"
+    )
+    return [setup, Path(archive)]
+
+
+def write_sums(files: Sequence[Path], target: Path) -> None:
+    """Write SHA256SUMS, as `sha256sum --check` reads it."""
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(files)]
+    target.write_bytes("".join(lines).encode())
+
+
+def too_large(folder: float, deb: float | None) -> list[str]:
+    """Return what is larger than it may be, both in megabytes."""
+    found = []
+    if folder > LARGEST_FOLDER:
+        found.append(f"installed: {folder:.0f} MB, at most {LARGEST_FOLDER:.0f}")
+    if deb is not None and deb > LARGEST_DEB:
+        found.append(f".deb: {deb:.0f} MB, at most {LARGEST_DEB:.0f}")
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Build."""
+    import sbom  # whose library is in the build's environment alone
+
+    parser = argparse.ArgumentParser(prog="dev.py build", description="make the installers in dist/")
+    parser.add_argument("--no-smoke", action="store_true", help="do not start what was built")
+    given = parser.parse_args(arguments)
+    version, epoch = version_of(), build_time()
+    print(f"── freezing Tezgâh {version} with Python {platform.python_version()}", flush=True)
+    shutil.rmtree(DIST, ignore_errors=True)
+    parts = freeze(version, epoch)
+    installed = size_of(FOLDER) / MEGABYTE
+    if not given.no_smoke:
+        print("── smoke test", flush=True)
+        smoke.check(smoke.program(FOLDER))
+    print("── packing", flush=True)
+    made = pack_for_windows(version) if sys.platform == "win32" else pack_for_linux(version, epoch)
+    bill = DIST / f"tezgah-{version}.cdx.json"
+    bill.write_text(sbom.bill(parts, version, epoch), "utf-8")
+    made += [bill, DIST / "THIRD-PARTY-LICENCES.txt"]
+    write_sums(made, DIST / "SHA256SUMS")
+    print(f"installed {installed:.1f} MB, of at most {LARGEST_FOLDER:.0f}")
+    for path in made:
+        print(f"{path.stat().st_size / MEGABYTE:8.1f} MB  dist/{path.name}")
+    deb = next((path.stat().st_size / MEGABYTE for path in made if path.suffix == ".deb"), None)
+    excess = too_large(installed, deb)
+    for line in excess:
+        print(f"✗ too large: {line}")
+    return 1 if excess else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

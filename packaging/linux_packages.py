@@ -1,0 +1,168 @@
+"""The frozen folder -> .deb, .rpm (both by nfpm) and a portable archive."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+import tarfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from system_packages import SYSTEM_LIBRARIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from elf import Linked
+
+HERE: Final = Path(__file__).resolve().parent
+ICONS: Final = HERE.parent / "resources" / "icons"
+HOME: Final = "/opt/tezgah"
+DOCUMENTS: Final = "/usr/share/doc/tezgah"
+SIZES: Final = (16, 24, 32, 48, 64, 128, 256)
+ARCHITECTURES: Final = {"x86_64": "amd64", "aarch64": "arm64"}
+"""As Python names them: as nfpm does, which translates for each kind of package."""
+
+DESCRIPTION: Final = """\
+Orders of Dükkango restaurants at the counter
+Receives a restaurant's online orders, saves each one, shows it and rings until somebody deals with it.
+Dükkango siparişlerini alır, kaydeder, gösterir ve biri ilgilenene kadar çalar."""
+RECOMMENDED: Final = {
+    # without a font there is no text; without these two no sound; xdg-utils opens folders and links
+    "deb": [
+        "fonts-dejavu-core | fonts-noto-core | fonts-liberation",
+        "libasound2t64 | libasound2",
+        "libpulse0",
+        "xdg-utils",
+    ],
+    "rpm": ["(dejavu-sans-fonts or google-noto-sans-fonts)", "libasound.so.2()(64bit)", "libpulse.so.0()(64bit)", "xdg-utils"],
+}  # fmt: skip
+
+
+class UnknownDependencyError(Exception):
+    """The program links to something that no package is known for."""
+
+
+def debian_dependencies(outside: Linked) -> list[str]:
+    """Return what a .deb depends on, for what its files link to outside of the folder.
+
+    Raises:
+        UnknownDependencyError: a library that `system_packages` does not know.
+    """
+    _need_known(outside.libraries)
+    packages = {" | ".join(SYSTEM_LIBRARIES[library]) for library in outside.libraries} - {"libc6"}
+    return [f"libc6 (>= {_newest(outside)})", *sorted(packages), "ca-certificates"]
+
+
+def rpm_dependencies(outside: Linked) -> list[str]:
+    """Return what an .rpm requires: libraries by their own names, which each distribution's packages provide."""
+    _need_known(outside.libraries)
+    own = {name for name in outside.libraries if SYSTEM_LIBRARIES[name] != ("libc6",)}
+    return [f"libc.so.6(GLIBC_{_newest(outside)})(64bit)", *(f"{name}()(64bit)" for name in sorted(own)), "ca-certificates"]  # fmt: skip
+
+
+def _need_known(libraries: Sequence[str]) -> None:
+    unknown = [library for library in libraries if library not in SYSTEM_LIBRARIES]
+    if unknown:
+        raise UnknownDependencyError(f"name packages for them in packaging/system_packages.py: {unknown}")
+
+
+def _newest(outside: Linked) -> str:
+    return ".".join(map(str, outside.glibc[-1]))
+
+
+def package_config(
+    folder: Path, version: str, outside: Linked, maintainer: str, extra: Path
+) -> dict[str, Any]:
+    """Return nfpm's configuration; it reads YAML, of which JSON is a part.
+
+    Args:
+        folder: the frozen program.
+        version: of the package.
+        outside: what the folder's files link to elsewhere.
+        maintainer: name and mail address of whoever builds.
+        extra: folder with licences.txt and the changelog.
+    """
+    icons = [
+        _file(ICONS / f"tezgah-{size}.png", f"/usr/share/icons/hicolor/{size}x{size}/apps/tezgah.png")
+        for size in SIZES
+    ]
+    return {
+        "name": "tezgah",
+        "arch": ARCHITECTURES[platform.machine()],
+        "platform": "linux",
+        "version": version,
+        "section": "misc",
+        "priority": "optional",
+        "maintainer": maintainer,
+        "description": DESCRIPTION,
+        "contents": [
+            {"src": str(folder), "dst": HOME, "type": "tree"},
+            {"src": f"{HOME}/tezgah", "dst": "/usr/bin/tezgah", "type": "symlink"},
+            _file(HERE / "linux" / "tezgah.desktop", "/usr/share/applications/tezgah.desktop"),
+            *icons,
+            _file(ICONS / "tezgah.svg", "/usr/share/icons/hicolor/scalable/apps/tezgah.svg"),
+            {"dst": DOCUMENTS, "type": "dir"},  # else rpm would leave it behind
+            _file(extra / "copyright", f"{DOCUMENTS}/copyright"),
+            _file(extra / "CHANGELOG.md", f"{DOCUMENTS}/CHANGELOG.md"),
+        ],
+        "scripts": {"postinstall": str(HERE / "linux" / "after-install.sh")},
+        "deb": {"compression": "xz"},
+        "rpm": {"compression": "xz", "group": "Applications/Internet"},
+        "overrides": {
+            "deb": {"depends": debian_dependencies(outside), "recommends": RECOMMENDED["deb"]},
+            "rpm": {"depends": rpm_dependencies(outside), "recommends": RECOMMENDED["rpm"]},
+        },
+    }
+
+
+def _file(source: Path, target: str) -> dict[str, Any]:
+    return {"src": str(source), "dst": target, "file_info": {"mode": 0o644}}
+
+
+def make_package(nfpm: str, config: dict[str, Any], kind: str, target: Path, work: Path) -> Path:
+    """Let nfpm make a package; returns its path.
+
+    Args:
+        nfpm: the program.
+        config: what `package_config` returned.
+        kind: "deb" or "rpm".
+        target: folder for it.
+        work: folder for the configuration.
+    """
+    name = {
+        "deb": f"tezgah_{config['version']}_{config['arch']}.deb",
+        "rpm": f"tezgah-{config['version']}-1.{platform.machine()}.rpm",
+    }[kind]
+    file = work / f"nfpm-{kind}.yaml"
+    file.write_text(json.dumps(config, ensure_ascii=False, indent=1), "utf-8")
+    command = [nfpm, "package", "--config", str(file), "--packager", kind, "--target", str(target / name)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return target / name
+
+
+def make_archive(folder: Path, name: str, target: Path, epoch: int, extra: Sequence[Path]) -> Path:
+    """Pack the folder so that the same files give the same archive; returns its path.
+
+    Args:
+        folder: the frozen program.
+        name: of the archive, and of the one folder in it.
+        target: folder for it.
+        epoch: seconds since 1970 that all files are said to be of.
+        extra: files that stand beside the program in it.
+    """
+
+    def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+        member.uid = member.gid = 0
+        member.uname = member.gname = "root"
+        member.mtime = epoch
+        return member
+
+    path = target / f"{name}.tar.xz"
+    with tarfile.open(path, "w:xz", preset=9, format=tarfile.PAX_FORMAT) as archive:
+        for one in sorted(folder.rglob("*")):
+            archive.add(one, f"{name}/{one.relative_to(folder)}", recursive=False, filter=plain)
+        for one in extra:
+            archive.add(one, f"{name}/{one.name}", recursive=False, filter=plain)
+    return path

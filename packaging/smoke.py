@@ -1,0 +1,197 @@
+"""Starts what was built, as a person would, and wants to see orders accepted, quiet and a good end.
+
+python packaging/smoke.py [PROGRAM]
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # started as a script, only this folder is searched
+    sys.path.insert(1, str(ROOT))
+
+from desktop.simulator import Simulator  # noqa: E402 - see above
+from virtual_screen import PATIENCE, Screen, WindowsDesktop, XScreen, virtual_screen  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+WINDOWS: Final = sys.platform == "win32"
+
+
+class SmokeError(Exception):
+    """What was built does not do what it should."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The program to try, and how it is started."""
+
+    window: tuple[str, ...]
+    """The command that shows the window."""
+    terminal: tuple[str, ...]
+    """The command that has a terminal: another one on Windows."""
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def program(folder: Path) -> Built:
+    """Return the program in a frozen folder."""
+    if WINDOWS:
+        return Built((str(folder / "tezgah.exe"),), (str(folder / "tezgah-cli.exe"),))
+    return Built((str(folder / "tezgah"),), (str(folder / "tezgah"),))
+
+
+def environment(built: Built, more: dict[str, str]) -> dict[str, str]:
+    """Return the environment to start it with: nothing of ours, no Python, no Qt of the build."""
+    ours = ("TEZGAH_", "QT_", "PYTHON", "LD_", "VIRTUAL_ENV")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return plain | built.environment | more
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[Screen]:
+    """Give a screen: the runner's own on Windows, else a virtual one."""
+    if WINDOWS:
+        yield WindowsDesktop()
+        return
+    with virtual_screen() as display:
+        yield XScreen(display)
+
+
+def say_in_terminal(built: Built, *arguments: str) -> str:
+    """Run a command of the program; returns what it printed.
+
+    Raises:
+        SmokeError: it ended badly, or complained.
+    """
+    done = subprocess.run(
+        [*built.terminal, *arguments],
+        env=environment(built, {"PYTHONUTF8": "1"}), capture_output=True, encoding="utf-8", check=False, timeout=60,
+    )  # fmt: skip
+    if done.returncode or done.stderr:
+        raise SmokeError(f"{arguments} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def end_quietly(process: subprocess.Popen[bytes]) -> None:
+    """End the program as a session does that is logged out of.
+
+    Raises:
+        SmokeError: it did not end with 0, or wrote something.
+    """
+    if WINDOWS:  # nothing there asks a program with a window to end but its own menu
+        process.kill()
+        process.communicate(timeout=PATIENCE)
+        return
+    process.send_signal(signal.SIGTERM)
+    try:
+        output, complaints = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        raise SmokeError("it did not end when it was asked to") from error
+    if process.returncode or output or complaints:
+        raise SmokeError(f"it ended with {process.returncode}, having written {output + complaints!r}")
+
+
+@contextlib.contextmanager
+def running(built: Built, where: Screen, *arguments: str, **environ: str) -> Iterator[None]:
+    """Run the window while the block lasts, then see it end well."""
+    process = subprocess.Popen(
+        [*built.window, *arguments],
+        env=environment(built, where.environment | environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        output, complaints = process.communicate()
+        sys.stderr.write((output + complaints).decode(errors="replace"))
+        raise
+    end_quietly(process)
+
+
+def accept_in_the_demo(built: Built, where: Screen) -> None:
+    """See the demo's order arrive, accept it by a press, see that nothing waits any more."""
+    with running(built, where, "--demo", "long-night", "--lang", "tr"):
+        window = where.wait_for_title(r"^Tezgâh \(1\)")
+        where.press_enter(window)
+        where.wait_for_title(r"^Tezgâh($| – )")
+
+
+def accept_at_the_vendor(built: Built, where: Screen, folder: str, simulator: Simulator | None = None) -> str:
+    """Accept an order and see the acceptance arrive where the vendor would get it; returns the order's number.
+
+    Args:
+        built: the program.
+        where: the screen.
+        folder: its data folder.
+        simulator: the vendor, acted; None for one of our own.
+
+    Raises:
+        SmokeError: something of that did not happen.
+    """
+    with contextlib.ExitStack() as stack:
+        vendor = simulator or stack.enter_context(Simulator(cooldown=0.2))
+        (key,) = vendor.add_orders(1)
+        arguments = (
+            "--data-dir",
+            folder,
+            "--base-url",
+            vendor.base_url,
+            "--poll-seconds",
+            "0.2",
+            "--lang",
+            "tr",
+        )
+        with running(built, where, *arguments, TEZGAH_ACCESS_TOKEN=vendor.access_token):
+            window = where.wait_for_title(r"^Tezgâh \(1\)")
+            if not vendor.wait_for(lambda: vendor.orders[key].acknowledged, PATIENCE):
+                raise SmokeError("the order was not acknowledged")
+            where.press_enter(window)
+            if not vendor.wait_for(lambda: vendor.orders[key].accepts == [30], PATIENCE):
+                raise SmokeError(f"the order was not accepted: {vendor.orders[key].accepts}")
+    return key
+
+
+def check(built: Built) -> None:
+    """Try everything.
+
+    Raises:
+        SmokeError: something of it does not work.
+    """
+    version = say_in_terminal(built, "--version")
+    if not version.startswith("Tezgâh "):
+        raise SmokeError(f"it says it is {version!r}")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, screen() as where:
+        accept_in_the_demo(built, where)
+        accept_at_the_vendor(built, where, folder)
+        exported = say_in_terminal(built, "--data-dir", folder, "export", "--format", "json")
+        if '"payment_key"' not in exported and '"number"' not in exported:
+            raise SmokeError(f"what was received is not exported: {exported[:200]}")
+        report = Path(folder, "report.pdf")
+        say_in_terminal(built, "--data-dir", folder, "report", "--format", "pdf", "--output", str(report))
+        if not report.read_bytes().startswith(b"%PDF"):
+            raise SmokeError("the report is no PDF")
+    print(
+        f"✓ {version.strip()}: an order accepted in the demo and at the vendor, exported, reported, ended quietly"
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try the program in dist, or the one that is named."""
+    built = Built((arguments[0],), (arguments[0],)) if arguments else program(ROOT / "dist" / "tezgah")
+    check(built)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

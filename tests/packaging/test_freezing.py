@@ -1,0 +1,315 @@
+"""What is left out of the frozen program, what it links to, what the packages say."""
+
+import json
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+import elf
+import licences
+import linux_packages
+import trimming
+import windows_files
+from system_packages import BASE_LIBRARIES, QT_LIBRARIES
+
+ROOT = Path(__file__).resolve().parents[2]
+OUTSIDE = elf.Linked(["libEGL.so.1", "libc.so.6", "libglib-2.0.so.0"], [(2, 17), (2, 4), (2, 35)])
+CUPS = "PySide6/Qt/plugins/printsupport/libcupsprintersupport.so"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/plugins/platforms/libqwayland.so",
+        "PySide6/Qt/plugins/platforms/libqoffscreen.so",
+        r"PySide6\plugins\platforms\qwindows.dll",
+        "PySide6/Qt/plugins/platformthemes/libqxdgdesktopportal.so",
+        "PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so",
+        "PySide6/Qt/plugins/platforminputcontexts/libcomposeplatforminputcontextplugin.so",
+        "PySide6/Qt/plugins/xcbglintegrations/libqxcb-glx-integration.so",
+        "PySide6/Qt/plugins/wayland-shell-integration/libxdg-shell.so",
+        "PySide6/Qt/plugins/wayland-graphics-integration-client/libqt-plugin-wayland-egl.so",
+        "PySide6/QtCore.abi3.so",
+        "libssl.so.3",
+    ],
+)
+def test_what_the_window_needs_is_kept(name: str) -> None:
+    assert trimming.keeps_plugin(name, printing=False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PySide6/Qt/plugins/platforms/libqvnc.so",
+        "PySide6/Qt/plugins/platforms/libqeglfs.so",
+        r"PySide6\plugins\platforms\qdirect2d.dll",
+        "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+        "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
+        "PySide6/Qt/plugins/imageformats/libqpdf.so",
+        "PySide6/Qt/plugins/sqldrivers/libqsqlpsql.so",
+        "PySide6/Qt/plugins/qmltooling/libqmldbg_server.so",
+        r"PySide6\plugins\styles\qmodernwindowsstyle.dll",
+        CUPS,
+    ],
+)
+def test_other_plugins_are_left_out(name: str) -> None:
+    assert not trimming.keeps_plugin(name, printing=False)
+
+
+def test_what_prints_is_kept_where_the_program_prints() -> None:
+    assert trimming.keeps_plugin(CUPS, printing=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("PySide6/Qt/translations/qtbase_tr.qm", True),
+        ("PySide6/Qt/translations/qtbase_en.qm", True),
+        ("PySide6/Qt/translations/qtbase_de.qm", False),
+        ("PySide6/Qt/translations/qt_help_tr.qm", False),
+        (r"PySide6\translations\qtbase_de.qm", False),
+        ("PySide6/Qt/qml/QtQuick/qmldir", False),
+        ("httpx-0.28.1.dist-info/METADATA", True),
+        ("keyring-25.7.0.dist-info/entry_points.txt", True),
+        ("httpx-0.28.1.dist-info/RECORD", False),
+        ("resources/translations/tezgah_tr.qm", True),
+        ("desktop/store/migrations/0001_first.sql", True),
+    ],
+)
+def test_data(name: str, kept: bool) -> None:
+    assert trimming.keeps_datum(name) is kept
+
+
+def links(path: str) -> Iterable[str]:
+    return {
+        "/QtGui": ["libQt6Gui.so.6", "libEGL.so.1"],
+        "/libQt6Gui": ["libQt6Core.so.6"],
+        "/xcb": ["libQt6XcbQpa.so.6"],
+        "/gtk3": ["libgtk-3.so.0"],
+    }.get(path, [])
+
+
+def test_libraries_that_only_unwanted_plugins_reach_are_left_out_and_the_systems_stay_with_it() -> None:
+    binaries = [
+        ("PySide6/QtGui.abi3.so", "/QtGui", "EXTENSION"),
+        ("PySide6/Qt/lib/libQt6Gui.so.6", "/libQt6Gui", "BINARY"),
+        ("PySide6/Qt/lib/libQt6Core.so.6", "/libQt6Core", "BINARY"),
+        ("PySide6/Qt/lib/libQt6XcbQpa.so.6", "/libQt6XcbQpa", "BINARY"),
+        ("PySide6/Qt/lib/libQt6Quick.so.6", "/libQt6Quick", "BINARY"),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", "/xcb", "BINARY"),
+        ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", "/gtk3", "BINARY"),
+        ("libgtk-3.so.0", "/libgtk", "BINARY"),
+        ("libEGL.so.1", "/libEGL", "BINARY"),
+        ("libpython3.13.so.1.0", "/libpython", "BINARY"),
+    ]
+    kept = {Path(name).name for name, _, _ in trimming.trimmed(binaries, links, linux=True)}
+    assert kept == {
+        "QtGui.abi3.so", "libQt6Gui.so.6", "libQt6Core.so.6", "libQt6XcbQpa.so.6", "libqxcb.so", "libpython3.13.so.1.0",
+    }  # fmt: skip
+
+
+def test_windows_keeps_its_libraries_whatever_their_case_and_no_software_opengl() -> None:
+    def needs(path: str) -> Iterable[str]:
+        return ["QT6CORE.dll"] if path == "/QtCore" else []
+
+    binaries = [
+        (r"PySide6\QtCore.pyd", "/QtCore", "EXTENSION"),
+        (r"PySide6\Qt6Core.dll", "/Qt6Core", "BINARY"),
+        (r"PySide6\opengl32sw.dll", "/sw", "BINARY"),
+        ("python313.dll", "/python", "BINARY"),
+        ("VCRUNTIME140.dll", "/vc", "BINARY"),
+    ]
+    kept = [name for name, _, _ in trimming.trimmed(binaries, needs, linux=False)]
+    assert kept == [r"PySide6\QtCore.pyd", r"PySide6\Qt6Core.dll", "python313.dll", "VCRUNTIME140.dll"]
+
+
+SHOWN = """
+Dynamic Section:
+  NEEDED               libz.so.1
+  NEEDED               libc.so.6
+Version References:
+  required from libc.so.6:
+    0x06969191 0x00 02 GLIBC_2.4
+    0x069691b1 0x00 03 GLIBC_2.17
+    0x0d696913 0x00 04 GLIBCXX_3.4.29
+"""
+
+
+def test_what_a_file_links_to_is_read() -> None:
+    assert elf.linked(SHOWN) == elf.Linked(["libz.so.1", "libc.so.6"], [(2, 4), (2, 17)])
+
+
+@pytest.mark.skipif(not shutil.which("objdump"), reason="needs binutils")
+def test_only_what_is_not_in_the_folder_is_asked_of_the_system(tmp_path: Path) -> None:
+    module = next(Path(path) for path in sys.path if path and list(Path(path).glob("PySide6/QtCore.abi3.so")))
+    shutil.copy(module / "PySide6" / "QtCore.abi3.so", tmp_path / "QtCore.abi3.so")
+    before = elf.outside(tmp_path)
+    assert "libQt6Core.so.6" in before.libraries
+    assert before.glibc[-1] >= (2, 17)
+    (tmp_path / "libQt6Core.so.6").touch()
+    assert set(before.libraries) - set(elf.outside(tmp_path).libraries) == {"libQt6Core.so.6"}
+
+
+def test_each_kind_of_package_asks_for_what_is_linked() -> None:
+    assert linux_packages.debian_dependencies(OUTSIDE) == [
+        "libc6 (>= 2.35)", "libegl1", "libglib2.0-0t64 | libglib2.0-0", "ca-certificates",
+    ]  # fmt: skip
+    assert linux_packages.rpm_dependencies(OUTSIDE) == [
+        "libc.so.6(GLIBC_2.35)(64bit)", "libEGL.so.1()(64bit)", "libglib-2.0.so.0()(64bit)", "ca-certificates",
+    ]  # fmt: skip
+
+
+def test_a_library_without_a_known_package_stops_the_build() -> None:
+    with pytest.raises(linux_packages.UnknownDependencyError, match="libnew"):
+        linux_packages.debian_dependencies(elf.Linked(["libnew.so.1"], [(2, 17)]))
+
+
+def test_no_library_has_two_owners() -> None:
+    assert not QT_LIBRARIES.keys() & BASE_LIBRARIES.keys()
+
+
+def test_the_packages_hold_program_link_entry_icons_and_documents(tmp_path: Path) -> None:
+    config = linux_packages.package_config(tmp_path, "1.2.3", OUTSIDE, "A <a@b>", tmp_path)
+    assert json.loads(json.dumps(config)) == config
+    by_place = {one["dst"]: one for one in config["contents"]}
+    assert by_place["/opt/tezgah"]["type"] == "tree"
+    assert by_place["/usr/bin/tezgah"] == {
+        "src": "/opt/tezgah/tezgah",
+        "dst": "/usr/bin/tezgah",
+        "type": "symlink",
+    }
+    for place in (
+        "/usr/share/applications/tezgah.desktop",
+        "/usr/share/icons/hicolor/scalable/apps/tezgah.svg",
+    ):
+        assert Path(by_place[place]["src"]).is_file()
+    assert len([place for place in by_place if "/hicolor/" in place]) == 8
+    assert all(Path(by_place[place]["src"]).is_file() for place in by_place if "/hicolor/" in place)
+    assert {"/usr/share/doc/tezgah", "/usr/share/doc/tezgah/copyright"} <= by_place.keys()
+    # a removal takes no data away: nothing runs at a removal
+    assert config["scripts"].keys() == {"postinstall"}
+    subprocess.run(["sh", "-n", config["scripts"]["postinstall"]], check=True)
+
+
+def test_the_desktop_entry_speaks_both_languages_and_starts_the_link() -> None:
+    lines = (ROOT / "packaging/linux/tezgah.desktop").read_text("utf-8").splitlines()
+    assert lines[0] == "[Desktop Entry]"
+    entry = dict(line.split("=", 1) for line in lines[1:])
+    for key in ("Name", "GenericName", "Comment"):
+        assert entry[f"{key}[tr]"]
+        assert entry[f"{key}[en]"]
+    assert entry["Exec"] == "/usr/bin/tezgah"
+    assert entry["Icon"] == "tezgah"
+    # so that the window belongs to it: `app.setDesktopFileName`
+    assert 'setDesktopFileName("tezgah")' in (ROOT / "desktop/app.py").read_text("utf-8")
+
+
+def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        folder = tmp_path / name / "tezgah"
+        folder.mkdir(parents=True)
+        (folder / "b").write_text("b")
+        (folder / "a").write_text("a")
+        (folder / "link").symlink_to("a")
+        extra = tmp_path / name / "licences.txt"
+        extra.write_text("L")
+        made.append(linux_packages.make_archive(folder, "tezgah-1", tmp_path / name, 1_700_000_000, [extra]))
+    assert made[0].read_bytes() == made[1].read_bytes()
+    with tarfile.open(made[0]) as archive:
+        assert archive.getnames() == ["tezgah-1/a", "tezgah-1/b", "tezgah-1/link", "tezgah-1/licences.txt"]
+        assert {member.mtime for member in archive} == {1_700_000_000}
+
+
+def test_every_locked_package_has_a_licence_and_its_words() -> None:
+    parts = list(licences.packages(licences.locked_names()))
+    assert {"httpx", "msgspec", "PySide6_Essentials"} <= {part.name for part in parts}
+    for part in parts:
+        assert part.licence != "see below", part.name
+        assert part.texts, part.name
+        assert part.address.startswith("http"), part.name
+
+
+def test_qt_is_taken_under_the_lgpl_and_both_texts_are_there() -> None:
+    (qt,) = licences.packages(["pyside6-essentials"])
+    assert qt.licence == "LGPL-3.0-only"
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in qt.texts[0]
+    assert "GNU GENERAL PUBLIC LICENSE" in qt.texts[1]
+    said = licences.document([qt])
+    assert "replace them with your own versions" in said
+    assert "değiştirebilir" in said
+    assert "https://download.qt.io/official_releases/qt/" in said
+
+
+def test_the_licences_of_system_libraries_are_named_or_the_build_stops(tmp_path: Path) -> None:
+    internal = tmp_path / "_internal"
+    internal.mkdir()
+    for name in ("libssl.so.3", "libcrypto.so.3", "libsqlite3.so.0", "libpython3.13.so.1.0"):
+        (internal / name).touch()
+    (internal / "libQt6Core.so.6").symlink_to("libssl.so.3")
+    found = list(licences.library_parts(licences.system_libraries_in(tmp_path)))
+    assert [part.name for part in found] == ["OpenSSL", "SQLite"]
+    assert found[1].version == sqlite3.sqlite_version
+    (internal / "libsecret.so.1").touch()
+    with pytest.raises(licences.UnknownLibraryError, match="libsecret"):
+        list(licences.library_parts(licences.system_libraries_in(tmp_path)))
+
+
+def test_modules_are_led_back_to_the_packages_that_brought_them() -> None:
+    owners = {"PySide6": ["PySide6_Essentials"], "_miniaudio": ["miniaudio"], "lxml": ["lxml"]}
+    modules = ["PySide6.QtCore", "_miniaudio.abi3.so", "PySide6/QtGui.abi3.so", "desktop.cli", "json"]
+    assert licences.distributions_of(modules, owners) == {"pyside6-essentials", "miniaudio"}
+
+
+def test_the_icon_holds_its_pictures() -> None:
+    pictures = {16: b"\x89PNG small", 256: b"\x89PNG large"}
+    made = windows_files.icon(pictures)
+    assert struct.unpack_from("<HHH", made) == (0, 1, 2)
+    for index, (size, picture) in enumerate(pictures.items()):
+        edge, *_, length, offset = struct.unpack_from("<BBBBHHII", made, 6 + 16 * index)
+        assert edge == size % 256
+        assert made[offset : offset + length] == picture
+
+
+def test_the_version_resource_is_an_expression_that_names_the_version() -> None:
+    made = windows_files.version_resource("1.20.3")
+    compile(made, "version_info.txt", "eval")
+    assert "filevers=(1, 20, 3, 0)" in made
+    assert '"ProductVersion", "1.20.3"' in made
+
+
+@pytest.mark.skipif(not shutil.which("makensis"), reason="needs the program makensis")
+def test_the_setup_program_compiles_without_a_warning(tmp_path: Path) -> None:
+    program = tmp_path / "tezgah"
+    (program / "_internal").mkdir(parents=True)
+    (program / "tezgah.exe").write_bytes(b"stand-in")
+    (program / "_internal" / "Qt6Core.dll").write_bytes(b"stand-in")
+    windows_files.write(tmp_path, "1.2.3", ROOT / "resources" / "icons")
+    setup = tmp_path / "tezgah-1.2.3-setup.exe"
+    windows_files.make_setup("makensis", program, "1.2.3", setup, tmp_path)
+    made = setup.read_bytes()
+    assert made.startswith(b"MZ")
+    assert "1.2.3".encode("utf-16-le") in made  # the version resource
+    assert b'level="asInvoker"' in made  # for one person: no administrator is asked for
+
+
+def test_the_setup_program_says_everything_in_both_languages_and_deletes_no_data() -> None:
+    script = (ROOT / "packaging/windows/tezgah.nsi").read_text("utf-8")
+    texts = [line.split()[1:3] for line in script.splitlines() if line.startswith("LangString")]
+    turkish = {name for name, language in texts if language == "${LANG_TURKISH}"}
+    assert turkish == {name for name, language in texts if language == "${LANG_ENGLISH}"}
+    assert len(turkish) > 5
+    removed = [line.strip() for line in script.splitlines() if line.strip().startswith(("RMDir", "Delete "))]
+    assert removed
+    assert all("$INSTDIR" in line or "Tezgâh.lnk" in line for line in removed)
+    # the same value that the program itself writes
+    assert '"${RUN}" "Tezgah"' in script
+    assert '_VALUE: Final = "Tezgah"' in (ROOT / "desktop/system/autostart.py").read_text("utf-8")

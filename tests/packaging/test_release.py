@@ -1,0 +1,113 @@
+"""`dev.py release`: version, changelog, translations and git must agree before there is a tag."""
+
+import datetime as dt
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import build
+import desktop
+import release
+
+TODAY = dt.date(2026, 3, 5)
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = "# Changes\n\n## [1.2.0] – 2026-03-05\n\n- New.\n\n## [1.1.0] – 2026-01-01\n\n- Old.\n"
+
+
+def git(root: Path, *arguments: str) -> str:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.invalid", "-c", "init.defaultBranch=main"]
+    return subprocess.run(
+        ["git", *who, *arguments], cwd=root, check=True, capture_output=True, text=True
+    ).stdout
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tree that is ready to be 1.2.0."""
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "A")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "a@example.invalid")
+    for folder in ("desktop", "packaging", "resources/translations"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "desktop/__init__.py").write_text('__version__ = "1.2.0"\n', "utf-8")
+    (tmp_path / release.CHANGELOG).write_text(GOOD, "utf-8")
+    (tmp_path / "resources/translations/tezgah_tr.ts").write_text("<translation>x</translation>", "utf-8")
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "--quiet", "--message", "all")
+    return tmp_path
+
+
+def test_all_agree_and_the_tag_is_set(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert release.release(project, ["1.2.0"]) == 0
+    assert git(project, "tag").split() == ["v1.2.0"]
+    assert "git push origin v1.2.0" in capsys.readouterr().out
+    # a second time the tag is there
+    assert release.release(project, ["1.2.0"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("desktop/__init__.py", '__version__ = "1.1.0"\n', "says 1.1.0"),
+        (release.CHANGELOG, GOOD.replace("[1.2.0]", "[1.3.0]"), "begins with 1.3.0"),
+        (release.CHANGELOG, GOOD.replace("2026-03-05", "unreleased"), "no date"),
+        (release.CHANGELOG, GOOD.replace("2026-03-05", "2126-03-05"), "future"),
+        (release.CHANGELOG, GOOD.replace("- New.\n", ""), "nothing of what is new"),
+        (release.CHANGELOG, "# Changes\n", "no section"),
+        ("resources/translations/tezgah_tr.ts", '<translation type="unfinished"/>', "1 unfinished"),
+        ("stray.txt", "x", "not committed"),
+    ],
+)
+def test_what_does_not_agree_is_said_and_no_tag_is_set(
+    project: Path, path: str, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / path).write_text(text, "utf-8")
+    if path != "stray.txt":
+        git(project, "commit", "--quiet", "--all", "--message", "changed")
+    assert release.release(project, ["1.2.0"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert said in line
+    assert git(project, "tag") == ""
+
+
+@pytest.mark.parametrize("arguments", [[], ["1.2.0", "1.3.0"]])
+def test_one_version_is_wanted(project: Path, arguments: list[str]) -> None:
+    assert release.release(project, arguments) == 2
+
+
+def test_the_changelog_of_this_project_is_of_its_version() -> None:
+    text = (ROOT / release.CHANGELOG).read_text("utf-8")
+    first = re.search(r"^## \[([^\]]+)\]", text, re.MULTILINE)
+    assert first is not None
+    assert first[1] == desktop.__version__ == release.version_of(ROOT)
+
+
+def test_today_is_no_future() -> None:
+    assert release.changelog_problems(GOOD, "1.2.0", TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "deb", "count"),
+    [(170.0, 55.0, 0), (170.5, 55.0, 1), (171.0, 56.0, 2), (100.0, None, 0)],
+)
+def test_what_is_too_large_fails_the_build(folder: float, deb: float | None, count: int) -> None:
+    assert len(build.too_large(folder, deb)) == count
+
+
+def test_sums_are_as_sha256sum_reads_them(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    build.write_sums([tmp_path / "a"], tmp_path / "SHA256SUMS")
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert (tmp_path / "SHA256SUMS").read_text() == f"{empty}  a\n"
+
+
+def test_the_time_of_a_build_is_given_or_of_the_last_commit(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    assert build.build_time(project) == 1_234_567_890
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert build.build_time(project) == int(git(project, "log", "-1", "--format=%ct"))
