@@ -256,6 +256,10 @@ class Program:
         self._follow_settings()
         if self._settings_notice is not None:
             self._service.engine.troubles.begin(TroubleKind.NOTICE, self._settings_notice, dismissible=True)
+        if self._options.crashed_at is not None:
+            _log.warning("the program crashed and came back")
+            came_back = f"crashed:{self._options.crashed_at.isoformat()}"
+            self._service.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.history_room import HistoryRoom
         from desktop.report_room import ReportRoom

@@ -19,6 +19,7 @@ from desktop.system.settings import SETTINGS_NAME, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
 DEFAULT_BASE_URL: Final = "https://www.xn--dkkango-n2a.com/api/integrations"
@@ -53,6 +54,8 @@ class Options:
     """Whether the data folder is for this run only: nothing may point to it afterwards."""
     minimised: bool = False
     """Whether the window is not shown at the start: orders are received and ring all the same."""
+    crashed_at: datetime | None = None
+    """When the program crashed that this one follows, None where it was started by a person."""
     not_receiving_after: float = 90.0
     """Seconds without an answer of the vendor after which no orders can be said to arrive."""
     mute_for: float = 600.0

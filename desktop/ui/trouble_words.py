@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
@@ -182,8 +183,14 @@ def _wrong_clock(detail: str) -> str:
 
 
 def _notice(detail: str) -> str:
-    """Return the sentence for what was put right: `file:`, `settings:` or `database:` and what it was about."""
+    """Return the sentence for what was put right: `file:`, `settings:`, `database:` or `crashed:` and what it was about."""
     what, _, name = detail.partition(":")
+    if what == "crashed":
+        text = translate(
+            "troubles",
+            "Tezgâh ended unexpectedly at {time} and started again; orders are as they were saved.",
+        )
+        return text.format(time=clock(datetime.fromisoformat(name)))
     sentences = {
         "file": translate(
             "troubles", "The settings could not be read: they begin anew. The old file was kept as {name}."

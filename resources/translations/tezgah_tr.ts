@@ -1621,6 +1621,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bu bilgisayarın saati Dükkango&apos;nunkinden {minutes} dk geri: saati düzeltin, yoksa saatler ve süreler yanlış olur.</translation>
     </message>
     <message>
+        <source>Tezgâh ended unexpectedly at {time} and started again; orders are as they were saved.</source>
+        <translation>Tezgâh {time} saatinde beklenmedik şekilde kapandı ve yeniden açıldı; siparişler kaydedildiği gibi duruyor.</translation>
+    </message>
+    <message>
         <source>The settings could not be read: they begin anew. The old file was kept as {name}.</source>
         <translation>Ayarlar okunamadı, baştan başlıyor. Eski dosya {name} adıyla saklandı.</translation>
     </message>
