@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from desktop.system.options import Options
     from desktop.system.settings import Settings, SettingsFile
     from desktop.ui.summons import Summons
+    from desktop.update_room import UpdateRoom
 
 _log = logging.getLogger(__name__)
 
@@ -129,6 +130,7 @@ class Program:
         self._help: HelpDesk | None = None
         self._history: HistoryRoom | None = None
         self._report: ReportRoom | None = None
+        self._updates: UpdateRoom | None = None
         self._shop_room: ShopRoom
         self._tray: Tray
         self._station = AlarmStation(
@@ -264,6 +266,7 @@ class Program:
         from desktop.history_room import HistoryRoom
         from desktop.report_room import ReportRoom
         from desktop.ui.summons import Summons
+        from desktop.update_room import UpdateRoom
 
         self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)
@@ -279,6 +282,13 @@ class Program:
             branches=lambda: self._service.shop.branches.known,
         )
         self._report = ReportRoom(self._window, lambda: self._service.store, now)
+        self._updates = UpdateRoom(
+            self._window,
+            address=lambda: self._options.update_url,
+            folder=self._options.data_dir / "updates",
+            troubles=lambda: self._service.engine.troubles,
+            quit_program=self.quit,
+        )
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -293,6 +303,8 @@ class Program:
             await self._history.close()
         if self._report is not None:
             await self._report.close()
+        if self._updates is not None:
+            await self._updates.close()
         await self._service.close()
         self._station.close()
         self._disk.shutdown(wait=True)

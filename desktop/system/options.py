@@ -54,6 +54,8 @@ class Options:
     """Whether the data folder is for this run only: nothing may point to it afterwards."""
     minimised: bool = False
     """Whether the window is not shown at the start: orders are received and ring all the same."""
+    update_url: str = ""
+    """Address of the signed list of new versions, "" for none; whether it can be one is seen when it is asked."""
     crashed_at: datetime | None = None
     """When the program crashed that this one follows, None where it was started by a person."""
     not_receiving_after: float = 90.0
@@ -88,6 +90,7 @@ class Options:
             base_url=base_url,
             poll_seconds=poll_seconds,
             lang=lang,
+            update_url=self.update_url if "update_url" in self.fixed else settings.update_url,
             secret_place=settings.secret_place,
             not_receiving_after=float(settings.not_receiving_after),
             mute_for=settings.mute_minutes * 60.0,
@@ -121,6 +124,7 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
         "base_url": given.get("base_url") or environ.get("TEZGAH_BASE_URL"),
         "poll_seconds": given.get("poll_seconds"),
         "language": given.get("lang"),
+        "update_url": environ.get("TEZGAH_UPDATE_URL"),
     }
     return Options(
         data_dir=folder,
@@ -130,6 +134,7 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
         ),
         credentials=secrets.from_environment(environ),
         lang=given.get("lang") or settings.language,
+        update_url=environ.get("TEZGAH_UPDATE_URL", ""),
         fixed=frozenset(name for name, value in decided.items() if value),
     ).following(settings)
 

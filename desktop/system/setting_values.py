@@ -78,7 +78,7 @@ def parsed(name: str, text: str, others: Settings) -> Any:
             f"{name} «{text}» olamaz. Olabilecekler: {turkish}.",
             f"{name} cannot be {text!r}. It can be: {english}.",
         ) from None
-    if name == "base_url" and value:
+    if name in {"base_url", "update_url"} and value:
         return checked_base_url(value, said_in=name)
     if name == "poll_seconds" and value is not None:
         return checked_poll_seconds(text, loopback=is_loopback(others.base_url), said_in=name)

@@ -17,7 +17,7 @@ from desktop.ui.toast import Toast
 from desktop.ui.trouble_words import Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -48,6 +48,7 @@ class Errands(QObject):
     """This `Dish` of an order is to be taken off sale."""
     theme_chosen = Signal(str)
     text_scale_chosen = Signal(int)
+    update_wanted = Signal()
 
     def __init__(
         self,
@@ -77,6 +78,8 @@ class Errands(QObject):
         """Whether a rule accepts orders."""
         self.autostart: bool | None = None
         """Whether the program starts with the computer; None where that cannot be told."""
+        self.updates_offered: Callable[[], str | None] = lambda: None
+        """Returns the version that is newer than this one, "" for none, None where no updates are looked for."""
         self.auto_accept_rule = ""
         """That rule in words."""
         self.cancel_reasons: Sequence[CancelReason] = KNOWN
@@ -123,6 +126,8 @@ class Errands(QObject):
         menu.support_wanted.connect(self.gather_support)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.about_wanted.connect(self.show_about)
+        menu.offer_updates(self.updates_offered())
+        menu.update_wanted.connect(self.update_wanted)
         menu.quit_wanted.connect(self.ask_to_quit)
         menu.theme_chosen.connect(self._on_theme_chosen)
         menu.text_scale_chosen.connect(self._on_text_scale_chosen)
@@ -338,6 +343,9 @@ class Errands(QObject):
             self._desk.test_sound()
         elif remedy is Remedy.DISMISS:
             self._desk.dismiss_trouble(trouble)
+        elif remedy is Remedy.OPEN_UPDATE:
+            self._desk.dismiss_trouble(trouble)
+            self.update_wanted.emit()
         elif remedy in _PAGES:
             if self._dialog is not None:
                 self._dialog.reject()
@@ -368,6 +376,10 @@ class Errands(QObject):
     def _put_away(self, payment_key: str) -> None:
         self._board.attention.release(payment_key)
         self._desk.put_away(payment_key)
+
+    def open(self, dialog: Dialog) -> None:
+        """Open a dialog in place of the one that is open."""
+        self._open(dialog)
 
     def _open(self, dialog: Dialog) -> None:
         if self._dialog is not None:

@@ -27,6 +27,7 @@ class Remedy(enum.Enum):
     OPEN_ORDER = enum.auto()
     OPEN_SHOP = enum.auto()
     OPEN_DISHES = enum.auto()
+    OPEN_UPDATE = enum.auto()
     EXPLAIN = enum.auto()
     DISMISS = enum.auto()
 
@@ -42,6 +43,8 @@ class TroubleWords(NamedTuple):
 def describe(trouble: Trouble) -> TroubleWords:
     """Return the sentence and the button for a trouble."""
     sentence = _sentence(trouble)
+    if trouble.kind is TroubleKind.NOTICE and trouble.detail.startswith("update:"):
+        return TroubleWords(sentence, translate("troubles", "What is new?"), Remedy.OPEN_UPDATE)
     if trouble.dismissible:
         return TroubleWords(sentence, translate("troubles", "OK"), Remedy.DISMISS)
     remedy = _REMEDIES.get(trouble.kind, Remedy.EXPLAIN)
@@ -53,6 +56,7 @@ def describe(trouble: Trouble) -> TroubleWords:
         Remedy.OPEN_ORDER: translate("troubles", "Open order"),
         Remedy.OPEN_SHOP: translate("troubles", "Restaurant"),
         Remedy.OPEN_DISHES: translate("troubles", "Dishes"),
+        Remedy.OPEN_UPDATE: translate("troubles", "What is new?"),
         Remedy.EXPLAIN: translate("troubles", "What to do?"),
         Remedy.DISMISS: translate("troubles", "OK"),
     }[remedy]
@@ -183,7 +187,7 @@ def _wrong_clock(detail: str) -> str:
 
 
 def _notice(detail: str) -> str:
-    """Return the sentence for what was put right: `file:`, `settings:`, `database:` or `crashed:` and what it was about."""
+    """Return the sentence for what was put right: `file:`, `settings:`, `database:`, `crashed:` or `update:` and what it was about."""
     what, _, name = detail.partition(":")
     if what == "crashed":
         text = translate(
@@ -192,6 +196,7 @@ def _notice(detail: str) -> str:
         )
         return text.format(time=clock(datetime.fromisoformat(name)))
     sentences = {
+        "update": translate("troubles", "Version {name} of Tezgâh is there."),
         "file": translate(
             "troubles", "The settings could not be read: they begin anew. The old file was kept as {name}."
         ),
