@@ -42,6 +42,7 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
+from desktop.system import licences
 from desktop.system.autostart import autostart
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
@@ -249,6 +250,7 @@ class Program:
         )
         self._shop_room = ShopRoom(self._window, lambda: self._service.shop, now)
         self._window.tray_told.connect(lambda: self._choose(told_about_tray=True))
+        self._window.errands.licences_wanted.connect(lambda: self._disk.submit(self._gather_licences))
         self._window.theme_chosen.connect(lambda theme: self._choose(theme=theme))
         self._window.text_scale_chosen.connect(lambda percent: self._choose(text_scale=percent))
 
@@ -427,6 +429,9 @@ class Program:
 
         self._window.errands.show_check(tray_row(self._tray.available))
         self._help_desk().check_up()
+
+    def _gather_licences(self) -> None:
+        self._loop.call_soon_threadsafe(self._window.errands.show_licences, licences.text())
 
     def _gather_support(self) -> None:
         self._help_desk().gather_support()

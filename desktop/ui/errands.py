@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 
 from desktop.orders.board import CommandState
 from desktop.orders.cancel_reasons import KNOWN, CancelReason
@@ -49,6 +49,7 @@ class Errands(QObject):
     theme_chosen = Signal(str)
     text_scale_chosen = Signal(int)
     update_wanted = Signal()
+    licences_wanted = Signal()
 
     def __init__(
         self,
@@ -144,12 +145,18 @@ class Errands(QObject):
         self._open(dialogs.shortcuts(self._window, self._look))
 
     def show_about(self) -> None:
-        """Say what this is."""
-        version = QCoreApplication.applicationVersion()
-        text = translate(
-            "dialogs", "Version {version}. Orders of Dükkango restaurants at the counter."
-        ).format(version=version)
-        self._open(dialogs.statement(self._window, self._look, "aboutDialog", "Tezgâh", text))
+        """Say what this is, and what is inside; its licences come when they are gathered."""
+        from desktop.ui.about import AboutDialog
+
+        self._open(AboutDialog(self._window, self._look))
+        self.licences_wanted.emit()
+
+    def show_licences(self, text: str) -> None:
+        """Show the licences of what is inside."""
+        from desktop.ui.about import AboutDialog
+
+        if isinstance(self._dialog, AboutDialog):
+            self._dialog.show_licences(text)
 
     def show_checkup(self) -> None:
         """Look at everything that orders need."""

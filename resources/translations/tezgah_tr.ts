@@ -372,6 +372,18 @@
         <translation>Geri</translation>
     </message>
     <message>
+        <source>Made with Qt {qt} and PySide6 {pyside}, used under the GNU Lesser General Public License (LGPL), version 3. They are separate files beside the program: you may replace them with versions of your own, and examine the program for that purpose. Their source code:</source>
+        <translation>Qt {qt} ve PySide6 {pyside} ile yapıldı; bunlar GNU Kısıtlı Genel Kamu Lisansı (LGPL) sürüm 3 ile kullanılıyor. Programın yanında ayrı dosyalardır: onları kendi sürümlerinizle değiştirebilir, bunun için programı inceleyebilirsiniz. Kaynak kodları:</translation>
+    </message>
+    <message>
+        <source>What is inside, and its licences</source>
+        <translation>Programın içindekiler ve lisansları</translation>
+    </message>
+    <message>
+        <source>Gathering the licences…</source>
+        <translation>Lisanslar toplanıyor…</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Kapat</translation>
     </message>
