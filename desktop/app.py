@@ -41,6 +41,7 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
+from desktop.system import licences
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from desktop.system.options import Options
     from desktop.system.settings import SettingsFile
     from desktop.ui.summons import Summons
+    from desktop.update_room import UpdateRoom
 
 _log = logging.getLogger(__name__)
 
@@ -137,6 +139,7 @@ class Program:
         self._report: ReportRoom | None = None
         self._setup: SetupRoom | None = None
         self._again = False
+        self._updates: UpdateRoom | None = None
         self._shop_room: ShopRoom
         self._tray: Tray
         self._station = AlarmStation(
@@ -174,7 +177,7 @@ class Program:
     def next_options(self) -> Options:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
         settings = self._settings_file.peek()
-        return replace(self._service.options.following(settings), minimised=False)
+        return replace(self._service.options.following(settings), minimised=False, crashed_at=None)
 
     def quit(self) -> None:
         """End the program soon."""
@@ -262,6 +265,7 @@ class Program:
         self._window.set_cards(settings.cards)
         self._window.set_preset_times(preset_times(settings))
         self._shop_room = ShopRoom(self._window, lambda: self._service.shop, now)
+        self._window.errands.licences_wanted.connect(lambda: self._choices.beside(self._gather_licences))
         self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
         self._window.theme_chosen.connect(lambda theme: self._choices.choose(theme=theme))
         self._window.text_scale_chosen.connect(lambda percent: self._choices.choose(text_scale=percent))
@@ -287,10 +291,15 @@ class Program:
         await self._setup.begin()
         if self._choices.notice is not None:
             self._service.engine.troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
+        if self._options.crashed_at is not None:
+            _log.warning("the program crashed and came back")
+            came_back = f"crashed:{self._options.crashed_at.isoformat()}"
+            self._service.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.history_room import HistoryRoom
         from desktop.report_room import ReportRoom
         from desktop.ui.summons import Summons
+        from desktop.update_room import UpdateRoom
 
         self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)
@@ -301,10 +310,17 @@ class Program:
             self._window,
             lambda: self._service.store,
             now,
-            keep_days=self._options.keep_personal_data_days,
+            keep_days=lambda: self._choices.settings.keep_personal_data_days,
             branches=lambda: self._service.shop.branches.known,
         )
         self._report = ReportRoom(self._window, lambda: self._service.store, now)
+        self._updates = UpdateRoom(
+            self._window,
+            address=lambda: self._service.options.update_url,
+            folder=self._options.data_dir / "updates",
+            troubles=lambda: self._service.engine.troubles,
+            quit_program=self.quit,
+        )
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -321,6 +337,8 @@ class Program:
             await self._history.close()
         if self._report is not None:
             await self._report.close()
+        if self._updates is not None:
+            await self._updates.close()
         await self._service.close()
         self._station.close()
         self._choices.close()
@@ -419,6 +437,9 @@ class Program:
 
         self._window.errands.show_check(tray_row(self._tray.available))
         self._help_desk().check_up()
+
+    def _gather_licences(self) -> None:
+        self._loop.call_soon_threadsafe(self._window.errands.show_licences, licences.text())
 
     def _gather_support(self) -> None:
         self._help_desk().gather_support()

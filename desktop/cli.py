@@ -133,6 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")
     try:
         given = parser().parse_args(arguments)
+        if arguments is None and _is_supervised(given):
+            return _supervise()
         return _run(given)
     except Refusal as refusal:
         print(f"tezgah: {refusal.turkish}\ntezgah: {refusal.english}", file=sys.stderr)
@@ -145,6 +147,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - whatever it is, a person reads a sentence and a script an exit code
         return _ended_unexpectedly(error)
+
+
+def _is_supervised(given: argparse.Namespace) -> bool:
+    """Whether this process only starts the window, and starts it again when it crashes."""
+    if given.command is not None or given.demo is not None or given.headless:
+        return False
+    from desktop import supervisor
+
+    return supervisor.wanted(os.environ)
+
+
+def _supervise() -> int:
+    from desktop.supervisor import Supervisor, own_command
+
+    return Supervisor(own_command()).run()
 
 
 def _ended_unexpectedly(error: Exception) -> int:
@@ -170,7 +187,12 @@ def _run(given: argparse.Namespace) -> int:
     if given.command is not None:
         return _command(given)
     if given.demo is None:
-        options = dataclasses.replace(_options(given), minimised=given.minimised)
+        from desktop.supervisor import came_back
+
+        crashed_at = came_back(os.environ)
+        # After a crash somebody is to see that it came back.
+        minimised = given.minimised and crashed_at is None
+        options = dataclasses.replace(_options(given), minimised=minimised, crashed_at=crashed_at)
         return _start(options, headless=given.headless)
     with _demo(given) as options:
         return _start(options, headless=given.headless)
@@ -282,6 +304,7 @@ def _options(given: argparse.Namespace, **forced: str) -> Options:
 
 def _start(options: Options, *, headless: bool) -> int:
     """Run window or terminal, as the only program on its data folder."""
+    from desktop.crash import hard_crashes_to
     from desktop.system.instance import AlreadyRunning, InstanceLock
     from desktop.system.paths import DataFolderError
 
@@ -306,7 +329,8 @@ def _start(options: Options, *, headless: bool) -> int:
         raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
         _begin_log(options)
-        return _run_headless(options) if headless else _run_window(options)
+        with hard_crashes_to(options.data_dir):
+            return _run_headless(options) if headless else _run_window(options)
     finally:
         lock.release()
 

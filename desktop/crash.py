@@ -1,11 +1,16 @@
 """Where exceptions end that nobody expected: in the log, once each, and in front of a person. Never imports Qt.
 
+A crash that ends the process at once (a broken library) writes where it happened to a file of its own.
+
 The program goes on when it can; what must not go on is stopped by those who know.
 """
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import logging
+import os
 import sys
 import threading
 import traceback
@@ -13,12 +18,42 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
     from types import TracebackType
 
 _log = logging.getLogger(__name__)
 
 _MOST_REMEMBERED: Final = 200
+
+HARD_CRASHES_NAME: Final = "tezgah.log.crash"
+"""Beside the log, and under its name, so that the support package takes it along."""
+
+_LARGEST: Final = 256 << 10
+
+
+@contextlib.contextmanager
+def hard_crashes_to(data_dir: Path) -> Iterator[None]:
+    """Let a crash that Python does not survive write files and lines of all threads; never what they worked on.
+
+    Args:
+        data_dir: the data folder. Where nothing can be written, nothing is.
+    """
+    path = data_dir / HARD_CRASHES_NAME
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_size > _LARGEST:
+                path.unlink()
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError:
+        yield
+        return
+    faulthandler.enable(number)
+    try:
+        yield
+    finally:
+        faulthandler.disable()
+        os.close(number)
 
 
 class CrashReporter:

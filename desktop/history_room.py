@@ -30,7 +30,7 @@ class HistoryRoom:
         store: Callable[[], Store],
         now: Callable[[], datetime],
         *,
-        keep_days: int,
+        keep_days: Callable[[], int],
         branches: Callable[[], tuple[Branch, ...]],
     ) -> None:
         """Let the page be opened.
@@ -39,7 +39,7 @@ class HistoryRoom:
             window: where.
             store: returns the open store.
             now: the wall clock, aware.
-            keep_days: days after which personal data are left out of what is written, 0 for never.
+            keep_days: returns the days after which personal data are left out of what is written, 0 for never.
             branches: returns the restaurant's branches, as known now.
         """
         self._look = window.look

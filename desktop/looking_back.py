@@ -74,7 +74,7 @@ class LookingBack:
         self,
         store: Callable[[], Store],
         now: Callable[[], datetime],
-        keep_days: int,
+        keep_days: Callable[[], int],
         *,
         on_page: Callable[[Page], None],
         on_count: Callable[[Count], None],
@@ -87,7 +87,7 @@ class LookingBack:
         Args:
             store: returns the open store.
             now: the wall clock, aware.
-            keep_days: days after which personal data are left out of what is written, 0 for never.
+            keep_days: returns the days after which personal data are left out of what is written, 0 for never.
             on_page: told a page.
             on_count: told how much is found.
             on_life: told an order.
@@ -158,7 +158,7 @@ class LookingBack:
     async def _save(self, asked: Filter, path: str) -> None:
         try:
             rows = await self._exported(asked)
-            kept = without_old_personal_data(rows, blank_before(self._now(), self._keep_days))
+            kept = without_old_personal_data(rows, blank_before(self._now(), self._keep_days()))
             await asyncio.to_thread(_write, Path(path), kept)
         except OSError as error:
             self._on_saved(path, 0, error.strerror or type(error).__name__)

@@ -52,6 +52,7 @@ OWN_SOUNDS: Final[Mapping[str, Signal]] = {
 }
 _OF_THE_CONNECTION: Final = frozenset(
     {
+        "update_url",
         "base_url",
         "poll_seconds",
         "not_receiving_after",
@@ -123,6 +124,10 @@ class SettingsRoom:
         """Keep what is noted; nothing else follows from it. The file is written away from this thread."""
         self.settings = msgspec.structs.replace(self.settings, **chosen)
         self._disk.submit(self._save, self.settings)
+
+    def beside(self, work: Callable[[], None]) -> None:
+        """Do something that reads files away from this thread."""
+        self._disk.submit(work)
 
     def choose(self, **chosen: Any) -> None:
         """Keep what people chose, and go by it."""

@@ -34,7 +34,7 @@ class Desk:
         self.looking = LookingBack(
             lambda: store,
             now,
-            keep_days,
+            lambda: keep_days,
             on_page=self._told(self.pages),
             on_count=self._told(self.counts),
             on_life=self._told(self.lives),

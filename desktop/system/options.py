@@ -19,6 +19,7 @@ from desktop.system.settings import SETTINGS_NAME, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
 DEFAULT_BASE_URL: Final = "https://www.xn--dkkango-n2a.com/api/integrations"
@@ -53,6 +54,10 @@ class Options:
     """Whether the data folder is for this run only: nothing may point to it afterwards."""
     minimised: bool = False
     """Whether the window is not shown at the start: orders are received and ring all the same."""
+    update_url: str = ""
+    """Address of the signed list of new versions, "" for none; whether it can be one is seen when it is asked."""
+    crashed_at: datetime | None = None
+    """When the program crashed that this one follows, None where it was started by a person."""
     not_receiving_after: float = 90.0
     """Seconds without an answer of the vendor after which no orders can be said to arrive."""
     mute_for: float = 600.0
@@ -85,6 +90,7 @@ class Options:
             base_url=base_url,
             poll_seconds=poll_seconds,
             lang=lang,
+            update_url=self.update_url if "update_url" in self.fixed else settings.update_url,
             secret_place=settings.secret_place,
             not_receiving_after=float(settings.not_receiving_after),
             mute_for=settings.mute_minutes * 60.0,
@@ -120,6 +126,7 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
         "poll_seconds": given.get("poll_seconds"),
         "language": given.get("lang"),
         "credentials": found,
+        "update_url": environ.get("TEZGAH_UPDATE_URL"),
     }
     return Options(
         data_dir=folder,
@@ -129,6 +136,7 @@ def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Opti
         ),
         credentials=found,
         lang=given.get("lang") or settings.language,
+        update_url=environ.get("TEZGAH_UPDATE_URL", ""),
         fixed=frozenset(name for name, value in decided.items() if value),
     ).following(settings)
 

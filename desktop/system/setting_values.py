@@ -109,7 +109,7 @@ def _refused(name: str, text: str) -> SettingError:
 
 
 def _in_its_place(name: str, value: Any, others: Settings) -> Any:
-    if name == "base_url" and value:
+    if name in {"base_url", "update_url"} and value:
         return checked_base_url(value, said_in=name)
     if name == "poll_seconds" and value is not None:
         return checked_poll_seconds(f"{value:g}", loopback=is_loopback(others.base_url), said_in=name)

@@ -34,6 +34,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Sorgular arası saniye; none: Dükkango'nun izin verdiği",
         "Seconds between polls; none: as Dükkango allows",
     ),
+    "update_url": (
+        "Yeni sürümlerin sorulacağı adres; boş: sorulmaz",
+        "Address that is asked for new versions; empty: none is",
+    ),
     "waiting_after": (
         "Bekleyen siparişin zili kaç dakika sonra hızlanır",
         "Minutes after which a waiting order rings faster",

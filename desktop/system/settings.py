@@ -54,6 +54,8 @@ class Settings(msgspec.Struct):
     """Address of the vendor's API, "" for the vendor's own."""
     poll_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] | None = None
     """Seconds between polls, None for the vendor's cooldown."""
+    update_url: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    """Address of the signed list of new versions, "" to look for none."""
     window_place: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     """Where the window was, on which screen and how large, as Qt writes it in base64; "" for all of the screen."""
     secret_place: Literal["", "keyring", "file"] = ""

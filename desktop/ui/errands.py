@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.orders.board import CommandState
@@ -57,6 +57,8 @@ class Errands(QObject):
     """The key is to be entered, or changed."""
     theme_chosen = Signal(str)
     text_scale_chosen = Signal(int)
+    update_wanted = Signal()
+    licences_wanted = Signal()
 
     def __init__(
         self,
@@ -88,6 +90,8 @@ class Errands(QObject):
         """Whether a rule accepts orders."""
         self.autostart: bool | None = None
         """Whether the program starts with the computer; None where that cannot be told."""
+        self.updates_offered: Callable[[], str | None] = lambda: None
+        """Returns the version that is newer than this one, "" for none, None where no updates are looked for."""
         self.auto_accept_rule = ""
         """That rule in words."""
         self.cancel_reasons: Sequence[CancelReason] = KNOWN
@@ -136,6 +140,8 @@ class Errands(QObject):
         menu.support_wanted.connect(self.gather_support)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.about_wanted.connect(self.show_about)
+        menu.offer_updates(self.updates_offered())
+        menu.update_wanted.connect(self.update_wanted)
         menu.quit_wanted.connect(self.ask_to_quit)
         menu.theme_chosen.connect(self._on_theme_chosen)
         menu.text_scale_chosen.connect(self._on_text_scale_chosen)
@@ -152,12 +158,18 @@ class Errands(QObject):
         self._open(dialogs.shortcuts(self._window, self._look))
 
     def show_about(self) -> None:
-        """Say what this is."""
-        version = QCoreApplication.applicationVersion()
-        text = translate(
-            "dialogs", "Version {version}. Orders of Dükkango restaurants at the counter."
-        ).format(version=version)
-        self._open(dialogs.statement(self._window, self._look, "aboutDialog", "Tezgâh", text))
+        """Say what this is, and what is inside; its licences come when they are gathered."""
+        from desktop.ui.about import AboutDialog
+
+        self._open(AboutDialog(self._window, self._look))
+        self.licences_wanted.emit()
+
+    def show_licences(self, text: str) -> None:
+        """Show the licences of what is inside."""
+        from desktop.ui.about import AboutDialog
+
+        if isinstance(self._dialog, AboutDialog):
+            self._dialog.show_licences(text)
 
     def show_checkup(self) -> None:
         """Look at everything that orders need."""
@@ -420,6 +432,9 @@ class Errands(QObject):
             self._dialog.reject()
         if remedy is Remedy.CONNECT:
             self.connect_wanted.emit()
+        elif remedy is Remedy.OPEN_UPDATE:
+            self._desk.dismiss_trouble(trouble)
+            self.update_wanted.emit()
         elif remedy is Remedy.OPEN_ORDER:
             self.order_wanted.emit(trouble.payment_key)
         elif self._pages.page is None or self._pages.page.objectName() != _PAGES[remedy]:
@@ -446,6 +461,10 @@ class Errands(QObject):
     def _put_away(self, payment_key: str) -> None:
         self._board.attention.release(payment_key)
         self._desk.put_away(payment_key)
+
+    def open(self, dialog: Dialog) -> None:
+        """Open a dialog in place of the one that is open."""
+        self._open(dialog)
 
     def _open(self, dialog: Dialog) -> None:
         if self._dialog is not None:

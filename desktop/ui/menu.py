@@ -37,6 +37,7 @@ class MainMenu(QObject):
     support_wanted = Signal()
     shortcuts_wanted = Signal()
     about_wanted = Signal()
+    update_wanted = Signal()
     quit_wanted = Signal()
     theme_chosen = Signal(str)
     text_scale_chosen = Signal(int)
@@ -91,12 +92,24 @@ class MainMenu(QObject):
         language.setEnabled(False)
         self.widget.addSeparator()
         self._add(translate("menu", "Keys") + "\tF1", self.shortcuts_wanted)
+        self._updates = self.widget.addAction("")
+        self._updates.setVisible(False)
+        self._updates.triggered.connect(lambda _checked=False: self.update_wanted.emit())
         self._add(translate("menu", "About Tezgâh"), self.about_wanted)
         self.widget.addSeparator()
         self._add(translate("menu", "Quit"), self.quit_wanted)
 
     def _add(self, text: str, signal: SignalInstance) -> None:
         self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
+
+    def offer_updates(self, version: str | None) -> None:
+        """Offer the version that is newer than this one; "" to look for one, None where that is off."""
+        self._updates.setVisible(version is not None)
+        self._updates.setText(
+            translate("menu", "New version {version}…").format(version=version)
+            if version
+            else translate("menu", "Look for a new version…")
+        )
 
     def set_autostart(self, *, on: bool | None) -> None:
         """Show whether the program starts with the computer; not at all where that cannot be told."""

@@ -254,6 +254,14 @@ def _rest() -> list[SettingLabel]:
         ),
         SettingLabel("@autostart", Section.START, translate("settings", "Start with the computer"), Form.SWITCH),
         SettingLabel(
+            "update_url",
+            Section.START,
+            translate("settings", "Address of new versions"),
+            Form.TEXT,
+            hint=translate("settings", "Looked at once a day; downloaded at a press alone, and only if it is signed"),
+            empty=translate("settings", "none: no looking for new versions"),
+        ),
+        SettingLabel(
             "@setup", Section.START, translate("settings", "Setup guide"), Form.ACTION,
             hint=translate("settings", "Language, key, bell, usual time: one after the other"),
             unit=translate("settings", "Go through it again"),

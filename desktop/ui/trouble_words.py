@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
@@ -27,6 +28,7 @@ class Remedy(enum.Enum):
     OPEN_SHOP = enum.auto()
     CONNECT = enum.auto()
     OPEN_DISHES = enum.auto()
+    OPEN_UPDATE = enum.auto()
     EXPLAIN = enum.auto()
     DISMISS = enum.auto()
 
@@ -42,6 +44,8 @@ class TroubleWords(NamedTuple):
 def describe(trouble: Trouble) -> TroubleWords:
     """Return the sentence and the button for a trouble."""
     sentence = _sentence(trouble)
+    if trouble.kind is TroubleKind.NOTICE and trouble.detail.startswith("update:"):
+        return TroubleWords(sentence, translate("troubles", "What is new?"), Remedy.OPEN_UPDATE)
     if trouble.dismissible:
         return TroubleWords(sentence, translate("troubles", "OK"), Remedy.DISMISS)
     remedy = _REMEDIES.get(trouble.kind, Remedy.EXPLAIN)
@@ -54,6 +58,7 @@ def describe(trouble: Trouble) -> TroubleWords:
         Remedy.CONNECT: translate("troubles", "Enter the key…"),
         Remedy.OPEN_SHOP: translate("troubles", "Restaurant"),
         Remedy.OPEN_DISHES: translate("troubles", "Dishes"),
+        Remedy.OPEN_UPDATE: translate("troubles", "What is new?"),
         Remedy.EXPLAIN: translate("troubles", "What to do?"),
         Remedy.DISMISS: translate("troubles", "OK"),
     }[remedy]
@@ -191,9 +196,16 @@ def _wrong_clock(detail: str) -> str:
 
 
 def _notice(detail: str) -> str:
-    """Return the sentence for what was put right: `file:`, `settings:` or `database:` and what it was about."""
+    """Return the sentence for what was put right: `file:`, `settings:`, `database:`, `crashed:` or `update:` and what it was about."""
     what, _, name = detail.partition(":")
+    if what == "crashed":
+        text = translate(
+            "troubles",
+            "Tezgâh ended unexpectedly at {time} and started again; orders are as they were saved.",
+        )
+        return text.format(time=clock(datetime.fromisoformat(name)))
     sentences = {
+        "update": translate("troubles", "Version {name} of Tezgâh is there."),
         "file": translate(
             "troubles", "The settings could not be read: they begin anew. The old file was kept as {name}."
         ),

@@ -70,10 +70,10 @@ class Transport:
         self.clock_ahead: float | None = None
         """Seconds that this clock is ahead of the vendor's, by the last answer's Date; None while none told."""
         self._base_url = base_url.rstrip("/")
-        loopback = _is_loopback(self._base_url)
+        loopback = is_loopback(self._base_url)
         # The system's trust store: antivirus and company proxies put their certificates there.
         verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        proxy = None if loopback else _proxy_for(self._base_url)
+        proxy = None if loopback else proxy_for(self._base_url)
         self._lanes = _Lanes(lambda: _lane(verify, proxy))
         self._client = httpx.AsyncClient(
             transport=self._lanes,
@@ -120,7 +120,7 @@ class Transport:
         ) as error:
             kind = (
                 UntrustedError
-                if isinstance(_innermost(error), ssl.SSLCertVerificationError)
+                if isinstance(innermost(error), ssl.SSLCertVerificationError)
                 else UnreachableError
             )
             raise kind(_reason(error)) from error
@@ -166,7 +166,7 @@ def _lane(verify: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport
     return httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, trust_env=False)
 
 
-def _proxy_for(url: str) -> str | None:
+def proxy_for(url: str) -> str | None:
     """Return the proxy that the system names for an address."""
     parts = urlsplit(url)
     if proxy_bypass(parts.hostname or ""):
@@ -270,7 +270,8 @@ def _unpacked(unpacker: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
         chunk = unpacker.unconsumed_tail
 
 
-def _innermost(error: BaseException) -> BaseException:
+def innermost(error: BaseException) -> BaseException:
+    """Return what an error of httpx began with."""
     # httpcore hands what it translated on as its first argument, and not always as the cause.
     while (cause := error.__cause__ or next(iter(error.args), None)) is not None:
         if not isinstance(cause, BaseException):
@@ -281,11 +282,12 @@ def _innermost(error: BaseException) -> BaseException:
 
 def _reason(error: Exception) -> str:
     # The innermost cause says most ("Connection refused"); none of these carries a header or a body.
-    text = str(_innermost(error)) or str(error)
+    text = str(innermost(error)) or str(error)
     return f"{type(error).__name__}: {text}"[:200]
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether an address is this computer's own."""
     host = urlsplit(url).hostname or ""
     if host == "localhost":
         return True

@@ -378,6 +378,18 @@
         <translation>Geri</translation>
     </message>
     <message>
+        <source>Made with Qt {qt} and PySide6 {pyside}, used under the GNU Lesser General Public License (LGPL), version 3. They are separate files beside the program: you may replace them with versions of your own, and examine the program for that purpose. Their source code:</source>
+        <translation>Qt {qt} ve PySide6 {pyside} ile yapıldı; bunlar GNU Kısıtlı Genel Kamu Lisansı (LGPL) sürüm 3 ile kullanılıyor. Programın yanında ayrı dosyalardır: onları kendi sürümlerinizle değiştirebilir, bunun için programı inceleyebilirsiniz. Kaynak kodları:</translation>
+    </message>
+    <message>
+        <source>What is inside, and its licences</source>
+        <translation>Programın içindekiler ve lisansları</translation>
+    </message>
+    <message>
+        <source>Gathering the licences…</source>
+        <translation>Lisanslar toplanıyor…</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Kapat</translation>
     </message>
@@ -1014,6 +1026,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Çık</translation>
     </message>
     <message>
+        <source>New version {version}…</source>
+        <translation>Yeni sürüm {version}…</translation>
+    </message>
+    <message>
+        <source>Look for a new version…</source>
+        <translation>Yeni sürüm ara…</translation>
+    </message>
+    <message>
         <source>{minutes} min more, for {lasts} min</source>
         <translation>{lasts} dk boyunca {minutes} dk fazla</translation>
     </message>
@@ -1588,6 +1608,18 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Start with the computer</source>
         <translation>Bilgisayarla başlat</translation>
+    </message>
+    <message>
+        <source>Address of new versions</source>
+        <translation>Yeni sürümlerin adresi</translation>
+    </message>
+    <message>
+        <source>Looked at once a day; downloaded at a press alone, and only if it is signed</source>
+        <translation>Günde bir bakılır; yalnızca basınca ve yalnızca imzalıysa indirilir</translation>
+    </message>
+    <message>
+        <source>none: no looking for new versions</source>
+        <translation>yok: yeni sürüme bakılmaz</translation>
     </message>
     <message>
         <source>Setup guide</source>
@@ -2180,6 +2212,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
 <context>
     <name>troubles</name>
     <message>
+        <source>What is new?</source>
+        <translation>Neler yeni?</translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation>Tamam</translation>
     </message>
@@ -2312,6 +2348,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bu bilgisayarın saati Dükkango&apos;nunkinden {minutes} dk geri: saati düzeltin, yoksa saatler ve süreler yanlış olur.</translation>
     </message>
     <message>
+        <source>Tezgâh ended unexpectedly at {time} and started again; orders are as they were saved.</source>
+        <translation>Tezgâh {time} saatinde beklenmedik şekilde kapandı ve yeniden açıldı; siparişler kaydedildiği gibi duruyor.</translation>
+    </message>
+    <message>
+        <source>Version {name} of Tezgâh is there.</source>
+        <translation>Tezgâh&apos;ın {name} sürümü çıktı.</translation>
+    </message>
+    <message>
         <source>The settings could not be read: they begin anew. The old file was kept as {name}.</source>
         <translation>Ayarlar okunamadı, baştan başlıyor. Eski dosya {name} adıyla saklandı.</translation>
     </message>
@@ -2380,6 +2424,129 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Not receiving orders</source>
         <translation>Sipariş alınamıyor</translation>
+    </message>
+</context>
+<context>
+    <name>updates</name>
+    <message>
+        <source>The address for updates is wrong: it has to begin with https://. Check it in the settings.</source>
+        <translation>Güncelleme adresi yanlış: https:// ile başlamalı. Ayarlardan denetleyin.</translation>
+    </message>
+    <message>
+        <source>The address for updates cannot be reached. Check the internet connection.</source>
+        <translation>Güncelleme adresine ulaşılamıyor. İnternet bağlantısını denetleyin.</translation>
+    </message>
+    <message>
+        <source>The connection to the address for updates is not safe. Check the date and time of this computer.</source>
+        <translation>Güncelleme adresine bağlantı güvenli değil. Bu bilgisayarın tarih ve saatini denetleyin.</translation>
+    </message>
+    <message>
+        <source>The address for updates did not answer in time. Try again later.</source>
+        <translation>Güncelleme adresi zamanında yanıt vermedi. Daha sonra yeniden deneyin.</translation>
+    </message>
+    <message>
+        <source>There is nothing at the address for updates. Check it in the settings.</source>
+        <translation>Güncelleme adresinde bir şey yok. Adresi ayarlardan denetleyin.</translation>
+    </message>
+    <message>
+        <source>More came than was announced: it was stopped and thrown away. Nothing was installed.</source>
+        <translation>Bildirilenden fazlası geldi: durduruldu ve silindi. Hiçbir şey kurulmadı.</translation>
+    </message>
+    <message>
+        <source>The key that updates are checked with is missing. Install Tezgâh again.</source>
+        <translation>Güncellemeleri denetleyen anahtar yok. Tezgâh&apos;ı yeniden kurun.</translation>
+    </message>
+    <message>
+        <source>What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.</source>
+        <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Hiçbir şeyi kullanılmıyor.</translation>
+    </message>
+    <message>
+        <source>What is at the address for updates cannot be read by this version of Tezgâh.</source>
+        <translation>Güncelleme adresindekini Tezgâh&apos;ın bu sürümü okuyamıyor.</translation>
+    </message>
+    <message>
+        <source>The downloaded file is not the right one: it was thrown away. Nothing was installed.</source>
+        <translation>İndirilen dosya doğru dosya değil: silindi. Hiçbir şey kurulmadı.</translation>
+    </message>
+    <message>
+        <source>The file cannot be saved or read. Free some disk space and try again.</source>
+        <translation>Dosya kaydedilemiyor ya da okunamıyor. Diskte yer açıp yeniden deneyin.</translation>
+    </message>
+    <message>
+        <source>The installer could not be started. Download it again.</source>
+        <translation>Kurulum başlatılamadı. Dosyayı yeniden indirin.</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>Yeni sürüm</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>Neler yeni</translation>
+    </message>
+    <message>
+        <source>How much is downloaded</source>
+        <translation>Ne kadarı indi</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>İndir</translation>
+    </message>
+    <message>
+        <source>What to type into a terminal</source>
+        <translation>Terminale yazılacak komut</translation>
+    </message>
+    <message>
+        <source>Look now</source>
+        <translation>Şimdi bak</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Durdur</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Kur</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Klasörü aç</translation>
+    </message>
+    <message>
+        <source>Looking for a new version…</source>
+        <translation>Yeni sürüm aranıyor…</translation>
+    </message>
+    <message>
+        <source>Version {version} is the newest one.</source>
+        <translation>{version} en yeni sürüm.</translation>
+    </message>
+    <message>
+        <source>Version {version} of {day} is there.</source>
+        <translation>{version} sürümü çıktı ({day}).</translation>
+    </message>
+    <message>
+        <source>The download has {size} MB. Orders arrive and ring meanwhile.</source>
+        <translation>İndirilecek dosya {size} MB. Bu sırada siparişler gelir ve çalar.</translation>
+    </message>
+    <message>
+        <source>There is no file for this computer: ask whoever installed Tezgâh.</source>
+        <translation>Bu bilgisayar için dosya yok: Tezgâh&apos;ı kim kurduysa ona sorun.</translation>
+    </message>
+    <message>
+        <source>Downloading: {have} of {size} MB</source>
+        <translation>İndiriliyor: {size} MB&apos;ın {have} MB&apos;ı</translation>
+    </message>
+    <message>
+        <source>Downloaded and checked. To install it Tezgâh closes for a moment: choose a time without orders.</source>
+        <translation>İndirildi ve denetlendi. Kurmak için Tezgâh kısa süre kapanır: sipariş olmayan bir zaman seçin.</translation>
+    </message>
+    <message>
+        <source>Downloaded and checked. Type this into a terminal, or let the person do it who installed Tezgâh; then quit Tezgâh and start it again.</source>
+        <translation>İndirildi ve denetlendi. Aşağıdaki komutu terminale yazın ya da Tezgâh&apos;ı kim kurduysa o yazsın; sonra Tezgâh&apos;ı kapatıp yeniden açın.</translation>
+    </message>
+    <message>
+        <source>Downloaded and checked. Unpack it in place of the old version, then start Tezgâh again.</source>
+        <translation>İndirildi ve denetlendi. Eski sürümün yerine açın, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
     </message>
 </context>
 <context>

@@ -235,7 +235,8 @@ def test_every_locked_package_has_a_licence_and_its_words() -> None:
     for part in parts:
         assert part.licence != "see below", part.name
         assert part.texts, part.name
-        assert part.address.startswith("http"), part.name
+        # A package of the index that names no address of its own is found there.
+        assert part.address.startswith("http") or part.on_pypi, part.name
 
 
 def test_qt_is_taken_under_the_lgpl_and_both_texts_are_there() -> None:

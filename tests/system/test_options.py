@@ -334,3 +334,22 @@ def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:
         for told in (repr(options), str(options), repr(options.credentials), f"{options.credentials}"):
             assert "invented" not in told.replace(str(tmp_path), "")
     assert resolve({"data_dir": str(tmp_path)}, {}).secrets == ()
+
+
+def test_the_address_of_updates_is_off_until_somebody_sets_it(tmp_path: Path) -> None:
+    environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
+    assert resolve({}, environ).update_url == ""
+    write_settings(tmp_path, update_url="https://file.example/list.json")
+    options = resolve({}, environ)
+    assert options.update_url == "https://file.example/list.json"
+    settings = options.settings_file.peek()
+    settings.update_url = ""
+    assert options.following(settings).update_url == ""
+    decided = resolve({}, environ | {"TEZGAH_UPDATE_URL": "https://environment.example/list.json"})
+    assert decided.update_url == "https://environment.example/list.json"
+    assert decided.following(settings).update_url == "https://environment.example/list.json"
+
+
+def test_a_wrong_address_of_updates_never_keeps_the_program_from_starting(tmp_path: Path) -> None:
+    write_settings(tmp_path, update_url="nonsense")
+    assert resolve({}, {"TEZGAH_DATA_DIR": str(tmp_path)}).update_url == "nonsense"

@@ -43,6 +43,8 @@ def test_what_is_shown_can_be_typed(name: str) -> None:
         ("poll_seconds", "45", 45.0),
         ("poll_seconds", "None", None),
         ("base_url", "https://example.com/api/", "https://example.com/api"),
+        ("update_url", "https://example.com/list.json", "https://example.com/list.json"),
+        ("update_url", "", ""),
     ],
 )
 def test_what_people_type(name: str, text: str, value: Any) -> None:
@@ -62,6 +64,7 @@ def test_what_people_type(name: str, text: str, value: Any) -> None:
         ("auto_accept_total_under", "-1", "0 or more"),
         ("poll_seconds", "5", "30 seconds"),
         ("base_url", "http://example.com", "https://"),
+        ("update_url", "http://example.com", "https://"),
         ("nothing", "1", "settings list"),
         ("told_about_tray", "on", "settings list"),
     ],

@@ -66,3 +66,9 @@ def test_a_wrong_clock_is_told_with_its_direction(qapp: QApplication, detail: st
 def test_silence_is_said_whatever_the_line_looks_like(qapp: QApplication) -> None:
     assert link(Connection(Link.STARTING, silent_since=END)) == link(Connection(Link.LOST))
     assert link(Connection(Link.CONNECTED)) != link(Connection(Link.LOST))
+
+
+def test_a_crash_is_told_with_the_hour_at_the_counter(qapp: QApplication) -> None:
+    said = describe(Trouble(TroubleKind.NOTICE, END, f"crashed:{END.isoformat()}", dismissible=True))
+    assert said.sentence.startswith("Tezgâh ended unexpectedly at 18:23 and started again")
+    assert said.button == "OK"

@@ -1,0 +1,276 @@
+"""Looks for newer versions once a day, and takes the window's presses about them. Never stops orders.
+
+What a look or a download waits for happens on threads of their own that end with the program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from desktop import __version__, updates
+from desktop.orders.trouble import TroubleKind
+from desktop.system.clock import steady
+from desktop.system.paths import resources_dir
+from desktop.ui.language import is_turkish
+from desktop.updates import GivenUp, UpdateError, UpdateProblem
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Coroutine
+    from pathlib import Path
+
+    from desktop.sync.troubles import Troubles
+    from desktop.ui.update_dialog import UpdateDialog
+    from desktop.ui.window import MainWindow
+    from desktop.updates import Release
+
+_log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
+KEY_NAME: Final = "update-key.pub"
+
+FIRST_LOOK: Final = 60.0
+"""Seconds after the start: not in its rush."""
+EVERY: Final = 24 * 3600.0
+"""Seconds from one look to the next."""
+_TRY: Final = 3600.0
+"""Seconds until a look that failed is made again, and until it is seen whether a day has gone, asleep or not."""
+
+
+class UpdateRoom:
+    """The updates of the running program."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        *,
+        address: Callable[[], str],
+        folder: Path,
+        troubles: Callable[[], Troubles],
+        quit_program: Callable[[], None],
+        key: Path | None = None,
+    ) -> None:
+        """Take what is needed and begin; needs the running loop.
+
+        Args:
+            window: where.
+            address: of the signed list, "" while none is wanted.
+            folder: of downloads.
+            troubles: returns what the banner shows, once there is one.
+            quit_program: ends the program, for the installer.
+            key: the file of the public key, None for the one that came with the program.
+        """
+        self._window = window
+        self._address = address
+        self._folder = folder
+        self._troubles = troubles
+        self._quit = quit_program
+        self._key = key or resources_dir() / KEY_NAME
+        self._dialog: UpdateDialog | None = None
+        self._release: Release | None = None
+        self._path: Path | None = None
+        self._told = ""
+        self._looking = False
+        self._downloading: threading.Event | None = None
+        """Set to give up the download that is under way."""
+        self._installer: subprocess.Popen[bytes] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        window.errands.updates_offered = lambda: self._release.version if self._release else self._offered()
+        window.errands.update_wanted.connect(self.open)
+        self._spawn(self._watch())
+
+    def open(self) -> None:
+        """Open the dialog, and look when there is nothing to show yet."""
+        from desktop.ui.update_dialog import UpdateDialog
+
+        dialog = UpdateDialog(self._window, self._window.look)
+        dialog.look_wanted.connect(self._look_again)
+        dialog.download_wanted.connect(lambda: self._spawn(self._download()))
+        dialog.give_up_wanted.connect(self._give_up)
+        dialog.install_wanted.connect(lambda: self._spawn(self._install()))
+        dialog.finished.connect(lambda _result: self._on_closed(dialog))
+        self._window.errands.open(dialog)
+        self._dialog = dialog
+        if self._downloading is not None:
+            self._show_version()
+            dialog.show_progress(0)
+        elif self._path is not None:
+            self._show_ready()
+        elif self._release is not None:
+            self._show_version()
+        else:
+            self._look_again()
+
+    async def close(self) -> None:
+        """Give up what is under way; what waits for the network is left to end with the program."""
+        self._give_up()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        await asyncio.sleep(FIRST_LOOK)
+        looked: float | None = None
+        while True:
+            if self._address() and (looked is None or steady() - looked >= EVERY):
+                try:
+                    await self._look()
+                    looked = steady()
+                except UpdateError as error:
+                    # Nobody at the counter can do anything about it: who looks by a press is told.
+                    _log.info("no look for updates: %s (%s)", error.problem, error)
+            await asyncio.sleep(_TRY)
+
+    def _offered(self) -> str | None:
+        return "" if self._address() else None
+
+    def _look_again(self) -> None:
+        if not self._looking:
+            self._spawn(self._look_for_a_person())
+
+    async def _look_for_a_person(self) -> None:
+        if self._dialog is not None:
+            self._dialog.show_looking()
+        self._looking = True
+        try:
+            await self._look()
+        except UpdateError as error:
+            _log.info("no look for updates: %s (%s)", error.problem, error)
+            self._show_failed(error.problem, downloading=False)
+        else:
+            if self._release is not None:
+                self._show_version()
+            elif self._dialog is not None:
+                self._dialog.show_none(__version__)
+        finally:
+            self._looking = False
+
+    async def _look(self) -> None:
+        address = self._address()
+        if not address:
+            self._release = None
+            return
+        release = await _aside(lambda: updates.look(address, self._key))
+        if release != self._release:
+            self._release, self._path = release, None
+        if release is not None and release.version != self._told:
+            self._told = release.version
+            detail = f"update:{release.version}"
+            self._troubles().begin(TroubleKind.NOTICE, detail, dismissible=True)
+
+    async def _download(self) -> None:
+        release = self._release
+        if release is None or self._downloading is not None:
+            return
+        given_up = self._downloading = threading.Event()
+        loop = asyncio.get_running_loop()
+        if self._dialog is not None:
+            self._dialog.show_progress(0)
+        told = 0
+
+        def progress(have: int) -> None:
+            nonlocal told
+            # Each hundredth: the window need not paint each packet.
+            if release.package is not None and (have - told) * 100 >= release.package.size:
+                told = have
+                loop.call_soon_threadsafe(self._show_progress, given_up, have)
+
+        try:
+            path = await _aside(
+                lambda: updates.download(release, self._folder, progress=progress, given_up=given_up.is_set)
+            )
+        except GivenUp:
+            self._show_version()
+        except UpdateError as error:
+            _log.warning("no download of the update: %s (%s)", error.problem, error)
+            self._show_failed(error.problem, downloading=True)
+        else:
+            if release == self._release:
+                self._path = path
+                self._show_ready()
+        finally:
+            self._downloading = None
+
+    async def _install(self) -> None:
+        release, path = self._release, self._path
+        if release is None or path is None:
+            return
+        try:
+            self._installer = await _aside(lambda: updates.run(release, path))
+        except UpdateError as error:
+            _log.warning("the update was not installed: %s (%s)", error.problem, error)
+            self._path = None
+            self._show_failed(error.problem, downloading=True)
+        else:
+            self._quit()
+
+    def _give_up(self) -> None:
+        if self._downloading is not None:
+            self._downloading.set()
+
+    def _show_progress(self, given_up: threading.Event, have: int) -> None:
+        if self._dialog is not None and self._downloading is given_up:
+            self._dialog.show_progress(have)
+
+    def _show_version(self) -> None:
+        from desktop.ui.update_dialog import NewVersion
+
+        release = self._release
+        if release is None or self._dialog is None:
+            return
+        notes = release.notes.tr if is_turkish() else release.notes.en
+        size = 0 if release.package is None else release.package.size
+        day = release.released.strftime("%d.%m.%Y")
+        self._dialog.show_version(NewVersion(release.version, day, notes, size))
+
+    def _show_ready(self) -> None:
+        release, path = self._release, self._path
+        if release is None or path is None or self._dialog is None:
+            return
+        self._show_version()
+        typed = None if updates.runs_by_itself(release) else updates.command(release, path)
+        self._dialog.show_ready(str(path.parent), typed)
+
+    def _show_failed(self, problem: UpdateProblem, *, downloading: bool) -> None:
+        from desktop.ui.update_dialog import Failure
+
+        if self._dialog is not None:
+            self._dialog.show_failed(Failure(problem.value), downloading=downloading)
+
+    def _on_closed(self, dialog: UpdateDialog) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
+
+    def _spawn(self, run: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(run)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _aside(work: Callable[[], _Result]) -> _Result:
+    """Do work that may wait long on a thread that does not keep the program from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_Result] = loop.create_future()
+
+    def settle(act: Callable[[], None]) -> None:
+        if not done.done():
+            act()
+
+    def run() -> None:
+        # The loop may have ended meanwhile: nobody waits then.
+        with contextlib.suppress(RuntimeError):
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
+                loop.call_soon_threadsafe(settle, partial(done.set_exception, error))
+            else:
+                loop.call_soon_threadsafe(settle, partial(done.set_result, result))
+
+    threading.Thread(target=run, name="updates", daemon=True).start()
+    return await done

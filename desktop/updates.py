@@ -1,0 +1,343 @@
+"""Newer versions of the program: a signed list from an address that somebody set. Never imports Qt; blocks.
+
+Nothing of the list is believed before its signature (Ed25519, over its exact bytes) fits the key that came with the
+program. The list names size and SHA-256 of each file, and these are checked when a file was downloaded and once more
+before it is run. Only what is newer counts. Nothing is downloaded or run but when somebody pressed for it, and nothing
+here ever stops orders.
+
+    the list, a JSON text at the address:
+        {"version": "1.4.0", "released": "2026-11-22", "notes": {"tr": "…", "en": "…"},
+         "files": {"linux-x86_64-deb": {"url": "tezgah_1.4.0_amd64.deb", "sha256": "…", "size": 51234567}}}
+    its signature, base64, at the same address with ".sig" behind it
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import enum
+import hashlib
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urljoin
+
+import msgspec
+
+from desktop import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LARGEST_FILE: Final = 512 << 20
+"""Bytes; what a list may name at most."""
+
+_LARGEST_LIST: Final = 256 << 10
+_LARGEST_SIGNATURE: Final = 1 << 10
+_LOOK_SECONDS: Final = 60.0
+_SLOWEST: Final = 20_000
+"""Bytes a second below which a download is given up."""
+
+_PIECE: Final = 1 << 20
+_USER_AGENT: Final = f"Tezgah/{__version__}"
+
+SUFFIXES: Final = {"setup": ".exe", "deb": ".deb", "rpm": ".rpm", "portable": ".tar.xz"}
+"""How a file of a list is called, by the last part of its platform."""
+
+
+class UpdateProblem(enum.StrEnum):
+    """Why there is no update now. The window has a sentence for each."""
+
+    ADDRESS = "address"
+    UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted"
+    UNANSWERED = "unanswered"
+    REFUSED = "refused"
+    TOO_LONG = "too_long"
+    KEY = "key"
+    """The key that came with the program is missing or broken."""
+    SIGNATURE = "signature"
+    """The list was not signed with the program's key."""
+    LIST = "list"
+    """What is signed is no list that this version can read."""
+    TAMPERED = "tampered"
+    """A file is not the one that the list names."""
+    DISK = "disk"
+    CANNOT_RUN = "cannot_run"
+
+
+class UpdateError(Exception):
+    """There is no update; `str` is a short technical reason."""
+
+    def __init__(self, problem: UpdateProblem, reason: str = "") -> None:
+        super().__init__(reason or problem.value)
+        self.problem = problem
+
+
+class GivenUp(Exception):  # noqa: N818 - it is what was wanted
+    """A download was given up by whoever asked for it."""
+
+
+class Notes(msgspec.Struct, frozen=True):
+    """What is new, in both languages; plain text."""
+
+    tr: Annotated[str, msgspec.Meta(max_length=20_000)]
+    en: Annotated[str, msgspec.Meta(max_length=20_000)]
+
+
+class Package(msgspec.Struct, frozen=True):
+    """One file of a version."""
+
+    url: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+    """Whole, or from where the list is."""
+    sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    size: Annotated[int, msgspec.Meta(gt=0, le=LARGEST_FILE)]
+    """In bytes."""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """The list as it is signed."""
+
+    version: Annotated[str, msgspec.Meta(pattern=r"^\d{1,6}\.\d{1,6}\.\d{1,6}\Z")]
+    released: date
+    notes: Notes
+    files: dict[str, Package]
+
+
+class Release(msgspec.Struct, frozen=True):
+    """A version that is newer than this one."""
+
+    version: str
+    released: date
+    notes: Notes
+    kind: str
+    """What is installed here: ``setup``, ``deb``, ``rpm`` or ``portable``."""
+    package: Package | None
+    """The file for this computer, its address whole; None where there is none."""
+
+
+def this_platform() -> str:
+    """Return what a list calls the file for this computer, ``linux-x86_64-deb`` for example."""
+    machine = platform.machine().lower()
+    machine = {"amd64": "x86_64", "aarch64": "arm64"}.get(machine, machine)
+    if sys.platform == "win32":
+        return f"windows-{machine}-setup"
+    return f"{sys.platform}-{machine}-{_linux_kind()}"
+
+
+def _linux_kind() -> str:
+    with contextlib.suppress(OSError):
+        release = platform.freedesktop_os_release()
+        families = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
+        if families & {"debian", "ubuntu"}:
+            return "deb"
+        if families & {"fedora", "rhel", "suse", "opensuse"}:
+            return "rpm"
+    return "portable"
+
+
+def look(address: str, key: Path, *, current: str = __version__, wanted: str = "") -> Release | None:
+    """Return the version that is to be had and newer than this one, None where there is none.
+
+    Args:
+        address: of the list.
+        key: the file of the public key, PEM.
+        current: the version that runs.
+        wanted: the platform to look for, this computer's where "".
+
+    Raises:
+        UpdateError: it cannot be told.
+    """
+    content = _fetched(address, _LARGEST_LIST)
+    listed = read_list(content, _fetched(f"{address}.sig", _LARGEST_SIGNATURE), key)
+    if _parts(listed.version) <= _parts(current):
+        return None
+    wanted = wanted or this_platform()
+    package = listed.files.get(wanted)
+    if package is not None:
+        package = msgspec.structs.replace(package, url=urljoin(address, package.url))
+    kind = wanted.rpartition("-")[2]
+    return Release(listed.version, listed.released, listed.notes, kind, package)
+
+
+def read_list(content: bytes, signature: bytes, key: Path) -> Listed:
+    """Return what a list says, once its signature fits.
+
+    Args:
+        content: the list, exactly as it was signed.
+        signature: base64.
+        key: the file of the public key, PEM.
+
+    Raises:
+        UpdateError: the key cannot be used, the signature does not fit, or what is signed is no list.
+    """
+    # Seldom wanted, and much to import.
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    try:
+        public = load_pem_public_key(key.read_bytes())
+    except (OSError, ValueError, UnsupportedAlgorithm) as error:
+        raise UpdateError(UpdateProblem.KEY, type(error).__name__) from error
+    if not isinstance(public, Ed25519PublicKey):
+        raise UpdateError(UpdateProblem.KEY, "no Ed25519 key")
+    try:
+        public.verify(base64.b64decode(signature.strip(), validate=True), content)
+    except (InvalidSignature, ValueError) as error:
+        raise UpdateError(UpdateProblem.SIGNATURE) from error
+    try:
+        return msgspec.json.decode(content, type=Listed)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise UpdateError(UpdateProblem.LIST, type(error).__name__) from error
+
+
+def download(
+    release: Release,
+    folder: Path,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+    given_up: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Download a version's file and check it; returns where it is. One that is there already and fits is taken.
+
+    Args:
+        release: with a file for this computer.
+        folder: of downloads, made if it was not there; what other versions left in it is taken away.
+        progress: told the bytes that are there.
+        given_up: asked again and again whether nobody wants it any more.
+
+    Raises:
+        UpdateError: it could not be had, or is not what the list names.
+        GivenUp: `given_up` said so.
+    """
+    if release.package is None:
+        raise UpdateError(UpdateProblem.LIST, "no file for this computer")
+    package = release.package
+    # A name of our own: the address may end in anything.
+    path = folder / f"tezgah-{release.version}{SUFFIXES.get(release.kind, '.bin')}"
+    part = path.with_name(f"{path.name}.part")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for other in folder.iterdir():
+            if other != path:
+                other.unlink()
+        if path.exists():
+            with contextlib.suppress(UpdateError):
+                check(path, package)
+                return path
+        _download(package, part, progress, given_up)
+        check(part, package)
+        part.replace(path)
+    except OSError as error:
+        raise UpdateError(UpdateProblem.DISK, error.strerror or type(error).__name__) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return path
+
+
+def check(path: Path, package: Package) -> None:
+    """Let a file pass that is the one of the list, byte for byte; any other is taken away.
+
+    Raises:
+        UpdateError: it is another, or it cannot be read.
+    """
+    whole = hashlib.sha256()
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            while size == package.size and (piece := file.read(_PIECE)):
+                whole.update(piece)
+    except OSError as error:
+        raise UpdateError(UpdateProblem.DISK, error.strerror or type(error).__name__) from error
+    if size != package.size or whole.hexdigest() != package.sha256:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise UpdateError(UpdateProblem.TAMPERED)
+
+
+def runs_by_itself(release: Release) -> bool:
+    """Whether the file installs the version when it is started; else a person types `command`."""
+    return release.kind == "setup"
+
+
+def command(release: Release, path: Path) -> str:
+    """Return what a person types into a terminal to install a downloaded file, "" where it only has to be unpacked."""
+    name = shlex.quote(str(path))
+    return {"deb": f"sudo apt install {name}", "rpm": f"sudo dnf install {name}"}.get(release.kind, "")
+
+
+def run(release: Release, path: Path) -> subprocess.Popen[bytes]:
+    """Check a downloaded file once more and start it, with no right but this user's; returns the process.
+
+    It replaces the program: whoever calls ends it then.
+
+    Raises:
+        UpdateError: it is not the file of the list, or it cannot be started.
+    """
+    if release.package is None:
+        raise UpdateError(UpdateProblem.LIST, "no file for this computer")
+    check(path, release.package)
+    try:
+        # It outlives this program, and nobody reads what it says.
+        return subprocess.Popen(
+            [str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise UpdateError(UpdateProblem.CANNOT_RUN, error.strerror or type(error).__name__) from error
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _fetched(address: str, largest: int) -> bytes:
+    parts: list[bytes] = []
+    _fetch(address, parts.append, largest, _LOOK_SECONDS, lambda: False)
+    return b"".join(parts)
+
+
+def _download(
+    package: Package, part: Path, progress: Callable[[int], None], given_up: Callable[[], bool]
+) -> None:
+    have = 0
+    part.unlink(missing_ok=True)
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 - by its number
+
+        def take(piece: bytes) -> None:
+            nonlocal have
+            file.write(piece)
+            have += len(piece)
+            progress(have)
+
+        _fetch(package.url, take, package.size, 60 + package.size / _SLOWEST, given_up)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _fetch(
+    address: str,
+    take: Callable[[bytes], None],
+    largest: int,
+    seconds: float,
+    given_up: Callable[[], bool],
+) -> None:
+    # Brings httpx, which takes as long to import as the window to show.
+    from desktop.vendor.download import FetchError, FetchKind, fetch
+
+    try:
+        fetch(address, take, largest=largest, seconds=seconds, user_agent=_USER_AGENT, given_up=given_up)
+    except FetchError as error:
+        if error.kind is FetchKind.GIVEN_UP:
+            raise GivenUp from error
+        raise UpdateError(UpdateProblem(error.kind.value), str(error)) from error

@@ -1,0 +1,179 @@
+"""Writes the signed list of a version, which running programs look at for updates.
+
+    sign_update.py new-key PRIVATE.pem PUBLIC.pem          once; keep the private one out of the repository
+    sign_update.py sign DIST --notes-tr FILE --notes-en FILE [--version X.Y.Z] [--released YYYY-MM-DD] [--base-url URL]
+    sign_update.py check DIST                              with the key that is shipped, as programs do
+
+The private key is read from the file that TEZGAH_UPDATE_KEY names. DIST holds the installers; `tezgah-update.json` and
+`tezgah-update.json.sig` are written beside them, and all of it goes to one place on the web.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import os
+import re
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from desktop import __version__  # noqa: E402 - beside the package in the source tree
+from desktop.updates import SUFFIXES, UpdateError, read_list  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LIST = "tezgah-update.json"
+KEY = "TEZGAH_UPDATE_KEY"
+SHIPPED_KEY = ROOT / "resources" / "update-key.pub"
+
+_ARM = re.compile(r"arm64|aarch64", re.IGNORECASE)
+
+
+def new_key(private: Path, public: Path) -> None:
+    """Make a pair of keys; neither file may be there yet.
+
+    Raises:
+        FileExistsError: one of them is: a key that is lost cannot be had again.
+    """
+    key = Ed25519PrivateKey.generate()
+    if public.exists():
+        raise FileExistsError(public)
+    with open(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 - by its number
+        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+
+def platform_of(path: Path) -> str | None:
+    """Return what the list calls an installer by its file name, None for a file that is none."""
+    kind = next((kind for kind, suffix in SUFFIXES.items() if path.name.endswith(suffix)), None)
+    if kind is None:
+        return None
+    machine = "arm64" if _ARM.search(path.name) else "x86_64"
+    return f"{'windows' if kind == 'setup' else 'linux'}-{machine}-{kind}"
+
+
+def make_list(
+    dist: Path, *, version: str, released: date, notes: dict[str, str], base_url: str = ""
+) -> bytes:
+    """Return the list of the installers in a folder.
+
+    Args:
+        dist: the folder; each file name has the version in it.
+        version: X.Y.Z.
+        released: the day.
+        notes: ``tr`` and ``en``: what is new.
+        base_url: where the files will be, "" for beside the list.
+
+    Raises:
+        ValueError: there is no installer, two are for the same platform, or one is of another version.
+    """
+    files: dict[str, dict[str, object]] = {}
+    for path in sorted(dist.iterdir()):
+        name = platform_of(path)
+        if name is None:
+            continue
+        if version not in path.name:
+            raise ValueError(f"{path.name} is not of version {version}")
+        if name in files:
+            raise ValueError(f"two files are for {name}: {path.name} is the second")
+        content = path.read_bytes()
+        files[name] = {
+            "url": base_url + path.name,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "size": len(content),
+        }
+    if not files:
+        raise ValueError(f"no installer in {dist}")
+    whole = {"version": version, "released": released.isoformat(), "notes": notes, "files": files}
+    return json.dumps(whole, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def sign(content: bytes, private: Path) -> bytes:
+    """Return the signature of a list, base64.
+
+    Raises:
+        ValueError: the file holds no Ed25519 key.
+        OSError: it cannot be read.
+    """
+    key = load_pem_private_key(private.read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError(f"{private.name} holds no Ed25519 key")  # noqa: TRY004 - a file's content, not an argument's type
+    return base64.b64encode(key.sign(content)) + b"\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    pair = commands.add_parser("new-key")
+    pair.add_argument("private", type=Path)
+    pair.add_argument("public", type=Path)
+    signing = commands.add_parser("sign")
+    signing.add_argument("dist", type=Path)
+    signing.add_argument("--notes-tr", type=Path, required=True)
+    signing.add_argument("--notes-en", type=Path, required=True)
+    signing.add_argument("--version", default=__version__)
+    signing.add_argument("--released", type=date.fromisoformat, default=datetime.now(UTC).date())
+    signing.add_argument("--base-url", default="")
+    checking = commands.add_parser("check")
+    checking.add_argument("dist", type=Path)
+    checking.add_argument("--key", type=Path, default=SHIPPED_KEY)
+    given = parser.parse_args(arguments)
+    try:
+        if given.command == "new-key":
+            new_key(given.private, given.public)
+        elif given.command == "sign":
+            _sign(given)
+        else:
+            _check(given.dist, given.key)
+    except (OSError, ValueError, UpdateError) as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _sign(given: argparse.Namespace) -> None:
+    if not os.environ.get(KEY):
+        raise ValueError(f"{KEY} names no file of a private key")
+    notes = {"tr": given.notes_tr.read_text("utf-8").strip(), "en": given.notes_en.read_text("utf-8").strip()}
+    content = make_list(
+        given.dist, version=given.version, released=given.released, notes=notes, base_url=given.base_url
+    )
+    signature = sign(content, Path(os.environ[KEY]))
+    (given.dist / LIST).write_bytes(content)
+    (given.dist / f"{LIST}.sig").write_bytes(signature)
+    print(f"✓ {given.dist / LIST}")
+
+
+def _check(dist: Path, key: Path) -> None:
+    content = (dist / LIST).read_bytes()
+    listed = read_list(content, (dist / f"{LIST}.sig").read_bytes(), key)
+    for name, package in listed.files.items():
+        path = dist / package.url.rpartition("/")[2]
+        found = path.read_bytes()
+        if len(found) != package.size or hashlib.sha256(found).hexdigest() != package.sha256:
+            raise ValueError(f"{path.name} is not the file that the list names")
+        print(f"✓ {name}: {path.name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

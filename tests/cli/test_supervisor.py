@@ -1,0 +1,322 @@
+"""The parent that starts the window again: real processes, real signals, and once the real window."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from desktop.supervisor import Supervisor, came_back, is_crash, own_command, wanted
+from tests.cli.conftest import ROOT, SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from tests.cli.conftest import Program
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+
+PARENT = """
+import sys
+from pathlib import Path
+from desktop.supervisor import Supervisor
+told = Path(sys.argv[1])
+pauses = [float(pause) for pause in sys.argv[2].split(",")]
+sys.exit(Supervisor(sys.argv[3:], pauses=pauses, tell=told.write_text).run())
+"""
+
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+runs = Path(sys.argv[1])
+with runs.open("a") as lines:
+    print(os.getpid(), os.environ.get("TEZGAH_CAME_BACK", "-"), os.environ["TEZGAH_NO_SUPERVISOR"], file=lines, flush=True)
+ends = sys.argv[2:]
+end = ends[min(len(runs.read_text().splitlines()), len(ends)) - 1]
+if end == "wait":
+    signal.sigwait({signal.SIGUSR1})
+elif end == "polite":
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    print("ready", flush=True)
+    signal.sigwait({signal.SIGTERM})
+    sys.exit(0)
+elif end.startswith("SIG"):
+    os.kill(os.getpid(), getattr(signal, end))
+else:
+    sys.exit(int(end))
+"""
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait until something shows in files or processes, which tell nobody when they change."""
+    end = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < end, f"never happened: {what}"
+        time.sleep(0.02)
+
+
+class Watched:
+    """A supervisor in a process of its own, over a child that ends as it is told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.runs = folder / "runs"
+        self.told = folder / "told"
+        self.process: subprocess.Popen[bytes]
+
+    def start(self, *ends: str, pauses: str = "0") -> subprocess.Popen[bytes]:
+        child = [sys.executable, "-c", CHILD, str(self.runs), *ends]
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("TEZGAH_")}
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", PARENT, str(self.told), pauses, *child],
+            cwd=ROOT,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        return self.process
+
+    def end(self) -> tuple[int, str]:
+        _, err = self.process.communicate(timeout=SECONDS)
+        return self.process.returncode, err.decode()
+
+    @property
+    def started(self) -> list[list[str]]:
+        """What each child noted: its process, when the one before crashed, the word against a second parent."""
+        return [line.split() for line in self.runs.read_text().splitlines()] if self.runs.exists() else []
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    made = Watched(tmp_path)
+    yield made
+    made.process.kill()
+    made.process.wait(SECONDS)
+    for pid, *_ in made.started:
+        with suppress(ProcessLookupError):
+            os.kill(int(pid), signal.SIGKILL)
+    for pipe in (made.process.stdout, made.process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+@pytest.mark.parametrize("crash", ["SIGSEGV", "SIGABRT", "SIGKILL", "5"])
+def test_what_crashes_is_started_again_and_told_when(watched: Watched, crash: str) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    watched.start(crash, "0")
+    code, err = watched.end()
+    assert code == 0
+    assert f"ended unexpectedly: {crash}" in err
+    (_, first, _), (_, second, word) = watched.started
+    assert (first, word) == ("-", "1")
+    assert before <= datetime.fromisoformat(second) <= datetime.now(UTC)
+    assert not watched.told.exists()
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3, 4])
+def test_what_ended_as_asked_or_was_refused_is_not(watched: Watched, code: int) -> None:
+    watched.start(str(code))
+    assert watched.end() == (code, "")
+    assert len(watched.started) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_is_passed_on_and_nothing_comes_back(watched: Watched, number: signal.Signals) -> None:
+    process = watched.start("polite", "SIGSEGV")
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    process.send_signal(number)
+    assert watched.end() == (0, "")
+    assert len(watched.started) == 1
+
+
+def test_a_child_that_somebody_ends_by_signal_does_not_come_back(watched: Watched) -> None:
+    watched.start("wait")
+    until(lambda: len(watched.started) == 1, "the child runs")
+    os.kill(int(watched.started[0][0]), signal.SIGTERM)
+    assert watched.end() == (143, "")
+    assert len(watched.started) == 1
+
+
+def test_it_gives_up_after_five_with_a_sentence_in_both_languages(watched: Watched) -> None:
+    watched.start("SIGSEGV")
+    code, err = watched.end()
+    assert code == 5
+    assert len(watched.started) == 5
+    told = watched.told.read_text()
+    for said in (told, err):
+        assert "art arda 5 kez" in said
+        assert "5 times in a row" in said
+
+
+def test_it_ends_at_once_while_it_waits_to_start_again(watched: Watched) -> None:
+    process = watched.start("SIGSEGV", pauses="600")
+    assert process.stderr is not None
+    assert b"SIGSEGV" in process.stderr.readline()
+    process.send_signal(signal.SIGTERM)
+    assert watched.end()[0] == 0
+    assert len(watched.started) == 1
+
+
+def test_the_first_start_is_at_once_and_later_ones_wait_longer() -> None:
+    waited: list[float] = []
+
+    class Patient(Supervisor):
+        def _pause(self, seconds: float) -> bool:
+            waited.append(seconds)
+            return True
+
+    crash = [sys.executable, "-c", "import sys; sys.exit(5)"]
+    assert Patient(crash, tell=lambda _: None).run() == 5
+    assert waited == [0.0, 2.0, 5.0, 15.0]
+
+
+def test_crashes_that_lie_far_apart_are_not_added_up() -> None:
+    hours = iter(range(0, 3600 * 24, 3600))
+    left = iter([5] * 8 + [0])
+
+    class Counted(Supervisor):
+        def _run_once(self, crashed_at: datetime | None) -> int:
+            return next(left)
+
+        def _pause(self, seconds: float) -> bool:
+            return seconds == 0.0
+
+    assert Counted([], clock=lambda: float(next(hours))).run() == 0
+
+
+def test_a_program_that_is_gone_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\nrm $0\nexit 5\n")
+    program.chmod(0o700)
+    told: list[str] = []
+    assert Supervisor([str(program)], tell=told.append).run() == 1
+    assert "Programı yeniden kurun" in told[0]
+    assert "Install the program again" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("code", "crash"),
+    [
+        (-signal.SIGSEGV, True),
+        (-signal.SIGKILL, True),
+        (-signal.SIGTERM, False),
+        (-signal.SIGHUP, False),
+        (0, False),
+        (4, False),
+        (5, True),
+        (6, False),
+        (255, False),
+        (0xC0000005, True),  # access violation
+        (0xC0000409, True),  # fail fast
+        (0xC000013A, False),  # Ctrl-C
+        (0xC000026B, False),  # the session ends
+        (0x40010004, False),  # ended with the session
+    ],
+)
+def test_which_ends_are_crashes(code: int, crash: bool) -> None:
+    assert is_crash(code) is crash
+
+
+def test_the_environment_tells_once() -> None:
+    environ = {"TEZGAH_CAME_BACK": "2026-11-22T15:05:00+00:00", "TEZGAH_NO_SUPERVISOR": "1"}
+    assert not wanted(environ)
+    assert came_back(environ) == datetime(2026, 11, 22, 15, 5, tzinfo=UTC)
+    assert environ == {}
+    assert wanted(environ)
+    assert came_back(environ) is None
+
+
+@pytest.mark.parametrize("told", ["", "yesterday", "2026-11-22T15:05:00"])
+def test_what_is_no_time_is_not_believed(told: str) -> None:
+    assert came_back({"TEZGAH_CAME_BACK": told}) is None
+
+
+def test_the_command_is_the_one_it_was_started_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "orig_argv", ["python3", "-P", "-m", "desktop", "--minimised"])
+    assert own_command() == [sys.executable, "-P", "-m", "desktop", "--minimised"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "argv", ["tezgah", "--minimised"])
+    assert own_command() == [sys.executable, "--minimised"]
+
+
+# The real window
+
+
+def window_pid(folder: Path) -> int:
+    """Return the process that holds the data folder, 0 for none."""
+    try:
+        return int(json.loads((folder / "tezgah.lock.json").read_text("utf-8"))["pid"])
+    except (OSError, ValueError):
+        return 0
+
+
+def logged(folder: Path) -> str:
+    return "".join(path.read_text("utf-8") for path in folder.glob("tezgah.log"))
+
+
+def test_the_window_comes_back_with_the_order_that_waited(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    key = sim.add_order()
+    parent = program.start("--lang", "en", "--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
+    try:
+        assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
+        first = window_pid(program.folder)
+        assert psutil.Process(first).ppid() == parent.pid
+        polls = len(sim.calls("get-current"))
+        os.kill(first, signal.SIGSEGV)
+        assert sim.wait_for(lambda: len(sim.calls("get-current")) > polls + 3, SECONDS)
+        second = window_pid(program.folder)
+        assert second != first
+        assert psutil.Process(second).ppid() == parent.pid
+        with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
+            assert database.execute("SELECT payment_key FROM orders").fetchall() == [(key,)]
+        until(lambda: '"detail": "crashed:' in logged(program.folder), "the window says so")
+        # Where it happened, in files and lines.
+        where = (program.folder / "tezgah.log.crash").read_text("utf-8")
+        assert "Fatal Python error: Segmentation fault" in where
+        assert "desktop/app.py" in where
+        assert sim.access_token not in where
+    finally:
+        parent.send_signal(signal.SIGTERM)
+    _, err = parent.communicate(timeout=SECONDS)
+    assert parent.returncode == 0
+    assert err.decode() == "tezgah: ended unexpectedly: SIGSEGV\n"
+    assert not psutil.pid_exists(second)
+    assert window_pid(program.folder) == 0
+
+
+def test_without_a_supervisor_the_process_is_the_window(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    key = sim.add_order()
+    alone = {"QT_QPA_PLATFORM": "offscreen", "TEZGAH_NO_SUPERVISOR": "1"}
+    process = program.start("--poll-seconds", "0.2", **alone)
+    assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
+    assert window_pid(program.folder) == process.pid
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(SECONDS) == 0
+
+
+def test_the_parent_is_small_beside_the_window(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    key = sim.add_order()
+    parent = program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
+    try:
+        assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
+        window = psutil.Process(window_pid(program.folder)).memory_full_info().uss
+        own = psutil.Process(parent.pid).memory_full_info().uss
+        assert own < window / 5
+    finally:
+        parent.send_signal(signal.SIGTERM)
+        parent.wait(SECONDS)

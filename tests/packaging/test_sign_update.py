@@ -1,0 +1,98 @@
+"""`packaging/sign_update.py`: what it makes of a folder of installers is what programs believe, and nothing else is."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sign_update
+from desktop.updates import UpdateError, read_list
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INSTALLERS = {
+    "tezgah_2.0.0_amd64.deb": "linux-x86_64-deb",
+    "tezgah_2.0.0_arm64.deb": "linux-arm64-deb",
+    "tezgah-2.0.0-1.x86_64.rpm": "linux-x86_64-rpm",
+    "tezgah-2.0.0-linux-x86_64.tar.xz": "linux-x86_64-portable",
+    "tezgah-2.0.0-setup.exe": "windows-x86_64-setup",
+}
+
+
+@pytest.fixture
+def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    for name in INSTALLERS:
+        (folder / name).write_bytes(name.encode() * 100)
+    (folder / "SHA256SUMS").write_text("not an installer")
+    for language, text in (("tr", "Zil düzeldi\n"), ("en", "The bell was put right\n")):
+        (tmp_path / language).write_text(text, "utf-8")
+    assert sign_update.main(["new-key", str(tmp_path / "private.pem"), str(tmp_path / "public.pem")]) == 0
+    monkeypatch.setenv("TEZGAH_UPDATE_KEY", str(tmp_path / "private.pem"))
+    return folder
+
+
+def sign(dist: Path, *more: str) -> int:
+    notes = ["--notes-tr", str(dist.parent / "tr"), "--notes-en", str(dist.parent / "en")]
+    return sign_update.main(["sign", str(dist), *notes, "--version", "2.0.0", *more])
+
+
+def test_what_it_signs_programs_believe(dist: Path) -> None:
+    assert sign(dist, "--released", "2026-11-22", "--base-url", "https://example.test/2.0.0/") == 0
+    content = (dist / "tezgah-update.json").read_bytes()
+    signature = (dist / "tezgah-update.json.sig").read_bytes()
+    listed = read_list(content, signature, dist.parent / "public.pem")
+    assert (listed.version, listed.released.isoformat()) == ("2.0.0", "2026-11-22")
+    assert (listed.notes.tr, listed.notes.en) == ("Zil düzeldi", "The bell was put right")
+    assert {package.url: name for name, package in listed.files.items()} == {
+        f"https://example.test/2.0.0/{name}": platform for name, platform in INSTALLERS.items()
+    }
+    assert sign_update.main(["check", str(dist), "--key", str(dist.parent / "public.pem")]) == 0
+    with pytest.raises(UpdateError):
+        read_list(content, signature, sign_update.SHIPPED_KEY)
+
+
+def test_a_file_that_was_changed_after_signing_is_found(
+    dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sign(dist) == 0
+    (dist / "tezgah_2.0.0_amd64.deb").write_bytes(b"another")
+    assert sign_update.main(["check", str(dist), "--key", str(dist.parent / "public.pem")]) == 1
+    assert "tezgah_2.0.0_amd64.deb is not the file" in capsys.readouterr().err
+
+
+def test_nothing_is_signed_without_a_key(
+    dist: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("TEZGAH_UPDATE_KEY")
+    assert sign(dist) == 1
+    assert "TEZGAH_UPDATE_KEY" in capsys.readouterr().err
+    assert not (dist / "tezgah-update.json").exists()
+
+
+@pytest.mark.parametrize("name", ["tezgah_1.9.0_amd64.rpm", "tezgah-again_2.0.0_amd64.deb"])
+def test_a_folder_that_cannot_be_meant_is_refused(dist: Path, name: str) -> None:
+    (dist / name).write_bytes(b"x")
+    assert sign(dist) == 1
+    assert not (dist / "tezgah-update.json").exists()
+
+
+def test_an_empty_folder_is_refused(dist: Path) -> None:
+    for path in dist.iterdir():
+        path.unlink()
+    assert sign(dist) == 1
+
+
+def test_a_key_is_never_written_over(dist: Path) -> None:
+    private, public = dist.parent / "private.pem", dist.parent / "public.pem"
+    before = private.read_bytes(), public.read_bytes()
+    assert sign_update.main(["new-key", str(private), str(dist.parent / "new.pub")]) == 1
+    assert sign_update.main(["new-key", str(dist.parent / "new.pem"), str(public)]) == 1
+    assert (private.read_bytes(), public.read_bytes()) == before
+    if sys.platform != "win32":
+        assert stat.S_IMODE(private.stat().st_mode) == 0o600

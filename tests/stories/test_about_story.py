@@ -1,0 +1,26 @@
+"""About, in the whole program: the licences come while orders go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.ui.about import AboutDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.simulator import Simulator
+    from tests.stories.conftest import Story
+
+
+def test_about_lists_what_is_inside(play: Callable[..., int], sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        story.window.errands.show_about()
+        dialog = story.window.errands.dialog
+        assert isinstance(dialog, AboutDialog)
+        await story.until(lambda: "LGPL-3.0" in dialog.licences.toPlainText(), "the licences are there")
+        sim.add_order()
+        await story.shown("newColumn", 1)
+        dialog.reject()
+
+    assert play(tell) == 0

@@ -1,0 +1,145 @@
+"""A newer version, from the address to the file, while orders go on; the address is a real server."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.ui.update_dialog import UpdateDialog
+from desktop.updates import this_platform
+from tests.updates.conftest import FILE, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from tests.stories.conftest import Story
+
+
+@pytest.fixture
+def place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    made = Place(tmp_path_factory.mktemp("place"))
+    # An absolute path takes the place of the folder before it.
+    monkeypatch.setattr("desktop.update_room.KEY_NAME", str(made.key))
+    monkeypatch.setattr("desktop.update_room.FIRST_LOOK", 0.05)
+    yield made
+    made.close()
+
+
+def choose(folder: Path, address: str) -> None:
+    (folder / "settings.json").write_text(json.dumps({"update_url": address}), "utf-8")
+
+
+def dialog_of(story: Story) -> UpdateDialog:
+    found = story.window.errands.dialog
+    assert isinstance(found, UpdateDialog)
+    return found
+
+
+def banner(story: Story) -> list[str]:
+    return [trouble.detail for trouble in story.window.banner.troubles]
+
+
+def test_from_the_banner_to_the_checked_file(
+    play: Callable[..., int], sim: Simulator, place: Place, tmp_path: Path
+) -> None:
+    place.publish("99.0.0")
+    choose(tmp_path, place.address)
+    sim.add_order()
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
+        assert "/tezgah.bin" not in place.asked, "nothing is downloaded unasked"
+        assert story.window.errands.updates_offered() == "99.0.0"
+        story.click("bannerButton")
+        dialog = dialog_of(story)
+        assert dialog.notes.toPlainText() == "Zil düzeldi"
+        await story.until(lambda: banner(story) == [], "the banner was read")
+        story.click("downloadButton")
+        await story.until(lambda: "denetlendi" in dialog.said, "it is there and checked")
+        (file,) = (tmp_path / "updates").iterdir()
+        assert file.read_bytes() == FILE
+        if this_platform().endswith("deb"):
+            assert dialog.command.text() == f"sudo apt install {file}"
+        # Opened again it goes on where it was.
+        dialog.reject()
+        story.window.errands.update_wanted.emit()
+        assert "denetlendi" in dialog_of(story).said
+        dialog_of(story).reject()
+        await story.shown("newColumn", 1)
+
+    assert play(tell) == 0
+    assert place.asked.count("/tezgah-update.json") == 1
+
+
+def test_a_tampered_file_is_said_and_not_kept(play: Callable[..., int], place: Place, tmp_path: Path) -> None:
+    place.publish("99.0.0")
+    place.files["/tezgah.bin"] = b"!" + FILE[1:]
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
+        story.click("bannerButton")
+        story.click("downloadButton")
+        await story.until(lambda: "doğru dosya değil" in dialog_of(story).said, "it is refused")
+        assert list((tmp_path / "updates").iterdir()) == []
+        dialog_of(story).reject()
+
+    assert play(tell) == 0
+
+
+def test_a_download_can_be_stopped_and_the_end_waits_for_none(
+    play: Callable[..., int], place: Place, tmp_path: Path
+) -> None:
+    place.publish("99.0.0")
+    place.halves.add("/tezgah.bin")
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
+        story.click("bannerButton")
+        story.click("downloadButton")
+        await story.until(lambda: dialog_of(story).bar.value() > 300, "half of it is there")
+        # The other half never comes; the program ends all the same.
+
+    assert play(tell) == 0
+    assert not place.silent.is_set()
+
+
+def test_failures_are_told_to_who_asks_and_to_nobody_else(
+    play: Callable[..., int], sim: Simulator, place: Place, tmp_path: Path
+) -> None:
+    place.publish("99.0.0")
+    place.files["/tezgah-update.json.sig"] = b"AAAA"
+    choose(tmp_path, place.address)
+    key = sim.add_order()
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "it has looked by itself")
+        await story.until(lambda: sim.orders[key].acknowledged, "orders go on")
+        assert banner(story) == []
+        assert story.window.errands.updates_offered() == ""
+        story.window.errands.update_wanted.emit()
+        await story.until(lambda: "imzalamamış" in dialog_of(story).said, "the signature is said")
+        place.publish("0.0.1")
+        story.click("lookButton")
+        await story.until(lambda: "en yeni sürüm" in dialog_of(story).said, "an older one is none")
+        dialog_of(story).reject()
+        assert banner(story) == []
+
+    assert play(tell) == 0
+
+
+def test_without_an_address_nobody_is_asked(play: Callable[..., int], sim: Simulator, place: Place) -> None:
+    place.publish("99.0.0")
+
+    async def tell(story: Story) -> None:
+        polls = len(sim.calls("get-current"))
+        await story.until(lambda: len(sim.calls("get-current")) > polls + 3, "some time has gone")
+        assert story.window.errands.updates_offered() is None
+
+    assert play(tell) == 0
+    assert place.asked == []
