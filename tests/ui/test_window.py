@@ -208,6 +208,7 @@ def test_the_tray_shows_its_state_and_copes_without_a_desktop_tray(
         assert part in tray.icon.toolTip()
     open_it, mute, _rule, leave = tray.icon.contextMenu().actions()
     mute.trigger()
+    tray.quit_wanted.connect(lambda: calls.others.append("quit"))
     leave.trigger()
     assert (calls.muted, calls.others) == ([False], ["quit"])
     with qtbot.waitSignal(tray.open_wanted):
