@@ -20,6 +20,7 @@ import hashlib
 import os
 import platform
 import shlex
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -270,7 +271,8 @@ def runs_by_itself(release: Release) -> bool:
 def command(release: Release, path: Path) -> str:
     """Return what a person types into a terminal to install a downloaded file, "" where it only has to be unpacked."""
     name = shlex.quote(str(path))
-    return {"deb": f"sudo apt install {name}", "rpm": f"sudo dnf install {name}"}.get(release.kind, "")
+    rpm = "zypper" if shutil.which("zypper") else "dnf"
+    return {"deb": f"sudo apt install {name}", "rpm": f"sudo {rpm} install {name}"}.get(release.kind, "")
 
 
 def run(release: Release, path: Path) -> subprocess.Popen[bytes]:

@@ -6,9 +6,11 @@ import json
 import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from desktop import cli
 from desktop.supervisor import Supervisor, came_back, is_crash, own_command, wanted
 from tests.cli.conftest import ROOT, SECONDS
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.simulator import Simulator
+    from desktop.system.options import Options
     from tests.cli.conftest import Program
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
@@ -295,6 +299,64 @@ def test_the_window_comes_back_with_the_order_that_waited(program: Program, sim:
     assert err.decode() == "tezgah: ended unexpectedly: SIGSEGV\n"
     assert not psutil.pid_exists(second)
     assert window_pid(program.folder) == 0
+    # Whoever helps gets to see it.
+    package = program.folder.parent / "support.zip"
+    assert program.run("support", "--output", str(package))[0] == 0
+    with zipfile.ZipFile(package) as archive:
+        assert b"Segmentation fault" in archive.read("logs/tezgah.log.crash")
+
+
+def test_after_a_crash_it_comes_back_where_it_is_seen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: list[Options] = []
+
+    def start(options: Options, *, headless: bool) -> int:
+        started.append(options)
+        return 0
+
+    monkeypatch.setattr("desktop.cli._start", start)
+    assert cli.main(["--minimised", "--data-dir", str(tmp_path)]) == 0
+    monkeypatch.setenv("TEZGAH_CAME_BACK", "2026-11-22T15:05:00+00:00")
+    assert cli.main(["--minimised", "--data-dir", str(tmp_path)]) == 0
+    assert [options.minimised for options in started] == [True, False]
+    assert [options.crashed_at for options in started] == [None, datetime(2026, 11, 22, 15, 5, tzinfo=UTC)]
+
+
+CRASH = """
+import os, signal, sys
+from pathlib import Path
+from desktop.crash import hard_crashes_to
+customer = "Deneme Müşterisi"
+with hard_crashes_to(Path(sys.argv[1])):
+    if len(sys.argv) > 2:
+        os.kill(os.getpid(), signal.SIGSEGV)
+"""
+
+
+def crash(folder: Path, *more: str) -> int:
+    return subprocess.run([sys.executable, "-c", CRASH, str(folder), *more], cwd=ROOT, check=False).returncode
+
+
+def test_a_hard_crash_says_where_and_never_what(tmp_path: Path) -> None:
+    path = tmp_path / "tezgah.log.crash"
+    assert crash(tmp_path) == 0
+    assert path.read_bytes() == b""
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert crash(tmp_path, "now") == -signal.SIGSEGV
+    assert crash(tmp_path, "now") == -signal.SIGSEGV
+    said = path.read_text("utf-8")
+    assert said.count("Segmentation fault") == 2
+    assert "line 8" in said
+    assert "Deneme" not in said
+
+
+def test_hard_crashes_do_not_pile_up_and_need_no_room(tmp_path: Path) -> None:
+    path = tmp_path / "tezgah.log.crash"
+    path.write_bytes(b"x" * (300 << 10))
+    assert crash(tmp_path, "now") == -signal.SIGSEGV
+    assert path.stat().st_size < 10_000
+    assert crash(tmp_path / "not there") == 0
 
 
 def test_without_a_supervisor_the_process_is_the_window(program: Program, sim: Simulator) -> None:

@@ -143,3 +143,44 @@ def test_without_an_address_nobody_is_asked(play: Callable[..., int], sim: Simul
 
     assert play(tell) == 0
     assert place.asked == []
+
+
+def looks(place: Place) -> int:
+    return place.asked.count("/tezgah-update.json")
+
+
+def test_it_looks_again_when_a_day_has_gone_and_not_before(
+    play: Callable[..., int], sim: Simulator, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
+    days = [0.0]
+    monkeypatch.setattr("desktop.update_room.steady", lambda: days[0] * 24 * 3600)
+    place.publish("0.0.1")
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: looks(place) == 1, "it has looked")
+        polls = len(sim.calls("get-current"))
+        await story.until(lambda: len(sim.calls("get-current")) > polls + 3, "some time has gone")
+        assert looks(place) == 1
+        days[0] = 1.01
+        await story.until(lambda: looks(place) == 2, "it looks again the next day")
+
+    assert play(tell) == 0
+
+
+def test_a_look_that_failed_is_made_again_sooner(
+    play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
+    place.publish("99.0.0")
+    place.statuses["/tezgah-update.json"] = 500
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: looks(place) >= 3, "it tries again")
+        assert banner(story) == []
+        del place.statuses["/tezgah-update.json"]
+        await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
+
+    assert play(tell) == 0

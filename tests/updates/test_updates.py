@@ -430,10 +430,14 @@ def test_a_file_that_is_checked_is_left_alone_when_it_fits(tmp_path: Path) -> No
         ("setup", ""),
     ],
 )
-def test_what_a_person_types(tmp_path: Path, kind: str, typed: str) -> None:
+def test_what_a_person_types(tmp_path: Path, kind: str, typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
     release = made(tmp_path / "file", b"x", kind)
     assert command(release, PurePosixPath("/data/a b/tezgah.deb")) == typed  # type: ignore[arg-type]
     assert runs_by_itself(release) is (kind == "setup")
+    zypper = tmp_path / "zypper"
+    zypper.touch(0o700)
+    assert command(release, PurePosixPath("/x")).startswith("sudo zypper") is (kind == "rpm")  # type: ignore[arg-type]
 
 
 @pytest.mark.skipif(shutil.which("apt") is None, reason="needs Debian")
