@@ -41,7 +41,6 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
-from desktop.system import licences
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
@@ -439,6 +438,8 @@ class Program:
         self._help_desk().check_up()
 
     def _gather_licences(self) -> None:
+        from desktop.system import licences
+
         self._loop.call_soon_threadsafe(self._window.errands.show_licences, licences.text())
 
     def _gather_support(self) -> None:

@@ -14,20 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from PySide6.QtCore import Qt
 
 from desktop.orders.alarm import Signal
 from desktop.service import auto_accept_rule
-from desktop.system import pin as pins
 from desktop.system.autostart import autostart
 from desktop.system.paths import data_dir_sounds
 from desktop.system.sentences import SentenceError
-from desktop.system.setting_values import bounds, checked, default_of, names
 from desktop.system.whole_file import write_whole
-from desktop.ui import settings_page, settings_words, words
+from desktop.ui import settings_words, words
 from desktop.ui.language import is_turkish
 from desktop.ui.pages import Entry
-from desktop.ui.setting_labels import Form, labels
-from desktop.ui.setting_rows import SettingItem, SettingsDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.system.options import Options
     from desktop.system.settings import Settings, SettingsFile
     from desktop.ui.pages import Page
+    from desktop.ui.setting_rows import SettingItem
     from desktop.ui.settings_page import SettingsPage
     from desktop.ui.window import MainWindow
 
@@ -98,8 +96,8 @@ class SettingsRoom:
         window.pages.offer(
             Entry(
                 "settings",
-                settings_page.title(),
-                settings_page.KEY,
+                settings_words.title(),
+                Qt.Key.Key_Comma,
                 self._build,
                 gate=lambda go_on: self.guard("settings", go_on),
                 ctrl=True,
@@ -169,15 +167,23 @@ class SettingsRoom:
         if not settings.pin or not getattr(settings, f"pin_guards_{what}"):
             go_on()
             return
-        self._window.errands.ask_pin(what, lambda typed: pins.matches(typed, self.settings.pin), go_on)
+        self._window.errands.ask_pin(what, self._is_the_pin, go_on)
 
     @property
     def guards_leaving(self) -> bool:
         """Whether the PIN is asked for before full screen is left."""
         return bool(self.settings.pin) and self.settings.pin_guards_leaving
 
+    def _is_the_pin(self, typed: str) -> bool:
+        # Hashing is imported by whoever has a PIN alone.
+        from desktop.system.pin import matches
+
+        return matches(typed, self.settings.pin)
+
     def _choose_pin(self, pin: str) -> None:
-        self.choose(pin=pins.hidden(pin) if pin else "")
+        from desktop.system.pin import hidden
+
+        self.choose(pin=hidden(pin) if pin else "")
         self._window.say(settings_words.pin_was_set(there_is=bool(pin)))
 
     # What follows from a choice
@@ -226,6 +232,8 @@ class SettingsRoom:
     # The page
 
     def _build(self) -> Page:
+        # Seldom wanted, and much to import.
+        from desktop.ui.setting_rows import SettingsDesk
         from desktop.ui.settings_page import SettingsPage
 
         desk = SettingsDesk(
@@ -240,6 +248,10 @@ class SettingsRoom:
 
     def items(self) -> list[SettingItem]:
         """Return all settings as they are now."""
+        from desktop.system.setting_values import bounds, default_of
+        from desktop.ui.setting_labels import Form, labels
+        from desktop.ui.setting_rows import SettingItem
+
         found = []
         for label in labels():
             if label.name == "@autostart":
@@ -260,6 +272,8 @@ class SettingsRoom:
 
     def set(self, name: str, value: Any) -> str:
         """Take the value of a setting over; returns a sentence where it cannot be one, else ""."""
+        from desktop.system.setting_values import checked
+
         if name == "@autostart":
             self.set_starts(bool(value))
             return ""
@@ -295,6 +309,8 @@ class SettingsRoom:
 
     def _defaults(self) -> dict[str, Any]:
         """Return the defaults of all that people choose, but for what would lock them out or surprise them."""
+        from desktop.system.setting_values import default_of, names
+
         return {name: default_of(name) for name in names() if name not in {"language", *self._options.fixed}}
 
     # Own sounds
@@ -348,6 +364,8 @@ class SettingsRoom:
 
     def restore(self, path: str) -> None:
         """Take settings over from a file; what in it cannot be used is left out and said."""
+        from desktop.system.setting_values import checked, names
+
         try:
             with Path(path).open("rb") as file:
                 found = json.loads(file.read(_LARGEST_BACKUP))

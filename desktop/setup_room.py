@@ -15,11 +15,10 @@ from desktop.system.credentials import typed
 from desktop.system.log import also_hide
 from desktop.system.secret_store import SecretPlace, SecretStoreError
 from desktop.system.sentences import SentenceError
-from desktop.ui import setup_page
+from desktop.ui import settings_words
 from desktop.ui.connect_form import ConnectDesk, Connected, Kept, Outcome
 from desktop.ui.language import is_turkish
 from desktop.ui.pages import Entry
-from desktop.ui.setup_page import DONE, SetupDesk, SetupPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -29,10 +28,13 @@ if TYPE_CHECKING:
     from desktop.system.options import Options
     from desktop.system.settings import Settings
     from desktop.ui.pages import Page
+    from desktop.ui.setup_page import SetupPage
     from desktop.ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
 
+DONE: Final = "done"
+"""In place of a step: the guide was gone through."""
 FIRST_WAIT: Final = 3.0
 """Seconds that the start waits for the keyring, which answers within some milliseconds unless it asks its owner."""
 READ_AGAIN: Final = 15.0
@@ -69,7 +71,7 @@ class SetupRoom:
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[Credentials | None] | None = None
         self._changing = asyncio.Lock()
-        window.pages.offer(Entry("setup", setup_page.title(), None, self._build))
+        window.pages.offer(Entry("setup", settings_words.setup_title(), None, self._build))
         window.errands.connect_wanted.connect(lambda: self.open("connect"))
 
     async def begin(self) -> None:
@@ -103,6 +105,8 @@ class SetupRoom:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _build(self) -> Page:
+        from desktop.ui.setup_page import SetupDesk, SetupPage
+
         desk = SetupDesk(
             connect=ConnectDesk(
                 try_out=lambda token, app, rest: self._spawn(self._try_out(token, app, rest)),
@@ -127,7 +131,7 @@ class SetupRoom:
 
     def _first_step(self) -> str:
         setup = self._host.settings().setup
-        return setup if setup != DONE else setup_page.STEPS[0]
+        return setup if setup != DONE else "language"
 
     def _names(self) -> tuple[str, ...]:
         """Return the restaurants' names, as the vendor tells them or told them."""

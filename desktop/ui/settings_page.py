@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.orders.folding import folded
-from desktop.ui import words
+from desktop.ui import settings_words, words
 from desktop.ui.button import Button, Kind
 from desktop.ui.label import Label
 from desktop.ui.pages import Page
@@ -26,14 +26,7 @@ if TYPE_CHECKING:
 
 translate = words.translate
 
-KEY: Final = Qt.Key.Key_Comma
-"""With Ctrl."""
 _SEARCH_WIDTH: Final = 280
-
-
-def title() -> str:
-    """Return the page's name."""
-    return translate("settings", "Settings")
 
 
 class _Chips(QWidget):
@@ -70,7 +63,7 @@ class SettingsPage(Page):
     """All settings."""
 
     def __init__(self, look: Look, desk: SettingsDesk) -> None:
-        super().__init__(look, "settingsPage", title())
+        super().__init__(look, "settingsPage", settings_words.title())
         self._desk = desk
         self._chosen: Section | None = None
         self.search = QLineEdit()

@@ -9,6 +9,16 @@ from desktop.ui.format import one_line
 translate = words.translate
 
 
+def title() -> str:
+    """Return the name of the settings' page."""
+    return translate("settings", "Settings")
+
+
+def setup_title() -> str:
+    """Return the name of the setup guide."""
+    return translate("setup", "Setup")
+
+
 def choose_backup() -> str:
     """Return the heading over the choice of a file to save the settings to."""
     return translate("settings", "Save the settings to a file")

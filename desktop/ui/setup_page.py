@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui import words
+from desktop.ui import settings_words, words
 from desktop.ui.button import Button, Kind
 from desktop.ui.connect_form import ConnectForm
 from desktop.ui.label import Label
@@ -31,18 +31,12 @@ if TYPE_CHECKING:
 translate = words.translate
 
 STEPS: Final = ("language", "connect", "sound", "time", "start")
-DONE: Final = "done"
 TIMES: Final = (15, 20, 30, 45, 60)
 """Preparation times offered at once, in minutes."""
 
 _RING_EVERY: Final = 4_000
 """Milliseconds between two rings while somebody listens for the bell."""
 _WIDEST: Final = 760
-
-
-def title() -> str:
-    """Return the guide's name."""
-    return translate("setup", "Setup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +325,7 @@ class SetupPage(Page):
     """The steps, one after the other."""
 
     def __init__(self, look: Look, desk: SetupDesk) -> None:
-        super().__init__(look, "setupPage", title())
+        super().__init__(look, "setupPage", settings_words.setup_title())
         self._desk = desk
         self._place = Label(look, 15, token="muted")
         self.head.addWidget(self._place)
@@ -434,6 +428,6 @@ class SetupPage(Page):
             self._desk.reached(STEPS[following])
             self.show_step(STEPS[following])
             return
-        self._desk.reached(DONE)
+        self._desk.reached("done")
         self.show_step(STEPS[0])
         self.back_wanted.emit()
