@@ -92,6 +92,9 @@ def _sentence(trouble: Trouble) -> str:
         return translate("troubles", "Dükkango refuses the receipt of an order: check its panel.")
     return {
         TroubleKind.NO_CREDENTIALS: translate("troubles", "No access key: orders cannot be received."),
+        TroubleKind.CREDENTIALS_UNREADABLE: translate(
+            "troubles", "The access key kept on this computer cannot be read now: orders cannot be received."
+        ),
         TroubleKind.CANNOT_SAVE: translate(
             "troubles", "Orders cannot be saved on this computer. They are asked for again until they can."
         ),
@@ -202,6 +205,12 @@ def explain(trouble: Trouble) -> str:
     """Return the long explanation behind "What to do?"."""
     if trouble.kind in {TroubleKind.NO_CREDENTIALS, TroubleKind.TOKEN_REFUSED}:
         text = how_to_get_a_key()
+    elif trouble.kind is TroubleKind.CREDENTIALS_UNREADABLE:
+        text = translate(
+            "troubles",
+            "The system's keyring is locked or does not answer. Unlock it, or log out of the computer and in again, "
+            "then start Tezgâh again. If it stays so, enter the access key anew.",
+        )
     elif trouble.kind is TroubleKind.COOLDOWN:
         text = translate(
             "troubles",

@@ -1537,6 +1537,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Erişim anahtarı yok: sipariş alınamıyor.</translation>
     </message>
     <message>
+        <source>The access key kept on this computer cannot be read now: orders cannot be received.</source>
+        <translation>Bu bilgisayarda saklanan erişim anahtarı şu anda okunamıyor: sipariş alınamıyor.</translation>
+    </message>
+    <message>
         <source>Orders cannot be saved on this computer. They are asked for again until they can.</source>
         <translation>Siparişler bu bilgisayara kaydedilemiyor. Kaydedilene kadar yeniden istenecek.</translation>
     </message>
@@ -1631,6 +1635,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>The file of saved orders was damaged. What could be read of it is in a new one; compare the board with Dükkango&apos;s panel. The old file was kept as {name}.</source>
         <translation>Kayıtlı siparişlerin dosyası bozulmuştu. Okunabilenler yeni bir dosyada; panoyu Dükkango paneliyle karşılaştırın. Eski dosya {name} adıyla saklandı.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring is locked or does not answer. Unlock it, or log out of the computer and in again, then start Tezgâh again. If it stays so, enter the access key anew.</source>
+        <translation>Sistemin anahtarlığı kilitli ya da yanıt vermiyor. Kilidini açın veya bilgisayarda oturumu kapatıp yeniden açın, sonra Tezgâh&apos;ı yeniden başlatın. Böyle kalırsa erişim anahtarını yeniden girin.</translation>
     </message>
     <message>
         <source>Dükkango answers each key once in 30 seconds. If another program, another computer or the sample integration uses the same key, orders go to whichever asks first and are missing in the others.
