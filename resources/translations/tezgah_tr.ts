@@ -269,6 +269,14 @@
         <translation>Hiçbir ürün okunamadı. Aşağıdaki “Okunamayan / diğer bilgiler”e bakın.</translation>
     </message>
     <message>
+        <source>Could not be read</source>
+        <translation>Okunamayan</translation>
+    </message>
+    <message>
+        <source>Key at Dükkango</source>
+        <translation>Dükkango&apos;daki anahtarı</translation>
+    </message>
+    <message>
         <source>Arrived {time}</source>
         <translation>Geldi {time}</translation>
     </message>
@@ -454,6 +462,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Menu</source>
         <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Boşluk</translation>
     </message>
     <message>
         <source>Mark the selected order, to accept or complete several together</source>
