@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from desktop.orders.auto_accept import AutoAccept
 from desktop.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from tests.ui.conftest import MakeWindow
 
 FIRST: Final = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
+_TURNS: Final = 4
+"""Of the loop, until a change of size has reached the innermost layout and come back."""
 SECOND: Final = "5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02"
 TODAY: Final = date(2026, 1, 16)
 
@@ -78,21 +80,28 @@ class Opening:
 
 
 VIEWS: Final[dict[str, Callable[[Opening], QWidget]]] = {}
+DIALOGS: Final[set[str]] = set()
+"""The names of the views that are dialogs."""
 COVERED: Final[set[object]] = set()
 """The classes and functions of `desktop.ui` that some view opens."""
 
 
-def view(name: str, *covers: object) -> Callable[[Callable[[Opening], Any]], Callable[[Opening], Any]]:
+def view(
+    name: str, *covers: object, dialog: bool = False
+) -> Callable[[Callable[[Opening], Any]], Callable[[Opening], Any]]:
     """Put a view into the registry; `covers` are the classes and functions of `desktop.ui` that it opens."""
 
     def register(opens: Callable[[Opening], Any]) -> Callable[[Opening], Any]:
-        VIEWS[name] = opens
         COVERED.update(covers)
+        if dialog:
+            DIALOGS.add(name)
 
         @functools.wraps(opens)
         def opened(opening: Opening) -> Any:
             widget = opens(opening)
-            QApplication.processEvents()
+            for _ in range(_TURNS):
+                QApplication.processEvents()
+            assert isinstance(widget, QDialog) is (name in DIALOGS), f"{name}: say whether it is a dialog"
             return widget
 
         VIEWS[name] = opened
@@ -375,7 +384,7 @@ def shop_page_empty(opening: Opening) -> QWidget:
     return _page(opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 0))).window()
 
 
-@view("restaurant, closing with orders waiting")
+@view("restaurant, closing with orders waiting", dialog=True)
 def shop_closing(opening: Opening) -> QWidget:
     page = _page(opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 2)))
     assert isinstance(page, ShopPage)
@@ -476,7 +485,7 @@ def _opened(window: MainWindow, dialog: Dialog | None) -> Dialog:
 def _by(name: str, covers: tuple[object, ...], show: Callable[[MainWindow], Dialog | None]) -> None:
     """Register a dialog that is opened by something done in a window with orders."""
 
-    @view(name, *covers)
+    @view(name, *covers, dialog=True)
     def opens(opening: Opening) -> QWidget:
         window = opening.window(*new_orders()[:2], accepted(20))
         return _opened(window, show(window))
