@@ -50,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
     group.add_argument(
         "--poll-seconds", metavar="N", help="seconds between polls, default 30; less on loopback only"
     )
-    group.add_argument("--lang", choices=("tr", "en"), help="language of the window, default the system's")
+    from desktop.system.languages import languages
+
+    group.add_argument("--lang", choices=languages(), help="language of the window, default the system's")
 
     top = _Parser(
         prog="tezgah",

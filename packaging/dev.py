@@ -182,7 +182,7 @@ def with_literal_counts(source: bytes) -> bytes:
 
 
 def translations(environment: Environment, arguments: list[str]) -> int:
-    """Bring new texts of the sources into the .ts files, then compile them."""
+    """Bring new texts of the sources into the .ts files, then compile them; a language that is named is begun."""
     folder = environment.root / TRANSLATIONS
     folder.mkdir(parents=True, exist_ok=True)
     desktop = environment.root / "desktop"
@@ -192,9 +192,14 @@ def translations(environment: Environment, arguments: list[str]) -> int:
             sources.append(str(Path(copies, f"{number:03}_{path.name}")))
             Path(sources[-1]).write_bytes(with_literal_counts(path.read_bytes()))
         # the sources are English: of that language only the plural forms are missing
-        for language, only in (("tr", []), ("en", ["-pluralonly"])):
+        begun = [each for each in arguments if re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", each)]
+        options_of_lupdate = [each for each in arguments if each not in begun]
+        there = [path.stem.removeprefix("tezgah_") for path in folder.glob("tezgah_*.ts")]
+        for language in sorted({"tr", "en", *there, *begun}):
+            only = ["-pluralonly"] if language == "en" else []
             target = str(folder / f"tezgah_{language}.ts")
-            options = ["-no-obsolete", "-locations", "none", "-target-language", language, *only, *arguments]
+            options = ["-no-obsolete", "-locations", "none", "-target-language", language, *only]
+            options += options_of_lupdate
             if code := environment.run("pyside6-lupdate", *options, *sources, "-ts", target):
                 return code
     return compile_translations(environment)
@@ -230,7 +235,7 @@ COMMANDS = {
     "bench": "print the figures",
     "faults": "the long tests: processes killed, network cut",
     "screenshots": "render the README's pictures",
-    "translations": "collect texts into the .ts files and compile them",
+    "translations": "collect texts into the .ts files and compile them: translations [NEW LANGUAGE, as de]",
     "build": "make the installers in dist/: build [--no-smoke]; build --try installs them into a clean root",
     "release": "check that version, changelog, translations and git agree: release X.Y.Z",
     "lock": "write the hash-locked requirements: lock [--upgrade]",

@@ -45,7 +45,7 @@ class Options:
     poll_seconds: float
     credentials: secrets.Credentials | None
     lang: str
-    """``system``, ``tr`` or ``en``."""
+    """``system``, or one of `languages.languages`."""
     secret_place: str = ""
     """Where credentials are kept that the environment does not give: ``keyring``, ``file`` or nowhere."""
     fixed: frozenset[str] = frozenset()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
 
+from desktop.system.languages import languages
 from desktop.system.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -25,12 +26,17 @@ _Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 _Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 
 _SoundFile = Annotated[str, msgspec.Meta(pattern=r"^([\w-]{1,40}\.wav)?$")]
+if TYPE_CHECKING:
+    _Language = str
+else:
+    # What can be chosen follows from the files that are there; to check types it is a text.
+    _Language = Literal[("system", *languages())]
 
 
 class Settings(msgspec.Struct):
     """All settings with their defaults."""
 
-    language: Literal["system", "tr", "en"] = "system"
+    language: _Language = "system"
     theme: Literal["system", "light", "dark"] = "system"
     text_scale: Annotated[int, msgspec.Meta(ge=100, le=200)] = 100
     """Size of the text in the window, in percent."""

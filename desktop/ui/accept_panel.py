@@ -12,6 +12,7 @@ from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.ui import words
 from desktop.ui.button import Button, Kind
+from desktop.ui.flow import FlowRow
 from desktop.ui.label import Label
 from desktop.ui.steps import Steps, can_take_back
 
@@ -142,6 +143,7 @@ class AcceptPanel(QWidget):
         if tight is self._tight:
             return
         self._tight = tight
+        self.steps.set_tight(tight)
         self._caption.setVisible(not tight)
         self._usual.setVisible(self._usual.isVisibleTo(self) and not tight)
         self._restyle()
@@ -202,7 +204,7 @@ class AcceptPanel(QWidget):
         times.setSpacing(0)
         times.addLayout(top)
         times.addLayout(self._grid)
-        self._bottom = QHBoxLayout()
+        self._bottom = FlowRow()
         self._bottom.addWidget(self._accept, 1)
         self._bottom.addWidget(self._put_away)
         self._layout = QVBoxLayout(self)

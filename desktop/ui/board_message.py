@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 translate = words.translate
 
 _HEADING = 52
+_ROOMY = 520
+"""Pixels at 100 % of the board from which there is air around what is said."""
 
 
 class BoardMessage(QWidget):
@@ -87,7 +89,7 @@ class BoardMessage(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the board's size."""
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self._restyle()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -121,7 +123,8 @@ class BoardMessage(QWidget):
         self.setGeometry(0, top, board.width() - 1, board.height() - top)
 
     def _restyle(self) -> None:
-        side = self._look.px(56)
+        # Long explanations in large letters need the room more than the air around them.
+        side = self._look.px(56 if self._board.height() >= self._look.px(_ROOMY) else 16)
         self._layout.setContentsMargins(side, side, side, side)
         self._layout.setSpacing(self._look.px(12))
         self._place()

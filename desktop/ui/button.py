@@ -63,6 +63,7 @@ class Button(QPushButton):
         self._least = least
         self._pad = 8 if kind is Kind.QUIET else pad
         self._hint = ""
+        self._shows_hint = True
         self._glyph: Glyph | None = None
         self._glyph_token = "ink"
         self._marked = False
@@ -81,6 +82,13 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
         self.setAccessibleName(spoken or (f"{text} ({hint})" if hint else text))
+
+    def show_hint(self, shows: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
+        """Leave the shortcut out where there is no room for it, or show it again; it is spoken all the same."""
+        if shows is not self._shows_hint:
+            self._shows_hint = shows
+            self.updateGeometry()
+            self.update()
 
     def set_kind(self, kind: Kind) -> None:
         """Change how much the button matters."""
@@ -169,7 +177,7 @@ class Button(QPushButton):
         advance = metrics.horizontalAdvance(text)
         line = QRectF(x, 0, advance + 4, self.height())
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
-        if self._hint:
+        if self._hint and self._shows_hint:
             x += advance + look.px(10)
             painter.setFont(look.font(13))
             painter.setPen(look.color(ink if self._kind in {Kind.PRIMARY, Kind.ALARM} else "muted"))
@@ -188,7 +196,7 @@ class Button(QPushButton):
         width = look.metrics(self._size, self._weight()).horizontalAdvance(self.text())
         if self._glyph is not None:
             width += look.px(self._size) + (look.px(8) if self.text() else 0)
-        if self._hint:
+        if self._hint and self._shows_hint:
             width += look.px(10) + look.metrics(13).horizontalAdvance(self._hint)
         return width
 

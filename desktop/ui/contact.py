@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.orders.addresses import place_of
 from desktop.ui import words
 from desktop.ui.button import Button
+from desktop.ui.flow import FlowRow
 from desktop.ui.format import plain
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Contact(QWidget):
         self._map.setAccessibleDescription(
             translate("contact", "Opens the browser and sends street, district and city to the map service")
         )
-        self._row = QHBoxLayout(self)
+        self._row = FlowRow(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._sold_out = self._button(
             "soldOut", translate("contact", "Sold out…"), "K", self.sold_out_wanted.emit

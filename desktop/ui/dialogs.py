@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLayout,
     QPlainTextEdit,
     QScrollArea,
     QSpinBox,
@@ -25,11 +26,12 @@ from desktop.ui.banner import TroubleRow
 from desktop.ui.button import Button, Kind
 from desktop.ui.format import one_line
 from desktop.ui.label import Label
+from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 
     from desktop.orders.cancel_reasons import CancelReason
     from desktop.orders.food_menu import Dish
@@ -38,8 +40,47 @@ if TYPE_CHECKING:
 
 translate = words.translate
 _NUMBER_KEYS: Final = 9
+_BEHIND: Final = 24
+"""Pixels of the window behind that a dialog leaves free."""
+_LEAST_BODY: Final = 80
 _LINE: Final = 4000
 """Characters after which a line of a very long text is broken, so that laying it out stays quick."""
+
+
+class ScrollBody(QScrollArea):
+    """A layout that can be scrolled where it is higher than its room, by the arrows too."""
+
+    def __init__(self, body: QLayout, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = QWidget()
+        body.setContentsMargins(0, 0, 0, 0)
+        self._content.setLayout(body)
+        self.setWidget(self._content)
+        self.viewport().setAutoFillBackground(False)
+        self._content.setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        scroll_by_finger(self)
+
+    def sizeHint(self) -> QSize:
+        """Return the room in which nothing has to be scrolled."""
+        content = self._content
+        width = content.sizeHint().width()
+        height = content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width without which words would be cut, and hardly any height."""
+        width = self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, min(_LEAST_BODY, self.sizeHint().height()))
+
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        # By keyboard one gets to it only where there is anything to scroll.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most else Qt.FocusPolicy.NoFocus)
 
 
 class Dialog(QDialog):
@@ -48,6 +89,7 @@ class Dialog(QDialog):
     def __init__(self, parent: QWidget, look: Look, name: str, title: str) -> None:
         super().__init__(parent)
         self.look = look
+        self._behind = parent
         self.was_active = False
         """Whether it had the keyboard when it was closed."""
         self.setObjectName(name)
@@ -66,8 +108,17 @@ class Dialog(QDialog):
         heading.say(title)
         heading.setWordWrap(True)
         layout.addWidget(heading)
-        layout.addLayout(self.body, 1)
+        self._area = ScrollBody(self.body, title)
+        layout.addWidget(self._area, 1)
         layout.addLayout(self._buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as large as the words want, and no larger than the window behind: what is left out is scrolled to."""
+        super().showEvent(event)
+        behind = self._behind.window().size() - QSize(_BEHIND, _BEHIND)
+        wanted = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()
+        width = min(wanted.width(), behind.width())
+        self.resize(width, min(max(wanted.height(), self.heightForWidth(width)), behind.height()))
 
     def done(self, result: int) -> None:
         """Remember who had the keyboard."""
@@ -164,6 +215,8 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
     grid = QGridLayout()
     grid.setHorizontalSpacing(look.px(24))
     grid.setVerticalSpacing(look.px(8))
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(1, min(look.px(520), parent.width() // 2))
     for row, (key, meaning) in enumerate(
         (
             ("Enter", translate("dialogs", "Accept the selected order")),
@@ -181,7 +234,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
             ("F10", translate("dialogs", "Menu")),
             (
-                "Space",
+                translate("dialogs", "Space"),
                 translate("dialogs", "Mark the selected order, to accept or complete several together"),
             ),
             ("Ctrl + Enter", translate("dialogs", "Accept the marked orders")),
@@ -197,6 +250,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
         name = Label(look, 16, QFont.Weight.Bold)
         name.say(key)
         text = Label(look, 16)
+        text.setWordWrap(True)
         text.say(meaning)
         grid.addWidget(name, row, 0)
         grid.addWidget(text, row, 1)

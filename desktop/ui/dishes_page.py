@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from desktop.orders.food_menu import FoodMenu
 from desktop.orders.off_sale import OffFor, OffSale
 from desktop.ui import shop_words, words
 from desktop.ui.button import Button
 from desktop.ui.dish_list import DishList, DishModel, Row
+from desktop.ui.flow import FlowRow
 from desktop.ui.label import Label
 from desktop.ui.pages import Page
 from desktop.ui.theme import TOUCH
@@ -71,7 +72,7 @@ class DishesPage(Page):
         self.search.setAccessibleName(translate("shop", "Search a dish or a category"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._show())
-        self._row = QHBoxLayout()
+        self._row = FlowRow()
         self._row.addWidget(self.search, 1)
         self._choice_label = Label(look, 16, token="muted")
         self._choice_label.say(translate("shop", "Off sale for:"))
@@ -199,4 +200,6 @@ class DishesPage(Page):
     def _dress(self) -> None:
         self.search.setFont(self.look.font(18))
         self.search.setMinimumHeight(self.look.px(TOUCH))
+        hint = self.look.metrics(18).horizontalAdvance(self.search.placeholderText())
+        self.search.setMinimumWidth(hint + self.look.px(72))
         self._row.setSpacing(self.look.px(8))

@@ -6,14 +6,15 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.orders.trouble import Connection, Link
 from desktop.ui import shop_words, trouble_words, words
 from desktop.ui.button import Button, Kind
 from desktop.ui.counts import counts
+from desktop.ui.flow import FlowRow
 from desktop.ui.format import clock, one_line
 from desktop.ui.glyphs import Glyph
 from desktop.ui.label import Label
@@ -80,8 +81,8 @@ class Header(QWidget):
         self._menu.set_glyph(Glyph.MENU)
         self._menu.say(translate("header", "Menu"), hint="F10")
         self._menu.clicked.connect(self.menu_pressed)
-        self._layout = QHBoxLayout(self)
-        self._layout.addWidget(self._name)
+        self._layout = FlowRow(self)
+        self._layout.addWidget(self._name, shrinks=True)
         self._layout.addWidget(self._shop)
         self._layout.addStretch(1)
         for widget in (
@@ -93,7 +94,7 @@ class Header(QWidget):
             self._clock,
             self._menu,
         ):
-            self._layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._layout.addWidget(widget)
         look.changed.connect(self._restyle)
         self._restyle()
         self.show_connection(self._connection)

@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QDate, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.orders.history import Filter
 from desktop.orders.local_time import ISTANBUL
 from desktop.ui import history_words, words
 from desktop.ui.button import Button
+from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
 from desktop.ui.history_words import When
 from desktop.ui.theme import TOUCH
@@ -51,7 +52,7 @@ class HistoryFilters(QWidget):
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda _text: self._rest.start())
-        self._choices = QHBoxLayout()
+        self._choices = FlowRow()
         self.when = self._choice("historyWhen", translate("history", "Days"), history_words.whens())
         self.day = QDateEdit(QDate.currentDate())
         self.day.setObjectName("historyDay")

@@ -51,6 +51,7 @@ _WIDTHS: Final = {NUMBER: 84, TIME: 116, WAY: 84, PAYMENT: 116, TOTAL: 124, STAT
 """Pixels at 100 % of columns whose texts are about as long in each order; the others share what is left."""
 _TIGHT: Final = 1100
 """Pixels at 100 % of the page below which the table leaves columns out: the detail has them."""
+_TIGHTER: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ class HistoryPage(Page):
         self._desk = desk
         self._asked = Filter()
         self._opened = ""
-        self._count = Label(look, 16, token="muted")
+        self._count = Label(look, 16, token="muted", elides=True)
         self._count.setObjectName("historyCount")
-        self.head.addWidget(self._count)
+        self.head.addWidget(self._count, shrinks=True)
         self._csv = self._file_button("historyCsv", translate("history", "Save as CSV…"), "csv")
         self._json = self._file_button("historyJson", translate("history", "Save as JSON…"), "json")
         self.filters = HistoryFilters(look, desk.now)
@@ -269,6 +270,7 @@ class HistoryPage(Page):
         tight = self._is_tight()
         for column in (WAY, PAYMENT):
             self.table.setColumnHidden(column, tight)
+        self.table.setColumnHidden(STATUS, self.width() < self.look.px(_TIGHTER))
         self.table.setColumnHidden(BRANCH, tight or len(self._desk.branches()) < 2)  # noqa: PLR2004 - "several"
 
     def _dress(self) -> None:

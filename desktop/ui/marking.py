@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.orders.lifecycle import Action
 from desktop.ui.button import Button, Kind
 from desktop.ui.counts import counts
+from desktop.ui.flow import FlowRow
 from desktop.ui.label import Label
 from desktop.ui.words import translate
 
@@ -97,7 +98,7 @@ class MarkedBar(QWidget):
         self._clear = Button(look, name="clearMarked")
         self._clear.say(translate("marking", "Unmark"), hint="Esc")
         self._clear.clicked.connect(self.clear_wanted)
-        self._row = QHBoxLayout(self)
+        self._row = FlowRow(self)
         self._row.addWidget(self._text, 1)
         for button in (self._clear, self._complete, self._accept):
             self._row.addWidget(button)
@@ -116,6 +117,11 @@ class MarkedBar(QWidget):
         self._complete.setVisible(completable > 0)
         self._complete.say(counts().complete_marked(completable), hint="Ctrl+F3")
         self.setVisible(bool(marked))
+
+    def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Leave the names of the keys out, so that fewer lines are needed."""
+        for button in (self._accept, self._complete, self._clear):
+            button.show_hint(not tight)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the rule above."""

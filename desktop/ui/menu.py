@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.ui import words
-from desktop.ui.language import LANGUAGES, is_turkish
+from desktop.ui.language import is_turkish, own_name
 from desktop.ui.theme import TEXT_SCALES
 
 if TYPE_CHECKING:
@@ -87,8 +87,9 @@ class MainMenu(QObject):
         self._add_choice(
             translate("menu", "Text size"), scales, look.wanted_text_scale, self.text_scale_chosen
         )
-        spoken = LANGUAGES["tr" if is_turkish() else "en"]
-        language = self.widget.addAction(translate("menu", "Language: {language}").format(language=spoken))
+        language = self.widget.addAction(
+            translate("menu", "Language: {language}").format(language=own_name())
+        )
         language.setEnabled(False)
         self.widget.addSeparator()
         self._add(translate("menu", "Keys") + "\tF1", self.shortcuts_wanted)

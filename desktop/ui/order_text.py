@@ -119,7 +119,8 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
     yield " · ".join(chip.text for chip in _chips(order, now))
     if said.note:
         yield ""
-        yield f"{translate('detail', 'NOTE')}: {plain(said.note)}"
+        heading = translate("detail", "NOTE")
+        yield f"{heading}: {plain(said.note)}"
     yield ""
     for line in said.lines:
         price = _price(line)
@@ -135,10 +136,13 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
         yield f"{name}: {value}"
     for unread in said.unread:
         yield f"{plain(unread.path)}: {plain(unread.text)}"
+    # Named first: of what is called inside an f-string, lupdate sees nothing.
+    unreadable = translate("detail", "Could not be read")
+    response, key = translate("detail", "Response"), translate("detail", "Key at Dükkango")
     if said.problems:
-        yield f"{translate('detail', 'Could not be read')}: {', '.join(map(plain, said.problems))}"
-    yield f"{translate('detail', 'Response')}: {words.response(order)}"
-    yield f"payment_key: {plain(order.payment_key)}"
+        yield f"{unreadable}: {', '.join(map(plain, said.problems))}"
+    yield f"{response}: {words.response(order)}"
+    yield f"{key}: {plain(order.payment_key)}"
 
 
 def _chips(order: BoardOrder, now: datetime) -> list[Chip]:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import words
 from desktop.ui.button import Button, Kind
 from desktop.ui.counts import counts
+from desktop.ui.flow import FlowRow
 from desktop.ui.label import Label
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Page(QWidget):
         self._waiting = Button(look, Kind.ALARM, name=f"{name}Waiting")
         self._waiting.clicked.connect(self.back_wanted)
         self._waiting.hide()
-        self.head = QHBoxLayout()
+        self.head = FlowRow()
         """The heading's row: a subclass may append to it."""
         self.head.addWidget(self._back)
         self.head.addWidget(self._title)

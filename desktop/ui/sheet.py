@@ -112,8 +112,10 @@ class OrderSheet(QAbstractScrollArea):
         self._below.setVisible(wanted)
         if wanted:
             text = counts().dishes_below(max(1, self.dishes_below()))
-            self._below.say(f"↓  {text}", spoken=text)
             side = self._look.px(_SIDE)
+            self._below.say(f"↓  {text}", spoken=text)
+            if self._below.sizeHint().width() > self.width() - 2 * side:
+                self._below.say(f"↓  {max(1, self.dishes_below())}", spoken=text)
             top = self.height() - strip + self._look.px(_STRIP_GAP)
             self._below.setGeometry(side, top, self.width() - 2 * side, self._look.px(TOUCH))
 

@@ -133,7 +133,8 @@ class BranchRow(QWidget):
 
     def _arrange(self) -> None:
         shown = [button.sizeHint().width() for button in self.buttons if not button.isHidden()]
-        wanted = sum(shown) + self._look.px(12 * len(shown) + 40 + 240)
+        words = max(self._said.minimumSize().width(), self._look.px(240))
+        wanted = sum(shown) + self._look.px(12 * len(shown) + 40) + words
         beside = QBoxLayout.Direction.LeftToRight
         self._row.setDirection(beside if wanted <= self.width() else QBoxLayout.Direction.TopToBottom)
 

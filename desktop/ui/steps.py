@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import Action
 from desktop.ui import words
 from desktop.ui.button import Button, Kind
+from desktop.ui.flow import FlowRow
 
 if TYPE_CHECKING:
     from desktop.ui.theme import Look
@@ -41,7 +42,7 @@ class Steps(QWidget):
         self._seen.clicked.connect(lambda: self.seen.emit(self._key))
         self._on_the_way = self._step("onTheWayButton", Action.ON_THE_WAY, "F2")
         self._complete = self._step("completeButton", Action.COMPLETE, "F3")
-        self._take_back = Button(look, Kind.LOUD, name="takeBackButton")
+        self._take_back = Button(look, Kind.LOUD, name="takeBackButton", pad=8)
         self._take_back.say(translate("steps", "Take the cancellation back"), hint="F4")
         self._take_back.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
         self._cancel = Button(look, name="cancelOrderButton")
@@ -49,7 +50,7 @@ class Steps(QWidget):
             translate("steps", "Cancel…"), hint="F4", spoken=translate("steps", "Cancel this order (F4)")
         )
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
-        self._row = QHBoxLayout(self)
+        self._row = FlowRow(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for button in (self._seen, self._on_the_way, self._complete, self._take_back):
             self._row.addWidget(button)
@@ -68,6 +69,11 @@ class Steps(QWidget):
         self._cancel.setVisible(Action.CANCEL in actions)
         self._take_back.setVisible(can_take_back(order))
         self.setVisible(bool(actions or order.unseen) or can_take_back(order))
+
+    def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Leave the names of the keys out, so that fewer lines are needed."""
+        for button in (self._seen, self._on_the_way, self._complete, self._take_back, self._cancel):
+            button.show_hint(not tight)
 
     def _step(self, name: str, action: Action, hint: str) -> Button:
         button = Button(self._look, name=name)

@@ -245,7 +245,7 @@ class Look(QObject):
         tokens = self.tokens
         return f"""
             QMenu {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.edge};
-                     padding: {self.px(4)}px; font-size: {self.px(16)}px; }}
+                     padding: {self.px(4)}px; font-size: {self.px(16)}px; menu-scrollable: 1; }}
             QMenu::item {{ padding: {self.px(12)}px {self.px(28)}px {self.px(12)}px {self.px(36)}px;
                            border-radius: 4px; }}
             QMenu::item:selected {{ background: {tokens.selected}; color: {tokens.ink}; }}

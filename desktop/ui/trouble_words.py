@@ -223,6 +223,12 @@ def explain(trouble: Trouble) -> str:
     """Return the long explanation behind "What to do?"."""
     if trouble.kind in {TroubleKind.NO_CREDENTIALS, TroubleKind.TOKEN_REFUSED}:
         text = how_to_get_a_key()
+    elif trouble.kind is TroubleKind.CREDENTIALS_UNREADABLE:
+        text = translate(
+            "troubles",
+            "The system's keyring is locked or does not answer. Unlock it, or log out of the computer and in again, "
+            "then start Tezgâh again. If it stays so, enter the access key anew.",
+        )
     elif trouble.kind is TroubleKind.COOLDOWN:
         text = translate(
             "troubles",

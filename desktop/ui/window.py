@@ -448,7 +448,9 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         share = self.width() * _BOARD_SHARE // (_BOARD_SHARE + _DETAIL_SHARE)
         self.board.arrange_for(min(share, self.width() - self.detail.minimumWidth()))
-        self.detail.set_tight(self.height() < self.look.px(640))
+        tight = self.height() < self.look.px(640)
+        self.detail.set_tight(tight)
+        self.board.marked_bar.set_tight(tight)
 
     def _take_keyboard(self) -> None:
         if self.pages.page is None:

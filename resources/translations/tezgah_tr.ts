@@ -275,6 +275,14 @@
         <translation>Hiçbir ürün okunamadı. Aşağıdaki “Okunamayan / diğer bilgiler”e bakın.</translation>
     </message>
     <message>
+        <source>Could not be read</source>
+        <translation>Okunamayan</translation>
+    </message>
+    <message>
+        <source>Key at Dükkango</source>
+        <translation>Dükkango&apos;daki anahtarı</translation>
+    </message>
+    <message>
         <source>Arrived {time}</source>
         <translation>Geldi {time}</translation>
     </message>
@@ -472,6 +480,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Menu</source>
         <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Boşluk</translation>
     </message>
     <message>
         <source>Mark the selected order, to accept or complete several together</source>
@@ -2366,6 +2378,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>The file of saved orders was damaged. What could be read of it is in a new one; compare the board with Dükkango&apos;s panel. The old file was kept as {name}.</source>
         <translation>Kayıtlı siparişlerin dosyası bozulmuştu. Okunabilenler yeni bir dosyada; panoyu Dükkango paneliyle karşılaştırın. Eski dosya {name} adıyla saklandı.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring is locked or does not answer. Unlock it, or log out of the computer and in again, then start Tezgâh again. If it stays so, enter the access key anew.</source>
+        <translation>Sistemin anahtarlığı kilitli ya da yanıt vermiyor. Kilidini açın veya bilgisayarda oturumu kapatıp yeniden açın, sonra Tezgâh&apos;ı yeniden başlatın. Böyle kalırsa erişim anahtarını yeniden girin.</translation>
     </message>
     <message>
         <source>Dükkango answers each key once in 30 seconds. If another program, another computer or the sample integration uses the same key, orders go to whichever asks first and are missing in the others.

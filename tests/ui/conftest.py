@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from desktop.system.paths import resources_dir
 from desktop.ui.desk import Desk
+from desktop.ui.language import install_translators
 from desktop.ui.window import MainWindow
 from tests.ui.made import Calls, Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from pytestqt.qtbot import QtBot
 
     from desktop.orders.board import BoardOrder
@@ -53,6 +55,20 @@ def desk(calls: Calls, clock: Clock) -> Desk:
         quit=lambda: calls.others.append("quit"),
         now=clock.now,
     )
+
+
+Speak = Callable[[str], str]
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[Speak]:
+    """Let the program speak a language; afterwards what it spoke before."""
+    before = QLocale()
+    yield lambda language: install_translators(qapp, language, resources_dir() / "translations")
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before)
 
 
 class MakeWindow(Protocol):

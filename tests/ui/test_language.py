@@ -7,23 +7,22 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import pytest
-from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtCore import QLocale
 
 import desktop.ui
 from desktop.orders.lifecycle import Column
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.ui import trouble_words, words
 from desktop.ui.counts import counts
-from desktop.ui.language import install_translators, resolve
+from desktop.ui.language import resolve
 from tests.ui.made import made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtWidgets import QApplication
+
+    from tests.ui.conftest import Speak
 
 UI = Path(desktop.ui.__file__).parent
 RESOURCES = UI.parent.parent / "resources" / "translations"
@@ -35,49 +34,6 @@ def tool(name: str) -> str:
     return found
 
 
-def messages(path: Path) -> dict[tuple[str, str], list[str]]:
-    """Return the finished translations of a file."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for context in ET.parse(path).getroot().findall("context"):  # noqa: S314 - our own file
-        for message in context.findall("message"):
-            translation = message.find("translation")
-            if translation is None or translation.get("type"):
-                continue
-            forms = [form.text or "" for form in translation.findall("numerusform")] or [
-                translation.text or ""
-            ]
-            found[context.findtext("name", ""), message.findtext("source", "")] = forms
-    return found
-
-
-@pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
-    """All texts of the sources, read by lupdate itself."""
-    path = tmp_path_factory.mktemp("ts") / "all_tr.ts"
-    files = sorted(str(each) for each in UI.glob("*.py"))
-    subprocess.run([tool("pyside6-lupdate"), *files, "-ts", str(path)], check=True, capture_output=True)
-    found = set()
-    for context in ET.parse(path).getroot().findall("context"):  # noqa: S314 - our own file
-        for message in context.findall("message"):
-            found.add((context.findtext("name", ""), message.findtext("source", "")))
-    return found
-
-
-def test_every_text_is_translated_into_turkish(sources: set[tuple[str, str]]) -> None:
-    translated = messages(RESOURCES / "tezgah_tr.ts")
-    assert len(sources) > 100
-    assert sources - translated.keys() == set()
-    assert [source for source, forms in translated.items() if not all(forms)] == []
-    assert translated.keys() - sources == set(), "translations of texts that are gone"
-
-
-def test_every_english_plural_has_both_forms(sources: set[tuple[str, str]]) -> None:
-    translated = messages(RESOURCES / "tezgah_en.ts")
-    plurals = {source for source in sources if "%n" in source[1]}
-    assert translated.keys() == plurals
-    assert all(len(forms) == 2 for forms in translated.values())
-
-
 def test_texts_stand_nowhere_but_in_ui() -> None:
     """What stands elsewhere is not collected, and would be shown in English for ever."""
     call = re.compile(r"QCoreApplication\.translate|(?<!\.)\btranslate\(|\.tr\(")
@@ -86,21 +42,13 @@ def test_texts_stand_nowhere_but_in_ui() -> None:
     assert [path.name for path in elsewhere if call.search(path.read_text("utf-8"))] == []
 
 
-def test_what_was_put_right_is_said_in_words(speak: object, qapp: QApplication) -> None:
+def test_what_was_put_right_is_said_in_words(speak: Speak, qapp: QApplication) -> None:
     for detail in ("file:settings.broken-1.json", "settings:theme", "database:tezgah.damaged-1.db"):
         sentence = trouble_words.explain(Trouble(TroubleKind.NOTICE, datetime.now(UTC), detail=detail))
         what, _, name = detail.partition(":")
         assert name in sentence
         assert not sentence.startswith(f"{what}:")
         assert detail not in sentence
-
-
-def test_placeholders_survive_translation() -> None:
-    for (_context, source), forms in messages(RESOURCES / "tezgah_tr.ts").items():
-        for form in forms:
-            assert sorted(re.findall(r"\{\w+\}|%n", source)) == sorted(re.findall(r"\{\w+\}|%n", form)), (
-                source
-            )
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
@@ -111,18 +59,7 @@ def test_the_compiled_files_are_up_to_date(language: str, tmp_path: Path) -> Non
     assert target.read_bytes() == (RESOURCES / f"tezgah_{language}.qm").read_bytes()
 
 
-@pytest.fixture
-def speak(qapp: QApplication) -> Iterator[object]:
-    before = QLocale()
-    yield lambda language: install_translators(qapp, language, RESOURCES)
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(before)
-
-
-def test_turkish_words_and_casing(qapp: QApplication, speak: object) -> None:
-    assert callable(speak)
+def test_turkish_words_and_casing(qapp: QApplication, speak: Speak) -> None:
     assert speak("tr") == "tr"
     heads = [words.capitals(words.column_title(where)) for where in Column]
     assert heads == ["YENİ", "HAZIRLANIYOR", "YOLDA", "İLERİ SAATLİ"]
@@ -137,8 +74,7 @@ def test_turkish_words_and_casing(qapp: QApplication, speak: object) -> None:
     assert counts().items(3) == "3 ürün"
 
 
-def test_english_plurals(qapp: QApplication, speak: object) -> None:
-    assert callable(speak)
+def test_english_plurals(qapp: QApplication, speak: Speak) -> None:
     assert speak("en") == "en"
     assert [counts().items(number) for number in (1, 3)] == ["1 item", "3 items"]
 

@@ -1,0 +1,553 @@
+"""Every view of the program, by name: how it is opened with something in it.
+
+Tests of language and access go through all of them. What is new in `desktop.ui` needs an entry here
+(`test_every_view.py` says which one is missing). All data are written in Greek letters, so that a text in Latin
+letters is the program's own.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
+
+from desktop.orders.auto_accept import AutoAccept
+from desktop.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
+from desktop.orders.branch import Branch
+from desktop.orders.cancel_reasons import CancelReason
+from desktop.orders.changes import Part
+from desktop.orders.food_menu import Dish, FoodMenu
+from desktop.orders.history import Filter, Found, Happening
+from desktop.orders.lifecycle import Action
+from desktop.orders.off_sale import OffSale
+from desktop.orders.order import Modifier, OrderLine, UnreadField
+from desktop.orders.period import Period, Span
+from desktop.orders.report import figures, report
+from desktop.orders.sale import Sale, Silence, SoldLine
+from desktop.orders.trouble import Connection, Gap, Link, Trouble, TroubleKind
+from desktop.ui import dialogs, history_words, words
+from desktop.ui.checkup import CheckRow, CheckupDialog, Health, tray_row
+from desktop.ui.dialogs import CancelDialog, Dialog, MinutesDialog, SoldOutDialog, TroublesDialog
+from desktop.ui.dishes_page import DishDesk, DishesPage
+from desktop.ui.history_page import HistoryDesk, HistoryPage
+from desktop.ui.pages import Entry, Page
+from desktop.ui.report_page import ReportDesk, ReportPage
+from desktop.ui.shop_page import ShopDesk, ShopPage
+from desktop.ui.support_dialog import SupportDialog
+from desktop.ui.tray import Tray
+from tests.ui.made import NOW, Clock, command, key, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.desk import Desk
+    from desktop.ui.window import MainWindow
+    from tests.ui.conftest import MakeWindow
+
+FIRST: Final = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
+_TURNS: Final = 4
+"""Of the loop, until a change of size has reached the innermost layout and come back."""
+SECOND: Final = "5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02"
+TODAY: Final = date(2026, 1, 16)
+
+
+@dataclass
+class Opening:
+    """What a view is opened with."""
+
+    make_window: MakeWindow
+    desk: Desk
+    clock: Clock
+    options: dict[str, Any]
+    """Of the window: theme, text size."""
+    size: tuple[int, int] = (1366, 768)
+
+    def window(self, *orders: BoardOrder) -> MainWindow:
+        window = self.make_window(*orders, **self.options)
+        window.resize(*self.size)
+        window.show_connection(Connection(Link.CONNECTED, last_answer_at=NOW, next_poll_in=12))
+        window.show_restaurant("Εστιατόριο Άλφα")
+        QApplication.processEvents()
+        return window
+
+
+VIEWS: Final[dict[str, Callable[[Opening], QWidget]]] = {}
+DIALOGS: Final[set[str]] = set()
+"""The names of the views that are dialogs."""
+COVERED: Final[set[object]] = set()
+"""The classes and functions of `desktop.ui` that some view opens."""
+
+
+def view(
+    name: str, *covers: object, dialog: bool = False
+) -> Callable[[Callable[[Opening], Any]], Callable[[Opening], Any]]:
+    """Put a view into the registry; `covers` are the classes and functions of `desktop.ui` that it opens."""
+
+    def register(opens: Callable[[Opening], Any]) -> Callable[[Opening], Any]:
+        COVERED.update(covers)
+        if dialog:
+            DIALOGS.add(name)
+
+        @functools.wraps(opens)
+        def opened(opening: Opening) -> Any:
+            widget = opens(opening)
+            for _ in range(_TURNS):
+                QApplication.processEvents()
+            assert isinstance(widget, QDialog) is (name in DIALOGS), f"{name}: say whether it is a dialog"
+            return widget
+
+        VIEWS[name] = opened
+        return opened
+
+    return register
+
+
+# ------------------------------------------------------------------ what is in them
+
+
+def order(serial: int, status: int = 1, **fields: Any) -> BoardOrder:
+    """Return an order whose words are Greek."""
+    said: dict[str, Any] = {
+        "customer_name": f"Πελάτης {serial}",
+        "customer_phone": "0533 000 00 07",
+        "address": ("Οδός 5", "Γειτονιά", "Πόλη"),
+        "payment_method": "Κάρτα",
+        "restaurant_id": FIRST,
+        "restaurant_name": "Εστιατόριο Άλφα",
+        "status_text": "Νέα",
+        "lines": (
+            OrderLine(
+                name="Μουσακάς",
+                quantity=Decimal(2),
+                total=Decimal(1350),
+                note="χωρίς αλάτι",
+                modifiers=(
+                    Modifier(name="Σάλτσα", group="Έξτρα", price=Decimal(15)),
+                    Modifier(name="Κρεμμύδι", removes=True),
+                ),
+            ),
+            OrderLine(name="Αϊράνι", total=Decimal("67.5")),
+        ),
+    }
+    return made(serial, status, **{**said, **fields})
+
+
+def new_orders() -> list[BoardOrder]:
+    """Return orders that wait: plain, urgent, with every mark."""
+    refused = command(CommandState.REFUSED, message="Δεν γίνεται")
+    return [
+        order(1, note="Το κουδούνι δεν λειτουργεί", shipping_method="pickup", courier_type="customer"),
+        order(2, waited=200, payment_method="Nakit", courier_type="platform"),
+        order(3, waited=700, accept=refused, unseen=(Part.NOTE, Part.TOTAL)),
+        order(4, accept=command(CommandState.UNSURE), scheduled_at=NOW + timedelta(hours=3)),
+        order(5, accept=command(CommandState.SENDING, attempts=3), muted=True, first_muted_at=NOW),
+        order(6, acknowledgement=AcknowledgementState.NEEDS_PERSON, problems=("τιμή",), tip=Decimal(5)),
+    ]
+
+
+def accepted(serial: int, **fields: Any) -> BoardOrder:
+    """Return an order that is being prepared."""
+    given: dict[str, Any] = {
+        "waited": 900,
+        "accepted_at": NOW - timedelta(minutes=14),
+        "preparing_time": 25,
+        "accept": command(CommandState.CONFIRMED, 25, pressed_at=NOW - timedelta(minutes=14)),
+        "rang_at": NOW - timedelta(minutes=15),
+    }
+    return order(serial, 2, **{**given, **fields})
+
+
+def later_orders() -> list[BoardOrder]:
+    """Return orders under way, in all the states there are."""
+    by_rule = command(CommandState.CONFIRMED, 25, automatic=True)
+    cancel = ActionView(Action.CANCEL, CommandState.SAVED, at=NOW, not_before=NOW + timedelta(seconds=5))
+    leaving = ActionView(Action.ON_THE_WAY, CommandState.SENDING, attempts=2)
+    return [
+        accepted(20, note="Προσοχή", discount=Decimal(10), courier_fee=Decimal(20)),
+        accepted(21, accept=by_rule, accepted_at=NOW - timedelta(minutes=40)),
+        accepted(22, accept=None, preparing_time=None),
+        accepted(23, action=cancel),
+        accepted(24, action=leaving),
+        accepted(25, gone_at=NOW),
+        accepted(26, unread=(UnreadField("ξένο", "κάτι"),)),
+        accepted(27, scheduled_at=NOW + timedelta(hours=4)),
+        msgspec.structs.replace(accepted(30), order=msgspec.structs.replace(order(30).order, status_id=3)),
+    ]
+
+
+def every_trouble() -> list[Trouble]:
+    """Return one trouble of each kind."""
+    gap = Gap(NOW - timedelta(minutes=18), NOW, off=False, orders=3, longest_wait=840)
+    return [
+        Trouble(kind, NOW, "90", payment_key=key(1), gap=gap)
+        if kind in {TroubleKind.WRONG_CLOCK, TroubleKind.NOT_LISTENED}
+        else Trouble(kind, NOW, "Άλφα")
+        for kind in TroubleKind
+    ]
+
+
+def branches() -> tuple[Branch, ...]:
+    """Return branches in three states."""
+    return (
+        Branch(FIRST, "Άλφα", is_open=True),
+        Branch(SECOND, "Βήτα", is_open=False, closed_at=NOW, reopen_at=NOW + timedelta(minutes=30)),
+        Branch(
+            "7d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b03", "Γάμμα", is_open=False, closed_at=NOW, problem="Αρνήθηκε"
+        ),
+    )
+
+
+def dishes() -> FoodMenu:
+    """Return a list of dishes."""
+    return FoodMenu(
+        (
+            Dish(1, "Μουσακάς", "Κυρίως", FIRST, Decimal(460)),
+            Dish(2, "Γεμιστά", "Κυρίως", FIRST, Decimal(340)),
+            Dish(3, "Αϊράνι", "", SECOND, None),
+        )
+    )
+
+
+def off_sale() -> tuple[OffSale, ...]:
+    """Return what is off sale, one of it being put back."""
+    return (
+        OffSale(2, FIRST, "Γεμιστά", since=NOW, until=NOW + timedelta(hours=4)),
+        OffSale(3, SECOND, "Αϊράνι", since=NOW, wanted_on=True),
+    )
+
+
+def the_rule() -> AutoAccept:
+    """Return a rule that uses all its conditions."""
+    return AutoAccept(
+        preparing_time=25, begins=NOW.time(), ends=NOW.time(), most_waiting=3, total_under=Decimal(500)
+    )
+
+
+# ------------------------------------------------------------------ the board
+
+
+@view("board")
+def board(opening: Opening) -> QWidget:
+    return opening.window(*new_orders(), *later_orders())
+
+
+@view("board, empty")
+def board_empty(opening: Opening) -> QWidget:
+    return opening.window()
+
+
+@view("board, no key")
+def board_without_a_key(opening: Opening) -> QWidget:
+    window = opening.window()
+    window.show_troubles([Trouble(TroubleKind.NO_CREDENTIALS, NOW)])
+    window.show_connection(Connection(Link.OFF))
+    return window
+
+
+@view("board, being prepared")
+def board_preparing(opening: Opening) -> QWidget:
+    window = opening.window(*later_orders())
+    window.open_order(key(20))
+    return window
+
+
+@view("board, cancelling")
+def board_cancelling(opening: Opening) -> QWidget:
+    window = opening.window(*later_orders())
+    window.open_order(key(23))
+    return window
+
+
+@view("board, several branches and everything at once")
+def board_full(opening: Opening) -> QWidget:
+    window = opening.window(*new_orders(), *later_orders())
+    window.show_branches(branches())
+    window.show_rush(10, NOW + timedelta(minutes=20))
+    window.show_auto_accept(on=True, rule="")
+    window.header.show_off_sale(2)
+    window.show_sound(working=False)
+    window.show_troubles([Trouble(TroubleKind.NO_SOUND, NOW), Trouble(TroubleKind.WRONG_CLOCK, NOW, "90")])
+    for number in (1, 2):
+        window.board.marking.toggle(key(number))
+    window.open_order(key(3))
+    window.say(words.saving())
+    return window
+
+
+@view("board, cut off from the vendor")
+def board_lost(opening: Opening) -> QWidget:
+    window = opening.window(*new_orders())
+    window.show_connection(Connection(Link.LOST, last_answer_at=NOW, silent_since=NOW))
+    window.show_lost_rings(rings=True)
+    return window
+
+
+# ------------------------------------------------------------------ the pages
+
+
+def _page(opening: Opening, name: str, build: Callable[[MainWindow], Page], *orders: BoardOrder) -> Page:
+    window = opening.window(*orders)
+    window.pages.offer(Entry(name, name, Qt.Key.Key_F6, lambda: build(window)))
+    window.pages.open(name)
+    page = window.pages.page
+    assert page is not None
+    return page
+
+
+def _dish_desk(opening: Opening) -> DishDesk:
+    return DishDesk(
+        take_off=lambda _dish, _lasts: None,
+        put_back=lambda _food_id: None,
+        look=lambda: None,
+        say=lambda _text: None,
+        now=opening.clock.now,
+    )
+
+
+@view("dishes", DishesPage)
+def dishes_page(opening: Opening) -> QWidget:
+    page = _page(
+        opening, "dishes", lambda window: DishesPage(window.look, _dish_desk(opening)), *new_orders()[:2]
+    )
+    assert isinstance(page, DishesPage)
+    page.show_branches(branches())
+    page.show_menu(dishes(), NOW - timedelta(minutes=5), "")
+    page.show_off_sale(off_sale())
+    return page.window()
+
+
+@view("dishes, none")
+def dishes_page_empty(opening: Opening) -> QWidget:
+    return _page(opening, "dishes", lambda window: DishesPage(window.look, _dish_desk(opening))).window()
+
+
+def _history(opening: Opening) -> HistoryPage:
+    desk = HistoryDesk(
+        find=lambda _wanted: None,
+        more=lambda _wanted, _before: None,
+        open=lambda _key: None,
+        save=lambda _wanted, _path: None,
+        branches=branches,
+        now=opening.clock.now,
+    )
+    page = _page(opening, "history", lambda window: HistoryPage(window.look, desk), *new_orders()[:1])
+    assert isinstance(page, HistoryPage)
+    return page
+
+
+@view("history", HistoryPage)
+def history_page(opening: Opening) -> QWidget:
+    page = _history(opening)
+    found = [
+        Found(number, accepted(number).order, NOW - timedelta(hours=number), None) for number in (3, 2, 1)
+    ]
+    page.show_payment_methods(["Κάρτα", "Μετρητά"])
+    page.show_orders(Filter(), 0, found, has_more=False)
+    page.show_count(Filter(), 3, is_more=False, unindexed=2)
+    page.show_life(
+        accepted(3),
+        [Happening(NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
+    )
+    return page.window()
+
+
+@view("history, nothing found")
+def history_page_empty(opening: Opening) -> QWidget:
+    page = _history(opening)
+    page.filters.when.setCurrentIndex(page.filters.when.count() - 1)
+    asked = page.filters.filter
+    page.show_orders(asked, 0, [], has_more=False)
+    page.show_count(asked, 0, is_more=False, unindexed=0)
+    return page.window()
+
+
+@view("restaurant", ShopPage)
+def shop_page(opening: Opening) -> QWidget:
+    page = _page(
+        opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 2)), *new_orders()[:1]
+    )
+    assert isinstance(page, ShopPage)
+    page.show_branches(branches())
+    return page.window()
+
+
+@view("restaurant, none")
+def shop_page_empty(opening: Opening) -> QWidget:
+    return _page(opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 0))).window()
+
+
+@view("restaurant, closing with orders waiting", dialog=True)
+def shop_closing(opening: Opening) -> QWidget:
+    page = _page(opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 2)))
+    assert isinstance(page, ShopPage)
+    page.show_branches(branches())
+    page._press(FIRST, "close", 30)
+    dialog = page.findChild(Dialog, "closeShopDialog")
+    assert dialog is not None
+    return dialog
+
+
+def _shop_desk(opening: Opening, waiting: int) -> ShopDesk:
+    return ShopDesk(
+        open=lambda _ident: None,
+        close=lambda _ident, _minutes: None,
+        look=lambda: None,
+        waiting=lambda _ident: waiting,
+        now=opening.clock.now,
+    )
+
+
+def _report(opening: Opening) -> ReportPage:
+    desk = ReportDesk(count=lambda _period: None, save=lambda _path, _data: None, now=opening.clock.now)
+    page = _page(opening, "report", lambda window: ReportPage(window.look, desk))
+    assert isinstance(page, ReportPage)
+    return page
+
+
+@view("report", ReportPage)
+def report_page(opening: Opening) -> QWidget:
+    page = _report(opening)
+    period = Period.of(Span.DAY, TODAY)
+    lines = tuple(SoldLine(f"Πιάτο {number}", Decimal(number), Decimal(100)) for number in range(1, 14))
+    sales = [
+        Sale(
+            at=NOW,
+            received_at=NOW,
+            accepted_at=NOW + timedelta(seconds=90),
+            total=Decimal("1417.50"),
+            cancelled=False,
+            payment_method="Κάρτα",
+            lines=lines,
+        ),
+        Sale(NOW, NOW, None, Decimal(90), cancelled=True, reason_id=3),
+    ]
+    silences = [Silence(NOW, NOW + timedelta(minutes=5), off=False)]
+    before = figures([Sale(NOW, NOW, None, Decimal(1000), cancelled=False)], (), period.since, period.until)
+    page.show_report(report(period, sales, silences, before), {3: "Πολλή δουλειά"})
+    return page.window()
+
+
+@view("report, being counted")
+def report_page_counting(opening: Opening) -> QWidget:
+    return _report(opening).window()
+
+
+# ------------------------------------------------------------------ menus
+
+
+def _open_menu(window: MainWindow) -> QMenu:
+    window.errands.autostart = True
+    window.errands.show_menu()
+    menu = window.findChild(QMenu, "mainMenu")
+    assert menu is not None
+    return menu
+
+
+@view("menu")
+def main_menu(opening: Opening) -> QWidget:
+    window = opening.window(*new_orders()[:1])
+    for name, build in (("dishes", DishesPage), ("shop", ShopPage)):
+        window.pages.offer(Entry(name, words.report_title(), Qt.Key.Key_F6, build))  # type: ignore[arg-type]
+    return _open_menu(window)
+
+
+@view("tray", Tray)
+def tray_menu(opening: Opening) -> QWidget:
+    window = opening.window()
+    tray = Tray(opening.desk, window)
+    tray.show_state(waiting=2, muted=2, receiving=False, sound=False)
+    menu = tray.icon.contextMenu()
+    menu.setProperty("toolTipOfTray", tray.icon.toolTip())
+    return menu
+
+
+# ------------------------------------------------------------------ dialogs
+
+
+def _opened(window: MainWindow, dialog: Dialog | None) -> Dialog:
+    if dialog is None:
+        dialog = window.errands.dialog
+    assert dialog is not None
+    if not dialog.isVisible():
+        dialog.open()
+    QApplication.processEvents()
+    return dialog
+
+
+def _by(name: str, covers: tuple[object, ...], show: Callable[[MainWindow], Dialog | None]) -> None:
+    """Register a dialog that is opened by something done in a window with orders."""
+
+    @view(name, *covers, dialog=True)
+    def opens(opening: Opening) -> QWidget:
+        window = opening.window(*new_orders()[:2], accepted(20))
+        return _opened(window, show(window))
+
+
+def _sold_out(window: MainWindow) -> None:
+    window.errands.menu = dishes()
+    window.errands.ask_sold_out()
+
+
+def _cancel(window: MainWindow) -> None:
+    window.errands.cancel_reasons = [CancelReason(number, f"Λόγος {number}") for number in range(1, 8)]
+    window.errands.cancel_or_take_back(key(1))
+
+
+def _troubles(window: MainWindow) -> None:
+    window.show_troubles(every_trouble())
+    window.errands.list_troubles()
+
+
+def _auto_accept(window: MainWindow) -> None:
+    window.errands.auto_accept_rule = words.auto_accept_rule(the_rule())
+    window.errands._on_auto_accept_wanted(True)
+
+
+def _checkup(window: MainWindow) -> None:
+    window.errands.show_checkup()
+    for row in (
+        CheckRow(Health.OK, "Όλα καλά"),
+        tray_row(False),
+        CheckRow(Health.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
+    ):
+        window.errands.show_check(row)
+    window.errands.end_checkup()
+
+
+def _statement(window: MainWindow) -> None:
+    window.errands.remedy(Trouble(TroubleKind.NO_CREDENTIALS, NOW))
+
+
+_by("keys", (dialogs.shortcuts,), lambda window: window.errands.show_shortcuts())
+_by("about", (dialogs.statement,), lambda window: window.errands.show_about())
+_by("explanation", (dialogs.statement,), _statement)
+_by("quit", (dialogs.question,), lambda window: window.errands.ask_to_quit())
+_by("take off the board", (dialogs.question,), lambda window: window.errands.put_away(key(20)))
+_by("accept by rule", (dialogs.question,), _auto_accept)
+_by("crash", (dialogs.crash,), lambda window: window.errands.show_crash("ΛάθοςΤιμής"))
+_by(
+    "whole order",
+    (dialogs.full_order,),
+    lambda window: window.errands.show_everything("Μουσακάς\n" * 40),
+)
+_by("what is wrong", (TroublesDialog,), _troubles)
+_by("cancel", (CancelDialog,), _cancel)
+_by("sold out", (SoldOutDialog,), _sold_out)
+_by("sold out, none in the list", (SoldOutDialog,), lambda window: window.errands.ask_sold_out())
+_by("minutes", (MinutesDialog,), lambda window: window.errands.ask_minutes())
+_by("usual minutes", (MinutesDialog,), lambda window: window.errands.ask_usual())
+_by("check-up", (CheckupDialog,), _checkup)
+_by("check-up, looking", (CheckupDialog,), lambda window: window.errands.show_checkup())
+_by(
+    "support package",
+    (SupportDialog,),
+    lambda window: window.errands.show_support([("α.λογ", "γραμμή\n".encode() * 40)], "α.ζιπ"),
+)
