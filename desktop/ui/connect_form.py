@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui import words
 from desktop.ui.button import Button, Kind
+from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
 from desktop.ui.label import Label
 
@@ -224,6 +225,8 @@ class ConnectForm(QWidget):
         field.setMaxLength(_LONGEST)
         field.setFont(self._look.font(18))
         field.setMinimumHeight(self._look.px(48))
+        hint = self._look.metrics(18).horizontalAdvance(text)
+        field.setMinimumWidth(hint + self._look.px(40))
         # No word of it may be learned by an input method.
         field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
@@ -249,7 +252,7 @@ class ConnectForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._look.px(12))
         for number, widgets in enumerate(rows):
-            row = QHBoxLayout()
+            row = FlowRow()
             row.setSpacing(self._look.px(12))
             for each in widgets:
                 row.addWidget(each, 1 if isinstance(each, QLineEdit) else 0)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.orders.folding import folded
 from desktop.ui import words
 from desktop.ui.button import Button, Kind
+from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
 from desktop.ui.label import Label
 from desktop.ui.number_field import NumberField
@@ -180,7 +181,7 @@ class Editor(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self.row = QHBoxLayout(self)
+        self.row = FlowRow(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(look.px(8))
 
@@ -259,7 +260,8 @@ class _Text(Editor):
         self._field.setPlaceholderText("––:––" if clock else item.label.empty)
         self._field.setFont(look.font(17))
         self._field.setMinimumHeight(look.px(44))
-        self._field.setFixedWidth(look.px(width))
+        hint = look.metrics(17).horizontalAdvance(self._field.placeholderText())
+        self._field.setFixedWidth(max(look.px(width), hint + look.px(40)))
         self._field.editingFinished.connect(self._on_finished)
         self.row.addWidget(self._field)
         self.row.addStretch(1)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.orders.folding import folded
 from desktop.ui import settings_words, words
 from desktop.ui.button import Button, Kind
+from desktop.ui.flow import FlowRow
 from desktop.ui.label import Label
 from desktop.ui.pages import Page
 from desktop.ui.setting_labels import Section, section_title
@@ -19,44 +19,12 @@ from desktop.ui.setting_rows import SettingRow
 from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from desktop.ui.setting_rows import SettingItem, SettingsDesk
     from desktop.ui.theme import Look
 
 translate = words.translate
 
 _SEARCH_WIDTH: Final = 280
-
-
-class _Chips(QWidget):
-    """Buttons in as many columns as fit."""
-
-    def __init__(self, look: Look, chips: list[Button]) -> None:
-        super().__init__()
-        self._chips = chips
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(look.px(8))
-        look.changed.connect(self._arrange)
-        self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take another number of columns where that fits better."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        widest = max(chip.sizeHint().width() for chip in self._chips) + self._grid.spacing()
-        columns = max(1, min(len(self._chips), self.width() // widest))
-        # As many in each row, rather than one alone in the last.
-        columns = ceil(len(self._chips) / ceil(len(self._chips) / columns))
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for place, chip in enumerate(self._chips):
-            self._grid.addWidget(chip, place // columns, place % columns)
 
 
 class SettingsPage(Page):
@@ -74,6 +42,8 @@ class SettingsPage(Page):
         self.search.textChanged.connect(lambda _text: self._sift())
         self.head.addWidget(self.search)
         self._chips: dict[Section | None, Button] = {}
+        chips = FlowRow()
+        chips.setSpacing(look.px(8))
         for section in (None, *Section):
             chip = Button(
                 look, Kind.CHIP, name=f"section_{'all' if section is None else section.name.lower()}"
@@ -83,7 +53,8 @@ class SettingsPage(Page):
             chip.say(translate("settings", "All") if section is None else section_title(section))
             chip.clicked.connect(lambda _on=False, section=section: self._choose_section(section))
             self._chips[section] = chip
-        self.body.addWidget(_Chips(look, list(self._chips.values())))
+            chips.addWidget(chip)
+        self.body.addLayout(chips)
         self._nothing = Label(look, 17, token="muted")
         self._nothing.say(translate("settings", "There is no such setting. Try another word."))
         inner = QWidget()
@@ -132,7 +103,8 @@ class SettingsPage(Page):
         if hasattr(self, "_area"):
             self.search.setFont(self.look.font(17))
             self.search.setMinimumHeight(self.look.px(44))
-            self.search.setMinimumWidth(self.look.px(_SEARCH_WIDTH))
+            hint = self.look.metrics(17).horizontalAdvance(self.search.placeholderText())
+            self.search.setMinimumWidth(max(self.look.px(_SEARCH_WIDTH), hint + self.look.px(72)))
             self._list.setContentsMargins(
                 self.look.px(16), self.look.px(8), self.look.px(16), self.look.px(8)
             )

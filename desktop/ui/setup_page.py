@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from desktop.ui import settings_words, words
 from desktop.ui.button import Button, Kind
 from desktop.ui.connect_form import ConnectForm
+from desktop.ui.flow import FlowRow
 from desktop.ui.label import Label
 from desktop.ui.language import LANGUAGES, current_language
 from desktop.ui.number_field import NumberField
@@ -79,7 +80,7 @@ class Step(QWidget):
         self.text.say(text)
         self.text.setVisible(bool(text))
         self.body = QVBoxLayout()
-        self.buttons = QHBoxLayout()
+        self.buttons = FlowRow()
         self.buttons.addStretch(1)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._heading)
@@ -256,7 +257,7 @@ class TimeStep(Step):
             translate("setup", "Accept promises this time. For each order another one is a press away."),
         )
         self._desk = desk
-        row = QHBoxLayout()
+        row = FlowRow()
         row.setSpacing(look.px(8))
         self._presets: dict[int, Button] = {}
         for minutes in TIMES:
@@ -265,7 +266,7 @@ class TimeStep(Step):
             made.setAccessibleName(words.minutes(minutes))
             made.clicked.connect(lambda _on=False, minutes=minutes: self._choose(minutes))
             self._presets[minutes] = made
-            row.addWidget(made)
+            row.addWidget(made, 1)
         self._field = NumberField(
             look,
             "setupTime",

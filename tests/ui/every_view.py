@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
 from desktop.orders.auto_accept import AutoAccept
 from desktop.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
@@ -32,15 +32,23 @@ from desktop.orders.report import figures, report
 from desktop.orders.sale import Sale, Silence, SoldLine
 from desktop.orders.trouble import Connection, Gap, Link, Trouble, TroubleKind
 from desktop.ui import dialogs, history_words, words
+from desktop.ui.about import AboutDialog
 from desktop.ui.checkup import CheckRow, CheckupDialog, Health, tray_row
+from desktop.ui.connect_form import ConnectDesk, Connected, Kept, Outcome
 from desktop.ui.dialogs import CancelDialog, Dialog, MinutesDialog, SoldOutDialog, TroublesDialog
 from desktop.ui.dishes_page import DishDesk, DishesPage
 from desktop.ui.history_page import HistoryDesk, HistoryPage
 from desktop.ui.pages import Entry, Page
+from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.report_page import ReportDesk, ReportPage
+from desktop.ui.setting_labels import Form, labels
+from desktop.ui.setting_rows import SettingItem, SettingsDesk
+from desktop.ui.settings_page import SettingsPage
+from desktop.ui.setup_page import STEPS, SetupDesk, SetupPage
 from desktop.ui.shop_page import ShopDesk, ShopPage
 from desktop.ui.support_dialog import SupportDialog
 from desktop.ui.tray import Tray
+from desktop.ui.update_dialog import Failure, NewVersion, UpdateDialog
 from tests.ui.made import NOW, Clock, command, key, made
 
 if TYPE_CHECKING:
@@ -440,6 +448,94 @@ def report_page_counting(opening: Opening) -> QWidget:
     return _report(opening).window()
 
 
+def _setup(opening: Opening, step: str) -> SetupPage:
+    desk = SetupDesk(
+        connect=ConnectDesk(
+            try_out=lambda _token, _app, _rest: None,
+            keep_in_file=lambda: None,
+            keep_until_quit=lambda: None,
+            forget=lambda: None,
+        ),
+        choose_language=lambda _language: None,
+        ring=lambda: None,
+        volume=lambda: 80,
+        set_volume=lambda _percent: None,
+        usual=lambda: 25,
+        set_usual=lambda _minutes: None,
+        starts=lambda: False,
+        set_starts=lambda _on: None,
+        reached=lambda _step: None,
+    )
+    page = _page(opening, "setup", lambda window: SetupPage(window.look, desk), *new_orders()[:1])
+    assert isinstance(page, SetupPage)
+    page.show_step(step)
+    return page
+
+
+def _step(name: str, step: str, show: Callable[[SetupPage], None] = lambda _page: None) -> None:
+    @view(f"setup, {name}", SetupPage)
+    def opens(opening: Opening) -> QWidget:
+        page = _setup(opening, step)
+        show(page)
+        return page.window()
+
+
+def _not_heard(page: SetupPage) -> None:
+    button = page.findChild(QPushButton, "setupNotHeard")
+    assert button is not None
+    button.click()
+
+
+for _name in STEPS:
+    _step(_name, _name)
+_step(
+    "refused key",
+    "connect",
+    lambda page: page.show_outcome(Outcome(works=False, sentence="Κακό κλειδί " * 4, detail="διότι " * 9)),
+)
+_step(
+    "no keyring",
+    "connect",
+    lambda page: page.show_outcome(
+        Outcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
+    ),
+)
+_step("connected", "connect", lambda page: page.show_connected(Connected(Kept.FILE, ("Άλφα", "Βήτα"))))
+_step("nothing heard", "sound", _not_heard)
+
+
+def _items() -> list[SettingItem]:
+    """Return all settings, half of them as nobody chose them at first."""
+    found = []
+    for number, label in enumerate(labels()):
+        low, high = 0.0, 100.0
+        value: Any = None
+        default: Any = None
+        if label.form is Form.NUMBER:
+            value, default = 40, 40 + number % 2
+        elif label.form is Form.SWITCH:
+            value, default = True, bool(number % 2)
+        elif label.form is Form.CHOICE:
+            value, default = label.choices[0][1], label.choices[number % 2][1]
+        elif label.form is not Form.ACTION:
+            value, default = "", ""
+        found.append(SettingItem(label, value, default, low, high, fixed=label.name == "base_url"))
+    return found
+
+
+@view("settings", SettingsPage)
+def settings_page(opening: Opening) -> QWidget:
+    desk = SettingsDesk(
+        items=_items,
+        set=lambda _name, _value: "Δεν γίνεται " * 5,
+        press=lambda _name: None,
+        choose_sound=lambda _name: None,
+        listen=lambda _name: None,
+    )
+    page = _page(opening, "settings", lambda window: SettingsPage(window.look, desk), *new_orders()[:1])
+    return page.window()
+
+
 # ------------------------------------------------------------------ menus
 
 
@@ -523,11 +619,16 @@ def _checkup(window: MainWindow) -> None:
 
 
 def _statement(window: MainWindow) -> None:
-    window.errands.remedy(Trouble(TroubleKind.NO_CREDENTIALS, NOW))
+    window.errands.remedy(Trouble(TroubleKind.COOLDOWN, NOW))
+
+
+def _about(window: MainWindow) -> None:
+    window.errands.show_about()
+    window.errands.show_licences("Άδεια\n" * 100)
 
 
 _by("keys", (dialogs.shortcuts,), lambda window: window.errands.show_shortcuts())
-_by("about", (dialogs.statement,), lambda window: window.errands.show_about())
+_by("about", (AboutDialog,), _about)
 _by("explanation", (dialogs.statement,), _statement)
 _by("quit", (dialogs.question,), lambda window: window.errands.ask_to_quit())
 _by("take off the board", (dialogs.question,), lambda window: window.errands.put_away(key(20)))
@@ -550,4 +651,35 @@ _by(
     "support package",
     (SupportDialog,),
     lambda window: window.errands.show_support([("α.λογ", "γραμμή\n".encode() * 40)], "α.ζιπ"),
+)
+_by(
+    "PIN before cancelling",
+    (AskPinDialog,),
+    lambda window: window.errands.ask_pin("cancelling", lambda _pin: False, lambda: None),
+)
+_by(
+    "PIN, chosen",
+    (ChoosePinDialog,),
+    lambda window: window.errands.choose_pin(has_one=True, chosen=lambda _pin: None),
+)
+_by("back to the defaults", (dialogs.question,), lambda window: window.errands.ask_defaults(lambda: None))
+
+
+def _update(show: Callable[[UpdateDialog], None]) -> Callable[[MainWindow], Dialog]:
+    def opened(window: MainWindow) -> Dialog:
+        dialog = UpdateDialog(window, window.look)
+        show(dialog)
+        return dialog
+
+    return opened
+
+
+_NEW: Final = NewVersion("9.9.9", "16.01.2026", "Νέα και καλά\n" * 30, 45_000_000)
+_by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_looking()))
+_by("update, none", (UpdateDialog,), _update(lambda dialog: dialog.show_none("9.9.9")))
+_by("update, there", (UpdateDialog,), _update(lambda dialog: dialog.show_version(_NEW)))
+_by(
+    "update, failed",
+    (UpdateDialog,),
+    _update(lambda dialog: dialog.show_failed(Failure.SIGNATURE, downloading=False)),
 )

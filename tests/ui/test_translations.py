@@ -23,7 +23,7 @@ UI = ROOT / "desktop" / "ui"
 TRANSLATIONS = ROOT / "resources" / "translations"
 SOURCES = sorted(UI.glob("*.py"))
 
-SAME: Final = frozenset({"{hour}:00: {count}"})
+SAME: Final = frozenset({"Normal", "{hour}:00: {count}"})
 """What has letters and is the same in both languages."""
 FILES = sorted(TRANSLATIONS.glob("*.ts"))
 FORMS = {"tr": 1, "en": 2}
