@@ -127,6 +127,8 @@ class ConnectForm(QWidget):
         self._forget.clicked.connect(desk.forget)
         self._lay_out()
         self._arrange()
+        look.changed.connect(self._restyle)
+        self._restyle()
 
     @property
     def is_connected(self) -> bool:
@@ -223,16 +225,20 @@ class ConnectForm(QWidget):
         field.setAccessibleName(text)
         field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setMaxLength(_LONGEST)
-        field.setFont(self._look.font(18))
-        field.setMinimumHeight(self._look.px(48))
-        hint = self._look.metrics(18).horizontalAdvance(text)
-        field.setMinimumWidth(hint + self._look.px(40))
         # No word of it may be learned by an input method.
         field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
         field.returnPressed.connect(self._on_try)
         return field
+
+    def _restyle(self) -> None:
+        """Take measures from the look again."""
+        for field in (self._token, self._app, self._rest):
+            field.setFont(self._look.font(18))
+            field.setMinimumHeight(self._look.px(48))
+            hint = self._look.metrics(18).horizontalAdvance(field.placeholderText())
+            field.setMinimumWidth(hint + self._look.px(40))
 
     def _button(self, name: str, text: str, kind: Kind = Kind.PLAIN) -> Button:
         button = Button(self._look, kind, name=name, size=18, least=48)

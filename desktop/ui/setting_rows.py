@@ -153,6 +153,7 @@ class SettingRow(QWidget):
         self._row.setContentsMargins(px(4), px(8), px(4), px(8))
         self._row.setSpacing(px(16))
         self._said.setSpacing(px(2))
+        self._editor.restyle()
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -188,6 +189,9 @@ class Editor(QWidget):
     def show_value(self, item: SettingItem) -> None:
         """Show what holds now."""
         raise NotImplementedError
+
+    def restyle(self) -> None:
+        """Take measures from the look again."""
 
     def button(self, name: str, text: str, spoken: str = "") -> Button:
         """Add a button."""
@@ -258,10 +262,8 @@ class _Text(Editor):
         self._field.setAccessibleName(item.label.title)
         clock = item.label.form is Form.CLOCK
         self._field.setPlaceholderText("––:––" if clock else item.label.empty)
-        self._field.setFont(look.font(17))
-        self._field.setMinimumHeight(look.px(44))
-        hint = look.metrics(17).horizontalAdvance(self._field.placeholderText())
-        self._field.setFixedWidth(max(look.px(width), hint + look.px(40)))
+        self._width = width
+        self.restyle()
         self._field.editingFinished.connect(self._on_finished)
         self.row.addWidget(self._field)
         self.row.addStretch(1)
@@ -269,6 +271,13 @@ class _Text(Editor):
     def show_value(self, item: SettingItem) -> None:
         self._shown = str(item.value)
         self._field.setText(self._shown)
+
+    def restyle(self) -> None:
+        look = self.look
+        self._field.setFont(look.font(17))
+        self._field.setMinimumHeight(look.px(44))
+        hint = look.metrics(17).horizontalAdvance(self._field.placeholderText())
+        self._field.setFixedWidth(max(look.px(self._width), hint + look.px(40)))
 
     def _on_finished(self) -> None:
         text = self._field.text().strip()
