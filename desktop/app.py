@@ -24,6 +24,7 @@ import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop import __version__
 from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
+from desktop.orders.alphabet import in_turkish
 from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
 from desktop.service import Service, auto_accept_rule
@@ -328,7 +329,7 @@ class Program:
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}
         if names:
-            self._window.show_restaurant(" · ".join(sorted(names)))
+            self._window.show_restaurant(" · ".join(sorted(names, key=in_turkish)))
 
     def _notify(self, saved: Saved) -> None:
         if self._notifier is None:
