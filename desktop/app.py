@@ -53,6 +53,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.icon import app_icon
 from desktop.ui.language import install_translators, is_turkish
 from desktop.ui.qt_messages import log_qt_messages
+from desktop.ui.theme import stand_still
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
 
@@ -93,6 +94,7 @@ def run(options: Options, settings_file: SettingsFile) -> int:
     # The same on each desktop: the window's look is its own.
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
+    stand_still(app)
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()

@@ -28,7 +28,7 @@ from desktop.orders.lifecycle import Column
 from desktop.orders.trouble import Trouble, TroubleKind
 from desktop.ui.announce import announcement
 from desktop.ui.button import Button
-from desktop.ui.theme import Look
+from desktop.ui.theme import Look, stand_still
 from desktop.ui.window import MainWindow
 from tests.ui import access
 from tests.ui.every_view import DIALOGS, VIEWS, Opening, accepted, new_orders
@@ -157,6 +157,20 @@ def test_nothing_moves_by_itself() -> None:
     sources = sorted(Path(desktop.__file__).parent.rglob("*.py"))
     assert len(sources) > 100
     assert [path.name for path in sources if moving.search(path.read_text("utf-8"))] == []
+
+
+def test_menus_and_lists_do_not_slide_or_fade(qapp: QApplication) -> None:
+    moving = {
+        Qt.UIEffect.UI_AnimateMenu,
+        Qt.UIEffect.UI_FadeMenu,
+        Qt.UIEffect.UI_AnimateCombo,
+        Qt.UIEffect.UI_AnimateTooltip,
+        Qt.UIEffect.UI_FadeTooltip,
+    }
+    for effect in moving:
+        qapp.setEffectEnabled(effect, True)
+    stand_still(qapp)
+    assert {effect for effect in moving if qapp.isEffectEnabled(effect)} == set()
 
 
 # ------------------------------------------------------------------ the test of the test
