@@ -22,6 +22,7 @@ import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop import __version__
 from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
+from desktop.orders.alphabet import in_turkish
 from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
 from desktop.service import Service
@@ -50,6 +51,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.icon import app_icon
 from desktop.ui.language import install_translators, is_turkish
 from desktop.ui.qt_messages import log_qt_messages
+from desktop.ui.theme import stand_still
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
 
@@ -94,6 +96,7 @@ def run(options: Options, settings_file: SettingsFile) -> int:
     # The same on each desktop: the window's look is its own.
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
+    stand_still(app)
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
@@ -377,7 +380,7 @@ class Program:
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}
         if names:
-            self._window.show_restaurant(" · ".join(sorted(names)))
+            self._window.show_restaurant(" · ".join(sorted(names, key=in_turkish)))
 
     def _notify(self, saved: Saved) -> None:
         if self._notifier is None:

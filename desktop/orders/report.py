@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop.orders.alphabet import in_turkish
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.period import Period
 
@@ -189,7 +190,7 @@ def report(
         period=period,
         figures=figures(told, silences, period.since, period.until),
         before=before,
-        payments=tuple(sorted(payments, key=lambda part: (-part.amount, -part.count, part.name))),
+        payments=tuple(sorted(payments, key=lambda part: (-part.amount, -part.count, in_turkish(part.name)))),
         hours=tuple(
             hours.get(name) or Part(name, 0, _ZERO) for name in (f"{hour:02}" for hour in range(HOURS))
         ),
@@ -217,7 +218,7 @@ def _dishes(sales: Iterable[Sale]) -> tuple[Dish, ...]:
             quantities[line.name] += line.quantity
             amounts[line.name] += line.amount or _ZERO
     dishes = (Dish(name, quantities[name], amounts[name]) for name in quantities)
-    return tuple(sorted(dishes, key=lambda dish: (-dish.quantity, -dish.amount, dish.name)))
+    return tuple(sorted(dishes, key=lambda dish: (-dish.quantity, -dish.amount, in_turkish(dish.name))))
 
 
 def _cancels(sales: Iterable[Sale]) -> tuple[Cancels, ...]:

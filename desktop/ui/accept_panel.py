@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -69,6 +70,10 @@ class AcceptPanel(QWidget):
         self._lay_out()
         look.changed.connect(self._restyle)
         self._restyle()
+        # Tab goes as the eye does, not as things were made.
+        times = (self._usual, *self._presets.values(), self._other)
+        for before, after in pairwise((*self.steps.buttons, *times, self._accept, self._put_away)):
+            self.setTabOrder(before, after)
 
     def show_order(
         self,

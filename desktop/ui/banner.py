@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.orders.trouble import Trouble, TroubleKind
 from desktop.ui import glyphs, trouble_words
+from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.counts import counts
 from desktop.ui.glyphs import Glyph
@@ -111,6 +112,8 @@ class Banner(QWidget):
         super().__init__()
         self.setObjectName("banner")
         self.troubles: list[Trouble] = []
+        self._told: object = None
+        """The trouble that a screen reader was told of last."""
         self._first = TroubleRow(look, name="banner")
         self._first.remedy_wanted.connect(self.remedy_wanted)
         self._more = Button(look, name="moreTroubles")
@@ -126,8 +129,13 @@ class Banner(QWidget):
         self.troubles = by_urgency(troubles)
         self.setVisible(bool(self.troubles))
         if not self.troubles:
+            self._told = None
             return
-        self._first.show_trouble(self.troubles[0])
+        first = self.troubles[0]
+        self._first.show_trouble(first)
+        if first.identity != self._told:
+            self._told = first.identity
+            announce(self, trouble_words.describe(first).sentence, urgent=not is_mild(first))
         more = len(self.troubles) - 1
         self._more.setVisible(more > 0)
         self._more.say(f"+{more}", spoken=counts().more_troubles(more))

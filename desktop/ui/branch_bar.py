@@ -61,6 +61,8 @@ class BranchBar(QWidget):
         self._chips: dict[str, Button] = {}
         self._row = QHBoxLayout(self)
         self._row.addStretch(1)
+        # Made once, so that Tab finds the others, which come later, in their place.
+        self._chip(0, ALL, translate("branches", "All"))
         look.changed.connect(self._restyle)
         self._restyle()
         self.hide()
@@ -71,22 +73,31 @@ class BranchBar(QWidget):
         if names == self._names:
             return
         self._names = names
-        for chip in self._chips.values():
-            chip.deleteLater()
-        self._chips = {}
-        for place, (ident, name) in enumerate({ALL: translate("branches", "All"), **names}.items()):
-            chip = _Chip(self._look, Kind.CHIP, name=f"branchChip{place}", size=15)
-            chip.setCheckable(True)
-            chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            chip.clicked.connect(lambda _on=False, ident=ident: self.choose(ident))
-            chip.say(name)
-            self._chips[ident] = chip
-            self._row.insertWidget(place, chip)
+        for ident, chip in self._chips.items():
+            if ident != ALL:
+                chip.deleteLater()
+        everything = self._chips[ALL]
+        self._chips = {ALL: everything}
+        before = everything
+        for place, (ident, name) in enumerate(names.items(), 1):
+            chip = self._chip(place, ident, name)
+            self.setTabOrder(before, chip)
+            before = chip
         self.setVisible(len(names) > 1)
         if self._only not in self._chips or len(names) <= 1:
             self._only = ALL
         self._tell()
         self._say()
+
+    def _chip(self, place: int, ident: str, name: str) -> Button:
+        chip = _Chip(self._look, Kind.CHIP, name=f"branchChip{place}", size=15)
+        chip.setCheckable(True)
+        chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        chip.clicked.connect(lambda _on=False: self.choose(ident))
+        chip.say(name)
+        self._chips[ident] = chip
+        self._row.insertWidget(place, chip)
+        return chip
 
     def show_orders(self, waiting: Iterable[BoardOrder], others: Iterable[BoardOrder]) -> None:
         """Count the orders of each branch."""

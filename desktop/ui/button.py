@@ -151,8 +151,8 @@ class Button(QPushButton):
         if self.hasFocus():
             inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            ring = look.color("on_accept" if fill.startswith("accept") else "ink")
-            painter.setPen(QPen(ring, 2, Qt.PenStyle.DotLine))
+            # In the colour of the words: that is told from the ground in every kind.
+            painter.setPen(QPen(look.color(ink), 2, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(inner, max(2.0, radius - 3), max(2.0, radius - 3))
 
     def _paint_words(self, painter: QPainter, ink: str) -> None:

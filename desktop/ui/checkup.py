@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import glyphs, words
 from desktop.ui.button import Kind
-from desktop.ui.dialogs import Dialog
+from desktop.ui.dialogs import Dialog, ScrollBody
 from desktop.ui.glyphs import Glyph
 from desktop.ui.label import Label
 
@@ -69,16 +69,10 @@ class CheckupDialog(Dialog):
         self.rows: list[CheckRow] = []
         self._summary = self.add_text("", 18)
         self._summary.setObjectName("checkupSummary")
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        inner = QWidget()
-        self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list = QVBoxLayout()
         self._list.setSpacing(look.px(4))
         self._list.addStretch(1)
-        area.setWidget(inner)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(ScrollBody(look, self._list, translate("checkup", "What was found")), 1)
         package = self.add_button("supportButton", translate("dialogs", "Support package…"))
         package.clicked.connect(self.support_wanted)
         self._again = self.add_button("againButton", translate("checkup", "Check again"))

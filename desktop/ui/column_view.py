@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from desktop.ui.card_delegate import CardDelegate, Chosen
+from desktop.ui.focus_ring import FocusRing
 from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class ColumnView(QListView):
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         scroll_by_finger(self)
+        FocusRing(look, self)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._remember_place())
 

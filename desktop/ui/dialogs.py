@@ -24,6 +24,7 @@ from desktop.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
 from desktop.ui import words
 from desktop.ui.banner import TroubleRow
 from desktop.ui.button import Button, Kind
+from desktop.ui.focus_ring import FocusRing
 from desktop.ui.format import one_line
 from desktop.ui.label import Label
 from desktop.ui.touch import scroll_by_finger
@@ -50,7 +51,7 @@ _LINE: Final = 4000
 class ScrollBody(QScrollArea):
     """A layout that can be scrolled where it is higher than its room, by the arrows too."""
 
-    def __init__(self, body: QLayout, name: str) -> None:
+    def __init__(self, look: Look, body: QLayout, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,6 +66,7 @@ class ScrollBody(QScrollArea):
         self._content.setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         scroll_by_finger(self)
+        FocusRing(look, self)
 
     def sizeHint(self) -> QSize:
         """Return the room in which nothing has to be scrolled."""
@@ -108,7 +110,7 @@ class Dialog(QDialog):
         heading.say(title)
         heading.setWordWrap(True)
         layout.addWidget(heading)
-        self._area = ScrollBody(self.body, title)
+        self._area = ScrollBody(look, self.body, title)
         layout.addWidget(self._area, 1)
         layout.addLayout(self._buttons)
 
@@ -268,17 +270,10 @@ class TroublesDialog(Dialog):
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent, look, "troublesDialog", translate("dialogs", "What is wrong"))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout()
         self._rows.setSpacing(look.px(8))
         self._rows.addStretch(1)
-        area.setWidget(inner)
-        self.body.addWidget(area)
+        self.body.addLayout(self._rows, 1)
         close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
         close.clicked.connect(self.accept)
         close.setFocus()

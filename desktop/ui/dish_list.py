@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import shop_words, words
+from desktop.ui.focus_ring import FocusRing
 from desktop.ui.format import money, one_line
 from desktop.ui.theme import TOUCH, Style
 from desktop.ui.touch import scroll_by_finger
@@ -252,6 +253,7 @@ class DishList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         scroll_by_finger(self)
+        FocusRing(look, self)
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     @property

@@ -30,6 +30,9 @@ _STACKED_MARKS: Final = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+"
 )
 
+_BETWEEN_DIGITS: Final = re.compile(r"[\s().\-–]+")
+_TURKISH_PHONE: Final = re.compile(r"(?:\+90|0090|90|0)?([2-58]\d{2})(\d{3})(\d{2})(\d{2})", re.ASCII)
+
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
 
@@ -76,6 +79,13 @@ def count(quantity: Decimal) -> str:
     if not quantity.is_finite() or abs(quantity.adjusted()) > _LONGEST_AMOUNT:
         return one_line(str(quantity), 24)
     return f"{quantity.normalize():f}".replace(".", ",")
+
+
+def phone(text: str) -> str:
+    """Write a Turkish phone number as ``0533 000 00 07``; any other text is left as it is."""
+    shown = plain(text)
+    number = _TURKISH_PHONE.fullmatch(_BETWEEN_DIGITS.sub("", shown))
+    return f"0{number[1]} {number[2]} {number[3]} {number[4]}" if number else shown
 
 
 def clock(at: datetime) -> str:

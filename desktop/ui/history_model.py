@@ -81,9 +81,9 @@ class HistoryModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Return a column's name."""
+        """Return a column's name; of a row, what a screen reader calls it."""
         if orientation is not Qt.Orientation.Horizontal:
-            return None
+            return self._row_name(section) if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         if role != Qt.ItemDataRole.DisplayRole:
@@ -98,6 +98,10 @@ class HistoryModel(QAbstractTableModel):
             translate("history", "Status"),
             translate("history", "Restaurant"),
         )[section]
+
+    def _row_name(self, row: int) -> str | None:
+        found = self.found(row)
+        return None if found is None else order_number(found.order.number, found.order.payment_key)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the words of a cell."""

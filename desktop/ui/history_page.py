@@ -13,6 +13,7 @@ from desktop.orders.local_time import ISTANBUL
 from desktop.ui import history_words, words
 from desktop.ui.blocks import Caption, Gap, Pair
 from desktop.ui.button import Button
+from desktop.ui.focus_ring import FocusRing
 from desktop.ui.format import clock_with_seconds, one_line
 from desktop.ui.history_filters import HistoryFilters
 from desktop.ui.history_model import (
@@ -254,6 +255,7 @@ class HistoryPage(Page):
         header.setSectionsClickable(False)
         table.selectionModel().currentChanged.connect(lambda current, _before: self._on_current(current))
         scroll_by_finger(table)
+        FocusRing(self.look, table)
         return table
 
     def _file_button(self, name: str, text: str, kind: str) -> Button:

@@ -37,6 +37,7 @@ from desktop.ui.format import (
     money,
     one_line,
     order_number,
+    phone,
     plain,
 )
 from desktop.ui.glyphs import Glyph
@@ -258,7 +259,7 @@ def _people(said: Order) -> Iterator[tuple[str, str]]:
     if said.customer_name:
         yield translate("detail", "Customer"), plain(said.customer_name)
     if said.customer_phone:
-        yield translate("detail", "Phone"), plain(said.customer_phone)
+        yield translate("detail", "Phone"), phone(said.customer_phone)
     if said.address:
         yield translate("detail", "Address"), "\n".join(plain(line) for line in said.address)
 

@@ -58,11 +58,11 @@ class ReportPage(Page):
         self._desk = desk
         self._report: Report | None = None
         self._reasons: Mapping[int, str] = {}
+        self._pdf = self._button("reportPdf", translate("report", "Save as PDF…"), "Ctrl S", self.ask_where)
+        self._print = self._button("reportPrint", translate("report", "Print…"), "Ctrl P", self.print_out)
         self.chooser = PeriodChooser(look, lambda: desk.now().astimezone(ISTANBUL).date())
         self.chooser.chosen.connect(self._ask)
         self.body.addWidget(self.chooser)
-        self._pdf = self._button("reportPdf", translate("report", "Save as PDF…"), "Ctrl S", self.ask_where)
-        self._print = self._button("reportPrint", translate("report", "Print…"), "Ctrl P", self.print_out)
         self._tiles = [Tile(look) for _ in range(_FIGURES)]
         self._chart = HoursChart(look)
         self._tables = {

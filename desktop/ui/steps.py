@@ -70,9 +70,14 @@ class Steps(QWidget):
         self._take_back.setVisible(can_take_back(order))
         self.setVisible(bool(actions or order.unseen) or can_take_back(order))
 
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All of them, from left to right."""
+        return (self._seen, self._on_the_way, self._complete, self._take_back, self._cancel)
+
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Leave the names of the keys out, so that fewer lines are needed."""
-        for button in (self._seen, self._on_the_way, self._complete, self._take_back, self._cancel):
+        for button in self.buttons:
             button.show_hint(not tight)
 
     def _step(self, name: str, action: Action, hint: str) -> Button:

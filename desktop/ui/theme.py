@@ -14,6 +14,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QApplication
+
 THEMES: Final = ("system", "light", "dark")
 TEXT_SCALES: Final = (100, 125, 150, 175, 200)
 """Offered text sizes, in percent."""
@@ -24,6 +26,12 @@ _LEAST_HEIGHT: Final = 500
 """Pixels at 100 % below which nothing would fit: what bounds the text size in a small window."""
 TOUCH: Final = 44
 """Least height and width of anything that can be pressed, in pixels at 100 %."""
+
+
+def stand_still(application: QApplication) -> None:
+    """Let nothing of Qt's own slide or fade: some people get sick of it, and a menu is to be there at once."""
+    for effect in Qt.UIEffect:
+        application.setEffectEnabled(effect, False)
 
 
 class Style(NamedTuple):

@@ -141,6 +141,10 @@
         <translation>Tanı</translation>
     </message>
     <message>
+        <source>What was found</source>
+        <translation>Bulunanlar</translation>
+    </message>
+    <message>
         <source>Check again</source>
         <translation>Tekrar bak</translation>
     </message>

@@ -50,6 +50,31 @@ def test_stopwatch(seconds: float, written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("05330000007", "0533 000 00 07"),
+        ("5330000007", "0533 000 00 07"),
+        ("+90 533 000 00 07", "0533 000 00 07"),
+        ("0090(533)000-00-07", "0533 000 00 07"),
+        ("905330000007", "0533 000 00 07"),
+        ("0 (212) 555 10 10", "0212 555 10 10"),
+        ("0850 222 00 00", "0850 222 00 00"),
+        ("0533 000 00 07", "0533 000 00 07"),
+        # What is no Turkish number is shown as it came.
+        ("444 0 123", "444 0 123"),
+        ("+49 30 1234567", "+49 30 1234567"),
+        ("0533 *** ** 07", "0533 *** ** 07"),
+        ("0533 000 00 07 / 12", "0533 000 00 07 / 12"),
+        ("١٢٣٤٥٦٧٨٩٠", "١٢٣٤٥٦٧٨٩٠"),
+        ("Ayşe", "Ayşe"),
+        ("", ""),
+    ],
+)
+def test_phones_are_written_as_turkish_ones(given: str, written: str) -> None:
+    assert fmt.phone(given) == written
+
+
+@pytest.mark.parametrize(
     ("foreign", "shown"),
     [
         ("a\u202eb", "ab"),

@@ -4,17 +4,18 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 
 import desktop.ui
 from desktop.orders.lifecycle import Column
+from desktop.orders.period import Period, Span
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.ui import trouble_words, words
+from desktop.ui import report_words, trouble_words, words
 from desktop.ui.counts import counts
 from desktop.ui.language import resolve
 from tests.ui.made import made
@@ -72,6 +73,29 @@ def test_turkish_words_and_casing(qapp: QApplication, speak: Speak) -> None:
     assert trouble_words.link(Connection(Link.CONNECTED)) == "Bağlı"
     assert words.capitals(words.translate("header", "No sound")) == "SES YOK"
     assert counts().items(3) == "3 ürün"
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "large"),
+    [
+        ("tr", "iptal edildi", "İPTAL EDİLDİ"),
+        ("tr", "ışık", "IŞIK"),
+        ("tr", "yarım şiş, çöp, güğüm", "YARIM ŞİŞ, ÇÖP, GÜĞÜM"),
+        ("en", "in the kitchen", "IN THE KITCHEN"),
+    ],
+)
+def test_capitals_follow_the_language(language: str, written: str, large: str, speak: Speak) -> None:
+    speak(language)
+    assert words.capitals(written) == large
+
+
+def test_days_and_months_are_turkish(speak: Speak) -> None:
+    speak("tr")
+    day = date(2026, 2, 6)
+    assert report_words.period(Period.of(Span.DAY, day)) == "6 Şubat 2026 Cuma"
+    assert report_words.period(Period.of(Span.MONTH, day)) == "Şubat 2026"
+    assert report_words.period(Period.of(Span.WEEK, day)) == "2 Şub – 8 Şub 2026"
+    assert QLocale().firstDayOfWeek() == Qt.DayOfWeek.Monday
 
 
 def test_english_plurals(qapp: QApplication, speak: Speak) -> None:

@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import theme
+from desktop.ui.button import Button, Kind
+from desktop.ui.checkup import _SIGNS, Health
 from desktop.ui.theme import DARK, LIGHT, Look, Tokens
 
 if TYPE_CHECKING:
@@ -42,6 +45,58 @@ def test_bars_and_borders_of_meaning_are_visible(tokens: Tokens) -> None:
     for mark in (tokens.accept, tokens.waiting, tokens.late, tokens.info):
         for ground in (tokens.card, tokens.ground, tokens.selected):
             assert contrast(mark, ground) >= 3
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_edges_of_what_has_the_keyboard_are_visible(tokens: Tokens) -> None:
+    """The frame of a text field, the line around a list, the ground and words of a chosen row or entry."""
+    for ground in (tokens.card, tokens.ground, tokens.raised):
+        assert contrast(tokens.accept, ground) >= 3
+        assert contrast(tokens.muted, ground) >= 3, "the frame of a text field that has not the keyboard"
+    assert contrast(tokens.on_accept, tokens.accept) >= 4.5, "selected text"
+    assert contrast(tokens.card, tokens.ink) >= 4.5, "loud buttons and passing sentences"
+
+
+KINDS = [(kind, chosen) for kind in Kind for chosen in (False, True)]
+
+
+@pytest.mark.parametrize("theme_name", ["light", "dark"])
+@pytest.mark.parametrize(("kind", "chosen"), KINDS, ids=lambda each: getattr(each, "name", each))
+def test_the_ring_of_a_button_is_seen(
+    theme_name: str, kind: Kind, chosen: bool, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """Where the ring is painted, at least 3 : 1 against what was there before."""
+    look = Look(theme_name)
+    button = Button(look, kind)
+    button.setCheckable(True)
+    button.say("Words")
+    button.setChecked(chosen)
+    other = QPushButton("Other")
+    window = QWidget()
+    window.setPalette(look.palette())
+    layout = QVBoxLayout(window)
+    layout.addWidget(button)
+    layout.addWidget(other)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    other.setFocus()
+    without = button.grab().toImage()
+    button.setFocus()
+    seen = button.grab().toImage()
+    strong = sum(
+        contrast(seen.pixelColor(x, y).name(), without.pixelColor(x, y).name()) >= 3
+        for y in range(seen.height())
+        for x in range(seen.width())
+        if seen.pixel(x, y) != without.pixel(x, y)
+    )
+    assert strong >= 40
+
+
+def test_signs_go_with_every_colour_of_meaning() -> None:
+    """Whoever sees no colours tells good, advice and trouble apart by their shape."""
+    assert len({glyph for glyph, _ in _SIGNS.values()}) == len(_SIGNS) == len(Health)
 
 
 def test_theme_is_chosen_live(qtbot: QtBot) -> None:
