@@ -105,7 +105,11 @@ def _note_place(options: Options, place: SecretPlace) -> None:
     file = options.settings_file
     settings, _ = file.load()
     try:
-        file.save(msgspec.structs.replace(settings, secret_place=place.value))
+        settings = msgspec.structs.replace(settings, secret_place=place.value)
+        if place is not SecretPlace.NOWHERE and settings.setup in {"language", "connect"}:
+            # The guide need not ask again for what was given here.
+            settings.setup = "sound"
+        file.save(settings)
     except OSError as error:
         raise SentenceError(
             f"Ayarlar kaydedilemedi ({error.strerror}). Yeri ve izinleri denetleyip yeniden deneyin.",

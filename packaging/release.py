@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+UPDATE_KEY = "resources/update-key.pub"
+"""Whoever publishes the program makes it: its other half signs all later versions."""
 CHANGELOG = "packaging/CHANGELOG.md"
 _SECTION = re.compile(r"^## \[(?P<version>[^\]]+)\] – (?P<date>.+)$", re.MULTILINE)
 
@@ -79,6 +81,11 @@ def problems_of(root: Path, version: str, today: dt.date) -> list[str]:
     if version_of(root) != version:
         problems.append(
             f'desktop/__init__.py says {version_of(root) or "nothing"}: write __version__ = "{version}".'
+        )
+    if not (root / UPDATE_KEY).is_file():
+        problems.append(
+            f"{UPDATE_KEY} is missing: programs of this version could check no later update. Make a pair once with"
+            f" `sign_update.py new-key PRIVATE {UPDATE_KEY}`, keep the private one safe, commit the public one."
         )
     problems += changelog_problems((root / CHANGELOG).read_text("utf-8"), version, today)
     return problems + translation_problems(root) + git_problems(root, version)

@@ -6,14 +6,16 @@ python packaging/smoke.py [PROGRAM]
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # started as a script, only this folder is searched
@@ -67,17 +69,17 @@ def screen() -> Iterator[Screen]:
         yield XScreen(display)
 
 
-def say_in_terminal(built: Built, *arguments: str) -> str:
-    """Run a command of the program; returns what it printed.
+def say_in_terminal(built: Built, *arguments: str, typed: str = "", codes: Sequence[int] = (0,)) -> str:
+    """Run a command of the program, with what is `typed` on its standard input and one of these exit codes; returns what it printed.
 
     Raises:
         SmokeError: it ended badly, or complained.
     """
     done = subprocess.run(
         [*built.terminal, *arguments],
-        env=environment(built, {"PYTHONUTF8": "1"}), capture_output=True, encoding="utf-8", check=False, timeout=60,
+        env=environment(built, {"PYTHONUTF8": "1"}), input=typed, capture_output=True, encoding="utf-8", check=False, timeout=60,
     )  # fmt: skip
-    if done.returncode or done.stderr:
+    if done.returncode not in codes or done.stderr:
         raise SmokeError(f"{arguments} ended with {done.returncode}: {done.stderr}")
     return done.stdout
 
@@ -162,6 +164,70 @@ def accept_at_the_vendor(built: Built, where: Screen, folder: str, simulator: Si
     return key
 
 
+def connect_in_a_terminal(built: Built, folder: str) -> None:
+    """See a key tried out, kept, found again and forgotten, the keyring's library included.
+
+    Raises:
+        SmokeError: something of that did not happen.
+    """
+    with Simulator(cooldown=0.2) as vendor:
+        options = ("--data-dir", folder, "--base-url", vendor.base_url)
+        say_in_terminal(built, "connect", "--in-file", *options, typed=vendor.access_token)
+        found = json.loads(say_in_terminal(built, "doctor", "--json", *options, codes=(0, 1)))
+        levels = {finding["name"]: finding["level"] for finding in found}
+        if levels["vendor"] != "ok":
+            raise SmokeError(f"the key that was kept does not open the vendor: {levels}")
+        say_in_terminal(built, "connect", "--forget", *options)
+
+
+def come_back_after_a_crash(built: Built, where: Screen, folder: str) -> None:
+    """Crash the window with an order in it; see it come back with the order.
+
+    Raises:
+        SmokeError: it did not.
+    """
+    if WINDOWS:  # what a crash is there is told by exit codes that nothing here can send
+        return
+    with Simulator(cooldown=0.2) as vendor:
+        (key,) = vendor.add_orders(1)
+        arguments = ("--data-dir", folder, "--base-url", vendor.base_url, "--poll-seconds", "0.2")
+        process = subprocess.Popen(
+            [*built.window, *arguments],
+            env=environment(built, where.environment | {"TEZGAH_ACCESS_TOKEN": vendor.access_token}),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            if not vendor.wait_for(lambda: vendor.orders[key].acknowledged, PATIENCE):
+                raise_smoke_error("the order was not acknowledged")
+            crash_and_wait(process, where)
+        except BaseException:
+            process.kill()
+            raise
+        process.send_signal(signal.SIGTERM)
+        if process.wait(PATIENCE):
+            raise_smoke_error(f"it ended with {process.returncode} after it had come back")
+
+
+def crash_and_wait(parent: subprocess.Popen[bytes], where: Screen) -> None:
+    """Crash the window that a parent runs, and wait for its next window with the order still in it."""
+    first = where.wait_for_title(r"^Tezgâh \(1\)")
+    (child,) = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+    os.kill(int(child), signal.SIGSEGV)
+    until = time.monotonic() + PATIENCE
+    while where.wait_for_title(r"^Tezgâh \(1\)") == first:
+        if time.monotonic() > until:
+            raise_smoke_error("it did not come back after a crash")
+
+
+def raise_smoke_error(said: str) -> NoReturn:
+    """Say what does not work.
+
+    Raises:
+        SmokeError: always.
+    """
+    raise SmokeError(said)
+
+
 def check(built: Built) -> None:
     """Try everything.
 
@@ -177,12 +243,15 @@ def check(built: Built) -> None:
         exported = say_in_terminal(built, "--data-dir", folder, "export", "--format", "json")
         if '"payment_key"' not in exported and '"number"' not in exported:
             raise SmokeError(f"what was received is not exported: {exported[:200]}")
+        come_back_after_a_crash(built, where, str(Path(folder, "crashed")))
+        connect_in_a_terminal(built, str(Path(folder, "connected")))
         report = Path(folder, "report.pdf")
         say_in_terminal(built, "--data-dir", folder, "report", "--format", "pdf", "--output", str(report))
         if not report.read_bytes().startswith(b"%PDF"):
             raise SmokeError("the report is no PDF")
     print(
-        f"✓ {version.strip()}: an order accepted in the demo and at the vendor, exported, reported, ended quietly"
+        f"✓ {version.strip()}: an order accepted in the demo and at the vendor, back after a crash, a key kept and forgotten,"
+        " exported, reported, ended quietly"
     )
 
 

@@ -73,6 +73,8 @@ class XdgAutostart:
             "Name=Tezgâh",
             "Comment=Dükkango siparişleri",
             "Comment[en]=Orders from Dükkango",
+            # A program that was removed is not missed at each login.
+            f"TryExec={_escaped(self._command[0])}",
             f"Exec={exec_line(self._command)}",
             "Icon=tezgah",
             "Terminal=false",
@@ -145,4 +147,9 @@ def exec_line(command: Sequence[str]) -> str:
     backslash, each backslash doubled as in any string of the file, ``%`` doubled.
     """
     quoted = ('"' + _RESERVED.sub(r"\\\1", argument) + '"' for argument in command)
-    return " ".join(quoted).replace("\\", "\\\\").replace("%", "%%")
+    return _escaped(" ".join(quoted)).replace("%", "%%")
+
+
+def _escaped(text: str) -> str:
+    """Return a text as the value of a string in a desktop entry."""
+    return text.replace("\\", "\\\\")

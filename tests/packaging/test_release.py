@@ -33,6 +33,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "desktop/__init__.py").write_text('__version__ = "1.2.0"\n', "utf-8")
     (tmp_path / release.CHANGELOG).write_text(GOOD, "utf-8")
+    (tmp_path / release.UPDATE_KEY).write_text("a key", "utf-8")
     (tmp_path / "resources/translations/tezgah_tr.ts").write_text("<translation>x</translation>", "utf-8")
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", "-A")
@@ -111,3 +112,13 @@ def test_the_time_of_a_build_is_given_or_of_the_last_commit(
     assert build.build_time(project) == 1_234_567_890
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     assert build.build_time(project) == int(git(project, "log", "-1", "--format=%ct"))
+
+
+def test_without_the_key_of_updates_nothing_is_released(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / release.UPDATE_KEY).unlink()
+    git(project, "commit", "--quiet", "--all", "--message", "no key")
+    assert release.release(project, ["1.2.0"]) == 1
+    assert "new-key" in capsys.readouterr().out
+    assert git(project, "tag") == ""
