@@ -172,6 +172,11 @@ class Program:
         return self._service.store
 
     @property
+    def setup(self) -> SetupRoom | None:
+        """The setup guide, once there is one."""
+        return self._setup
+
+    @property
     def started(self) -> bool:
         """Whether everything runs: the window is painted, polls and sound have begun."""
         return self._summons is not None

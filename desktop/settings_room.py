@@ -103,7 +103,7 @@ class SettingsRoom:
                 ctrl=True,
             )
         )
-        window.errands.guard = self.guard
+        window.errands.asking.guard = self.guard
         window.errands.autostart = self.starts()
         self._show_rule()
         self._station_follows()
@@ -167,7 +167,7 @@ class SettingsRoom:
         if not settings.pin or not getattr(settings, f"pin_guards_{what}"):
             go_on()
             return
-        self._window.errands.ask_pin(what, self._is_the_pin, go_on)
+        self._window.errands.asking.ask_pin(what, self._is_the_pin, go_on)
 
     @property
     def guards_leaving(self) -> bool:
@@ -297,15 +297,15 @@ class SettingsRoom:
         if name in {"@key", "@setup"} and self._setup is not None:
             self._setup.open("connect" if name == "@key" else "language")
         elif name == "@pin":
-            errands.choose_pin(has_one=bool(self.settings.pin), chosen=self._choose_pin)
+            errands.asking.choose_pin(has_one=bool(self.settings.pin), chosen=self._choose_pin)
         elif name == "@backup":
-            errands.ask_file(
+            errands.asking.ask_file(
                 settings_words.choose_backup(), "tezgah-settings.json", "*.json", self.save_backup, save=True
             )
         elif name == "@restore":
-            errands.ask_file(settings_words.choose_restore(), "", "*.json", self.restore, save=False)
+            errands.asking.ask_file(settings_words.choose_restore(), "", "*.json", self.restore, save=False)
         elif name == "@defaults":
-            errands.ask_defaults(lambda: self.choose(**self._defaults()))
+            errands.asking.ask_defaults(lambda: self.choose(**self._defaults()))
 
     def _defaults(self) -> dict[str, Any]:
         """Return the defaults of all that people choose, but for what would lock them out or surprise them."""
@@ -316,7 +316,7 @@ class SettingsRoom:
     # Own sounds
 
     def _ask_for_sound(self, name: str) -> None:
-        self._window.errands.ask_file(
+        self._window.errands.asking.ask_file(
             settings_words.choose_sound(),
             "",
             "*.wav *.mp3 *.flac *.ogg",

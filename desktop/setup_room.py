@@ -105,7 +105,8 @@ class SetupRoom:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _build(self) -> Page:
-        from desktop.ui.setup_page import SetupDesk, SetupPage
+        from desktop.ui.setup_page import SetupPage
+        from desktop.ui.setup_steps import SetupDesk
 
         desk = SetupDesk(
             connect=ConnectDesk(

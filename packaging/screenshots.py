@@ -73,7 +73,7 @@ async def running(
         options = Options(
             Path(folder), simulator.base_url, POLL_SECONDS, AccessToken(simulator.access_token), language
         )
-        settings = Settings(theme="dark" if theme == "dark" else "light", text_scale=scale)
+        settings = Settings(theme="dark" if theme == "dark" else "light", text_scale=scale, setup="done")
         options.settings_file.save(settings)
         program = Program(
             options,
@@ -134,15 +134,21 @@ async def views(language: str, theme: str, scale: int, folder: Path) -> None:
         window.branches.step()
         await save("board-one-branch", window)
         window.branches.choose("")
-        for page in ("dishes", "shop", "history", "report"):
+        for page in ("dishes", "shop", "history", "report", "settings"):
             window.pages.open(page)
             await asyncio.sleep(1.0 if page in {"history", "report"} else 0.2)
             await save(page, window)
+        assert program.setup is not None
+        for step in ("language", "connect", "sound", "time", "start"):
+            program.setup.open(step)
+            await save(f"setup-{step}", window)
         window.pages.close_page()
         for name, show in (
             ("sold-out", window.errands.ask_sold_out),
             ("minutes", window.errands.ask_minutes),
             ("keys", window.errands.show_shortcuts),
+            ("about", window.errands.show_about),
+            ("pin", lambda: window.errands.asking.ask_pin("settings", lambda _typed: False, lambda: None)),
             ("cancel", lambda: window.errands.cancel_or_take_back(keys[0])),
         ):
             show()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, QPoint, Signal
 
 from desktop.orders.board import CommandState
 from desktop.orders.cancel_reasons import KNOWN, CancelReason
 from desktop.orders.food_menu import FoodMenu
 from desktop.orders.lifecycle import Action, Column
 from desktop.ui import dialogs, trouble_words, words
+from desktop.ui.asking import Asking
 from desktop.ui.format import one_line, order_number
 from desktop.ui.steps import can_take_back
 from desktop.ui.toast import Toast
@@ -32,16 +32,10 @@ if TYPE_CHECKING:
     from desktop.ui.pages import Pages
     from desktop.ui.theme import Look
 
-    Guard = Callable[[str, Callable[[], None]], None]
-
 translate = words.translate
 
 _PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
 """What a remedy opens."""
-
-
-def _unguarded(_what: str, go_on: Callable[[], None]) -> None:
-    go_on()
 
 
 class Errands(QObject):
@@ -84,8 +78,8 @@ class Errands(QObject):
         self._dialog: Dialog | None = None
         self._list: dialogs.TroublesDialog | None = None
         self._checkup: CheckupDialog | None = None
-        self.guard: Guard = _unguarded
-        """Decides whether ``settings``, ``cancelling`` or ``leaving`` needs the PIN first, and then goes on."""
+        self.asking = Asking(window, look, self.open)
+        """Asks for PINs and files."""
         self.automatic = False
         """Whether a rule accepts orders."""
         self.autostart: bool | None = None
@@ -155,13 +149,13 @@ class Errands(QObject):
 
     def show_shortcuts(self) -> None:
         """Show all keys."""
-        self._open(dialogs.shortcuts(self._window, self._look))
+        self.open(dialogs.shortcuts(self._window, self._look))
 
     def show_about(self) -> None:
         """Say what this is, and what is inside; its licences come when they are gathered."""
         from desktop.ui.about import AboutDialog
 
-        self._open(AboutDialog(self._window, self._look))
+        self.open(AboutDialog(self._window, self._look))
         self.licences_wanted.emit()
 
     def show_licences(self, text: str) -> None:
@@ -178,7 +172,7 @@ class Errands(QObject):
         dialog = CheckupDialog(self._window, self._look)
         dialog.again_wanted.connect(self._check_again)
         dialog.support_wanted.connect(self.gather_support)
-        self._open(dialog)
+        self.open(dialog)
         self._checkup = dialog
         self._desk.check_up()
 
@@ -203,7 +197,7 @@ class Errands(QObject):
 
         dialog = SupportDialog(self._window, self._look, files, suggested)
         dialog.save_wanted.connect(self._desk.save_support)
-        self._open(dialog)
+        self.open(dialog)
 
     def tell_support_saved(self, path: str, reason: str) -> None:
         """Say whether the support package was saved; `reason` why not."""
@@ -218,11 +212,11 @@ class Errands(QObject):
         if self._dialog is None:
             dialog = dialogs.crash(self._window, self._look, kind)
             dialog.accepted.connect(self.gather_support)
-            self._open(dialog)
+            self.open(dialog)
 
     def show_everything(self, text: str) -> None:
         """Show all of an order."""
-        self._open(dialogs.full_order(self._window, self._look, text))
+        self.open(dialogs.full_order(self._window, self._look, text))
 
     def ask_minutes(self) -> None:
         """Ask for any preparation time for the selected order."""
@@ -236,14 +230,14 @@ class Errands(QObject):
         minutes = self._minutes.base(key)
         dialog = dialogs.MinutesDialog(self._window, self._look, minutes, title)
         dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
-        self._open(dialog)
+        self.open(dialog)
 
     def ask_usual(self) -> None:
         """Ask for any usual preparation time."""
         title = translate("dialogs", "Usual preparation time")
         dialog = dialogs.MinutesDialog(self._window, self._look, self._minutes.usual, title)
         dialog.minutes_chosen.connect(self.choose_usual)
-        self._open(dialog)
+        self.open(dialog)
 
     def choose_usual(self, minutes: int) -> None:
         """Store the usual preparation time."""
@@ -271,7 +265,7 @@ class Errands(QObject):
             yes=translate("dialogs", "Take off the board"),
         )
         dialog.accepted.connect(lambda: self._put_away(payment_key))
-        self._open(dialog)
+        self.open(dialog)
 
     def act(self, payment_key: str, action: Action) -> None:
         """Say that an order is on the way, or delivered."""
@@ -291,7 +285,7 @@ class Errands(QObject):
         dialog = dialogs.SoldOutDialog(self._window, self._look, found)
         dialog.dish_chosen.connect(self.dish_sold_out)
         dialog.list_wanted.connect(lambda: self._pages.open("dishes"))
-        self._open(dialog)
+        self.open(dialog)
 
     def cancel_or_take_back(self, payment_key: str) -> None:
         """Ask why an order is to be cancelled, or take its cancel back."""
@@ -304,7 +298,7 @@ class Errands(QObject):
             number = order_number(order.order.number, payment_key)
             dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
             dialog.reason_chosen.connect(lambda reason: self._desk.cancel(payment_key, reason))
-            self.guard("cancelling", lambda: self._open(dialog))
+            self.asking.guard("cancelling", lambda: self.open(dialog))
 
     def take_back(self, payment_key: str) -> None:
         """Take the cancel of an order back."""
@@ -327,7 +321,7 @@ class Errands(QObject):
             yes=translate("dialogs", "Accept by rule"),
         )
         dialog.accepted.connect(go_on)
-        self._open(dialog)
+        self.open(dialog)
 
     def ask_to_quit(self) -> None:
         """Ask whether to end the program: without it no order arrives."""
@@ -342,71 +336,14 @@ class Errands(QObject):
             yes=translate("dialogs", "Quit"),
         )
         dialog.accepted.connect(self._desk.quit)
-        self.guard("leaving", lambda: self._open(dialog))
-
-    def ask_pin(self, what: str, matches: Callable[[str], bool], go_on: Callable[[], None]) -> None:
-        """Ask for the PIN; `go_on` is called when it was right."""
-        from desktop.ui.pin_dialog import AskPinDialog, asked_for
-
-        dialog = AskPinDialog(self._window, self._look, matches, asked_for(what))
-        # Later: what follows may open a dialog of its own, and only one is open at a time.
-        dialog.accepted.connect(lambda: QTimer.singleShot(0, self, go_on))
-        self._open(dialog)
-
-    def choose_pin(self, *, has_one: bool, chosen: Callable[[str], None]) -> None:
-        """Ask for a new PIN."""
-        from desktop.ui.pin_dialog import ChoosePinDialog
-
-        dialog = ChoosePinDialog(self._window, self._look, has_one=has_one)
-        dialog.chosen.connect(chosen)
-        self._open(dialog)
-
-    def ask_file(
-        self, title: str, name: str, kinds: str, chosen: Callable[[str], None], *, save: bool
-    ) -> None:
-        """Ask for a file to write, or to read.
-
-        Args:
-            title: what it is for, translated.
-            name: what it may be called, for one to write.
-            kinds: patterns such as ``*.json``.
-            chosen: told the path.
-            save: whether it is to be written.
-        """
-        chooser = QFileDialog(self._window, title, name, kinds)
-        chooser.setObjectName("fileChooser")
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if save:
-            chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            chooser.setDefaultSuffix(kinds.rpartition(".")[2])
-        else:
-            chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(chosen)
-        chooser.open()
-
-    def ask_defaults(self, go_on: Callable[[], None]) -> None:
-        """Ask whether all settings go back to their defaults."""
-        dialog = dialogs.question(
-            self._window,
-            self._look,
-            "defaultsDialog",
-            title=translate("settings", "All settings back to their defaults?"),
-            text=translate(
-                "settings",
-                "Sounds, times, appearance and the rest are as they were at first. The key, the PIN, the language and the "
-                "orders stay.",
-            ),
-            yes=translate("settings", "Back to the defaults"),
-        )
-        dialog.accepted.connect(go_on)
-        self._open(dialog)
+        self.asking.guard("leaving", lambda: self.open(dialog))
 
     def list_troubles(self) -> None:
         """Show all that is wrong."""
         dialog = dialogs.TroublesDialog(self._window, self._look)
         dialog.show_troubles(self._troubles)
         dialog.remedy_wanted.connect(self.remedy)
-        self._open(dialog)
+        self.open(dialog)
         self._list = dialog
 
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
@@ -443,7 +380,7 @@ class Errands(QObject):
     def _explain(self, trouble: Trouble) -> None:
         title = trouble_words.describe(trouble).sentence
         text = trouble_words.explain(trouble)
-        self._open(dialogs.statement(self._window, self._look, "explanationDialog", title, text))
+        self.open(dialogs.statement(self._window, self._look, "explanationDialog", title, text))
 
     def _matters(self, order: BoardOrder) -> bool:
         """Whether putting an order away by mistake would hurt: it is being told to the vendor, or being cooked."""
@@ -464,9 +401,6 @@ class Errands(QObject):
 
     def open(self, dialog: Dialog) -> None:
         """Open a dialog in place of the one that is open."""
-        self._open(dialog)
-
-    def _open(self, dialog: Dialog) -> None:
         if self._dialog is not None:
             self._dialog.reject()
         self._dialog = dialog

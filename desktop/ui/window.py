@@ -328,7 +328,7 @@ class MainWindow(QMainWindow):
             self.errands.ask_to_quit()
         elif self.isFullScreen():
             # Who hides it has left it.
-            self.errands.guard("leaving", self._hide)
+            self.errands.asking.guard("leaving", self._hide)
         else:
             self._hide()
 
@@ -432,7 +432,7 @@ class MainWindow(QMainWindow):
         self.look.changed.connect(self._dress)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
-            self._tray.quit_wanted.connect(lambda: self.errands.guard("leaving", self._desk.quit))
+            self._tray.quit_wanted.connect(lambda: self.errands.asking.guard("leaving", self._desk.quit))
 
     def _dress(self) -> None:
         """Put palette, style and least sizes on."""

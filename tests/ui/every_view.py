@@ -44,7 +44,8 @@ from desktop.ui.report_page import ReportDesk, ReportPage
 from desktop.ui.setting_labels import Form, labels
 from desktop.ui.setting_rows import SettingItem, SettingsDesk
 from desktop.ui.settings_page import SettingsPage
-from desktop.ui.setup_page import STEPS, SetupDesk, SetupPage
+from desktop.ui.setup_page import STEPS, SetupPage
+from desktop.ui.setup_steps import SetupDesk
 from desktop.ui.shop_page import ShopDesk, ShopPage
 from desktop.ui.support_dialog import SupportDialog
 from desktop.ui.tray import Tray
@@ -662,14 +663,18 @@ _by(
 _by(
     "PIN before cancelling",
     (AskPinDialog,),
-    lambda window: window.errands.ask_pin("cancelling", lambda _pin: False, lambda: None),
+    lambda window: window.errands.asking.ask_pin("cancelling", lambda _pin: False, lambda: None),
 )
 _by(
     "PIN, chosen",
     (ChoosePinDialog,),
-    lambda window: window.errands.choose_pin(has_one=True, chosen=lambda _pin: None),
+    lambda window: window.errands.asking.choose_pin(has_one=True, chosen=lambda _pin: None),
 )
-_by("back to the defaults", (dialogs.question,), lambda window: window.errands.ask_defaults(lambda: None))
+_by(
+    "back to the defaults",
+    (dialogs.question,),
+    lambda window: window.errands.asking.ask_defaults(lambda: None),
+)
 
 
 def _update(show: Callable[[UpdateDialog], None]) -> Callable[[MainWindow], Dialog]:

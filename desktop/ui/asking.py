@@ -1,0 +1,102 @@
+"""What is asked about settings: the PIN before what it guards, a file to write or read, whether all goes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.ui import dialogs, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.dialogs import Dialog
+    from desktop.ui.theme import Look
+
+    Guard = Callable[[str, Callable[[], None]], None]
+
+translate = words.translate
+
+
+def _unguarded(_what: str, go_on: Callable[[], None]) -> None:
+    go_on()
+
+
+class Asking(QObject):
+    """Asks one thing at a time."""
+
+    def __init__(self, window: QWidget, look: Look, show: Callable[[Dialog], None]) -> None:
+        """Take what is needed.
+
+        Args:
+            window: that dialogs belong to.
+            look: the theme.
+            show: opens a dialog in the place of one that is open.
+        """
+        super().__init__(window)
+        self._window = window
+        self._look = look
+        self._open = show
+        self.guard: Guard = _unguarded
+        """Decides whether ``settings``, ``cancelling`` or ``leaving`` needs the PIN first, and then goes on."""
+
+    def ask_pin(self, what: str, matches: Callable[[str], bool], go_on: Callable[[], None]) -> None:
+        """Ask for the PIN; `go_on` is called when it was right."""
+        from desktop.ui.pin_dialog import AskPinDialog, asked_for
+
+        dialog = AskPinDialog(self._window, self._look, matches, asked_for(what))
+        # Later: what follows may open a dialog of its own, and only one is open at a time.
+        dialog.accepted.connect(lambda: QTimer.singleShot(0, self, go_on))
+        self._open(dialog)
+
+    def choose_pin(self, *, has_one: bool, chosen: Callable[[str], None]) -> None:
+        """Ask for a new PIN."""
+        from desktop.ui.pin_dialog import ChoosePinDialog
+
+        dialog = ChoosePinDialog(self._window, self._look, has_one=has_one)
+        dialog.chosen.connect(chosen)
+        self._open(dialog)
+
+    def ask_file(
+        self, title: str, name: str, kinds: str, chosen: Callable[[str], None], *, save: bool
+    ) -> None:
+        """Ask for a file to write, or to read.
+
+        Args:
+            title: what it is for, translated.
+            name: what it may be called, for one to write.
+            kinds: patterns such as ``*.json``.
+            chosen: told the path.
+            save: whether it is to be written.
+        """
+        chooser = QFileDialog(self._window, title, name, kinds)
+        chooser.setObjectName("fileChooser")
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if save:
+            chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            chooser.setDefaultSuffix(kinds.rpartition(".")[2])
+        else:
+            chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(chosen)
+        chooser.open()
+
+    def ask_defaults(self, go_on: Callable[[], None]) -> None:
+        """Ask whether all settings go back to their defaults."""
+        dialog = dialogs.question(
+            self._window,
+            self._look,
+            "defaultsDialog",
+            title=translate("settings", "All settings back to their defaults?"),
+            text=translate(
+                "settings",
+                "Sounds, times, appearance and the rest are as they were at first. The key, the PIN, the language and the "
+                "orders stay.",
+            ),
+            yes=translate("settings", "Back to the defaults"),
+        )
+        dialog.accepted.connect(go_on)
+        self._open(dialog)
