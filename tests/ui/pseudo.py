@@ -34,7 +34,8 @@ _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ACCENTED: Final = "àƀçđéƒĝĥíĵķļɱñóþɋŕšţúʋŵҳýžÀɃÇĐÉƑĜĤÍĴĶĻⱮÑÓÞɊŔŠŢÚƲŴҲÝŽ"
 _ACCENTS: Final = str.maketrans(_PLAIN, _ACCENTED)
 _KEPT: Final = re.compile(r"(\{[^{}]*\}|%n|%L?\d|\t.*|\n|&amp;)")
-_UUID: Final = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+_NO_WORDS: Final = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|https?://\S*")
+"""Keys of orders and addresses."""
 _FILL: Final = "ļóñĝéŕ ŵóŕđš þļéàšé "
 _GROWS: Final = 0.4
 
@@ -80,7 +81,7 @@ class PseudoTranslator(QTranslator):
 
 def untranslated(text: str) -> list[str]:
     """Return the words of a text that no translation made."""
-    words = re.findall(r"[^\W\d_]+", _UUID.sub("", text))
+    words = re.findall(r"[^\W\d_]+", _NO_WORDS.sub("", text))
     return [word for word in words if len(word) > 1 and re.search("[A-Za-z]", word) and word not in _KNOWN]
 
 

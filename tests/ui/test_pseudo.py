@@ -112,7 +112,7 @@ def test_capitals_of_the_made_up_language_are_still_told_apart() -> None:
 
 def test_data_are_no_findings() -> None:
     assert untranslated("Μουσακάς 2 × 460,00 TL · 14:32 (F5)") == []
-    assert untranslated("Tezgâh – Εστιατόριο") == []
+    assert untranslated("Tezgâh – Εστιατόριο https://example.com/a?b") == []
     assert untranslated("Μουσακάς sold out") == ["sold", "out"]
 
 
