@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.dialogs import ScrollBody
+from desktop.ui.window import MainWindow
 from tests.ui.every_view import DIALOGS, VIEWS, Opening
 from tests.ui.pseudo import PseudoTranslator, cut_off, hard_coded, painted, pseudo, untranslated
 
@@ -63,6 +65,32 @@ def test_dialogs_with_the_largest_text_have_room_for_any_language(
 ) -> None:
     view = VIEWS[name](Opening(make_window, desk, clock, {"text_scale": 200}, LARGER))
     assert cut_off(view, LARGER) == []
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_header_stays_one_line_at_the_usual_size(
+    language: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+) -> None:
+    speak(language)
+    window = VIEWS["board, several branches and everything at once"](Opening(make_window, desk, clock, {}))
+    assert isinstance(window, MainWindow)
+    tops = [
+        button.geometry().center().y()
+        for button in window.header.findChildren(QPushButton)
+        if button.isVisible()
+    ]
+    assert len(tops) >= 6
+    assert max(tops) - min(tops) <= 1
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_keys_are_seen_at_one_glance_at_the_usual_size(
+    language: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+) -> None:
+    speak(language)
+    area = VIEWS["keys"](Opening(make_window, desk, clock, {})).findChild(ScrollBody)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
 
 
 # ------------------------------------------------------------------ the test of the test
