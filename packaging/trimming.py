@@ -7,7 +7,7 @@ of PyInstaller: (name inside the folder, file it comes from, kind).
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from system_packages import SYSTEM_LIBRARIES
@@ -32,7 +32,11 @@ PLUGINS: Final[dict[str, frozenset[str] | None]] = {
 """Kinds of Qt plugins that are kept, and which of a kind (None: all). PNG is built into Qt; the style is Fusion."""
 
 PRINTING: Final = "printsupport"
-TRANSLATIONS: Final = frozenset({"qtbase_tr.qm", "qtbase_en.qm"})
+TRANSLATIONS: Final = frozenset(
+    path.name.replace("tezgah_", "qtbase_").replace(".ts", ".qm")
+    for path in (Path(__file__).parent.parent / "resources" / "translations").glob("tezgah_*.ts")
+)
+"""Qt's own texts in each language that the program speaks."""
 WINDOWS_EXTRAS: Final = re.compile(r"(opengl32sw|d3dcompiler_\d+|dxcompiler|dxil)\.dll$", re.IGNORECASE)
 """Software OpenGL and shader compilers, of which widgets need none."""
 

@@ -76,7 +76,8 @@ async def test_it_is_found_page_by_page(store: Store) -> None:
     await many(store, PAGE + 20)
     desk = Desk(store)
     desk.looking.find(Filter())
-    await desk.until(lambda: bool(desk.counts))
+    # Page and count are looked for side by side.
+    await desk.until(lambda: bool(desk.counts and desk.pages))
     first = desk.pages[0]
     assert (len(first.orders), first.has_more) == (PAGE, True)
     assert first.orders[0].order.number == str(PAGE + 20)

@@ -216,9 +216,9 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
     dialog = Dialog(parent, look, "shortcutsDialog", translate("dialogs", "Keys"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(look.px(24))
-    grid.setVerticalSpacing(look.px(8))
+    grid.setVerticalSpacing(look.px(6))
     grid.setColumnStretch(1, 1)
-    grid.setColumnMinimumWidth(1, min(look.px(520), parent.width() // 2))
+    grid.setColumnMinimumWidth(1, min(look.px(600), parent.width() // 2))
     for row, (key, meaning) in enumerate(
         (
             ("Enter", translate("dialogs", "Accept the selected order")),

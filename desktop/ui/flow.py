@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-_SHARE: Final = 5
+_SHARE: Final = 10
 """A widget that may shrink keeps this part of the row's width before a line is broken."""
 
 

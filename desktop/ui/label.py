@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPalette
+from PySide6.QtGui import QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ class Label(QLabel):
         """Paint the text, cut with "…" where it may be."""
         if not self._elides:
             super().paintEvent(event)
+            if self.hasFocus():
+                # One whose text can be selected by keyboard shows where that is.
+                painter = QPainter(self)
+                painter.setPen(QPen(self._look.color("accept"), 2))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
             return
         painter = QPainter(self)
         painter.setFont(self.font())

@@ -34,8 +34,7 @@ _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ACCENTED: Final = "àƀçđéƒĝĥíĵķļɱñóþɋŕšţúʋŵҳýžÀɃÇĐÉƑĜĤÍĴĶĻⱮÑÓÞɊŔŠŢÚƲŴҲÝŽ"
 _ACCENTS: Final = str.maketrans(_PLAIN, _ACCENTED)
 _KEPT: Final = re.compile(r"(\{[^{}]*\}|%n|%L?\d|\t.*|\n|&amp;)")
-_UUID: Final = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-_ADDRESS: Final = re.compile(r"https?://\S+")
+_NO_WORDS: Final = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|https?://\S*")
 _BILINGUAL: Final = ("Hoş geldiniz", "Welcome", "Hangi dil?", "Which language?", "Türkçe", "English")
 """What the guide says before anybody chose a language, and what languages call themselves."""
 _FILL: Final = "ļóñĝéŕ ŵóŕđš þļéàšé "
@@ -85,7 +84,7 @@ def untranslated(text: str) -> list[str]:
     """Return the words of a text that no translation made."""
     for phrase in _BILINGUAL:
         text = text.replace(phrase, "")
-    words = re.findall(r"[^\W\d_]+", _ADDRESS.sub("", _UUID.sub("", text)))
+    words = re.findall(r"[^\W\d_]+", _NO_WORDS.sub("", text))
     return [word for word in words if len(word) > 1 and re.search("[A-Za-z]", word) and word not in _KNOWN]
 
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.dialogs import ScrollBody
+from desktop.ui.window import MainWindow
 from tests.ui.every_view import DIALOGS, VIEWS, Opening
 from tests.ui.pseudo import PseudoTranslator, cut_off, hard_coded, painted, pseudo, untranslated
 
@@ -65,6 +67,32 @@ def test_dialogs_with_the_largest_text_have_room_for_any_language(
     assert cut_off(view, LARGER) == []
 
 
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_header_stays_one_line_at_the_usual_size(
+    language: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+) -> None:
+    speak(language)
+    window = VIEWS["board, several branches and everything at once"](Opening(make_window, desk, clock, {}))
+    assert isinstance(window, MainWindow)
+    tops = [
+        button.geometry().center().y()
+        for button in window.header.findChildren(QPushButton)
+        if button.isVisible()
+    ]
+    assert len(tops) >= 6
+    assert max(tops) - min(tops) <= 1
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_keys_are_seen_at_one_glance_at_the_usual_size(
+    language: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+) -> None:
+    speak(language)
+    area = VIEWS["keys"](Opening(make_window, desk, clock, {})).findChild(ScrollBody)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+
+
 # ------------------------------------------------------------------ the test of the test
 
 
@@ -112,7 +140,7 @@ def test_capitals_of_the_made_up_language_are_still_told_apart() -> None:
 
 def test_data_are_no_findings() -> None:
     assert untranslated("Μουσακάς 2 × 460,00 TL · 14:32 (F5)") == []
-    assert untranslated("Tezgâh – Εστιατόριο") == []
+    assert untranslated("Tezgâh – Εστιατόριο https://example.com/a?b") == []
     assert untranslated("Μουσακάς sold out") == ["sold", "out"]
 
 
