@@ -5,24 +5,19 @@ Used by the window's setup guide and by `tezgah connect`.
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-import threading
-from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.checkup import Level, try_out
+from desktop.system.aside import aside
 from desktop.system.secret_store import SecretPlace, SecretStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
-
     from desktop.system.credentials import Credentials
     from desktop.system.options import Options
 
-    T = TypeVar("T")
+_THREAD: Final = "keyring"
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ async def try_credentials(options: Options, credentials: Credentials) -> Tried:
 
 async def has_keyring(options: Options) -> bool:
     """Return whether credentials can be kept in the system's keyring."""
-    return await _away(SecretStore(options.data_dir).has_keyring)
+    return await aside(SecretStore(options.data_dir).has_keyring, _THREAD)
 
 
 async def keep(options: Options, credentials: Credentials, place: SecretPlace) -> None:
@@ -57,7 +52,7 @@ async def keep(options: Options, credentials: Credentials, place: SecretPlace) -
         SecretStoreError: they cannot be kept there.
     """
     store = SecretStore(options.data_dir)
-    await _away(lambda: store.keep(place, options.base_url, credentials))
+    await aside(lambda: store.keep(place, options.base_url, credentials), _THREAD)
 
 
 async def read(options: Options) -> Credentials | None:
@@ -67,7 +62,7 @@ async def read(options: Options) -> Credentials | None:
         SecretStoreError: they cannot be read now.
     """
     store = SecretStore(options.data_dir)
-    return await _away(lambda: store.read(SecretPlace(options.secret_place), options.base_url))
+    return await aside(lambda: store.read(SecretPlace(options.secret_place), options.base_url), _THREAD)
 
 
 async def forget(options: Options) -> None:
@@ -76,20 +71,4 @@ async def forget(options: Options) -> None:
     Raises:
         SecretStoreError: it is still there.
     """
-    await _away(SecretStore(options.data_dir).forget)
-
-
-async def _away(work: Callable[[], T]) -> T:
-    """Work on a thread of its own: a keyring may wait for its owner for as long as that takes."""
-    done: Future[T] = Future()
-
-    def run() -> None:
-        done.set_running_or_notify_cancel()
-        try:
-            done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - is raised where it is waited for
-            done.set_exception(error)
-
-    # A daemon: a keyring that never answers must not keep the program from ending.
-    threading.Thread(target=run, name="keyring", daemon=True).start()
-    return await asyncio.wrap_future(done)
+    await aside(SecretStore(options.data_dir).forget, _THREAD)

@@ -19,7 +19,7 @@ from PySide6.QtCore import Qt
 from desktop.orders.alarm import Signal
 from desktop.service import auto_accept_rule
 from desktop.system.autostart import autostart
-from desktop.system.paths import data_dir_sounds
+from desktop.system.paths import data_dir_sounds, resources_dir
 from desktop.system.sentences import SentenceError
 from desktop.system.whole_file import write_whole
 from desktop.ui import settings_words, words
@@ -48,6 +48,8 @@ OWN_SOUNDS: Final[Mapping[str, Signal]] = {
     "sound_lost": Signal.LOST,
     "sound_changed": Signal.CHANGED,
 }
+BUILT_IN: Final = "builtin-"
+"""Before the name of a built-in sound that is chosen for another occasion."""
 _OF_THE_CONNECTION: Final = frozenset(
     {
         "update_url",
@@ -225,9 +227,22 @@ class SettingsRoom:
         )
 
     def _own_sounds(self) -> dict[Signal, Path]:
-        folder = data_dir_sounds(self._options.data_dir)
+        own, built_in = data_dir_sounds(self._options.data_dir), resources_dir() / "sounds"
         chosen = {signal: getattr(self.settings, name) for name, signal in OWN_SOUNDS.items()}
-        return {signal: folder / name for signal, name in chosen.items() if name}
+        return {
+            signal: built_in / name.removeprefix(BUILT_IN) if name.startswith(BUILT_IN) else own / name
+            for signal, name in chosen.items()
+            if name
+        }
+
+    def take_next_sound(self, name: str) -> None:
+        """Take the built-in sound of another occasion, the next one each time, and let it be heard."""
+        sounds = [f"{BUILT_IN}{signal}.wav" for signal in Signal]
+        own = f"{BUILT_IN}{OWN_SOUNDS[name]}.wav"
+        now = getattr(self.settings, name) or own
+        following = sounds[(sounds.index(now) + 1 if now in sounds else 0) % len(sounds)]
+        self.choose(**{name: "" if following == own else following})
+        self._station.play(OWN_SOUNDS[name])
 
     # The page
 
@@ -241,6 +256,7 @@ class SettingsRoom:
             set=self.set,
             press=self._press,
             choose_sound=self._ask_for_sound,
+            next_sound=self.take_next_sound,
             listen=lambda name: self._station.play(OWN_SOUNDS[name]),
         )
         page = self._page = SettingsPage(self._window.look, desk)

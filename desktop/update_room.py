@@ -6,14 +6,13 @@ What a look or a download waits for happens on threads of their own that end wit
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import threading
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop import __version__, updates
 from desktop.orders.trouble import TroubleKind
+from desktop.system.aside import aside
 from desktop.system.clock import steady
 from desktop.system.paths import resources_dir
 from desktop.ui.language import is_turkish
@@ -31,9 +30,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_Result = TypeVar("_Result")
-
 KEY_NAME: Final = "update-key.pub"
+_THREAD: Final = "updates"
 
 FIRST_LOOK: Final = 60.0
 """Seconds after the start: not in its rush."""
@@ -156,7 +154,7 @@ class UpdateRoom:
         if not address:
             self._release = None
             return
-        release = await _aside(lambda: updates.look(address, self._key))
+        release = await aside(lambda: updates.look(address, self._key), _THREAD)
         if release != self._release:
             self._release, self._path = release, None
         if release is not None and release.version != self._told:
@@ -182,8 +180,9 @@ class UpdateRoom:
                 loop.call_soon_threadsafe(self._show_progress, given_up, have)
 
         try:
-            path = await _aside(
-                lambda: updates.download(release, self._folder, progress=progress, given_up=given_up.is_set)
+            path = await aside(
+                lambda: updates.download(release, self._folder, progress=progress, given_up=given_up.is_set),
+                _THREAD,
             )
         except GivenUp:
             self._show_version()
@@ -202,7 +201,7 @@ class UpdateRoom:
         if release is None or path is None:
             return
         try:
-            self._installer = await _aside(lambda: updates.run(release, path))
+            self._installer = await aside(lambda: updates.run(release, path), _THREAD)
         except UpdateError as error:
             _log.warning("the update was not installed: %s (%s)", error.problem, error)
             self._path = None
@@ -251,26 +250,3 @@ class UpdateRoom:
         task = asyncio.ensure_future(run)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _aside(work: Callable[[], _Result]) -> _Result:
-    """Do work that may wait long on a thread that does not keep the program from ending."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[_Result] = loop.create_future()
-
-    def settle(act: Callable[[], None]) -> None:
-        if not done.done():
-            act()
-
-    def run() -> None:
-        # The loop may have ended meanwhile: nobody waits then.
-        with contextlib.suppress(RuntimeError):
-            try:
-                result = work()
-            except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
-                loop.call_soon_threadsafe(settle, partial(done.set_exception, error))
-            else:
-                loop.call_soon_threadsafe(settle, partial(done.set_result, result))
-
-    threading.Thread(target=run, name="updates", daemon=True).start()
-    return await done

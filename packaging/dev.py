@@ -45,6 +45,7 @@ TEST_PROGRAMS = {
     "xdotool": "xdotool",
     "gnome-keyring": "gnome-keyring-daemon",
     "dbus": "dbus-run-session",
+    "nsis": "makensis",
 }
 """What tests start besides the program itself."""
 BUILD_PROGRAMS = {"binutils": "objdump", "rpm": "rpm", "xvfb": "Xvfb", "xdotool": "xdotool"}
@@ -128,7 +129,10 @@ def test(environment: Environment, arguments: list[str]) -> int:
         return 1
     lacking = [package for package, name in TEST_PROGRAMS.items() if not shutil.which(name)]
     if lacking and sys.platform.startswith("linux"):
-        install_packages(lacking, "Tests that want a display or a keyring are skipped without these.")
+        install_packages(
+            lacking,
+            "Tests that want a display, a keyring or the setup program of Windows are skipped without these.",
+        )
     failed = lint(environment)
     print("── pytest" + (" (linters failed above)" if failed else ""), flush=True)
     return environment.run("pytest", *arguments) or failed

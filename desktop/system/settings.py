@@ -87,7 +87,8 @@ class Settings(msgspec.Struct):
     sound_urgent: _SoundFile = ""
     sound_lost: _SoundFile = ""
     sound_changed: _SoundFile = ""
-    """The name of an own WAV file in the folder `sounds` of the data folder; "" for the built-in sound."""
+    """The name of an own WAV file in the folder `sounds` of the data folder; ``builtin-waiting.wav`` for the built-in
+    sound of another occasion; "" for its own built-in sound."""
     quiet_from: _Clock = ""
     quiet_until: _Clock = ""
     """Local times ("22:30") between which `quiet_volume` holds; "" for none."""

@@ -103,20 +103,24 @@ def _connection() -> list[SettingLabel]:
     ]  # fmt: skip
 
 
-def _alarm() -> list[SettingLabel]:
-    here = Section.ALARM
-    minutes = translate("dialogs", "min")
-    sounds = [
+def sounds() -> list[tuple[str, str]]:
+    """Return the occasions that have a sound: name and words."""
+    return [
         ("new", translate("settings", "A new order")),
         ("waiting", translate("settings", "A waiting order")),
         ("urgent", translate("settings", "An order that waits for long")),
         ("lost", translate("settings", "No orders arrive")),
         ("changed", translate("settings", "An order changed")),
     ]
+
+
+def _alarm() -> list[SettingLabel]:
+    here = Section.ALARM
+    minutes = translate("dialogs", "min")
     volume = translate("settings", "{sound}: volume")
     which = translate("settings", "{sound}: sound")
     rows = []
-    for name, sound in sounds:
+    for name, sound in sounds():
         rows.append(
             SettingLabel(
                 f"sound_{name}", here, which.format(sound=sound), Form.SOUND,

@@ -16,7 +16,7 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
 from desktop.ui.label import Label
 from desktop.ui.number_field import NumberField
-from desktop.ui.setting_labels import Form, Section, section_title
+from desktop.ui.setting_labels import Form, Section, section_title, sounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,8 @@ class SettingsDesk:
     """Do what the action with this name does."""
     choose_sound: Callable[[str], None]
     """Ask for a file for this sound."""
+    next_sound: Callable[[str], None]
+    """Take the next built-in sound for this one."""
     listen: Callable[[str], None]
     """Play this sound once."""
 
@@ -74,9 +76,18 @@ def shown_value(item: SettingItem, value: Any) -> str:
             before, behind = words.percent_signs()
             return f"{before}{number}{behind}"
         return f"{number} {label.unit}".strip()
-    if label.form is Form.SOUND and not value:
-        return translate("settings", "built in")
+    if label.form is Form.SOUND:
+        return _shown_sound(str(value))
     return str(value) or label.empty or translate("settings", "none")
+
+
+def _shown_sound(value: str) -> str:
+    if not value:
+        return translate("settings", "built in")
+    occasion = dict(sounds()).get(value.removeprefix("builtin-").removesuffix(".wav"))
+    if value.startswith("builtin-") and occasion:
+        return translate("settings", "as: {sound}").format(sound=occasion)
+    return translate("settings", "a file of your own")
 
 
 def on_or_off(*, on: bool) -> str:
@@ -292,6 +303,10 @@ class _Sound(Editor):
         self._which = Label(look, 15, token="muted", elides=True)
         self._which.setFixedWidth(look.px(130))
         self.row.addWidget(self._which)
+        another = translate("settings", "Another")
+        self.button(f"another_{name}", another, f"{title}: {another}").clicked.connect(
+            lambda _on=False: desk.next_sound(name)
+        )
         listen = translate("settings", "Listen")
         choose = translate("settings", "Choose a file…")
         self.button(f"listen_{name}", listen, f"{title}: {listen}").clicked.connect(

@@ -1690,6 +1690,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>yok</translation>
     </message>
     <message>
+        <source>as: {sound}</source>
+        <translation>şunun gibi: {sound}</translation>
+    </message>
+    <message>
+        <source>a file of your own</source>
+        <translation>kendi dosyanız</translation>
+    </message>
+    <message>
         <source>On</source>
         <translation>Açık</translation>
     </message>
@@ -1708,6 +1716,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>{setting}: back to {value}</source>
         <translation>{setting}: varsayılana dön, {value}</translation>
+    </message>
+    <message>
+        <source>Another</source>
+        <translation>Başka</translation>
     </message>
     <message>
         <source>Listen</source>

@@ -15,6 +15,7 @@ from desktop.orders.alarm import Signal
 from desktop.orders.trouble import Link
 from desktop.simulator import Simulator
 from desktop.system import pin
+from desktop.system.paths import resources_dir
 from desktop.system.settings import SettingsFile
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.settings_page import SettingsPage
@@ -294,6 +295,11 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
             assert words in story.window.errands.toast.text
         story.program._choices.take_sound("sound_new", str(tmp_path / "gone.wav"))
         assert "kullanılamıyor" in story.window.errands.toast.text
+        press(story, "another_sound_new")
+        assert story.speaker.own == {}, "after a file of one's own the first is the usual one"
+        press(story, "another_sound_new")
+        assert story.speaker.own == {Signal.NEW: resources_dir() / "sounds" / "waiting.wav"}
+        assert story.speaker.own[Signal.NEW].exists()
         press(story, "default_sound_new")
         assert story.speaker.own == {}
 

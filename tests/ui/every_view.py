@@ -531,6 +531,7 @@ def settings_page(opening: Opening) -> QWidget:
         set=lambda _name, _value: "Δεν γίνεται " * 5,
         press=lambda _name: None,
         choose_sound=lambda _name: None,
+        next_sound=lambda _name: None,
         listen=lambda _name: None,
     )
     page = _page(opening, "settings", lambda window: SettingsPage(window.look, desk), *new_orders()[:1])
