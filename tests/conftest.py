@@ -1,11 +1,42 @@
-"""Defaults of the environment for all tests; fixtures live next to the tests that use them."""
+"""Defaults of the environment for all tests, and keyrings; other fixtures live next to the tests that use them."""
+
+from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
+import keyring
+import pytest
 from hypothesis import HealthCheck, settings
+from keyring.backends.fail import Keyring as NoKeyring
+
+from tests.keyrings import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A busy machine draws examples slowly; how long that takes says nothing about the program.
 settings.register_profile("tezgah", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tezgah")
+
+
+@pytest.fixture
+def no_keyring() -> Iterator[None]:
+    """A computer without a keyring."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
+    """A computer whose keyring is one of the library's own kinds."""
+    monkeypatch.setattr(Memory, "__module__", "keyring.backends.memory")
+    before = keyring.get_keyring()
+    backend = Memory()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)

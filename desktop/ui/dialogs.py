@@ -30,7 +30,7 @@ from desktop.ui.label import Label
 from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 
@@ -393,6 +393,18 @@ class SoldOutDialog(Dialog):
         self.list_wanted.emit()
 
 
+def digit_pad(look: Look, press: Callable[[str], None]) -> QGridLayout:
+    """Return buttons for the ten digits and for erasing the last one; `press` is told the digit, or ``⌫``."""
+    pad = QGridLayout()
+    pad.setSpacing(look.px(8))
+    for position, digit in enumerate("123456789⌫0"):
+        button = Button(look, size=20, least=52)
+        button.say(digit, spoken=translate("dialogs", "Erase") if digit == "⌫" else digit)
+        button.clicked.connect(lambda _checked=False, digit=digit: press(digit))
+        pad.addWidget(button, position // 3, position % 3)
+    return pad
+
+
 class MinutesDialog(Dialog):
     """Any number of minutes, by keyboard or on the pad."""
 
@@ -412,14 +424,7 @@ class MinutesDialog(Dialog):
         self.field.setMinimumHeight(look.px(60))
         self.field.setAccessibleName(title)
         self.body.addWidget(self.field)
-        pad = QGridLayout()
-        pad.setSpacing(look.px(8))
-        for position, text in enumerate("123456789⌫0"):
-            button = Button(look, size=20, least=52)
-            button.say(text, spoken=translate("dialogs", "Erase") if text == "⌫" else text)
-            button.clicked.connect(lambda _checked=False, text=text: self._on_pad(text))
-            pad.addWidget(button, position // 3, position % 3)
-        self.body.addLayout(pad)
+        self.body.addLayout(digit_pad(look, self._on_pad))
         back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
         back.clicked.connect(self.reject)
         choose = self.add_button("chooseButton", translate("dialogs", "Choose"), Kind.PRIMARY, hint="Enter")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QRegularExpressionValidator
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui import words
-from desktop.ui.button import Button, Kind
-from desktop.ui.dialogs import Dialog
+from desktop.ui.button import Kind
+from desktop.ui.dialogs import Dialog, digit_pad
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,14 +50,7 @@ class _PinDialog(Dialog):
         self.field.setFont(look.font(28, QFont.Weight.Bold))
         self.field.setMinimumHeight(look.px(60))
         self.body.addWidget(self.field)
-        pad = QGridLayout()
-        pad.setSpacing(look.px(8))
-        for position, digit in enumerate("123456789⌫0"):
-            button = Button(look, size=20, least=52)
-            button.say(digit, spoken=translate("dialogs", "Erase") if digit == "⌫" else digit)
-            button.clicked.connect(lambda _checked=False, digit=digit: self._on_pad(digit))
-            pad.addWidget(button, position // 3, position % 3)
-        self.body.addLayout(pad)
+        self.body.addLayout(digit_pad(look, self._on_pad))
         back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
         back.clicked.connect(self.reject)
         self.go = self.add_button("pinButton", translate("pin", "Go on"), Kind.PRIMARY, hint="Enter")

@@ -8,11 +8,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import KeyringLocked
 
 from desktop.system.credentials import AccessToken, Credentials, CredentialsError, SecretKeys, typed
 from desktop.system.options import resolve
@@ -27,52 +23,13 @@ from desktop.system.secret_store import (
 from desktop.system.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.keyrings import Memory
 
 HERE = "https://vendor.example/api"
 TOKEN = AccessToken("invented-token-1")
 KEYS = SecretKeys("invented-app-key", "invented-rest-key")
-
-
-@pytest.fixture
-def no_keyring() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
-    yield
-    keyring.set_keyring(before)
-
-
-class Memory(KeyringBackend):
-    """A keyring of the trusted kind, or one that is locked."""
-
-    priority = 1.0
-
-    def __init__(self, *, locked: bool = False) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-        self.locked = locked
-
-    def get_password(self, service: str, username: str) -> str | None:
-        if self.locked:
-            raise KeyringLocked("no")
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-@pytest.fixture
-def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
-    monkeypatch.setattr(Memory, "__module__", "keyring.backends.memory")
-    before = keyring.get_keyring()
-    backend = Memory()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
 
 
 @pytest.mark.usefixtures("no_keyring")
