@@ -94,7 +94,7 @@ class ConnectForm(QWidget):
         self._app = self._field("appSecretKey", translate("setup", "App secret key"))
         self._rest = self._field("restSecretKey", translate("setup", "Restaurant secret key"))
         self._paste = self._button("pasteKey", translate("setup", "Paste"), Kind.PRIMARY)
-        self._paste.clicked.connect(self._on_paste)
+        self._paste.clicked.connect(lambda _on=False: self.paste())
         self._try = self._button("tryKey", translate("setup", "Connect"))
         self._try.clicked.connect(self._on_try)
         self._show = self._button("showKey", translate("setup", "Show what is typed"), Kind.QUIET)
@@ -270,7 +270,10 @@ class ConnectForm(QWidget):
                 layout.addWidget(self._detail)
                 layout.addWidget(self._where)
 
-    def _on_paste(self) -> None:
+    def paste(self) -> None:
+        """Try out what was copied."""
+        if not self._paste.isVisible() or self._busy:
+            return
         text = QGuiApplication.clipboard().text()[:_LONGEST]
         if not text.strip():
             self._state.say(

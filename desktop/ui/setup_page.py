@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from desktop.ui import settings_words, words
@@ -20,6 +21,8 @@ from desktop.ui.setup_steps import ConnectStep, LanguageStep, SoundStep, StartSt
 from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from desktop.ui.connect_form import Connected, Outcome
     from desktop.ui.setup_steps import SetupDesk
     from desktop.ui.theme import Look
@@ -94,6 +97,13 @@ class SetupPage(Page):
     def enter(self) -> None:
         """Go on where it was left."""
         self._steps[self._now].enter()
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Let what was copied be pasted by its usual keys, wherever the keyboard is."""
+        if self._now == "connect" and event.matches(QKeySequence.StandardKey.Paste):
+            self.connect_step.form.paste()
+            return True
+        return False
 
     def hideEvent(self, event: object) -> None:
         """Ring for nobody."""
