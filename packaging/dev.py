@@ -46,6 +46,8 @@ TEST_PROGRAMS = {
     "gnome-keyring": "gnome-keyring-daemon",
     "dbus": "dbus-run-session",
     "nsis": "makensis",
+    "pulseaudio": "pulseaudio",
+    "desktop-file-utils": "desktop-file-validate",
 }
 """What tests start besides the program itself."""
 BUILD_PROGRAMS = {"binutils": "objdump", "rpm": "rpm", "xvfb": "Xvfb", "xdotool": "xdotool"}
@@ -131,7 +133,8 @@ def test(environment: Environment, arguments: list[str]) -> int:
     if lacking and sys.platform.startswith("linux"):
         install_packages(
             lacking,
-            "Tests that want a display, a keyring or the setup program of Windows are skipped without these.",
+            "Tests that want a display, a keyring, a sound server or the setup program of Windows are skipped without"
+            " these.",
         )
     failed = lint(environment)
     print("── pytest" + (" (linters failed above)" if failed else ""), flush=True)
