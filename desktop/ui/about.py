@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt, qVersion
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.ui import words
-from desktop.ui.dialogs import Dialog
+from desktop.ui.dialog import Dialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.ui import dialogs, words
+from desktop.ui import words
+from desktop.ui.dialog import question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
 
-    from desktop.ui.dialogs import Dialog
+    from desktop.ui.dialog import Dialog
     from desktop.ui.theme import Look
 
     Guard = Callable[[str, Callable[[], None]], None]
@@ -86,7 +87,7 @@ class Asking(QObject):
 
     def ask_defaults(self, go_on: Callable[[], None]) -> None:
         """Ask whether all settings go back to their defaults."""
-        dialog = dialogs.question(
+        dialog = question(
             self._window,
             self._look,
             "defaultsDialog",

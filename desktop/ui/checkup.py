@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import glyphs, words
 from desktop.ui.button import Kind
-from desktop.ui.dialogs import Dialog, ScrollBody
+from desktop.ui.dialog import Dialog, ScrollBody
 from desktop.ui.glyphs import Glyph
 from desktop.ui.label import Label
 

@@ -10,8 +10,9 @@ from desktop.orders.board import CommandState
 from desktop.orders.cancel_reasons import KNOWN, CancelReason
 from desktop.orders.food_menu import FoodMenu
 from desktop.orders.lifecycle import Action, Column
-from desktop.ui import dialogs, trouble_words, words
+from desktop.ui import order_dialogs, program_dialogs, trouble_words, words
 from desktop.ui.asking import Asking
+from desktop.ui.dialog import question, statement
 from desktop.ui.format import one_line, order_number
 from desktop.ui.steps import can_take_back
 from desktop.ui.toast import Toast
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.ui.board import OrderBoard
     from desktop.ui.checkup import CheckRow, CheckupDialog
     from desktop.ui.desk import Desk
-    from desktop.ui.dialogs import Dialog
+    from desktop.ui.dialog import Dialog
     from desktop.ui.minutes import Minutes
     from desktop.ui.pages import Pages
     from desktop.ui.theme import Look
@@ -76,7 +77,7 @@ class Errands(QObject):
         self._toast = Toast(look, pages, board)
         self._troubles: list[Trouble] = []
         self._dialog: Dialog | None = None
-        self._list: dialogs.TroublesDialog | None = None
+        self._list: program_dialogs.TroublesDialog | None = None
         self._checkup: CheckupDialog | None = None
         self.asking = Asking(window, look, self.open)
         """Asks for PINs and files."""
@@ -149,7 +150,7 @@ class Errands(QObject):
 
     def show_shortcuts(self) -> None:
         """Show all keys."""
-        self.open(dialogs.shortcuts(self._window, self._look))
+        self.open(program_dialogs.shortcuts(self._window, self._look))
 
     def show_about(self) -> None:
         """Say what this is, and what is inside; its licences come when they are gathered."""
@@ -210,13 +211,13 @@ class Errands(QObject):
     def show_crash(self, kind: str) -> None:
         """Say that something unexpected happened, unless somebody is busy in a dialog: the banner says it too."""
         if self._dialog is None:
-            dialog = dialogs.crash(self._window, self._look, kind)
+            dialog = program_dialogs.crash(self._window, self._look, kind)
             dialog.accepted.connect(self.gather_support)
             self.open(dialog)
 
     def show_everything(self, text: str) -> None:
         """Show all of an order."""
-        self.open(dialogs.full_order(self._window, self._look, text))
+        self.open(order_dialogs.full_order(self._window, self._look, text))
 
     def ask_minutes(self) -> None:
         """Ask for any preparation time for the selected order."""
@@ -228,14 +229,14 @@ class Errands(QObject):
             number=order_number(selected.order.number, key)
         )
         minutes = self._minutes.base(key)
-        dialog = dialogs.MinutesDialog(self._window, self._look, minutes, title)
+        dialog = order_dialogs.MinutesDialog(self._window, self._look, minutes, title)
         dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
         self.open(dialog)
 
     def ask_usual(self) -> None:
         """Ask for any usual preparation time."""
         title = translate("dialogs", "Usual preparation time")
-        dialog = dialogs.MinutesDialog(self._window, self._look, self._minutes.usual, title)
+        dialog = order_dialogs.MinutesDialog(self._window, self._look, self._minutes.usual, title)
         dialog.minutes_chosen.connect(self.choose_usual)
         self.open(dialog)
 
@@ -254,7 +255,7 @@ class Errands(QObject):
             self._put_away(payment_key)
             return
         number = order_number(order.order.number, payment_key)
-        dialog = dialogs.question(
+        dialog = question(
             self._window,
             self._look,
             "putAwayDialog",
@@ -282,7 +283,7 @@ class Errands(QObject):
         order = selected.order
         names = list(dict.fromkeys(line.name for line in order.lines if line.name))
         found = [(name, self.menu.dish_named(name, order.restaurant_id)) for name in names]
-        dialog = dialogs.SoldOutDialog(self._window, self._look, found)
+        dialog = order_dialogs.SoldOutDialog(self._window, self._look, found)
         dialog.dish_chosen.connect(self.dish_sold_out)
         dialog.list_wanted.connect(lambda: self._pages.open("dishes"))
         self.open(dialog)
@@ -296,7 +297,7 @@ class Errands(QObject):
             self.take_back(payment_key)
         elif Action.CANCEL in order.actions:
             number = order_number(order.order.number, payment_key)
-            dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
+            dialog = order_dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
             dialog.reason_chosen.connect(lambda reason: self._desk.cancel(payment_key, reason))
             self.asking.guard("cancelling", lambda: self.open(dialog))
 
@@ -312,7 +313,7 @@ class Errands(QObject):
 
     def ask_auto_accept(self, go_on: Callable[[], None]) -> None:
         """Show the rule before it accepts in a person's place."""
-        dialog = dialogs.question(
+        dialog = question(
             self._window,
             self._look,
             "autoAcceptDialog",
@@ -325,7 +326,7 @@ class Errands(QObject):
 
     def ask_to_quit(self) -> None:
         """Ask whether to end the program: without it no order arrives."""
-        dialog = dialogs.question(
+        dialog = question(
             self._window,
             self._look,
             "quitDialog",
@@ -340,7 +341,7 @@ class Errands(QObject):
 
     def list_troubles(self) -> None:
         """Show all that is wrong."""
-        dialog = dialogs.TroublesDialog(self._window, self._look)
+        dialog = program_dialogs.TroublesDialog(self._window, self._look)
         dialog.show_troubles(self._troubles)
         dialog.remedy_wanted.connect(self.remedy)
         self.open(dialog)
@@ -380,7 +381,7 @@ class Errands(QObject):
     def _explain(self, trouble: Trouble) -> None:
         title = trouble_words.describe(trouble).sentence
         text = trouble_words.explain(trouble)
-        self.open(dialogs.statement(self._window, self._look, "explanationDialog", title, text))
+        self.open(statement(self._window, self._look, "explanationDialog", title, text))
 
     def _matters(self, order: BoardOrder) -> bool:
         """Whether putting an order away by mistake would hurt: it is being told to the vendor, or being cooked."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui import words
 from desktop.ui.button import Kind
-from desktop.ui.dialogs import Dialog, digit_pad
+from desktop.ui.dialog import Dialog
+from desktop.ui.digit_pad import digit_pad
 
 if TYPE_CHECKING:
     from collections.abc import Callable

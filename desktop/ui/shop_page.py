@@ -10,8 +10,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui import dialogs, shop_words, words
+from desktop.ui import shop_words, words
 from desktop.ui.button import Button, Kind
+from desktop.ui.dialog import question
 from desktop.ui.format import one_line
 from desktop.ui.label import Label
 from desktop.ui.pages import Page
@@ -245,7 +246,7 @@ class ShopPage(Page):
             self._desk.close(ident, minutes)
             return
         name = next(branch.name for branch in self._branches if branch.restaurant_id == ident)
-        dialog = dialogs.question(
+        dialog = question(
             self,
             self.look,
             "closeShopDialog",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QPlainTextE
 
 from desktop.ui import words
 from desktop.ui.button import Kind
-from desktop.ui.dialogs import Dialog
+from desktop.ui.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
 from desktop.ui import words
 from desktop.ui.button import Kind
-from desktop.ui.dialogs import Dialog
+from desktop.ui.dialog import Dialog
 from desktop.ui.format import one_line, plain
 
 if TYPE_CHECKING:

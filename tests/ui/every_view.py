@@ -31,15 +31,17 @@ from desktop.orders.period import Period, Span
 from desktop.orders.report import figures, report
 from desktop.orders.sale import Sale, Silence, SoldLine
 from desktop.orders.trouble import Connection, Gap, Link, Trouble, TroubleKind
-from desktop.ui import dialogs, history_words, shop_words, words
+from desktop.ui import history_words, shop_words, words
 from desktop.ui.about import AboutDialog
 from desktop.ui.checkup import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.connect_form import ConnectDesk, Connected, Kept, Outcome
-from desktop.ui.dialogs import CancelDialog, Dialog, MinutesDialog, SoldOutDialog, TroublesDialog
+from desktop.ui.dialog import Dialog, question, statement
 from desktop.ui.dishes_page import DishDesk, DishesPage
 from desktop.ui.history_page import HistoryDesk, HistoryPage
+from desktop.ui.order_dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.pages import Entry, Page
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
+from desktop.ui.program_dialogs import TroublesDialog, crash, shortcuts
 from desktop.ui.report_page import ReportDesk, ReportPage
 from desktop.ui.setting_labels import Form, labels
 from desktop.ui.setting_rows import SettingItem, SettingsDesk
@@ -636,16 +638,16 @@ def _about(window: MainWindow) -> None:
     window.errands.show_licences("Άδεια\n" * 100)
 
 
-_by("keys", (dialogs.shortcuts,), lambda window: window.errands.show_shortcuts())
+_by("keys", (shortcuts,), lambda window: window.errands.show_shortcuts())
 _by("about", (AboutDialog,), _about)
-_by("explanation", (dialogs.statement,), _statement)
-_by("quit", (dialogs.question,), lambda window: window.errands.ask_to_quit())
-_by("take off the board", (dialogs.question,), lambda window: window.errands.put_away(key(20)))
-_by("accept by rule", (dialogs.question,), _auto_accept)
-_by("crash", (dialogs.crash,), lambda window: window.errands.show_crash("ΛάθοςΤιμής"))
+_by("explanation", (statement,), _statement)
+_by("quit", (question,), lambda window: window.errands.ask_to_quit())
+_by("take off the board", (question,), lambda window: window.errands.put_away(key(20)))
+_by("accept by rule", (question,), _auto_accept)
+_by("crash", (crash,), lambda window: window.errands.show_crash("ΛάθοςΤιμής"))
 _by(
     "whole order",
-    (dialogs.full_order,),
+    (full_order,),
     lambda window: window.errands.show_everything("Μουσακάς\n" * 40),
 )
 _by("what is wrong", (TroublesDialog,), _troubles)
@@ -673,7 +675,7 @@ _by(
 )
 _by(
     "back to the defaults",
-    (dialogs.question,),
+    (question,),
     lambda window: window.errands.asking.ask_defaults(lambda: None),
 )
 

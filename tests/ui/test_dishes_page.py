@@ -17,8 +17,8 @@ from desktop.orders.food_menu import Dish, FoodMenu
 from desktop.orders.off_sale import OffFor, OffSale
 from desktop.orders.order import OrderLine
 from desktop.ui import shop_words
-from desktop.ui.dialogs import SoldOutDialog
 from desktop.ui.dishes_page import DishDesk, DishesPage
+from desktop.ui.order_dialogs import SoldOutDialog
 from desktop.ui.pages import Entry
 from tests.ui.made import NOW, Clock, made
 

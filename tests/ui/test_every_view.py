@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
 import desktop.ui
-from desktop.ui.dialogs import Dialog
+from desktop.ui.dialog import Dialog
 from desktop.ui.pages import Page
 from tests.ui.every_view import COVERED, VIEWS, Opening
 

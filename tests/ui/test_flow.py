@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.dialogs import ScrollBody, statement
+from desktop.ui.dialog import ScrollBody, statement
 from desktop.ui.flow import FlowRow
 from desktop.ui.focus_ring import FocusRing
 from desktop.ui.theme import Look

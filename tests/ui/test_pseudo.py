@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.dialogs import ScrollBody
+from desktop.ui.dialog import ScrollBody
 from desktop.ui.window import MainWindow
 from tests.ui.every_view import DIALOGS, VIEWS, Opening
 from tests.ui.pseudo import PseudoTranslator, cut_off, hard_coded, painted, pseudo, untranslated

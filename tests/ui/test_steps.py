@@ -15,7 +15,7 @@ from desktop.orders.cancel_reasons import KNOWN
 from desktop.orders.changes import Part
 from desktop.orders.lifecycle import Action
 from desktop.ui import words
-from desktop.ui.dialogs import CancelDialog
+from desktop.ui.order_dialogs import CancelDialog
 from tests.ui.made import NOW, command, key, made
 
 if TYPE_CHECKING:
