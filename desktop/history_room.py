@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from desktop.ui import history_words
 from desktop.ui.pages import Entry
 
@@ -50,7 +48,7 @@ class HistoryRoom:
         self._branches = branches
         self._looking: LookingBack | None = None
         self._page: HistoryPage | None = None
-        window.pages.offer(Entry("history", history_words.title(), Qt.Key.Key_F7, self._build))
+        window.pages.offer(Entry("history", history_words.title(), "F7", self._build))
 
     async def close(self) -> None:
         """Give up what is under way."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from desktop.ui import words
 from desktop.ui.pages import Entry
 
@@ -38,7 +36,7 @@ class ReportRoom:
         self._now = now
         self._office: BackOffice | None = None
         self._page: ReportPage | None = None
-        window.pages.offer(Entry("report", words.report_title(), Qt.Key.Key_F12, self._build))
+        window.pages.offer(Entry("report", words.report_title(), "F12", self._build))
 
     async def close(self) -> None:
         """Give up counting; what is being written is finished."""

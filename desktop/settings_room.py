@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from PySide6.QtCore import Qt
 
 from desktop.orders.alarm import Signal
 from desktop.service import auto_accept_rule
@@ -99,10 +98,9 @@ class SettingsRoom:
             Entry(
                 "settings",
                 settings_words.title(),
-                Qt.Key.Key_Comma,
+                "Ctrl+,",
                 self._build,
                 gate=lambda go_on: self.guard("settings", go_on),
-                ctrl=True,
             )
         )
         window.errands.asking.guard = self.guard

@@ -71,7 +71,7 @@ class SetupRoom:
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[Credentials | None] | None = None
         self._changing = asyncio.Lock()
-        window.pages.offer(Entry("setup", settings_words.setup_title(), None, self._build))
+        window.pages.offer(Entry("setup", settings_words.setup_title(), "", self._build))
         window.errands.connect_wanted.connect(lambda: self.open("connect"))
 
     async def begin(self) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from desktop.orders.food_menu import FoodMenu
 from desktop.orders.off_sale import OffFor
 from desktop.sync.reports import BranchesChanged, MenuChanged, OffSaleChanged
@@ -51,8 +49,8 @@ class ShopRoom:
     def offer_pages(self) -> None:
         """Let the pages be opened: there is a shop now."""
         window = self._window
-        window.pages.offer(Entry("dishes", shop_words.dishes_title(), Qt.Key.Key_F6, self._build_dishes))
-        window.pages.offer(Entry("shop", shop_words.shop_title(), Qt.Key.Key_F11, self._build_shop))
+        window.pages.offer(Entry("dishes", shop_words.dishes_title(), "F6", self._build_dishes))
+        window.pages.offer(Entry("shop", shop_words.shop_title(), "F11", self._build_shop))
         window.header.shop_pressed.connect(lambda: window.pages.open("shop"))
         window.header.off_sale_pressed.connect(lambda: window.pages.open("dishes"))
         window.errands.dish_sold_out.connect(self.take_off)

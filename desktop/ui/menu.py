@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
-from PySide6.QtGui import QActionGroup, QKeySequence
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
@@ -138,11 +138,7 @@ class MainMenu(QObject):
         end.triggered.connect(lambda _on=False: self.rush_wanted.emit(0, 0))
 
     def _add_page(self, page: Entry) -> None:
-        key = (
-            ""
-            if page.key is None
-            else "\t" + ("Ctrl+" if page.ctrl else "") + QKeySequence(page.key).toString()
-        )
+        key = f"\t{page.key}" if page.key else ""
         action = self.widget.addAction(page.title + key)
         action.triggered.connect(lambda _checked=False: self.page_wanted.emit(page.name))
 

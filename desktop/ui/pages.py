@@ -7,10 +7,10 @@ window is summoned.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QKeySequence, QPainter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import words
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.ui.theme import Look
 
 translate = words.translate
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier.value
 
 
 class Page(QWidget):
@@ -103,13 +104,11 @@ class Entry:
     name: str
     title: str
     """Of its entry in the menu, translated."""
-    key: Qt.Key | None
-    """Opens it from anywhere, None for none."""
+    key: str
+    """Opens it from anywhere, as ``F7`` or ``Ctrl+,``; "" for none."""
     build: Callable[[], Page]
     gate: Callable[[Callable[[], None]], None] | None = None
     """Decides whether it is opened, and then calls what opens it; None where it always is."""
-    ctrl: bool = False
-    """Whether Ctrl is to be held with the key."""
 
 
 class Pages(QStackedWidget):
@@ -122,6 +121,8 @@ class Pages(QStackedWidget):
         super().__init__()
         self._board = board
         self._entries: dict[str, Entry] = {}
+        self._keys: dict[str, str] = {}
+        """Keys, as Qt writes them -> the page that they open."""
         self._built: dict[str, Page] = {}
         self._waiting = 0
         self.addWidget(board)
@@ -129,6 +130,8 @@ class Pages(QStackedWidget):
     def offer(self, entry: Entry) -> None:
         """Let a page be opened from now on."""
         self._entries[entry.name] = entry
+        if entry.key:
+            self._keys[QKeySequence(entry.key).toString()] = entry.name
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -178,14 +181,11 @@ class Pages(QStackedWidget):
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key says to the page in view, or opens a page; tell whether it said anything."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if held in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier}:
-            with_ctrl = held == Qt.KeyboardModifier.ControlModifier
-            for entry in self._entries.values():
-                if event.key() == entry.key and entry.ctrl is with_ctrl:
-                    if not event.isAutoRepeat():
-                        self.open(entry.name)
-                    return True
+        opened = self._keys.get(QKeySequence(event.keyCombination().toCombined() & ~_KEYPAD).toString())
+        if opened is not None:
+            if not event.isAutoRepeat():
+                self.open(opened)
+            return True
         page = self.page
         if page is None:
             return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import words
 from desktop.ui.banner import TroubleRow
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from desktop.ui.theme import Look
 
 translate = words.translate
+_ROOM_FOR_TWO: Final = 1180
+"""Pixels of the window at 100 % from which the keys stand in two columns."""
 
 
 def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
@@ -41,56 +43,75 @@ def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
     return dialog
 
 
-def shortcuts(parent: QWidget, look: Look) -> Dialog:
-    """Return a dialog with all keys."""
-    dialog = Dialog(parent, look, "shortcutsDialog", translate("dialogs", "Keys"))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(look.px(24))
-    grid.setVerticalSpacing(look.px(6))
-    grid.setColumnStretch(1, 1)
-    grid.setColumnMinimumWidth(1, min(look.px(600), parent.width() // 2))
-    for row, (key, meaning) in enumerate(
+def keys() -> tuple[tuple[str, str], ...]:
+    """Return all keys and what each does, in the order in which they are shown."""
+    return (
+        ("Enter", translate("dialogs", "Accept the selected order")),
+        ("0 … 9, ⌫", translate("dialogs", "Type another preparation time, then Enter")),
+        ("← ↑ ↓ →, Home, End", translate("dialogs", "Select another order")),
+        ("Page ↑ ↓", translate("dialogs", "Scroll the selected order")),
         (
-            ("Enter", translate("dialogs", "Accept the selected order")),
-            ("0 … 9", translate("dialogs", "Type another preparation time, then Enter")),
-            ("← ↑ ↓ →", translate("dialogs", "Select another order")),
-            ("Page ↑ ↓", translate("dialogs", "Scroll the selected order")),
-            ("F1", translate("dialogs", "These keys")),
-            ("F2", translate("dialogs", "The courier has left with the selected order")),
-            ("F3", translate("dialogs", "The selected order was delivered or picked up")),
-            ("F4", translate("dialogs", "Cancel the selected order, or take the cancellation back")),
-            ("F5", translate("dialogs", "Look for orders now")),
-            ("F6", translate("dialogs", "Dishes: take off sale, put back")),
-            ("F7", translate("dialogs", "History: search all stored orders")),
-            ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
-            ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
-            ("F10", translate("dialogs", "Menu")),
-            (
-                translate("dialogs", "Space"),
-                translate("dialogs", "Mark the selected order, to accept or complete several together"),
-            ),
-            ("Ctrl + Enter", translate("dialogs", "Accept the marked orders")),
-            ("Ctrl + F3", translate("dialogs", "The marked orders were delivered or picked up")),
-            ("G", translate("dialogs", "What changed of the selected order was seen")),
-            ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
-            ("K", translate("dialogs", "A dish of the selected order is sold out")),
-            ("F11", translate("dialogs", "Restaurant: open or close")),
-            ("F12", translate("dialogs", "Report of the day, the week or the month")),
-            ("Esc", translate("dialogs", "Back; forget the typed time")),
-        )
-    ):
+            translate("dialogs", "Space"),
+            translate("dialogs", "Mark the selected order, to accept or complete several together"),
+        ),
+        ("Ctrl + Enter", translate("dialogs", "Accept the marked orders")),
+        ("Ctrl + F3", translate("dialogs", "The marked orders were delivered or picked up")),
+        ("G", translate("dialogs", "What changed of the selected order was seen")),
+        ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
+        ("K", translate("dialogs", "A dish of the selected order is sold out")),
+        ("B", translate("dialogs", "Show one branch after the other, then all")),
+        ("Ctrl + ,", translate("dialogs", "Settings")),
+        ("Esc", translate("dialogs", "Back; forget the typed time")),
+        ("F1", translate("dialogs", "These keys")),
+        ("F2", translate("dialogs", "The courier has left with the selected order")),
+        ("F3", translate("dialogs", "The selected order was delivered or picked up")),
+        ("F4", translate("dialogs", "Cancel the selected order, or take the cancellation back")),
+        ("F5", translate("dialogs", "Look for orders now")),
+        ("F6", translate("dialogs", "Dishes: take off sale, put back")),
+        ("F7", translate("dialogs", "History: search all stored orders")),
+        ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
+        ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
+        ("F10", translate("dialogs", "Menu")),
+        ("F11", translate("dialogs", "Restaurant: open or close")),
+        ("F12", translate("dialogs", "Report of the day, the week or the month")),
+    )
+
+
+def shortcuts(parent: QWidget, look: Look) -> Dialog:
+    """Return a dialog with all keys, in two columns where there is room."""
+    dialog = Dialog(parent, look, "shortcutsDialog", translate("dialogs", "Keys"))
+    every = keys()
+    columns = 2 if parent.width() >= look.px(_ROOM_FOR_TWO) else 1
+    height = -(-len(every) // columns)
+    width = min(look.px(380 if columns > 1 else 600), parent.width() // 2)
+    beside = QHBoxLayout()
+    beside.setSpacing(look.px(32))
+    for first in range(0, len(every), height):
+        beside.addLayout(_key_column(look, every[first : first + height], width), 1)
+    dialog.body.addLayout(beside)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.accept)
+    close.setFocus()
+    return dialog
+
+
+def _key_column(look: Look, lines: Sequence[tuple[str, str]], width: int) -> QGridLayout:
+    """Return keys and their meanings one below the other; `width` is what a meaning has at least, in pixels."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(look.px(20))
+    grid.setVerticalSpacing(look.px(8))
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(1, width)
+    for row, (key, meaning) in enumerate(lines):
         name = Label(look, 16, QFont.Weight.Bold)
         name.say(key)
         text = Label(look, 16)
         text.setWordWrap(True)
         text.say(meaning)
-        grid.addWidget(name, row, 0)
-        grid.addWidget(text, row, 1)
-    dialog.body.addLayout(grid)
-    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
-    close.clicked.connect(dialog.accept)
-    close.setFocus()
-    return dialog
+        grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
+    grid.setRowStretch(len(lines), 1)
+    return grid
 
 
 class TroublesDialog(Dialog):

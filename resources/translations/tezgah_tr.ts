@@ -514,12 +514,20 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Seçili siparişin bir ürünü tükendi</translation>
     </message>
     <message>
+        <source>Show one branch after the other, then all</source>
+        <translation>Şubeleri sırayla, sonra hepsini göster</translation>
+    </message>
+    <message>
         <source>Restaurant: open or close</source>
         <translation>Restoran: aç veya kapat</translation>
     </message>
     <message>
         <source>Report of the day, the week or the month</source>
         <translation>Günün, haftanın ya da ayın raporu</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ayarlar</translation>
     </message>
     <message>
         <source>Back; forget the typed time</source>

@@ -3,11 +3,13 @@ a dish off sale, the history, closing, the report."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QLabel, QTableView
 
 from desktop.orders.board import CommandState
 from desktop.orders.lifecycle import Column
@@ -163,5 +165,30 @@ def test_a_day_by_keyboard_alone(play: Play, sim: Simulator) -> None:
         await sell_out(story, sim)
         await look_back_and_close(story, sim)
         await count_the_day(story)
+
+    assert play(tell) == 0
+
+
+def names(keys: str) -> set[str]:
+    """Return single keys, as Qt writes them, of a line of the list: ``T, A, H``; ``Ctrl + F3``."""
+    signs = {"←": "Left", "→": "Right", "Page ↑ ↓": "PgUp, PgDown", "↑": "Up", "↓": "Down", "⌫": "Backspace"}
+    for sign, name in ({"Page ↑ ↓": "PgUp, PgDown", "Enter": "Return", "Boşluk": "Space"} | signs).items():
+        keys = keys.replace(sign, name)
+    return set(re.split(r", | (?!\+)(?<!\+ )", keys)) if "Ctrl" not in keys else {keys.replace(" ", "")}
+
+
+def test_the_list_of_keys_names_every_key(play: Play) -> None:
+    async def tell(story: Story) -> None:
+        window = story.window
+        await press(story, Qt.Key.Key_F1)
+        dialog = window.errands.dialog
+        assert dialog is not None
+        listed = set[str]().union(*(names(label.text()) for label in dialog.findChildren(QLabel)))
+        keyboard = window._keyboard
+        wanted = {QKeySequence(key).toString() for key in keyboard._table}
+        wanted |= {f"Ctrl+{QKeySequence(key).toString()}" for key in keyboard._together}
+        wanted |= {entry.key for entry in window.pages if entry.key}
+        assert "Ctrl+," in wanted
+        assert wanted - listed == {"Ctrl+Enter"}, "the other Enter"
 
     assert play(tell) == 0

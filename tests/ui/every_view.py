@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
 from desktop.orders.auto_accept import AutoAccept
@@ -306,7 +305,7 @@ def board_lost(opening: Opening) -> QWidget:
 
 def _page(opening: Opening, name: str, build: Callable[[MainWindow], Page], *orders: BoardOrder) -> Page:
     window = opening.window(*orders)
-    window.pages.offer(Entry(name, name, Qt.Key.Key_F6, lambda: build(window)))
+    window.pages.offer(Entry(name, name, "F6", lambda: build(window)))
     window.pages.open(name)
     page = window.pages.page
     assert page is not None
@@ -559,8 +558,8 @@ def _never_built() -> Page:
 def main_menu(opening: Opening) -> QWidget:
     window = opening.window(*new_orders()[:1])
     for title, key_of_it in (
-        (shop_words.dishes_title(), Qt.Key.Key_F6),
-        (words.report_title(), Qt.Key.Key_F12),
+        (shop_words.dishes_title(), "F6"),
+        (words.report_title(), "F12"),
     ):
         window.pages.offer(Entry(title, title, key_of_it, _never_built))
     return _open_menu(window)

@@ -63,7 +63,7 @@ def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> DishesPage:
         say=asked.said.append,
         now=clock.now,
     )
-    window.pages.offer(Entry("dishes", "Dishes", Qt.Key.Key_F6, lambda: DishesPage(window.look, desk)))
+    window.pages.offer(Entry("dishes", "Dishes", "F6", lambda: DishesPage(window.look, desk)))
     window.pages.open("dishes")
     page = window.pages.page
     assert isinstance(page, DishesPage)
@@ -265,7 +265,7 @@ def test_where_no_dish_is_found_the_whole_list_is_offered(
 ) -> None:
     window = make_window(made(1, restaurant_id=FIRST))
     opened: list[str] = []
-    window.pages.offer(Entry("dishes", "Dishes", Qt.Key.Key_F6, lambda: _page(window, opened)))
+    window.pages.offer(Entry("dishes", "Dishes", "F6", lambda: _page(window, opened)))
     button = window.findChild(QPushButton, "soldOut")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

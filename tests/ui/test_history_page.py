@@ -59,7 +59,7 @@ def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> HistoryPage:
         branches=lambda: asked.branches,
         now=clock.now,
     )
-    window.pages.offer(Entry("history", "History", Qt.Key.Key_F7, lambda: HistoryPage(window.look, desk)))
+    window.pages.offer(Entry("history", "History", "F7", lambda: HistoryPage(window.look, desk)))
     window.pages.open("history")
     page = window.pages.page
     assert isinstance(page, HistoryPage)

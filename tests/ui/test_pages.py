@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def window(make_window: MakeWindow) -> MainWindow:
     window = make_window(made(1))
-    window.pages.offer(
-        Entry("history", "History", Qt.Key.Key_F7, lambda: Page(window.look, "history", "History"))
-    )
+    window.pages.offer(Entry("history", "History", "F7", lambda: Page(window.look, "history", "History")))
     return window
 
 

@@ -64,7 +64,7 @@ def asked() -> Asked:
 def window(make_window: MakeWindow, asked: Asked) -> MainWindow:
     window = make_window()
     build = lambda: ReportPage(window.look, asked.desk())  # noqa: E731 - short
-    window.pages.offer(Entry("report", "Report", Qt.Key.Key_F12, build))
+    window.pages.offer(Entry("report", "Report", "F12", build))
     return window
 
 

@@ -63,7 +63,7 @@ def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> ShopPage:
         waiting=window.waiting_at,
         now=clock.now,
     )
-    window.pages.offer(Entry("shop", "Restaurant", Qt.Key.Key_F11, lambda: ShopPage(window.look, desk)))
+    window.pages.offer(Entry("shop", "Restaurant", "F11", lambda: ShopPage(window.look, desk)))
     window.pages.open("shop")
     page = window.pages.page
     assert isinstance(page, ShopPage)
