@@ -18,7 +18,7 @@ from desktop.orders.local_time import ISTANBUL
 from desktop.orders.schedule import PollOutcome
 from desktop.store.database import Store
 from desktop.store.inspection import Inspection, inspect
-from desktop.sync.engine import Engine, EngineRules
+from desktop.sync.engine import Engine
 from desktop.sync.reports import (
     AcceptChanged,
     ActionChanged,
@@ -26,6 +26,7 @@ from desktop.sync.reports import (
     PollEnded,
     TroublesChanged,
 )
+from desktop.sync.rules import EngineRules
 from desktop.sync.shop import Shop
 from desktop.system.clock import now, steady
 from desktop.system.credentials import AccessToken

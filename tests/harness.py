@@ -10,7 +10,7 @@ from desktop.orders.alarm import Alarm, AlarmSettings, decide
 from desktop.orders.food_menu import FoodMenu
 from desktop.orders.local_time import ISTANBUL
 from desktop.store.database import Store
-from desktop.sync.engine import Engine, EngineRules
+from desktop.sync.engine import Engine
 from desktop.sync.reports import (
     AcceptChanged,
     ActionChanged,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.orders.off_sale import OffSale
     from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
     from desktop.simulator import Simulator
+    from desktop.sync.rules import EngineRules
     from desktop.vendor.api import VendorApi
 
 POLL_SECONDS = 0.05

@@ -10,8 +10,6 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from desktop.orders import lifecycle
 from desktop.orders.lifecycle import Action
 from desktop.orders.schedule import PollOutcome
@@ -22,6 +20,7 @@ from desktop.sync.care import care_for
 from desktop.sync.indexing import keep_indexed
 from desktop.sync.ingest import ingest
 from desktop.sync.ledger import Ledger
+from desktop.sync.line import Line
 from desktop.sync.listening import Listening
 from desktop.sync.marks import Marks
 from desktop.sync.pace import Pace
@@ -38,6 +37,7 @@ from desktop.sync.reports import (
     Resumed,
     Saved,
 )
+from desktop.sync.rules import EngineRules
 from desktop.sync.supervision import supervise
 from desktop.sync.troubles import Troubles
 from desktop.sync.views import board_order
@@ -66,21 +66,6 @@ _LOOK_AT_TIMES_EVERY: Final = 10.0
 
 _TIDY_EVERY: Final = 600.0
 """Seconds between looks for orders that have left the board by age."""
-
-
-class EngineRules(msgspec.Struct, frozen=True):
-    """What people chose that the engine needs to know."""
-
-    not_receiving_after: float = 90.0
-    """Seconds without an answer after which orders cannot be said to arrive."""
-    mute_for: float = 600.0
-    """Seconds after which a silenced order that waits rings again, 0 for never."""
-    undo_for: float = lifecycle.UNDO_SECONDS
-    """Seconds in which a cancel can be taken back."""
-    begin_margin: float = 600.0
-    """Seconds between the end of the preparation of an order for later and the time that is promised."""
-    keep_personal_data_days: int = 90
-    """Days after which personal data are taken out of what is stored, 0 for never."""
 
 
 class Engine:
@@ -116,11 +101,8 @@ class Engine:
         self._ledger = Ledger(store, emit, now)
         self._marks = Marks(store, now)
         self._pace = Pace(store, self._ledger, emit, now)
-        self._api: VendorApi | None = None
-        self._poller: Poller | None = None
-        self._pump: Pump | None = None
+        self._line: Line | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._of_the_connection: set[asyncio.Task[None]] = set()
         self._presses = Presses(self._cannot_save, self._on_task_failed)
         self._stopping = False
         self._listening = Listening(
@@ -169,8 +151,7 @@ class Engine:
                 self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
             return
         self._listening.begin()
-        self._api = api
-        self._pump = Pump(
+        pump = Pump(
             api,
             self._ledger,
             on_contact=self._on_contact,
@@ -180,7 +161,7 @@ class Engine:
             on_failed=self._on_task_failed,
             now=self._now,
         )
-        self._poller = Poller(
+        poller = Poller(
             api,
             cooldown=cooldown,
             take=self._take,
@@ -191,15 +172,16 @@ class Engine:
             has_route=self._has_route,
             silent_since=lambda: self._listening.silent_since,
         )
-        for name, run in (
-            ("outbox", self._pump.run),
+        line = self._line = Line(api, poller, pump, self._on_task_failed)
+        for name, work in (
+            ("outbox", pump.run),
             ("owed", self._load_owed),
-            ("poller", self._poller.run),
+            ("poller", poller.run),
             ("tidy", self._tidy),
             ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
             ("watch", lambda: watch(self._steady, on_look=self._on_look, on_resumed=self._on_resumed)),
         ):
-            self._of_the_connection.add(self._spawn(supervise(name, run, self._on_task_failed)))
+            line.run(name, work)
 
     async def disconnect(self) -> None:
         """Stop polling and sending, finish what is under way for a moment, close the connections.
@@ -207,17 +189,13 @@ class Engine:
         What is pressed meanwhile is saved, and sent after the next `connect`. An answer that was just being saved is
         on the board when `load_board` has told it anew.
         """
-        tasks, self._of_the_connection = self._of_the_connection, set()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        pump, self._pump = self._pump, None
-        api, self._api = self._api, None
-        self._poller = None
-        if pump is not None:
-            await pump.close()
-        if api is not None:
-            await api.close()
+        line = self._line
+        if line is not None:
+            await line.end_tasks()
+            # Not before: until it has ended, a task may still hand something over to be sent.
+            if self._line is line:
+                self._line = None
+                await line.close()
         self._troubles.end(*OF_A_POLL, TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK)
 
     def follow(self, rules: EngineRules) -> None:
@@ -295,9 +273,8 @@ class Engine:
 
     def look_now(self) -> None:
         """Poll and send as soon as allowed: somebody asks, or the network came back."""
-        if self._poller is not None and self._pump is not None:
-            self._poller.look_now()
-            self._pump.hurry()
+        if self._line is not None:
+            self._line.look_now()
 
     def dismiss(self, trouble: Trouble) -> None:
         """Forget a trouble that a person has read."""
@@ -307,21 +284,21 @@ class Engine:
 
     async def _accept(self, payment_key: str, preparing_time: int) -> None:
         owed = await self._ledger.owe_accept(payment_key, preparing_time)
-        if self._pump is not None and owed is not None:
-            self._pump.add([owed])
+        if self._line is not None and owed is not None:
+            self._line.owe([owed])
 
     async def _owe_action(self, payment_key: str, action: Action, reason_id: int | None, undo: float) -> None:
         owed = await self._ledger.owe_action(payment_key, action, reason_id, undo)
-        if self._pump is not None and owed is not None:
-            self._pump.add([owed])
+        if self._line is not None and owed is not None:
+            self._line.owe([owed])
 
     async def _take_back(self, payment_key: str) -> None:
         await self._ledger.take_back(payment_key)
 
     async def _follow_rule(self) -> None:
         owed = await self._pace.accept_by_rule(self._now() - BOARD_KEEPS)
-        if self._pump is not None and owed:
-            self._pump.add(owed)
+        if self._line is not None and owed:
+            self._line.owe(owed)
 
     async def _remind(self) -> None:
         margin = timedelta(seconds=self._rules.begin_margin)
@@ -354,9 +331,9 @@ class Engine:
             return False
         self._saved_again()
         self._listening.heard()
-        if self._pump is not None:
-            self._pump.add(result.owed, result.in_doubt)
-            self._pump.hurry()
+        if self._line is not None:
+            self._line.owe(result.owed, result.in_doubt)
+            self._line.hurry()
         self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, result.new))
         if result.changed:
             self._emit(Saved(result.changed, result.announced, result.altered))
@@ -379,11 +356,11 @@ class Engine:
             return
         first, self._told_aside = self._told_aside is None, aside
         self._troubles.begin(TroubleKind.NOTICE, f"database:{aside.name}", dismissible=True)
-        if self._pump is not None or not first:
+        if self._line is not None or not first:
             await self._tell_board()
 
     def _compare_clocks(self) -> None:
-        ahead = None if self._api is None else self._api.clock_ahead
+        ahead = None if self._line is None else self._line.clock_ahead
         if ahead is None:
             return
         if abs(ahead) > WRONG_CLOCK:
@@ -395,9 +372,9 @@ class Engine:
 
     def _on_look(self) -> None:
         silent = self._listening.silent_since is not None
-        if silent is not self._was_silent and self._poller is not None:
+        if silent is not self._was_silent and self._line is not None:
             self._was_silent = silent
-            self._poller.tell_connection()
+            self._line.tell_connection()
         if self._steady() < self._look_at_times:
             return
         self._look_at_times = self._steady() + _LOOK_AT_TIMES_EVERY
@@ -409,10 +386,8 @@ class Engine:
 
     def _on_resumed(self, seconds: float) -> None:
         _log.info("resumed", extra={"seconds": round(seconds)})
-        if self._api is not None:
-            # What was open before is dead by now, and nobody told this side.
-            self._api.drop_idle_connections()
-        self.look_now()
+        if self._line is not None:
+            self._line.resume()
         self._emit(Resumed(seconds))
 
     def _is_hopeless(self) -> bool:
@@ -422,8 +397,8 @@ class Engine:
 
     async def _load_owed(self) -> None:
         owed, in_doubt = await self._store.read(lambda tx: (tx.owed(), tx.in_doubt()))
-        if self._pump is not None:
-            self._pump.add(owed, in_doubt)
+        if self._line is not None:
+            self._line.owe(owed, in_doubt)
         await self._look_for_refused()
 
     async def _look_for_refused(self) -> None:
@@ -449,8 +424,8 @@ class Engine:
         self._emit(BoardReplaced(tuple(orders)))
 
     def _on_contact(self) -> None:
-        if self._poller is not None and self._poller.link is Link.LOST:
-            self._poller.look_now()
+        if self._line is not None:
+            self._line.on_contact()
 
     def _cannot_save(self, reason: str) -> None:
         _log.error("cannot save", extra={"reason": reason})

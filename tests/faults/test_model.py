@@ -33,8 +33,8 @@ from desktop.orders.lifecycle import FINAL_STATUSES, Action
 from desktop.orders.order import OrderStatus
 from desktop.orders.schedule import PollOutcome
 from desktop.simulator import Simulator
-from desktop.sync.engine import EngineRules
 from desktop.sync.reports import PollEnded
+from desktop.sync.rules import EngineRules
 from desktop.sync.views import board_order
 from tests.harness import Counter
 

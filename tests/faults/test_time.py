@@ -18,7 +18,7 @@ import pytest
 from desktop.orders.board import AcknowledgementState, CommandState
 from desktop.orders.trouble import TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
-from desktop.sync.engine import EngineRules
+from desktop.sync.rules import EngineRules
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:

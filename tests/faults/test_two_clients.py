@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from desktop.orders.lifecycle import FINAL_STATUSES, Action
 from desktop.orders.order import OrderStatus
 from desktop.simulator import Simulator
-from desktop.sync.engine import EngineRules
+from desktop.sync.rules import EngineRules
 from tests.harness import Counter
 
 if TYPE_CHECKING:

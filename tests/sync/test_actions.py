@@ -9,8 +9,8 @@ import pytest
 from desktop.orders.board import AcknowledgementState, ActionView, CommandState
 from desktop.orders.lifecycle import Action, Column
 from desktop.orders.order import OrderStatus
-from desktop.sync.engine import EngineRules
 from desktop.sync.reports import ActionChanged
+from desktop.sync.rules import EngineRules
 from tests.harness import Counter
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from desktop.orders.lifecycle import Column
 from desktop.orders.local_time import ISTANBUL
-from desktop.sync.engine import EngineRules
 from desktop.sync.reports import BeginNow
+from desktop.sync.rules import EngineRules
 from desktop.system import clock as machine
 from tests.harness import Counter
 

@@ -13,8 +13,8 @@ from desktop.orders.board import AcknowledgementState, CommandState
 from desktop.orders.lifecycle import Column
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.trouble import Link, Trouble, TroubleKind
-from desktop.sync.engine import EngineRules
 from desktop.sync.reports import Resumed, Saved
+from desktop.sync.rules import EngineRules
 from desktop.system.clock import now
 from tests.harness import POLL_SECONDS, Counter
 
