@@ -6,21 +6,17 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.orders.branch import usable_id
 from desktop.orders.lifecycle import Column
 from desktop.ui import words
 from desktop.ui.attention import Attention, Deafness
-from desktop.ui.button import Button, Kind
+from desktop.ui.board_column import COLUMN_NAMES, BoardColumn, ColumnGrid
 from desktop.ui.column_model import ColumnModel
 from desktop.ui.column_view import ColumnView
-from desktop.ui.counts import counts
-from desktop.ui.glyphs import Glyph
-from desktop.ui.label import Label
 from desktop.ui.marking import MarkedBar, Marking
-from desktop.ui.theme import TOUCH, CardLook
+from desktop.ui.theme import CardLook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,73 +30,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE: Final = 40
 """Orders taken in one turn of the loop: measuring their cards takes some 10 ms."""
-_NAMES: Final = {
-    Column.NEW: "newColumn",
-    Column.PREPARING: "preparingColumn",
-    Column.ON_THE_WAY: "onTheWayColumn",
-    Column.LATER: "laterStrip",
-}
-_ROOM_FOR_THREE: Final = 3 * 176
-"""Pixels at 100 % below which the third column stands under the second."""
-_SIDE_BY_SIDE: Final = {
-    Column.NEW: (0, 0, 2, 1),
-    Column.PREPARING: (0, 1, 2, 1),
-    Column.ON_THE_WAY: (0, 2, 1, 1),
-    Column.LATER: (1, 2, 1, 1),
-}
-_STACKED: Final = {
-    Column.NEW: (0, 0, 3, 1),
-    Column.PREPARING: (0, 1, 1, 1),
-    Column.ON_THE_WAY: (1, 1, 1, 1),
-    Column.LATER: (2, 1, 1, 1),
-}
-"""Row, column and how many of each: the strip of what is for later stands below what is on the way."""
-_WIDTHS: Final = {Column.NEW: 300, Column.PREPARING: 268, Column.ON_THE_WAY: 268}
-
-
-class BoardColumn(QWidget):
-    """A heading with its count, and the cards below."""
-
-    def __init__(self, view: ColumnView, where: Column, look: Look) -> None:
-        super().__init__()
-        self.view = view
-        self._look = look
-        self._title = Label(look, 15, QFont.Weight.Bold, elides=True)
-        self._title.say(words.capitals(words.column_title(where)))
-        self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
-        self.mark_all = Button(look, Kind.QUIET, name=f"{_NAMES[where]}MarkAll", size=14)
-        self.mark_all.set_glyph(Glyph.CHECK, "muted")
-        self.mark_all.hide()
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._title, 1)
-        self._head.addWidget(self.mark_all)
-        self._head.addWidget(self._count)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 1, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._head)
-        layout.addWidget(view, 1)
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Take measures and colours from the look again."""
-        px = self._look.px
-        self._head.setContentsMargins(px(16), 0, px(16), 0)
-        self._title.setMinimumHeight(px(TOUCH))
-        self.setMinimumWidth(px(168))
-        self.view.relay()
-
-    def set_count(self, count: int) -> None:
-        """Show how many orders stand in the column."""
-        self._count.say(str(count))
-        self.mark_all.setVisible(count > 1)
-        self.mark_all.say("", spoken=counts().mark_all(count))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the rule at the right."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color("ground"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._look.color("edge"))
 
 
 class OrderBoard(QWidget):
@@ -145,12 +74,7 @@ class OrderBoard(QWidget):
         self.marked_bar = MarkedBar(look)
         self.views: dict[Column, ColumnView] = {}
         self.columns: dict[Column, BoardColumn] = {}
-        self._look = look
         self._card_look = CardLook(look)
-        self._stacked = False
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(0)
         for where in Column:
             view = ColumnView(
                 self.models[where],
@@ -161,7 +85,7 @@ class OrderBoard(QWidget):
                 deafness=self.shifted,
                 marking=self.marking,
             )
-            view.setObjectName(_NAMES[where])
+            view.setObjectName(COLUMN_NAMES[where])
             view.setAccessibleName(words.column_title(where))
             view.card_chosen.connect(self._on_card_chosen)
             view.accept_pressed.connect(self.accept_wanted)
@@ -169,7 +93,7 @@ class OrderBoard(QWidget):
             self.columns[where] = BoardColumn(view, where, look)
             self.columns[where].mark_all.clicked.connect(lambda _on=False, where=where: self._mark_all(where))
         self.columns[Column.LATER].hide()
-        self._place_columns(stacked=False)
+        self._grid = ColumnGrid(self, look, self.columns)
         self._grid.addWidget(self.marked_bar, 3, 0, 1, len(Column))
         self.marking.changed.connect(self._on_marked)
         self.marked_bar.clear_wanted.connect(self.marking.clear)
@@ -338,24 +262,7 @@ class OrderBoard(QWidget):
 
     def arrange_for(self, width: int) -> None:
         """Arrange the columns for a width that is about to come, in pixels."""
-        stacked = width < self._look.px(_ROOM_FOR_THREE)
-        if stacked is self._stacked:
-            return
-        self._stacked = stacked
-        self._place_columns(stacked=stacked)
-
-    def _place_columns(self, *, stacked: bool) -> None:
-        for where, place in (_STACKED if stacked else _SIDE_BY_SIDE).items():
-            self._grid.addWidget(self.columns[where], *place)
-        for where, width in _WIDTHS.items():
-            self._grid.setColumnStretch(where, 0 if stacked and where is Column.ON_THE_WAY else width)
-        self._share_height()
-
-    def _share_height(self) -> None:
-        # A row without anything in it would still take its share.
-        later = 0 if self.columns[Column.LATER].isHidden() else 2
-        for row, height in enumerate((3, 2, later) if self._stacked else (3, later, 0)):
-            self._grid.setRowStretch(row, height)
+        self._grid.fit(width)
 
     def _take_some(self) -> None:
         self._changing = True
@@ -366,10 +273,7 @@ class OrderBoard(QWidget):
         for where, column in self.columns.items():
             column.set_count(len(self.models[where]))
         # Most restaurants have none, and the room is wanted.
-        has_later = len(self.models[Column.LATER]) > 0
-        if has_later is self.columns[Column.LATER].isHidden():
-            self.columns[Column.LATER].setVisible(has_later)
-            self._share_height()
+        self._grid.show_later(shown=len(self.models[Column.LATER]) > 0)
         self.marking.keep(self._orders)
         self.marked_bar.show_orders(self.marked())
         self.settle()
