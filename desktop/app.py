@@ -255,7 +255,6 @@ class Program:
             check_up=self._check_up,
             gather_support=self._gather_support,
             save_support=self._save_support,
-            leave=lambda: None,
             quit=self.quit,
             now=now,
         )

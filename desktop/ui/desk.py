@@ -54,8 +54,6 @@ class Desk:
     """Gather a support package, to be shown before it is saved."""
     save_support: Callable[[str], None]
     """Write the package that was shown to this path."""
-    leave: Callable[[], None]
-    """The window was hidden; the program goes on in the tray."""
     quit: Callable[[], None]
     """End the program."""
     now: Callable[[], datetime]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPainter
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.orders.branch import usable_id
 from desktop.orders.lifecycle import Action, Column
@@ -30,13 +30,15 @@ from desktop.ui.key_guard import KeyGuard
 from desktop.ui.keyboard import Keyboard
 from desktop.ui.minutes import Minutes
 from desktop.ui.pages import Pages
+from desktop.ui.presses import Presses
 from desktop.ui.theme import Look
+from desktop.ui.top_window import TopWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from desktop.orders.board import BoardOrder
     from desktop.orders.branch import Branch
@@ -50,11 +52,9 @@ _DETAIL_SHARE: Final = 530
 """Pixels of the drawing's 1366: the two grow in this proportion."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TopWindow):
     """The window at the counter."""
 
-    tray_told = Signal()
-    """The message that the program goes on in the tray was shown."""
     first_painted = Signal()
     """The board was painted for the first time."""
     theme_chosen = Signal(str)
@@ -71,13 +71,10 @@ class MainWindow(QMainWindow):
         tray_told: bool = False,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
+        super().__init__(tray, tray_told=tray_told)
         self.setObjectName("mainWindow")
         self._desk = desk
         self._steady = steady
-        self._tray = tray
-        self._tray_was_told = tray_told
-        self._ending = False
         self._name = ""
         self._branches_named = False
         self._sound: bool | None = None
@@ -105,35 +102,16 @@ class MainWindow(QMainWindow):
             minutes=self.minutes,
             menu_button=self.header.menu_button,
         )
-        self._keyboard = Keyboard(
+        self.presses = Presses(
             self.board,
             self.minutes,
-            accept=self.accept_selected,
-            is_under_way=self.acceptance.is_under_way,
+            self.acceptance,
+            self.errands,
+            desk,
+            steady=steady,
             minutes_changed=self._on_minutes_changed,
-            scroll=self.detail.sheet.scroll_page,
-            others={
-                Qt.Key.Key_B: self.branches.step,
-                Qt.Key.Key_K: self.errands.ask_sold_out,
-                Qt.Key.Key_G: self._on_seen,
-                Qt.Key.Key_T: self.detail.contact.copy_phone,
-                Qt.Key.Key_A: self.detail.contact.copy_address,
-                Qt.Key.Key_H: self.detail.contact.open_map,
-                Qt.Key.Key_F1: self.errands.show_shortcuts,
-                Qt.Key.Key_F2: lambda: self.act_on_selected(Action.ON_THE_WAY),
-                Qt.Key.Key_F3: lambda: self.act_on_selected(Action.COMPLETE),
-                Qt.Key.Key_F4: lambda: self.act_on_selected(Action.CANCEL),
-                Qt.Key.Key_F5: self.errands.look_now,
-                Qt.Key.Key_F8: self.toggle_mute,
-                Qt.Key.Key_F9: self.errands.show_checkup,
-                Qt.Key.Key_F10: self.errands.show_menu,
-            },
-            together={
-                Qt.Key.Key_Return: self.accept_marked,
-                Qt.Key.Key_Enter: self.accept_marked,
-                Qt.Key.Key_F3: self.complete_marked,
-            },
         )
+        self._keyboard = self._make_keyboard()
         self._lay_out()
         self._connect()
         self._dress()
@@ -230,12 +208,6 @@ class MainWindow(QMainWindow):
         self.detail.panel.set_presets(times)
         self._on_minutes_changed()
 
-    def set_full_screen(self, *, on: bool) -> None:
-        """Cover all of the screen, without a frame; or be a window again."""
-        state = self.windowState()
-        full = Qt.WindowState.WindowFullScreen
-        self.setWindowState(state | full if on else state & ~full)
-
     def set_preparing_time(self, minutes: int) -> None:
         """Take over the stored usual preparation time."""
         self.minutes.usual = minutes
@@ -249,55 +221,22 @@ class MainWindow(QMainWindow):
         self.board.choose(payment_key)
         self.raise_to_front()
 
-    def raise_to_front(self) -> None:
-        """Show the window above all others, as far as the desktop lets us."""
-        if self.isMinimized():
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self._take_keyboard()
-
-    @property
-    def place(self) -> str:
-        """Where the window is, on which screen and how large, in base64."""
-        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-
-    def go_back_to(self, place: str) -> bool:
-        """Go to where the window was; False where that cannot be read. A screen that is gone is made up for by Qt."""
-        return bool(place) and self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii", "replace")))
-
     def say(self, sentence: str) -> None:
         """Show a sentence for some seconds."""
         self.errands.say(sentence)
 
-    def accept_selected(self) -> None:
-        """Accept the selected order, unless it came under the finger a moment ago."""
-        selected = self.board.selected
-        if selected is not None and not self.board.deafness.is_deaf:
-            self.acceptance.press(self.board, selected.payment_key)
+    def ask_to_quit(self) -> None:
+        """Ask whether to end the program."""
+        self.errands.ask_to_quit()
 
-    def accept_marked(self) -> None:
-        """Accept all marked orders, each with the minutes chosen for it."""
-        for order in self.board.marked():
-            self.acceptance.press(self.board, order.payment_key)
-        self.board.marking.clear()
+    def guard_leaving(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on`, after the PIN was given where it guards leaving."""
+        self.errands.asking.guard("leaving", go_on)
 
-    def complete_marked(self) -> None:
-        """Say that all marked orders were handed over."""
-        for order in self.board.marked():
-            self.errands.act(order.payment_key, Action.COMPLETE)
-        self.board.marking.clear()
-
-    def act_on_selected(self, action: Action) -> None:
-        """Do something with the selected order, unless it came under the finger a moment ago."""
-        selected = self.board.selected
-        if selected is None or self.board.deafness.is_deaf:
-            return
-        if action is Action.CANCEL:
-            self.errands.cancel_or_take_back(selected.payment_key)
-        else:
-            self.errands.act(selected.payment_key, action)
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the board, unless a page stands in its place."""
+        if self.pages.page is None:
+            self.board.take_keyboard()
 
     def toggle_mute(self) -> None:
         """Silence the waiting orders, or let them ring again when all are silent."""
@@ -309,42 +248,6 @@ class MainWindow(QMainWindow):
             self.say(translate("window", "Nothing is ringing"))
             return
         self._desk.set_muted(self._lost_rings or any(not order.muted for order in waiting))
-
-    def prepare_to_quit(self) -> None:
-        """Let the next close through: the program ends."""
-        self._ending = True
-        if self._tray is not None:
-            self._tray.remove()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Hide into the tray, or ask before quitting where there is none."""
-        application = QGuiApplication.instance()
-        saving = isinstance(application, QGuiApplication) and application.isSavingSession()
-        if self._ending or saving:
-            event.accept()
-            return
-        event.ignore()
-        if self._tray is None or not self._tray.available:
-            self.errands.ask_to_quit()
-        elif self.isFullScreen():
-            # Who hides it has left it.
-            self.errands.asking.guard("leaving", self._hide)
-        else:
-            self._hide()
-
-    def _hide(self) -> None:
-        """Go into the tray."""
-        self.hide()
-        if self._tray is None:
-            return
-        if not self._tray_was_told:
-            self._tray_was_told = True
-            text = translate(
-                "window", "Orders go on arriving and ringing. Press the icon to open the window."
-            )
-            self._tray.tell(translate("window", "Tezgâh goes on here"), text)
-            self.tray_told.emit()
-        self._desk.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key says."""
@@ -358,7 +261,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keyboard to the board."""
         super().showEvent(event)
-        self._take_keyboard()
+        self.take_keyboard()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit text and columns to the window."""
@@ -375,6 +278,38 @@ class MainWindow(QMainWindow):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         QPainter(self).fillRect(self.rect(), self.look.color("ground"))
+
+    def _make_keyboard(self) -> Keyboard:
+        """Say what each key does, but for those that open pages."""
+        return Keyboard(
+            self.board,
+            self.minutes,
+            accept=self.presses.accept,
+            is_under_way=self.acceptance.is_under_way,
+            minutes_changed=self._on_minutes_changed,
+            scroll=self.detail.sheet.scroll_page,
+            others={
+                Qt.Key.Key_B: self.branches.step,
+                Qt.Key.Key_K: self.errands.ask_sold_out,
+                Qt.Key.Key_G: self.presses.see,
+                Qt.Key.Key_T: self.detail.contact.copy_phone,
+                Qt.Key.Key_A: self.detail.contact.copy_address,
+                Qt.Key.Key_H: self.detail.contact.open_map,
+                Qt.Key.Key_F1: self.errands.show_shortcuts,
+                Qt.Key.Key_F2: lambda: self.presses.act(Action.ON_THE_WAY),
+                Qt.Key.Key_F3: lambda: self.presses.act(Action.COMPLETE),
+                Qt.Key.Key_F4: lambda: self.presses.act(Action.CANCEL),
+                Qt.Key.Key_F5: self.errands.look_now,
+                Qt.Key.Key_F8: self.toggle_mute,
+                Qt.Key.Key_F9: self.errands.show_checkup,
+                Qt.Key.Key_F10: self.errands.show_menu,
+            },
+            together={
+                Qt.Key.Key_Return: self.presses.accept_marked,
+                Qt.Key.Key_Enter: self.presses.accept_marked,
+                Qt.Key.Key_F3: self.presses.complete_marked,
+            },
+        )
 
     def _lay_out(self) -> None:
         body = QHBoxLayout(self._counter)
@@ -403,9 +338,9 @@ class MainWindow(QMainWindow):
         self.banner.remedy_wanted.connect(self.errands.remedy)
         self.banner.list_wanted.connect(self.errands.list_troubles)
         self.board.selection_changed.connect(self._on_selection_changed)
-        self.board.accept_wanted.connect(self._on_card_accepted)
-        self.board.marked_bar.accept_wanted.connect(self.accept_marked)
-        self.board.marked_bar.complete_wanted.connect(self.complete_marked)
+        self.board.accept_wanted.connect(self.presses.accept_card)
+        self.board.marked_bar.accept_wanted.connect(self.presses.accept_marked)
+        self.board.marked_bar.complete_wanted.connect(self.presses.complete_marked)
         self.board.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)
         self.acceptance.changed.connect(self._on_buttons_changed)
@@ -413,26 +348,26 @@ class MainWindow(QMainWindow):
         self.detail.contact.told.connect(self.say)
         self.detail.contact.sold_out_wanted.connect(self.errands.ask_sold_out)
         self.branches.chosen.connect(self.board.hide_branches)
-        self.errands.minutes_chosen.connect(self.choose_minutes)
+        self.errands.minutes_chosen.connect(self.presses.choose_minutes)
         self.errands.usual_time_chosen.connect(self.set_preparing_time)
         self.errands.order_wanted.connect(self.open_order)
         self.errands.theme_chosen.connect(self.theme_chosen)
         self.errands.text_scale_chosen.connect(self.text_scale_chosen)
         panel = self.detail.panel
-        panel.minutes_chosen.connect(self._on_minutes_chosen)
+        panel.minutes_chosen.connect(self.presses.choose_minutes_of_selected)
         panel.other_minutes_wanted.connect(self.errands.ask_minutes)
-        panel.usual_wanted.connect(self._on_usual_wanted)
-        panel.accept_pressed.connect(lambda _key: self.accept_selected())
+        panel.usual_wanted.connect(self.presses.make_usual)
+        panel.accept_pressed.connect(lambda _key: self.presses.accept())
         panel.put_away_wanted.connect(self.errands.put_away)
         panel.steps.action_wanted.connect(self.errands.act)
         panel.steps.cancel_wanted.connect(self.errands.cancel_or_take_back)
         panel.steps.take_back_wanted.connect(self.errands.take_back)
         panel.steps.seen.connect(self._desk.seen)
-        self.pages.turned.connect(self._take_keyboard)
+        self.pages.turned.connect(self.take_keyboard)
         self.look.changed.connect(self._dress)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
-            self._tray.quit_wanted.connect(lambda: self.errands.asking.guard("leaving", self._desk.quit))
+            self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._desk.quit))
 
     def _dress(self) -> None:
         """Put palette, style and least sizes on."""
@@ -451,10 +386,6 @@ class MainWindow(QMainWindow):
         tight = self.height() < self.look.px(640)
         self.detail.set_tight(tight)
         self.board.marked_bar.set_tight(tight)
-
-    def _take_keyboard(self) -> None:
-        if self.pages.page is None:
-            self.board.take_keyboard()
 
     def _tell_counts(self) -> None:
         waiting = self.board.waiting()
@@ -507,40 +438,10 @@ class MainWindow(QMainWindow):
         under_way = selected is not None and self.acceptance.is_under_way(selected.payment_key)
         self.detail.show_order(selected, under_way=under_way)
 
-    def _on_seen(self) -> None:
-        selected = self.board.selected
-        if selected is not None and selected.unseen and not self.board.deafness.is_deaf:
-            self._desk.seen(selected.payment_key)
-
-    def _on_card_accepted(self, payment_key: str) -> None:
-        self.board.attention.touch(self._steady())
-        self.acceptance.press(self.board, payment_key)
-
     def _on_buttons_changed(self, payment_key: str) -> None:
         self.board.repaint_order(payment_key)
-        self.detail.refresh_actions(under_way=self._selected_is_under_way())
-
-    def _on_minutes_chosen(self, minutes: int) -> None:
-        selected = self.board.selected
-        if selected is not None:
-            self.choose_minutes(selected.payment_key, minutes)
-
-    def choose_minutes(self, payment_key: str, minutes: int) -> None:
-        """Choose the time one order will be accepted with."""
-        self.board.attention.choose(payment_key, self._steady())
-        self.minutes.choose(payment_key, minutes)
-        self._on_minutes_changed()
-
-    def _on_usual_wanted(self) -> None:
-        selected = self.board.selected
-        minutes = None if selected is None else self.minutes.base(selected.payment_key)
-        if minutes is not None:
-            self.errands.choose_usual(minutes)
+        self.detail.refresh_actions(under_way=self.presses.selected_is_under_way)
 
     def _on_minutes_changed(self) -> None:
         self.board.repaint_buttons()
-        self.detail.refresh_actions(under_way=self._selected_is_under_way())
-
-    def _selected_is_under_way(self) -> bool:
-        selected = self.board.selected
-        return selected is not None and self.acceptance.is_under_way(selected.payment_key)
+        self.detail.refresh_actions(under_way=self.presses.selected_is_under_way)

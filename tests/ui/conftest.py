@@ -51,7 +51,6 @@ def desk(calls: Calls, clock: Clock) -> Desk:
         check_up=lambda: calls.others.append("check_up"),
         gather_support=lambda: calls.others.append("gather_support"),
         save_support=calls.saved.append,
-        leave=lambda: calls.others.append("leave"),
         quit=lambda: calls.others.append("quit"),
         now=clock.now,
     )
