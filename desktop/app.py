@@ -22,48 +22,29 @@ import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop import __version__
 from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
-from desktop.orders.alphabet import in_turkish
+from desktop.help_room import HelpRoom
 from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
 from desktop.service import Service
 from desktop.settings_room import SettingsRoom, preset_times
 from desktop.shop_room import ShopRoom
 from desktop.store.database import NewerDatabaseError, StoreError
-from desktop.store.rows import from_milliseconds
-from desktop.sync.reports import (
-    AcceptChanged,
-    ActionChanged,
-    BeginNow,
-    BoardChanged,
-    BoardReplaced,
-    ConnectionChanged,
-    ReasonsChanged,
-    RushChanged,
-    Saved,
-    TroublesChanged,
-)
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
-from desktop.ui import trouble_words, words
-from desktop.ui.counts import counts
+from desktop.telling import Telling
+from desktop.ui import trouble_words
 from desktop.ui.desk import Desk
 from desktop.ui.icon import app_icon
-from desktop.ui.language import install_translators, is_turkish
+from desktop.ui.language import install_translators
 from desktop.ui.qt_messages import log_qt_messages
 from desktop.ui.theme import stand_still
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from desktop.alarm_station import OpenSound
-    from desktop.alerts.notifications import Notifier
-    from desktop.checkup import Finding
-    from desktop.help_desk import HelpDesk
     from desktop.history_room import HistoryRoom
-    from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Trouble
     from desktop.report_room import ReportRoom
     from desktop.setup_room import SetupRoom
@@ -82,9 +63,6 @@ AGAIN: Final = -1
 """Not ended: the program is to be built anew, with the settings as they are now."""
 EXIT_STORE: Final = 4
 """The database cannot be opened."""
-
-_MOST_NOTIFICATIONS: Final = 3
-"""New orders of one poll that get a notification of their own; more share one."""
 
 
 def run(options: Options, settings_file: SettingsFile) -> int:
@@ -136,13 +114,14 @@ class Program:
         self._stop = asyncio.Event()
         self._service = Service(options, self._on_report)
         self._window: MainWindow
-        self._help: HelpDesk | None = None
         self._history: HistoryRoom | None = None
         self._report: ReportRoom | None = None
         self._setup: SetupRoom | None = None
         self._again = False
         self._updates: UpdateRoom | None = None
         self._shop_room: ShopRoom
+        self._help: HelpRoom
+        self._telling: Telling
         self._tray: Tray
         self._station = AlarmStation(
             self._choices.settings,
@@ -157,7 +136,6 @@ class Program:
                 trouble=self._on_machine_trouble,
             ),
         )
-        self._notifier: Notifier | None = None
         self._summons: Summons | None = None
         self._crashes = CrashReporter(self._on_crash)
 
@@ -270,8 +248,15 @@ class Program:
         )
         self._window.set_cards(settings.cards)
         self._window.set_preset_times(preset_times(settings))
+        self._telling = Telling(self._window)
+        self._help = HelpRoom(
+            self._window,
+            self._service,
+            has_tray=lambda: self._tray.available,
+            beside=self._choices.beside,
+            post=self._loop.call_soon_threadsafe,
+        )
         self._shop_room = ShopRoom(self._window, lambda: self._service.shop, now)
-        self._window.errands.licences_wanted.connect(lambda: self._choices.beside(self._gather_licences))
         self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
         self._window.theme_chosen.connect(lambda theme: self._choices.choose(theme=theme))
         self._window.text_scale_chosen.connect(lambda percent: self._choices.choose(text_scale=percent))
@@ -307,7 +292,7 @@ class Program:
         from desktop.ui.summons import Summons
         from desktop.update_room import UpdateRoom
 
-        self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
+        self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
@@ -335,8 +320,7 @@ class Program:
         if self._summons is not None:
             self._summons.close()
         self._window.prepare_to_quit()
-        if self._help is not None:
-            await self._help.close()
+        await self._help.close()
         if self._setup is not None:
             await self._setup.close()
         if self._history is not None:
@@ -358,50 +342,7 @@ class Program:
         # Sound first: whatever painting takes, the bell stops the instant nothing waits.
         self._station.on_report(report)
         self._shop_room.on_report(report)
-        if isinstance(report, BoardReplaced):
-            self._window.show_board(report.orders)
-            self._name_restaurant(report.orders)
-        elif isinstance(report, (Saved, BoardChanged)):
-            self._window.update_orders(report.orders)
-            if isinstance(report, Saved):
-                self._name_restaurant(report.orders)
-                self._notify(report)
-        elif isinstance(report, (AcceptChanged, ActionChanged)):
-            self._window.update_orders((report.order,))
-        elif isinstance(report, RushChanged):
-            rush = report.rush
-            until = None if rush is None else from_milliseconds(rush.until)
-            self._window.show_rush(0 if rush is None else rush.minutes, until)
-        elif isinstance(report, BeginNow):
-            self._say_begin(report)
-        elif isinstance(report, ReasonsChanged):
-            self._window.errands.cancel_reasons = report.reasons
-        elif isinstance(report, ConnectionChanged):
-            self._window.show_connection(report.connection)
-        elif isinstance(report, TroublesChanged):
-            self._window.show_troubles(report.troubles)
-
-    def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
-        names = {order.order.restaurant_name for order in orders} - {""}
-        if names:
-            self._window.show_restaurant(" · ".join(sorted(names, key=in_turkish)))
-
-    def _notify(self, saved: Saved) -> None:
-        if self._notifier is None:
-            return
-        news = [order for order in saved.orders if order.payment_key in saved.announced]
-        if len(news) > _MOST_NOTIFICATIONS:
-            self._notifier.notify(counts().new_orders(len(news)), "", news[0].payment_key)
-            return
-        for order in news:
-            # Number and kind only: a notification may be seen, or kept, by anybody.
-            self._notifier.notify(words.new_order(order), words.shipping(order.order), order.payment_key)
-
-    def _say_begin(self, report: BeginNow) -> None:
-        for order in report.orders:
-            self._window.say(words.begin_now(order))
-            if self._notifier is not None:
-                self._notifier.notify(words.begin_now(order), words.shipping(order.order), order.payment_key)
+        self._telling.on_report(report)
 
     # What people press. The window is there before the engine is: until then a press has nothing to act on.
 
@@ -439,42 +380,13 @@ class Program:
         self._service.engine.dismiss(trouble)
 
     def _check_up(self) -> None:
-        from desktop.ui.checkup import tray_row
-
-        self._window.errands.show_check(tray_row(self._tray.available))
-        self._help_desk().check_up()
-
-    def _gather_licences(self) -> None:
-        from desktop.system import licences
-
-        self._loop.call_soon_threadsafe(self._window.errands.show_licences, licences.text())
+        self._help.check_up()
 
     def _gather_support(self) -> None:
-        self._help_desk().gather_support()
+        self._help.gather_support()
 
     def _save_support(self, path: str) -> None:
-        self._help_desk().save_support(path)
-
-    def _help_desk(self) -> HelpDesk:
-        # Seldom wanted, and much to import.
-        from desktop.help_desk import HelpDesk
-
-        if self._help is None:
-            errands = self._window.errands
-            self._help = HelpDesk(
-                self._service,
-                on_found=self._show_finding,
-                on_checked=errands.end_checkup,
-                on_gathered=errands.show_support,
-                on_saved=errands.tell_support_saved,
-            )
-        return self._help
-
-    def _show_finding(self, finding: Finding) -> None:
-        from desktop.ui.checkup import CheckRow, Health
-
-        text = finding.turkish if is_turkish() else finding.english
-        self._window.errands.show_check(CheckRow(Health(finding.level.value), text, finding.detail))
+        self._help.save_support(path)
 
     def _set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
         keys = self._station.silence(muted=muted)
