@@ -2485,10 +2485,6 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
         <translation>Bildirilenden fazlası geldi: durduruldu ve silindi. Hiçbir şey kurulmadı.</translation>
     </message>
     <message>
-        <source>The key that updates are checked with is missing. Install Tezgâh again.</source>
-        <translation>Güncellemeleri denetleyen anahtar yok. Tezgâh&apos;ı yeniden kurun.</translation>
-    </message>
-    <message>
         <source>What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.</source>
         <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Hiçbir şeyi kullanılmıyor.</translation>
     </message>
@@ -2539,6 +2535,18 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Install</source>
         <translation>Kur</translation>
+    </message>
+    <message>
+        <source>This Tezgâh has no key to check updates with, so it takes none. Ask whoever installed it.</source>
+        <translation>Bu Tezgâh&apos;ta güncellemeleri denetleyecek anahtar yok, bu yüzden güncelleme almaz. Kuran kişiye sorun.</translation>
+    </message>
+    <message>
+        <source>Tezgâh closes to install the new version: nothing arrives or rings until it is open again.</source>
+        <translation>Yeni sürümü kurmak için Tezgâh kapanır: yeniden açılana kadar sipariş gelmez, zil çalmaz.</translation>
+    </message>
+    <message>
+        <source>Install while orders wait?</source>
+        <translation>Sipariş beklerken kurulsun mu?</translation>
     </message>
     <message>
         <source>Open folder</source>
