@@ -45,6 +45,7 @@ from desktop.sync.reports import (
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
+from desktop.system.signals import asked_to_end
 from desktop.ui import trouble_words, words
 from desktop.ui.counts import counts
 from desktop.ui.desk import Desk
@@ -519,7 +520,7 @@ class Program:
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in asked_to_end():
             # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop.set))
 

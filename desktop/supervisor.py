@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.refusal import EXIT_CRASH, EXIT_MACHINE, EXIT_OK
+from desktop.system.signals import ASKED_TO_END, asked_to_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
@@ -38,10 +39,6 @@ WINDOW_SECONDS: Final = 600.0
 
 _OFF: Final = "TEZGAH_NO_SUPERVISOR"
 _CAME_BACK: Final = "TEZGAH_CAME_BACK"
-
-_ASKED_TO_END: Final = frozenset(
-    {signal.SIGINT, signal.SIGTERM} | {getattr(signal, "SIGHUP", signal.SIGTERM)}
-)
 
 _FIRST_EXCEPTION: Final = 0xC0000000
 _LAST_EXCEPTION: Final = 0xCFFFFFFF
@@ -87,7 +84,7 @@ def came_back(environ: MutableMapping[str, str]) -> datetime | None:
 def is_crash(code: int) -> bool:
     """Whether an exit code, as `subprocess` tells it, means that the program did not want to end."""
     if code < 0:
-        return -code not in _ASKED_TO_END
+        return -code not in ASKED_TO_END
     return code == EXIT_CRASH or (_FIRST_EXCEPTION <= code <= _LAST_EXCEPTION and code not in _NO_CRASH)
 
 
@@ -127,7 +124,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Run it; returns its exit code, `EXIT_CRASH` when it was given up. Only in the main thread: it takes signals."""
-        before = {number: signal.signal(number, self._on_signal) for number in _ASKED_TO_END}
+        before = {number: signal.signal(number, self._on_signal) for number in asked_to_end()}
         try:
             return self._run()
         finally:

@@ -13,6 +13,7 @@ import time
 import zipfile
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
@@ -24,7 +25,6 @@ from tests.cli.conftest import ROOT, SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from desktop.simulator import Simulator
     from desktop.system.options import Options
@@ -357,6 +357,37 @@ def test_hard_crashes_do_not_pile_up_and_need_no_room(tmp_path: Path) -> None:
     assert crash(tmp_path, "now") == -signal.SIGSEGV
     assert path.stat().st_size < 10_000
     assert crash(tmp_path / "not there") == 0
+
+
+def test_the_end_of_the_session_is_an_orderly_end(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    key = sim.add_order()
+    parent = program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
+    assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
+    child = window_pid(program.folder)
+    # As systemd ends a session: to everybody, one right behind the other.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        for pid in (child, parent.pid):
+            os.kill(pid, number)
+    assert parent.wait(SECONDS) == 0
+    assert window_pid(program.folder) == 0, "it gave the folder back"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+def test_what_is_to_outlive_the_terminal_does(watched: Watched) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        process = watched.start("polite")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    ignored = next(
+        line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if "SigIgn" in line
+    )
+    assert int(ignored.split()[1], 16) & 1 << (signal.SIGHUP - 1)
+    process.send_signal(signal.SIGTERM)
+    assert watched.end() == (0, "")
 
 
 def test_without_a_supervisor_the_process_is_the_window(program: Program, sim: Simulator) -> None:
