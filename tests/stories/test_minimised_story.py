@@ -34,6 +34,8 @@ def test_the_menu_writes_the_entry(
     play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    # The system's own place is this data folder here.
+    monkeypatch.setattr("desktop.system.autostart.usual_data_dir", lambda: tmp_path)
     entry = tmp_path / "config" / "autostart" / "tezgah.desktop"
 
     async def tell(story: Story) -> None:
@@ -56,6 +58,26 @@ def test_the_menu_writes_the_entry(
         assert "Değiştirilemedi" in errands.toast.text
 
     assert play(tell) == 0
+
+
+def test_a_program_that_was_moved_starts_from_where_it_is_now(
+    play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+    async def switch_on(story: Story) -> None:
+        story.program._choices.set_starts(True)
+
+    async def look(story: Story) -> None:
+        await story.until(lambda: "/gone/" not in entry.read_text("utf-8"), "the entry is mended")
+
+    assert play(switch_on) == 0
+    found = list((tmp_path / "config").glob("autostart/*.desktop"))
+    if not found:
+        pytest.skip("this system has no way that is known")
+    entry = found[0]
+    entry.write_text(entry.read_text("utf-8").replace("Exec=", "Exec=/gone/"), "utf-8")
+    assert play(look) == 0
 
 
 def test_the_window_comes_back_where_it_was(play: Callable[..., int]) -> None:
