@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
@@ -84,6 +84,8 @@ AGAIN: Final = -1
 EXIT_STORE: Final = 4
 """The database cannot be opened."""
 
+PLACE_MILLISECONDS: Final = 10_000
+"""Between looks whether the window was moved: most counters are switched off, and nobody is told before."""
 _MOST_NOTIFICATIONS: Final = 3
 """New orders of one poll that get a notification of their own; more share one."""
 
@@ -311,6 +313,9 @@ class Program:
 
         self._notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)
+        moved = QTimer(self._window, interval=PLACE_MILLISECONDS)
+        moved.timeout.connect(self._remember_place)
+        moved.start()
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
         self._shop_room.offer_pages()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,6 +99,24 @@ def test_the_window_comes_back_where_it_was(play: Callable[..., int]) -> None:
     assert play(again) == 0
     # A screen of tests is narrower than any window of ours: Qt keeps it on the screen.
     assert places[0].height() == places[1].height()
+
+
+def test_the_place_is_kept_before_anything_ends(
+    play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.app.PLACE_MILLISECONDS", 10)
+
+    def kept() -> str:
+        path = tmp_path / "settings.json"
+        return str(json.loads(path.read_text("utf-8")).get("window_place", "")) if path.exists() else ""
+
+    async def move(story: Story) -> None:
+        await story.until(lambda: kept() != "", "it is kept")
+        story.window.showNormal()
+        story.window.setGeometry(10, 20, 970, 570)
+        await story.until(lambda: kept() == story.window.place, "and where it was moved to")
+
+    assert play(move) == 0
 
 
 def test_a_place_that_cannot_be_read_is_all_of_the_screen(play: Callable[..., int], tmp_path: Path) -> None:
