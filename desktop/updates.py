@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 LARGEST_FILE: Final = 512 << 20
 """Bytes; what a list may name at most."""
 
-_LARGEST_LIST: Final = 256 << 10
+LARGEST_LIST: Final = 256 << 10
 _LARGEST_SIGNATURE: Final = 1 << 10
 _LOOK_SECONDS: Final = 60.0
 _SLOWEST: Final = 20_000
@@ -164,7 +164,7 @@ def look(address: str, key: Path, *, current: str = __version__, wanted: str = "
     """
     # Who could believe nothing asks nobody.
     _public(key)
-    content = _fetched(address, _LARGEST_LIST)
+    content = _fetched(address, LARGEST_LIST)
     listed = read_list(content, _fetched(f"{address}.sig", _LARGEST_SIGNATURE), key)
     if _parts(listed.version) <= _parts(current):
         return None

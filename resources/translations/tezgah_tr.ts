@@ -390,8 +390,8 @@
         <translation>Geri</translation>
     </message>
     <message>
-        <source>Made with Qt {qt} and PySide6 {pyside}, used under the GNU Lesser General Public License (LGPL), version 3. They are separate files beside the program: you may replace them with versions of your own, and examine the program for that purpose. Their source code:</source>
-        <translation>Qt {qt} ve PySide6 {pyside} ile yapıldı; bunlar GNU Kısıtlı Genel Kamu Lisansı (LGPL) sürüm 3 ile kullanılıyor. Programın yanında ayrı dosyalardır: onları kendi sürümlerinizle değiştirebilir, bunun için programı inceleyebilirsiniz. Kaynak kodları:</translation>
+        <source>Made with Qt {qt} and PySide6 {pyside}, © The Qt Company Ltd. and other contributors, used under the GNU Lesser General Public License (LGPL), version 3, which is among the licences below. They are separate files beside the program: you may replace them with versions of your own, and reverse-engineer the program for that purpose. Their source code:</source>
+        <translation>Qt {qt} ve PySide6 {pyside} ile yapıldı, © The Qt Company Ltd. ve katkıda bulunanlar; bunlar, aşağıdaki lisanslar arasında bulunan GNU Kısıtlı Genel Kamu Lisansı (LGPL) sürüm 3 ile kullanılıyor. Programın yanında ayrı dosyalardır: onları kendi sürümlerinizle değiştirebilir, bunun için programda tersine mühendislik yapabilirsiniz. Kaynak kodları:</translation>
     </message>
     <message>
         <source>What is inside, and its licences</source>
