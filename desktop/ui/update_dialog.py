@@ -99,7 +99,8 @@ def failed(failure: Failure) -> str:
 def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
     """Return a dialog that asks whether to install while so many orders wait; `accepted` means yes."""
     text = translate(
-        "updates", "Tezgâh closes to install the new version: nothing arrives or rings until it is open again."
+        "updates",
+        "Tezgâh closes to install the new version: nothing arrives or rings until it is open again.",
     )
     return question(
         parent,

@@ -69,16 +69,15 @@ def test_a_start_while_the_first_one_is_ending_takes_over(program: Program, sim:
     program.folder.mkdir()
     key = sim.add_order()
     path = Path("/tmp", _name(program.folder))  # noqa: S108 - where Qt looks for it
-    with holder(program.folder, "window") as first:
-        with closing(socket.socket(socket.AF_UNIX)) as listening:
-            listening.bind(str(path))
-            listening.listen()
-            listening.settimeout(SECONDS)
-            program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
-            # It has found the folder taken, and asks; the first one lets go without a word.
-            with closing(listening.accept()[0]):
-                first.kill()
-                first.wait(SECONDS)
+    with holder(program.folder, "window") as first, closing(socket.socket(socket.AF_UNIX)) as listening:
+        listening.bind(str(path))
+        listening.listen()
+        listening.settimeout(SECONDS)
+        program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
+        # It has found the folder taken, and asks; the first one lets go without a word.
+        with closing(listening.accept()[0]):
+            first.kill()
+            first.wait(SECONDS)
     assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
 
 

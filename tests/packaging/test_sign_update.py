@@ -78,7 +78,9 @@ def test_nothing_is_signed_without_a_key(
 @pytest.mark.parametrize("base", ["https://example.test/2.0.0", "https://example.test/2.0.0/"])
 def test_the_address_of_a_folder_needs_no_slash(dist: Path, base: str) -> None:
     assert sign(dist, "--base-url", base) == 0
-    assert b'"https://example.test/2.0.0/tezgah_2.0.0_amd64.deb"' in (dist / "tezgah-update.json").read_bytes()
+    assert (
+        b'"https://example.test/2.0.0/tezgah_2.0.0_amd64.deb"' in (dist / "tezgah-update.json").read_bytes()
+    )
 
 
 def test_what_no_program_could_read_is_not_signed(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:

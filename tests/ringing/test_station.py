@@ -27,7 +27,7 @@ class Machine:
     def __init__(self) -> None:
         self.awake = False
 
-    def set(self, wanted: bool) -> None:  # noqa: FBT001 - as the machine's own
+    def set(self, wanted: bool) -> None:
         self.awake = wanted
 
     def close(self) -> None:
@@ -72,9 +72,7 @@ def test_awake_while_orders_are_listened_for(
 def test_the_setting_is_followed_at_once(station: AlarmStation, machine: Machine) -> None:
     station.on_report(ConnectionChanged(Connection(Link.CONNECTED)))
     for on in (False, True):
-        station.follow(
-            msgspec.structs.replace(Settings(), keep_awake=on), mute_for=600, own_sounds={}
-        )
+        station.follow(msgspec.structs.replace(Settings(), keep_awake=on), mute_for=600, own_sounds={})
         assert machine.awake is on
 
 

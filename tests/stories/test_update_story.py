@@ -201,7 +201,9 @@ def test_an_address_that_was_taken_away_offers_nothing_any_more(
         await story.until(lambda: offered() is None, "and no more")
         asked = len(place.asked)
         story.program._choices.choose(update_url=f"{place.origin}/other.json")
-        await story.until(lambda: "/other.json" in place.asked, "the new address is asked without waiting a day")
+        await story.until(
+            lambda: "/other.json" in place.asked, "the new address is asked without waiting a day"
+        )
         assert offered() == ""
         assert place.asked[asked] == "/other.json"
 

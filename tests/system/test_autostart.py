@@ -181,7 +181,7 @@ class Registry(ModuleType):
         self.keys: dict[str, dict[str, object]] = {}
 
     @contextmanager
-    def OpenKey(  # noqa: N802 - its name
+    def OpenKey(
         self, root: object, path: str, _reserved: int = 0, _access: int = 1
     ) -> Iterator[dict[str, object]]:
         assert root is self.HKEY_CURRENT_USER
@@ -189,23 +189,23 @@ class Registry(ModuleType):
             raise FileNotFoundError(2, path)
         yield self.keys[path]
 
-    def CreateKeyEx(self, root: object, path: str, *more: int) -> Any:  # noqa: N802
+    def CreateKeyEx(self, root: object, path: str, *more: int) -> Any:
         self.keys.setdefault(path, {})
         return self.OpenKey(root, path, *more)
 
     @staticmethod
-    def QueryValueEx(key: dict[str, object], name: str) -> tuple[object, int]:  # noqa: N802
+    def QueryValueEx(key: dict[str, object], name: str) -> tuple[object, int]:
         if name not in key:
             raise FileNotFoundError(2, name)
         return key[name], 1
 
     @staticmethod
-    def SetValueEx(key: dict[str, object], name: str, _reserved: int, kind: int, value: str) -> None:  # noqa: N802
+    def SetValueEx(key: dict[str, object], name: str, _reserved: int, kind: int, value: str) -> None:
         assert kind == Registry.REG_SZ
         key[name] = value
 
     @staticmethod
-    def DeleteValue(key: dict[str, object], name: str) -> None:  # noqa: N802
+    def DeleteValue(key: dict[str, object], name: str) -> None:
         if name not in key:
             raise FileNotFoundError(2, name)
         del key[name]
