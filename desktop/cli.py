@@ -426,6 +426,16 @@ def _in_use(options: Options, other: AlreadyRunning, *, silent: bool = False) ->
 
 def _check_display() -> None:
     """Say so when there is nothing to show a window on; Qt would abort."""
+    from desktop.system.display import display_is_gone
+
+    if display_is_gone(os.environ):
+        raise Refusal(
+            EXIT_MACHINE,
+            f"Ekrana ({os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')}) bağlanılamıyor. Masaüstü oturumunda"
+            " başlatın ya da penceresiz çalıştırın: tezgah --headless",
+            f"The display ({os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')}) cannot be reached. Start it in a"
+            " desktop session, or run without a window: tezgah --headless",
+        )
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):

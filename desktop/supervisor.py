@@ -6,7 +6,7 @@ the program from its icon goes round them; an XDG autostart entry starts at logi
 a child of this process, which does nothing but wait for it (8 MB, a tenth of the window).
 
 What counts as a crash: a signal nobody sent to end it, a Windows exception code, or exit code 5. Ended as asked, refused,
-or told to end (SIGTERM, SIGINT, SIGHUP, the end of the session) is not. SIGKILL counts: where memory runs out, the
+or told to end (SIGTERM, SIGINT, SIGHUP, the end of the session, a screen that is gone) is not. SIGKILL counts: where memory runs out, the
 system's own killer uses it. The data folder's lock is the child's; orders are what is stored.
 """
 
@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.refusal import EXIT_CRASH, EXIT_MACHINE, EXIT_OK
+from desktop.system.display import display_is_gone
 from desktop.system.signals import ASKED_TO_END, asked_to_end
 
 if TYPE_CHECKING:
@@ -147,6 +148,9 @@ class Supervisor:
             if not is_crash(code):
                 # Ended by a signal that means "end": so does a shell's code for it.
                 return 128 - code if code < 0 else code
+            if display_is_gone(os.environ):
+                # The session has ended, and took the screen away before it told us.
+                return EXIT_OK
             crashed_at = datetime.now(UTC)
             print(f"tezgah: {_name(code)}", file=sys.stderr, flush=True)  # noqa: T201 - read by whoever helps
             if self._too_often():

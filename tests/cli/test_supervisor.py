@@ -173,6 +173,18 @@ def test_it_ends_at_once_while_it_waits_to_start_again(watched: Watched) -> None
     assert len(watched.started) == 1
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for the sockets of Linux")
+def test_a_screen_that_is_gone_is_the_end_of_the_session(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":98765")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    watched.start("5", "0")
+    assert watched.end() == (0, "")
+    assert len(watched.started) == 1
+
+
 def test_the_first_start_is_at_once_and_later_ones_wait_longer() -> None:
     waited: list[float] = []
 
