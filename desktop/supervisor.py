@@ -18,6 +18,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from datetime import UTC, datetime
@@ -37,6 +38,10 @@ PAUSES: Final = (0.0, 2.0, 5.0, 15.0)
 MOST_CRASHES: Final = 5
 WINDOW_SECONDS: Final = 600.0
 """So many crashes within so many seconds, and it is given up: starting again does not help."""
+
+SOUND_SECONDS: Final = 15.0
+"""Between two alarms while the box that says that it was given up was not read."""
+_LONGEST_SOUND: Final = 10.0
 
 _OFF: Final = "TEZGAH_NO_SUPERVISOR"
 _CAME_BACK: Final = "TEZGAH_CAME_BACK"
@@ -112,12 +117,12 @@ class Supervisor:
         Args:
             command: program and arguments.
             pauses: seconds before each start after a crash, the last one holds for all that follow.
-            tell: shows both sentences to a person when it is given up; the desktop's own box by default.
+            tell: shows both sentences to a person when it is given up; by default a box that is heard until it was read.
             clock: seconds that never go back.
         """
         self._command = list(command)
         self._pauses = list(pauses)
-        self._tell = tell or show_box
+        self._tell = tell or call_people
         self._clock = clock
         self._crashes: deque[float] = deque()
         self._child: subprocess.Popen[bytes] | None = None
@@ -203,6 +208,52 @@ class Supervisor:
         print(f"tezgah: {turkish}\ntezgah: {english}", file=sys.stderr, flush=True)  # noqa: T201
         self._tell(f"{turkish}\n\n{english}")
         return code
+
+
+def call_people(text: str) -> None:
+    """Show a text, and sound the alarm of lost orders until it was read: nobody looks at a screen that is silent."""
+    read = threading.Event()
+    sounding = threading.Thread(target=_sound_until, args=(read,), name="alarm", daemon=True)
+    sounding.start()
+    try:
+        show_box(text)
+    finally:
+        read.set()
+        # Where no box can be shown it is heard once at least.
+        sounding.join(_LONGEST_SOUND)
+
+
+def _sound_until(read: threading.Event) -> None:
+    from desktop.system.paths import resources_dir
+
+    path = str(resources_dir() / "sounds" / "lost.wav")
+    while True:
+        _play(path)
+        if read.wait(SOUND_SECONDS):
+            return
+
+
+def _play(path: str) -> None:
+    """Play a sound file, without anything that may be what crashed."""
+    if sys.platform == "win32":
+        import winsound
+
+        with contextlib.suppress(RuntimeError):
+            winsound.PlaySound(path, winsound.SND_FILENAME)
+        return
+    for command in (["pw-play"], ["paplay"], ["aplay", "-q"]):
+        if shutil.which(command[0]):
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                played = subprocess.run(
+                    [*command, path],
+                    check=False,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    timeout=_LONGEST_SOUND,
+                )
+                if played.returncode == 0:
+                    return
 
 
 def show_box(text: str) -> None:

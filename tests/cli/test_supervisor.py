@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from desktop import cli
-from desktop.supervisor import Supervisor, came_back, is_crash, own_command, wanted
+from desktop.supervisor import Supervisor, call_people, came_back, is_crash, own_command, wanted
 from tests.cli.conftest import ROOT, SECONDS
 
 if TYPE_CHECKING:
@@ -162,6 +162,38 @@ def test_it_gives_up_after_five_with_a_sentence_in_both_languages(watched: Watch
     for said in (told, err):
         assert "art arda 5 kez" in said
         assert "5 times in a row" in said
+
+
+def tool(folder: Path, name: str, script: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o700)
+
+
+def test_giving_up_is_heard_until_it_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = tmp_path / "heard"
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", ":none")
+    monkeypatch.setattr("desktop.supervisor.SOUND_SECONDS", 0.01)
+    tool(tmp_path, "pw-play", "exit 1")  # no sound server of that kind
+    tool(tmp_path, "paplay", f'echo "$1" >> {heard}')
+    # Somebody reads it when it was heard for the third time.
+    tool(tmp_path, "zenity", f'until [ "$(wc -l < {heard})" -ge 3 ]; do sleep 0.01; done 2>/dev/null')
+    call_people("orders are NOT received")
+    told = heard.read_text().splitlines()
+    assert len(told) >= 3
+    assert Path(told[0]).name == "lost.wav"
+    assert Path(told[0]).is_file()
+
+
+def test_without_a_box_giving_up_is_heard_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = tmp_path / "heard"
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    tool(tmp_path, "pw-play", f"echo heard >> {heard}")
+    call_people("orders are NOT received")
+    assert heard.read_text() == "heard\n"
 
 
 def test_it_ends_at_once_while_it_waits_to_start_again(watched: Watched) -> None:
