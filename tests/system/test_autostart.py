@@ -223,12 +223,12 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Registry:
 
 
 def test_the_run_key_of_a_new_user_is_made(registry: Registry) -> None:
-    entry = RunKey([r"C:\Program Files\tezgah.exe", MINIMISED, "--data-dir", r"C:\Users\Ayşe Gül\x"])
+    entry = RunKey([r"C:\Program Files\tezgah.exe", MINIMISED, "--data-dir", r"D:\Ayşe Gül\x"])
     assert not entry.is_on()
     entry.set_on(False)
     entry.set_on(True)
     assert entry.is_on()
-    line = r'"C:\Program Files\tezgah.exe" --minimised --data-dir "C:\Users\Ayşe Gül\x"'
+    line = r'"C:\Program Files\tezgah.exe" --minimised --data-dir "D:\Ayşe Gül\x"'
     assert registry.keys[RUN] == {"Tezgah": line}
     entry.set_on(False)
     assert registry.keys[RUN] == {}
