@@ -101,7 +101,8 @@ class AlarmStation:
         self._sound: SoundOutput | None = None
         self._volume: VolumeWatch | None = None
         self._awake = awake
-        self._link = Link.STARTING
+        self._listens = False
+        """Whether orders can arrive, or could but for a connection that is being tried again."""
         self._own_sounds: Mapping[Signal, Path] = {}
         self._troubles: frozenset[TroubleKind] = frozenset()
         self._growing_old: asyncio.Task[None] | None = None
@@ -134,7 +135,7 @@ class AlarmStation:
             own_sounds: files that are played instead of the built-in sounds.
         """
         self._stays_awake = settings.keep_awake
-        self._awake.set(self._stays_awake and self._link is Link.CONNECTED)
+        self._awake.set(self._stays_awake and self._listens)
         self._own_sounds = own_sounds
         if self._sound is not None:
             self._sound.use_own(own_sounds)
@@ -184,8 +185,10 @@ class AlarmStation:
         elif isinstance(report, ConnectionChanged):
             connection = report.connection
             self._ringing.set_lost(connection.silent_since is not None)
-            self._link = connection.link
-            self._awake.set(self._stays_awake and connection.link is Link.CONNECTED)
+            # A lost connection too: a machine whose desktop sees nobody for hours sleeps the moment it may, and after one
+            # answer that failed it would hear neither the next orders nor the alarm about it.
+            self._listens = connection.link is not Link.OFF or connection.silent_since is not None
+            self._awake.set(self._stays_awake and self._listens)
         elif isinstance(report, TroublesChanged):
             self._on_troubles(report)
         elif isinstance(report, BeginNow):

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
@@ -32,6 +32,7 @@ from desktop.store.database import NewerDatabaseError, StoreError
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
+from desktop.system.signals import asked_to_end
 from desktop.telling import Telling
 from desktop.ui import trouble_words
 from desktop.ui.desk import Desk
@@ -63,6 +64,9 @@ AGAIN: Final = -1
 """Not ended: the program is to be built anew, with the settings as they are now."""
 EXIT_STORE: Final = 4
 """The database cannot be opened."""
+
+PLACE_MILLISECONDS: Final = 10_000
+"""Between looks whether the window was moved: most counters are switched off, and nobody is told before."""
 
 
 def run(options: Options, settings_file: SettingsFile) -> int:
@@ -294,6 +298,9 @@ class Program:
 
         self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)
+        moved = QTimer(self._window, interval=PLACE_MILLISECONDS)
+        moved.timeout.connect(self._remember_place)
+        moved.start()
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
         self._shop_room.offer_pages()
@@ -430,7 +437,7 @@ class Program:
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in asked_to_end():
             # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop.set))
 

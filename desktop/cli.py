@@ -13,6 +13,7 @@ import gc
 import io
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Final
 
 from desktop.arguments import parser
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from desktop.counting import Counted
-    from desktop.system.instance import AlreadyRunning
+    from desktop.system.instance import AlreadyRunning, InstanceLock
     from desktop.system.options import Options
 
 DEMO_POLL_SECONDS: Final = 3.0
 """Seconds between polls of the built-in simulator, whose cooldown is set to match."""
+
+PATIENCE_SECONDS: Final = 10.0
+"""How long a second start waits for the first window to answer, or to go."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Windows gives pipes a code page with few letters: a sentence with holes is better than none.
         sys.stdout.reconfigure(errors="replace")
+    given: argparse.Namespace | None = None
     try:
         given = parser().parse_args(arguments)
         if arguments is None and _is_supervised(given):
@@ -44,6 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given)
     except Refusal as refusal:
         print(f"tezgah: {refusal.turkish}\ntezgah: {refusal.english}", file=sys.stderr)
+        if arguments is None and given is not None and _is_by_icon(given):
+            from desktop.supervisor import show_box
+
+            show_box(f"{refusal.turkish}\n\n{refusal.english}")
         return refusal.code
     except KeyboardInterrupt:
         return EXIT_OK
@@ -55,9 +64,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _ended_unexpectedly(error)
 
 
+def _is_by_icon(given: argparse.Namespace) -> bool:
+    """Whether a window was wanted by somebody who sees no terminal: to him nothing would have happened."""
+    shown = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in {"offscreen", "minimal", "vnc"}
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    return _wants_window(given) and shown and not terminal
+
+
+def _wants_window(given: argparse.Namespace) -> bool:
+    return given.command is None and given.demo is None and not given.headless
+
+
 def _is_supervised(given: argparse.Namespace) -> bool:
     """Whether this process only starts the window, and starts it again when it crashes."""
-    if given.command is not None or given.demo is not None or given.headless:
+    if not _wants_window(given):
         return False
     from desktop import supervisor
 
@@ -211,7 +231,7 @@ def _options(given: argparse.Namespace, **forced: str) -> Options:
 def _start(options: Options, *, headless: bool) -> int:
     """Run window or terminal, as the only program on its data folder."""
     from desktop.crash import hard_crashes_to
-    from desktop.system.instance import AlreadyRunning, InstanceLock
+    from desktop.system.instance import InstanceLock
     from desktop.system.paths import DataFolderError
 
     if not headless:
@@ -228,9 +248,8 @@ def _start(options: Options, *, headless: bool) -> int:
         )
     lock = InstanceLock(options.data_dir, "headless" if headless else "window")
     try:
-        lock.acquire()
-    except AlreadyRunning as other:
-        return _already_running(options, other, headless=headless)
+        if not _take(lock, options, headless=headless):
+            return EXIT_OK
     except DataFolderError as error:
         raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
@@ -265,14 +284,42 @@ def _run_window(options: Options) -> int:
     return run(options, options.settings_file)
 
 
-def _already_running(options: Options, other: AlreadyRunning, *, headless: bool) -> int:
-    """A window raises the first window and ends well; otherwise say who holds the folder."""
-    if not headless and other.kind == "window":
-        from desktop.ui.summons import summon
+def _take(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
+    """Take the data folder; False where a window has it, and has come to the front.
 
-        if summon(options.data_dir):
-            return EXIT_OK
-    raise Refusal(
+    A window that is only just starting, or ending, does not answer and is neither failure nor success: it is asked again
+    until it answers, or has gone.
+    """
+    from desktop.system.instance import AlreadyRunning
+
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            lock.acquire()
+        except AlreadyRunning as other:
+            if headless or other.kind == "headless":
+                raise _in_use(options, other) from None
+            from desktop.ui.summons import summon
+
+            if summon(options.data_dir):
+                return False
+            if time.monotonic() > end:
+                raise _in_use(options, other, silent=True) from None
+            time.sleep(0.2)
+        else:
+            return True
+
+
+def _in_use(options: Options, other: AlreadyRunning, *, silent: bool = False) -> Refusal:
+    if silent:
+        return Refusal(
+            EXIT_IN_USE,
+            f"Tezgâh zaten açık ama yanıt vermiyor (süreç {other.pid}). Bir dakika bekleyin; yine olmazsa bilgisayarı yeniden"
+            " başlatın. O zamana kadar siparişlere Dükkango panelinden bakın.",
+            f"Tezgâh is open already and does not answer (process {other.pid}). Wait a minute; if that does not help, restart"
+            " the computer. Until then look at the orders in Dükkango's panel.",
+        )
+    return Refusal(
         EXIT_IN_USE,
         f"Bu klasörde Tezgâh zaten çalışıyor ({other.kind}, süreç {other.pid}): {options.data_dir}. Onu kapatın ya da"
         " --data-dir ile başka bir klasör seçin.",
@@ -283,6 +330,16 @@ def _already_running(options: Options, other: AlreadyRunning, *, headless: bool)
 
 def _check_display() -> None:
     """Say so when there is nothing to show a window on; Qt would abort."""
+    from desktop.system.display import display_is_gone
+
+    if display_is_gone(os.environ):
+        raise Refusal(
+            EXIT_MACHINE,
+            f"Ekrana ({os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')}) bağlanılamıyor. Masaüstü oturumunda"
+            " başlatın ya da penceresiz çalıştırın: tezgah --headless",
+            f"The display ({os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')}) cannot be reached. Start it in a"
+            " desktop session, or run without a window: tezgah --headless",
+        )
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):

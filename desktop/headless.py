@@ -27,6 +27,7 @@ from desktop.sync.reports import (
     TroublesChanged,
 )
 from desktop.system.clock import now
+from desktop.system.signals import asked_to_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,7 +151,7 @@ class EventLines:
 
 
 def run(options: Options) -> int:
-    """Poll, save and acknowledge until Ctrl-C or SIGTERM; returns the exit code."""
+    """Poll, save and acknowledge until Ctrl-C, SIGTERM or SIGHUP; returns the exit code."""
     return asyncio.run(_run(options))
 
 
@@ -177,7 +178,7 @@ async def _run(options: Options) -> int:
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in asked_to_end():
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:

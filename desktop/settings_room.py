@@ -105,6 +105,7 @@ class SettingsRoom:
         )
         window.errands.asking.guard = self.guard
         window.errands.autostart = self.starts()
+        self.beside(self._mend_start)
         self._show_rule()
         self._station_follows()
 
@@ -158,6 +159,14 @@ class SettingsRoom:
         self._window.errands.autostart = self.starts()
         if self._page is not None:
             self._page.refresh()
+
+    def _mend_start(self) -> None:
+        """Let the computer find the program where it is now."""
+        try:
+            if self._autostart is not None:
+                self._autostart.mend()
+        except OSError as error:
+            _log.warning("the entry for the start could not be mended: %s", error)
 
     # The PIN
 

@@ -6,7 +6,7 @@ the program from its icon goes round them; an XDG autostart entry starts at logi
 a child of this process, which does nothing but wait for it (8 MB, a tenth of the window).
 
 What counts as a crash: a signal nobody sent to end it, a Windows exception code, or exit code 5. Ended as asked, refused,
-or told to end (SIGTERM, SIGINT, SIGHUP, the end of the session) is not. SIGKILL counts: where memory runs out, the
+or told to end (SIGTERM, SIGINT, SIGHUP, the end of the session, a screen that is gone) is not. SIGKILL counts: where memory runs out, the
 system's own killer uses it. The data folder's lock is the child's; orders are what is stored.
 """
 
@@ -18,12 +18,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.refusal import EXIT_CRASH, EXIT_MACHINE, EXIT_OK
+from desktop.system.display import display_is_gone
+from desktop.system.signals import ASKED_TO_END, asked_to_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
@@ -36,12 +39,12 @@ MOST_CRASHES: Final = 5
 WINDOW_SECONDS: Final = 600.0
 """So many crashes within so many seconds, and it is given up: starting again does not help."""
 
+SOUND_SECONDS: Final = 15.0
+"""Between two alarms while the box that says that it was given up was not read."""
+_LONGEST_SOUND: Final = 10.0
+
 _OFF: Final = "TEZGAH_NO_SUPERVISOR"
 _CAME_BACK: Final = "TEZGAH_CAME_BACK"
-
-_ASKED_TO_END: Final = frozenset(
-    {signal.SIGINT, signal.SIGTERM} | {getattr(signal, "SIGHUP", signal.SIGTERM)}
-)
 
 _FIRST_EXCEPTION: Final = 0xC0000000
 _LAST_EXCEPTION: Final = 0xCFFFFFFF
@@ -87,7 +90,7 @@ def came_back(environ: MutableMapping[str, str]) -> datetime | None:
 def is_crash(code: int) -> bool:
     """Whether an exit code, as `subprocess` tells it, means that the program did not want to end."""
     if code < 0:
-        return -code not in _ASKED_TO_END
+        return -code not in ASKED_TO_END
     return code == EXIT_CRASH or (_FIRST_EXCEPTION <= code <= _LAST_EXCEPTION and code not in _NO_CRASH)
 
 
@@ -114,12 +117,12 @@ class Supervisor:
         Args:
             command: program and arguments.
             pauses: seconds before each start after a crash, the last one holds for all that follow.
-            tell: shows both sentences to a person when it is given up; the desktop's own box by default.
+            tell: shows both sentences to a person when it is given up; by default a box that is heard until it was read.
             clock: seconds that never go back.
         """
         self._command = list(command)
         self._pauses = list(pauses)
-        self._tell = tell or show_box
+        self._tell = tell or call_people
         self._clock = clock
         self._crashes: deque[float] = deque()
         self._child: subprocess.Popen[bytes] | None = None
@@ -127,7 +130,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Run it; returns its exit code, `EXIT_CRASH` when it was given up. Only in the main thread: it takes signals."""
-        before = {number: signal.signal(number, self._on_signal) for number in _ASKED_TO_END}
+        before = {number: signal.signal(number, self._on_signal) for number in asked_to_end()}
         try:
             return self._run()
         finally:
@@ -150,6 +153,9 @@ class Supervisor:
             if not is_crash(code):
                 # Ended by a signal that means "end": so does a shell's code for it.
                 return 128 - code if code < 0 else code
+            if display_is_gone(os.environ):
+                # The session has ended, and took the screen away before it told us.
+                return EXIT_OK
             crashed_at = datetime.now(UTC)
             print(f"tezgah: {_name(code)}", file=sys.stderr, flush=True)  # noqa: T201 - read by whoever helps
             if self._too_often():
@@ -202,6 +208,52 @@ class Supervisor:
         print(f"tezgah: {turkish}\ntezgah: {english}", file=sys.stderr, flush=True)  # noqa: T201
         self._tell(f"{turkish}\n\n{english}")
         return code
+
+
+def call_people(text: str) -> None:
+    """Show a text, and sound the alarm of lost orders until it was read: nobody looks at a screen that is silent."""
+    read = threading.Event()
+    sounding = threading.Thread(target=_sound_until, args=(read,), name="alarm", daemon=True)
+    sounding.start()
+    try:
+        show_box(text)
+    finally:
+        read.set()
+        # Where no box can be shown it is heard once at least.
+        sounding.join(_LONGEST_SOUND)
+
+
+def _sound_until(read: threading.Event) -> None:
+    from desktop.system.paths import resources_dir
+
+    path = str(resources_dir() / "sounds" / "lost.wav")
+    while True:
+        _play(path)
+        if read.wait(SOUND_SECONDS):
+            return
+
+
+def _play(path: str) -> None:
+    """Play a sound file, without anything that may be what crashed."""
+    if sys.platform == "win32":
+        import winsound
+
+        with contextlib.suppress(RuntimeError):
+            winsound.PlaySound(path, winsound.SND_FILENAME)
+        return
+    for command in (["pw-play"], ["paplay"], ["aplay", "-q"]):
+        if shutil.which(command[0]):
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                played = subprocess.run(
+                    [*command, path],
+                    check=False,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    timeout=_LONGEST_SOUND,
+                )
+                if played.returncode == 0:
+                    return
 
 
 def show_box(text: str) -> None:

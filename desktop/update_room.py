@@ -73,13 +73,20 @@ class UpdateRoom:
         self._dialog: UpdateDialog | None = None
         self._release: Release | None = None
         self._path: Path | None = None
+        self._source = ""
+        """The address that both are from: of another one, and of none, nothing is offered any more."""
+        self._looked: float | None = None
+        """When there was the last answer from it, steady; None for never."""
         self._told = ""
         self._looking = False
         self._downloading: threading.Event | None = None
         """Set to give up the download that is under way."""
+        self._have = 0
+        """Bytes of it."""
+        self._installing = False
         self._installer: subprocess.Popen[bytes] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        window.errands.updates_offered = lambda: self._release.version if self._release else self._offered()
+        window.errands.updates_offered = self._offered
         window.errands.update_wanted.connect(self.open)
         self._spawn(self._watch())
 
@@ -91,17 +98,16 @@ class UpdateRoom:
         dialog.look_wanted.connect(self._look_again)
         dialog.download_wanted.connect(lambda: self._spawn(self._download()))
         dialog.give_up_wanted.connect(self._give_up)
-        dialog.install_wanted.connect(lambda: self._spawn(self._install()))
+        dialog.install_wanted.connect(self._on_install_wanted)
         dialog.finished.connect(lambda _result: self._on_closed(dialog))
         self._window.errands.open(dialog)
         self._dialog = dialog
-        if self._downloading is not None:
+        self._forget_another_source()
+        if self._downloading is not None and self._release is not None:
             self._show_version()
-            dialog.show_progress(0)
-        elif self._path is not None:
-            self._show_ready()
+            dialog.show_progress(self._have)
         elif self._release is not None:
-            self._show_version()
+            self._show_what_is_there()
         else:
             self._look_again()
 
@@ -114,19 +120,29 @@ class UpdateRoom:
 
     async def _watch(self) -> None:
         await asyncio.sleep(FIRST_LOOK)
-        looked: float | None = None
         while True:
-            if self._address() and (looked is None or steady() - looked >= EVERY):
+            self._forget_another_source()
+            if self._source and (self._looked is None or steady() - self._looked >= EVERY):
                 try:
                     await self._look()
-                    looked = steady()
                 except UpdateError as error:
                     # Nobody at the counter can do anything about it: who looks by a press is told.
                     _log.info("no look for updates: %s (%s)", error.problem, error)
             await asyncio.sleep(_TRY)
 
     def _offered(self) -> str | None:
-        return "" if self._address() else None
+        self._forget_another_source()
+        if not self._source:
+            return None
+        return self._release.version if self._release else ""
+
+    def _forget_another_source(self) -> None:
+        """Believe nothing any more of an address that is not the one of the settings now."""
+        if (address := self._address()) != self._source:
+            self._source = address
+            self._release = self._path = self._looked = None
+            self._told = ""
+            self._give_up()
 
     def _look_again(self) -> None:
         if not self._looking:
@@ -142,21 +158,25 @@ class UpdateRoom:
             _log.info("no look for updates: %s (%s)", error.problem, error)
             self._show_failed(error.problem, downloading=False)
         else:
-            if self._release is not None:
-                self._show_version()
-            elif self._dialog is not None:
-                self._dialog.show_none(__version__)
+            self._show_what_is_there()
         finally:
             self._looking = False
 
     async def _look(self) -> None:
-        address = self._address()
+        self._forget_another_source()
+        address = self._source
         if not address:
-            self._release = None
-            return
+            raise UpdateError(UpdateProblem.ADDRESS, "none is set")
         release = await aside(lambda: updates.look(address, self._key), _THREAD)
+        if address != self._address():
+            # It was changed meanwhile, or taken away.
+            return
+        self._looked = steady()
         if release != self._release:
             self._release, self._path = release, None
+            # What is pressed is what is read: nothing stays in the dialog that is offered no more.
+            if self._downloading is None:
+                self._show_what_is_there()
         if release is not None and release.version != self._told:
             self._told = release.version
             detail = f"update:{release.version}"
@@ -167,6 +187,7 @@ class UpdateRoom:
         if release is None or self._downloading is not None:
             return
         given_up = self._downloading = threading.Event()
+        self._have = 0
         loop = asyncio.get_running_loop()
         if self._dialog is not None:
             self._dialog.show_progress(0)
@@ -185,37 +206,70 @@ class UpdateRoom:
                 _THREAD,
             )
         except GivenUp:
-            self._show_version()
+            if self._release is not None:
+                self._show_what_is_there()
         except UpdateError as error:
             _log.warning("no download of the update: %s (%s)", error.problem, error)
-            self._show_failed(error.problem, downloading=True)
+            self._show_failed(error.problem, downloading=self._release is not None)
         else:
             if release == self._release:
                 self._path = path
-                self._show_ready()
+            # Else there is another one since.
+            self._show_what_is_there()
         finally:
             self._downloading = None
 
+    def _on_install_wanted(self) -> None:
+        # It ends the program: what guards that, and what is to be known before it, holds here too.
+        self._window.errands.asking.guard("leaving", self._ask_to_install)
+
+    def _ask_to_install(self) -> None:
+        from desktop.ui.update_dialog import ask_in_spite_of
+
+        waiting = len(self._window.board.waiting())
+        if not waiting:
+            self._spawn(self._install())
+            return
+        dialog = ask_in_spite_of(waiting, self._window, self._window.look)
+        dialog.accepted.connect(lambda: self._spawn(self._install()))
+        self._window.errands.open(dialog)
+
     async def _install(self) -> None:
         release, path = self._release, self._path
-        if release is None or path is None:
+        if release is None or path is None or self._installing:
             return
+        self._installing = True
         try:
             self._installer = await aside(lambda: updates.run(release, path), _THREAD)
         except UpdateError as error:
             _log.warning("the update was not installed: %s (%s)", error.problem, error)
             self._path = None
+            if self._dialog is None:
+                # A question stands in its place.
+                self.open()
             self._show_failed(error.problem, downloading=True)
         else:
             self._quit()
+        finally:
+            self._installing = False
 
     def _give_up(self) -> None:
         if self._downloading is not None:
             self._downloading.set()
 
     def _show_progress(self, given_up: threading.Event, have: int) -> None:
-        if self._dialog is not None and self._downloading is given_up:
-            self._dialog.show_progress(have)
+        if self._downloading is given_up:
+            self._have = have
+            if self._dialog is not None and not given_up.is_set():
+                self._dialog.show_progress(have)
+
+    def _show_what_is_there(self) -> None:
+        if self._path is not None:
+            self._show_ready()
+        elif self._release is not None:
+            self._show_version()
+        elif self._dialog is not None:
+            self._dialog.show_none(__version__)
 
     def _show_version(self) -> None:
         from desktop.ui.update_dialog import NewVersion

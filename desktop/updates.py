@@ -24,6 +24,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urljoin
 
@@ -33,18 +34,22 @@ from desktop import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LARGEST_FILE: Final = 512 << 20
 """Bytes; what a list may name at most."""
 
-_LARGEST_LIST: Final = 256 << 10
+LARGEST_LIST: Final = 256 << 10
 _LARGEST_SIGNATURE: Final = 1 << 10
 _LOOK_SECONDS: Final = 60.0
 _SLOWEST: Final = 20_000
 """Bytes a second below which a download is given up."""
 
 _PIECE: Final = 1 << 20
+_PACKAGES_PUT_IT: Final = Path("/opt/tezgah")
+"""Where .deb and .rpm put the program."""
+
 _USER_AGENT: Final = f"Tezgah/{__version__}"
 
 SUFFIXES: Final = {"setup": ".exe", "deb": ".deb", "rpm": ".rpm", "portable": ".tar.xz"}
@@ -132,6 +137,9 @@ def this_platform() -> str:
 
 
 def _linux_kind() -> str:
+    if getattr(sys, "frozen", False) and not Path(sys.executable).is_relative_to(_PACKAGES_PUT_IT):
+        # Unpacked by somebody: a package would put a second program beside it, and this one would stay old.
+        return "portable"
     with contextlib.suppress(OSError):
         release = platform.freedesktop_os_release()
         families = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
@@ -154,14 +162,19 @@ def look(address: str, key: Path, *, current: str = __version__, wanted: str = "
     Raises:
         UpdateError: it cannot be told.
     """
-    content = _fetched(address, _LARGEST_LIST)
+    # Who could believe nothing asks nobody.
+    _public(key)
+    content = _fetched(address, LARGEST_LIST)
     listed = read_list(content, _fetched(f"{address}.sig", _LARGEST_SIGNATURE), key)
     if _parts(listed.version) <= _parts(current):
         return None
     wanted = wanted or this_platform()
     package = listed.files.get(wanted)
     if package is not None:
-        package = msgspec.structs.replace(package, url=urljoin(address, package.url))
+        try:
+            package = msgspec.structs.replace(package, url=urljoin(address, package.url))
+        except ValueError as error:
+            raise UpdateError(UpdateProblem.LIST, "no address of a file") from error
     kind = wanted.rpartition("-")[2]
     return Release(listed.version, listed.released, listed.notes, kind, package)
 
@@ -178,7 +191,21 @@ def read_list(content: bytes, signature: bytes, key: Path) -> Listed:
         UpdateError: the key cannot be used, the signature does not fit, or what is signed is no list.
     """
     # Seldom wanted, and much to import.
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.exceptions import InvalidSignature
+
+    public = _public(key)
+    try:
+        public.verify(base64.b64decode(signature.strip(), validate=True), content)
+    except (InvalidSignature, ValueError) as error:
+        raise UpdateError(UpdateProblem.SIGNATURE) from error
+    try:
+        return msgspec.json.decode(content, type=Listed)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise UpdateError(UpdateProblem.LIST, type(error).__name__) from error
+
+
+def _public(key: Path) -> Ed25519PublicKey:
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
@@ -188,14 +215,7 @@ def read_list(content: bytes, signature: bytes, key: Path) -> Listed:
         raise UpdateError(UpdateProblem.KEY, type(error).__name__) from error
     if not isinstance(public, Ed25519PublicKey):
         raise UpdateError(UpdateProblem.KEY, "no Ed25519 key")
-    try:
-        public.verify(base64.b64decode(signature.strip(), validate=True), content)
-    except (InvalidSignature, ValueError) as error:
-        raise UpdateError(UpdateProblem.SIGNATURE) from error
-    try:
-        return msgspec.json.decode(content, type=Listed)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise UpdateError(UpdateProblem.LIST, type(error).__name__) from error
+    return public
 
 
 def download(

@@ -20,7 +20,9 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -34,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from desktop import __version__  # noqa: E402 - beside the package in the source tree
-from desktop.updates import SUFFIXES, UpdateError, read_list  # noqa: E402
+from desktop.updates import LARGEST_LIST, SUFFIXES, Listed, UpdateError, read_list  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,27 +84,37 @@ def make_list(
         base_url: where the files will be, "" for beside the list.
 
     Raises:
-        ValueError: there is no installer, two are for the same platform, or one is of another version.
+        ValueError: there is no installer, two are for the same platform, one is of another version, or programs could
+            not read the list.
     """
+    if base_url and not base_url.endswith("/"):
+        base_url += "/"
     files: dict[str, dict[str, object]] = {}
     for path in sorted(dist.iterdir()):
         name = platform_of(path)
         if name is None:
             continue
-        if version not in path.name:
+        if not re.search(rf"(?<![\d.]){re.escape(version)}(?![\d.]*\d)", path.name):
             raise ValueError(f"{path.name} is not of version {version}")
         if name in files:
             raise ValueError(f"two files are for {name}: {path.name} is the second")
         content = path.read_bytes()
         files[name] = {
-            "url": base_url + path.name,
+            "url": base_url + quote(path.name),
             "sha256": hashlib.sha256(content).hexdigest(),
             "size": len(content),
         }
     if not files:
         raise ValueError(f"no installer in {dist}")
     whole = {"version": version, "released": released.isoformat(), "notes": notes, "files": files}
-    return json.dumps(whole, ensure_ascii=False, indent=2).encode() + b"\n"
+    content = json.dumps(whole, ensure_ascii=False, indent=2).encode() + b"\n"
+    try:
+        msgspec.json.decode(content, type=Listed)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"no program could read this list: {error}") from error
+    if len(content) > LARGEST_LIST:
+        raise ValueError("no program would read a list that is so long")
+    return content
 
 
 def sign(content: bytes, private: Path) -> bytes:
@@ -168,7 +180,7 @@ def _check(dist: Path, key: Path) -> None:
     content = (dist / LIST).read_bytes()
     listed = read_list(content, (dist / f"{LIST}.sig").read_bytes(), key)
     for name, package in listed.files.items():
-        path = dist / package.url.rpartition("/")[2]
+        path = dist / unquote(package.url.rpartition("/")[2])
         found = path.read_bytes()
         if len(found) != package.size or hashlib.sha256(found).hexdigest() != package.sha256:
             raise ValueError(f"{path.name} is not the file that the list names")

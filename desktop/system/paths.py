@@ -20,6 +20,11 @@ class DataFolderError(SentenceError):
     """The data folder cannot be made or written."""
 
 
+def usual_data_dir() -> Path:
+    """Return the system's own place for the data folder."""
+    return Path(platformdirs.user_data_dir("tezgah", appauthor=False))
+
+
 def data_dir(option: str | None, environ: Mapping[str, str]) -> Path:
     """Return the data folder, made if it was not there, readable by this user only.
 
@@ -31,7 +36,7 @@ def data_dir(option: str | None, environ: Mapping[str, str]) -> Path:
         DataFolderError: it cannot be made or written.
     """
     named = option or environ.get("TEZGAH_DATA_DIR")
-    folder = Path(named or platformdirs.user_data_dir("tezgah", appauthor=False))
+    folder = Path(named) if named else usual_data_dir()
     try:
         folder = folder.expanduser()
     except RuntimeError as error:

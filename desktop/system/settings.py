@@ -94,7 +94,7 @@ class Settings(msgspec.Struct):
     """Local times ("22:30") between which `quiet_volume` holds; "" for none."""
     quiet_volume: _Percent = 50
     keep_awake: bool = True
-    """Whether the machine and its screen are kept from sleeping while the program is connected."""
+    """Whether the machine and its screen are kept from sleeping while the program is connected, or tries to be again."""
     auto_accept: bool = False
     """Whether a rule accepts orders in a person's place; every condition below has to hold."""
     auto_accept_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 0

@@ -32,9 +32,10 @@ class AboutDialog(Dialog):
         self.add_text(text.format(version=version)).setTextInteractionFlags(_READ)
         rights = translate(
             "dialogs",
-            "Made with Qt {qt} and PySide6 {pyside}, used under the GNU Lesser General Public License (LGPL), version 3. "
-            "They are separate files beside the program: you may replace them with versions of your own, and examine the "
-            "program for that purpose. Their source code:",
+            "Made with Qt {qt} and PySide6 {pyside}, © The Qt Company Ltd. and other contributors, used under the GNU Lesser "
+            "General Public License (LGPL), version 3, which is among the licences below. They are separate files beside the "
+            "program: you may replace them with versions of your own, and reverse-engineer the program for that purpose. "
+            "Their source code:",
         ).format(qt=qVersion(), pyside=PySide6.__version__)
         sources = self.add_text(f"{rights}\n{QT_SOURCE}\n{PYSIDE_SOURCE}", 14)
         sources.setObjectName("aboutSources")

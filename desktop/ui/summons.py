@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MILLISECONDS: Final = 1500
+_ANSWER: Final = b"here"
 
 
 def _name(data_dir: Path) -> str:
@@ -39,6 +40,7 @@ class Summons(QObject):
         connection = self._server.nextPendingConnection()
         if connection is not None:
             connection.disconnected.connect(connection.deleteLater)
+            connection.write(_ANSWER)
             connection.disconnectFromServer()
             self.summoned.emit()
 
@@ -48,11 +50,12 @@ class Summons(QObject):
 
 
 def summon(data_dir: Path) -> bool:
-    """Ask the program that holds the data folder to show its window; False where none answers."""
+    """Ask the program that holds the data folder to show its window; False where none answers.
+
+    One that hangs is connected to all the same, by the system, and one that ends lets go: only its word is an answer.
+    """
     socket = QLocalSocket()
     socket.connectToServer(_name(data_dir))
-    answered = socket.waitForConnected(_MILLISECONDS)
-    if answered and socket.state() != QLocalSocket.LocalSocketState.UnconnectedState:
-        # The other side closes when it has raised its window.
-        socket.waitForDisconnected(_MILLISECONDS)
-    return answered
+    if not socket.waitForConnected(_MILLISECONDS):
+        return False
+    return socket.bytesAvailable() > 0 or socket.waitForReadyRead(_MILLISECONDS)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
 from desktop.ui import words
 from desktop.ui.button import Kind
-from desktop.ui.dialog import Dialog
+from desktop.ui.counts import counts
+from desktop.ui.dialog import Dialog, question
 from desktop.ui.format import one_line, plain
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def failed(failure: Failure) -> str:
             "updates", "More came than was announced: it was stopped and thrown away. Nothing was installed."
         ),
         Failure.KEY: translate(
-            "updates", "The key that updates are checked with is missing. Install Tezgâh again."
+            "updates",
+            "This Tezgâh has no key to check updates with, so it takes none. Ask whoever installed it.",
         ),
         Failure.SIGNATURE: translate(
             "updates",
@@ -92,6 +94,22 @@ def failed(failure: Failure) -> str:
         ),
         Failure.CANNOT_RUN: translate("updates", "The installer could not be started. Download it again."),
     }[failure]
+
+
+def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
+    """Return a dialog that asks whether to install while so many orders wait; `accepted` means yes."""
+    text = translate(
+        "updates",
+        "Tezgâh closes to install the new version: nothing arrives or rings until it is open again.",
+    )
+    return question(
+        parent,
+        look,
+        "installDialog",
+        title=translate("updates", "Install while orders wait?"),
+        text=f"{counts().waiting(waiting)}.\n{text}",
+        yes=translate("updates", "Install"),
+    )
 
 
 class UpdateDialog(Dialog):

@@ -390,8 +390,8 @@
         <translation>Geri</translation>
     </message>
     <message>
-        <source>Made with Qt {qt} and PySide6 {pyside}, used under the GNU Lesser General Public License (LGPL), version 3. They are separate files beside the program: you may replace them with versions of your own, and examine the program for that purpose. Their source code:</source>
-        <translation>Qt {qt} ve PySide6 {pyside} ile yapıldı; bunlar GNU Kısıtlı Genel Kamu Lisansı (LGPL) sürüm 3 ile kullanılıyor. Programın yanında ayrı dosyalardır: onları kendi sürümlerinizle değiştirebilir, bunun için programı inceleyebilirsiniz. Kaynak kodları:</translation>
+        <source>Made with Qt {qt} and PySide6 {pyside}, © The Qt Company Ltd. and other contributors, used under the GNU Lesser General Public License (LGPL), version 3, which is among the licences below. They are separate files beside the program: you may replace them with versions of your own, and reverse-engineer the program for that purpose. Their source code:</source>
+        <translation>Qt {qt} ve PySide6 {pyside} ile yapıldı, © The Qt Company Ltd. ve katkıda bulunanlar; bunlar, aşağıdaki lisanslar arasında bulunan GNU Kısıtlı Genel Kamu Lisansı (LGPL) sürüm 3 ile kullanılıyor. Programın yanında ayrı dosyalardır: onları kendi sürümlerinizle değiştirebilir, bunun için programda tersine mühendislik yapabilirsiniz. Kaynak kodları:</translation>
     </message>
     <message>
         <source>What is inside, and its licences</source>
@@ -2493,10 +2493,6 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
         <translation>Bildirilenden fazlası geldi: durduruldu ve silindi. Hiçbir şey kurulmadı.</translation>
     </message>
     <message>
-        <source>The key that updates are checked with is missing. Install Tezgâh again.</source>
-        <translation>Güncellemeleri denetleyen anahtar yok. Tezgâh&apos;ı yeniden kurun.</translation>
-    </message>
-    <message>
         <source>What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.</source>
         <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Hiçbir şeyi kullanılmıyor.</translation>
     </message>
@@ -2547,6 +2543,18 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <message>
         <source>Install</source>
         <translation>Kur</translation>
+    </message>
+    <message>
+        <source>This Tezgâh has no key to check updates with, so it takes none. Ask whoever installed it.</source>
+        <translation>Bu Tezgâh&apos;ta güncellemeleri denetleyecek anahtar yok, bu yüzden güncelleme almaz. Kuran kişiye sorun.</translation>
+    </message>
+    <message>
+        <source>Tezgâh closes to install the new version: nothing arrives or rings until it is open again.</source>
+        <translation>Yeni sürümü kurmak için Tezgâh kapanır: yeniden açılana kadar sipariş gelmez, zil çalmaz.</translation>
+    </message>
+    <message>
+        <source>Install while orders wait?</source>
+        <translation>Sipariş beklerken kurulsun mu?</translation>
     </message>
     <message>
         <source>Open folder</source>

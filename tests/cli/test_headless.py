@@ -50,7 +50,7 @@ def stored(folder: Path) -> set[str]:
         return {key for (key,) in database.execute("SELECT payment_key FROM orders")}
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_saves_acknowledges_and_ends_well(
     program: Program, sim: Simulator, number: signal.Signals
 ) -> None:

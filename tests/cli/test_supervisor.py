@@ -13,18 +13,18 @@ import time
 import zipfile
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
 from desktop import cli
-from desktop.supervisor import Supervisor, came_back, is_crash, own_command, wanted
+from desktop.supervisor import Supervisor, call_people, came_back, is_crash, own_command, wanted
 from tests.cli.conftest import ROOT, SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from desktop.simulator import Simulator
     from desktop.system.options import Options
@@ -164,12 +164,56 @@ def test_it_gives_up_after_five_with_a_sentence_in_both_languages(watched: Watch
         assert "5 times in a row" in said
 
 
+def tool(folder: Path, name: str, script: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o700)
+
+
+def test_giving_up_is_heard_until_it_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = tmp_path / "heard"
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", ":none")
+    monkeypatch.setattr("desktop.supervisor.SOUND_SECONDS", 0.01)
+    tool(tmp_path, "pw-play", "exit 1")  # no sound server of that kind
+    tool(tmp_path, "paplay", f'echo "$1" >> {heard}')
+    # Somebody reads it when it was heard for the third time.
+    tool(tmp_path, "zenity", f'until [ "$(wc -l < {heard})" -ge 3 ]; do sleep 0.01; done 2>/dev/null')
+    call_people("orders are NOT received")
+    told = heard.read_text().splitlines()
+    assert len(told) >= 3
+    assert Path(told[0]).name == "lost.wav"
+    assert Path(told[0]).is_file()
+
+
+def test_without_a_box_giving_up_is_heard_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = tmp_path / "heard"
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    tool(tmp_path, "pw-play", f"echo heard >> {heard}")
+    call_people("orders are NOT received")
+    assert heard.read_text() == "heard\n"
+
+
 def test_it_ends_at_once_while_it_waits_to_start_again(watched: Watched) -> None:
     process = watched.start("SIGSEGV", pauses="600")
     assert process.stderr is not None
     assert b"SIGSEGV" in process.stderr.readline()
     process.send_signal(signal.SIGTERM)
     assert watched.end()[0] == 0
+    assert len(watched.started) == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for the sockets of Linux")
+def test_a_screen_that_is_gone_is_the_end_of_the_session(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":98765")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    watched.start("5", "0")
+    assert watched.end() == (0, "")
     assert len(watched.started) == 1
 
 
@@ -357,6 +401,37 @@ def test_hard_crashes_do_not_pile_up_and_need_no_room(tmp_path: Path) -> None:
     assert crash(tmp_path, "now") == -signal.SIGSEGV
     assert path.stat().st_size < 10_000
     assert crash(tmp_path / "not there") == 0
+
+
+def test_the_end_of_the_session_is_an_orderly_end(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    key = sim.add_order()
+    parent = program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
+    assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
+    child = window_pid(program.folder)
+    # As systemd ends a session: to everybody, one right behind the other.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        for pid in (child, parent.pid):
+            os.kill(pid, number)
+    assert parent.wait(SECONDS) == 0
+    assert window_pid(program.folder) == 0, "it gave the folder back"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+def test_what_is_to_outlive_the_terminal_does(watched: Watched) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        process = watched.start("polite")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    ignored = next(
+        line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if "SigIgn" in line
+    )
+    assert int(ignored.split()[1], 16) & 1 << (signal.SIGHUP - 1)
+    process.send_signal(signal.SIGTERM)
+    assert watched.end() == (0, "")
 
 
 def test_without_a_supervisor_the_process_is_the_window(program: Program, sim: Simulator) -> None:

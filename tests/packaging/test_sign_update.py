@@ -75,7 +75,36 @@ def test_nothing_is_signed_without_a_key(
     assert not (dist / "tezgah-update.json").exists()
 
 
-@pytest.mark.parametrize("name", ["tezgah_1.9.0_amd64.rpm", "tezgah-again_2.0.0_amd64.deb"])
+@pytest.mark.parametrize("base", ["https://example.test/2.0.0", "https://example.test/2.0.0/"])
+def test_the_address_of_a_folder_needs_no_slash(dist: Path, base: str) -> None:
+    assert sign(dist, "--base-url", base) == 0
+    assert (
+        b'"https://example.test/2.0.0/tezgah_2.0.0_amd64.deb"' in (dist / "tezgah-update.json").read_bytes()
+    )
+
+
+def test_what_no_program_could_read_is_not_signed(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in dist.iterdir():
+        path.unlink()
+    (dist / "tezgah_2.0_amd64.deb").write_bytes(b"x")
+    assert sign(dist, "--version", "2.0") == 1
+    assert "version" in capsys.readouterr().err
+    (dist / "tezgah_2.0_amd64.deb").rename(dist / "tezgah_2.0.0_amd64.deb")
+    (dist.parent / "en").write_text("x" * 20_001)
+    assert sign(dist) == 1
+    assert "no program could read" in capsys.readouterr().err
+    assert not (dist / "tezgah-update.json").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tezgah_1.9.0_amd64.rpm",
+        "tezgah_12.0.0_arm64.rpm",
+        "tezgah_2.0.01_arm64.rpm",
+        "tezgah-again_2.0.0_amd64.deb",
+    ],
+)
 def test_a_folder_that_cannot_be_meant_is_refused(dist: Path, name: str) -> None:
     (dist / name).write_bytes(b"x")
     assert sign(dist) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,6 +35,8 @@ def test_the_menu_writes_the_entry(
     play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    # The system's own place is this data folder here.
+    monkeypatch.setattr("desktop.system.autostart.usual_data_dir", lambda: tmp_path)
     entry = tmp_path / "config" / "autostart" / "tezgah.desktop"
 
     async def tell(story: Story) -> None:
@@ -58,6 +61,26 @@ def test_the_menu_writes_the_entry(
     assert play(tell) == 0
 
 
+def test_a_program_that_was_moved_starts_from_where_it_is_now(
+    play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+    async def switch_on(story: Story) -> None:
+        story.program._choices.set_starts(True)
+
+    async def look(story: Story) -> None:
+        await story.until(lambda: "/gone/" not in entry.read_text("utf-8"), "the entry is mended")
+
+    assert play(switch_on) == 0
+    found = list((tmp_path / "config").glob("autostart/*.desktop"))
+    if not found:
+        pytest.skip("this system has no way that is known")
+    entry = found[0]
+    entry.write_text(entry.read_text("utf-8").replace("Exec=", "Exec=/gone/"), "utf-8")
+    assert play(look) == 0
+
+
 def test_the_window_comes_back_where_it_was(play: Callable[..., int]) -> None:
     places = []
 
@@ -76,6 +99,24 @@ def test_the_window_comes_back_where_it_was(play: Callable[..., int]) -> None:
     assert play(again) == 0
     # A screen of tests is narrower than any window of ours: Qt keeps it on the screen.
     assert places[0].height() == places[1].height()
+
+
+def test_the_place_is_kept_before_anything_ends(
+    play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.app.PLACE_MILLISECONDS", 10)
+
+    def kept() -> str:
+        path = tmp_path / "settings.json"
+        return str(json.loads(path.read_text("utf-8")).get("window_place", "")) if path.exists() else ""
+
+    async def move(story: Story) -> None:
+        await story.until(lambda: kept() != "", "it is kept")
+        story.window.showNormal()
+        story.window.setGeometry(10, 20, 970, 570)
+        await story.until(lambda: kept() == story.window.place, "and where it was moved to")
+
+    assert play(move) == 0
 
 
 def test_a_place_that_cannot_be_read_is_all_of_the_screen(play: Callable[..., int], tmp_path: Path) -> None:

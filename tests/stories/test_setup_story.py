@@ -110,7 +110,7 @@ def test_from_the_first_start_to_the_first_order_in_eight_presses(
     assert sim.access_token not in "".join(
         path.read_text("utf-8") for path in tmp_path.glob("*.log*") if path.is_file()
     )
-    assert (tmp_path / "config" / "autostart" / "tezgah.desktop").exists()
+    assert len(list((tmp_path / "config").glob("autostart/tezgah*.desktop"))) == 1
 
     async def next_morning(story: Story) -> None:
         assert story.window.pages.page is None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.system.pin import hidden
 from desktop.ui.update_dialog import UpdateDialog
 from desktop.updates import this_platform
 from tests.updates.conftest import FILE, Place
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.simulator import Simulator
+    from desktop.update_room import UpdateRoom
     from tests.stories.conftest import Story
 
 
@@ -86,6 +90,189 @@ def test_a_tampered_file_is_said_and_not_kept(play: Callable[..., int], place: P
         story.click("downloadButton")
         await story.until(lambda: "doğru dosya değil" in dialog_of(story).said, "it is refused")
         assert list((tmp_path / "updates").iterdir()) == []
+        dialog_of(story).reject()
+
+    assert play(tell) == 0
+
+
+SETUP = "linux-x86_64-setup"
+"""As on Windows, where the downloaded file is started and installs the version."""
+
+
+def is_open(story: Story, name: str) -> bool:
+    dialog = story.window.errands.dialog
+    return dialog is not None and dialog.objectName() == name
+
+
+@pytest.fixture
+def setup(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Publish an installer; returns the file that it writes to, once for each time it is run."""
+    monkeypatch.setattr("desktop.updates.this_platform", lambda: SETUP)
+    ran = tmp_path / "ran"
+    place.publish("99.0.0", f"#!/bin/sh\necho ran >> {ran}\n".encode(), SETUP)
+    choose(tmp_path, place.address)
+    return ran
+
+
+async def have_it_ready(story: Story, folder: Path) -> None:
+    await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
+    story.click("bannerButton")
+    story.click("downloadButton")
+    await story.until(lambda: "denetlendi" in dialog_of(story).said, "it is there and checked")
+    (file,) = (folder / "updates").iterdir()
+    file.chmod(0o700)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="runs a script")
+def test_without_orders_a_press_installs_once_and_ends(
+    play: Callable[..., int], setup: Path, tmp_path: Path
+) -> None:
+    rooms: list[UpdateRoom] = []
+
+    async def tell(story: Story) -> None:
+        await have_it_ready(story, tmp_path)
+        assert story.program._updates is not None
+        rooms.append(story.program._updates)
+        story.click("installButton")
+        story.click("installButton")
+        await asyncio.wait_for(story.program._stop.wait(), 10)
+
+    assert play(tell) == 0
+    installer = rooms[0]._installer
+    assert installer is not None
+    assert installer.wait(10) == 0
+    assert setup.read_text() == "ran\n"
+
+
+def test_while_orders_wait_it_is_asked_first(
+    play: Callable[..., int], sim: Simulator, setup: Path, tmp_path: Path
+) -> None:
+    sim.add_order()
+
+    async def tell(story: Story) -> None:
+        await story.shown("newColumn", 1)
+        await have_it_ready(story, tmp_path)
+        story.click("installButton")
+        assert is_open(story, "installDialog")
+        story.click("backButton")
+        assert not story.program._stop.is_set()
+        story.window.errands.update_wanted.emit()
+        story.click("installButton")
+        # What was changed meanwhile is not run; and that is said, though the question stands in the dialog's place.
+        (file,) = (tmp_path / "updates").iterdir()
+        file.write_bytes(b"something else")
+        story.click("confirmButton")
+        await story.until(lambda: is_open(story, "updateDialog"), "it is back")
+        await story.until(lambda: "doğru dosya değil" in dialog_of(story).said, "and says why")
+        dialog_of(story).reject()
+
+    assert play(tell) == 0
+    assert not setup.exists()
+
+
+def test_the_pin_that_guards_leaving_guards_installing(
+    play: Callable[..., int], place: Place, setup: Path, tmp_path: Path
+) -> None:
+    chosen = {"update_url": place.address, "pin": hidden("2580"), "full_screen": True}
+    (tmp_path / "settings.json").write_text(json.dumps(chosen), "utf-8")
+
+    async def tell(story: Story) -> None:
+        await have_it_ready(story, tmp_path)
+        story.click("installButton")
+        assert is_open(story, "askPinDialog")
+        story.window.errands.dialog.reject()  # type: ignore[union-attr]
+        assert not story.program._stop.is_set()
+
+    assert play(tell) == 0
+    assert not setup.exists()
+
+
+def test_an_address_that_was_taken_away_offers_nothing_any_more(
+    play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
+    place.publish("99.0.0")
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        offered = story.window.errands.updates_offered
+        await story.until(lambda: offered() == "99.0.0", "it is offered")
+        story.program._choices.choose(update_url="")
+        await story.until(lambda: offered() is None, "and no more")
+        asked = len(place.asked)
+        story.program._choices.choose(update_url=f"{place.origin}/other.json")
+        await story.until(
+            lambda: "/other.json" in place.asked, "the new address is asked without waiting a day"
+        )
+        assert offered() == ""
+        assert place.asked[asked] == "/other.json"
+
+    assert play(tell) == 0
+
+
+def test_an_address_that_is_changed_during_a_look_is_believed_no_more(
+    play: Callable[..., int], place: Place, tmp_path: Path
+) -> None:
+    place.publish("99.0.0")
+    place.halves.add("/tezgah-update.json")
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        offered = story.window.errands.updates_offered
+        await story.until(lambda: looks(place) == 1, "it looks")
+        story.program._choices.choose(update_url="")
+        await story.until(lambda: offered() is None, "it is off")
+        place.silent.set()
+        await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "the look goes on")
+        story.program._choices.choose(update_url=f"{place.origin}/other.json")
+        await story.until(lambda: offered() == "", "another address")
+        story.window.errands.update_wanted.emit()
+        await story.until(lambda: "/other.json" in place.asked, "is asked")
+        assert banner(story) == []
+        dialog_of(story).reject()
+
+    assert play(tell) == 0
+
+
+def test_what_is_offered_no_more_cannot_be_pressed(
+    play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
+    monkeypatch.setattr("desktop.update_room.EVERY", 0.01)
+    place.publish("99.0.0")
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
+        story.click("bannerButton")
+        assert story.button("downloadButton").isVisible()
+        place.publish("0.0.1")
+        await story.until(lambda: "en yeni sürüm" in dialog_of(story).said, "it was called back")
+        assert not story.button("downloadButton").isVisible()
+        dialog_of(story).reject()
+
+    assert play(tell) == 0
+
+
+def test_a_version_that_comes_during_a_download_is_the_one_that_is_offered(
+    play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
+    monkeypatch.setattr("desktop.update_room.EVERY", 0.01)
+    place.publish("99.0.0")
+    place.halves.add("/tezgah.bin")
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
+        story.click("bannerButton")
+        story.click("downloadButton")
+        await story.until(lambda: dialog_of(story).bar.value() > 300, "half of it is there")
+        place.publish("99.0.1")
+        await story.until(lambda: story.window.errands.updates_offered() == "99.0.1", "another one comes")
+        place.silent.set()
+        await story.until(lambda: "99.0.1" in dialog_of(story).said, "the dialog goes on with it")
+        assert story.button("downloadButton").isVisible()
         dialog_of(story).reject()
 
     assert play(tell) == 0

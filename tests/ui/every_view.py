@@ -50,7 +50,7 @@ from desktop.ui.setup_steps import SetupDesk
 from desktop.ui.shop_page import ShopDesk, ShopPage
 from desktop.ui.support_dialog import SupportDialog
 from desktop.ui.tray import Tray
-from desktop.ui.update_dialog import Failure, NewVersion, UpdateDialog
+from desktop.ui.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
 from tests.ui.made import NOW, Clock, command, key, made
 
 if TYPE_CHECKING:
@@ -689,6 +689,7 @@ def _update(show: Callable[[UpdateDialog], None]) -> Callable[[MainWindow], Dial
 
 
 _NEW: Final = NewVersion("9.9.9", "16.01.2026", "Νέα και καλά\n" * 30, 45_000_000)
+_by("update, orders wait", (ask_in_spite_of,), lambda window: ask_in_spite_of(3, window, window.look))
 _by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_looking()))
 _by("update, none", (UpdateDialog,), _update(lambda dialog: dialog.show_none("9.9.9")))
 _by("update, there", (UpdateDialog,), _update(lambda dialog: dialog.show_version(_NEW)))

@@ -148,6 +148,7 @@ def test_what_is_signed_and_no_list_is_said(place: Place, content: bytes) -> Non
         {"sha256": "00"},
         {"sha256": "Z" * 64},
         {"url": ""},
+        {"url": "http://[broken"},
     ],
 )
 def test_a_file_that_cannot_be_meant_spoils_the_list(place: Place, changed: dict[str, Any]) -> None:
@@ -210,6 +211,7 @@ def test_a_key_of_another_kind_is_not_used(place: Place) -> None:
 def test_without_a_key_nothing_is_believed(place: Place, tmp_path: Path) -> None:
     place.publish()
     assert problem_of(lambda: look(place.address, tmp_path / "no-key.pub")) is UpdateProblem.KEY
+    assert place.asked == [], "and nobody is asked"
 
 
 # Where it may lead
@@ -440,6 +442,16 @@ def test_what_a_person_types(tmp_path: Path, kind: str, typed: str, monkeypatch:
 def test_this_computer_takes_a_deb() -> None:
     machine = subprocess.run(["uname", "-m"], check=True, capture_output=True, text=True).stdout.strip()
     assert this_platform() == f"linux-{machine.replace('aarch64', 'arm64')}-deb"
+
+
+def test_what_was_unpacked_by_hand_takes_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/media/stick/tezgah/tezgah")
+    assert this_platform().endswith("-portable")
+    monkeypatch.setattr(sys, "executable", "/opt/tezgah/tezgah")
+    monkeypatch.setattr("platform.freedesktop_os_release", lambda: {"ID": "linuxmint", "ID_LIKE": "ubuntu"})
+    assert this_platform().endswith("-deb")
 
 
 def test_the_problems_of_fetching_are_problems_of_updates() -> None:

@@ -1,0 +1,99 @@
+"""A second start beside a window: it comes to the front, or the start waits for it to answer or to go, and says so."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop import cli
+from desktop.refusal import EXIT_IN_USE, EXIT_MACHINE
+from desktop.ui.summons import Summons, _name, summon
+from tests.cli.conftest import SECONDS
+from tests.system.test_instance import holder
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.simulator import Simulator
+    from tests.cli.conftest import Program
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socket is a file on Linux")
+
+
+def test_a_window_that_hangs_has_not_answered(qapp: QApplication, tmp_path: Path) -> None:
+    summons = Summons(tmp_path)
+    try:
+        # Its loop does not run here.
+        assert not summon(tmp_path)
+    finally:
+        summons.close()
+        qapp.processEvents()
+
+
+def test_nobody_there_has_not_answered(qapp: QApplication, tmp_path: Path) -> None:
+    assert qapp is not None
+    assert not summon(tmp_path)
+
+
+def test_a_window_that_does_not_answer_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(cli, "PATIENCE_SECONDS", 0.0)
+    with holder(tmp_path, "window") as process:
+        assert cli.main(["--data-dir", str(tmp_path)]) == EXIT_IN_USE
+        err = capsys.readouterr().err
+    assert f"yanıt vermiyor (süreç {process.pid})" in err
+    assert f"does not answer (process {process.pid})" in err
+
+
+def test_a_program_without_window_is_said_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(cli, "PATIENCE_SECONDS", 600.0)
+    with holder(tmp_path, "headless"):
+        assert cli.main(["--data-dir", str(tmp_path)]) == EXIT_IN_USE
+    assert "zaten çalışıyor (headless" in capsys.readouterr().err
+
+
+@linux
+def test_a_start_while_the_first_one_is_ending_takes_over(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    program.folder.mkdir()
+    key = sim.add_order()
+    path = Path("/tmp", _name(program.folder))  # noqa: S108 - where Qt looks for it
+    with holder(program.folder, "window") as first, closing(socket.socket(socket.AF_UNIX)) as listening:
+        listening.bind(str(path))
+        listening.listen()
+        listening.settimeout(SECONDS)
+        program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
+        # It has found the folder taken, and asks; the first one lets go without a word.
+        with closing(listening.accept()[0]):
+            first.kill()
+            first.wait(SECONDS)
+    assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
+
+
+@linux
+def test_who_has_no_terminal_is_told_in_a_box(program: Program, tmp_path: Path) -> None:
+    box = tmp_path / "zenity"
+    told = tmp_path / "told"
+    box.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}\n')
+    box.chmod(0o700)
+    program.folder.write_text("a file stands where the folder should be")
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    code, _, err = program.run(PATH=path, DISPLAY=":none")
+    assert code == EXIT_MACHINE
+    for said in (err, told.read_text("utf-8")):
+        assert "Siparişlerin klasörü kullanılamıyor" in said
+        assert "folder for orders cannot be used" in said
+    told.unlink()
+    assert program.run("doctor", PATH=path, DISPLAY=":none")[0] != 0
+    assert not told.exists(), "a command speaks in its terminal"

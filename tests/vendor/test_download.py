@@ -1,0 +1,100 @@
+"""A file from somebody who does not mean well: never longer than was allowed, and given up at once."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.vendor.download import FetchError, FetchKind, fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n"
+
+
+@contextmanager
+def sender(first: bytes, then: bytes = b"", every: float = 0.05) -> Iterator[str]:
+    """Answer one request with `first`, and then with `then` again and again until nobody listens any more."""
+    over = threading.Event()
+
+    def answer() -> None:
+        with suppress(OSError), closing(listening.accept()[0]) as connection:
+            connection.recv(1 << 16)
+            connection.sendall(first)
+            while not over.wait(every):
+                connection.sendall(then)
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        thread = threading.Thread(target=answer)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/file"
+        finally:
+            over.set()
+            thread.join(10)
+
+
+def kind_of(address: str, seconds: float, given_up: Callable[[], bool] = lambda: False) -> FetchKind:
+    with pytest.raises(FetchError) as told:
+        fetch(
+            address,
+            lambda _: None,
+            largest=100_000,
+            seconds=seconds,
+            user_agent="Tezgah/test",
+            given_up=given_up,
+        )
+    return told.value.kind
+
+
+@pytest.mark.parametrize("first", [_HEAD + b"\r\n", _HEAD + b"X-Slow: ", b"HTTP/1.1 "])
+def test_a_byte_now_and_then_does_not_draw_the_time_out(first: bytes) -> None:
+    with sender(first, b"1") as address:
+        began = time.monotonic()
+        assert kind_of(address, 0.5) is FetchKind.UNANSWERED
+        assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("first", [b"", _HEAD + b"\r\n"])
+def test_what_is_given_up_while_nothing_comes_ends_at_once(first: bytes) -> None:
+    asked = iter([False, False, True])
+    with sender(first) as address:
+        began = time.monotonic()
+        assert kind_of(address, 60, lambda: next(asked)) is FetchKind.GIVEN_UP
+        assert time.monotonic() - began < 5
+
+
+def test_who_is_abandoned_is_listened_to_no_longer() -> None:
+    left = threading.Event()
+
+    def answer() -> None:
+        with closing(listening.accept()[0]) as connection:
+            connection.recv(1 << 16)
+            connection.sendall(_HEAD + b"\r\n")
+            with suppress(OSError):
+                while not left.wait(0.01):
+                    connection.sendall(b"1")
+            left.set()
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        thread = threading.Thread(target=answer)
+        thread.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/file"
+        assert kind_of(address, 0.3) is FetchKind.UNANSWERED
+        assert left.wait(10), "the connection was closed"
+        thread.join(10)
+
+
+def test_a_proxy_that_is_no_address_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks://127.0.0.1:1")
+    assert kind_of("https://example.test/list.json", 10) is FetchKind.UNANSWERED
