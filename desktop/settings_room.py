@@ -146,6 +146,13 @@ class SettingsRoom:
             return None if self._autostart is None else self._autostart.is_on()
         return None
 
+    def set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Let the rule accept orders, which is a setting; or let it rest, which anybody may: a person decides then."""
+        if on:
+            self.guard("settings", lambda: self.choose(auto_accept=True))
+        else:
+            self.choose(auto_accept=False)
+
     def set_starts(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         """Let the program start with the computer, or not."""
         if self._autostart is None:
@@ -171,10 +178,23 @@ class SettingsRoom:
             return
         self._window.errands.asking.ask_pin(what, self._is_the_pin, go_on)
 
-    @property
-    def guards_leaving(self) -> bool:
-        """Whether the PIN is asked for before full screen is left."""
-        return bool(self.settings.pin) and self.settings.pin_guards_leaving
+    def _guard_itself(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on`, after the PIN was given: what it guards is not to be unguarded by who does not know it.
+
+        Where it guards the settings it was given on the way in.
+        """
+        settings = self.settings
+        if not settings.pin or settings.pin_guards_settings:
+            go_on()
+            return
+        self._window.errands.asking.ask_pin("itself", self._is_the_pin, go_on)
+
+    def _unguards(self, name: str, value: object) -> bool:
+        """Whether a choice takes something from what the PIN guards."""
+        settings = self.settings
+        if name == "full_screen":
+            return settings.full_screen and settings.pin_guards_leaving and not value
+        return name.startswith("pin_guards_") and bool(getattr(settings, name)) and not value
 
     def _is_the_pin(self, typed: str) -> bool:
         # Hashing is imported by whoever has a PIN alone.
@@ -305,23 +325,33 @@ class SettingsRoom:
             if self._page is not None:
                 self._page.refresh(again=name)
             return ""
+        if self._unguards(name, chosen):
+            self._guard_itself(lambda: self.choose(**{name: chosen}))
+            if self._page is not None:
+                self._page.refresh(again=name)
+            return ""
         self.choose(**{name: chosen})
         return ""
 
     def _press(self, name: str) -> None:
         errands = self._window.errands
         if name in {"@key", "@setup"} and self._setup is not None:
-            self._setup.open("connect" if name == "@key" else "language")
+            self._setup.open("connect" if name == "@key" else "language", let_in=True)
         elif name == "@pin":
-            errands.asking.choose_pin(has_one=bool(self.settings.pin), chosen=self._choose_pin)
+            has_one = bool(self.settings.pin)
+            self._guard_itself(lambda: errands.asking.choose_pin(has_one=has_one, chosen=self._choose_pin))
         elif name == "@backup":
             errands.asking.ask_file(
                 settings_words.choose_backup(), "tezgah-settings.json", "*.json", self.save_backup, save=True
             )
         elif name == "@restore":
-            errands.asking.ask_file(settings_words.choose_restore(), "", "*.json", self.restore, save=False)
+            self._guard_itself(
+                lambda: errands.asking.ask_file(
+                    settings_words.choose_restore(), "", "*.json", self.restore, save=False
+                )
+            )
         elif name == "@defaults":
-            errands.asking.ask_defaults(lambda: self.choose(**self._defaults()))
+            self._guard_itself(lambda: errands.asking.ask_defaults(lambda: self.choose(**self._defaults())))
 
     def _defaults(self) -> dict[str, Any]:
         """Return the defaults of all that people choose, but for what would lock them out or surprise them."""

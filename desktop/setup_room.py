@@ -51,6 +51,8 @@ class SetupHost:
     speak: Callable[[str], None]
     """Speak another language from now on: the window is built anew."""
     ring: Callable[[], None]
+    guard: Callable[[Callable[[], None]], None]
+    """Go on, after the PIN was given where it guards the settings: the guide changes them, and the key."""
     starts: Callable[[], bool | None]
     """Whether the program starts with the computer, None where that cannot be told."""
     set_starts: Callable[[bool], None]
@@ -71,7 +73,9 @@ class SetupRoom:
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[Credentials | None] | None = None
         self._changing = asyncio.Lock()
-        window.pages.offer(Entry("setup", settings_words.setup_title(), None, self._build))
+        self._wanted = ""
+        self._let_in = False
+        window.pages.offer(Entry("setup", settings_words.setup_title(), None, self._build, self._gate))
         window.errands.connect_wanted.connect(lambda: self.open("connect"))
 
     async def begin(self) -> None:
@@ -87,16 +91,35 @@ class SetupRoom:
         else:
             await self._begin_with_what_is_kept(options)
         # Who runs it with an environment of his own needs no guide, and an invented vendor neither.
-        if settings.setup != DONE and self._kept is not Kept.ENVIRONMENT and not options.throwaway:
+        # Where the PIN guards it, it is opened by who knows the PIN: the counter is not asked for it every morning.
+        guarded = bool(settings.pin) and settings.pin_guards_settings
+        own = self._kept is not Kept.ENVIRONMENT and not options.throwaway
+        if settings.setup != DONE and own and not guarded:
             self.open(settings.setup)
 
-    def open(self, step: str) -> None:
-        """Show the guide at a step."""
+    def open(self, step: str, *, let_in: bool = False) -> None:
+        """Show the guide at a step; who was `let_in` to the settings is not asked for the PIN again."""
         pages = self._window.pages
-        if pages.page is None or pages.page is not self._page:
-            pages.open("setup")
-        if self._page is not None:
+        if pages.page is not None and pages.page is self._page:
             self._page.show_step(step)
+            return
+        self._wanted, self._let_in = step, let_in
+        pages.open("setup")
+        self._wanted, self._let_in = "", False
+
+    def _gate(self, go_on: Callable[[], None]) -> None:
+        """Ask for the PIN where it guards the settings, then go on to the step that is wanted."""
+        step = self._wanted
+
+        def enter() -> None:
+            go_on()
+            if step and self._page is not None:
+                self._page.show_step(step)
+
+        if self._let_in:
+            enter()
+        else:
+            self._host.guard(enter)
 
     async def close(self) -> None:
         """Give up what is under way."""

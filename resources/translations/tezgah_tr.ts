@@ -1092,6 +1092,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Tezgâh&apos;tan çıkış PIN ile korunuyor.</translation>
     </message>
     <message>
+        <source>Only who knows the PIN changes what it guards.</source>
+        <translation>PIN ile korunanları yalnızca PIN&apos;i bilen değiştirir.</translation>
+    </message>
+    <message>
         <source>PIN</source>
         <translation>PIN</translation>
     </message>

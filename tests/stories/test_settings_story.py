@@ -16,9 +16,10 @@ from desktop.orders.trouble import Link
 from desktop.simulator import Simulator
 from desktop.system import pin
 from desktop.system.paths import resources_dir
-from desktop.system.settings import SettingsFile
+from desktop.system.settings import Settings, SettingsFile
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.settings_page import SettingsPage
+from desktop.ui.setup_page import SetupPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,7 +170,6 @@ def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
     from desktop.system.credentials import AccessToken
     from desktop.system.options import resolve
     from desktop.system.secret_store import SecretPlace, SecretStore
-    from desktop.system.settings import Settings
 
     SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     file.save(
@@ -241,6 +241,88 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
     assert "2580" not in kept.pin
     assert pin.matches("2580", kept.pin)
     assert not pin.matches("2581", kept.pin)
+
+
+def give_pin(story: Story, typed: str) -> None:
+    asking = story.window.errands.dialog
+    assert isinstance(asking, AskPinDialog), asking
+    asking.field.setText(typed)
+    asking.take()
+
+
+def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
+    """The guide changes the key and the menu has settings too."""
+    file.save(Settings(pin=pin.hidden("2580"), setup="connect", language="tr"))
+
+    async def tell(story: Story) -> None:
+        window, choices = story.window, story.program._choices
+        setup = story.program.setup
+        assert setup is not None
+        assert window.pages.page is None, "the counter is not asked for the PIN at each start"
+        for way in (lambda: window.pages.open("setup"), lambda: setup.open("time")):
+            way()
+            assert window.pages.page is None
+            give_pin(story, "0000")
+            assert window.pages.page is None
+            assert window.errands.dialog is not None
+            window.errands.dialog.reject()
+        setup.open("time")
+        give_pin(story, "2580")
+        await story.until(lambda: isinstance(window.pages.page, SetupPage), "who knows it goes on")
+        assert isinstance(window.pages.page, SetupPage)
+        assert window.pages.page.step == "time", "where it was to lead"
+        window.pages.close_page()
+        before = choices.starts()
+        for menu in (story.window._desk.set_auto_accept, story.window._desk.set_autostart):
+            menu(True)
+            assert isinstance(window.errands.dialog, AskPinDialog)
+            window.errands.dialog.reject()
+        assert not choices.settings.auto_accept
+        assert choices.starts() == before
+        choices.choose(auto_accept=True)
+        story.window._desk.set_auto_accept(False)
+        assert not choices.settings.auto_accept, "a person decides: nobody is asked for that"
+
+    assert play(tell, token=None) == 0
+
+
+def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
+    play: Callable[..., int], file: SettingsFile, tmp_path: Path
+) -> None:
+    file.save(
+        Settings(
+            pin=pin.hidden("2580"), pin_guards_settings=False, pin_guards_cancelling=True, full_screen=True, setup="done"
+        )
+    )
+    backup = tmp_path / "backup.json"
+    backup.write_text('{"format": "tezgah-settings", "settings": {"pin_guards_cancelling": false}}', "utf-8")
+
+    async def tell(story: Story) -> None:
+        choices, errands = story.program._choices, story.window.errands
+        opened(story)
+        for name in (
+            "set_pin_guards_cancelling",
+            "set_pin_guards_leaving",
+            "set_full_screen",
+            "press_pin",
+            "press_restore",
+            "press_defaults",
+        ):
+            press(story, name)
+            asking = errands.dialog
+            assert isinstance(asking, AskPinDialog), name
+            asking.reject()
+            button = story.button(name)
+            assert button.isChecked() is button.isCheckable(), f"{name} shows what holds"
+        assert choices.settings.pin_guards_cancelling
+        assert choices.settings.full_screen
+        press(story, "set_pin_guards_cancelling")
+        give_pin(story, "2580")
+        await story.until(lambda: not choices.settings.pin_guards_cancelling, "who knows it may")
+        press(story, "set_pin_guards_cancelling")
+        assert choices.settings.pin_guards_cancelling, "more may be guarded by anybody"
+
+    assert play(tell) == 0
 
 
 def test_full_screen_comes_back_and_is_left_in_the_settings(
