@@ -293,6 +293,8 @@ class SettingsRoom:
             if label.name == "@autostart":
                 if (starts := self.starts()) is not None:
                     found.append(SettingItem(label, starts))
+            elif label.name == "@key" and self._setup is not None:
+                found.append(SettingItem(label, state=self._setup.key_state, warning=self._setup.key_warning))
             elif label.form is Form.ACTION:
                 found.append(SettingItem(label))
             else:

@@ -41,6 +41,20 @@ class Kept(enum.Enum):
     """It came with the program's environment, and is not ours to change."""
 
 
+def said_of_key(kept: Kept) -> str:
+    """Return where the key is, in words; "" where there is none."""
+    return {
+        Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
+        Kept.FILE: translate(
+            "setup",
+            "Attention: the key lies unencrypted in a private file of this user. Whoever can read this user's "
+            "files can read it.",
+        ),
+        Kept.UNTIL_QUIT: translate("setup", "The key is not kept: it is asked for again at the next start."),
+        Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
+    }.get(kept, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Connected:
     """What the program runs with."""
@@ -56,9 +70,10 @@ class Outcome:
     works: bool
     sentence: str
     detail: str = ""
+    """A short technical reason; of a key that works, why it could not be kept where it was to be."""
     restaurants: tuple[str, ...] = ()
     asks_where: bool = False
-    """Whether people have to choose where it is kept: there is no keyring."""
+    """Whether people have to choose where it is kept: there is no keyring, or it did not take it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,8 @@ class ConnectDesk:
 
     try_out: Callable[[str, str, str], None]
     """Ask the vendor with what was typed: token, app secret key, restaurant secret key."""
+    keep_in_keyring: Callable[[], None]
+    """Try the keyring again with the key that was just tried."""
     keep_in_file: Callable[[], None]
     """Keep the key that was just tried in a private file."""
     keep_until_quit: Callable[[], None]
@@ -89,6 +106,7 @@ class ConnectForm(QWidget):
         self._busy = False
         self._changing = False
         self._asks_where = False
+        self._failed_to_keep = False
         self._two = False
         self._token = self._field("accessToken", translate("setup", "Access token"))
         self._app = self._field("appSecretKey", translate("setup", "App secret key"))
@@ -108,13 +126,8 @@ class ConnectForm(QWidget):
         self._where = Label(look, 16)
         for label in (self._state, self._detail, self._where):
             label.setWordWrap(True)
-        self._where.say(
-            translate(
-                "setup",
-                "This computer has no keyring, where keys are kept encrypted. In a private file only this user of the "
-                "computer can read the key, but it lies there as it is.",
-            )
-        )
+        self._again = self._button("keepInKeyring", translate("setup", "Try the keyring again"))
+        self._again.clicked.connect(desk.keep_in_keyring)
         self._in_file = self._button("keepInFile", translate("setup", "Keep in a private file"), Kind.PRIMARY)
         self._in_file.clicked.connect(desk.keep_in_file)
         self._until_quit = self._button(
@@ -158,18 +171,44 @@ class ConnectForm(QWidget):
         """Show what came of a key that was tried."""
         self._busy = False
         self._asks_where = outcome.works and outcome.asks_where
+        self._failed_to_keep = self._asks_where and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
         if outcome.works and names:
             self._state.say(f"✓ {names}", "accept_ink")
         else:
             self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
-        self._detail.say("" if outcome.works else one_line(outcome.detail, 160))
+        self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
+        self._where.say(
+            translate(
+                "setup",
+                "In a private file only this user of the computer can read the key, but it lies there as it is.",
+            )
+            if self._failed_to_keep
+            else translate(
+                "setup",
+                "This computer has no keyring, where keys are kept encrypted. In a private file only this user of the "
+                "computer can read the key, but it lies there as it is.",
+            )
+        )
         self._arrange()
         if self._asks_where:
-            self._in_file.setFocus()
+            (self._again if self._failed_to_keep else self._in_file).setFocus()
         elif not outcome.works:
-            self._paste.setFocus()
+            (self._try if self._two else self._paste).setFocus()
         self.changed.emit()
+
+    def show_keeping(self, restaurants: tuple[str, ...]) -> None:
+        """Show that the key works, and is being put into the keyring."""
+        self._busy, self._asks_where = True, False
+        self._state.say("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
+        self._detail.say(
+            translate(
+                "setup",
+                "The key is being put into the system's keyring. If a window asks for its password, answer there.",
+            ),
+            "muted",
+        )
+        self._arrange()
 
     def _say_connected(self) -> None:
         names = one_line(", ".join(self._connected.restaurants), 200)
@@ -178,20 +217,8 @@ class ConnectForm(QWidget):
         else:
             text = "✓ " + translate("setup", "There is a key")
         self._state.say(text, "accept_ink")
-        self._detail.say(
-            {
-                Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
-                Kept.FILE: translate(
-                    "setup",
-                    "Attention: the key lies unencrypted in a private file of this user. Whoever can read this user's "
-                    "files can read it.",
-                ),
-                Kept.UNTIL_QUIT: translate(
-                    "setup", "The key is not kept: it is asked for again at the next start."
-                ),
-                Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
-            }.get(self._connected.kept, "")
-        )
+        kept = self._connected.kept
+        self._detail.say(said_of_key(kept), "waiting_ink" if kept is Kept.FILE else "muted")
 
     def _arrange(self) -> None:
         """Show what can be done now."""
@@ -210,6 +237,7 @@ class ConnectForm(QWidget):
         )
         for of_where in (self._where, self._in_file, self._until_quit):
             of_where.setVisible(asks)
+        self._again.setVisible(asks and self._failed_to_keep)
         own = self._connected.kept is not Kept.ENVIRONMENT
         for button in (self._change, self._forget):
             button.setVisible(connected and own)
@@ -251,7 +279,7 @@ class ConnectForm(QWidget):
             (self._token, self._paste),
             (self._app, self._rest),
             (self._try, self._show, self._switch),
-            (self._in_file, self._until_quit),
+            (self._again, self._in_file, self._until_quit),
             (self._change, self._forget),
         )
         layout = QVBoxLayout(self)

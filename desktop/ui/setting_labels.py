@@ -81,7 +81,7 @@ def _connection() -> list[SettingLabel]:
     return [
         SettingLabel(
             "@key", here, translate("settings", "Key of Dükkango"), Form.ACTION,
-            hint=translate("settings", "Tried out at once; kept in the system's keyring"),
+            hint=translate("settings", "Tried out at once, before it is kept"),
             unit=translate("settings", "Change the key…"),
         ),
         SettingLabel(

@@ -43,6 +43,10 @@ class SettingItem:
     high: float = 0
     fixed: bool = False
     """Whether the command line or the environment decides it for this run."""
+    state: str = ""
+    """What holds now, where that is more than a value; in place of the hint."""
+    warning: str = ""
+    """What people have to know of it as long as it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +143,13 @@ class SettingRow(QWidget):
     def show_item(self, item: SettingItem) -> None:
         """Show what holds now."""
         self.item = item
-        hint = translate("settings", "Decided on the command line for now") if item.fixed else item.label.hint
+        hint = item.state or item.label.hint
+        if item.fixed:
+            hint = translate("settings", "Decided on the command line for now")
         self._hint.say(hint)
         self._hint.setVisible(bool(hint))
-        self._problem.setVisible(False)
+        self._problem.say(item.warning)
+        self._problem.setVisible(bool(item.warning))
         self._editor.show_value(item)
         self._editor.setEnabled(not item.fixed)
         differs = (

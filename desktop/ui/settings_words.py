@@ -19,6 +19,11 @@ def setup_title() -> str:
     return translate("setup", "Setup")
 
 
+def no_key() -> str:
+    """Say that there is no key to ask for orders with."""
+    return translate("settings", "There is no key now: no orders arrive.")
+
+
 def choose_backup() -> str:
     """Return the heading over the choice of a file to save the settings to."""
     return translate("settings", "Save the settings to a file")

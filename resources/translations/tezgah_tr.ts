@@ -1374,8 +1374,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Dükkango anahtarı</translation>
     </message>
     <message>
-        <source>Tried out at once; kept in the system&apos;s keyring</source>
-        <translation>Hemen denenir; sistemin anahtarlığında saklanır</translation>
+        <source>Tried out at once, before it is kept</source>
+        <translation>Saklanmadan önce hemen denenir</translation>
     </message>
     <message>
         <source>Change the key…</source>
@@ -1754,6 +1754,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Böyle bir ayar yok. Başka bir sözcük deneyin.</translation>
     </message>
     <message>
+        <source>There is no key now: no orders arrive.</source>
+        <translation>Şu anda anahtar yok: sipariş gelmez.</translation>
+    </message>
+    <message>
         <source>A sound of your own</source>
         <translation>Kendi sesiniz</translation>
     </message>
@@ -1867,6 +1871,18 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>The key comes from the environment of this program.</source>
         <translation>Anahtar, bu programın ortam değişkenlerinden geliyor.</translation>
+    </message>
+    <message>
+        <source>Try the keyring again</source>
+        <translation>Anahtarlığı yeniden dene</translation>
+    </message>
+    <message>
+        <source>In a private file only this user of the computer can read the key, but it lies there as it is.</source>
+        <translation>Özel bir dosyadaki anahtarı yalnızca bilgisayarın bu kullanıcısı okuyabilir, ama anahtar orada şifresiz durur.</translation>
+    </message>
+    <message>
+        <source>The key is being put into the system&apos;s keyring. If a window asks for its password, answer there.</source>
+        <translation>Anahtar, sistemin anahtarlığına konuyor. Parolasını soran bir pencere açılırsa orada yanıtlayın.</translation>
     </message>
     <message>
         <source>I have an access token</source>

@@ -258,19 +258,27 @@ def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: Setti
         window, choices = story.window, story.program._choices
         setup = story.program.setup
         assert setup is not None
-        assert window.pages.page is None, "the counter is not asked for the PIN at each start"
-        for way in (lambda: window.pages.open("setup"), lambda: setup.open("time")):
-            way()
-            assert window.pages.page is None
+
+        def in_view() -> object:
+            return window.pages.page
+
+        assert in_view() is None, "the counter is not asked for the PIN at each start"
+        for from_menu in (True, False):
+            if from_menu:
+                window.pages.open("setup")
+            else:
+                setup.open("time")
+            assert in_view() is None
             give_pin(story, "0000")
-            assert window.pages.page is None
+            assert in_view() is None
             assert window.errands.dialog is not None
             window.errands.dialog.reject()
         setup.open("time")
         give_pin(story, "2580")
-        await story.until(lambda: isinstance(window.pages.page, SetupPage), "who knows it goes on")
-        assert isinstance(window.pages.page, SetupPage)
-        assert window.pages.page.step == "time", "where it was to lead"
+        await story.until(lambda: in_view() is not None, "who knows it goes on")
+        page = in_view()
+        assert isinstance(page, SetupPage)
+        assert page.step == "time", "where it was to lead"
         window.pages.close_page()
         before = choices.starts()
         for menu in (story.window._desk.set_auto_accept, story.window._desk.set_autostart):
@@ -291,7 +299,11 @@ def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
 ) -> None:
     file.save(
         Settings(
-            pin=pin.hidden("2580"), pin_guards_settings=False, pin_guards_cancelling=True, full_screen=True, setup="done"
+            pin=pin.hidden("2580"),
+            pin_guards_settings=False,
+            pin_guards_cancelling=True,
+            full_screen=True,
+            setup="done",
         )
     )
     backup = tmp_path / "backup.json"

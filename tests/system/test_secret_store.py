@@ -43,7 +43,7 @@ def test_a_private_file_keeps_them(tmp_path: Path, credentials: Credentials) -> 
     assert "invented" not in repr(store.read(SecretPlace.FILE, HERE))
     if sys.platform != "win32":
         assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
-    store.forget()
+    store.forget(SecretPlace.FILE)
     assert store.read(SecretPlace.FILE, HERE) is None
     assert not list(tmp_path.iterdir())
 
@@ -74,13 +74,32 @@ def test_a_keyring_keeps_them_and_the_file_goes(tmp_path: Path, memory: Memory) 
     store.keep(SecretPlace.FILE, HERE, TOKEN)
     assert memory.kept == {}
     store.keep(SecretPlace.KEYRING, HERE, KEYS)
+    store.leave(SecretPlace.FILE)
     assert not (tmp_path / SECRET_FILE).exists()
     assert store.read(SecretPlace.KEYRING, HERE) == KEYS
     assert SecretStore(tmp_path / "another").read(SecretPlace.KEYRING, HERE) is None
     store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.leave(SecretPlace.KEYRING)
     assert memory.kept == {}
     store.keep(SecretPlace.KEYRING, HERE, TOKEN)
-    store.forget()
+    store.forget(SecretPlace.KEYRING)
+    assert memory.kept == {}
+    store.forget(SecretPlace.KEYRING)
+
+
+def test_forgotten_is_only_said_of_what_is_gone(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    memory.locked = True
+    with pytest.raises(SecretStoreError) as raised:
+        store.forget(SecretPlace.KEYRING)
+    assert "silinemedi" in raised.value.sentence_tr
+    assert not (tmp_path / SECRET_FILE).exists(), "what could go is gone"
+    assert memory.kept
+    store.forget(SecretPlace.FILE)
+    memory.locked = False
+    store.forget(SecretPlace.KEYRING)
     assert memory.kept == {}
 
 
