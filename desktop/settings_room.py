@@ -17,8 +17,10 @@ import msgspec
 from PySide6.QtCore import Qt
 
 from desktop.orders.alarm import Signal
+from desktop.orders.trouble import Trouble, TroubleKind
 from desktop.service import auto_accept_rule
 from desktop.system.autostart import autostart
+from desktop.system.clock import now
 from desktop.system.paths import data_dir_sounds, resources_dir
 from desktop.system.sentences import SentenceError
 from desktop.system.whole_file import write_whole
@@ -91,10 +93,13 @@ class SettingsRoom:
         self._setup: SetupRoom | None = None
         self._page: SettingsPage | None = None
         self._following: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._unsaved: Trouble | None = None
 
     def begin(self, window: MainWindow, service: Service, station: AlarmStation) -> None:
         """Let the settings be in force, and their page be opened: the window and the engine are there."""
         self._window, self._service, self._station = window, service, station
+        self._loop = asyncio.get_running_loop()
         window.pages.offer(
             Entry(
                 "settings",
@@ -436,10 +441,28 @@ class SettingsRoom:
         self._window.say(settings_words.restored(len(taken), wrong))
 
     def _save(self, settings: Settings) -> None:
+        """Write the settings, on the thread for that; whether they could be is said."""
+        reason = ""
         try:
             self._file.save(settings)
-        except OSError:
+        except OSError as error:
             _log.exception("the settings could not be saved")
+            reason = error.strerror or type(error).__name__
+        if self._loop is not None:
+            # At the end nobody is there any more.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._say_unsaved, reason)
+
+    def _say_unsaved(self, reason: str) -> None:
+        """Say that choices hold only until the end, as long as that is so; "" that they are saved."""
+        troubles, said = self._service.engine.troubles, self._unsaved
+        detail = f"unsaved:{reason}"
+        if said is not None and (not reason or said.detail != detail):
+            troubles.dismiss(said)
+            self._unsaved = None
+        if reason and self._unsaved is None:
+            self._unsaved = Trouble(TroubleKind.NOTICE, now(), detail, dismissible=True)
+            troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)
 
 
 def preset_times(settings: Settings) -> tuple[int, ...]:

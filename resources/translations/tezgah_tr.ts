@@ -2412,6 +2412,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bir ayar kullanılamadı, varsayılanına döndü: {name}.</translation>
     </message>
     <message>
+        <source>The settings cannot be read now: all have their defaults. Check who may read {name} and start again.</source>
+        <translation>Ayarlar şu anda okunamıyor: hepsi varsayılan değerinde. {name} dosyasını okuma izinlerini denetleyip yeniden başlatın.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be saved ({name}): what you choose holds until Tezgâh ends. Check space and permissions.</source>
+        <translation>Ayarlar kaydedilemiyor ({name}): seçtikleriniz Tezgâh kapanana kadar geçerli. Yeri ve izinleri denetleyin.</translation>
+    </message>
+    <message>
         <source>The file of saved orders was damaged. What could be read of it is in a new one; compare the board with Dükkango&apos;s panel. The old file was kept as {name}.</source>
         <translation>Kayıtlı siparişlerin dosyası bozulmuştu. Okunabilenler yeni bir dosyada; panoyu Dükkango paneliyle karşılaştırın. Eski dosya {name} adıyla saklandı.</translation>
     </message>

@@ -155,6 +155,35 @@ def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], fi
     assert (file.peek().quiet_from, file.peek().base_url) == ("", "")
 
 
+def test_what_cannot_be_saved_holds_and_is_said(
+    play: Callable[..., int], tmp_path: Path, file: SettingsFile
+) -> None:
+    in_the_way = tmp_path / "settings.json.new"
+    in_the_way.mkdir()
+
+    def said(story: Story) -> list[str]:
+        return [trouble.detail for trouble in story.window.banner.troubles if "unsaved" in trouble.detail]
+
+    async def tell(story: Story) -> None:
+        choices = story.program._choices
+        file_in_use = story.program._settings_file
+        choices.choose(theme="dark")
+        await story.until(lambda: len(said(story)) == 1, "it is said")
+        choices.choose(volume_new=40)
+        choices.choose(language="en")
+        assert story.program.next_options().lang == "tr", "the command line decides"
+        await story.until(
+            lambda: file_in_use.peek().volume_new == 40, "it holds in a window that is built anew"
+        )
+        in_the_way.rmdir()
+        choices.choose(cards="large")
+        await story.until(lambda: not said(story), "and taken back once it is saved")
+
+    assert play(tell) == 0
+    kept = file.peek()
+    assert (kept.theme, kept.volume_new, kept.cards) == ("dark", 40, "large")
+
+
 def test_what_the_command_line_decides_cannot_be_changed_here(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
