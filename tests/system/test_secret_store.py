@@ -159,11 +159,40 @@ def test_the_environment_beats_what_is_kept_and_the_settings_never_hold_it(tmp_p
 
 
 @pytest.mark.parametrize(
-    "pasted", ["abc-1", " abc-1\n", '"abc-1"', "“abc-1”", "\u200babc-1\xa0", "`abc-1`\r\n", "\ufeff'abc-1' "]
+    "pasted",
+    [
+        "abc-1",
+        " abc-1\n",
+        '"abc-1"',
+        "“abc-1”",
+        "\u200babc-1\xa0",
+        "`abc-1`\r\n",
+        "\ufeff'abc-1' ",
+        "\u2028\u3000' abc-1 '\u202f",
+        "‹abc-1›",
+        "a\u200bb\u2060c\xad-1",
+        "Access-Token: abc-1",
+        '"access_token": "abc-1"',
+        "Authorization: Bearer abc-1",
+        "bearer  abc-1",
+        "APP_SECRET_KEY='abc-1'",
+        "rest_secret_key = abc-1",
+    ],
 )
 def test_blanks_and_quotes_are_forgiven(pasted: str) -> None:
     assert typed(pasted) == AccessToken("abc-1")
     assert typed("", pasted, f" {pasted}") == SecretKeys("abc-1", "abc-1")
+
+
+@pytest.mark.parametrize("token", ["bearer", "bearer-1", "access-token-7", "a'b", "x=", "Authorization"])
+def test_what_may_belong_to_a_key_stays(token: str) -> None:
+    assert typed(token) == AccessToken(token)
+
+
+@pytest.mark.parametrize("pasted", ["Access-Token:", "“ ”", "\u200b"])
+def test_a_name_without_a_key_is_no_key(pasted: str) -> None:
+    with pytest.raises(CredentialsError):
+        typed(f"{pasted} ")
 
 
 @pytest.mark.parametrize(
