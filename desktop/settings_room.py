@@ -378,20 +378,26 @@ class SettingsRoom:
         )
 
     def take_sound(self, name: str, path: str) -> None:
-        """Take a file over as the sound of a setting, and let it be heard."""
+        """Take a file over as the sound of a setting, and let it be heard; it is read away from this thread."""
+        self._disk.submit(self._copy_sound, name, Path(path))
+
+    def _copy_sound(self, name: str, source: Path) -> None:
         from desktop.alerts.own_sound import OwnSoundError, as_wav
 
         folder = data_dir_sounds(self._options.data_dir)
         target = f"{OWN_SOUNDS[name]}.wav"
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            write_whole(folder / target, [as_wav(Path(path))])
+            write_whole(folder / target, [as_wav(source)])
         except OwnSoundError as error:
-            self._window.say(settings_words.sound_refused(str(error)))
-            return
+            self._in_loop(self._window.say, settings_words.sound_refused(str(error)))
         except OSError as error:
-            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
-            return
+            reason = error.strerror or type(error).__name__
+            self._in_loop(self._window.say, settings_words.file_failed(reason))
+        else:
+            self._in_loop(self._use_sound, name, target)
+
+    def _use_sound(self, name: str, target: str) -> None:
         self.keep(**{name: target})
         self._station_follows()
         self._station.play(OWN_SOUNDS[name])
@@ -448,10 +454,13 @@ class SettingsRoom:
         except OSError as error:
             _log.exception("the settings could not be saved")
             reason = error.strerror or type(error).__name__
+        self._in_loop(self._say_unsaved, reason)
+
+    def _in_loop(self, tell: Callable[..., None], *what: Any) -> None:
+        """Tell something from the other thread, as long as somebody is there."""
         if self._loop is not None:
-            # At the end nobody is there any more.
             with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._say_unsaved, reason)
+                self._loop.call_soon_threadsafe(tell, *what)
 
     def _say_unsaved(self, reason: str) -> None:
         """Say that choices hold only until the end, as long as that is so; "" that they are saved."""

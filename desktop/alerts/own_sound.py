@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import io
 import wave
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,10 @@ LONGEST: Final = 30
 """Seconds that a sound may last."""
 _LARGEST: Final = 20_000_000
 """Bytes of a file that is looked at."""
+_SHORTEST: Final = 0.1
+"""Seconds below which nobody hears more than a click."""
+_FAINTEST: Final = 328
+"""The loudest sample of a sound that nobody hears: a hundredth of what there can be."""
 
 
 class OwnSoundError(Exception):
@@ -38,13 +43,10 @@ def as_wav(path: Path) -> bytes:
     if len(data) > _LARGEST:
         raise OwnSoundError("large")
     try:
-        decoded = miniaudio.decode(data, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE)
+        samples = _decoded(data)
     except (miniaudio.DecodeError, miniaudio.MiniaudioError, ValueError) as error:
         raise OwnSoundError("unreadable") from error
-    samples = decoded.samples
-    if len(samples) > LONGEST * RATE:
-        raise OwnSoundError("long")
-    if not len(samples) or max(map(abs, samples)) == 0:
+    if len(samples) < _SHORTEST * RATE or max(map(abs, samples)) <= _FAINTEST:
         raise OwnSoundError("silent")
     target = io.BytesIO()
     with wave.open(target, "wb") as made:
@@ -53,3 +55,16 @@ def as_wav(path: Path) -> bytes:
         made.setframerate(RATE)
         made.writeframes(samples.tobytes())
     return target.getvalue()
+
+
+def _decoded(data: bytes) -> array.array[int]:
+    """Decode second by second: 20 MB can hold hours, which would take all of the machine's memory at once."""
+    samples = array.array("h")
+    pieces = miniaudio.stream_memory(
+        data, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE, frames_to_read=RATE
+    )
+    for piece in pieces:
+        samples.extend(piece)
+        if len(samples) > LONGEST * RATE:
+            raise OwnSoundError("long")
+    return samples

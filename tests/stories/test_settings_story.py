@@ -411,13 +411,18 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
         assert isinstance(chooser, QFileDialog)
         chooser.fileSelected.emit(str(source))
         chooser.close()
-        assert story.speaker.own == {Signal.NEW: tmp_path / "sounds" / "new.wav"}
+        await story.until(lambda: story.speaker.own == {Signal.NEW: tmp_path / "sounds" / "new.wav"}, "taken")
         assert story.speaker.said[-1] is Signal.NEW
-        for path, words in ((spoiled, "ses dosyası değil"), (silent, "duyulacak"), (long, "30 saniyeden")):
+        refusals = (
+            (spoiled, "ses dosyası değil"),
+            (silent, "duyulacak"),
+            (long, "30 saniyeden"),
+            (tmp_path / "gone.wav", "kullanılamıyor"),
+        )
+        for path, words in refusals:
             story.program._choices.take_sound("sound_new", str(path))
-            assert words in story.window.errands.toast.text
-        story.program._choices.take_sound("sound_new", str(tmp_path / "gone.wav"))
-        assert "kullanılamıyor" in story.window.errands.toast.text
+            toast = story.window.errands.toast
+            await story.until(lambda toast=toast, words=words: words in toast.text, words)  # type: ignore[misc]
         press(story, "another_sound_new")
         assert story.speaker.own == {}, "after a file of one's own the first is the usual one"
         press(story, "another_sound_new")
