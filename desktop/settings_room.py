@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +22,7 @@ from desktop.system.autostart import autostart
 from desktop.system.clock import now
 from desktop.system.paths import data_dir_sounds, resources_dir
 from desktop.system.sentences import SentenceError
+from desktop.system.settings import BUILT_IN
 from desktop.system.whole_file import write_whole
 from desktop.ui import settings_words, words
 from desktop.ui.language import is_turkish
@@ -50,8 +50,6 @@ OWN_SOUNDS: Final[Mapping[str, Signal]] = {
     "sound_lost": Signal.LOST,
     "sound_changed": Signal.CHANGED,
 }
-BUILT_IN: Final = "builtin-"
-"""Before the name of a built-in sound that is chosen for another occasion."""
 _OF_THE_CONNECTION: Final = frozenset(
     {
         "update_url",
@@ -64,10 +62,6 @@ _OF_THE_CONNECTION: Final = frozenset(
     }
 )
 _VENDORS_PACE: Final = 30.0
-_FORMAT: Final = "tezgah-settings"
-_NOT_IN_A_BACKUP: Final = frozenset({"pin", "secret_place", "setup", "window_place", "told_about_tray"})
-"""What belongs to this computer, or opens something."""
-_LARGEST_BACKUP: Final = 1_000_000
 
 
 class SettingsRoom:
@@ -408,14 +402,10 @@ class SettingsRoom:
 
     def save_backup(self, path: str) -> None:
         """Write the settings to a file, without what belongs to this computer or opens something."""
-        values = {
-            name: value
-            for name, value in msgspec.to_builtins(self.settings).items()
-            if name not in _NOT_IN_A_BACKUP and name not in OWN_SOUNDS
-        }
-        text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
+        from desktop.system.settings_backup import write_backup
+
         try:
-            write_whole(Path(path), [text.encode()])
+            write_backup(Path(path), self.settings)
         except OSError as error:
             self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
         else:
@@ -423,28 +413,17 @@ class SettingsRoom:
 
     def restore(self, path: str) -> None:
         """Take settings over from a file; what in it cannot be used is left out and said."""
-        from desktop.system.setting_values import checked, names
+        from desktop.system.settings_backup import NoBackupError, read_backup
 
         try:
-            with Path(path).open("rb") as file:
-                found = json.loads(file.read(_LARGEST_BACKUP))
-        except (OSError, ValueError, RecursionError) as error:
-            reason = (isinstance(error, OSError) and error.strerror) or ""
-            self._window.say(settings_words.file_failed(reason) if reason else settings_words.no_backup())
-            return
-        values = found.get("settings") if isinstance(found, dict) and found.get("format") == _FORMAT else None
-        if not isinstance(values, dict):
+            taken, wrong = read_backup(Path(path), self.settings)
+        except NoBackupError:
             self._window.say(settings_words.no_backup())
-            return
-        taken, wrong = {}, []
-        for name in names():
-            if name in values and name not in _NOT_IN_A_BACKUP and name not in OWN_SOUNDS:
-                try:
-                    taken[name] = checked(name, values[name], self.settings)
-                except SentenceError:
-                    wrong.append(name)
-        self.choose(**taken)
-        self._window.say(settings_words.restored(len(taken), wrong))
+        except OSError as error:
+            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
+        else:
+            self.choose(**taken)
+            self._window.say(settings_words.restored(len(taken), wrong))
 
     def _save(self, settings: Settings) -> None:
         """Write the settings, on the thread for that; whether they could be is said."""

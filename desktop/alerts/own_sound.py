@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import miniaudio
 
+from desktop.alerts.recording import read_recording
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,6 +57,20 @@ def as_wav(path: Path) -> bytes:
         made.setframerate(RATE)
         made.writeframes(samples.tobytes())
     return target.getvalue()
+
+
+def is_playable(path: Path) -> bool:
+    """Return whether a file is what `as_wav` makes: the bell plays nothing else."""
+    try:
+        recording = read_recording(path)
+    except (OSError, ValueError):
+        return False
+    samples = array.array("h", recording.frames)
+    return (
+        recording.rate == RATE
+        and _SHORTEST * RATE <= len(samples) <= LONGEST * RATE
+        and max(map(abs, samples)) > _FAINTEST
+    )
 
 
 def _decoded(data: bytes) -> array.array[int]:

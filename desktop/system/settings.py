@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS_NAME: Final = "settings.json"
+BUILT_IN: Final = "builtin-"
+"""Before the name of a built-in sound that is chosen for another occasion."""
 
 _Minutes = Annotated[float, msgspec.Meta(gt=0, le=60)]
 _Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
