@@ -228,7 +228,7 @@ class SettingsRoom:
             self._show_rule()
         self._station_follows()
         if changed & _OF_THE_CONNECTION and self._setup is not None:
-            task = asyncio.ensure_future(self._setup.follow(settings))
+            task = asyncio.ensure_future(self._setup.follow())
             self._following.add(task)
             task.add_done_callback(self._following.discard)
         if "language" in changed and "language" not in self._options.fixed:

@@ -157,7 +157,7 @@ class SetupRoom:
                 keep_until_quit=lambda: self._spawn(self._keep(SecretPlace.NOWHERE)),
                 forget=lambda: self._spawn(self._forget()),
             ),
-            choose_language=self._host.speak,
+            choose_language=self._choose_language,
             ring=self._host.ring,
             volume=lambda: self._host.settings().volume_new,
             set_volume=lambda percent: self._host.choose(volume_new=percent),
@@ -171,6 +171,13 @@ class SetupRoom:
         page.show_connected(Connected(self._kept, self._names()))
         page.show_step(self._first_step())
         return page
+
+    def _choose_language(self, language: str) -> None:
+        self._host.speak(language)
+        if "language" in self._service.options.fixed and self._page is not None:
+            # The window is not built anew: the guide goes on as it is.
+            self._window.say(settings_words.fixed())
+            self._page.show_step("connect")
 
     def _first_step(self) -> str:
         setup = self._host.settings().setup
@@ -316,31 +323,35 @@ class SetupRoom:
             if left:
                 self._show(Outcome(works=False, sentence=left))
 
-    async def follow(self, settings: Settings) -> None:
-        """Ask at the address, and as often, as the settings have it now.
+    async def follow(self) -> None:
+        """Ask at the address, and as often, as the settings have it when it is their turn: of many changes the last."""
+        async with self._changing:
+            await self._follow(self._host.settings())
+
+    async def _follow(self, settings: Settings) -> None:
+        """Go by settings.
 
         Raises:
             OptionError: a setting has a value that cannot be used.
         """
-        async with self._changing:
-            before = self._service.options
-            options = before.following(settings)
-            if options == before:
-                return
-            if (options.base_url, options.poll_seconds) == (before.base_url, before.poll_seconds):
-                self._service.follow(options)
-                return
-            unreadable = None
-            if options.base_url != before.base_url and self._kept is not Kept.ENVIRONMENT:
-                # Credentials are for one address, and are shown to no other.
-                self._tried = None
-                self._service.options = dataclasses.replace(options, credentials=None)
-                unreadable = await self._read(self._service.options) if settings.secret_place else None
-                options = self._service.options
-            await self._service.reconnect(options, unreadable)
-            self._tell()
-            if unreadable is not None:
-                self._spawn(self._read_again())
+        before = self._service.options
+        options = before.following(settings)
+        if options == before:
+            return
+        if (options.base_url, options.poll_seconds) == (before.base_url, before.poll_seconds):
+            self._service.follow(options)
+            return
+        unreadable = None
+        if options.base_url != before.base_url and self._kept is not Kept.ENVIRONMENT:
+            # Credentials are for one address, and are shown to no other.
+            self._tried = None
+            self._service.options = dataclasses.replace(options, credentials=None)
+            unreadable = await self._read(self._service.options) if settings.secret_place else None
+            options = self._service.options
+        await self._service.reconnect(options, unreadable)
+        self._tell()
+        if unreadable is not None:
+            self._spawn(self._read_again())
 
     def _show(self, outcome: Outcome) -> None:
         if self._page is not None:
@@ -360,7 +371,7 @@ class SetupRoom:
         if not task.cancelled() and task.exception() is not None:
             error = task.exception()
             _log.error("setup failed", exc_info=error)
-            self._show(Outcome(works=False, sentence=type(error).__name__))
+            self._show(Outcome(False, settings_words.unexpected(), type(error).__name__))
 
 
 _KEPT_IN: Final = {"keyring": Kept.KEYRING, "file": Kept.FILE}

@@ -153,10 +153,18 @@ class ConnectForm(QWidget):
         if not self.is_connected:
             (self._app if self._two else self._paste).setFocus()
 
+    def leave(self) -> None:
+        """Hide what was typed; a change of the key that was not begun is none."""
+        self._show.setChecked(False)
+        typed = any(field.text() for field in (self._token, self._app, self._rest))
+        if self._changing and not (typed or self._busy or self._asks_where):
+            self.show_connected(self._connected)
+
     def show_connected(self, connected: Connected) -> None:
         """Show what the program runs with."""
         self._connected = connected
         self._busy = self._changing = self._asks_where = False
+        self._show.setChecked(False)
         for field in (self._token, self._app, self._rest):
             field.clear()
         if connected.kept is not Kept.NOT_AT_ALL:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.orders.folding import folded
-from desktop.ui import words
+from desktop.ui import settings_words, words
 from desktop.ui.button import Button, Kind
 from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
@@ -127,7 +127,11 @@ class SettingRow(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.addLayout(self._said, 1)
         self._row.addWidget(self._editor)
-        self._words = folded(f"{section_title(label.section)} {label.title} {label.hint} {label.name}")
+        choices = " ".join(text for text, _value in label.choices)
+        self._words = folded(
+            f"{section_title(label.section)} {label.title} {label.hint} {label.name}"
+            f" {label.unit} {label.empty} {choices} {label.also}"
+        )
         self.show_item(item)
         self.restyle()
 
@@ -145,7 +149,7 @@ class SettingRow(QWidget):
         self.item = item
         hint = item.state or item.label.hint
         if item.fixed:
-            hint = translate("settings", "Decided on the command line for now")
+            hint = settings_words.fixed()
         self._hint.say(hint)
         self._hint.setVisible(bool(hint))
         self._problem.say(item.warning)

@@ -164,6 +164,10 @@ class ConnectStep(Step):
         self.form.enter()
         self._on_changed()
 
+    def leave(self) -> None:
+        """Show nothing of what was typed to whoever comes next."""
+        self.form.leave()
+
     def _on_changed(self) -> None:
         ready = self.form.is_connected
         self._next.setVisible(ready)

@@ -1382,6 +1382,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Anahtarı değiştir…</translation>
     </message>
     <message>
+        <source>token password connect</source>
+        <translation>token şifre parola bağlan</translation>
+    </message>
+    <message>
         <source>Address of Dükkango&apos;s API</source>
         <translation>Dükkango API adresi</translation>
     </message>
@@ -1582,6 +1586,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Yalnızca pano; PIN varsa ancak bilen çıkabilir</translation>
     </message>
     <message>
+        <source>kiosk mode</source>
+        <translation>kiosk modu</translation>
+    </message>
+    <message>
         <source>Like the system</source>
         <translation>Sistemdeki gibi</translation>
     </message>
@@ -1612,6 +1620,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Choose a PIN…</source>
         <translation>PIN belirle…</translation>
+    </message>
+    <message>
+        <source>password lock</source>
+        <translation>şifre parola kilit</translation>
     </message>
     <message>
         <source>PIN before the settings</source>
@@ -1911,6 +1923,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Setup</source>
         <translation>Kurulum</translation>
+    </message>
+    <message>
+        <source>That failed unexpectedly. Try again; if it fails again, make a support package in the menu.</source>
+        <translation>Beklenmeyen bir hata oldu. Yeniden deneyin; yine olursa menüden destek paketi çıkarın.</translation>
     </message>
     <message>
         <source>Connect to Dükkango</source>

@@ -68,6 +68,16 @@ def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
         assert page.shown == ["volume_waiting"]
         page.search.setText("volume_lost")
         assert page.shown == ["volume_lost"]
+        for text, name in (
+            ("KOYU", "theme"),
+            ("sıkışık", "cards"),
+            ("SIKISIK", "cards"),
+            ("Kiosk", "full_screen"),
+        ):
+            page.search.setText(text)
+            assert page.shown == [name], "by what it can be, and by other words"
+        page.search.setText("ŞİFRE")
+        assert page.shown == ["@key", "@pin"]
         page.search.setText("böyle bir şey yok")
         assert page.shown == []
         page.search.clear()

@@ -239,6 +239,49 @@ def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
     assert play(tell, token=None) == 0
 
 
+@pytest.mark.usefixtures("no_keyring")
+def test_a_language_that_the_command_line_decides_leads_on_all_the_same(
+    play: Callable[..., int], settings: SettingsFile
+) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_en")
+        await person.at("connect")
+        assert "komut satırında" in story.window.errands.toast.text
+
+    assert play(tell, token=None) == 0
+    assert (settings.peek().language, settings.peek().setup) == ("en", "connect")
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_change_of_the_key_that_was_not_begun_is_none(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="file", setup="connect"))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.press("changeKey")
+        pages = story.window.pages
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(lambda: pages.page is None, "left")
+        pages.open("setup")
+        assert person.sees("şifresiz"), "the key that holds is shown"
+        person.press("changeKey")
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        person.press("showKey")
+        field.setText("half of a ke")
+        assert field.echoMode() is QLineEdit.EchoMode.Normal
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(lambda: pages.page is None, "left once more")
+        assert field.echoMode() is QLineEdit.EchoMode.Password, "whoever comes next reads nothing"
+
+    assert play(tell, token=None) == 0
+
+
 def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
