@@ -62,6 +62,8 @@ _OF_THE_CONNECTION: Final = frozenset(
     }
 )
 _VENDORS_PACE: Final = 30.0
+_IN_OPTIONS: Final = {"language": "lang"}
+"""Settings that are called otherwise in the options."""
 
 
 class SettingsRoom:
@@ -297,14 +299,17 @@ class SettingsRoom:
             elif label.form is Form.ACTION:
                 found.append(SettingItem(label))
             else:
+                fixed = label.name in self._options.fixed
                 value, default = getattr(self.settings, label.name), default_of(label.name)
+                if fixed:
+                    # What holds is shown, and not what would without the command line.
+                    value = getattr(self._service.options, _IN_OPTIONS.get(label.name, label.name))
                 low, high = bounds(label.name) if label.form is Form.NUMBER else (0.0, 0.0)
                 if label.name == "poll_seconds":
                     # None is what the vendor allows: people read the number.
-                    value, default, low = value or _VENDORS_PACE, _VENDORS_PACE, _VENDORS_PACE
-                found.append(
-                    SettingItem(label, value, default, low, high, fixed=label.name in self._options.fixed)
-                )
+                    value, default = value or _VENDORS_PACE, _VENDORS_PACE
+                    low = min(value, _VENDORS_PACE)
+                found.append(SettingItem(label, value, default, low, high, fixed=fixed))
         return found
 
     def set(self, name: str, value: Any) -> str:

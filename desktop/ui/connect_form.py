@@ -107,6 +107,7 @@ class ConnectForm(QWidget):
         self._changing = False
         self._asks_where = False
         self._failed_to_keep = False
+        self._keeping = False
         self._two = False
         self._token = self._field("accessToken", translate("setup", "Access token"))
         self._app = self._field("appSecretKey", translate("setup", "App secret key"))
@@ -146,7 +147,13 @@ class ConnectForm(QWidget):
     @property
     def is_connected(self) -> bool:
         """Whether the program runs with a key, and nothing is left to be answered."""
-        return self._connected.kept is not Kept.NOT_AT_ALL and not self._changing and not self._asks_where
+        has_one = self._connected.kept is not Kept.NOT_AT_ALL
+        return has_one and not (self._changing or self._asks_where or self._keeping)
+
+    @property
+    def asks_for_key(self) -> bool:
+        """Whether it waits for a key to be pasted or typed."""
+        return not (self.is_connected or self._asks_where or self._keeping)
 
     def enter(self) -> None:
         """Put the keyboard where the key goes."""
@@ -163,7 +170,7 @@ class ConnectForm(QWidget):
     def show_connected(self, connected: Connected) -> None:
         """Show what the program runs with."""
         self._connected = connected
-        self._busy = self._changing = self._asks_where = False
+        self._busy = self._changing = self._asks_where = self._keeping = False
         self._show.setChecked(False)
         for field in (self._token, self._app, self._rest):
             field.clear()
@@ -177,7 +184,7 @@ class ConnectForm(QWidget):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what came of a key that was tried."""
-        self._busy = False
+        self._busy = self._keeping = False
         self._asks_where = outcome.works and outcome.asks_where
         self._failed_to_keep = self._asks_where and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
@@ -207,7 +214,8 @@ class ConnectForm(QWidget):
 
     def show_keeping(self, restaurants: tuple[str, ...]) -> None:
         """Show that the key works, and is being put into the keyring."""
-        self._busy, self._asks_where = True, False
+        self._busy, self._keeping, self._asks_where = True, True, False
+        self.setFocus()
         self._state.say("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
         self._detail.say(
             translate(
@@ -217,6 +225,7 @@ class ConnectForm(QWidget):
             "muted",
         )
         self._arrange()
+        self.changed.emit()
 
     def _say_connected(self) -> None:
         names = one_line(", ".join(self._connected.restaurants), 200)
@@ -230,8 +239,7 @@ class ConnectForm(QWidget):
 
     def _arrange(self) -> None:
         """Show what can be done now."""
-        connected, asks = self.is_connected, self._asks_where
-        asked = not connected and not asks
+        connected, asks, asked = self.is_connected, self._asks_where, self.asks_for_key
         self._token.setVisible(asked and not self._two)
         for field in (self._app, self._rest):
             field.setVisible(asked and self._two)
@@ -328,6 +336,8 @@ class ConnectForm(QWidget):
         if self._busy:
             return
         self._busy = True
+        # Not to the next button, which leads on: an impatient second Enter would skip the answer.
+        self.setFocus()
         self._state.say(translate("setup", "Asking Dükkango…"), "muted")
         self._detail.say("")
         self._arrange()

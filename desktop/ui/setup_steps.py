@@ -172,7 +172,7 @@ class ConnectStep(Step):
         ready = self.form.is_connected
         self._next.setVisible(ready)
         self._skip.setVisible(not ready)
-        self.text.setVisible(not ready)
+        self.text.setVisible(self.form.asks_for_key)
         if ready and self.isVisible():
             self._next.setFocus()
 

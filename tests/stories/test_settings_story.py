@@ -194,11 +194,17 @@ def test_what_cannot_be_saved_holds_and_is_said(
     assert (kept.theme, kept.volume_new, kept.cards) == ("dark", 40, "large")
 
 
-def test_what_the_command_line_decides_cannot_be_changed_here(play: Callable[..., int]) -> None:
+def test_what_the_command_line_decides_cannot_be_changed_here(
+    play: Callable[..., int], sim: Simulator
+) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
         page.search.setText("poll_seconds")
         assert not number(story, "poll_seconds").isEnabled()
+        assert number(story, "poll_seconds").value() == pytest.approx(0.1), "what holds is shown"
+        address = story.window.findChild(QLineEdit, "set_base_url")
+        assert isinstance(address, QLineEdit)
+        assert address.text() == sim.base_url
 
     assert play(tell) == 0
 

@@ -334,6 +334,27 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
 
 
 @pytest.mark.usefixtures("no_keyring")
+def test_an_impatient_second_press_does_not_skip_the_answer(play: Callable[..., int], sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        for _ in range(3):
+            # As a hand does: the window holds a key for some milliseconds to tell it from a scanner's.
+            await asyncio.sleep(0.06)
+            story.press_key(Qt.Key.Key_Space)
+        await story.until(lambda: person.sees("anahtarlık yok"), "where it is kept is asked")
+        assert person.guide.step == "connect"
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        assert field.echoMode() is QLineEdit.EchoMode.Password, "nor does it show the key"
+
+    sim.faults.add("restaurants", "latency", seconds=1.0)
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
 def test_a_place_that_does_not_take_the_key_says_why(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
