@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -23,6 +23,9 @@ from desktop.system.sentences import SentenceError
 if TYPE_CHECKING:
     from desktop.system.credentials import Credentials
     from desktop.system.options import Options
+
+_OWNER_WAIT: Final = 120.0
+"""Seconds that a keyring may take to ask its owner; Ctrl+C ends it sooner."""
 
 
 def connect(options: Options, *, in_file: bool, forget: bool, turkish: bool) -> int:
@@ -83,8 +86,9 @@ async def _connect(options: Options, credentials: Credentials, *, in_file: bool,
             " unencrypted: tezgah connect --in-file",
         )
     try:
-        await connecting.keep(options, credentials, place)
+        await _keep(options, credentials, place)
         _note_place(options, place)
+        await connecting.leave_others(options, place)
     except SentenceError as error:
         raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     kept = {
@@ -99,6 +103,14 @@ async def _connect(options: Options, credentials: Credentials, *, in_file: bool,
     }[place]
     print(kept[0] if turkish else kept[1])
     return EXIT_OK
+
+
+async def _keep(options: Options, credentials: Credentials, place: SecretPlace) -> None:
+    try:
+        async with asyncio.timeout(_OWNER_WAIT):
+            await connecting.keep(options, credentials, place)
+    except TimeoutError as error:
+        raise connecting.no_answer() from error
 
 
 def _note_place(options: Options, place: SecretPlace) -> None:

@@ -5,17 +5,25 @@ Used by the window's setup guide and by `tezgah connect`.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import dataclasses
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop.checkup import Level, try_out
 from desktop.system.aside import aside
-from desktop.system.secret_store import SecretPlace, SecretStore
+from desktop.system.secret_store import SecretPlace, SecretStore, SecretStoreError, not_forgotten
 
 if TYPE_CHECKING:
     from desktop.system.credentials import Credentials
     from desktop.system.options import Options
+
+OWNER_WAIT: Final = 20.0
+"""Seconds that a keyring has for its owner's answer before people are told that they may keep the key elsewhere."""
+LOOK_WAIT: Final = 5.0
+"""Seconds for what needs nobody's answer."""
 
 _THREAD: Final = "keyring"
 
@@ -41,18 +49,32 @@ async def try_credentials(options: Options, credentials: Credentials) -> Tried:
 
 
 async def has_keyring(options: Options) -> bool:
-    """Return whether credentials can be kept in the system's keyring."""
-    return await aside(SecretStore(options.data_dir).has_keyring, _THREAD)
+    """Return whether credentials can be kept in the system's keyring; one that does not say so in time is none."""
+    try:
+        async with asyncio.timeout(LOOK_WAIT):
+            return await aside(SecretStore(options.data_dir).has_keyring, _THREAD)
+    except TimeoutError:
+        return False
 
 
 async def keep(options: Options, credentials: Credentials, place: SecretPlace) -> None:
-    """Keep credentials for the options' address, and no others.
+    """Keep credentials for the options' address; a keyring may ask its owner, for as long as it takes.
 
     Raises:
         SecretStoreError: they cannot be kept there.
     """
     store = SecretStore(options.data_dir)
     await aside(lambda: store.keep(place, options.base_url, credentials), _THREAD)
+
+
+async def leave_others(options: Options, place: SecretPlace) -> None:
+    """Let what is kept be in this place only, as far as the others answer in time."""
+    store = SecretStore(options.data_dir)
+    for other in (SecretPlace.FILE, SecretPlace.KEYRING):
+        if other is not place:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_WAIT):
+                    await aside(partial(store.leave, other), _THREAD)
 
 
 async def read(options: Options) -> Credentials | None:
@@ -69,6 +91,21 @@ async def forget(options: Options) -> None:
     """Forget what is kept.
 
     Raises:
-        SecretStoreError: it is still there.
+        SecretStoreError: it is still there, or a keyring does not answer.
     """
-    await aside(SecretStore(options.data_dir).forget, _THREAD)
+    store = SecretStore(options.data_dir)
+    try:
+        async with asyncio.timeout(OWNER_WAIT):
+            await aside(lambda: store.forget(SecretPlace(options.secret_place)), _THREAD)
+    except TimeoutError as error:
+        raise not_forgotten() from error
+
+
+def no_answer() -> SecretStoreError:
+    """Return the error for a keyring that does not answer."""
+    return SecretStoreError(
+        "Sistemin anahtarlığı yanıt vermiyor. Ekranda parola soran bir pencere varsa orada yanıtlayıp yeniden deneyin ya da"
+        " anahtarı özel bir dosyada saklayın.",
+        "The system's keyring does not answer. If a window on the screen asks for a password, answer there and try again,"
+        " or keep the key in a private file.",
+    )

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 
 from desktop.refusal import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, Refusal
 from desktop.system.instance import AlreadyRunning, InstanceLock
-from desktop.system.paths import DataFolderError
+from desktop.system.paths import DataFolderError, data_dir_sounds, resources_dir
 from desktop.system.sentences import SentenceError
-from desktop.system.setting_values import allowed, default_of, known, names, parsed, shown
+from desktop.system.setting_values import (
+    SettingError,
+    allowed,
+    checked,
+    default_of,
+    known,
+    names,
+    parsed,
+    shown,
+)
 from desktop.system.setting_words import WORDS
-from desktop.system.settings import SETTINGS_NAME, SettingsFile
+from desktop.system.settings import BUILT_IN, SETTINGS_NAME, SettingsFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +86,7 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
     except DataFolderError as error:
         raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
-        _change(SettingsFile(data_dir / SETTINGS_NAME), name, text)
+        _change(data_dir, name, text)
     except SentenceError as error:
         raise Refusal(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
     except OSError as error:
@@ -91,14 +100,32 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
     return EXIT_OK
 
 
-def _change(file: SettingsFile, name: str, text: str | None) -> None:
+def _change(data_dir: Path, name: str, text: str | None) -> None:
+    file = SettingsFile(data_dir / SETTINGS_NAME)
     # First: a typing error must not touch a file that is broken.
     current = file.peek()
-    value = default_of(name) if text is None else parsed(name, text, current)
+    value = checked(name, default_of(name), current) if text is None else parsed(name, text, current)
+    if name.startswith("sound_") and value:
+        _check_sound(data_dir, value)
     settings, _ = file.load()
     setattr(settings, name, value)
     file.save(settings)
     print(f"{name} = {_written(value)}")
+
+
+def _check_sound(data_dir: Path, name: str) -> None:
+    """See that a sound is there and can be heard: the bell would play its own instead, and nobody would know why."""
+    from desktop.alerts.own_sound import is_playable
+
+    built_in = name.removeprefix(BUILT_IN)
+    path = data_dir_sounds(data_dir) / name if built_in == name else resources_dir() / "sounds" / built_in
+    if not is_playable(path):
+        raise SettingError(
+            f"{path} çalınamıyor: 16 bit, tek kanal, 44100 Hz, duyulur, en çok 30 saniyelik bir WAV olmalı. Pencerenin"
+            " ayarları her ses dosyasını buna çevirir.",
+            f"{path} cannot be played: it has to be a WAV of 16 bit, one channel, 44100 Hz, audible, of at most 30 seconds."
+            " The settings in the window turn any sound file into that.",
+        )
 
 
 def _written(value: Any) -> str:

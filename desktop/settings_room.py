@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,10 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.orders.alarm import Signal
+from desktop.orders.trouble import Trouble, TroubleKind
 from desktop.service import auto_accept_rule
 from desktop.system.autostart import autostart
+from desktop.system.clock import now
 from desktop.system.paths import data_dir_sounds, resources_dir
 from desktop.system.sentences import SentenceError
+from desktop.system.settings import BUILT_IN
 from desktop.system.whole_file import write_whole
 from desktop.ui import settings_words, words
 from desktop.ui.language import is_turkish
@@ -47,8 +49,6 @@ OWN_SOUNDS: Final[Mapping[str, Signal]] = {
     "sound_lost": Signal.LOST,
     "sound_changed": Signal.CHANGED,
 }
-BUILT_IN: Final = "builtin-"
-"""Before the name of a built-in sound that is chosen for another occasion."""
 _OF_THE_CONNECTION: Final = frozenset(
     {
         "update_url",
@@ -61,10 +61,8 @@ _OF_THE_CONNECTION: Final = frozenset(
     }
 )
 _VENDORS_PACE: Final = 30.0
-_FORMAT: Final = "tezgah-settings"
-_NOT_IN_A_BACKUP: Final = frozenset({"pin", "secret_place", "setup", "window_place", "told_about_tray"})
-"""What belongs to this computer, or opens something."""
-_LARGEST_BACKUP: Final = 1_000_000
+_IN_OPTIONS: Final = {"language": "lang"}
+"""Settings that are called otherwise in the options."""
 
 
 class SettingsRoom:
@@ -90,10 +88,13 @@ class SettingsRoom:
         self._setup: SetupRoom | None = None
         self._page: SettingsPage | None = None
         self._following: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._unsaved: Trouble | None = None
 
     def begin(self, window: MainWindow, service: Service, station: AlarmStation) -> None:
         """Let the settings be in force, and their page be opened: the window and the engine are there."""
         self._window, self._service, self._station = window, service, station
+        self._loop = asyncio.get_running_loop()
         window.pages.offer(
             Entry(
                 "settings",
@@ -145,6 +146,13 @@ class SettingsRoom:
             return None if self._autostart is None else self._autostart.is_on()
         return None
 
+    def set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Let the rule accept orders, which is a setting; or let it rest, which anybody may: a person decides then."""
+        if on:
+            self.guard("settings", lambda: self.choose(auto_accept=True))
+        else:
+            self.choose(auto_accept=False)
+
     def set_starts(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         """Let the program start with the computer, or not."""
         if self._autostart is None:
@@ -178,10 +186,23 @@ class SettingsRoom:
             return
         self._window.errands.asking.ask_pin(what, self._is_the_pin, go_on)
 
-    @property
-    def guards_leaving(self) -> bool:
-        """Whether the PIN is asked for before full screen is left."""
-        return bool(self.settings.pin) and self.settings.pin_guards_leaving
+    def _guard_itself(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on`, after the PIN was given: what it guards is not to be unguarded by who does not know it.
+
+        Where it guards the settings it was given on the way in.
+        """
+        settings = self.settings
+        if not settings.pin or settings.pin_guards_settings:
+            go_on()
+            return
+        self._window.errands.asking.ask_pin("itself", self._is_the_pin, go_on)
+
+    def _unguards(self, name: str, value: object) -> bool:
+        """Whether a choice takes something from what the PIN guards."""
+        settings = self.settings
+        if name == "full_screen":
+            return settings.full_screen and settings.pin_guards_leaving and not value
+        return name.startswith("pin_guards_") and bool(getattr(settings, name)) and not value
 
     def _is_the_pin(self, typed: str) -> bool:
         # Hashing is imported by whoever has a PIN alone.
@@ -216,7 +237,7 @@ class SettingsRoom:
             self._show_rule()
         self._station_follows()
         if changed & _OF_THE_CONNECTION and self._setup is not None:
-            task = asyncio.ensure_future(self._setup.follow(settings))
+            task = asyncio.ensure_future(self._setup.follow())
             self._following.add(task)
             task.add_done_callback(self._following.discard)
         if "language" in changed and "language" not in self._options.fixed:
@@ -280,17 +301,22 @@ class SettingsRoom:
             if label.name == "@autostart":
                 if (starts := self.starts()) is not None:
                     found.append(SettingItem(label, starts))
+            elif label.name == "@key" and self._setup is not None:
+                found.append(SettingItem(label, state=self._setup.key_state, warning=self._setup.key_warning))
             elif label.form is Form.ACTION:
                 found.append(SettingItem(label))
             else:
+                fixed = label.name in self._options.fixed
                 value, default = getattr(self.settings, label.name), default_of(label.name)
+                if fixed:
+                    # What holds is shown, and not what would without the command line.
+                    value = getattr(self._service.options, _IN_OPTIONS.get(label.name, label.name))
                 low, high = bounds(label.name) if label.form is Form.NUMBER else (0.0, 0.0)
                 if label.name == "poll_seconds":
                     # None is what the vendor allows: people read the number.
-                    value, default, low = value or _VENDORS_PACE, _VENDORS_PACE, _VENDORS_PACE
-                found.append(
-                    SettingItem(label, value, default, low, high, fixed=label.name in self._options.fixed)
-                )
+                    value, default = value or _VENDORS_PACE, _VENDORS_PACE
+                    low = min(value, _VENDORS_PACE)
+                found.append(SettingItem(label, value, default, low, high, fixed=fixed))
         return found
 
     def set(self, name: str, value: Any) -> str:
@@ -312,23 +338,33 @@ class SettingsRoom:
             if self._page is not None:
                 self._page.refresh(again=name)
             return ""
+        if self._unguards(name, chosen):
+            self._guard_itself(lambda: self.choose(**{name: chosen}))
+            if self._page is not None:
+                self._page.refresh(again=name)
+            return ""
         self.choose(**{name: chosen})
         return ""
 
     def _press(self, name: str) -> None:
         errands = self._window.errands
         if name in {"@key", "@setup"} and self._setup is not None:
-            self._setup.open("connect" if name == "@key" else "language")
+            self._setup.open("connect" if name == "@key" else "language", let_in=True)
         elif name == "@pin":
-            errands.asking.choose_pin(has_one=bool(self.settings.pin), chosen=self._choose_pin)
+            has_one = bool(self.settings.pin)
+            self._guard_itself(lambda: errands.asking.choose_pin(has_one=has_one, chosen=self._choose_pin))
         elif name == "@backup":
             errands.asking.ask_file(
                 settings_words.choose_backup(), "tezgah-settings.json", "*.json", self.save_backup, save=True
             )
         elif name == "@restore":
-            errands.asking.ask_file(settings_words.choose_restore(), "", "*.json", self.restore, save=False)
+            self._guard_itself(
+                lambda: errands.asking.ask_file(
+                    settings_words.choose_restore(), "", "*.json", self.restore, save=False
+                )
+            )
         elif name == "@defaults":
-            errands.asking.ask_defaults(lambda: self.choose(**self._defaults()))
+            self._guard_itself(lambda: errands.asking.ask_defaults(lambda: self.choose(**self._defaults())))
 
     def _defaults(self) -> dict[str, Any]:
         """Return the defaults of all that people choose, but for what would lock them out or surprise them."""
@@ -348,20 +384,26 @@ class SettingsRoom:
         )
 
     def take_sound(self, name: str, path: str) -> None:
-        """Take a file over as the sound of a setting, and let it be heard."""
+        """Take a file over as the sound of a setting, and let it be heard; it is read away from this thread."""
+        self._disk.submit(self._copy_sound, name, Path(path))
+
+    def _copy_sound(self, name: str, source: Path) -> None:
         from desktop.alerts.own_sound import OwnSoundError, as_wav
 
         folder = data_dir_sounds(self._options.data_dir)
         target = f"{OWN_SOUNDS[name]}.wav"
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            write_whole(folder / target, [as_wav(Path(path))])
+            write_whole(folder / target, [as_wav(source)])
         except OwnSoundError as error:
-            self._window.say(settings_words.sound_refused(str(error)))
-            return
+            self._in_loop(self._window.say, settings_words.sound_refused(str(error)))
         except OSError as error:
-            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
-            return
+            reason = error.strerror or type(error).__name__
+            self._in_loop(self._window.say, settings_words.file_failed(reason))
+        else:
+            self._in_loop(self._use_sound, name, target)
+
+    def _use_sound(self, name: str, target: str) -> None:
         self.keep(**{name: target})
         self._station_follows()
         self._station.play(OWN_SOUNDS[name])
@@ -372,14 +414,10 @@ class SettingsRoom:
 
     def save_backup(self, path: str) -> None:
         """Write the settings to a file, without what belongs to this computer or opens something."""
-        values = {
-            name: value
-            for name, value in msgspec.to_builtins(self.settings).items()
-            if name not in _NOT_IN_A_BACKUP and name not in OWN_SOUNDS
-        }
-        text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
+        from desktop.system.settings_backup import write_backup
+
         try:
-            write_whole(Path(path), [text.encode()])
+            write_backup(Path(path), self.settings)
         except OSError as error:
             self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
         else:
@@ -387,34 +425,44 @@ class SettingsRoom:
 
     def restore(self, path: str) -> None:
         """Take settings over from a file; what in it cannot be used is left out and said."""
-        from desktop.system.setting_values import checked, names
+        from desktop.system.settings_backup import NoBackupError, read_backup
 
         try:
-            with Path(path).open("rb") as file:
-                found = json.loads(file.read(_LARGEST_BACKUP))
-        except (OSError, ValueError, RecursionError) as error:
-            reason = (isinstance(error, OSError) and error.strerror) or ""
-            self._window.say(settings_words.file_failed(reason) if reason else settings_words.no_backup())
-            return
-        values = found.get("settings") if isinstance(found, dict) and found.get("format") == _FORMAT else None
-        if not isinstance(values, dict):
+            taken, wrong = read_backup(Path(path), self.settings)
+        except NoBackupError:
             self._window.say(settings_words.no_backup())
-            return
-        taken, wrong = {}, []
-        for name in names():
-            if name in values and name not in _NOT_IN_A_BACKUP and name not in OWN_SOUNDS:
-                try:
-                    taken[name] = checked(name, values[name], self.settings)
-                except SentenceError:
-                    wrong.append(name)
-        self.choose(**taken)
-        self._window.say(settings_words.restored(len(taken), wrong))
+        except OSError as error:
+            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
+        else:
+            self.choose(**taken)
+            self._window.say(settings_words.restored(len(taken), wrong))
 
     def _save(self, settings: Settings) -> None:
+        """Write the settings, on the thread for that; whether they could be is said."""
+        reason = ""
         try:
             self._file.save(settings)
-        except OSError:
+        except OSError as error:
             _log.exception("the settings could not be saved")
+            reason = error.strerror or type(error).__name__
+        self._in_loop(self._say_unsaved, reason)
+
+    def _in_loop(self, tell: Callable[..., None], *what: Any) -> None:
+        """Tell something from the other thread, as long as somebody is there."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(tell, *what)
+
+    def _say_unsaved(self, reason: str) -> None:
+        """Say that choices hold only until the end, as long as that is so; "" that they are saved."""
+        troubles, said = self._service.engine.troubles, self._unsaved
+        detail = f"unsaved:{reason}"
+        if said is not None and (not reason or said.detail != detail):
+            troubles.dismiss(said)
+            self._unsaved = None
+        if reason and self._unsaved is None:
+            self._unsaved = Trouble(TroubleKind.NOTICE, now(), detail, dismissible=True)
+            troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)
 
 
 def preset_times(settings: Settings) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from desktop.system.log import also_hide
 from desktop.system.secret_store import SecretPlace, SecretStoreError
 from desktop.system.sentences import SentenceError
 from desktop.ui import settings_words
-from desktop.ui.connect_form import ConnectDesk, Connected, Kept, Outcome
+from desktop.ui.connect_form import ConnectDesk, Connected, Kept, Outcome, said_of_key
 from desktop.ui.language import is_turkish
 from desktop.ui.pages import Entry
 
@@ -51,6 +51,8 @@ class SetupHost:
     speak: Callable[[str], None]
     """Speak another language from now on: the window is built anew."""
     ring: Callable[[], None]
+    guard: Callable[[Callable[[], None]], None]
+    """Go on, after the PIN was given where it guards the settings: the guide changes them, and the key."""
     starts: Callable[[], bool | None]
     """Whether the program starts with the computer, None where that cannot be told."""
     set_starts: Callable[[bool], None]
@@ -70,13 +72,27 @@ class SetupRoom:
         self._kept = Kept.NOT_AT_ALL
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[Credentials | None] | None = None
+        self._read_for = ""
+        """The address that the reading under way is for."""
         self._changing = asyncio.Lock()
-        window.pages.offer(Entry("setup", settings_words.setup_title(), "", self._build))
+        self._wanted = ""
+        self._let_in = False
+        window.pages.offer(Entry("setup", settings_words.setup_title(), "", self._build, self._gate))
         window.errands.connect_wanted.connect(lambda: self.open("connect"))
 
     async def begin(self) -> None:
         """Connect with what the environment gives or what is kept; open the guide where it was not gone through."""
         options, settings = self._service.options, self._host.settings()
+        async with self._changing:
+            await self._connect(options, settings)
+        # Who runs it with an environment of his own needs no guide, and an invented vendor neither.
+        # Where the PIN guards it, it is opened by who knows the PIN: the counter is not asked for it every morning.
+        guarded = bool(settings.pin) and settings.pin_guards_settings
+        own = self._kept is not Kept.ENVIRONMENT and not options.throwaway
+        if settings.setup != DONE and own and not guarded:
+            self.open(settings.setup)
+
+    async def _connect(self, options: Options, settings: Settings) -> None:
         if options.credentials is not None:
             # From the environment, or typed before the window was built anew in another language.
             kept = _KEPT_IN.get(settings.secret_place, Kept.UNTIL_QUIT)
@@ -86,17 +102,42 @@ class SetupRoom:
             await self._service.connect()
         else:
             await self._begin_with_what_is_kept(options)
-        # Who runs it with an environment of his own needs no guide, and an invented vendor neither.
-        if settings.setup != DONE and self._kept is not Kept.ENVIRONMENT and not options.throwaway:
-            self.open(settings.setup)
 
-    def open(self, step: str) -> None:
-        """Show the guide at a step."""
+    def open(self, step: str, *, let_in: bool = False) -> None:
+        """Show the guide at a step; who was `let_in` to the settings is not asked for the PIN again."""
         pages = self._window.pages
-        if pages.page is None or pages.page is not self._page:
-            pages.open("setup")
-        if self._page is not None:
+        if pages.page is not None and pages.page is self._page:
             self._page.show_step(step)
+            return
+        self._wanted, self._let_in = step, let_in
+        pages.open("setup")
+        self._wanted, self._let_in = "", False
+
+    def _gate(self, go_on: Callable[[], None]) -> None:
+        """Ask for the PIN where it guards the settings, then go on to the step that is wanted."""
+        step = self._wanted
+
+        def enter() -> None:
+            go_on()
+            if step and self._page is not None:
+                self._page.show_step(step)
+
+        if self._let_in:
+            enter()
+        else:
+            self._host.guard(enter)
+
+    @property
+    def key_state(self) -> str:
+        """Where the key is, in words; "" where there is none, or where that is a warning."""
+        return "" if self._kept is Kept.FILE else said_of_key(self._kept)
+
+    @property
+    def key_warning(self) -> str:
+        """What is to be known of the key as long as it holds."""
+        if self._kept is Kept.NOT_AT_ALL:
+            return settings_words.no_key()
+        return said_of_key(self._kept) if self._kept is Kept.FILE else ""
 
     async def close(self) -> None:
         """Give up what is under way."""
@@ -111,11 +152,12 @@ class SetupRoom:
         desk = SetupDesk(
             connect=ConnectDesk(
                 try_out=lambda token, app, rest: self._spawn(self._try_out(token, app, rest)),
+                keep_in_keyring=lambda: self._spawn(self._keep(SecretPlace.KEYRING)),
                 keep_in_file=lambda: self._spawn(self._keep(SecretPlace.FILE)),
                 keep_until_quit=lambda: self._spawn(self._keep(SecretPlace.NOWHERE)),
                 forget=lambda: self._spawn(self._forget()),
             ),
-            choose_language=self._host.speak,
+            choose_language=self._choose_language,
             ring=self._host.ring,
             volume=lambda: self._host.settings().volume_new,
             set_volume=lambda percent: self._host.choose(volume_new=percent),
@@ -129,6 +171,13 @@ class SetupRoom:
         page.show_connected(Connected(self._kept, self._names()))
         page.show_step(self._first_step())
         return page
+
+    def _choose_language(self, language: str) -> None:
+        self._host.speak(language)
+        if "language" in self._service.options.fixed and self._page is not None:
+            # The window is not built anew: the guide goes on as it is.
+            self._window.say(settings_words.fixed())
+            self._page.show_step("connect")
 
     def _first_step(self) -> str:
         setup = self._host.settings().setup
@@ -149,7 +198,8 @@ class SetupRoom:
 
     async def _read(self, options: Options) -> str | None:
         """Take the kept credentials over; returns why they cannot be read, None where that is done."""
-        if self._reading is None or self._reading.done():
+        if self._reading is None or self._reading.done() or self._read_for != options.base_url:
+            self._read_for = options.base_url
             self._reading = asyncio.ensure_future(connecting.read(options))
         try:
             # A keyring may ask its owner first: meanwhile orders do not arrive, and that has to be heard.
@@ -196,11 +246,10 @@ class SetupRoom:
                 self._show(Outcome(works=False, sentence=sentence, detail=tried.detail))
                 return
             self._tried, self._restaurants = credentials, tried.restaurants
-            asks = not await connecting.has_keyring(options)
-            if asks:
+            if await connecting.has_keyring(options):
+                await self._keep_now(SecretPlace.KEYRING)
+            else:
                 self._show(Outcome(True, sentence, "", tried.restaurants, asks_where=True))
-                return
-            await self._keep_now(SecretPlace.KEYRING)
 
     async def _keep(self, place: SecretPlace) -> None:
         async with self._changing:
@@ -211,57 +260,98 @@ class SetupRoom:
         credentials, options = self._tried, self._service.options
         if credentials is None:
             return
+        if place is SecretPlace.KEYRING and self._page is not None:
+            self._page.show_keeping(self._restaurants)
+        keeping = asyncio.ensure_future(connecting.keep(options, credentials, place))
         try:
-            await connecting.keep(options, credentials, place)
+            async with asyncio.timeout(connecting.OWNER_WAIT):
+                await asyncio.shield(keeping)
+        except TimeoutError:
+            # Its owner may still answer; whoever waits for orders need not wait for that.
+            self._ask_where(connecting.no_answer())
+            self._spawn(self._keep_late(keeping, credentials, place))
         except SecretStoreError as error:
-            _log.warning("the credentials cannot be kept: %s", error)
             # A keyring that does not take it is as good as none: people choose.
-            self._show(Outcome(works=False, sentence=_said(error)))
-            self._show(Outcome(True, "", "", self._restaurants, asks_where=True))
+            self._ask_where(error)
+        else:
+            await self._run_with(credentials, place)
+
+    def _ask_where(self, error: SecretStoreError) -> None:
+        """Let people choose where the key is kept, after a place did not take it."""
+        _log.warning("the credentials cannot be kept: %s", error)
+        self._show(Outcome(True, "", _said(error), self._restaurants, asks_where=True))
+
+    async def _keep_late(
+        self, keeping: asyncio.Task[None], credentials: Credentials, place: SecretPlace
+    ) -> None:
+        """Run with a key that a keyring took at last, unless people have chosen otherwise meanwhile."""
+        try:
+            await keeping
+        except SecretStoreError:
             return
+        async with self._changing:
+            if self._tried is credentials:
+                await self._run_with(credentials, place)
+            elif self._kept is not Kept.KEYRING:
+                options = self._service.options
+                await connecting.leave_others(options, SecretPlace(options.secret_place))
+
+    async def _run_with(self, credentials: Credentials, place: SecretPlace) -> None:
+        """Run with a key that is kept."""
         self._tried = None
-        kept = _KEPT_IN.get(place.value, Kept.UNTIL_QUIT)
         self._host.choose(secret_place=place.value)
-        self._use(dataclasses.replace(options, secret_place=place.value), credentials, kept)
+        options = dataclasses.replace(self._service.options, secret_place=place.value)
+        self._use(options, credentials, _KEPT_IN.get(place.value, Kept.UNTIL_QUIT))
         await self._service.reconnect(self._service.options)
         self._tell()
+        await connecting.leave_others(options, place)
 
     async def _forget(self) -> None:
         """Forget the credentials, and stop asking."""
         async with self._changing:
             options = self._service.options
+            left = ""
             try:
                 await connecting.forget(options)
             except SecretStoreError as error:
-                self._window.say(_said(error))
+                left = _said(error)
             self._host.choose(secret_place="")
             self._restaurants = ()
             self._use(dataclasses.replace(options, secret_place=""), None, Kept.NOT_AT_ALL)
             await self._service.reconnect(self._service.options)
             self._tell()
+            if left:
+                self._show(Outcome(works=False, sentence=left))
 
-    async def follow(self, settings: Settings) -> None:
-        """Ask at the address, and as often, as the settings have it now.
+    async def follow(self) -> None:
+        """Ask at the address, and as often, as the settings have it when it is their turn: of many changes the last."""
+        async with self._changing:
+            await self._follow(self._host.settings())
+
+    async def _follow(self, settings: Settings) -> None:
+        """Go by settings.
 
         Raises:
             OptionError: a setting has a value that cannot be used.
         """
-        async with self._changing:
-            before = self._service.options
-            options = before.following(settings)
-            if options == before:
-                return
-            if (options.base_url, options.poll_seconds) == (before.base_url, before.poll_seconds):
-                self._service.follow(options)
-                return
-            unreadable = None
-            if options.base_url != before.base_url and self._kept is not Kept.ENVIRONMENT:
-                # Credentials are for one address, and are shown to no other.
-                self._service.options = dataclasses.replace(options, credentials=None)
-                unreadable = await self._read(self._service.options) if settings.secret_place else None
-                options = self._service.options
-            await self._service.reconnect(options, unreadable)
-            self._tell()
+        before = self._service.options
+        options = before.following(settings)
+        if options == before:
+            return
+        if (options.base_url, options.poll_seconds) == (before.base_url, before.poll_seconds):
+            self._service.follow(options)
+            return
+        unreadable = None
+        if options.base_url != before.base_url and self._kept is not Kept.ENVIRONMENT:
+            # Credentials are for one address, and are shown to no other.
+            self._tried = None
+            self._service.options = dataclasses.replace(options, credentials=None)
+            unreadable = await self._read(self._service.options) if settings.secret_place else None
+            options = self._service.options
+        await self._service.reconnect(options, unreadable)
+        self._tell()
+        if unreadable is not None:
+            self._spawn(self._read_again())
 
     def _show(self, outcome: Outcome) -> None:
         if self._page is not None:
@@ -281,7 +371,7 @@ class SetupRoom:
         if not task.cancelled() and task.exception() is not None:
             error = task.exception()
             _log.error("setup failed", exc_info=error)
-            self._show(Outcome(works=False, sentence=type(error).__name__))
+            self._show(Outcome(False, settings_words.unexpected(), type(error).__name__))
 
 
 _KEPT_IN: Final = {"keyring": Kept.KEYRING, "file": Kept.FILE}

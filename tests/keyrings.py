@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
@@ -15,14 +17,23 @@ class Memory(KeyringBackend):
         super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
+        self.answers = threading.Event()
+        """Cleared while it waits for its owner."""
+        self.answers.set()
 
     def get_password(self, service: str, username: str) -> str | None:
-        if self.locked:
-            raise KeyringLocked("no")
+        self._ask()
         return self.kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
+        self._ask()
         self.kept[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
+        self._ask()
         del self.kept[service, username]
+
+    def _ask(self) -> None:
+        self.answers.wait(timeout=60)
+        if self.locked:
+            raise KeyringLocked("no")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import array
 import io
 import wave
 from typing import TYPE_CHECKING, Final
 
 import miniaudio
+
+from desktop.alerts.recording import read_recording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +20,10 @@ LONGEST: Final = 30
 """Seconds that a sound may last."""
 _LARGEST: Final = 20_000_000
 """Bytes of a file that is looked at."""
+_SHORTEST: Final = 0.1
+"""Seconds below which nobody hears more than a click."""
+_FAINTEST: Final = 328
+"""The loudest sample of a sound that nobody hears: a hundredth of what there can be."""
 
 
 class OwnSoundError(Exception):
@@ -38,13 +45,10 @@ def as_wav(path: Path) -> bytes:
     if len(data) > _LARGEST:
         raise OwnSoundError("large")
     try:
-        decoded = miniaudio.decode(data, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE)
+        samples = _decoded(data)
     except (miniaudio.DecodeError, miniaudio.MiniaudioError, ValueError) as error:
         raise OwnSoundError("unreadable") from error
-    samples = decoded.samples
-    if len(samples) > LONGEST * RATE:
-        raise OwnSoundError("long")
-    if not len(samples) or max(map(abs, samples)) == 0:
+    if len(samples) < _SHORTEST * RATE or max(map(abs, samples)) <= _FAINTEST:
         raise OwnSoundError("silent")
     target = io.BytesIO()
     with wave.open(target, "wb") as made:
@@ -53,3 +57,30 @@ def as_wav(path: Path) -> bytes:
         made.setframerate(RATE)
         made.writeframes(samples.tobytes())
     return target.getvalue()
+
+
+def is_playable(path: Path) -> bool:
+    """Return whether a file is what `as_wav` makes: the bell plays nothing else."""
+    try:
+        recording = read_recording(path)
+    except (OSError, ValueError):
+        return False
+    samples = array.array("h", recording.frames)
+    return (
+        recording.rate == RATE
+        and _SHORTEST * RATE <= len(samples) <= LONGEST * RATE
+        and max(map(abs, samples)) > _FAINTEST
+    )
+
+
+def _decoded(data: bytes) -> array.array[int]:
+    """Decode second by second: 20 MB can hold hours, which would take all of the machine's memory at once."""
+    samples = array.array("h")
+    pieces = miniaudio.stream_memory(
+        data, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE, frames_to_read=RATE
+    )
+    for piece in pieces:
+        samples.extend(piece)
+        if len(samples) > LONGEST * RATE:
+            raise OwnSoundError("long")
+    return samples

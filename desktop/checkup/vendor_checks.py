@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
@@ -159,16 +160,48 @@ def _reached(reached: Reached, options: Options, *, asked: bool) -> Finding:
             f"{host} güvenilir bir sertifika göstermiyor: saati, antivirüsü ya da Wi-Fi giriş sayfasını denetleyin",
             f"{host} shows no certificate that is trusted: check clock, antivirus or a Wi-Fi login page",
         ),
-        Stage.ENCRYPTION: (
-            f"{host} Dükkango gibi yanıt vermiyor: biraz sonra yeniden deneyin",
-            f"{host} does not answer as Dükkango does: try again in a while",
-        ),
+        Stage.ENCRYPTION: _hindered(reached, host),
         Stage.ANSWER: (
             "Dükkango erişim anahtarını reddediyor: panelden yenisini alın",
             "Dükkango refuses the access token: get a new one from its panel",
         ),
     }[reached.stage]
     return Finding("vendor", Level.TROUBLE, turkish, english, reached.reason)
+
+
+def _hindered(reached: Reached, host: str) -> tuple[str, str]:
+    """Return what is said where the line is good and the vendor's answer does not come."""
+    from desktop.vendor.probe import Hindrance
+
+    wait = 60 if reached.wait is None else max(1, math.ceil(reached.wait))
+    return {
+        Hindrance.SILENCE: (
+            f"{host} adresine ulaşılıyor, ama yanıtı tam gelmiyor: bağlantı yavaş olabilir; biraz sonra yeniden deneyin",
+            f"{host} is reached, but its answer does not come whole: the line may be slow; try again in a while",
+        ),
+        Hindrance.BUSY: (
+            f"Dükkango çok sık sorulduğunu söylüyor; anahtar denenemedi: {wait} saniye sonra yeniden deneyin",
+            f"Dükkango says that it is asked too often; the key could not be tried: try again in {wait} seconds",
+        ),
+        Hindrance.FAILURE: (
+            "Dükkango'da şu anda bir arıza var; anahtar denenemedi: birkaç dakika sonra yeniden deneyin",
+            "Dükkango has a failure of its own now; the key could not be tried: try again in some minutes",
+        ),
+        Hindrance.ANOTHER: (
+            f"{host} Dükkango gibi yanıt vermiyor: Wi-Fi giriş sayfasını, proxy'yi ya da ayarlardaki adresi denetleyin",
+            f"{host} does not answer as Dükkango does: check for a Wi-Fi login page, a proxy, the address in the settings",
+        ),
+        Hindrance.PROXY: (
+            f"{host} adresine sistemin proxy'si üzerinden ulaşılamıyor: sistemin proxy ayarını denetleyin",
+            f"{host} is not reached through the system's proxy: check the system's proxy settings",
+        ),
+    }.get(
+        reached.hindrance,
+        (
+            f"{host} yanıt vermeyi reddediyor; anahtar denenemedi: biraz sonra yeniden deneyin",
+            f"{host} refuses to answer; the key could not be tried: try again in a while",
+        ),
+    )
 
 
 def _clock(ahead: float) -> Finding:

@@ -6,6 +6,7 @@ As they are typed, pasted or found in the environment. Where they are kept is to
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _USABLE: Final = re.compile(r"[\x21-\x7e]{1,4096}")
-_AROUND: Final = " \t\r\n\v\f\xa0\u200b\ufeff\"'`“”„‘’«»"
-"""What comes along at both ends when a key is copied: blanks, quotes, and signs that nobody sees."""
+_QUOTES: Final = "\"'`´“”„‟‘’‚‛«»‹›"
+_BEFORE: Final = re.compile(
+    r"(?:(?:access[-_ ]?token|app[-_ ]?secret[-_ ]?key|rest[-_ ]?secret[-_ ]?key|authorization)[\s\"']*[:=]|bearer\s)",
+    re.IGNORECASE,
+)
+"""What a header, a line of a file or an example has before the key itself."""
 
 
 class CredentialsError(SentenceError):
@@ -107,7 +112,9 @@ def typed(token: str, app: str = "", rest: str = "") -> Credentials:
 
 
 def cleaned(text: str, turkish: str, english: str) -> str:
-    """Return a secret without the blanks and quotes that come along when it is pasted; "" where nothing is left.
+    """Return a secret without what comes along when it is pasted; "" where nothing is left.
+
+    That is blanks, quotes and the name of the header around it, and signs that nobody sees wherever they are.
 
     Args:
         text: as pasted.
@@ -117,13 +124,22 @@ def cleaned(text: str, turkish: str, english: str) -> str:
     Raises:
         CredentialsError: what is left can be no secret.
     """
-    value = text.strip(_AROUND)
+    value = _bare("".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
+    while (before := _BEFORE.match(value)) is not None:
+        value = _bare(value[before.end() :])
     if value and not _USABLE.fullmatch(value):
         raise CredentialsError(
             f"{turkish} içinde boşluk, satır sonu ya da harf dışı işaret var. Anahtarı panelden yeniden kopyalayın.",
             f"{english} holds a blank, a line break or a sign no key has. Copy the key from the panel again.",
         )
     return value
+
+
+def _bare(text: str) -> str:
+    """Return a text without blanks and quotes at its ends, however they alternate."""
+    while (less := text.strip().strip(_QUOTES)) != text:
+        text = less
+    return text
 
 
 def _cleaned(environ: Mapping[str, str], name: str) -> str:

@@ -37,7 +37,7 @@ def matches(pin: str, kept: str) -> bool:
         expected = _digest(pin, bytes.fromhex(salt))
     except ValueError:
         return False
-    return hmac.compare_digest(expected, digest)
+    return hmac.compare_digest(expected.encode(), digest.encode("utf-8", "surrogatepass"))
 
 
 def _digest(pin: str, salt: bytes) -> str:

@@ -79,10 +79,10 @@ class SecretStore:
         return None if text is None else _decoded(text, base_url)
 
     def keep(self, place: SecretPlace, base_url: str, credentials: Credentials) -> None:
-        """Keep credentials, and no others.
+        """Keep credentials; what is kept elsewhere stays until `leave`.
 
         Args:
-            place: where.
+            place: where; nowhere keeps nothing.
             base_url: the address they are for.
             credentials: to be kept.
 
@@ -93,21 +93,35 @@ class SecretStore:
         text = _encoded(credentials, base_url)
         if place is SecretPlace.KEYRING:
             self._write_keyring(text)
-            with contextlib.suppress(OSError):
-                self._file.unlink(missing_ok=True)
         elif place is SecretPlace.FILE:
             self._write_file(text)
-            self._forget_keyring()
-        else:
-            self.forget()
 
-    def forget(self) -> None:
-        """Forget what is kept, wherever it is.
+    def leave(self, place: SecretPlace) -> None:
+        """Take what is kept out of a place where it is not kept any more, as far as that is possible."""
+        if place is SecretPlace.FILE:
+            with contextlib.suppress(OSError):
+                self._file.unlink(missing_ok=True)
+        elif place is SecretPlace.KEYRING:
+            with contextlib.suppress(SecretStoreError):
+                self._forget_keyring()
+
+    def forget(self, place: SecretPlace) -> None:
+        """Forget what is kept.
+
+        Args:
+            place: where it is kept; what may be elsewhere is taken out too.
 
         Raises:
-            SecretStoreError: the private file is still there.
+            SecretStoreError: it is still there.
         """
-        self._forget_keyring()
+        # First what needs nobody's answer.
+        self._forget_file()
+        if place is SecretPlace.KEYRING:
+            self._forget_keyring()
+        else:
+            self.leave(SecretPlace.KEYRING)
+
+    def _forget_file(self) -> None:
         try:
             self._file.unlink(missing_ok=True)
         except OSError as error:
@@ -149,10 +163,17 @@ class SecretStore:
 
     def _forget_keyring(self) -> None:
         backend = _keyring()
-        if backend is not None:
-            # What is not there cannot be forgotten, and each backend says so in its own way.
-            with contextlib.suppress(Exception):
-                backend.delete_password(_SERVICE, self._user)
+        if backend is None:
+            raise not_forgotten()
+        # What is not there cannot be forgotten, and each backend says so in its own way: it is looked whether it is there.
+        with contextlib.suppress(Exception):
+            backend.delete_password(_SERVICE, self._user)
+        try:
+            gone = backend.get_password(_SERVICE, self._user) is None
+        except Exception as error:
+            raise not_forgotten() from error
+        if not gone:
+            raise not_forgotten()
 
     def _read_file(self) -> str | None:
         try:
@@ -207,6 +228,15 @@ def _no_keyring() -> NoKeyringError:
     return NoKeyringError(
         "Bu bilgisayarda kullanılabilen bir anahtarlık yok. Anahtarı özel bir dosyada saklamayı seçebilirsiniz.",
         "This computer has no keyring that can be used. You can choose to keep the key in a private file.",
+    )
+
+
+def not_forgotten() -> SecretStoreError:
+    """Return the error for a key that nobody can say is gone."""
+    return SecretStoreError(
+        "Anahtar artık kullanılmıyor, ama sistemin anahtarlığından silinemedi: anahtarlığı açıp «tezgah» kaydını silin.",
+        "The key is not used any more, but it could not be removed from the system's keyring: open the keyring and remove"
+        " the entry “tezgah”.",
     )
 
 

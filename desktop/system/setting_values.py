@@ -110,7 +110,10 @@ def _refused(name: str, text: str) -> SettingError:
 
 def _in_its_place(name: str, value: Any, others: Settings) -> Any:
     if name in {"base_url", "update_url"} and value:
-        return checked_base_url(value, said_in=name)
+        value = checked_base_url(value, said_in=name)
+    if name == "base_url" and others.poll_seconds is not None:
+        # Together they are refused at each start: neither is to be set so that the other cannot be.
+        checked_poll_seconds(f"{others.poll_seconds:g}", loopback=is_loopback(value), said_in="poll_seconds")
     if name == "poll_seconds" and value is not None:
         return checked_poll_seconds(f"{value:g}", loopback=is_loopback(others.base_url), said_in=name)
     return value

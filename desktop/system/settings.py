@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS_NAME: Final = "settings.json"
+BUILT_IN: Final = "builtin-"
+"""Before the name of a built-in sound that is chosen for another occasion."""
 
 _Minutes = Annotated[float, msgspec.Meta(gt=0, le=60)]
 _Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
@@ -120,9 +122,15 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._unknown: dict[str, Any] = {}
+        self._unread = False
+        """Whether there is a file that could not be read: it is not to be lost by being written over."""
+        self._unsaved: Settings | None = None
+        """What people chose and could not be written: it holds all the same."""
 
     def peek(self) -> Settings:
         """Return the settings, and leave the file as it is, even a broken one: to say so is left to `load`."""
+        if self._unsaved is not None:
+            return self._unsaved
         with contextlib.suppress(OSError):
             values = self._values()
             if values is not None:
@@ -136,20 +144,27 @@ class SettingsFile:
         except FileNotFoundError:
             return Settings(), None
         except OSError:
-            return Settings(), f"settings:{SETTINGS_NAME}"
+            return Settings(), f"unread:{SETTINGS_NAME}"
         if values is None:
             return Settings(), f"file:{SETTINGS_NAME}"
         settings, wrong = self._take(values)
         return settings, f"settings:{','.join(wrong)}" if wrong else None
 
     def load(self) -> tuple[Settings, str | None]:
-        """Return the settings and, where something had to be put right, what: ``file:NAME`` or ``settings:KEY,…``."""
+        """Return the settings and, where something is not as it should be, what.
+
+        ``file:NAME`` was broken and moved there, ``settings:KEY,…`` have their defaults again, ``unread:NAME`` cannot be
+        read now.
+        """
+        if self._unsaved is not None:
+            return self._unsaved, None
         try:
             values = self._values()
         except FileNotFoundError:
             return Settings(), None
         except OSError:
-            return Settings(), f"settings:{SETTINGS_NAME}"
+            self._unread = True
+            return Settings(), f"unread:{SETTINGS_NAME}"
         if values is None:
             return Settings(), f"file:{self._move_aside()}"
         settings, wrong = self._take(values)
@@ -183,8 +198,15 @@ class SettingsFile:
         Raises:
             OSError: they could not be written; the file is as it was.
         """
+        self._unsaved = settings
+        if self._unread:
+            self._move_aside()
+            self._unread = False
         values = self._unknown | msgspec.to_builtins(settings)
-        write_whole(self._path, [json.dumps(values, ensure_ascii=False, indent=2).encode()])
+        # Half a sign, which JSON can name, is written as it was read.
+        text = json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
+        write_whole(self._path, [text])
+        self._unsaved = None
 
     def _move_aside(self) -> str:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")

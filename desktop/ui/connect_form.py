@@ -41,6 +41,20 @@ class Kept(enum.Enum):
     """It came with the program's environment, and is not ours to change."""
 
 
+def said_of_key(kept: Kept) -> str:
+    """Return where the key is, in words; "" where there is none."""
+    return {
+        Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
+        Kept.FILE: translate(
+            "setup",
+            "Attention: the key lies unencrypted in a private file of this user. Whoever can read this user's "
+            "files can read it.",
+        ),
+        Kept.UNTIL_QUIT: translate("setup", "The key is not kept: it is asked for again at the next start."),
+        Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
+    }.get(kept, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Connected:
     """What the program runs with."""
@@ -56,9 +70,10 @@ class Outcome:
     works: bool
     sentence: str
     detail: str = ""
+    """A short technical reason; of a key that works, why it could not be kept where it was to be."""
     restaurants: tuple[str, ...] = ()
     asks_where: bool = False
-    """Whether people have to choose where it is kept: there is no keyring."""
+    """Whether people have to choose where it is kept: there is no keyring, or it did not take it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,8 @@ class ConnectDesk:
 
     try_out: Callable[[str, str, str], None]
     """Ask the vendor with what was typed: token, app secret key, restaurant secret key."""
+    keep_in_keyring: Callable[[], None]
+    """Try the keyring again with the key that was just tried."""
     keep_in_file: Callable[[], None]
     """Keep the key that was just tried in a private file."""
     keep_until_quit: Callable[[], None]
@@ -89,6 +106,8 @@ class ConnectForm(QWidget):
         self._busy = False
         self._changing = False
         self._asks_where = False
+        self._failed_to_keep = False
+        self._keeping = False
         self._two = False
         self._token = self._field("accessToken", translate("setup", "Access token"))
         self._app = self._field("appSecretKey", translate("setup", "App secret key"))
@@ -108,13 +127,8 @@ class ConnectForm(QWidget):
         self._where = Label(look, 16)
         for label in (self._state, self._detail, self._where):
             label.setWordWrap(True)
-        self._where.say(
-            translate(
-                "setup",
-                "This computer has no keyring, where keys are kept encrypted. In a private file only this user of the "
-                "computer can read the key, but it lies there as it is.",
-            )
-        )
+        self._again = self._button("keepInKeyring", translate("setup", "Try the keyring again"))
+        self._again.clicked.connect(desk.keep_in_keyring)
         self._in_file = self._button("keepInFile", translate("setup", "Keep in a private file"), Kind.PRIMARY)
         self._in_file.clicked.connect(desk.keep_in_file)
         self._until_quit = self._button(
@@ -133,17 +147,31 @@ class ConnectForm(QWidget):
     @property
     def is_connected(self) -> bool:
         """Whether the program runs with a key, and nothing is left to be answered."""
-        return self._connected.kept is not Kept.NOT_AT_ALL and not self._changing and not self._asks_where
+        has_one = self._connected.kept is not Kept.NOT_AT_ALL
+        return has_one and not (self._changing or self._asks_where or self._keeping)
+
+    @property
+    def asks_for_key(self) -> bool:
+        """Whether it waits for a key to be pasted or typed."""
+        return not (self.is_connected or self._asks_where or self._keeping)
 
     def enter(self) -> None:
         """Put the keyboard where the key goes."""
         if not self.is_connected:
             (self._app if self._two else self._paste).setFocus()
 
+    def leave(self) -> None:
+        """Hide what was typed; a change of the key that was not begun is none."""
+        self._show.setChecked(False)
+        typed = any(field.text() for field in (self._token, self._app, self._rest))
+        if self._changing and not (typed or self._busy or self._asks_where):
+            self.show_connected(self._connected)
+
     def show_connected(self, connected: Connected) -> None:
         """Show what the program runs with."""
         self._connected = connected
-        self._busy = self._changing = self._asks_where = False
+        self._busy = self._changing = self._asks_where = self._keeping = False
+        self._show.setChecked(False)
         for field in (self._token, self._app, self._rest):
             field.clear()
         if connected.kept is not Kept.NOT_AT_ALL:
@@ -156,19 +184,47 @@ class ConnectForm(QWidget):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what came of a key that was tried."""
-        self._busy = False
+        self._busy = self._keeping = False
         self._asks_where = outcome.works and outcome.asks_where
+        self._failed_to_keep = self._asks_where and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
         if outcome.works and names:
             self._state.say(f"✓ {names}", "accept_ink")
         else:
             self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
-        self._detail.say("" if outcome.works else one_line(outcome.detail, 160))
+        self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
+        self._where.say(
+            translate(
+                "setup",
+                "In a private file only this user of the computer can read the key, but it lies there as it is.",
+            )
+            if self._failed_to_keep
+            else translate(
+                "setup",
+                "This computer has no keyring, where keys are kept encrypted. In a private file only this user of the "
+                "computer can read the key, but it lies there as it is.",
+            )
+        )
         self._arrange()
         if self._asks_where:
-            self._in_file.setFocus()
+            (self._again if self._failed_to_keep else self._in_file).setFocus()
         elif not outcome.works:
-            self._paste.setFocus()
+            (self._try if self._two else self._paste).setFocus()
+        self.changed.emit()
+
+    def show_keeping(self, restaurants: tuple[str, ...]) -> None:
+        """Show that the key works, and is being put into the keyring."""
+        self._busy, self._keeping, self._asks_where = True, True, False
+        self.setFocus()
+        self._state.say("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
+        self._detail.say(
+            translate(
+                "setup",
+                "The key is being put into the system's keyring. If a window asks for its password, answer there.",
+            ),
+            "muted",
+        )
+        self._arrange()
         self.changed.emit()
 
     def _say_connected(self) -> None:
@@ -178,25 +234,12 @@ class ConnectForm(QWidget):
         else:
             text = "✓ " + translate("setup", "There is a key")
         self._state.say(text, "accept_ink")
-        self._detail.say(
-            {
-                Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
-                Kept.FILE: translate(
-                    "setup",
-                    "Attention: the key lies unencrypted in a private file of this user. Whoever can read this user's "
-                    "files can read it.",
-                ),
-                Kept.UNTIL_QUIT: translate(
-                    "setup", "The key is not kept: it is asked for again at the next start."
-                ),
-                Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
-            }.get(self._connected.kept, "")
-        )
+        kept = self._connected.kept
+        self._detail.say(said_of_key(kept), "waiting_ink" if kept is Kept.FILE else "muted")
 
     def _arrange(self) -> None:
         """Show what can be done now."""
-        connected, asks = self.is_connected, self._asks_where
-        asked = not connected and not asks
+        connected, asks, asked = self.is_connected, self._asks_where, self.asks_for_key
         self._token.setVisible(asked and not self._two)
         for field in (self._app, self._rest):
             field.setVisible(asked and self._two)
@@ -210,6 +253,7 @@ class ConnectForm(QWidget):
         )
         for of_where in (self._where, self._in_file, self._until_quit):
             of_where.setVisible(asks)
+        self._again.setVisible(asks and self._failed_to_keep)
         own = self._connected.kept is not Kept.ENVIRONMENT
         for button in (self._change, self._forget):
             button.setVisible(connected and own)
@@ -251,7 +295,7 @@ class ConnectForm(QWidget):
             (self._token, self._paste),
             (self._app, self._rest),
             (self._try, self._show, self._switch),
-            (self._in_file, self._until_quit),
+            (self._again, self._in_file, self._until_quit),
             (self._change, self._forget),
         )
         layout = QVBoxLayout(self)
@@ -292,6 +336,8 @@ class ConnectForm(QWidget):
         if self._busy:
             return
         self._busy = True
+        # Not to the next button, which leads on: an impatient second Enter would skip the answer.
+        self.setFocus()
         self._state.say(translate("setup", "Asking Dükkango…"), "muted")
         self._detail.say("")
         self._arrange()

@@ -88,6 +88,9 @@ class NumberField(QWidget):
     def set_value(self, value: float) -> None:
         """Show a number; that is no choice of a person's."""
         with QSignalBlocker(self.field):
+            if not float(value).is_integer():
+                # What a terminal or a file set is shown as it is.
+                self.field.setDecimals(1)
             self.field.setValue(value)
 
     def _button(self, name: str, text: str, spoken: str, adds: float) -> Button:

@@ -27,11 +27,12 @@ _MOST: Final = 8
 
 
 def asked_for(what: str) -> str:
-    """Return why the PIN is asked for: ``settings``, ``cancelling`` or ``leaving``."""
+    """Return why the PIN is asked for: ``settings``, ``cancelling``, ``leaving``, or ``itself``: what it guards."""
     return {
         "settings": translate("pin", "The settings are guarded by a PIN."),
         "cancelling": translate("pin", "Cancelling an order is guarded by a PIN."),
         "leaving": translate("pin", "Leaving Tezgâh is guarded by a PIN."),
+        "itself": translate("pin", "Only who knows the PIN changes what it guards."),
     }[what]
 
 

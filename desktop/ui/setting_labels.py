@@ -55,6 +55,8 @@ class SettingLabel:
     """Words and value of each choice."""
     empty: str = ""
     """What nothing means, for a text or a number that may be none."""
+    also: str = ""
+    """Other words that people look for it by."""
 
 
 def section_title(section: Section) -> str:
@@ -81,8 +83,8 @@ def _connection() -> list[SettingLabel]:
     return [
         SettingLabel(
             "@key", here, translate("settings", "Key of Dükkango"), Form.ACTION,
-            hint=translate("settings", "Tried out at once; kept in the system's keyring"),
-            unit=translate("settings", "Change the key…"),
+            hint=translate("settings", "Tried out at once, before it is kept"),
+            unit=translate("settings", "Change the key…"), also=translate("settings", "token password connect"),
         ),
         SettingLabel(
             "base_url", here, translate("settings", "Address of Dükkango's API"), Form.TEXT,
@@ -220,6 +222,7 @@ def _appearance() -> list[SettingLabel]:
         SettingLabel(
             "full_screen", here, translate("settings", "Full screen"), Form.SWITCH,
             hint=translate("settings", "Nothing but the board; with a PIN only who knows it can leave"),
+            also=translate("settings", "kiosk mode"),
         ),
     ]  # fmt: skip
 
@@ -243,7 +246,7 @@ def _rest() -> list[SettingLabel]:
         SettingLabel(
             "@pin", Section.PRIVACY, translate("settings", "PIN"), Form.ACTION,
             hint=translate("settings", "Four to eight digits; keeps curious hands off"),
-            unit=translate("settings", "Choose a PIN…"),
+            unit=translate("settings", "Choose a PIN…"), also=translate("settings", "password lock"),
         ),
         SettingLabel(
             "pin_guards_settings", Section.PRIVACY, translate("settings", "PIN before the settings"), Form.SWITCH

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.orders.folding import folded
-from desktop.ui import words
+from desktop.ui import settings_words, words
 from desktop.ui.button import Button, Kind
 from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
@@ -43,6 +43,10 @@ class SettingItem:
     high: float = 0
     fixed: bool = False
     """Whether the command line or the environment decides it for this run."""
+    state: str = ""
+    """What holds now, where that is more than a value; in place of the hint."""
+    warning: str = ""
+    """What people have to know of it as long as it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,11 @@ class SettingRow(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.addLayout(self._said, 1)
         self._row.addWidget(self._editor)
-        self._words = folded(f"{section_title(label.section)} {label.title} {label.hint} {label.name}")
+        choices = " ".join(text for text, _value in label.choices)
+        self._words = folded(
+            f"{section_title(label.section)} {label.title} {label.hint} {label.name}"
+            f" {label.unit} {label.empty} {choices} {label.also}"
+        )
         self.show_item(item)
         self.restyle()
 
@@ -139,10 +147,13 @@ class SettingRow(QWidget):
     def show_item(self, item: SettingItem) -> None:
         """Show what holds now."""
         self.item = item
-        hint = translate("settings", "Decided on the command line for now") if item.fixed else item.label.hint
+        hint = item.state or item.label.hint
+        if item.fixed:
+            hint = settings_words.fixed()
         self._hint.say(hint)
         self._hint.setVisible(bool(hint))
-        self._problem.setVisible(False)
+        self._problem.say(item.warning)
+        self._problem.setVisible(bool(item.warning))
         self._editor.show_value(item)
         self._editor.setEnabled(not item.fixed)
         differs = (

@@ -19,6 +19,23 @@ def setup_title() -> str:
     return translate("setup", "Setup")
 
 
+def no_key() -> str:
+    """Say that there is no key to ask for orders with."""
+    return translate("settings", "There is no key now: no orders arrive.")
+
+
+def fixed() -> str:
+    """Say that a setting cannot be changed now."""
+    return translate("settings", "Decided on the command line for now")
+
+
+def unexpected() -> str:
+    """Say that what was pressed came to nothing."""
+    return translate(
+        "setup", "That failed unexpectedly. Try again; if it fails again, make a support package in the menu."
+    )
+
+
 def choose_backup() -> str:
     """Return the heading over the choice of a file to save the settings to."""
     return translate("settings", "Save the settings to a file")

@@ -114,6 +114,10 @@ class SetupPage(Page):
         """Show what came of the key."""
         self.connect_step.form.show_outcome(outcome)
 
+    def show_keeping(self, restaurants: tuple[str, ...]) -> None:
+        """Show that the key works and is being kept."""
+        self.connect_step.form.show_keeping(restaurants)
+
     def show_connected(self, connected: Connected) -> None:
         """Show what the program runs with."""
         self.connect_step.form.show_connected(connected)

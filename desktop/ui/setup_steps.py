@@ -164,11 +164,15 @@ class ConnectStep(Step):
         self.form.enter()
         self._on_changed()
 
+    def leave(self) -> None:
+        """Show nothing of what was typed to whoever comes next."""
+        self.form.leave()
+
     def _on_changed(self) -> None:
         ready = self.form.is_connected
         self._next.setVisible(ready)
         self._skip.setVisible(not ready)
-        self.text.setVisible(not ready)
+        self.text.setVisible(self.form.asks_for_key)
         if ready and self.isVisible():
             self._next.setFocus()
 

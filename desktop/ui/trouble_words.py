@@ -196,7 +196,7 @@ def _wrong_clock(detail: str) -> str:
 
 
 def _notice(detail: str) -> str:
-    """Return the sentence for what was put right: `file:`, `settings:`, `database:`, `crashed:` or `update:` and what it was about."""
+    """Return the sentence for what was put right, or could not be: a word such as `file:` and what it was about."""
     what, _, name = detail.partition(":")
     if what == "crashed":
         text = translate(
@@ -210,6 +210,14 @@ def _notice(detail: str) -> str:
             "troubles", "The settings could not be read: they begin anew. The old file was kept as {name}."
         ),
         "settings": translate("troubles", "A setting could not be used and has its default again: {name}."),
+        "unread": translate(
+            "troubles",
+            "The settings cannot be read now: all have their defaults. Check who may read {name} and start again.",
+        ),
+        "unsaved": translate(
+            "troubles",
+            "The settings cannot be saved ({name}): what you choose holds until Tezgâh ends. Check space and permissions.",
+        ),
         "database": translate(
             "troubles",
             "The file of saved orders was damaged. What could be read of it is in a new one; compare the board with "

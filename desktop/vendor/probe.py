@@ -15,7 +15,16 @@ from urllib.parse import urlsplit
 import msgspec
 import truststore
 
-from desktop.vendor.errors import UnauthorisedError, VendorError
+from desktop.vendor.errors import (
+    MalformedAnswerError,
+    NotFoundError,
+    ServerFailedError,
+    TooManyRequestsError,
+    UnansweredError,
+    UnauthorisedError,
+    UnreachableError,
+    VendorError,
+)
 
 if TYPE_CHECKING:
     from desktop.vendor.api import VendorApi
@@ -40,6 +49,24 @@ class Stage(enum.IntEnum):
     """And takes the token."""
 
 
+class Hindrance(enum.Enum):
+    """Why there is no answer of the vendor's although the line is good."""
+
+    NONE = enum.auto()
+    SILENCE = enum.auto()
+    """No answer came, or not all of it in time."""
+    BUSY = enum.auto()
+    """It says that it is asked too often."""
+    FAILURE = enum.auto()
+    """It has a failure of its own."""
+    ANOTHER = enum.auto()
+    """Something else answers in its place, or it knows nothing at this address."""
+    PROXY = enum.auto()
+    """The line is good, and the way that the system names leads nowhere."""
+    REFUSAL = enum.auto()
+    """It says no, and not to the token."""
+
+
 class Reached(msgspec.Struct, frozen=True):
     """How far one got."""
 
@@ -49,6 +76,9 @@ class Reached(msgspec.Struct, frozen=True):
     milliseconds: int = 0
     """Of the whole way so far."""
     restaurants: tuple[str, ...] = ()
+    hindrance: Hindrance = Hindrance.NONE
+    wait: float | None = None
+    """Seconds after which a vendor that is asked too often may be asked again, None where it named none."""
     clock_ahead: float | None = None
     """Seconds that this machine's clock is ahead of the vendor's."""
 
@@ -62,7 +92,7 @@ async def probe(base_url: str, api: VendorApi | None) -> Reached:
     """
     began = time.monotonic()
     restaurants: tuple[str, ...] = ()
-    refused = ""
+    refused: VendorError | None = None
     if api is None:
         stage, reason = await _line(base_url)
     else:
@@ -73,15 +103,31 @@ async def probe(base_url: str, api: VendorApi | None) -> Reached:
         except UnauthorisedError as error:
             stage, reason = Stage.ANSWER, str(error)
         except VendorError as error:
-            refused = str(error)
+            refused = error
             stage, reason = await _line(base_url)
     return Reached(
         stage,
-        reason or refused,
+        reason or str(refused or ""),
         round((time.monotonic() - began) * 1000),
         restaurants,
+        Hindrance.NONE if refused is None else _hindrance(refused),
+        refused.wait if isinstance(refused, TooManyRequestsError) else None,
         None if api is None else api.clock_ahead,
     )
+
+
+_HINDRANCES: Final[tuple[tuple[type[VendorError], Hindrance], ...]] = (
+    (TooManyRequestsError, Hindrance.BUSY),
+    (ServerFailedError, Hindrance.FAILURE),
+    (UnansweredError, Hindrance.SILENCE),
+    (MalformedAnswerError, Hindrance.ANOTHER),
+    (NotFoundError, Hindrance.ANOTHER),
+    (UnreachableError, Hindrance.PROXY),
+)
+
+
+def _hindrance(error: VendorError) -> Hindrance:
+    return next((hindrance for kind, hindrance in _HINDRANCES if isinstance(error, kind)), Hindrance.REFUSAL)
 
 
 async def _line(base_url: str) -> tuple[Stage, str]:

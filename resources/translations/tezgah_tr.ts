@@ -1100,6 +1100,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Tezgâh&apos;tan çıkış PIN ile korunuyor.</translation>
     </message>
     <message>
+        <source>Only who knows the PIN changes what it guards.</source>
+        <translation>PIN ile korunanları yalnızca PIN&apos;i bilen değiştirir.</translation>
+    </message>
+    <message>
         <source>PIN</source>
         <translation>PIN</translation>
     </message>
@@ -1378,12 +1382,16 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Dükkango anahtarı</translation>
     </message>
     <message>
-        <source>Tried out at once; kept in the system&apos;s keyring</source>
-        <translation>Hemen denenir; sistemin anahtarlığında saklanır</translation>
+        <source>Tried out at once, before it is kept</source>
+        <translation>Saklanmadan önce hemen denenir</translation>
     </message>
     <message>
         <source>Change the key…</source>
         <translation>Anahtarı değiştir…</translation>
+    </message>
+    <message>
+        <source>token password connect</source>
+        <translation>token şifre parola bağlan</translation>
     </message>
     <message>
         <source>Address of Dükkango&apos;s API</source>
@@ -1586,6 +1594,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Yalnızca pano; PIN varsa ancak bilen çıkabilir</translation>
     </message>
     <message>
+        <source>kiosk mode</source>
+        <translation>kiosk modu</translation>
+    </message>
+    <message>
         <source>Like the system</source>
         <translation>Sistemdeki gibi</translation>
     </message>
@@ -1616,6 +1628,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Choose a PIN…</source>
         <translation>PIN belirle…</translation>
+    </message>
+    <message>
+        <source>password lock</source>
+        <translation>şifre parola kilit</translation>
     </message>
     <message>
         <source>PIN before the settings</source>
@@ -1758,6 +1774,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Böyle bir ayar yok. Başka bir sözcük deneyin.</translation>
     </message>
     <message>
+        <source>There is no key now: no orders arrive.</source>
+        <translation>Şu anda anahtar yok: sipariş gelmez.</translation>
+    </message>
+    <message>
         <source>A sound of your own</source>
         <translation>Kendi sesiniz</translation>
     </message>
@@ -1873,6 +1893,18 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Anahtar, bu programın ortam değişkenlerinden geliyor.</translation>
     </message>
     <message>
+        <source>Try the keyring again</source>
+        <translation>Anahtarlığı yeniden dene</translation>
+    </message>
+    <message>
+        <source>In a private file only this user of the computer can read the key, but it lies there as it is.</source>
+        <translation>Özel bir dosyadaki anahtarı yalnızca bilgisayarın bu kullanıcısı okuyabilir, ama anahtar orada şifresiz durur.</translation>
+    </message>
+    <message>
+        <source>The key is being put into the system&apos;s keyring. If a window asks for its password, answer there.</source>
+        <translation>Anahtar, sistemin anahtarlığına konuyor. Parolasını soran bir pencere açılırsa orada yanıtlayın.</translation>
+    </message>
+    <message>
         <source>I have an access token</source>
         <translation>Erişim anahtarım var</translation>
     </message>
@@ -1899,6 +1931,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Setup</source>
         <translation>Kurulum</translation>
+    </message>
+    <message>
+        <source>That failed unexpectedly. Try again; if it fails again, make a support package in the menu.</source>
+        <translation>Beklenmeyen bir hata oldu. Yeniden deneyin; yine olursa menüden destek paketi çıkarın.</translation>
     </message>
     <message>
         <source>Connect to Dükkango</source>
@@ -2398,6 +2434,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>A setting could not be used and has its default again: {name}.</source>
         <translation>Bir ayar kullanılamadı, varsayılanına döndü: {name}.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be read now: all have their defaults. Check who may read {name} and start again.</source>
+        <translation>Ayarlar şu anda okunamıyor: hepsi varsayılan değerinde. {name} dosyasını okuma izinlerini denetleyip yeniden başlatın.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be saved ({name}): what you choose holds until Tezgâh ends. Check space and permissions.</source>
+        <translation>Ayarlar kaydedilemiyor ({name}): seçtikleriniz Tezgâh kapanana kadar geçerli. Yeri ve izinleri denetleyin.</translation>
     </message>
     <message>
         <source>The file of saved orders was damaged. What could be read of it is in a new one; compare the board with Dükkango&apos;s panel. The old file was kept as {name}.</source>

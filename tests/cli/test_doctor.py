@@ -89,7 +89,7 @@ def test_a_refused_token_is_told_from_a_dead_line(program: Program, sim: Simulat
     sim.expire_token()
     assert "reddediyor" in look(program)["vendor"]["tr"]
     sim.faults.add("restaurants", "status", http=502, times=-1)
-    assert "yanıt vermiyor" in look(program)["vendor"]["tr"]
+    assert "bir arıza var" in look(program)["vendor"]["tr"]
     nobody = look(program, TEZGAH_BASE_URL="http://127.0.0.1:9")["vendor"]
     assert (nobody["level"], "bağlanılamıyor" in nobody["tr"]) == ("trouble", True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import wave
 from typing import TYPE_CHECKING
 
 from desktop.refusal import EXIT_IN_USE, EXIT_USAGE
@@ -33,6 +34,35 @@ def test_nothing_can_be_a_value_too(program: Program) -> None:
     run(program, "set", "quiet_from", "22:30")
     assert run(program, "set", "quiet_from", "").strip() == 'quiet_from = ""'
     assert run(program, "get", "quiet_from").strip() == ""
+
+
+def test_a_sound_has_to_be_there_and_to_be_heard(program: Program) -> None:
+    assert (
+        run(program, "set", "sound_new", "builtin-waiting.wav").strip() == "sound_new = builtin-waiting.wav"
+    )
+    folder = program.folder / "sounds"
+    folder.mkdir()
+    (folder / "spoiled.wav").write_bytes(b"RIFFnothing")
+    with wave.open(str(folder / "silent.wav"), "wb") as silent:
+        silent.setnchannels(1)
+        silent.setsampwidth(2)
+        silent.setframerate(44_100)
+        silent.writeframes(bytes(88_200))
+    for name in ("gone.wav", "builtin-gone.wav", "spoiled.wav", "silent.wav"):
+        code, _, err = program.run("settings", "set", "sound_new", name)
+        assert (code, "cannot be played" in err) == (EXIT_USAGE, True), name
+    assert run(program, "get", "sound_new").strip() == "builtin-waiting.wav"
+
+
+def test_what_is_refused_together_cannot_be_set_one_after_the_other(program: Program) -> None:
+    """At the next start nobody would be there to say why it does not start."""
+    run(program, "set", "base_url", "http://127.0.0.1:8080/api")
+    run(program, "set", "poll_seconds", "5")
+    for arguments in (("set", "base_url", "--default"), ("set", "base_url", "https://other.example/api")):
+        code, _, err = program.run("settings", *arguments)
+        assert (code, "poll_seconds" in err) == (EXIT_USAGE, True)
+    run(program, "set", "poll_seconds", "--default")
+    run(program, "set", "base_url", "--default")
 
 
 def test_what_cannot_be_is_refused_and_changes_nothing(program: Program) -> None:

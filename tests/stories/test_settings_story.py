@@ -16,9 +16,10 @@ from desktop.orders.trouble import Link
 from desktop.simulator import Simulator
 from desktop.system import pin
 from desktop.system.paths import resources_dir
-from desktop.system.settings import SettingsFile
+from desktop.system.settings import Settings, SettingsFile
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.settings_page import SettingsPage
+from desktop.ui.setup_page import SetupPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,16 @@ def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
         assert page.shown == ["volume_waiting"]
         page.search.setText("volume_lost")
         assert page.shown == ["volume_lost"]
+        for text, name in (
+            ("KOYU", "theme"),
+            ("sıkışık", "cards"),
+            ("SIKISIK", "cards"),
+            ("Kiosk", "full_screen"),
+        ):
+            page.search.setText(text)
+            assert page.shown == [name], "by what it can be, and by other words"
+        page.search.setText("ŞİFRE")
+        assert page.shown == ["@key", "@pin"]
         page.search.setText("böyle bir şey yok")
         assert page.shown == []
         page.search.clear()
@@ -154,11 +165,46 @@ def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], fi
     assert (file.peek().quiet_from, file.peek().base_url) == ("", "")
 
 
-def test_what_the_command_line_decides_cannot_be_changed_here(play: Callable[..., int]) -> None:
+def test_what_cannot_be_saved_holds_and_is_said(
+    play: Callable[..., int], tmp_path: Path, file: SettingsFile
+) -> None:
+    in_the_way = tmp_path / "settings.json.new"
+    in_the_way.mkdir()
+
+    def said(story: Story) -> list[str]:
+        return [trouble.detail for trouble in story.window.banner.troubles if "unsaved" in trouble.detail]
+
+    async def tell(story: Story) -> None:
+        choices = story.program._choices
+        file_in_use = story.program._settings_file
+        choices.choose(theme="dark")
+        await story.until(lambda: len(said(story)) == 1, "it is said")
+        choices.choose(volume_new=40)
+        choices.choose(language="en")
+        assert story.program.next_options().lang == "tr", "the command line decides"
+        await story.until(
+            lambda: file_in_use.peek().volume_new == 40, "it holds in a window that is built anew"
+        )
+        in_the_way.rmdir()
+        choices.choose(cards="large")
+        await story.until(lambda: not said(story), "and taken back once it is saved")
+
+    assert play(tell) == 0
+    kept = file.peek()
+    assert (kept.theme, kept.volume_new, kept.cards) == ("dark", 40, "large")
+
+
+def test_what_the_command_line_decides_cannot_be_changed_here(
+    play: Callable[..., int], sim: Simulator
+) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
         page.search.setText("poll_seconds")
         assert not number(story, "poll_seconds").isEnabled()
+        assert number(story, "poll_seconds").value() == pytest.approx(0.1), "what holds is shown"
+        address = story.window.findChild(QLineEdit, "set_base_url")
+        assert isinstance(address, QLineEdit)
+        assert address.text() == sim.base_url
 
     assert play(tell) == 0
 
@@ -169,7 +215,6 @@ def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
     from desktop.system.credentials import AccessToken
     from desktop.system.options import resolve
     from desktop.system.secret_store import SecretPlace, SecretStore
-    from desktop.system.settings import Settings
 
     SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     file.save(
@@ -243,6 +288,100 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
     assert not pin.matches("2581", kept.pin)
 
 
+def give_pin(story: Story, typed: str) -> None:
+    asking = story.window.errands.dialog
+    assert isinstance(asking, AskPinDialog), asking
+    asking.field.setText(typed)
+    asking.take()
+
+
+def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
+    """The guide changes the key and the menu has settings too."""
+    file.save(Settings(pin=pin.hidden("2580"), setup="connect", language="tr"))
+
+    async def tell(story: Story) -> None:
+        window, choices = story.window, story.program._choices
+        setup = story.program.setup
+        assert setup is not None
+
+        def in_view() -> object:
+            return window.pages.page
+
+        assert in_view() is None, "the counter is not asked for the PIN at each start"
+        for from_menu in (True, False):
+            if from_menu:
+                window.pages.open("setup")
+            else:
+                setup.open("time")
+            assert in_view() is None
+            give_pin(story, "0000")
+            assert in_view() is None
+            assert window.errands.dialog is not None
+            window.errands.dialog.reject()
+        setup.open("time")
+        give_pin(story, "2580")
+        await story.until(lambda: in_view() is not None, "who knows it goes on")
+        page = in_view()
+        assert isinstance(page, SetupPage)
+        assert page.step == "time", "where it was to lead"
+        window.pages.close_page()
+        before = choices.starts()
+        for menu in (story.window._desk.set_auto_accept, story.window._desk.set_autostart):
+            menu(True)
+            assert isinstance(window.errands.dialog, AskPinDialog)
+            window.errands.dialog.reject()
+        assert not choices.settings.auto_accept
+        assert choices.starts() == before
+        choices.choose(auto_accept=True)
+        story.window._desk.set_auto_accept(False)
+        assert not choices.settings.auto_accept, "a person decides: nobody is asked for that"
+
+    assert play(tell, token=None) == 0
+
+
+def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
+    play: Callable[..., int], file: SettingsFile, tmp_path: Path
+) -> None:
+    file.save(
+        Settings(
+            pin=pin.hidden("2580"),
+            pin_guards_settings=False,
+            pin_guards_cancelling=True,
+            full_screen=True,
+            setup="done",
+        )
+    )
+    backup = tmp_path / "backup.json"
+    backup.write_text('{"format": "tezgah-settings", "settings": {"pin_guards_cancelling": false}}', "utf-8")
+
+    async def tell(story: Story) -> None:
+        choices, errands = story.program._choices, story.window.errands
+        opened(story)
+        for name in (
+            "set_pin_guards_cancelling",
+            "set_pin_guards_leaving",
+            "set_full_screen",
+            "press_pin",
+            "press_restore",
+            "press_defaults",
+        ):
+            press(story, name)
+            asking = errands.dialog
+            assert isinstance(asking, AskPinDialog), name
+            asking.reject()
+            button = story.button(name)
+            assert button.isChecked() is button.isCheckable(), f"{name} shows what holds"
+        assert choices.settings.pin_guards_cancelling
+        assert choices.settings.full_screen
+        press(story, "set_pin_guards_cancelling")
+        give_pin(story, "2580")
+        await story.until(lambda: not choices.settings.pin_guards_cancelling, "who knows it may")
+        press(story, "set_pin_guards_cancelling")
+        assert choices.settings.pin_guards_cancelling, "more may be guarded by anybody"
+
+    assert play(tell) == 0
+
+
 def test_full_screen_comes_back_and_is_left_in_the_settings(
     play: Callable[..., int], file: SettingsFile
 ) -> None:
@@ -288,13 +427,18 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
         assert isinstance(chooser, QFileDialog)
         chooser.fileSelected.emit(str(source))
         chooser.close()
-        assert story.speaker.own == {Signal.NEW: tmp_path / "sounds" / "new.wav"}
+        await story.until(lambda: story.speaker.own == {Signal.NEW: tmp_path / "sounds" / "new.wav"}, "taken")
         assert story.speaker.said[-1] is Signal.NEW
-        for path, words in ((spoiled, "ses dosyası değil"), (silent, "duyulacak"), (long, "30 saniyeden")):
+        refusals = (
+            (spoiled, "ses dosyası değil"),
+            (silent, "duyulacak"),
+            (long, "30 saniyeden"),
+            (tmp_path / "gone.wav", "kullanılamıyor"),
+        )
+        for path, words in refusals:
             story.program._choices.take_sound("sound_new", str(path))
-            assert words in story.window.errands.toast.text
-        story.program._choices.take_sound("sound_new", str(tmp_path / "gone.wav"))
-        assert "kullanılamıyor" in story.window.errands.toast.text
+            toast = story.window.errands.toast
+            await story.until(lambda toast=toast, words=words: words in toast.text, words)  # type: ignore[misc]
         press(story, "another_sound_new")
         assert story.speaker.own == {}, "after a file of one's own the first is the usual one"
         press(story, "another_sound_new")

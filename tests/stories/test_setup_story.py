@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
-from desktop import setup_room
+from desktop import connecting, setup_room
 from desktop.app import AGAIN
 from desktop.orders.alarm import Signal
 from desktop.orders.trouble import Link, TroubleKind
@@ -237,6 +237,188 @@ def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
         await story.until(lambda: Signal.LOST not in story.speaker.signals, "and is quiet about it")
 
     assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_language_that_the_command_line_decides_leads_on_all_the_same(
+    play: Callable[..., int], settings: SettingsFile
+) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_en")
+        await person.at("connect")
+        assert "komut satırında" in story.window.errands.toast.text
+
+    assert play(tell, token=None) == 0
+    assert (settings.peek().language, settings.peek().setup) == ("en", "connect")
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_change_of_the_key_that_was_not_begun_is_none(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="file", setup="connect"))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.press("changeKey")
+        pages = story.window.pages
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(lambda: pages.page is None, "left")
+        pages.open("setup")
+        assert person.sees("şifresiz"), "the key that holds is shown"
+        person.press("changeKey")
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        person.press("showKey")
+        field.setText("half of a ke")
+        assert field.echoMode() is QLineEdit.EchoMode.Normal
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(lambda: pages.page is None, "left once more")
+        assert field.echoMode() is QLineEdit.EchoMode.Password, "whoever comes next reads nothing"
+
+    assert play(tell, token=None) == 0
+
+
+def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.3)
+    monkeypatch.setattr(connecting, "LOOK_WAIT", 0.2)
+    memory.answers.clear()
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlığına konuyor"), "what it waits for is said")
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "and that it does not answer")
+        assert person.sees("Halaskargazi")
+        person.press("keepInKeyring")
+        await story.until(lambda: person.sees("anahtarlığına konuyor"), "once more")
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "in vain")
+        person.press("keepInFile")
+        await story.until(lambda: person.sees("şifresiz"), "the file needs no keyring")
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+        story.window.pages.open("settings")
+        assert person.sees("şifresiz"), "the warning stays in the settings"
+        memory.answers.set()
+        setup = story.program.setup
+        assert setup is not None
+        await story.until(lambda: not setup._tasks, "it answers at last")
+        assert not memory.kept, "what people chose is what holds"
+        assert (tmp_path / "credentials.json").exists()
+
+    assert play(tell, token=None) == 0
+    assert settings.peek().secret_place == "file"
+    memory.answers.clear()
+
+    async def owner_answers_late(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.press("changeKey")
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
+        memory.answers.set()
+        await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "it holds when it does")
+        await story.until(lambda: not (tmp_path / "credentials.json").exists(), "the file is gone")
+
+    assert play(owner_answers_late, token=None) == 0
+    assert settings.peek().secret_place == "keyring"
+    assert len(memory.kept) == 1
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_an_impatient_second_press_does_not_skip_the_answer(play: Callable[..., int], sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        for _ in range(3):
+            # As a hand does: the window holds a key for some milliseconds to tell it from a scanner's.
+            await asyncio.sleep(0.06)
+            story.press_key(Qt.Key.Key_Space)
+        await story.until(lambda: person.sees("anahtarlık yok"), "where it is kept is asked")
+        assert person.guide.step == "connect"
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        assert field.echoMode() is QLineEdit.EchoMode.Password, "nor does it show the key"
+
+    sim.faults.add("restaurants", "latency", seconds=1.0)
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_place_that_does_not_take_the_key_says_why(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    (tmp_path / "credentials.json").mkdir()
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlık yok"), "there is no keyring")
+        person.press("keepInFile")
+        await story.until(
+            lambda: person.sees("Anahtar kaydedilemedi"), "why it could not be kept stays in view"
+        )
+        assert person.sees("Halaskargazi"), "and that the key is right"
+        person.press("keepUntilQuit")
+        await story.until(lambda: person.sees("saklanmıyor"), "another way leads on")
+
+    assert play(tell, token=None) == 0
+
+
+def test_a_key_that_could_not_be_forgotten_is_said(
+    play: Callable[..., int], sim: Simulator, memory: Memory
+) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: bool(memory.kept) and person.sees("saklanıyor"), "kept")
+        memory.locked = True
+        person.press("forgetKey")
+        await story.until(lambda: person.sees("silinemedi"), "it is still in the keyring")
+        await story.until(lambda: story.window._connection.link is Link.OFF, "but nobody is asked with it")
+
+    assert play(tell, token=None) == 0
+
+
+def test_what_was_read_for_one_address_is_shown_to_no_other(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A keyring is asked while it is locked, the address is changed, then it is unlocked."""
+    monkeypatch.setattr(setup_room, "FIRST_WAIT", 0.2)
+    monkeypatch.setattr(setup_room, "READ_AGAIN", 0.1)
+    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="keyring", setup="done", base_url=sim.base_url, poll_seconds=0.1))
+    memory.answers.clear()
+
+    async def tell(story: Story) -> None:
+        assert story.program._choices.set("base_url", "http://127.0.0.1:9/api") == ""
+        service = story.program._service
+        await story.until(lambda: service.options.base_url.endswith(":9/api"), "another address")
+        memory.answers.set()
+        setup = story.program.setup
+        assert setup is not None
+        await story.until(lambda: not setup._tasks, "it is read")
+        assert service.options.credentials is None
+        assert story.program._choices.set("base_url", sim.base_url) == ""
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "at its own it is used")
+
+    assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
 
 
 @pytest.mark.usefixtures("no_keyring")

@@ -43,7 +43,7 @@ def test_a_private_file_keeps_them(tmp_path: Path, credentials: Credentials) -> 
     assert "invented" not in repr(store.read(SecretPlace.FILE, HERE))
     if sys.platform != "win32":
         assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
-    store.forget()
+    store.forget(SecretPlace.FILE)
     assert store.read(SecretPlace.FILE, HERE) is None
     assert not list(tmp_path.iterdir())
 
@@ -74,13 +74,32 @@ def test_a_keyring_keeps_them_and_the_file_goes(tmp_path: Path, memory: Memory) 
     store.keep(SecretPlace.FILE, HERE, TOKEN)
     assert memory.kept == {}
     store.keep(SecretPlace.KEYRING, HERE, KEYS)
+    store.leave(SecretPlace.FILE)
     assert not (tmp_path / SECRET_FILE).exists()
     assert store.read(SecretPlace.KEYRING, HERE) == KEYS
     assert SecretStore(tmp_path / "another").read(SecretPlace.KEYRING, HERE) is None
     store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.leave(SecretPlace.KEYRING)
     assert memory.kept == {}
     store.keep(SecretPlace.KEYRING, HERE, TOKEN)
-    store.forget()
+    store.forget(SecretPlace.KEYRING)
+    assert memory.kept == {}
+    store.forget(SecretPlace.KEYRING)
+
+
+def test_forgotten_is_only_said_of_what_is_gone(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    memory.locked = True
+    with pytest.raises(SecretStoreError) as raised:
+        store.forget(SecretPlace.KEYRING)
+    assert "silinemedi" in raised.value.sentence_tr
+    assert not (tmp_path / SECRET_FILE).exists(), "what could go is gone"
+    assert memory.kept
+    store.forget(SecretPlace.FILE)
+    memory.locked = False
+    store.forget(SecretPlace.KEYRING)
     assert memory.kept == {}
 
 
@@ -140,11 +159,40 @@ def test_the_environment_beats_what_is_kept_and_the_settings_never_hold_it(tmp_p
 
 
 @pytest.mark.parametrize(
-    "pasted", ["abc-1", " abc-1\n", '"abc-1"', "“abc-1”", "\u200babc-1\xa0", "`abc-1`\r\n", "\ufeff'abc-1' "]
+    "pasted",
+    [
+        "abc-1",
+        " abc-1\n",
+        '"abc-1"',
+        "“abc-1”",
+        "\u200babc-1\xa0",
+        "`abc-1`\r\n",
+        "\ufeff'abc-1' ",
+        "\u2028\u3000' abc-1 '\u202f",
+        "‹abc-1›",
+        "a\u200bb\u2060c\xad-1",
+        "Access-Token: abc-1",
+        '"access_token": "abc-1"',
+        "Authorization: Bearer abc-1",
+        "bearer  abc-1",
+        "APP_SECRET_KEY='abc-1'",
+        "rest_secret_key = abc-1",
+    ],
 )
 def test_blanks_and_quotes_are_forgiven(pasted: str) -> None:
     assert typed(pasted) == AccessToken("abc-1")
     assert typed("", pasted, f" {pasted}") == SecretKeys("abc-1", "abc-1")
+
+
+@pytest.mark.parametrize("token", ["bearer", "bearer-1", "access-token-7", "a'b", "x=", "Authorization"])
+def test_what_may_belong_to_a_key_stays(token: str) -> None:
+    assert typed(token) == AccessToken(token)
+
+
+@pytest.mark.parametrize("pasted", ["Access-Token:", "“ ”", "\u200b"])
+def test_a_name_without_a_key_is_no_key(pasted: str) -> None:
+    with pytest.raises(CredentialsError):
+        typed(f"{pasted} ")
 
 
 @pytest.mark.parametrize(

@@ -158,11 +158,38 @@ def test_a_file_that_cannot_be_read_is_said_and_left(path: Path) -> None:
     assert path.read_text("utf-8") == '{"theme": "dark"}'
 
 
-def test_a_folder_in_its_place_is_said(path: Path) -> None:
+def test_what_could_not_be_read_is_not_written_over(path: Path) -> None:
     path.mkdir()
-    settings, trouble = SettingsFile(path).load()
-    assert settings == Settings()
-    assert trouble
+    (path / "inside").write_text("kept", "utf-8")
+    file = SettingsFile(path)
+    assert file.load() == (Settings(), "unread:settings.json")
+    assert path.is_dir(), "to look changes nothing"
+    file.save(Settings(theme="dark"))
+    assert SettingsFile(path).load() == (Settings(theme="dark"), None)
+    (aside,) = path.parent.glob("settings.broken-*.json")
+    assert (aside / "inside").read_text("utf-8") == "kept"
+
+
+def test_what_could_not_be_written_holds_all_the_same(path: Path) -> None:
+    file = SettingsFile(path)
+    file.save(Settings(theme="dark"))
+    in_the_way = path.with_suffix(".json.new")
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match="new"):
+        file.save(Settings(theme="light"))
+    assert file.peek() == Settings(theme="light")
+    assert file.load() == (Settings(theme="light"), None)
+    in_the_way.rmdir()
+    file.save(Settings(cards="large"))
+    assert SettingsFile(path).load() == (Settings(cards="large"), None)
+
+
+def test_half_a_sign_of_another_version_survives(path: Path) -> None:
+    path.write_text('{"of_another_version": "\\ud83d"}', "utf-8")
+    file = SettingsFile(path)
+    file.load()
+    file.save(Settings(theme="dark"))
+    assert json.loads(path.read_bytes())["of_another_version"] == "\ud83d"
 
 
 def test_a_save_that_fails_leaves_the_file_as_it_was(path: Path) -> None:

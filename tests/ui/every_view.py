@@ -454,6 +454,7 @@ def _setup(opening: Opening, step: str) -> SetupPage:
     desk = SetupDesk(
         connect=ConnectDesk(
             try_out=lambda _token, _app, _rest: None,
+            keep_in_keyring=lambda: None,
             keep_in_file=lambda: None,
             keep_until_quit=lambda: None,
             forget=lambda: None,

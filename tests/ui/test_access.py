@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -209,7 +209,8 @@ class Blind(QPushButton):
     """Does not show that it has the keyboard."""
 
     def paintEvent(self, _event: object) -> None:
-        return
+        # Something: what nobody paints is undefined in a picture.
+        QPainter(self).fillRect(self.rect(), Qt.GlobalColor.white)
 
 
 class Deaf(QWidget):
