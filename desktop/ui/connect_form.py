@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui import words
+from desktop.ui.announce import announce
 from desktop.ui.button import Button, Kind
 from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
@@ -135,6 +136,11 @@ class ConnectForm(QWidget):
         """Whether the program runs with a key, and nothing is left to be answered."""
         return self._connected.kept is not Kept.NOT_AT_ALL and not self._changing and not self._asks_where
 
+    @property
+    def asks_two(self) -> bool:
+        """Whether it asks for the two secret keys instead of a token."""
+        return self._two
+
     def enter(self) -> None:
         """Put the keyboard where the key goes."""
         if not self.is_connected:
@@ -148,6 +154,8 @@ class ConnectForm(QWidget):
             field.clear()
         if connected.kept is not Kept.NOT_AT_ALL:
             self._say_connected()
+            if self.isVisible():
+                announce(self, f"{self._state.text()}\n{self._detail.text()}".strip())
         else:
             self._state.say("")
             self._detail.say("")
@@ -163,8 +171,9 @@ class ConnectForm(QWidget):
             self._state.say(f"✓ {names}", "accept_ink")
         else:
             self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
-        self._detail.say("" if outcome.works else one_line(outcome.detail, 160))
+        self._detail.say("" if outcome.works else one_line(outcome.detail, 160), "muted")
         self._arrange()
+        announce(self, self._state.text(), urgent=not outcome.works)
         if self._asks_where:
             self._in_file.setFocus()
         elif not outcome.works:
@@ -181,16 +190,18 @@ class ConnectForm(QWidget):
         self._detail.say(
             {
                 Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
-                Kept.FILE: translate(
+                Kept.FILE: "⚠ "
+                + translate(
                     "setup",
-                    "Attention: the key lies unencrypted in a private file of this user. Whoever can read this user's "
-                    "files can read it.",
+                    "Attention: the key lies unencrypted in a private file of this user. Anybody who can read this "
+                    "user's files can read it.",
                 ),
                 Kept.UNTIL_QUIT: translate(
                     "setup", "The key is not kept: it is asked for again at the next start."
                 ),
                 Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
-            }.get(self._connected.kept, "")
+            }.get(self._connected.kept, ""),
+            "waiting_ink" if self._connected.kept is Kept.FILE else "muted",
         )
 
     def _arrange(self) -> None:
@@ -284,6 +295,7 @@ class ConnectForm(QWidget):
             )
             self._detail.say("")
             self._arrange()
+            announce(self, self._state.text())
             return
         self._token.setText(text.strip())
         self._on_try()
@@ -295,6 +307,7 @@ class ConnectForm(QWidget):
         self._state.say(translate("setup", "Asking Dükkango…"), "muted")
         self._detail.say("")
         self._arrange()
+        announce(self, self._state.text())
         token = "" if self._two else self._token.text()
         keys = (self._app.text(), self._rest.text()) if self._two else ("", "")
         self._desk.try_out(token, *keys)
@@ -307,6 +320,7 @@ class ConnectForm(QWidget):
     def _on_switch(self) -> None:
         self._two = not self._two
         self._arrange()
+        self.changed.emit()
         (self._app if self._two else self._token).setFocus()
 
     def _on_change(self) -> None:

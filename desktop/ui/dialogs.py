@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QPlainTextEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from desktop.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
 from desktop.ui import words
 from desktop.ui.banner import TroubleRow
 from desktop.ui.button import Button, Kind
+from desktop.ui.fields import MinutesBox
 from desktop.ui.focus_ring import FocusRing
 from desktop.ui.format import one_line
 from desktop.ui.label import Label
@@ -117,6 +117,10 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Be as large as the words want, and no larger than the window behind: what is left out is scrolled to."""
         super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take as much room as the words want now, within what the window behind leaves."""
         behind = self._behind.window().size() - QSize(_BEHIND, _BEHIND)
         wanted = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()
         width = min(wanted.width(), behind.width())
@@ -143,22 +147,24 @@ class Dialog(QDialog):
         self.body.addWidget(label)
         return label
 
-    def add_button(self, name: str, text: str, kind: Kind = Kind.PLAIN, hint: str = "") -> Button:
-        """Add a button at the right."""
+    def add_button(
+        self, name: str, text: str, kind: Kind = Kind.PLAIN, hint: str = "", *, apart: bool = False
+    ) -> Button:
+        """Add a button at the right, or `apart` from the others at the left."""
         button = Button(self.look, kind, name=name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.say(text, hint=hint)
-        self._buttons.addWidget(button)
+        self._buttons.insertWidget(0 if apart else self._buttons.count(), button)
         return button
 
 
 def question(parent: QWidget, look: Look, name: str, *, title: str, text: str, yes: str) -> Dialog:
-    """Return a dialog whose `accepted` means yes; the keyboard is on the way back."""
+    """Return a dialog whose `accepted` means yes; the keyboard is on the way back, and yes has not Accept's green."""
     dialog = Dialog(parent, look, name, title)
     dialog.add_text(text)
     back = dialog.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
     back.clicked.connect(dialog.reject)
-    go = dialog.add_button("confirmButton", yes, Kind.PRIMARY)
+    go = dialog.add_button("confirmButton", yes, Kind.LOUD)
     go.clicked.connect(dialog.accept)
     back.setFocus()
     return dialog
@@ -225,7 +231,6 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("0 … 9", translate("dialogs", "Type another preparation time, then Enter")),
             ("← ↑ ↓ →", translate("dialogs", "Select another order")),
             ("Page ↑ ↓", translate("dialogs", "Scroll the selected order")),
-            ("F1", translate("dialogs", "These keys")),
             ("F2", translate("dialogs", "The courier has left with the selected order")),
             ("F3", translate("dialogs", "The selected order was delivered or picked up")),
             ("F4", translate("dialogs", "Cancel the selected order, or take the cancellation back")),
@@ -244,8 +249,10 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
             ("G", translate("dialogs", "What changed of the selected order was seen")),
             ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
             ("K", translate("dialogs", "A dish of the selected order is sold out")),
+            ("B", translate("dialogs", "One restaurant after the other, where there are several")),
             ("F11", translate("dialogs", "Restaurant: open or close")),
             ("F12", translate("dialogs", "Report of the day, the week or the month")),
+            ("Ctrl + ,", translate("dialogs", "Settings")),
             ("Esc", translate("dialogs", "Back; forget the typed time")),
         )
     ):
@@ -413,7 +420,7 @@ class MinutesDialog(Dialog):
     def __init__(self, parent: QWidget, look: Look, minutes: int, title: str) -> None:
         super().__init__(parent, look, "minutesDialog", title)
         self._fresh = True
-        self.field = QSpinBox()
+        self.field = MinutesBox(look)
         self.field.setObjectName("minutesField")
         self.field.setRange(MIN_PREPARING_TIME, MAX_PREPARING_TIME)
         self.field.setValue(minutes)

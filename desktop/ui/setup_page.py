@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from desktop.ui import settings_words, words
+from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.label import Label
 from desktop.ui.language import current_language
@@ -43,7 +44,9 @@ class SetupPage(Page):
         self._place = Label(look, 15, token="muted")
         self.head.addWidget(self._place)
         self._before = Button(look, name="setupBefore")
-        self._before.say("‹ " + translate("setup", "Step before"), spoken=translate("setup", "Step before"))
+        self._before.say(
+            "‹ " + translate("setup", "Previous step"), spoken=translate("setup", "Previous step")
+        )
         self._before.clicked.connect(self._on_before)
         self.head.addWidget(self._before)
         language, connect = LanguageStep(look), ConnectStep(look, desk.connect)
@@ -92,11 +95,14 @@ class SetupPage(Page):
         self._place.say(translate("setup", "Step {number} of {all}").format(number=number, all=len(STEPS)))
         self._before.setVisible(number > 1)
         if self.isVisible():
-            self._steps[self._now].enter()
+            self.enter()
 
     def enter(self) -> None:
         """Go on where it was left."""
-        self._steps[self._now].enter()
+        step = self._steps[self._now]
+        step.enter()
+        # The keyboard is on an answer: who does not see the page has to hear the question.
+        announce(step, step.question)
 
     def press(self, event: QKeyEvent) -> bool:
         """Let what was copied be pasted by its usual keys, wherever the keyboard is."""

@@ -10,6 +10,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.dialogs import ScrollBody
+from desktop.ui.fields import Choice, NumberBox
+from desktop.ui.theme import Look
 from desktop.ui.window import MainWindow
 from tests.ui.every_view import DIALOGS, VIEWS, Opening
 from tests.ui.pseudo import PseudoTranslator, cut_off, hard_coded, painted, pseudo, untranslated
@@ -184,6 +186,23 @@ def test_it_finds_texts_that_are_cut_off(qtbot: QtBot, made_up_language: None) -
     assert len(found) == 3
     for planted in ("Too narrow", "Too flat", "Outside"):
         assert any(pseudo(planted)[1 : len(planted)] in finding for finding in found), planted
+
+
+def test_it_finds_choices_and_numbers_that_are_cut_off(qtbot: QtBot) -> None:
+    widget = Planted()
+    choice, number = Choice(Look("light")), NumberBox(Look("light"))
+    choice.addItem("A choice of many words")
+    number.setSuffix(" and many words behind it")
+    for each in (choice, number):
+        each.setFixedWidth(80)
+        widget.body.addWidget(each)
+    show(qtbot, widget)
+    found = cut_off(widget, SMALL)
+    assert len(found) == 2
+    for each in (choice, number):
+        each.setFixedWidth(300)
+    QApplication.processEvents()
+    assert cut_off(widget, SMALL) == []
 
 
 def test_it_finds_a_dialog_larger_than_the_screen(
