@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import qasync  # isort: skip
 
+from desktop import __version__
 from desktop.alerts.sound import NullSound
 from desktop.app import Program
 from desktop.orders.lifecycle import Column
@@ -177,6 +178,7 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
     app.setQuitOnLastWindowClosed(False)
+    app.setApplicationVersion(__version__)
     install_translators(app, "tr", resources_dir() / "translations")
     QLocale.setDefault(QLocale("tr_TR"))
     PICTURES.mkdir(exist_ok=True)

@@ -22,7 +22,7 @@ from desktop.ui.setup_steps import ConnectStep, LanguageStep, SoundStep, StartSt
 from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop.ui.connect_form import Connected, Outcome
     from desktop.ui.setup_steps import SetupDesk
@@ -70,7 +70,7 @@ class SetupPage(Page):
         self._columns.addStretch(1)
         self._columns.addWidget(self._stack, 100)
         self._columns.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -129,6 +129,16 @@ class SetupPage(Page):
         super().restyle()
         if hasattr(self, "_stack"):
             self._stack.setMaximumWidth(self.look.px(_WIDEST))
+            self._leave_air()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the questions where there is room."""
+        super().resizeEvent(event)
+        self._leave_air()
+
+    def _leave_air(self) -> None:
+        for step in self._steps.values():
+            step.leave_air(self._area.height())
 
     def _on_language(self, language: str) -> None:
         if language == current_language():

@@ -31,6 +31,8 @@ TIMES: Final = (15, 20, 30, 45, 60)
 
 _AIR: Final = 56
 """Pixels, at 100 %, above the heading."""
+_FILLED: Final = 420
+"""Pixels, at 100 %, that the longest step takes."""
 _RING_EVERY: Final = 4_000
 """Milliseconds between two rings while somebody listens for the bell."""
 
@@ -99,10 +101,15 @@ class Step(QWidget):
         px = self.look.px
         self._layout.setSpacing(px(18))
         self._layout.setContentsMargins(px(8), px(8), px(8), px(8))
-        # Gives way first where the window is low.
-        self._air.changeSize(0, px(_AIR), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
         self.body.setSpacing(px(12))
         self.buttons.setSpacing(px(12))
+
+    def leave_air(self, height: int) -> None:
+        """Put the question lower where a page of this height, in pixels, has room to spare."""
+        px = self.look.px
+        air = max(0, min(px(_AIR), (height - px(_FILLED)) // 2))
+        self._air.changeSize(0, air, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._layout.invalidate()
 
     def button(self, name: str, text: str, kind: Kind = Kind.PLAIN) -> Button:
         """Return a button with words."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SMALL, LARGER = (1366, 768), (1280, 800)
 """Common cheap screens."""
+DOUBLE = (1920, 1080)
 
 
 @pytest.fixture
@@ -59,6 +60,18 @@ def test_the_largest_text_fits_on_a_small_screen(
     speak(language)
     view = VIEWS[name](Opening(make_window, desk, clock, {"text_scale": 200}, LARGER))
     assert cut_off(view, LARGER) == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_text_of_twice_the_size_fits_where_it_is_shown_so(
+    name: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+) -> None:
+    """A small window bounds the size; this one is large enough for all of it."""
+    speak("tr")
+    view = VIEWS[name](Opening(make_window, desk, clock, {"text_scale": 200}, DOUBLE))
+    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
+    assert 200 in {window.look.text_scale for window in windows}
+    assert cut_off(view, DOUBLE) == []
 
 
 @pytest.mark.parametrize("name", sorted(DIALOGS))
