@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import qasync  # isort: skip
 
+from desktop import __version__
 from desktop.alerts.sound import NullSound
 from desktop.app import Program
 from desktop.orders.lifecycle import Column
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "resources" / "screenshots"
 POLL_SECONDS = 0.3
+SMALL = (1366, 768)
 DISHES = [
     {
         "name": "Beef Burrito",
@@ -115,7 +117,7 @@ async def views(language: str, theme: str, scale: int, folder: Path) -> None:
     """Save each view of the program as a picture, with three branches and a dish off sale."""
     async with running(language, theme, scale, seed=5, branches=3) as (program, simulator):
         window = program.window
-        window.resize(1366, 768)
+        window.resize(*SMALL)
         simulator.add_order(items=DISHES, total=845, discount="0", note="Zili çalmayın, bebek uyuyor")
         keys = simulator.add_orders(6)
         await until(lambda: all(simulator.orders[key].acknowledged for key in keys))
@@ -176,14 +178,15 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
     app.setQuitOnLastWindowClosed(False)
+    app.setApplicationVersion(__version__)
     install_translators(app, "tr", resources_dir() / "translations")
     QLocale.setDefault(QLocale("tr_TR"))
     PICTURES.mkdir(exist_ok=True)
     if sys.argv[1:]:
         return all_views(app, Path(sys.argv[1]))
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        runner.run(picture((1366, 768), "light", PICTURES / "board-light.png"))
-        runner.run(picture((1366, 768), "dark", PICTURES / "board-dark.png"))
+        runner.run(picture(SMALL, "light", PICTURES / "board-light.png"))
+        runner.run(picture(SMALL, "dark", PICTURES / "board-dark.png"))
     return 0
 
 
@@ -195,7 +198,7 @@ def all_views(app: QApplication, folder: Path) -> int:
             app.removeTranslator(translator)
         install_translators(app, language, resources_dir() / "translations")
         for theme in ("light", "dark"):
-            for scale in (100, 150):
+            for scale in (100, 150, 200):
                 with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
                     runner.run(views(language, theme, scale, folder))
     print(folder)

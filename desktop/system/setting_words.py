@@ -91,21 +91,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "quiet_volume": ("Sessiz saatlerde ses, yüzde", "How loud it is in quiet hours, in percent"),
     "keep_awake": ("Bağlıyken bilgisayarı uyanık tut", "Keep the computer awake while connected"),
-    "auto_accept": ("Siparişleri kuralla kabul et", "Accept orders by rule"),
+    "auto_accept": ("Siparişleri otomatik kabul et", "Accept orders by rule"),
     "auto_accept_minutes": (
-        "Kuralın verdiği hazırlama süresi, dakika; 0: her zamanki",
+        "Otomatik kabulün hazırlama süresi, dakika; 0: her zamanki",
         "Preparation time that the rule promises, in minutes; 0: the usual one",
     ),
     "auto_accept_from": (
-        "Kuralın başladığı saat; boş: bütün gün",
+        "Otomatik kabulün başladığı saat; boş: bütün gün",
         "The rule holds from; empty: the whole day",
     ),
     "auto_accept_until": (
-        "Kuralın bittiği saat; boş: bütün gün",
+        "Otomatik kabulün bittiği saat; boş: bütün gün",
         "The rule holds until; empty: the whole day",
     ),
     "auto_accept_most_waiting": (
-        "Kural en çok bu kadar sipariş beklerken geçerli; 0: sınır yok",
+        "Otomatik kabul en çok bu kadar sipariş beklerken geçerli; 0: sınır yok",
         "The rule holds while no more orders wait; 0: any number",
     ),
     "auto_accept_total_under": (
@@ -113,7 +113,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Orders of so many lira and above are left to a person; 0: none",
     ),
     "auto_accept_notes": (
-        "Kural notlu siparişleri de kabul etsin",
+        "Notlu siparişler de otomatik kabul edilsin",
         "The rule accepts orders with a note too",
     ),
     "begin_margin_minutes": (

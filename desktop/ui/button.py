@@ -180,7 +180,9 @@ class Button(QPushButton):
         if self._hint and self._shows_hint:
             x += advance + look.px(10)
             painter.setFont(look.font(13))
-            painter.setPen(look.color(ink if self._kind in {Kind.PRIMARY, Kind.ALARM} else "muted"))
+            # On a filled ground muted words would be lost.
+            filled = self.isEnabled() and self._kind in {Kind.PRIMARY, Kind.ALARM, Kind.LOUD}
+            painter.setPen(look.color(ink if filled else "muted"))
             rest = QRectF(x, 0, self.width() - x, self.height())
             painter.drawText(
                 rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), self._hint

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import glyphs, words
-from desktop.ui.button import Kind
+from desktop.ui.announce import announce
 from desktop.ui.dialog import Dialog, ScrollBody
 from desktop.ui.glyphs import Glyph
 from desktop.ui.label import Label
@@ -77,7 +77,7 @@ class CheckupDialog(Dialog):
         package.clicked.connect(self.support_wanted)
         self._again = self.add_button("againButton", translate("checkup", "Check again"))
         self._again.clicked.connect(self.again_wanted)
-        close = self.add_button("closeButton", translate("dialogs", "Close"), Kind.PRIMARY, hint="Esc")
+        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
         close.clicked.connect(self.accept)
         close.setFocus()
         self.resize(min(parent.width() - 40, look.px(860)), min(parent.height() - 40, look.px(640)))
@@ -104,15 +104,23 @@ class CheckupDialog(Dialog):
         self._again.setEnabled(True)
         worst = {row.health for row in self.rows}
         if Health.TROUBLE in worst:
-            self._summary.say(translate("checkup", "Something is in the way of orders:"), "late_ink")
+            said, token = translate("checkup", "Something is in the way of orders:"), "late_ink"
         elif Health.ADVICE in worst:
-            self._summary.say(
-                translate("checkup", "Orders can arrive; there is something to look at:"), "waiting_ink"
-            )
+            said = translate("checkup", "Orders can arrive; there is something to look at:")
+            token = "waiting_ink"
         else:
-            self._summary.say(
-                translate("checkup", "All is well: orders can arrive and be heard."), "accept_ink"
-            )
+            said, token = translate("checkup", "All is well: orders can arrive and be heard."), "accept_ink"
+        self._summary.say(said, token)
+        found = [f"{_word(row.health)}: {row.text}" for row in self.rows if row.health is not Health.OK]
+        announce(self, "\n".join([said, *found]), urgent=Health.TROUBLE in worst)
+
+
+def _word(health: Health) -> str:
+    return {
+        Health.OK: translate("checkup", "Good"),
+        Health.ADVICE: translate("checkup", "Advice"),
+        Health.TROUBLE: translate("checkup", "Trouble"),
+    }[health]
 
 
 class _Row(QWidget):
@@ -122,11 +130,7 @@ class _Row(QWidget):
         super().__init__()
         self._look = look
         self._health = row.health
-        word = {
-            Health.OK: translate("checkup", "Good"),
-            Health.ADVICE: translate("checkup", "Advice"),
-            Health.TROUBLE: translate("checkup", "Trouble"),
-        }[row.health]
+        word = _word(row.health)
         heading = Label(look, 14, QFont.Weight.Bold, _SIGNS[row.health][1])
         heading.say(word)
         heading.setFixedWidth(look.px(90))

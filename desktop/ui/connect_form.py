@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui import words
+from desktop.ui.announce import announce
 from desktop.ui.button import Button, Kind
 from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
@@ -45,9 +46,10 @@ def said_of_key(kept: Kept) -> str:
     """Return where the key is, in words; "" where there is none."""
     return {
         Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
-        Kept.FILE: translate(
+        Kept.FILE: "⚠ "
+        + translate(
             "setup",
-            "Attention: the key lies unencrypted in a private file of this user. Whoever can read this user's "
+            "Attention: the key lies unencrypted in a private file of this user. Anybody who can read this user's "
             "files can read it.",
         ),
         Kept.UNTIL_QUIT: translate("setup", "The key is not kept: it is asked for again at the next start."),
@@ -155,6 +157,11 @@ class ConnectForm(QWidget):
         """Whether it waits for a key to be pasted or typed."""
         return not (self.is_connected or self._asks_where or self._keeping)
 
+    @property
+    def asks_two(self) -> bool:
+        """Whether it asks for the two secret keys instead of a token."""
+        return self._two
+
     def enter(self) -> None:
         """Put the keyboard where the key goes."""
         if not self.is_connected:
@@ -176,6 +183,8 @@ class ConnectForm(QWidget):
             field.clear()
         if connected.kept is not Kept.NOT_AT_ALL:
             self._say_connected()
+            if self.isVisible():
+                announce(self, f"{self._state.text()}\n{self._detail.text()}".strip())
         else:
             self._state.say("")
             self._detail.say("")
@@ -206,6 +215,7 @@ class ConnectForm(QWidget):
             )
         )
         self._arrange()
+        announce(self, self._state.text(), urgent=not outcome.works)
         if self._asks_where:
             (self._again if self._failed_to_keep else self._in_file).setFocus()
         elif not outcome.works:
@@ -328,6 +338,7 @@ class ConnectForm(QWidget):
             )
             self._detail.say("")
             self._arrange()
+            announce(self, self._state.text())
             return
         self._token.setText(text.strip())
         self._on_try()
@@ -341,6 +352,7 @@ class ConnectForm(QWidget):
         self._state.say(translate("setup", "Asking Dükkango…"), "muted")
         self._detail.say("")
         self._arrange()
+        announce(self, self._state.text())
         token = "" if self._two else self._token.text()
         keys = (self._app.text(), self._rest.text()) if self._two else ("", "")
         self._desk.try_out(token, *keys)
@@ -353,6 +365,7 @@ class ConnectForm(QWidget):
     def _on_switch(self) -> None:
         self._two = not self._two
         self._arrange()
+        self.changed.emit()
         (self._app if self._two else self._token).setFocus()
 
     def _on_change(self) -> None:

@@ -97,6 +97,10 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Be as large as the words want, and no larger than the window behind: what is left out is scrolled to."""
         super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take as much room as the words want now, within what the window behind leaves."""
         behind = self._behind.window().size() - QSize(_BEHIND, _BEHIND)
         wanted = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()
         width = min(wanted.width(), behind.width())
@@ -123,22 +127,24 @@ class Dialog(QDialog):
         self.body.addWidget(label)
         return label
 
-    def add_button(self, name: str, text: str, kind: Kind = Kind.PLAIN, hint: str = "") -> Button:
-        """Add a button at the right."""
+    def add_button(
+        self, name: str, text: str, kind: Kind = Kind.PLAIN, hint: str = "", *, apart: bool = False
+    ) -> Button:
+        """Add a button at the right, or `apart` from the others at the left."""
         button = Button(self.look, kind, name=name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.say(text, hint=hint)
-        self._buttons.addWidget(button)
+        self._buttons.insertWidget(0 if apart else self._buttons.count(), button)
         return button
 
 
 def question(parent: QWidget, look: Look, name: str, *, title: str, text: str, yes: str) -> Dialog:
-    """Return a dialog whose `accepted` means yes; the keyboard is on the way back."""
+    """Return a dialog whose `accepted` means yes; the keyboard is on the way back, and yes has not Accept's green."""
     dialog = Dialog(parent, look, name, title)
     dialog.add_text(text)
     back = dialog.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
     back.clicked.connect(dialog.reject)
-    go = dialog.add_button("confirmButton", yes, Kind.PRIMARY)
+    go = dialog.add_button("confirmButton", yes, Kind.LOUD)
     go.clicked.connect(dialog.accept)
     back.setFocus()
     return dialog

@@ -74,7 +74,7 @@ class Errands(QObject):
         self._pages = pages
         self._minutes = minutes
         self._menu_button = menu_button
-        self._toast = Toast(look, pages, board)
+        self._toast = Toast(look, pages, board, board.marked_bar)
         self._troubles: list[Trouble] = []
         self._dialog: Dialog | None = None
         self._list: program_dialogs.TroublesDialog | None = None

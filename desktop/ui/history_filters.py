@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QDate, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.orders.history import Filter
 from desktop.orders.local_time import ISTANBUL
 from desktop.ui import history_words, words
 from desktop.ui.button import Button
+from desktop.ui.fields import Choice, DayBox
 from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
 from desktop.ui.history_words import When
@@ -54,10 +55,10 @@ class HistoryFilters(QWidget):
         self.search.textChanged.connect(lambda _text: self._rest.start())
         self._choices = FlowRow()
         self.when = self._choice("historyWhen", translate("history", "Days"), history_words.whens())
-        self.day = QDateEdit(QDate.currentDate())
+        self.day = DayBox(look)
+        self.day.setDate(QDate.currentDate())
         self.day.setObjectName("historyDay")
         self.day.setAccessibleName(translate("history", "Day"))
-        self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("dd.MM.yyyy")
         self.day.dateChanged.connect(lambda _day: self._on_chosen())
         self._choices.addWidget(self.day)
@@ -135,7 +136,7 @@ class HistoryFilters(QWidget):
             self._on_chosen()
 
     def _choice(self, name: str, spoken: str, offered: Sequence[tuple[str, Any]]) -> QComboBox:
-        choice = QComboBox()
+        choice = Choice(self._look)
         choice.setObjectName(name)
         choice.setAccessibleName(spoken)
         for text, value in offered:

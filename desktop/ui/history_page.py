@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QFrame, QHBoxLayou
 from desktop.orders.history import Filter
 from desktop.orders.local_time import ISTANBUL
 from desktop.ui import history_words, words
+from desktop.ui.announce import announce
 from desktop.ui.blocks import Caption, Gap, Pair
 from desktop.ui.button import Button
 from desktop.ui.focus_ring import FocusRing
@@ -143,11 +144,14 @@ class HistoryPage(Page):
                 if asked.is_everything
                 else translate("history", "No order is found. Type less, or press “Everything”.")
             )
+            announce(self, self._nothing.text())
 
     def show_count(self, asked: Filter, count: int, *, is_more: bool, unindexed: int) -> None:
         """Show how many orders there are, and how many cannot be found yet."""
         if asked == self._asked:
             self._count.say(history_words.found(count, is_more=is_more, unindexed=unindexed))
+            if count:
+                announce(self, self._count.text())
             for button in (self._csv, self._json):
                 button.setEnabled(count > 0)
 
@@ -181,6 +185,7 @@ class HistoryPage(Page):
         )
         self._nothing.say(text.format(reason=one_line(reason, 120)))
         self._nothing.show()
+        announce(self, self._nothing.text(), urgent=True)
 
     def press(self, event: QKeyEvent) -> bool:
         """Let the arrows lead from the search into the table and back, and Page scroll the order."""

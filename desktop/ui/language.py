@@ -63,7 +63,10 @@ def install_translators(app: QCoreApplication, lang: str, directory: Path) -> st
     language = resolve(lang)
     QLocale.setDefault(locale_of(language))
     of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in ((f"qtbase_{language}", of_qt), (f"tezgah_{language}", str(directory))):
+    own = str(directory)
+    # What a language has not translated yet is said in English, with English plurals: the last one installed is asked first.
+    names = dict.fromkeys([("tezgah_en", own), (f"qtbase_{language}", of_qt), (f"tezgah_{language}", own)])
+    for name, folder in names:
         translator = QTranslator(app)
         if translator.load(name, folder):
             app.installTranslator(translator)

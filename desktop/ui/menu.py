@@ -90,7 +90,8 @@ class MainMenu(QObject):
         language = self.widget.addAction(
             translate("menu", "Language: {language}").format(language=own_name())
         )
-        language.setEnabled(False)
+        language.setEnabled(any(page.name == "settings" for page in pages))
+        language.triggered.connect(lambda _checked=False: self.page_wanted.emit("settings"))
         self.widget.addSeparator()
         self._add(translate("menu", "Keys") + "\tF1", self.shortcuts_wanted)
         self._updates = self.widget.addAction("")

@@ -6,25 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QWidget
 
 from desktop.ui import words
 from desktop.ui.button import Button
+from desktop.ui.fields import NumberBox
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWheelEvent
-
     from desktop.ui.theme import Look
 
 translate = words.translate
-
-
-class _Box(QDoubleSpinBox):
-    """A number that scrolling past it does not change."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
 
 
 class NumberField(QWidget):
@@ -50,7 +41,7 @@ class NumberField(QWidget):
         super().__init__()
         self._look = look
         self._step = step
-        self.field = _Box()
+        self.field = NumberBox(look)
         self.field.setObjectName(name)
         self.field.setAccessibleName(spoken)
         self.field.setDecimals(0 if float(step).is_integer() else 1)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QPlainTextEdit, QWidget
 
 from desktop.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
 from desktop.ui import words
 from desktop.ui.button import Button, Kind
 from desktop.ui.dialog import Dialog
 from desktop.ui.digit_pad import digit_pad
+from desktop.ui.fields import MinutesBox
 from desktop.ui.format import one_line
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class MinutesDialog(Dialog):
     def __init__(self, parent: QWidget, look: Look, minutes: int, title: str) -> None:
         super().__init__(parent, look, "minutesDialog", title)
         self._fresh = True
-        self.field = QSpinBox()
+        self.field = MinutesBox(look)
         self.field.setObjectName("minutesField")
         self.field.setRange(MIN_PREPARING_TIME, MAX_PREPARING_TIME)
         self.field.setValue(minutes)

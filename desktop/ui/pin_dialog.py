@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui import words
+from desktop.ui.announce import announce
 from desktop.ui.button import Kind
 from desktop.ui.dialog import Dialog
 from desktop.ui.digit_pad import digit_pad
@@ -53,8 +54,8 @@ class _PinDialog(Dialog):
         self.field.setMinimumHeight(look.px(60))
         self.body.addWidget(self.field)
         self.body.addLayout(digit_pad(look, self._on_pad))
-        back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
-        back.clicked.connect(self.reject)
+        self.back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
+        self.back.clicked.connect(self.reject)
         self.go = self.add_button("pinButton", translate("pin", "Go on"), Kind.PRIMARY, hint="Enter")
         self.go.clicked.connect(self.take)
         self.field.setFocus()
@@ -78,6 +79,8 @@ class _PinDialog(Dialog):
 
     def _again(self, text: str) -> None:
         self.said.say(text, "late_ink")
+        self.fit()
+        announce(self, text, urgent=True)
         self.field.clear()
         self.field.setFocus()
 
@@ -102,7 +105,7 @@ class AskPinDialog(_PinDialog):
         if self._matches(self.field.text()):
             self.accept()
         else:
-            self._again(translate("pin", "That is not the PIN. Try again; who chose it knows it."))
+            self._again(translate("pin", "That is not the PIN. Try again, or ask whoever chose it."))
 
 
 class ChoosePinDialog(_PinDialog):
@@ -118,11 +121,14 @@ class ChoosePinDialog(_PinDialog):
             "choosePinDialog",
             title=translate("pin", "Choose a PIN"),
             text=translate(
-                "pin", "Four to eight digits. Without it nobody gets into what it guards: write it down."
+                "pin", "Four to eight digits. Write it down: without it nobody gets into what it guards."
             ),
         )
         self._first = ""
-        self._none = self.add_button("noPinButton", translate("pin", "No PIN any more"))
+        # Where other dialogs have the way on, a hurried finger must not find the way out of being guarded.
+        self._none = self.add_button("noPinButton", translate("pin", "Remove the PIN"), apart=True)
+        QWidget.setTabOrder(self._none, self.back)
+        QWidget.setTabOrder(self.back, self.go)
         self._none.setVisible(has_one)
         self._none.clicked.connect(lambda _on=False: self._choose(""))
 
@@ -133,7 +139,9 @@ class ChoosePinDialog(_PinDialog):
             self._again(translate("pin", "A PIN has four to eight digits."))
         elif not self._first:
             self._first = typed
-            self.said.say(translate("pin", "Once more, so that no slip locks you out."), "ink")
+            text = translate("pin", "Once more, so that no slip locks you out.")
+            self.said.say(text, "ink")
+            announce(self, text)
             self.field.clear()
             self.field.setFocus()
         elif typed != self._first:

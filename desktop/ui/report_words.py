@@ -65,7 +65,8 @@ def period(shown: Period) -> str:
         return QLocale().toString(_qt(shown.first), "MMMM yyyy")
     if shown.span is Span.WEEK:
         return f"{QLocale().toString(_qt(shown.first), 'd MMM')} – {QLocale().toString(_qt(shown.last), 'd MMM yyyy')}"
-    return QLocale().toString(_qt(shown.first), "d MMMM yyyy dddd")
+    # Each language has its own order: 16 Ocak 2026 Cuma; Friday, 16 January 2026.
+    return QLocale().toString(_qt(shown.first), QLocale.FormatType.LongFormat)
 
 
 def _qt(day: date) -> QDate:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.orders.folding import folded
 from desktop.ui import settings_words, words
+from desktop.ui.announce import announce
 from desktop.ui.button import Button, Kind
 from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
@@ -163,7 +164,7 @@ class SettingRow(QWidget):
         if differs:
             default = one_line(shown_value(item, item.default), 60)
             self._default.say(
-                translate("settings", "Back to: {value}").format(value=default),
+                translate("settings", "Back to the default: {value}").format(value=default),
                 spoken=translate("settings", "{setting}: back to {value}").format(
                     setting=item.label.title, value=default
                 ),
@@ -191,9 +192,15 @@ class SettingRow(QWidget):
 
     def _choose(self, value: Any) -> None:
         problem = self._desk.set(self.item.label.name, value)
+        # A press has already changed how a button looks. What was typed stays, to be put right.
+        if self.item.label.form in {Form.SWITCH, Form.CHOICE} or (
+            problem and self.item.label.form is Form.NUMBER
+        ):
+            self._editor.show_value(self.item)
         if problem:
             self._problem.say(problem)
             self._problem.setVisible(True)
+            announce(self, problem, urgent=True)
 
 
 class Editor(QWidget):

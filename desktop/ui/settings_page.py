@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from desktop.orders.folding import folded
 from desktop.ui import settings_words, words
+from desktop.ui.announce import announce
 from desktop.ui.button import Button, Kind
 from desktop.ui.flow import FlowRow
 from desktop.ui.label import Label
@@ -76,6 +77,7 @@ class SettingsPage(Page):
         middle = QHBoxLayout()
         middle.addWidget(area)
         self.body.addLayout(middle, 1)
+        self._nothing.hide()
         self._sift()
         self.restyle()
 
@@ -141,4 +143,6 @@ class SettingsPage(Page):
             heading.setVisible(section in filled)
         for of, chip in self._chips.items():
             chip.setChecked(not wanted and of is self._chosen)
+        if not filled and self._nothing.isHidden():
+            announce(self, self._nothing.text())
         self._nothing.setVisible(not filled)

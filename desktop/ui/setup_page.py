@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from desktop.ui import settings_words, words
+from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.label import Label
 from desktop.ui.language import current_language
@@ -21,7 +22,7 @@ from desktop.ui.setup_steps import ConnectStep, LanguageStep, SoundStep, StartSt
 from desktop.ui.touch import scroll_by_finger
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop.ui.connect_form import Connected, Outcome
     from desktop.ui.setup_steps import SetupDesk
@@ -43,7 +44,9 @@ class SetupPage(Page):
         self._place = Label(look, 15, token="muted")
         self.head.addWidget(self._place)
         self._before = Button(look, name="setupBefore")
-        self._before.say("‹ " + translate("setup", "Step before"), spoken=translate("setup", "Step before"))
+        self._before.say(
+            "‹ " + translate("setup", "Previous step"), spoken=translate("setup", "Previous step")
+        )
         self._before.clicked.connect(self._on_before)
         self.head.addWidget(self._before)
         language, connect = LanguageStep(look), ConnectStep(look, desk.connect)
@@ -67,7 +70,7 @@ class SetupPage(Page):
         self._columns.addStretch(1)
         self._columns.addWidget(self._stack, 100)
         self._columns.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -92,11 +95,14 @@ class SetupPage(Page):
         self._place.say(translate("setup", "Step {number} of {all}").format(number=number, all=len(STEPS)))
         self._before.setVisible(number > 1)
         if self.isVisible():
-            self._steps[self._now].enter()
+            self.enter()
 
     def enter(self) -> None:
         """Go on where it was left."""
-        self._steps[self._now].enter()
+        step = self._steps[self._now]
+        step.enter()
+        # The keyboard is on an answer: who does not see the page has to hear the question.
+        announce(step, step.question)
 
     def press(self, event: QKeyEvent) -> bool:
         """Let what was copied be pasted by its usual keys, wherever the keyboard is."""
@@ -127,6 +133,16 @@ class SetupPage(Page):
         super().restyle()
         if hasattr(self, "_stack"):
             self._stack.setMaximumWidth(self.look.px(_WIDEST))
+            self._leave_air()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the questions where there is room."""
+        super().resizeEvent(event)
+        self._leave_air()
+
+    def _leave_air(self) -> None:
+        for step in self._steps.values():
+            step.leave_air(self._area.height())
 
     def _on_language(self, language: str) -> None:
         if language == current_language():

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.ui import words
+from desktop.ui.announce import announce
 from desktop.ui.button import Button, Kind
 from desktop.ui.connect_form import ConnectForm
 from desktop.ui.flow import FlowRow
@@ -28,6 +29,10 @@ translate = words.translate
 TIMES: Final = (15, 20, 30, 45, 60)
 """Preparation times offered at once, in minutes."""
 
+_AIR: Final = 56
+"""Pixels, at 100 %, above the heading."""
+_FILLED: Final = 420
+"""Pixels, at 100 %, that the longest step takes."""
 _RING_EVERY: Final = 4_000
 """Milliseconds between two rings while somebody listens for the bell."""
 
@@ -74,7 +79,9 @@ class Step(QWidget):
         self.body = QVBoxLayout()
         self.buttons = FlowRow()
         self.buttons.addStretch(1)
+        self._air = QSpacerItem(0, 0)
         self._layout = QVBoxLayout(self)
+        self._layout.addItem(self._air)
         self._layout.addWidget(self._heading)
         self._layout.addWidget(self.text)
         self._layout.addLayout(self.body)
@@ -82,6 +89,12 @@ class Step(QWidget):
         self._layout.addStretch(1)
         look.changed.connect(self.restyle)
         self.restyle()
+
+    @property
+    def question(self) -> str:
+        """What is asked, in words."""
+        said = (label.text() for label in (self._heading, self.text) if not label.isHidden())
+        return "\n".join(said)
 
     def restyle(self) -> None:
         """Take measures from the look again."""
@@ -91,9 +104,16 @@ class Step(QWidget):
         self.body.setSpacing(px(12))
         self.buttons.setSpacing(px(12))
 
+    def leave_air(self, height: int) -> None:
+        """Put the question lower where a page of this height, in pixels, has room to spare."""
+        px = self.look.px
+        air = max(0, min(px(_AIR), (height - px(_FILLED)) // 2))
+        self._air.changeSize(0, air, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._layout.invalidate()
+
     def button(self, name: str, text: str, kind: Kind = Kind.PLAIN) -> Button:
         """Return a button with words."""
-        made = Button(self.look, kind, name=name, size=18, least=56)
+        made = Button(self.look, kind, name=name, size=18, least=56, pad=22)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.say(text)
         return made
@@ -141,15 +161,7 @@ class ConnectStep(Step):
     """The key."""
 
     def __init__(self, look: Look, desk: ConnectDesk) -> None:
-        super().__init__(
-            look,
-            "connect",
-            translate("setup", "Connect to Dükkango"),
-            translate(
-                "setup",
-                "In Dükkango's panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here.",
-            ),
-        )
+        super().__init__(look, "connect", translate("setup", "Connect to Dükkango"))
         self.form = ConnectForm(look, desk)
         self.body.addWidget(self.form)
         self._skip = self.button("setupSkipConnect", translate("setup", "Skip for now"), Kind.QUIET)
@@ -172,6 +184,21 @@ class ConnectStep(Step):
         ready = self.form.is_connected
         self._next.setVisible(ready)
         self._skip.setVisible(not ready)
+        wanted = (
+            translate(
+                "setup",
+                "In Dükkango's panel open Entegrasyon (Integrations). Copy the app secret key and the restaurant secret key "
+                "one after the other, and paste each of them here.",
+            )
+            if self.form.asks_two
+            else translate(
+                "setup",
+                "In Dükkango's panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here.",
+            )
+        )
+        if self.isVisible() and self.form.asks_for_key and wanted != self.text.text():
+            announce(self, wanted)
+        self.text.say(wanted)
         self.text.setVisible(self.form.asks_for_key)
         if ready and self.isVisible():
             self._next.setFocus()
@@ -239,6 +266,7 @@ class SoundStep(Step):
             )
         )
         self._help.show()
+        announce(self, self._help.text())
         self._desk.ring()
 
 
@@ -250,7 +278,10 @@ class TimeStep(Step):
             look,
             "time",
             translate("setup", "How long does an order usually take?"),
-            translate("setup", "Accept promises this time. For each order another one is a press away."),
+            translate(
+                "setup",
+                "This is the time that Accept promises. Each order can be given another one with one press.",
+            ),
         )
         self._desk = desk
         row = FlowRow()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QPlainTextE
 from desktop.ui import words
 from desktop.ui.button import Kind
 from desktop.ui.dialog import Dialog
+from desktop.ui.focus_ring import FocusRing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,7 @@ class SupportDialog(Dialog):
         self.list.setObjectName("supportFiles")
         self.list.setAccessibleName(translate("support", "Files"))
         self.list.setFont(look.font(15))
+        FocusRing(look, self.list)
         for name, content in self._files:
             self.list.addItem(f"{name}  ({max(1, len(content) // 1024)} KB)")
         self.text = QPlainTextEdit()

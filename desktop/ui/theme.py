@@ -270,14 +270,25 @@ class Look(QObject):
                 selection-background-color: {tokens.accept}; selection-color: {tokens.on_accept}; }}
             QLineEdit {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.muted};
                 border-radius: {RADIUS}px; padding: {self.px(4)}px {self.px(12)}px;
+                placeholder-text-color: {tokens.muted};
                 selection-background-color: {tokens.accept}; selection-color: {tokens.on_accept}; }}
             QLineEdit:focus {{ border: 2px solid {tokens.accept}; }}
+            QLineEdit:disabled {{ background: {tokens.ground}; color: {tokens.muted};
+                border: 1px solid {tokens.edge}; }}
+            QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox QLineEdit:disabled {{
+                border: 0; padding: 0; background: transparent; }}
+            QComboBox QAbstractItemView {{ background: {tokens.card}; color: {tokens.ink};
+                border: 1px solid {tokens.muted}; selection-background-color: {tokens.selected};
+                selection-color: {tokens.ink}; }}
             QTableView {{ background: {tokens.card}; color: {tokens.ink}; }}
             QTableView::item {{ padding: 0 {self.px(8)}px; border-bottom: 1px solid {tokens.edge}; }}
             QTableView::item:selected {{ background: {tokens.selected}; color: {tokens.ink}; }}
             QHeaderView::section {{ background: {tokens.ground}; color: {tokens.muted}; border: 0;
                 border-bottom: 1px solid {tokens.edge}; padding: 0 {self.px(8)}px; }}
             QPlainTextEdit:focus {{ border: 2px solid {tokens.accept}; }}
+            QProgressBar {{ background: {tokens.ground}; border: 1px solid {tokens.muted};
+                border-radius: {self.px(6)}px; min-height: {self.px(12)}px; max-height: {self.px(12)}px; }}
+            QProgressBar::chunk {{ background: {tokens.accept}; border-radius: {self.px(5)}px; }}
             QToolTip {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.muted};
                         padding: 4px; }}
         """

@@ -22,25 +22,28 @@ _SHOWN_FOR: Final = 4_000
 class Toast(QWidget):
     """Lies over the board or a page; a press takes it away, and reaches nothing behind it."""
 
-    def __init__(self, look: Look, pages: QWidget, board: QWidget) -> None:
+    def __init__(self, look: Look, pages: QWidget, board: QWidget, foot: QWidget) -> None:
         """Build it hidden.
 
         Args:
             look: the theme.
             pages: what it lies over.
             board: the part of it with the cards; while that is in view nothing else is covered, Accept least of all.
+            foot: buttons at the foot of the board, now and then: they are not covered either.
         """
         super().__init__(pages)
         self.setObjectName("toast")
         self._pages = pages
         self._board = board
+        self._foot = foot
         self._look = look
         self._text = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_FOR)
         self._timer.timeout.connect(self.hide)
-        pages.installEventFilter(self)
+        for each in (pages, foot):
+            each.installEventFilter(self)
         self.hide()
 
     @property
@@ -61,7 +64,8 @@ class Toast(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the foot."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        moves = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
+        if event.type() in moves and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -86,6 +90,8 @@ class Toast(QWidget):
     def _place(self) -> None:
         pages, board, look = self._pages, self._board, self._look
         area = QRect(board.mapTo(pages, QPoint(0, 0)), board.size()) if board.isVisible() else pages.rect()
+        if self._foot.isVisible():
+            area.setBottom(self._foot.mapTo(pages, QPoint(0, 0)).y() - 1)
         wanted = look.metrics(16, QFont.Weight.DemiBold).horizontalAdvance(self._text) + look.px(48)
         width = min(wanted, area.width() - look.px(24))
         height = look.px(48 if wanted <= width else 72)

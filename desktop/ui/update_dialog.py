@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
 from desktop.ui import words
+from desktop.ui.announce import announce
 from desktop.ui.button import Kind
 from desktop.ui.counts import counts
 from desktop.ui.dialog import Dialog, question
@@ -137,6 +138,8 @@ class UpdateDialog(Dialog):
         self.bar = QProgressBar()
         self.bar.setObjectName("updateProgress")
         self.bar.setRange(0, 1000)
+        # How much it is says the sentence above, which can be read on any ground.
+        self.bar.setTextVisible(False)
         self.bar.setAccessibleName(translate("updates", "How much is downloaded"))
         self.body.addWidget(self.bar)
         self.command = QLineEdit()
@@ -145,6 +148,8 @@ class UpdateDialog(Dialog):
         self.command.setFont(look.font(16))
         self.command.setAccessibleName(translate("updates", "What to type into a terminal"))
         self.body.addWidget(self.command)
+        # Where the sentence is alone it stands below the heading, not in the middle of nothing.
+        self.body.addStretch()
         self._close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
         self._close.clicked.connect(self.reject)
         self._look_again = self.add_button("lookButton", translate("updates", "Look now"))
@@ -213,7 +218,7 @@ class UpdateDialog(Dialog):
         elif command:
             said = translate(
                 "updates",
-                "Downloaded and checked. Type this into a terminal, or let the person do it who installed Tezgâh; then "
+                "Downloaded and checked. Type this into a terminal, or ask whoever installed Tezgâh to do it; then "
                 "quit Tezgâh and start it again.",
             )
         else:
@@ -254,6 +259,8 @@ class UpdateDialog(Dialog):
         had_keyboard = [place for place in (self._close, *places) if place.hasFocus()]
         self._said.say(one_line(said, 600) if "\n" not in said else said, token)
         self.notes.setVisible(notes)
+        if not (stop and self.bar.isVisible()):  # each percent would be too much
+            announce(self, said, urgent=token == "late_ink")
         self.bar.setVisible(stop)
         self.command.hide()
         buttons = (

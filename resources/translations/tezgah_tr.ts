@@ -240,7 +240,7 @@
     </message>
     <message>
         <source>Make {minutes} min the usual time</source>
-        <translation>{minutes} dk olağan süre olsun</translation>
+        <translation>Her zamanki süre {minutes} dk olsun</translation>
     </message>
     <message>
         <source>{typed} min: only 1 to 240</source>
@@ -284,7 +284,7 @@
     </message>
     <message>
         <source>Key at Dükkango</source>
-        <translation>Dükkango&apos;daki anahtarı</translation>
+        <translation>Dükkango sipariş kodu</translation>
     </message>
     <message>
         <source>Arrived {time}</source>
@@ -555,7 +555,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>None of its dishes is found in Dükkango&apos;s list under this name. Look for it there.</source>
-        <translation>Ürünlerin hiçbiri Dükkango listesinde bu adla bulunamadı. Listede arayın.</translation>
+        <translation>Bu ürünlerin hiçbiri Dükkango listesinde aynı adla bulunamadı. Listede arayın.</translation>
     </message>
     <message>
         <source>All dishes…</source>
@@ -583,7 +583,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Usual preparation time</source>
-        <translation>Olağan hazırlama süresi</translation>
+        <translation>Her zamanki hazırlama süresi</translation>
     </message>
     <message>
         <source>Take {number} off the board?</source>
@@ -599,11 +599,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Accept orders by rule?</source>
-        <translation>Siparişler kuralla kabul edilsin mi?</translation>
+        <translation>Siparişler otomatik kabul edilsin mi?</translation>
     </message>
     <message>
         <source>Accept by rule</source>
-        <translation>Kuralla kabul et</translation>
+        <translation>Otomatik kabul</translation>
     </message>
     <message>
         <source>Quit Tezgâh?</source>
@@ -622,7 +622,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <name>header</name>
     <message>
         <source>By rule</source>
-        <translation>Kuralla</translation>
+        <translation>Otomatik</translation>
     </message>
     <message>
         <source>Menu</source>
@@ -713,11 +713,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Any payment</source>
-        <translation>Her ödeme</translation>
+        <translation>Tüm ödemeler</translation>
     </message>
     <message>
         <source>Any restaurant</source>
-        <translation>Her restoran</translation>
+        <translation>Tüm restoranlar</translation>
     </message>
     <message>
         <source>Number</source>
@@ -797,15 +797,15 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Any day</source>
-        <translation>Her gün</translation>
+        <translation>Tüm günler</translation>
     </message>
     <message>
         <source>Any status</source>
-        <translation>Her durum</translation>
+        <translation>Tüm durumlar</translation>
     </message>
     <message>
         <source>Any type</source>
-        <translation>Her tür</translation>
+        <translation>Tüm türler</translation>
     </message>
     <message>
         <source>Delivery</source>
@@ -889,7 +889,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Accepted by rule</source>
-        <translation>Kuralla kabul edildi</translation>
+        <translation>Otomatik kabul edildi</translation>
     </message>
     <message>
         <source>Accepted: Dükkango has confirmed</source>
@@ -977,7 +977,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Said that it is to be begun</source>
-        <translation>Başlanacağı söylendi</translation>
+        <translation>Başlama zamanı bildirildi</translation>
     </message>
 </context>
 <context>
@@ -995,7 +995,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Accept by rule</source>
-        <translation>Kuralla kabul et</translation>
+        <translation>Otomatik kabul</translation>
     </message>
     <message>
         <source>Start with the computer</source>
@@ -1015,7 +1015,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Like the system</source>
-        <translation>Sistem gibi</translation>
+        <translation>Sistemdeki gibi</translation>
     </message>
     <message>
         <source>Light</source>
@@ -1031,7 +1031,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation>Yazı boyu</translation>
+        <translation>Yazı boyutu</translation>
     </message>
     <message>
         <source>Language: {language}</source>
@@ -1067,7 +1067,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Usual preparation time: {minutes} min</source>
-        <translation>Olağan hazırlama süresi: {minutes} dk</translation>
+        <translation>Her zamanki hazırlama süresi: {minutes} dk</translation>
     </message>
     <message>
         <source>Other…</source>
@@ -1112,19 +1112,19 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Devam</translation>
     </message>
     <message>
-        <source>That is not the PIN. Try again; who chose it knows it.</source>
-        <translation>PIN bu değil. Yeniden deneyin; belirleyen kişi bilir.</translation>
+        <source>That is not the PIN. Try again, or ask whoever chose it.</source>
+        <translation>PIN yanlış. Yeniden deneyin ya da PIN&apos;i belirleyene sorun.</translation>
     </message>
     <message>
         <source>Choose a PIN</source>
         <translation>PIN belirle</translation>
     </message>
     <message>
-        <source>Four to eight digits. Without it nobody gets into what it guards: write it down.</source>
-        <translation>Dört ila sekiz rakam. Onsuz kimse koruduğu yere giremez: bir yere yazın.</translation>
+        <source>Four to eight digits. Write it down: without it nobody gets into what it guards.</source>
+        <translation>Dört ila sekiz rakam. Bir yere yazın: PIN bilinmeden koruduğu yere girilemez.</translation>
     </message>
     <message>
-        <source>No PIN any more</source>
+        <source>Remove the PIN</source>
         <translation>PIN&apos;i kaldır</translation>
     </message>
     <message>
@@ -1451,7 +1451,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>{sound}: volume</source>
-        <translation>{sound}: yükseklik</translation>
+        <translation>{sound}: ses düzeyi</translation>
     </message>
     <message>
         <source>{sound}: sound</source>
@@ -1467,19 +1467,19 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>A waiting order rings faster after</source>
-        <translation>Bekleyen siparişin zili hızlanır</translation>
+        <translation>Bekleyen siparişin zili şu süreden sonra hızlanır</translation>
     </message>
     <message>
         <source>A waiting order rings faster still after</source>
-        <translation>Bekleyen siparişin zili iyice hızlanır</translation>
+        <translation>Bekleyen siparişin zili şu süreden sonra iyice hızlanır</translation>
     </message>
     <message>
         <source>And the window comes to the front</source>
-        <translation>Pencere de öne gelir</translation>
+        <translation>Ayrıca pencere öne gelir</translation>
     </message>
     <message>
         <source>A muted order rings again after</source>
-        <translation>Susturulan sipariş yeniden çalar</translation>
+        <translation>Susturulan sipariş şu süreden sonra yeniden çalar</translation>
     </message>
     <message>
         <source>0: never</source>
@@ -1495,7 +1495,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Volume in quiet hours</source>
-        <translation>Sessiz saatlerde yükseklik</translation>
+        <translation>Sessiz saatlerde ses düzeyi</translation>
     </message>
     <message>
         <source>Usual preparation time</source>
@@ -1507,7 +1507,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Three to eight numbers of minutes with a space between them</source>
-        <translation>Üç ila sekiz dakika sayısı, aralarında boşlukla</translation>
+        <translation>Üç ila sekiz süre, dakika olarak, aralarında boşlukla</translation>
     </message>
     <message>
         <source>Begin an order for later earlier by</source>
@@ -1519,31 +1519,31 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Accept orders by rule</source>
-        <translation>Siparişleri kuralla kabul et</translation>
+        <translation>Siparişleri otomatik kabul et</translation>
     </message>
     <message>
         <source>The conditions below must all hold; in doubt a person decides</source>
-        <translation>Aşağıdaki koşulların hepsi gerekir; şüphede kişi karar verir</translation>
+        <translation>Aşağıdaki koşulların hepsi tutmalı; kuşku varsa karar sizindir</translation>
     </message>
     <message>
         <source>Rule: preparation time</source>
-        <translation>Kural: hazırlama süresi</translation>
+        <translation>Otomatik kabul: hazırlama süresi</translation>
     </message>
     <message>
         <source>0: the usual one</source>
-        <translation>0: her zamanki</translation>
+        <translation>0: her zamanki süre</translation>
     </message>
     <message>
         <source>Rule: holds from</source>
-        <translation>Kural: başlangıç saati</translation>
+        <translation>Otomatik kabul: başlangıç saati</translation>
     </message>
     <message>
         <source>Rule: holds until</source>
-        <translation>Kural: bitiş saati</translation>
+        <translation>Otomatik kabul: bitiş saati</translation>
     </message>
     <message>
         <source>Rule: while no more orders wait than</source>
-        <translation>Kural: en çok bu kadar sipariş beklerken</translation>
+        <translation>Otomatik kabul: en çok bu kadar sipariş beklerken</translation>
     </message>
     <message>
         <source>0: any number</source>
@@ -1551,7 +1551,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Rule: only orders below</source>
-        <translation>Kural: yalnızca bu tutarın altındakiler</translation>
+        <translation>Otomatik kabul: yalnızca bu tutarın altındakiler</translation>
     </message>
     <message>
         <source>0: any sum</source>
@@ -1559,7 +1559,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Rule: orders with a note too</source>
-        <translation>Kural: notlu siparişler de</translation>
+        <translation>Otomatik kabul: notlu siparişler de</translation>
     </message>
     <message>
         <source>Colours</source>
@@ -1575,7 +1575,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Compact</source>
-        <translation>Sıkışık</translation>
+        <translation>Küçük</translation>
     </message>
     <message>
         <source>Normal</source>
@@ -1647,7 +1647,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Start with the computer</source>
-        <translation>Bilgisayarla başlat</translation>
+        <translation>Bilgisayarla birlikte başlat</translation>
     </message>
     <message>
         <source>Address of new versions</source>
@@ -1671,7 +1671,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Go through it again</source>
-        <translation>Yeniden geç</translation>
+        <translation>Rehberi yeniden aç</translation>
     </message>
     <message>
         <source>Save the settings to a file</source>
@@ -1679,7 +1679,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>For another computer, or for safety; without key and PIN</source>
-        <translation>Başka bir bilgisayar ya da güvence için; anahtar ve PIN olmadan</translation>
+        <translation>Başka bir bilgisayar için ya da yedek olarak; anahtar ve PIN olmadan</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -1699,7 +1699,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>All settings back to their defaults</source>
-        <translation>Bütün ayarlar varsayılana</translation>
+        <translation>Bütün ayarları varsayılana döndür</translation>
     </message>
     <message>
         <source>Back to the defaults…</source>
@@ -1734,8 +1734,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Şimdilik komut satırında belirlendi</translation>
     </message>
     <message>
-        <source>Back to: {value}</source>
-        <translation>Varsayılan: {value}</translation>
+        <source>Back to the default: {value}</source>
+        <translation>Varsayılana dön: {value}</translation>
     </message>
     <message>
         <source>{setting}: back to {value}</source>
@@ -1743,7 +1743,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Another</source>
-        <translation>Başka</translation>
+        <translation>Başka ses</translation>
     </message>
     <message>
         <source>Listen</source>
@@ -1850,7 +1850,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>This computer has no keyring, where keys are kept encrypted. In a private file only this user of the computer can read the key, but it lies there as it is.</source>
-        <translation>Bu bilgisayarda anahtarların şifreli saklandığı bir anahtarlık yok. Özel dosyadaki anahtarı yalnızca bilgisayarın bu kullanıcısı okuyabilir, ama anahtar orada olduğu gibi durur.</translation>
+        <translation>Bu bilgisayarda anahtarların şifreli saklandığı bir anahtarlık yok. Özel dosyadaki anahtarı yalnızca bilgisayarın bu kullanıcısı okuyabilir, ama anahtar orada şifresiz durur.</translation>
     </message>
     <message>
         <source>Keep in a private file</source>
@@ -1881,8 +1881,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Anahtar, sistemin anahtarlığında saklanıyor.</translation>
     </message>
     <message>
-        <source>Attention: the key lies unencrypted in a private file of this user. Whoever can read this user&apos;s files can read it.</source>
-        <translation>Dikkat: anahtar bu kullanıcının özel bir dosyasında şifresiz duruyor. Bu kullanıcının dosyalarını okuyabilen onu da okur.</translation>
+        <source>Attention: the key lies unencrypted in a private file of this user. Anybody who can read this user&apos;s files can read it.</source>
+        <translation>Dikkat: anahtar bu kullanıcının özel bir dosyasında şifresiz duruyor. Bu kullanıcının dosyalarını okuyabilen herkes anahtarı da okuyabilir.</translation>
     </message>
     <message>
         <source>The key is not kept: it is asked for again at the next start.</source>
@@ -1953,6 +1953,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>İleri</translation>
     </message>
     <message>
+        <source>In Dükkango&apos;s panel open Entegrasyon (Integrations). Copy the app secret key and the restaurant secret key one after the other, and paste each of them here.</source>
+        <translation>Dükkango panelinde Entegrasyon&apos;u açın. Uygulama ve restoran gizli anahtarlarını sırayla kopyalayıp buraya yapıştırın.</translation>
+    </message>
+    <message>
         <source>Do you hear the bell?</source>
         <translation>Zili duyuyor musunuz?</translation>
     </message>
@@ -1962,7 +1966,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Volume of a new order</source>
-        <translation>Yeni siparişin yüksekliği</translation>
+        <translation>Yeni sipariş zilinin ses düzeyi</translation>
     </message>
     <message>
         <source>I hear nothing</source>
@@ -1974,15 +1978,15 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Is the loudspeaker on and plugged in? Is the computer&apos;s own volume up? Is the right output chosen in the system&apos;s sound settings? It goes on ringing here; F9 looks at the rest.</source>
-        <translation>Hoparlör açık ve takılı mı? Bilgisayarın kendi sesi açık mı? Sistemin ses ayarlarında doğru çıkış seçili mi? Burada çalmaya devam eder; gerisine F9 bakar.</translation>
+        <translation>Hoparlör açık ve takılı mı? Bilgisayarın kendi sesi açık mı? Sistemin ses ayarlarında doğru çıkış seçili mi? Zil burada çalmaya devam eder; F9 gerisini kontrol eder.</translation>
     </message>
     <message>
         <source>How long does an order usually take?</source>
         <translation>Bir sipariş genelde ne kadar sürer?</translation>
     </message>
     <message>
-        <source>Accept promises this time. For each order another one is a press away.</source>
-        <translation>Kabul bu süreyi söz verir. Her siparişte başka bir süre tek basış ötede.</translation>
+        <source>This is the time that Accept promises. Each order can be given another one with one press.</source>
+        <translation>Siparişi kabul edince müşteriye bu süre bildirilir. Her siparişte tek basışla başka bir süre seçebilirsiniz.</translation>
     </message>
     <message>
         <source>Usual preparation time</source>
@@ -1990,7 +1994,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Start with the computer?</source>
-        <translation>Bilgisayarla başlasın mı?</translation>
+        <translation>Bilgisayarla birlikte başlasın mı?</translation>
     </message>
     <message>
         <source>Then orders arrive every morning without anybody thinking of it.</source>
@@ -2002,10 +2006,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Yes, start with the computer</source>
-        <translation>Evet, bilgisayarla başlasın</translation>
+        <translation>Evet, bilgisayarla birlikte başlasın</translation>
     </message>
     <message>
-        <source>Step before</source>
+        <source>Previous step</source>
         <translation>Önceki adım</translation>
     </message>
     <message>
@@ -2041,7 +2045,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Off sale for:</source>
-        <translation>Satış dışı:</translation>
+        <translation>Satıştan kaldırma süresi:</translation>
     </message>
     <message>
         <source>No dish is found. Type less of its name, or part of its category.</source>
@@ -2465,7 +2469,7 @@ End the other program, or ask Dükkango for a key of its own.</source>
 If the Wi-Fi has a login page, open any page in the browser and log in there. If an antivirus or a company network looks into connections, its own certificate has to be installed on this computer.
 
 Nothing was sent: the access key is safe.</source>
-        <translation>Önce bu bilgisayarın tarihini ve saatini denetleyin: yanlış tarih her sertifikayı geçersiz gösterir.
+        <translation>Önce bu bilgisayarın tarihini ve saatini kontrol edin: yanlış tarih her sertifikayı geçersiz gösterir.
 
 Wi-Fi&apos;nin bir giriş sayfası varsa tarayıcıda herhangi bir sayfa açıp giriş yapın. Bir antivirüs ya da şirket ağı bağlantıların içine bakıyorsa onun sertifikası bu bilgisayara kurulmalıdır.
 
@@ -2485,7 +2489,7 @@ O sürümü yeniden kurun; hiçbir şey değiştirilmedi.</translation>
         <source>The folder for orders cannot be used: {folder}
 Free some disk space or check the permissions, then start Tezgâh again.</source>
         <translation>Sipariş klasörü kullanılamıyor: {folder}
-Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
+Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
     </message>
     <message>
         <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).
@@ -2514,15 +2518,15 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     <name>updates</name>
     <message>
         <source>The address for updates is wrong: it has to begin with https://. Check it in the settings.</source>
-        <translation>Güncelleme adresi yanlış: https:// ile başlamalı. Ayarlardan denetleyin.</translation>
+        <translation>Güncelleme adresi yanlış: https:// ile başlamalı. Ayarlardan kontrol edin.</translation>
     </message>
     <message>
         <source>The address for updates cannot be reached. Check the internet connection.</source>
-        <translation>Güncelleme adresine ulaşılamıyor. İnternet bağlantısını denetleyin.</translation>
+        <translation>Güncelleme adresine ulaşılamıyor. İnternet bağlantısını kontrol edin.</translation>
     </message>
     <message>
         <source>The connection to the address for updates is not safe. Check the date and time of this computer.</source>
-        <translation>Güncelleme adresine bağlantı güvenli değil. Bu bilgisayarın tarih ve saatini denetleyin.</translation>
+        <translation>Güncelleme adresine bağlantı güvenli değil. Bu bilgisayarın tarih ve saatini kontrol edin.</translation>
     </message>
     <message>
         <source>The address for updates did not answer in time. Try again later.</source>
@@ -2530,7 +2534,7 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     </message>
     <message>
         <source>There is nothing at the address for updates. Check it in the settings.</source>
-        <translation>Güncelleme adresinde bir şey yok. Adresi ayarlardan denetleyin.</translation>
+        <translation>Güncelleme adresinde bir şey yok. Adresi ayarlardan kontrol edin.</translation>
     </message>
     <message>
         <source>More came than was announced: it was stopped and thrown away. Nothing was installed.</source>
@@ -2630,15 +2634,15 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     </message>
     <message>
         <source>Downloaded and checked. To install it Tezgâh closes for a moment: choose a time without orders.</source>
-        <translation>İndirildi ve denetlendi. Kurmak için Tezgâh kısa süre kapanır: sipariş olmayan bir zaman seçin.</translation>
+        <translation>İndirildi ve kontrol edildi. Kurmak için Tezgâh kısa süre kapanır: sipariş olmayan bir zaman seçin.</translation>
     </message>
     <message>
-        <source>Downloaded and checked. Type this into a terminal, or let the person do it who installed Tezgâh; then quit Tezgâh and start it again.</source>
-        <translation>İndirildi ve denetlendi. Aşağıdaki komutu terminale yazın ya da Tezgâh&apos;ı kim kurduysa o yazsın; sonra Tezgâh&apos;ı kapatıp yeniden açın.</translation>
+        <source>Downloaded and checked. Type this into a terminal, or ask whoever installed Tezgâh to do it; then quit Tezgâh and start it again.</source>
+        <translation>İndirildi ve kontrol edildi. Aşağıdaki komutu terminale yazın ya da Tezgâh&apos;ı kim kurduysa ondan isteyin; sonra Tezgâh&apos;ı kapatıp yeniden açın.</translation>
     </message>
     <message>
         <source>Downloaded and checked. Unpack it in place of the old version, then start Tezgâh again.</source>
-        <translation>İndirildi ve denetlendi. Eski sürümün yerine açın, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
+        <translation>İndirildi ve kontrol edildi. Eski sürümün yerine açın, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
     </message>
 </context>
 <context>
@@ -2649,7 +2653,7 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     </message>
     <message>
         <source>{minutes} min is the usual time now</source>
-        <translation>Olağan süre artık {minutes} dk</translation>
+        <translation>Her zamanki süre artık {minutes} dk</translation>
     </message>
     <message>
         <source>Nothing is ringing</source>
@@ -2661,7 +2665,7 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     </message>
     <message>
         <source>Tezgâh goes on here</source>
-        <translation>Tezgâh burada çalışıyor</translation>
+        <translation>Tezgâh çalışmaya devam ediyor</translation>
     </message>
     <message>
         <source>Not looked yet.</source>
@@ -2752,7 +2756,7 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     </message>
     <message>
         <source>No longer open at Dükkango: check before cooking</source>
-        <translation>Dükkango&apos;da artık açık değil: pişirmeden önce denetleyin</translation>
+        <translation>Dükkango&apos;da artık açık değil: pişirmeden önce kontrol edin</translation>
     </message>
     <message>
         <source>Accepted elsewhere {time}</source>
@@ -2784,7 +2788,7 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     </message>
     <message>
         <source>Accepted by rule, confirmed {time}</source>
-        <translation>Kuralla kabul edildi, onaylandı {time}</translation>
+        <translation>Otomatik kabul edildi, onaylandı {time}</translation>
     </message>
     <message>
         <source>Confirmed by Dükkango {time}</source>
@@ -2936,7 +2940,7 @@ Diskte yer açın ya da izinleri denetleyin, sonra Tezgâh&apos;ı yeniden başl
     </message>
     <message>
         <source>What cannot be read in full is left to you too. Each can be cancelled (F4).</source>
-        <translation>Tam okunamayanlar da size kalır. Her biri iptal edilebilir (F4).</translation>
+        <translation>Tam okunamayanlar da size kalır. Hepsi iptal edilebilir (F4).</translation>
     </message>
     <message>
         <source>No longer open</source>

@@ -36,7 +36,7 @@ def test_what_the_rule_accepts_says_so_and_can_be_cancelled(play: Play, sim: Sim
         def says_so() -> bool:
             order = window.board.order(plain)
             line = None if order is None else words.command_line(order)
-            return line is not None and line.text.startswith("Kuralla kabul edildi")
+            return line is not None and line.text.startswith("Otomatik kabul edildi")
 
         await story.until(says_so, "the card says that a rule accepted it")
         await story.until(lambda: not story.speaker.rings, "nothing rings")

@@ -64,7 +64,7 @@ def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
         assert everything > 40
         page.search.setText("SESSIZ")
         assert page.shown == ["quiet_from", "quiet_until", "quiet_volume"]
-        page.search.setText("yukseklik bekleyen")
+        page.search.setText("duzeyi bekleyen")
         assert page.shown == ["volume_waiting"]
         page.search.setText("volume_lost")
         assert page.shown == ["volume_lost"]
@@ -260,7 +260,7 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
         assert isinstance(asking, AskPinDialog)
         asking.field.setText("0000")
         asking.take()
-        assert "PIN bu değil" in asking.said.text()
+        assert "PIN yanlış" in asking.said.text()
         asking.field.setText("2580")
         asking.take()
         await story.until(lambda: pages.page is not None, "the right one opens")

@@ -87,7 +87,7 @@ def test_from_the_first_start_to_the_first_order_in_eight_presses(
         await story.until(lambda: person.sees("Halaskargazi"), "the restaurant is named")
         assert "getcurrent" not in story.window.windowTitle()
         person.press("keepInFile")
-        await story.until(lambda: person.sees("şifresiz"), "the warning stays")
+        await story.until(lambda: person.sees("Dikkat"), "the warning stays")
         person.press("setup_connectNext")
         await person.at("sound")
         await story.until(lambda: story.speaker.tests > 0, "the bell is heard")
@@ -182,7 +182,7 @@ def test_it_can_be_left_and_is_taken_up_where_it_was_left(
         person.press("pasteKey")
         await story.until(lambda: person.sees("Halaskargazi"), "connected")
         person.press("keepInFile")
-        await story.until(lambda: person.sees("şifresiz"), "kept")
+        await story.until(lambda: person.sees("Dikkat"), "kept")
         story.press_key(Qt.Key.Key_Escape)
 
     assert play(go_on, token=None) == 0

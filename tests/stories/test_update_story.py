@@ -63,7 +63,7 @@ def test_from_the_banner_to_the_checked_file(
         assert dialog.notes.toPlainText() == "Zil düzeldi"
         await story.until(lambda: banner(story) == [], "the banner was read")
         story.click("downloadButton")
-        await story.until(lambda: "denetlendi" in dialog.said, "it is there and checked")
+        await story.until(lambda: "kontrol edildi" in dialog.said, "it is there and checked")
         (file,) = (tmp_path / "updates").iterdir()
         assert file.read_bytes() == FILE
         if this_platform().endswith("deb"):
@@ -71,7 +71,7 @@ def test_from_the_banner_to_the_checked_file(
         # Opened again it goes on where it was.
         dialog.reject()
         story.window.errands.update_wanted.emit()
-        assert "denetlendi" in dialog_of(story).said
+        assert "kontrol edildi" in dialog_of(story).said
         dialog_of(story).reject()
         await story.shown("newColumn", 1)
 

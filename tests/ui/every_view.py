@@ -37,6 +37,7 @@ from desktop.ui.connect_form import ConnectDesk, Connected, Kept, Outcome
 from desktop.ui.dialog import Dialog, question, statement
 from desktop.ui.dishes_page import DishDesk, DishesPage
 from desktop.ui.history_page import HistoryDesk, HistoryPage
+from desktop.ui.history_words import When
 from desktop.ui.order_dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.pages import Entry, Page
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
@@ -379,6 +380,13 @@ def history_page_empty(opening: Opening) -> QWidget:
     return page.window()
 
 
+@view("history, one day")
+def history_page_of_a_day(opening: Opening) -> QWidget:
+    page = _history(opening)
+    page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
+    return page.window()
+
+
 @view("restaurant", ShopPage)
 def shop_page(opening: Opening) -> QWidget:
     page = _page(
@@ -483,8 +491,8 @@ def _step(name: str, step: str, show: Callable[[SetupPage], None] = lambda _page
         return page.window()
 
 
-def _not_heard(page: SetupPage) -> None:
-    button = page.findChild(QPushButton, "setupNotHeard")
+def _pressed(page: SetupPage, name: str) -> None:
+    button = page.findChild(QPushButton, name)
     assert button is not None
     button.click()
 
@@ -503,8 +511,10 @@ _step(
         Outcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
     ),
 )
+_step("asking", "connect", lambda page: _pressed(page, "tryKey"))
+_step("two keys", "connect", lambda page: _pressed(page, "switchKeys"))
 _step("connected", "connect", lambda page: page.show_connected(Connected(Kept.FILE, ("Άλφα", "Βήτα"))))
-_step("nothing heard", "sound", _not_heard)
+_step("nothing heard", "sound", lambda page: _pressed(page, "setupNotHeard"))
 
 
 def _items() -> list[SettingItem]:
@@ -526,8 +536,7 @@ def _items() -> list[SettingItem]:
     return found
 
 
-@view("settings", SettingsPage)
-def settings_page(opening: Opening) -> QWidget:
+def _settings(opening: Opening) -> SettingsPage:
     desk = SettingsDesk(
         items=_items,
         set=lambda _name, _value: "Δεν γίνεται " * 5,
@@ -537,6 +546,28 @@ def settings_page(opening: Opening) -> QWidget:
         listen=lambda _name: None,
     )
     page = _page(opening, "settings", lambda window: SettingsPage(window.look, desk), *new_orders()[:1])
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+@view("settings", SettingsPage)
+def settings_page(opening: Opening) -> QWidget:
+    return _settings(opening).window()
+
+
+@view("settings, refused", SettingsPage)
+def settings_page_refused(opening: Opening) -> QWidget:
+    page = _settings(opening)
+    button = page.findChild(QPushButton, "set_keep_awake")
+    assert button is not None
+    button.click()
+    return page.window()
+
+
+@view("settings, none found", SettingsPage)
+def settings_page_sifted(opening: Opening) -> QWidget:
+    page = _settings(opening)
+    page.search.setText("ξένο")
     return page.window()
 
 
@@ -633,6 +664,13 @@ def _statement(window: MainWindow) -> None:
     window.errands.remedy(Trouble(TroubleKind.COOLDOWN, NOW))
 
 
+def _wrong_pin(window: MainWindow) -> None:
+    window.errands.asking.ask_pin("leaving", lambda _pin: False, lambda: None)
+    dialog = window.errands.dialog
+    assert isinstance(dialog, AskPinDialog)
+    dialog.take()
+
+
 def _about(window: MainWindow) -> None:
     window.errands.show_about()
     window.errands.show_licences("Άδεια\n" * 100)
@@ -668,6 +706,7 @@ _by(
     (AskPinDialog,),
     lambda window: window.errands.asking.ask_pin("cancelling", lambda _pin: False, lambda: None),
 )
+_by("PIN, wrong", (AskPinDialog,), _wrong_pin)
 _by(
     "PIN, chosen",
     (ChoosePinDialog,),
@@ -678,6 +717,16 @@ _by(
     (question,),
     lambda window: window.errands.asking.ask_defaults(lambda: None),
 )
+
+
+def _under_way(dialog: UpdateDialog) -> None:
+    dialog.show_version(_NEW)
+    dialog.show_progress(_NEW.size // 3)
+
+
+def _ready(dialog: UpdateDialog, command: str | None) -> None:
+    dialog.show_version(_NEW)
+    dialog.show_ready("/φάκελος", command)
 
 
 def _update(show: Callable[[UpdateDialog], None]) -> Callable[[MainWindow], Dialog]:
@@ -694,6 +743,10 @@ _by("update, orders wait", (ask_in_spite_of,), lambda window: ask_in_spite_of(3,
 _by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_looking()))
 _by("update, none", (UpdateDialog,), _update(lambda dialog: dialog.show_none("9.9.9")))
 _by("update, there", (UpdateDialog,), _update(lambda dialog: dialog.show_version(_NEW)))
+_by("update, downloading", (UpdateDialog,), _update(_under_way))
+_by("update, to be typed", (UpdateDialog,), _update(lambda dialog: _ready(dialog, "άπτ " * 30)))
+_by("update, to be unpacked", (UpdateDialog,), _update(lambda dialog: _ready(dialog, "")))
+_by("update, to be installed", (UpdateDialog,), _update(lambda dialog: _ready(dialog, None)))
 _by(
     "update, failed",
     (UpdateDialog,),

@@ -16,13 +16,12 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QComboBox,
     QDialog,
     QLabel,
     QLineEdit,
     QMenu,
-    QStyle,
-    QStyleOptionComboBox,
     QTableView,
     QWidget,
 )
@@ -88,20 +87,25 @@ def untranslated(text: str) -> list[str]:
     return [word for word in words if len(word) > 1 and re.search("[A-Za-z]", word) and word not in _KNOWN]
 
 
-def painted(widget: QWidget) -> list[str]:
-    """Return all texts that a widget and its children paint."""
+def drawing(widget: QWidget) -> str:
+    """Return what a widget and its children paint, as SVG."""
     device = QBuffer()
     device.open(QIODevice.OpenModeFlag.WriteOnly)
     picture = QSvgGenerator()
     picture.setOutputDevice(device)
     picture.setSize(widget.size())
+    picture.setViewBox(widget.rect())
     painter = QPainter(picture)
     try:
         widget.render(painter, QPoint())
     finally:
         painter.end()
-    drawn = bytes(device.data().data()).decode()
-    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", drawn)]
+    return bytes(device.data().data()).decode()
+
+
+def painted(widget: QWidget) -> list[str]:
+    """Return all texts that a widget and its children paint."""
+    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", drawing(widget))]
 
 
 def hard_coded(view: QWidget) -> list[str]:
@@ -177,6 +181,8 @@ def cut_off(view: QWidget, screen: tuple[int, int]) -> list[str]:
                 found.append(f"hint in {_name(widget)}: {wanted_width} in {room}")
         elif isinstance(widget, QComboBox):
             found += _cut_choice(widget)
+        elif isinstance(widget, QAbstractSpinBox):
+            found += _cut_number(widget)
         elif isinstance(widget, QTableView):
             found += _cut_headings(widget)
     return sorted(set(found))
@@ -221,13 +227,14 @@ def _clipped(widget: QWidget, view: QWidget) -> int:
 
 
 def _cut_choice(choice: QComboBox) -> list[str]:
-    option = QStyleOptionComboBox()
-    choice.initStyleOption(option)
-    field = choice.style().subControlRect(
-        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, choice
-    )
-    wanted = choice.fontMetrics().horizontalAdvance(choice.currentText())
-    return [f"choice of {_name(choice)}: {wanted} in {field.width()}"] if wanted > field.width() else []
+    shown = painted(choice)
+    return [] if choice.currentText() in shown else [f"choice of {_name(choice)}: only {shown}"]
+
+
+def _cut_number(box: QAbstractSpinBox) -> list[str]:
+    line = box.lineEdit()
+    wanted, room = line.fontMetrics().horizontalAdvance(box.text()), line.contentsRect().width()
+    return [f"{_name(box)} {box.text()!r}: {wanted} in {room}"] if wanted > room else []
 
 
 def _cut_headings(table: QTableView) -> list[str]:

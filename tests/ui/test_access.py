@@ -26,16 +26,17 @@ from PySide6.QtWidgets import (
 import desktop
 from desktop.orders.lifecycle import Column
 from desktop.orders.trouble import Trouble, TroubleKind
-from desktop.ui.announce import announcement
+from desktop.ui.announce import ANNOUNCEMENTS, announcement
 from desktop.ui.button import Button
 from desktop.ui.theme import Look, stand_still
+from desktop.ui.update_dialog import UpdateDialog
 from desktop.ui.window import MainWindow
 from tests.ui import access
 from tests.ui.every_view import DIALOGS, VIEWS, Opening, accepted, new_orders
 from tests.ui.made import NOW, key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -140,6 +141,64 @@ def test_troubles_and_passing_sentences_are_told(make_window: MakeWindow) -> Non
     assert (loud.message(), loud.object()) == ("No sound", window.banner)
     assert loud.politeness() is QAccessible.AnnouncementPoliteness.Assertive
     assert quiet.politeness() is QAccessible.AnnouncementPoliteness.Polite
+
+
+@pytest.fixture
+def heard() -> Iterator[list[str]]:
+    """All that is announced; what interrupts begins with an exclamation mark."""
+    said: list[str] = []
+
+    def hear(text: str, urgent: bool) -> None:
+        said.append(f"! {text}" if urgent else text)
+
+    ANNOUNCEMENTS.made.connect(hear)
+    yield said
+    ANNOUNCEMENTS.made.disconnect(hear)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("board, several branches and everything at once", "! No sound: new orders do not ring."),
+        ("board, several branches and everything at once", "Saving…"),
+        ("setup, sound", "Do you hear the bell?\nThis is how a new order sounds."),
+        ("setup, nothing heard", "Is the loudspeaker on and plugged in?"),
+        ("setup, two keys", "Copy the app secret key and the restaurant secret key"),
+        ("setup, asking", "Asking Dükkango…"),
+        ("setup, refused key", "! Κακό κλειδί"),
+        ("setup, no keyring", "✓ Άλφα, Βήτα"),
+        ("setup, connected", "✓ Connected: Άλφα, Βήτα"),
+        ("settings, refused", "! Δεν γίνεται"),
+        ("settings, none found", "There is no such setting."),
+        ("PIN, wrong", "! That is not the PIN."),
+        ("check-up", "! Something is in the way of orders:"),
+        ("update, none", "Version 9.9.9 is the newest one."),
+        ("update, failed", "! What is at the address for updates was not signed"),
+        ("update, to be installed", "Downloaded and checked."),
+        ("history, nothing found", "No order is found."),
+        ("history", "3 order(s) · 2 more"),
+    ],
+)
+def test_what_changes_by_itself_is_announced(
+    name: str, said: str, heard: list[str], make_window: MakeWindow, desk: Desk, clock: Clock
+) -> None:
+    """Who does not see the window hears what came of a press, wherever the keyboard is."""
+    VIEWS[name](Opening(make_window, desk, clock, {}))
+    wanted = said.removeprefix("! ")
+    found = [each for each in heard if wanted in each]
+    assert found, heard
+    assert found[-1].startswith("! ") is said.startswith("! ")
+
+
+def test_a_download_is_not_announced_percent_by_percent(
+    heard: list[str], make_window: MakeWindow, desk: Desk, clock: Clock
+) -> None:
+    dialog = VIEWS["update, downloading"](Opening(make_window, desk, clock, {}))
+    assert isinstance(dialog, UpdateDialog)
+    before = len(heard)
+    for have in range(10):
+        dialog.show_progress(have * 1_000_000)
+    assert len(heard) == before
 
 
 def test_the_state_of_orders_is_never_colour_alone(make_window: MakeWindow) -> None:

@@ -98,6 +98,13 @@ def test_days_and_months_are_turkish(speak: Speak) -> None:
     assert QLocale().firstDayOfWeek() == Qt.DayOfWeek.Monday
 
 
+def test_days_are_written_as_each_language_does(speak: Speak) -> None:
+    speak("en")
+    assert re.fullmatch(
+        "Friday,? 6 February 2026", report_words.period(Period.of(Span.DAY, date(2026, 2, 6)))
+    )
+
+
 def test_english_plurals(qapp: QApplication, speak: Speak) -> None:
     assert speak("en") == "en"
     assert [counts().items(number) for number in (1, 3)] == ["1 item", "3 items"]

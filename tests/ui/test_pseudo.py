@@ -10,6 +10,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.dialog import ScrollBody
+from desktop.ui.fields import Choice, NumberBox
+from desktop.ui.theme import Look
 from desktop.ui.window import MainWindow
 from tests.ui.every_view import DIALOGS, VIEWS, Opening
 from tests.ui.pseudo import PseudoTranslator, cut_off, hard_coded, painted, pseudo, untranslated
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 SMALL, LARGER = (1366, 768), (1280, 800)
 """Common cheap screens."""
+DOUBLE = (1920, 1080)
 
 
 @pytest.fixture
@@ -57,6 +60,18 @@ def test_the_largest_text_fits_on_a_small_screen(
     speak(language)
     view = VIEWS[name](Opening(make_window, desk, clock, {"text_scale": 200}, LARGER))
     assert cut_off(view, LARGER) == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_text_of_twice_the_size_fits_where_it_is_shown_so(
+    name: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+) -> None:
+    """A small window bounds the size; this one is large enough for all of it."""
+    speak("tr")
+    view = VIEWS[name](Opening(make_window, desk, clock, {"text_scale": 200}, DOUBLE))
+    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
+    assert 200 in {window.look.text_scale for window in windows}
+    assert cut_off(view, DOUBLE) == []
 
 
 @pytest.mark.parametrize("name", sorted(DIALOGS))
@@ -184,6 +199,23 @@ def test_it_finds_texts_that_are_cut_off(qtbot: QtBot, made_up_language: None) -
     assert len(found) == 3
     for planted in ("Too narrow", "Too flat", "Outside"):
         assert any(pseudo(planted)[1 : len(planted)] in finding for finding in found), planted
+
+
+def test_it_finds_choices_and_numbers_that_are_cut_off(qtbot: QtBot) -> None:
+    widget = Planted()
+    choice, number = Choice(Look("light")), NumberBox(Look("light"))
+    choice.addItem("A choice of many words")
+    number.setSuffix(" and many words behind it")
+    for each in (choice, number):
+        each.setFixedWidth(80)
+        widget.body.addWidget(each)
+    show(qtbot, widget)
+    found = cut_off(widget, SMALL)
+    assert len(found) == 2
+    for each in (choice, number):
+        each.setFixedWidth(300)
+    QApplication.processEvents()
+    assert cut_off(widget, SMALL) == []
 
 
 def test_it_finds_a_dialog_larger_than_the_screen(

@@ -9,23 +9,10 @@ from desktop.ui import theme
 from desktop.ui.button import Button, Kind
 from desktop.ui.checkup import _SIGNS, Health
 from desktop.ui.theme import DARK, LIGHT, Look, Tokens
+from tests.ui.inks import contrast
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-
-def luminance(color: str) -> float:
-    def linear(part: int) -> float:
-        value = part / 255
-        return value / 12.92 if value <= 0.03928 else float(((value + 0.055) / 1.055) ** 2.4)
-
-    red, green, blue = (linear(int(color[at : at + 2], 16)) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize(

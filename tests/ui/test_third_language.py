@@ -57,6 +57,7 @@ print(json.dumps({
     "labels": [label.text() for label in window.findChildren(Label) if label.isVisible()],
     "month": QLocale().toString(QDate(2026, 5, 3), "MMMM"),
     "plurals": [counts().items(1), counts().items(3)],
+    "plurals in English": [counts().found(1), counts().found(3)],
 }))
 window.prepare_to_quit()
 window.close()
@@ -105,6 +106,7 @@ def test_the_window_opens_in_it(program: Path) -> None:
     assert said["plurals"] == ["1 Stück", "3 Stücke"]
     # What is not translated yet is English, not empty.
     assert "ON THE WAY" in said["labels"]
+    assert said["plurals in English"] == ["1 order", "3 orders"]
 
 
 def test_settings_and_command_line_take_it(program: Path, tmp_path: Path) -> None:

@@ -100,6 +100,71 @@ def test_every_text_of_the_sources_is_collected() -> None:
     assert collected - asked == set(), "these are gone from the sources"
 
 
+_WORDS: Final = re.compile(r"(?<![\w.])[A-ZÇĞİÖŞÜ][a-zçğıöşüâ]{2,}|[a-zçğıöşüâ]{2,} [a-zçğıöşüâ]{2,}")
+_NO_WORDS: Final = re.compile(
+    r"https?://\S+|MMMM?|Tezgâh|Türkçe|English|\b(Ctrl|Enter|Esc|Home|Page|Hoş|Welcome)\b"
+)
+_OWN: Final = {"Hoş geldiniz · Welcome", "Hangi dil? · Which language?", "İlçe"}
+"""What the guide says before anybody chose a language, and what the vendor writes for "district"."""
+
+
+def hard_coded(source: str) -> list[str]:
+    """Return what reads like words for people in a module and is not asked to be translated.
+
+    Opening views finds only what they happen to show; this finds it in states that none of them is in.
+    """
+    tree = ast.parse(source)
+    kept: set[int] = set()
+    for node in ast.walk(tree):
+        inner: list[ast.AST | None] = []
+        if isinstance(node, ast.Call) and (
+            _is_translate(node.func) or getattr(node.func, "attr", "") in {"tr", "compile", "sub"}
+        ):
+            inner = [*node.args]
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            inner = [node.value]  # what documents
+        elif isinstance(node, ast.Dict):
+            inner = [*node.keys]  # names of events
+        elif isinstance(node, ast.JoinedStr):
+            # ``f"{name}Less"`` names a widget.
+            pairs = zip(node.values, node.values[1:], strict=False)
+            inner = [
+                after
+                for before, after in pairs
+                if isinstance(before, ast.FormattedValue)
+                and isinstance(after, ast.Constant)
+                and " " not in str(after.value)
+            ]
+        elif isinstance(node, ast.AnnAssign):
+            inner = [node.annotation]
+        elif isinstance(node, ast.arg | ast.FunctionDef):
+            inner = [node.annotation if isinstance(node, ast.arg) else node.returns]
+        kept |= {id(each) for root in inner if root is not None for each in ast.walk(root)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in kept
+        and node.value not in _OWN
+        and _WORDS.search(_NO_WORDS.sub("", node.value))
+    ]
+
+
+def test_it_finds_words_that_are_not_translated() -> None:
+    assert hard_coded("label.say('Off sale')") == ["Off sale"]
+    assert hard_coded("f'{number} orders are waiting'") == [" orders are waiting"]
+    assert hard_coded("f'{name}Less'; setObjectName('offSale'); translate('a', 'Off sale')") == []
+    assert hard_coded('"""What it does."""\nx = {"put away": 1}') == []
+
+
+@pytest.mark.parametrize(
+    "path", [each for each in SOURCES if each.name != "theme.py"], ids=lambda path: path.name
+)
+def test_no_words_are_hard_coded(path: Path) -> None:
+    assert hard_coded(path.read_text("utf-8")) == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_nothing_is_unfinished_empty_or_obsolete(path: Path) -> None:
     assert [each for each in messages(path) if each.state or not all(map(str.strip, each.forms))] == []
