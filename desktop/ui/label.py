@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -53,6 +53,12 @@ class Label(QLabel):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, self._look.color(self._token))
         self.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Put the colour on again: a new style sheet of the window puts back the one that there was before it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_token"):
+            self.restyle()
 
     def minimumSizeHint(self) -> QSize:
         """Return next to nothing when the text may be cut."""

@@ -3,16 +3,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import theme
 from desktop.ui.button import Button, Kind
 from desktop.ui.checkup import _SIGNS, Health
+from desktop.ui.label import Label
 from desktop.ui.theme import DARK, LIGHT, Look, Tokens
 from tests.ui.inks import contrast
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from tests.ui.conftest import MakeWindow
 
 
 @pytest.mark.parametrize(
@@ -92,6 +96,20 @@ def test_theme_is_chosen_live(qtbot: QtBot) -> None:
         look.set_theme("dark")
     assert look.tokens is DARK
     assert look.color("ground").name() == DARK.ground.lower()
+
+
+def test_what_is_written_changes_colour_with_the_theme(make_window: MakeWindow) -> None:
+    # Pixels and tokens alone do not tell: the new style sheet put the old colours back, and the clock was not seen.
+    window = make_window()
+
+    def inks() -> set[str]:
+        labels = [label for label in window.findChildren(Label) if label.isVisible()]
+        return {label.palette().color(QPalette.ColorRole.WindowText).name().upper() for label in labels}
+
+    for name, tokens in (("dark", DARK), ("light", LIGHT), ("dark", DARK)):
+        window.look.set_theme(name)
+
+        assert inks() == {tokens.ink.upper(), tokens.muted.upper()}
 
 
 def test_text_scale_scales_fonts_and_lengths(qapp: object) -> None:
