@@ -31,6 +31,8 @@ RED_AFTER: Final = 5 * MINUTE
 """Seconds of waiting after which a card grows warmer."""
 
 NUMBER: Final = 28
+_NUMBERS: Final = (NUMBER, 24, 20, 16)
+"""Sizes of an order's number: the largest that fits."""
 AGE: Final = 24
 TIME_LEFT: Final = 20
 WIDE_CARD: Final = 300
@@ -184,16 +186,21 @@ class CardLayouter:
             card.age_baseline = bottom + small.ascent()
             bottom += small.height()
             room = inner.width()
-        shown = big.elidedText(number, Qt.TextElideMode.ElideRight, room)
+        # What is called out is read whole: rather smaller than with its end cut off, which is what tells two apart.
+        pixels = next((size for size in _NUMBERS if self._fits(number, size, room)), _NUMBERS[-1])
+        shown = look.metrics(pixels, _BOLD).elidedText(number, Qt.TextElideMode.ElideRight, room)
         card.parts.append(
             Part(
                 QRect(inner.left(), inner.top(), room, big.height()),
                 baseline,
                 shown,
-                Style(NUMBER, _BOLD, "ink"),
+                Style(pixels, _BOLD, "ink"),
             )
         )
         return bottom + look.px(2)
+
+    def _fits(self, number: str, pixels: int, room: int) -> bool:
+        return self._look.metrics(pixels, _BOLD).horizontalAdvance(number) <= room
 
     def _age_width(self, card: Card) -> int:
         """Return the room an age may need in its whole life, so that the layout need not change with it."""

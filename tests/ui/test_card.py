@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from desktop.orders.lifecycle import Column
+from desktop.ui.card import CardLayouter
+from desktop.ui.theme import CARD_SIZES, CardLook, Look
+from tests.ui.made import NOW, made
+
+
+@pytest.mark.parametrize("cards", CARD_SIZES)
+@pytest.mark.parametrize("scale", [100, 125, 150, 175])
+@pytest.mark.parametrize("where", [Column.NEW, Column.PREPARING, Column.ON_THE_WAY])
+def test_a_number_is_read_whole_in_a_narrow_column(
+    qapp: object, cards: str, scale: int, where: Column
+) -> None:
+    # 228 pixels: a column of a window of 1366 whose cards need a scroll bar.
+    look = CardLook(Look("light", scale))
+    look.set_size(cards)
+
+    card = CardLayouter(look).lay_out(made(1031), where, 228, NOW)
+
+    assert "#1031" in [part.text for part in card.parts]
+
+
+def test_a_number_is_large_where_there_is_room(qapp: object) -> None:
+    card = CardLayouter(CardLook(Look("light"))).lay_out(made(1031), Column.NEW, 280, NOW)
+
+    assert [part.style.pixels for part in card.parts if part.text == "#1031"] == [28]
