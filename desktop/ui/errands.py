@@ -298,6 +298,8 @@ class Errands(QObject):
         elif Action.CANCEL in order.actions:
             number = order_number(order.order.number, payment_key)
             dialog = order_dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
+            # In view while it can be taken back; else F4 would ask to cancel the next order instead.
+            dialog.reason_chosen.connect(lambda _reason: self._board.choose(payment_key))
             dialog.reason_chosen.connect(lambda reason: self._desk.cancel(payment_key, reason))
             self.asking.guard("cancelling", lambda: self.open(dialog))
 

@@ -156,6 +156,24 @@ def test_a_cancel_is_taken_back_by_key_and_by_button(
     assert window.errands.dialog is None
 
 
+def test_a_cancel_that_can_be_taken_back_stays_in_view_though_others_wait(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1, waited=9), made(2))
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    assert window.errands.dialog is not None
+    QTest.keyClick(window.errands.dialog, Qt.Key.Key_3)
+    settled(window)
+    window.update_orders([made(1, waited=9, action=CANCELLING)])
+    assert shown(window) == {"takeBackButton"}
+
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    assert calls.taken_back == [key(1)]
+    assert window.errands.dialog is None
+
+
 def test_what_changed_is_said_until_somebody_has_seen_it(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
