@@ -80,8 +80,8 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
     except AlreadyRunning as other:
         raise Refusal(
             EXIT_IN_USE,
-            f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): ayarı penceredeki menüden değiştirin ya da önce kapatın.",
-            f"Tezgâh is running on this folder (process {other.pid}): change it in the window's menu, or quit it first.",
+            f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): penceredeki ayarlardan değiştirin ya da önce kapatın.",
+            f"Tezgâh is running on this folder (process {other.pid}): change it in the window's settings, or quit it first.",
         ) from other
     except DataFolderError as error:
         raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error

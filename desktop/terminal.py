@@ -245,7 +245,7 @@ def _finding(finding: Finding) -> dict[str, str]:
 
 
 def speaks_turkish(lang: str) -> bool:
-    """Return whether somebody at a terminal reads Turkish: ``tr``, ``en`` or ``system``."""
+    """Return whether somebody at a terminal reads Turkish: ``tr``, ``en`` or ``system``; if in doubt, as in the window."""
     if lang != "system":
         return lang == "tr"
     spoken = next(
@@ -253,7 +253,7 @@ def speaks_turkish(lang: str) -> bool:
     )
     if spoken is None:
         spoken = locale.getlocale()[0] or ""
-    return spoken.lower().startswith(("tr", "turkish"))
+    return not spoken.lower().startswith(("en", "english"))
 
 
 def support(options: Options, output: str | None) -> int:

@@ -32,8 +32,10 @@ def token(options: Options) -> Finding:
         return Finding(
             "token",
             Level.TROUBLE,
-            "Saklanan anahtar okunamıyor: anahtarlığın kilidini açın ya da anahtarı yeniden girin",
-            "The key that was kept cannot be read: unlock the keyring, or enter the key again",
+            "Bu adres için saklanan anahtar okunamıyor: anahtarlık kilitliyse kilidini açın, anahtar başka bir adres için"
+            " verildiyse yeniden girin",
+            "The key kept for this address cannot be read: unlock the keyring if it is locked; enter the key again if it was"
+            " given for another address",
             options.secret_place,
         )
     if found is None:

@@ -9,6 +9,7 @@ import pytest
 
 import desktop
 from desktop.simulator import SCENARIOS
+from desktop.terminal import speaks_turkish
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Program
@@ -123,6 +124,20 @@ def test_a_window_without_a_display(program: Program) -> None:
     assert (code, out) == (2, "")
     for sentence in refusal(err):
         assert "--headless" in sentence
+
+
+@pytest.mark.parametrize(
+    ("spoken", "turkish"),
+    [("C", True), ("C.UTF-8", True), ("tr_TR.UTF-8", True), ("en_GB.UTF-8", False)],
+)
+def test_a_terminal_speaks_as_the_window_does_turkish_if_in_doubt(
+    monkeypatch: pytest.MonkeyPatch, spoken: str, *, turkish: bool
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", spoken)
+
+    assert speaks_turkish("system") is turkish
 
 
 def test_option_beats_environment(program: Program) -> None:
