@@ -88,7 +88,7 @@ async def _connect(options: Options, credentials: Credentials, *, in_file: bool,
     try:
         await _keep(options, credentials, place)
         _note_place(options, place)
-        await connecting.leave_others(options, place)
+        await connecting.leave_before(options, place)
     except SentenceError as error:
         raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     kept = {

@@ -67,14 +67,25 @@ async def keep(options: Options, credentials: Credentials, place: SecretPlace) -
     await aside(lambda: store.keep(place, options.base_url, credentials), _THREAD)
 
 
-async def leave_others(options: Options, place: SecretPlace) -> None:
-    """Let what is kept be in this place only, as far as the others answer in time."""
+async def leave_before(before: Options, place: SecretPlace) -> None:
+    """Take credentials out of where they were kept before, now that they are kept in another place.
+
+    Args:
+        before: the options of then. A keyring that nothing lies in is left alone: a locked one asks its owner each time.
+        place: where they are kept now.
+    """
+    if place is not SecretPlace.FILE:
+        await leave(before, SecretPlace.FILE)
+    if place is not SecretPlace.KEYRING and before.secret_place == SecretPlace.KEYRING:
+        await leave(before, SecretPlace.KEYRING)
+
+
+async def leave(options: Options, place: SecretPlace) -> None:
+    """Take what is kept out of a place, as far as it answers in time."""
     store = SecretStore(options.data_dir)
-    for other in (SecretPlace.FILE, SecretPlace.KEYRING):
-        if other is not place:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_WAIT):
-                    await aside(partial(store.leave, other), _THREAD)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LOOK_WAIT):
+            await aside(partial(store.leave, place), _THREAD)
 
 
 async def read(options: Options) -> Credentials | None:

@@ -293,35 +293,34 @@ class SetupRoom:
             if self._tried is credentials:
                 await self._run_with(credentials, place)
             elif self._kept is not Kept.KEYRING:
-                options = self._service.options
-                await connecting.leave_others(options, SecretPlace(options.secret_place))
+                await connecting.leave(self._service.options, SecretPlace.KEYRING)
 
     async def _run_with(self, credentials: Credentials, place: SecretPlace) -> None:
         """Run with a key that is kept."""
         self._tried = None
+        before = self._service.options
         self._host.choose(secret_place=place.value)
-        options = dataclasses.replace(self._service.options, secret_place=place.value)
+        options = dataclasses.replace(before, secret_place=place.value)
         self._use(options, credentials, _KEPT_IN.get(place.value, Kept.UNTIL_QUIT))
         await self._service.reconnect(self._service.options)
         self._tell()
-        await connecting.leave_others(options, place)
+        # Last: a keyring may ask its owner first, and orders must not wait for that.
+        await connecting.leave_before(before, place)
 
     async def _forget(self) -> None:
         """Forget the credentials, and stop asking."""
         async with self._changing:
             options = self._service.options
-            left = ""
-            try:
-                await connecting.forget(options)
-            except SecretStoreError as error:
-                left = _said(error)
             self._host.choose(secret_place="")
             self._restaurants = ()
+            # First of all nobody is asked with it any more, whatever a keyring wants to know before.
             self._use(dataclasses.replace(options, secret_place=""), None, Kept.NOT_AT_ALL)
             await self._service.reconnect(self._service.options)
             self._tell()
-            if left:
-                self._show(Outcome(works=False, sentence=left))
+            try:
+                await connecting.forget(options)
+            except SecretStoreError as error:
+                self._show(Outcome(works=False, sentence=_said(error)))
 
     async def follow(self) -> None:
         """Ask at the address, and as often, as the settings have it when it is their turn: of many changes the last."""

@@ -17,6 +17,8 @@ class Memory(KeyringBackend):
         super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
+        self.asked = 0
+        """How often it was opened: a locked one asks for its password each time."""
         self.answers = threading.Event()
         """Cleared while it waits for its owner."""
         self.answers.set()
@@ -34,6 +36,7 @@ class Memory(KeyringBackend):
         del self.kept[service, username]
 
     def _ask(self) -> None:
+        self.asked += 1
         self.answers.wait(timeout=60)
         if self.locked:
             raise KeyringLocked("no")

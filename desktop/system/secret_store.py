@@ -109,7 +109,8 @@ class SecretStore:
         """Forget what is kept.
 
         Args:
-            place: where it is kept; what may be elsewhere is taken out too.
+            place: where it is kept as far as is known. A keyring is opened, and may ask its owner for that, only where
+                something may lie in it.
 
         Raises:
             SecretStoreError: it is still there.
@@ -118,7 +119,7 @@ class SecretStore:
         self._forget_file()
         if place is SecretPlace.KEYRING:
             self._forget_keyring()
-        else:
+        elif place is SecretPlace.NOWHERE:
             self.leave(SecretPlace.KEYRING)
 
     def _forget_file(self) -> None:

@@ -114,6 +114,7 @@ class Banner(QWidget):
         self.troubles: list[Trouble] = []
         self._told: object = None
         """The trouble that a screen reader was told of last."""
+        self._answered: frozenset[TroubleKind] = frozenset()
         self._first = TroubleRow(look, name="banner")
         self._first.remedy_wanted.connect(self.remedy_wanted)
         self._more = Button(look, name="moreTroubles")
@@ -127,15 +128,24 @@ class Banner(QWidget):
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
         """Show what is wrong now; nothing wrong, nothing shown."""
         self.troubles = by_urgency(troubles)
-        self.setVisible(bool(self.troubles))
-        if not self.troubles:
+        self._show()
+
+    def pass_over(self, answered: frozenset[TroubleKind]) -> None:
+        """Be silent about what the page in view is there to mend."""
+        self._answered = answered
+        self._show()
+
+    def _show(self) -> None:
+        shown = [trouble for trouble in self.troubles if trouble.kind not in self._answered]
+        self.setVisible(bool(shown))
+        if not shown:
             self._told = None
             return
-        first = self.troubles[0]
+        first = shown[0]
         self._first.show_trouble(first)
         if first.identity != self._told:
             self._told = first.identity
             announce(self, trouble_words.describe(first).sentence, urgent=not is_mild(first))
-        more = len(self.troubles) - 1
+        more = len(shown) - 1
         self._more.setVisible(more > 0)
         self._more.say(f"+{more}", spoken=counts().more_troubles(more))

@@ -49,8 +49,7 @@ def said_of_key(kept: Kept) -> str:
         Kept.FILE: "⚠ "
         + translate(
             "setup",
-            "Attention: the key lies unencrypted in a private file of this user. Anybody who can read this user's "
-            "files can read it.",
+            "Attention: the key lies unencrypted in a private file of this user.",
         ),
         Kept.UNTIL_QUIT: translate("setup", "The key is not kept: it is asked for again at the next start."),
         Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
@@ -205,13 +204,13 @@ class ConnectForm(QWidget):
         self._where.say(
             translate(
                 "setup",
-                "In a private file only this user of the computer can read the key, but it lies there as it is.",
+                "In a private file only this user can read the key, but it lies there unencrypted.",
             )
             if self._failed_to_keep
             else translate(
                 "setup",
-                "This computer has no keyring, where keys are kept encrypted. In a private file only this user of the "
-                "computer can read the key, but it lies there as it is.",
+                "This computer has no encrypted keyring. In a private file only this user can read the key, but it lies "
+                "there unencrypted.",
             )
         )
         self._arrange()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
+    from desktop.orders.trouble import TroubleKind
     from desktop.ui.theme import Look
 
 translate = words.translate
@@ -34,6 +35,8 @@ class Page(QWidget):
     """One page: a heading with the way back, and `body`, the layout that a subclass fills."""
 
     back_wanted = Signal()
+    answers: frozenset[TroubleKind] = frozenset()
+    """The troubles that this page is there to mend: the banner need not lead to it while it is in view."""
 
     def __init__(self, look: Look, name: str, title: str) -> None:
         """Build the heading.

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
+from desktop.orders.trouble import TroubleKind
 from desktop.ui import settings_words, words
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
@@ -37,6 +38,8 @@ _WIDEST: Final = 760
 
 class SetupPage(Page):
     """The steps, one after the other."""
+
+    answers = frozenset({TroubleKind.NO_CREDENTIALS})
 
     def __init__(self, look: Look, desk: SetupDesk) -> None:
         super().__init__(look, "setupPage", settings_words.setup_title())

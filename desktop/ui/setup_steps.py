@@ -236,6 +236,10 @@ class SoundStep(Step):
         nothing = self.button("setupNotHeard", translate("setup", "I hear nothing"))
         nothing.clicked.connect(self._on_nothing)
         self.buttons.addWidget(nothing)
+        self._later = self.button("setupSoundLater", translate("setup", "Go on anyway"), Kind.QUIET)
+        self._later.clicked.connect(self.done)
+        self._later.hide()
+        self.buttons.addWidget(self._later)
         self._heard = self.add_next(translate("setup", "I heard it"))
         self._timer = QTimer(self)
         self._timer.setInterval(_RING_EVERY)
@@ -266,6 +270,8 @@ class SoundStep(Step):
             )
         )
         self._help.show()
+        # Nobody has to say that it was heard to get on.
+        self._later.show()
         announce(self, self._help.text())
         self._desk.ring()
 
@@ -280,7 +286,7 @@ class TimeStep(Step):
             translate("setup", "How long does an order usually take?"),
             translate(
                 "setup",
-                "This is the time that Accept promises. Each order can be given another one with one press.",
+                "Accept promises this time; it can be changed for each order.",
             ),
         )
         self._desk = desk

@@ -256,8 +256,8 @@ class Look(QObject):
                      padding: {self.px(4)}px; font-size: {self.px(16)}px; menu-scrollable: 1; }}
             QMenu::item {{ padding: {self.px(12)}px {self.px(28)}px {self.px(12)}px {self.px(36)}px;
                            border-radius: 4px; }}
-            QMenu::item:selected {{ background: {tokens.selected}; color: {tokens.ink}; }}
-            QMenu::item:disabled {{ color: {tokens.muted}; }}
+            QMenu::item:selected {{ background: {tokens.accept}; color: {tokens.on_accept}; }}
+            QMenu::item:disabled {{ background: {tokens.card}; color: {tokens.muted}; }}
             QMenu::indicator {{ width: {self.px(16)}px; height: {self.px(16)}px; left: {self.px(10)}px; }}
             QMenu::separator {{ height: 1px; background: {tokens.edge}; margin: {self.px(4)}px; }}
             QScrollBar:vertical {{ background: transparent; width: {self.px(10)}px; margin: 0; }}

@@ -363,7 +363,7 @@ class MainWindow(TopWindow):
         panel.steps.cancel_wanted.connect(self.errands.cancel_or_take_back)
         panel.steps.take_back_wanted.connect(self.errands.take_back)
         panel.steps.seen.connect(self._desk.seen)
-        self.pages.turned.connect(self.take_keyboard)
+        self.pages.turned.connect(self._on_turned)
         self.look.changed.connect(self._dress)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
@@ -432,6 +432,11 @@ class MainWindow(TopWindow):
         self.acceptance.settle(self.board)
         self._show_message()
         self._tell_counts()
+
+    def _on_turned(self) -> None:
+        page = self.pages.page
+        self.banner.pass_over(frozenset() if page is None else page.answers)
+        self.take_keyboard()
 
     def _on_selection_changed(self) -> None:
         selected = self.board.selected

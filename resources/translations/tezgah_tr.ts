@@ -1825,6 +1825,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
 <context>
     <name>setup</name>
     <message>
+        <source>Attention: the key lies unencrypted in a private file of this user.</source>
+        <translation>Dikkat: anahtar bu kullanıcının özel bir dosyasında şifresiz duruyor.</translation>
+    </message>
+    <message>
         <source>Access token</source>
         <translation>Erişim anahtarı</translation>
     </message>
@@ -1849,10 +1853,6 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Yazılanı göster</translation>
     </message>
     <message>
-        <source>This computer has no keyring, where keys are kept encrypted. In a private file only this user of the computer can read the key, but it lies there as it is.</source>
-        <translation>Bu bilgisayarda anahtarların şifreli saklandığı bir anahtarlık yok. Özel dosyadaki anahtarı yalnızca bilgisayarın bu kullanıcısı okuyabilir, ama anahtar orada şifresiz durur.</translation>
-    </message>
-    <message>
         <source>Keep in a private file</source>
         <translation>Özel dosyada sakla</translation>
     </message>
@@ -1869,6 +1869,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Anahtarı unut</translation>
     </message>
     <message>
+        <source>In a private file only this user can read the key, but it lies there unencrypted.</source>
+        <translation>Özel dosyadaki anahtarı yalnızca bu kullanıcı okuyabilir; ama şifresiz durur.</translation>
+    </message>
+    <message>
+        <source>This computer has no encrypted keyring. In a private file only this user can read the key, but it lies there unencrypted.</source>
+        <translation>Bu bilgisayarda şifreli anahtarlık yok. Özel dosyadaki anahtarı yalnızca bu kullanıcı okuyabilir; ama şifresiz durur.</translation>
+    </message>
+    <message>
         <source>Connected: {restaurants}</source>
         <translation>Bağlandı: {restaurants}</translation>
     </message>
@@ -1881,10 +1889,6 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Anahtar, sistemin anahtarlığında saklanıyor.</translation>
     </message>
     <message>
-        <source>Attention: the key lies unencrypted in a private file of this user. Anybody who can read this user&apos;s files can read it.</source>
-        <translation>Dikkat: anahtar bu kullanıcının özel bir dosyasında şifresiz duruyor. Bu kullanıcının dosyalarını okuyabilen herkes anahtarı da okuyabilir.</translation>
-    </message>
-    <message>
         <source>The key is not kept: it is asked for again at the next start.</source>
         <translation>Anahtar saklanmıyor: bir sonraki başlangıçta yeniden sorulur.</translation>
     </message>
@@ -1895,10 +1899,6 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Try the keyring again</source>
         <translation>Anahtarlığı yeniden dene</translation>
-    </message>
-    <message>
-        <source>In a private file only this user of the computer can read the key, but it lies there as it is.</source>
-        <translation>Özel bir dosyadaki anahtarı yalnızca bilgisayarın bu kullanıcısı okuyabilir, ama anahtar orada şifresiz durur.</translation>
     </message>
     <message>
         <source>The key is being put into the system&apos;s keyring. If a window asks for its password, answer there.</source>
@@ -1973,6 +1973,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Hiçbir şey duymuyorum</translation>
     </message>
     <message>
+        <source>Go on anyway</source>
+        <translation>Yine de devam et</translation>
+    </message>
+    <message>
         <source>I heard it</source>
         <translation>Duydum</translation>
     </message>
@@ -1985,8 +1989,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bir sipariş genelde ne kadar sürer?</translation>
     </message>
     <message>
-        <source>This is the time that Accept promises. Each order can be given another one with one press.</source>
-        <translation>Siparişi kabul edince müşteriye bu süre bildirilir. Her siparişte tek basışla başka bir süre seçebilirsiniz.</translation>
+        <source>Accept promises this time; it can be changed for each order.</source>
+        <translation>Kabul edince müşteriye bu süre bildirilir; her siparişte değiştirilebilir.</translation>
     </message>
     <message>
         <source>Usual preparation time</source>

@@ -174,8 +174,12 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
                 await story.until(lambda: program.started or running.done(), "the program has started")
                 if not running.done():
                     await tell(story)
-            finally:
+            except BaseException:
+                # A story that fails leaves no window behind that other tests would meet.
                 program.quit()
+                await asyncio.wait([running], timeout=10)
+                raise
+            program.quit()
             return await running
 
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qapp)) as runner:

@@ -70,8 +70,8 @@ def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
         assert page.shown == ["volume_lost"]
         for text, name in (
             ("KOYU", "theme"),
-            ("sıkışık", "cards"),
-            ("SIKISIK", "cards"),
+            ("küçük", "cards"),
+            ("KUCUK", "cards"),
             ("Kiosk", "full_screen"),
         ):
             page.search.setText(text)

@@ -333,6 +333,62 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
     assert len(memory.kept) == 1
 
 
+def test_a_keyring_that_refuses_is_named_and_is_not_asked_again(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory
+) -> None:
+    memory.locked = True
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlığına yazılamadı"), "why it is asked")
+        assert not person.sees("anahtarlık yok")
+        asked = memory.asked
+        person.press("keepInFile")
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+        setup = story.program.setup
+        assert setup is not None
+        await story.until(lambda: not setup._tasks, "all is done")
+        assert memory.asked == asked
+
+    assert play(tell, token=None) == 0
+    assert settings.peek().secret_place == "file"
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_who_hears_nothing_can_go_on_without_saying_otherwise(
+    play: Callable[..., int], settings: SettingsFile
+) -> None:
+    settings.save(Settings(setup="sound"))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("sound")
+        assert not story.button("setupSoundLater").isVisible()
+        person.press("setupNotHeard")
+        person.press("setupSoundLater")
+        await person.at("time")
+
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_the_guide_is_not_under_a_banner_that_leads_to_it(play: Callable[..., int]) -> None:
+    async def tell(story: Story) -> None:
+        window = story.window
+        assert [trouble.kind for trouble in window.banner.troubles] == [TroubleKind.NO_CREDENTIALS]
+        assert not window.banner.isVisible()
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(window.banner.isVisible, "on the board it says that there is no key")
+        window.pages.open("history")
+        assert window.banner.isVisible(), "no other page mends it"
+
+    assert play(tell, token=None) == 0
+
+
 @pytest.mark.usefixtures("no_keyring")
 def test_an_impatient_second_press_does_not_skip_the_answer(play: Callable[..., int], sim: Simulator) -> None:
     async def tell(story: Story) -> None:

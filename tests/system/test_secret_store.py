@@ -209,3 +209,11 @@ def test_what_is_missing_or_wrong_is_said(app: str, rest: str, what: str) -> Non
         typed(" ", app, rest)
     assert what in raised.value.sentence_tr
     assert "a b" not in raised.value.sentence_tr
+
+
+def test_a_keyring_that_nothing_lies_in_is_not_opened(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.forget(SecretPlace.FILE)
+    assert memory.asked == 0
+    assert not (tmp_path / "credentials.json").exists()

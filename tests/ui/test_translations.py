@@ -102,7 +102,7 @@ def test_every_text_of_the_sources_is_collected() -> None:
 
 _WORDS: Final = re.compile(r"(?<![\w.])[A-ZÇĞİÖŞÜ][a-zçğıöşüâ]{2,}|[a-zçğıöşüâ]{2,} [a-zçğıöşüâ]{2,}")
 _NO_WORDS: Final = re.compile(
-    r"https?://\S+|MMMM?|Tezgâh|Türkçe|English|\b(Ctrl|Enter|Esc|Home|Page|Hoş|Welcome)\b"
+    r"https?://\S+|MMMM?|Tezgâh|Türkçe|English|\b(Ctrl|End|Enter|Esc|Home|Page|Hoş|Welcome)\b"
 )
 _OWN: Final = {"Hoş geldiniz · Welcome", "Hangi dil? · Which language?", "İlçe"}
 """What the guide says before anybody chose a language, and what the vendor writes for "district"."""
