@@ -50,6 +50,8 @@ TEST_PROGRAMS = {
     "desktop-file-utils": "desktop-file-validate",
 }
 """What tests start besides the program itself."""
+SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--dist", "worksteal")
+"""How tests share the processors; a test that has one to itself waits a third of its time."""
 BUILD_PROGRAMS = {"binutils": "objdump", "rpm": "rpm", "xvfb": "Xvfb", "xdotool": "xdotool"}
 """What building, and starting what was built, calls."""
 NO_DISPLAY = """\
@@ -138,7 +140,8 @@ def test(environment: Environment, arguments: list[str]) -> int:
         )
     failed = lint(environment)
     print("── pytest" + (" (linters failed above)" if failed else ""), flush=True)
-    return environment.run("pytest", *arguments) or failed
+    # `-n 0` among the arguments runs them one after the other: the last one counts.
+    return environment.run("pytest", *SIDE_BY_SIDE, *arguments) or failed
 
 
 def bench(environment: Environment, arguments: list[str]) -> int:
