@@ -1,5 +1,6 @@
 """Compiles the translations when a wheel is built, so that no wheel lacks them and no .qm needs to be committed."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -28,4 +29,8 @@ class CompiledTranslations(BuildHookInterface[Any]):
                 "pyside6-lrelease, of PySide6-Essentials, is needed to compile the translations"
             )
         for source in sources:
-            subprocess.run([str(compiler), "-silent", source, "-qm", source.with_suffix(".qm")], check=True)
+            target = source.with_suffix(".qm")
+            # A program that runs from this folder has the old one mapped into its memory.
+            fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
+            subprocess.run([str(compiler), "-silent", source, "-qm", fresh], check=True)
+            fresh.replace(target)

@@ -79,8 +79,12 @@ def compile_translations(environment: Environment) -> int:
         target = source.with_suffix(".qm")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
-        if code := environment.run("pyside6-lrelease", "-silent", str(source), "-qm", str(target)):
+        # A program that runs has the old one mapped into its memory: written over, it would end by a bus error.
+        fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
+        if code := environment.run("pyside6-lrelease", "-silent", str(source), "-qm", str(fresh)):
+            fresh.unlink(missing_ok=True)
             return code
+        fresh.replace(target)
     return 0
 
 

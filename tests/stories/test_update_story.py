@@ -118,7 +118,7 @@ async def have_it_ready(story: Story, folder: Path) -> None:
     await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
     story.click("bannerButton")
     story.click("downloadButton")
-    await story.until(lambda: "denetlendi" in dialog_of(story).said, "it is there and checked")
+    await story.until(lambda: "kontrol edildi" in dialog_of(story).said, "it is there and checked")
     (file,) = (folder / "updates").iterdir()
     file.chmod(0o700)
 

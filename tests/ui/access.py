@@ -229,7 +229,9 @@ def _sight(widget: QWidget, focused: QImage | None, now: QWidget | None) -> list
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Difference)
     painter.drawImage(0, 0, focused)
     painter.end()
-    gray = bytes(difference.convertToFormat(QImage.Format.Format_Grayscale8).constBits())
+    # By a name of its own: the bits are the image's, and end with it.
+    gray_picture = difference.convertToFormat(QImage.Format.Format_Grayscale8)
+    gray = bytes(gray_picture.constBits())
     changed = gray.translate(_VISIBLE).count(1)
     return [] if changed >= _RING else [f"{describe(widget)}: it cannot be seen that it has the keyboard"]
 
