@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.system.instance import AlreadyRunning
     from desktop.system.options import Options
 
+_XCB_CURSOR: Final = "libxcb-cursor.so.0"
 DEMO_POLL_SECONDS: Final = 3.0
 """Seconds between polls of the built-in simulator, whose cooldown is set to match."""
 
@@ -356,7 +357,13 @@ def _run_headless(options: Options) -> int:
 def _run_window(options: Options) -> int:
     # Building a program makes no garbage but much to look through: `app` collects again when the board is painted.
     gc.disable()
-    from desktop.app import run
+    try:
+        from desktop.app import run
+    except ImportError as error:
+        library = str(error).split(":", 1)[0]  # as the loader says what it lacks, where no package saw to it
+        if ".so" not in library:
+            raise
+        raise _no_qt(library) from error
 
     return run(options, options.settings_file)
 
@@ -389,6 +396,26 @@ def _check_display() -> None:
             "There is no display to show a window on. Start it in a desktop session, try `xvfb-run tezgah`, or run"
             " without a window: tezgah --headless",
         )
+
+    if not os.environ.get("WAYLAND_DISPLAY"):
+        import ctypes
+
+        try:  # Qt would abort; this one is what desktops lack most often
+            ctypes.CDLL(_XCB_CURSOR)
+        except OSError:
+            raise _no_qt(_XCB_CURSOR) from None
+
+
+def _no_qt(library: str) -> Refusal:
+    return Refusal(
+        EXIT_MACHINE,
+        f"Pencere gösterilemez: bu bilgisayarda {library} yok. Tezgâh'ın .deb ya da .rpm paketini kurun, gerekenleri o"
+        " getirir; ya da eksik olanı kurun (libxcb-cursor.so.0: Debian ve Ubuntu'da libxcb-cursor0, Fedora'da"
+        " xcb-util-cursor).",
+        f"No window can be shown: this computer lacks {library}. Install Tezgâh's .deb or .rpm, which bring what is"
+        " needed; or install what is missing (libxcb-cursor.so.0: libxcb-cursor0 on Debian and Ubuntu, xcb-util-cursor on"
+        " Fedora).",
+    )
 
 
 def _begin_log(options: Options) -> None:

@@ -120,7 +120,8 @@ def pack_for_linux(version: str, epoch: int) -> list[Path]:
     described = config(version, work)
     packages = [linux_packages.make_package(nfpm, described, kind, DIST, work) for kind in ("deb", "rpm")]
     name = f"tezgah-{version}-linux-{platform.machine()}"
-    extra = [ROOT / "packaging" / "CHANGELOG.md", DIST / "THIRD-PARTY-LICENCES.txt"]
+    extra = [ROOT / "packaging" / "CHANGELOG.md", DIST / "THIRD-PARTY-LICENCES.txt", work / "README.txt"]
+    extra[-1].write_text(linux_packages.portable_readme(elf.outside(FOLDER)), "utf-8")
     return [*packages, linux_packages.make_archive(FOLDER, name, DIST, epoch, extra)]
 
 

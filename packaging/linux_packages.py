@@ -6,6 +6,7 @@ import json
 import platform
 import subprocess
 import tarfile
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +39,21 @@ RECOMMENDED: Final = {
     "deb": ["fonts-dejavu-core | fonts-noto-core | fonts-liberation", "xdg-utils"],
     "rpm": ["(dejavu-sans-fonts or google-noto-sans-fonts)", "xdg-utils"],
 }
+
+
+PORTABLE_README: Final = """\
+Bu klasörü istediğiniz yere koyun ve içindeki `tezgah` programını başlatın. Taşırsanız "Bilgisayarla birlikte başlat"
+seçeneğini kapatıp yeniden açın: açılışta eski yerinde aranır. Siparişler ve ayarlar burada değil, ~/.local/share/tezgah
+içindedir. Debian, Ubuntu, Fedora ya da openSUSE varsa .deb ya da .rpm paketi daha kolaydır: gerekenleri kendisi getirir.
+
+Put this folder where you like and start the program `tezgah` in it. After moving it switch "Start with the computer" off
+and on again: the old place is what is looked for at login. Orders and settings are not here but in ~/.local/share/tezgah.
+On Debian, Ubuntu, Fedora or openSUSE the .deb or .rpm is easier: it brings what is needed.
+
+Bilgisayarda gerekenler / needed on the computer: glibc {glibc}, ca-certificates, xdg-utils, bir yazı tipi / a font,
+
+{libraries}
+"""
 
 
 class UnknownDependencyError(Exception):
@@ -144,6 +160,17 @@ def make_package(nfpm: str, config: dict[str, Any], kind: str, target: Path, wor
     command = [nfpm, "package", "--config", str(file), "--packager", kind, "--target", str(target / name)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return target / name
+
+
+def portable_readme(outside: Linked) -> str:
+    """Return what stands beside the program that no package installs.
+
+    Args:
+        outside: what the folder's files link to elsewhere.
+    """
+    needed = [name for name in outside.libraries if SYSTEM_LIBRARIES[name] != ("libc6",)]
+    libraries = textwrap.fill(" ".join([*needed, "libasound.so.2", "libpulse.so.0"]), 100)
+    return PORTABLE_README.format(glibc=_newest(outside), libraries=libraries)
 
 
 def make_archive(folder: Path, name: str, target: Path, epoch: int, extra: Sequence[Path]) -> Path:

@@ -176,6 +176,14 @@ def test_each_kind_of_package_asks_for_what_is_linked() -> None:
     ]  # fmt: skip
 
 
+def test_the_portable_archive_says_in_both_languages_what_it_needs() -> None:
+    said = linux_packages.portable_readme(OUTSIDE)
+    assert "Bu klasörü" in said
+    assert "Put this folder" in said
+    assert "glibc 2.35," in said
+    assert said.splitlines()[-1] == "libEGL.so.1 libglib-2.0.so.0 libasound.so.2 libpulse.so.0"
+
+
 def test_a_library_without_a_known_package_stops_the_build() -> None:
     with pytest.raises(linux_packages.UnknownDependencyError, match="libnew"):
         linux_packages.debian_dependencies(elf.Linked(["libnew.so.1"], [(2, 17)]))
