@@ -235,7 +235,9 @@ def _start(options: Options, *, headless: bool) -> int:
     from desktop.system.paths import DataFolderError
 
     if not headless:
-        _check_display()
+        from desktop.screen import check_screen
+
+        check_screen()
     if headless:
         options = _with_kept_credentials(options)
     if headless and options.credentials is None:
@@ -279,7 +281,15 @@ def _run_headless(options: Options) -> int:
 def _run_window(options: Options) -> int:
     # Building a program makes no garbage but much to look through: `app` collects again when the board is painted.
     gc.disable()
-    from desktop.app import run
+    try:
+        from desktop.app import run
+    except ImportError as error:
+        library = str(error).split(":", 1)[0]  # as the loader says what it lacks, where no package saw to it
+        if ".so" not in library:
+            raise
+        from desktop.screen import no_qt
+
+        raise no_qt(library) from error
 
     return run(options, options.settings_file)
 
@@ -326,30 +336,6 @@ def _in_use(options: Options, other: AlreadyRunning, *, silent: bool = False) ->
         f"Tezgâh is already running on this folder ({other.kind}, process {other.pid}): {options.data_dir}. Quit that"
         " one, or choose another folder with --data-dir.",
     )
-
-
-def _check_display() -> None:
-    """Say so when there is nothing to show a window on; Qt would abort."""
-    from desktop.system.display import display_is_gone
-
-    if display_is_gone(os.environ):
-        raise Refusal(
-            EXIT_MACHINE,
-            f"Ekrana ({os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')}) bağlanılamıyor. Masaüstü oturumunda"
-            " başlatın ya da penceresiz çalıştırın: tezgah --headless",
-            f"The display ({os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')}) cannot be reached. Start it in a"
-            " desktop session, or run without a window: tezgah --headless",
-        )
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        raise Refusal(
-            EXIT_USAGE,
-            "Ekran yok: pencere gösterilemez. Bir masaüstü oturumunda başlatın, `xvfb-run tezgah` deneyin ya da penceresiz"
-            " çalıştırın: tezgah --headless",
-            "There is no display to show a window on. Start it in a desktop session, try `xvfb-run tezgah`, or run"
-            " without a window: tezgah --headless",
-        )
 
 
 def _begin_log(options: Options) -> None:

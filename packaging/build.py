@@ -6,6 +6,7 @@ dist/tezgah is the program; beside it the packages, the list of parts and the su
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -50,9 +51,11 @@ def build_time(root: Path = ROOT) -> int:
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isdigit():
         return int(given)
-    command = ["git", "log", "-1", "--format=%ct"]
-    answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout.strip()
-    return int(answer) if answer.isdigit() else 1_700_000_000  # an unpacked archive knows no commit
+    answer = ""
+    with contextlib.suppress(FileNotFoundError):  # no git: an unpacked archive, which knows no commit either
+        command = ["git", "log", "-1", "--format=%ct"]
+        answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout.strip()
+    return int(answer) if answer.isdigit() else 1_700_000_000
 
 
 def size_of(folder: Path) -> int:
@@ -80,11 +83,16 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
     LICENCES.write_text(licences.document(parts), "utf-8")
     shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
-    for path in FOLDER.rglob("*"):
+    make_alike(FOLDER, epoch)
+    return parts
+
+
+def make_alike(folder: Path, epoch: int) -> None:
+    """Give a folder and all in it the time and the rights that they have whoever builds, whatever their umask is."""
+    for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
             os.utime(path, (epoch, epoch))
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    return parts
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def program_in(environment: Path, name: str) -> str:
@@ -112,7 +120,8 @@ def pack_for_linux(version: str, epoch: int) -> list[Path]:
     described = config(version, work)
     packages = [linux_packages.make_package(nfpm, described, kind, DIST, work) for kind in ("deb", "rpm")]
     name = f"tezgah-{version}-linux-{platform.machine()}"
-    extra = [ROOT / "packaging" / "CHANGELOG.md", DIST / "THIRD-PARTY-LICENCES.txt"]
+    extra = [ROOT / "packaging" / "CHANGELOG.md", DIST / "THIRD-PARTY-LICENCES.txt", work / "README.txt"]
+    extra[-1].write_text(linux_packages.portable_readme(elf.outside(FOLDER)), "utf-8")
     return [*packages, linux_packages.make_archive(FOLDER, name, DIST, epoch, extra)]
 
 

@@ -26,7 +26,7 @@ from environment import (
     replace_process,
 )
 from release import release
-from system_packages import install_packages, need_qt, say
+from system_packages import install_packages, need_programs, need_qt, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,8 @@ SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--dist", "worksteal")
 """How tests share the processors; a test that has one to itself waits a third of its time."""
 BUILD_PROGRAMS = {"binutils": "objdump", "rpm": "rpm", "xvfb": "Xvfb", "xdotool": "xdotool"}
 """What building, and starting what was built, calls."""
+TRY_PROGRAMS = {**BUILD_PROGRAMS, "debootstrap": "debootstrap"}
+"""What installing it into a clean root calls besides."""
 NO_DISPLAY = """\
 Ekran bulunamadı, pencere açılamıyor. Ekransız: `run --headless`. Sanal ekranla: `xvfb-run -a python3 packaging/dev.py run`.
 There is no display to open the window on. Without one: `run --headless`. On a virtual one:
@@ -101,19 +103,20 @@ def lint(environment: Environment) -> int:
 
 def build(arguments: list[str]) -> int:
     """Make the installers, with an environment and a Python of their own."""
+    trying = arguments[:1] == ["--try"]
+    if trying and not (sys.platform.startswith("linux") and os.geteuid() == 0):
+        sys.exit("`build --try` makes a clean root to install into, which only root can, on Linux:  sudo python3 packaging/dev.py build --try")  # fmt: skip
     go_on_with_a_shared_python(ROOT)
+    if sys.platform.startswith("linux"):  # first, as the environment takes a minute
+        need_programs(TRY_PROGRAMS if trying else BUILD_PROGRAMS, "Building wants these programs.")
     environment = Environment(ROOT, ".build-venv", ("build",))
     environment.ensure("build")
     need_qt(environment.python)
-    lacking = [package for package, name in BUILD_PROGRAMS.items() if not shutil.which(name)]
-    if lacking and sys.platform.startswith("linux"):
-        install_packages(lacking, "Building wants these.")
-    script = "packaging/try_install.py" if arguments[:1] == ["--try"] else "packaging/build.py"
-    rest = arguments[1:] if arguments[:1] == ["--try"] else arguments
+    script, rest = ("try_install.py", arguments[1:]) if trying else ("build.py", arguments)
     os.environ["PYTHONHASHSEED"] = (
         "0"  # the order of sets ends up in compiled modules and in the list of parts
     )
-    return compile_translations(environment) or environment.run("python", script, *rest)
+    return compile_translations(environment) or environment.run("python", f"packaging/{script}", *rest)
 
 
 def run(environment: Environment, arguments: list[str]) -> NoReturn:

@@ -6,6 +6,7 @@ Standard library alone. Must parse on Python 3.8, to say there which Python is n
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import importlib.util
 import json
@@ -82,7 +83,9 @@ def shared_python_candidates() -> list[str]:
             candidates.append(sys.executable)
         found = shutil.which(f"python{major}.{minor}")
         candidates += [found] if found else []
-        candidates += [str(one / name) for one in sorted(managed.glob(f"{major}.{minor}.*"), reverse=True)]
+        # `glob`, and not Path's: a folder that may not be read, another person's, is as good as none
+        for one in sorted(glob.glob(str(managed / f"{major}.{minor}.*")), reverse=True):  # noqa: PTH207
+            candidates.append(str(Path(one) / name))
     return candidates
 
 

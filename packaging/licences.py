@@ -7,6 +7,7 @@ Works in any environment that holds what the program runs with, hence also when 
 
 from __future__ import annotations
 
+import ctypes
 import re
 import shutil
 import sqlite3
@@ -59,6 +60,15 @@ class Part:
     texts: tuple[str, ...]
     """The licence's own words, and notices."""
     on_pypi: bool = False
+    cpe: str = ""
+    """Maker and product as the lists of known holes name it (`openssl:openssl`), for what is not found by its place on
+    PyPI."""
+
+    @property
+    def cpe_name(self) -> str | None:
+        """Its whole name in those lists, with its maker's own version: Debian's (`5.4.1-1`) adds to that."""
+        upstream = self.version.split("-")[0].split("+")[0]
+        return f"cpe:2.3:a:{self.cpe}:{upstream}:*:*:*:*:*:*:*" if self.cpe else None
 
 
 @dataclass(frozen=True)
@@ -73,22 +83,27 @@ class SystemLibrary:
     version: str = ""
     text: str = ""
     """A file in `texts`; else what the machine's package says."""
+    cpe: str = ""
 
 
 SYSTEM_LIBRARIES: Final = (
     SystemLibrary(
         r"lib(ssl|crypto)\.so", "OpenSSL", "Apache-2.0", "https://www.openssl.org",
-        ssl.OPENSSL_VERSION.split()[1], "Apache-2.0.txt",
+        ssl.OPENSSL_VERSION.split()[1], "Apache-2.0.txt", cpe="openssl:openssl",
     ),
     SystemLibrary(
-        r"libsqlite3\.so", "SQLite", "blessing", "https://www.sqlite.org/copyright.html", sqlite3.sqlite_version
+        r"libsqlite3\.so", "SQLite", "blessing", "https://www.sqlite.org/copyright.html", sqlite3.sqlite_version,
+        cpe="sqlite:sqlite",
     ),
-    SystemLibrary(r"libffi\.so", "libffi", "MIT", "https://sourceware.org/libffi/"),
-    SystemLibrary(r"liblzma\.so", "XZ Utils (liblzma)", "0BSD", "https://tukaani.org/xz/"),
-    SystemLibrary(r"libbz2\.so", "bzip2", "bzip2-1.0.6", "https://sourceware.org/bzip2/"),
-    SystemLibrary(r"libuuid\.so", "libuuid (util-linux)", "BSD-3-Clause", "https://www.kernel.org/pub/linux/utils/util-linux/"),
+    SystemLibrary(r"libffi\.so", "libffi", "MIT", "https://sourceware.org/libffi/", cpe="libffi_project:libffi"),
+    SystemLibrary(r"liblzma\.so", "XZ Utils (liblzma)", "0BSD", "https://tukaani.org/xz/", cpe="tukaani:xz"),
+    SystemLibrary(r"libbz2\.so", "bzip2", "bzip2-1.0.6", "https://sourceware.org/bzip2/", cpe="bzip:bzip2"),
+    SystemLibrary(
+        r"libuuid\.so", "libuuid (util-linux)", "BSD-3-Clause", "https://www.kernel.org/pub/linux/utils/util-linux/",
+        cpe="kernel:util-linux",
+    ),
     SystemLibrary(r"libmpdec\.so", "libmpdec", "BSD-2-Clause", "https://www.bytereef.org/mpdecimal/"),
-    SystemLibrary(r"libexpat\.so", "Expat", "MIT", "https://libexpat.github.io"),
+    SystemLibrary(r"libexpat\.so", "Expat", "MIT", "https://libexpat.github.io", cpe="libexpat_project:libexpat"),
 )  # fmt: skip
 
 
@@ -132,7 +147,7 @@ def part_of(package: Distribution) -> Part:
 def _texts_of(name: str) -> tuple[str, ...]:
     # wheels of Qt for Python bring no licence; the LGPL wants the GPL beside it, which it adds to
     plain = canonical(name)
-    return {"pyside6-essentials": ("LGPL-3.0", "GPL-3.0", "ICU"), "shiboken6": ("LGPL-3.0",)}.get(plain, ())
+    return {"pyside6-essentials": ("LGPL-3.0", "GPL-3.0"), "shiboken6": ("LGPL-3.0",)}.get(plain, ())
 
 
 def _licence_of(package: Distribution) -> str:
@@ -144,7 +159,7 @@ def _licence_of(package: Distribution) -> str:
         return said
     classes = [str(one) for one in about.get_all("Classifier") or []]
     named = [one.rsplit(" :: ", 1)[1] for one in classes if one.startswith("License ::")]
-    return ", ".join(named) or "see below"
+    return ", ".join("MIT" if one == "MIT License" else one for one in named) or "see below"
 
 
 def _address_of(package: Distribution) -> str:
@@ -172,7 +187,44 @@ def python_part() -> Part:
         Path(f"/usr/share/doc/python{sys.version_info[0]}.{sys.version_info[1]}/copyright"),
     )
     text = next((place.read_text("utf-8", errors="replace") for place in places if place.is_file()), "")
-    return Part("Python", version, "PSF-2.0", "https://www.python.org", (text,) if text else ())
+    return Part(
+        "Python", version, "PSF-2.0", "https://www.python.org", (text,) if text else (), cpe="python:python"
+    )
+
+
+def parts_of_wheels(folder: Path) -> Iterator[Part]:
+    """Return what wheels bring inside that has a name, a version and holes of its own.
+
+    Args:
+        folder: of the frozen program.
+    """
+    from cryptography.hazmat.backends.openssl import backend
+    from PySide6.QtCore import qVersion
+
+    lgpl = (HERE / "texts" / "LGPL-3.0.txt").read_text("utf-8")
+    yield Part("Qt", qVersion(), "LGPL-3.0-only", "https://www.qt.io", (lgpl,), cpe="qt:qt")
+    version = backend.openssl_version_text().split()[1]
+    text = (HERE / "texts" / "Apache-2.0.txt").read_text("utf-8")
+    yield Part(
+        "OpenSSL (in cryptography)",
+        version,
+        "Apache-2.0",
+        "https://www.openssl.org",
+        (text,),
+        cpe="openssl:openssl",
+    )
+    for path in sorted(folder.rglob("libicuuc.so.*")):
+        if not path.is_symlink():
+            yield Part(
+                "ICU", _version_of_icu(path), "Unicode-DFS-2016", "https://icu.unicode.org",
+                ((HERE / "texts" / "ICU.txt").read_text("utf-8"),), cpe="icu-project:international_components_for_unicode",
+            )  # fmt: skip
+
+
+def _version_of_icu(library: Path) -> str:
+    said = (ctypes.c_uint8 * 4)()
+    ctypes.CDLL(str(library))[f"u_getVersion_{library.name.rsplit('.', 1)[1]}"](said)
+    return f"{said[0]}.{said[1]}"
 
 
 def bootloader_part() -> Part:
@@ -208,7 +260,9 @@ def library_parts(files: Iterable[Path]) -> Iterator[Part]:
             version, said = _of_this_machine(path.name)
             own = (HERE / "texts" / known.text).read_text("utf-8") if known.text else ""
             texts = tuple(text for text in (said, own) if text)
-            yield Part(known.name, known.version or version, known.licence, known.address, texts)
+            yield Part(
+                known.name, known.version or version, known.licence, known.address, texts, cpe=known.cpe
+            )
 
 
 def _of_this_machine(name: str) -> tuple[str, str]:
@@ -253,7 +307,7 @@ def all_parts(folder: Path | None, names: Iterable[str] | None = None) -> list[P
     """
     parts = [python_part(), *packages(locked_names() if names is None else names)]
     if folder is not None:
-        parts += [bootloader_part(), *library_parts(system_libraries_in(folder))]
+        parts += [bootloader_part(), *library_parts(system_libraries_in(folder)), *parts_of_wheels(folder)]
     return sorted(parts, key=lambda part: part.name.lower())
 
 

@@ -6,6 +6,7 @@ import json
 import platform
 import subprocess
 import tarfile
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,16 +29,31 @@ DESCRIPTION: Final = """\
 Orders of Dükkango restaurants at the counter
 Receives a restaurant's online orders, saves each one, shows it and rings until somebody deals with it.
 Dükkango siparişlerini alır, kaydeder, gösterir ve biri ilgilenene kadar çalar."""
+SOUND: Final = {
+    "deb": ["libasound2t64 | libasound2", "libpulse0"],
+    "rpm": ["libasound.so.2()(64bit)", "libpulse.so.0()(64bit)"],
+}
+"""What the bell is loaded from at run time: a Tezgâh that cannot ring is none, so it is no mere recommendation."""
 RECOMMENDED: Final = {
-    # without a font there is no text; without these two no sound; xdg-utils opens folders and links
-    "deb": [
-        "fonts-dejavu-core | fonts-noto-core | fonts-liberation",
-        "libasound2t64 | libasound2",
-        "libpulse0",
-        "xdg-utils",
-    ],
-    "rpm": ["(dejavu-sans-fonts or google-noto-sans-fonts)", "libasound.so.2()(64bit)", "libpulse.so.0()(64bit)", "xdg-utils"],
-}  # fmt: skip
+    # a font of the person's language; xdg-utils opens folders and links
+    "deb": ["fonts-dejavu-core | fonts-noto-core | fonts-liberation", "xdg-utils"],
+    "rpm": ["(dejavu-sans-fonts or google-noto-sans-fonts)", "xdg-utils"],
+}
+
+
+PORTABLE_README: Final = """\
+Bu klasörü istediğiniz yere koyun ve içindeki `tezgah` programını başlatın. Taşırsanız "Bilgisayarla birlikte başlat"
+seçeneğini kapatıp yeniden açın: açılışta eski yerinde aranır. Siparişler ve ayarlar burada değil, ~/.local/share/tezgah
+içindedir. Debian, Ubuntu, Fedora ya da openSUSE varsa .deb ya da .rpm paketi daha kolaydır: gerekenleri kendisi getirir.
+
+Put this folder where you like and start the program `tezgah` in it. After moving it switch "Start with the computer" off
+and on again: the old place is what is looked for at login. Orders and settings are not here but in ~/.local/share/tezgah.
+On Debian, Ubuntu, Fedora or openSUSE the .deb or .rpm is easier: it brings what is needed.
+
+Bilgisayarda gerekenler / needed on the computer: glibc {glibc}, ca-certificates, xdg-utils, bir yazı tipi / a font,
+
+{libraries}
+"""
 
 
 class UnknownDependencyError(Exception):
@@ -52,14 +68,17 @@ def debian_dependencies(outside: Linked) -> list[str]:
     """
     _need_known(outside.libraries)
     packages = {" | ".join(SYSTEM_LIBRARIES[library]) for library in outside.libraries} - {"libc6"}
-    return [f"libc6 (>= {_newest(outside)})", *sorted(packages), "ca-certificates"]
+    return [f"libc6 (>= {_newest(outside)})", *sorted(packages), *SOUND["deb"], "ca-certificates"]
 
 
 def rpm_dependencies(outside: Linked) -> list[str]:
     """Return what an .rpm requires: libraries by their own names, which each distribution's packages provide."""
     _need_known(outside.libraries)
     own = {name for name in outside.libraries if SYSTEM_LIBRARIES[name] != ("libc6",)}
-    return [f"libc.so.6(GLIBC_{_newest(outside)})(64bit)", *(f"{name}()(64bit)" for name in sorted(own)), "ca-certificates"]  # fmt: skip
+    return [
+        f"libc.so.6(GLIBC_{_newest(outside)})(64bit)", *(f"{name}()(64bit)" for name in sorted(own)), *SOUND["rpm"],
+        "ca-certificates",
+    ]  # fmt: skip
 
 
 def _need_known(libraries: Sequence[str]) -> None:
@@ -109,7 +128,8 @@ def package_config(
         ],
         "scripts": {"postinstall": str(HERE / "linux" / "after-install.sh")},
         "deb": {"compression": "xz"},
-        "rpm": {"compression": "xz", "group": "Applications/Internet"},
+        # the builder's own name would make each machine's package another one
+        "rpm": {"compression": "xz", "group": "Applications/Internet", "buildhost": "localhost"},
         "overrides": {
             "deb": {"depends": debian_dependencies(outside), "recommends": RECOMMENDED["deb"]},
             "rpm": {"depends": rpm_dependencies(outside), "recommends": RECOMMENDED["rpm"]},
@@ -142,6 +162,17 @@ def make_package(nfpm: str, config: dict[str, Any], kind: str, target: Path, wor
     return target / name
 
 
+def portable_readme(outside: Linked) -> str:
+    """Return what stands beside the program that no package installs.
+
+    Args:
+        outside: what the folder's files link to elsewhere.
+    """
+    needed = [name for name in outside.libraries if SYSTEM_LIBRARIES[name] != ("libc6",)]
+    libraries = textwrap.fill(" ".join([*needed, "libasound.so.2", "libpulse.so.0"]), 100)
+    return PORTABLE_README.format(glibc=_newest(outside), libraries=libraries)
+
+
 def make_archive(folder: Path, name: str, target: Path, epoch: int, extra: Sequence[Path]) -> Path:
     """Pack the folder so that the same files give the same archive; returns its path.
 
@@ -155,6 +186,8 @@ def make_archive(folder: Path, name: str, target: Path, epoch: int, extra: Seque
 
     def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
         member.uid = member.gid = 0
+        if not member.issym():  # what the builder's umask left
+            member.mode = 0o755 if member.mode & 0o100 else 0o644
         member.uname = member.gname = "root"
         member.mtime = epoch
         return member

@@ -47,6 +47,7 @@ def bill(parts: Iterable[Part], version: str, epoch: int) -> str:
             type=ComponentType.LIBRARY,
             bom_ref=f"{part.name}@{part.version}",
             purl=PackageURL("pypi", None, _plain(part.name), part.version) if part.on_pypi else None,
+            cpe=part.cpe_name,
             licenses=[licence.make_from_string(part.licence)],
             external_references=[
                 ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(part.address))

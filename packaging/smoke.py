@@ -91,14 +91,14 @@ def end_quietly(process: subprocess.Popen[bytes]) -> None:
         SmokeError: it did not end with 0, or wrote something.
     """
     if WINDOWS:  # nothing there asks a program with a window to end but its own menu
-        process.kill()
+        kill(process)
         process.communicate(timeout=PATIENCE)
         return
     process.send_signal(signal.SIGTERM)
     try:
         output, complaints = process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired as error:
-        process.kill()
+        kill(process)
         raise SmokeError("it did not end when it was asked to") from error
     if process.returncode or output or complaints:
         raise SmokeError(f"it ended with {process.returncode}, having written {output + complaints!r}")
@@ -114,7 +114,7 @@ def running(built: Built, where: Screen, *arguments: str, **environ: str) -> Ite
     try:
         yield
     except BaseException:
-        process.kill()
+        kill(process)
         output, complaints = process.communicate()
         sys.stderr.write((output + complaints).decode(errors="replace"))
         raise
@@ -164,6 +164,28 @@ def accept_at_the_vendor(built: Built, where: Screen, folder: str, simulator: Si
     return key
 
 
+def start_others_with_the_systems_libraries(built: Built) -> None:
+    """See that what the program starts is not made to load the libraries in its folder.
+
+    Raises:
+        SmokeError: it is.
+    """
+    if WINDOWS:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        said, stand_in = Path(folder, "said"), Path(folder, "pactl")
+        stand_in.write_text(f'#!/bin/sh\necho "[$LD_LIBRARY_PATH]" >> {said}\nexit 1\n', "ascii")
+        stand_in.chmod(0o755)
+        seen = Built(
+            built.window,
+            built.terminal,
+            built.environment | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"},
+        )
+        say_in_terminal(seen, "doctor", "--data-dir", folder, codes=(0, 1))
+        if set(said.read_text("utf-8").split()) != {"[]"}:
+            raise SmokeError(f"what it starts inherits LD_LIBRARY_PATH={said.read_text('utf-8')}")
+
+
 def connect_in_a_terminal(built: Built, folder: str) -> None:
     """See a key tried out, kept, found again and forgotten, the keyring's library included.
 
@@ -201,7 +223,7 @@ def come_back_after_a_crash(built: Built, where: Screen, folder: str) -> None:
                 raise_smoke_error("the order was not acknowledged")
             crash_and_wait(process, where)
         except BaseException:
-            process.kill()
+            kill(process)
             raise
         process.send_signal(signal.SIGTERM)
         if process.wait(PATIENCE):
@@ -220,6 +242,20 @@ def crash_and_wait(parent: subprocess.Popen[bytes], where: Screen) -> None:
             raise_smoke_error("it was not started again after a crash")
         time.sleep(0.05)
     where.wait_for_title(r"^Tezgâh \(1\)")
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the program and the window, which is the child of its supervisor: it would go on, and hold our pipes."""
+    if WINDOWS:
+        subprocess.run(
+            ["taskkill", "/PID", str(process.pid), "/T", "/F"], check=False, stdout=subprocess.DEVNULL
+        )
+        return
+    windows = children(process) if process.poll() is None else []
+    process.kill()  # first: it would start the window again
+    for window in windows:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(window, signal.SIGKILL)
 
 
 def children(parent: subprocess.Popen[bytes]) -> list[int]:
@@ -253,6 +289,7 @@ def check(built: Built) -> None:
             raise SmokeError(f"what was received is not exported: {exported[:200]}")
         come_back_after_a_crash(built, where, str(Path(folder, "crashed")))
         connect_in_a_terminal(built, str(Path(folder, "connected")))
+        start_others_with_the_systems_libraries(built)
         report = Path(folder, "report.pdf")
         say_in_terminal(built, "--data-dir", folder, "report", "--format", "pdf", "--output", str(report))
         if not report.read_bytes().startswith(b"%PDF"):

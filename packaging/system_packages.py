@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # What PySide6-Essentials 6.11 links to and does not bring along -> its package on Debian and Ubuntu, where newer
 # releases renamed some (t64): the first that the machine's package lists know is taken.
@@ -94,9 +94,24 @@ def install_packages(packages: Sequence[str], why: str) -> bool:
         subprocess.run(
             step, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
         ).returncode
-        for step in (["apt-get", "update", "-q"], line)
+        # a machine that has just been started is often busy with updates of its own
+        for step in (["apt-get", "update", "-q"], [*line, "-o", "DPkg::Lock::Timeout=120"])
     ]
     return done[1] == 0
+
+
+def need_programs(programs: Mapping[str, str], why: str) -> None:
+    """See that programs are there, installing what is lacking where we may; end with what is missing otherwise.
+
+    Args:
+        programs: a program of each Debian package, by the package's name.
+        why: what is said when one is lacking.
+    """
+    lacking = [package for package, name in programs.items() if not shutil.which(name)]
+    if lacking and not install_packages(lacking, why):
+        missing = [f"{name} (of {package})" for package, name in programs.items() if not shutil.which(name)]
+        if missing:
+            sys.exit("Missing programs: " + ", ".join(missing))
 
 
 def missing_libraries(libraries: Sequence[str]) -> list[str]:

@@ -10,10 +10,11 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from licences import canonical
 from system_packages import SYSTEM_LIBRARIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 Entry = tuple[str, str, str]
 
@@ -103,8 +104,13 @@ def keeps_plugin(name: str, *, printing: bool) -> bool:
     return wanted is None or not wanted.isdisjoint(names)
 
 
-def keeps_datum(name: str) -> bool:
-    """Tell whether a file that is not code is wanted."""
+def keeps_datum(name: str, packages: Collection[str]) -> bool:
+    """Tell whether a file that is not code is wanted.
+
+    Args:
+        name: its place.
+        packages: the normalised names of those that are inside.
+    """
     path = PurePosixPath(name.replace("\\", "/"))
     if path.parts[0].lower() == "pyside6":
         if "translations" in path.parts:
@@ -112,7 +118,8 @@ def keeps_datum(name: str) -> bool:
         return "qml" not in path.parts
     if path.parts[0].endswith(".dist-info"):
         # versions for the checkup, plugins that libraries look for; licences.txt says the rest to people
-        return path.name in {"METADATA", "entry_points.txt"}
+        package = canonical(path.parts[0].removesuffix(".dist-info").rsplit("-", 1)[0])
+        return package in packages and path.name in {"METADATA", "entry_points.txt"}
     return True
 
 

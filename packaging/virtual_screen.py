@@ -120,8 +120,10 @@ def virtual_screen(*options: str) -> Iterator[str]:
         RuntimeError: Xvfb did not start.
     """
     read, write = os.pipe()
+    # Without `-noreset` it starts anew whenever its last client has gone, which each xdotool may be: a program that
+    # connects in that moment is refused.
     process = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", *options],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset", *options],
         pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(write)

@@ -72,7 +72,9 @@ def write(folder: Path, version: str, icons: Path) -> None:
     (folder / "version_info.txt").write_text(version_resource(version), "utf-8")
 
 
-def make_setup(makensis: str, program: Path, version: str, target: Path, generated: Path) -> None:
+def make_setup(
+    makensis: str, program: Path, version: str, target: Path, generated: Path, *, cpu: str | None = None
+) -> None:
     """Compile the setup program.
 
     Args:
@@ -81,6 +83,7 @@ def make_setup(makensis: str, program: Path, version: str, target: Path, generat
         version: of the program.
         target: the setup program to write.
         generated: folder that `write` wrote to.
+        cpu: what the setup program itself is for, None for all Windows; NSIS's own builds know no other.
 
     Raises:
         subprocess.CalledProcessError: NSIS refused; warnings count too.
@@ -93,7 +96,7 @@ def make_setup(makensis: str, program: Path, version: str, target: Path, generat
         "ICON": str(generated / "tezgah.ico"),
         "TARGET": str(target),
         "SIZE_KB": str(size),
-    }
+    } | ({"CPU": cpu} if cpu else {})
     subprocess.run(
         [makensis, "-V2", "-WX", "-INPUTCHARSET", "UTF8", *(f"-D{name}={value}" for name, value in defines.items()),
          str(HERE / "windows" / "tezgah.nsi")],

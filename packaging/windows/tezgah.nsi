@@ -1,14 +1,21 @@
 ; Setup of Tezgâh for one person, without asking for an administrator. Compiled by packaging/windows_files.py, which
-; gives VERSION, VERSION_NUMBERS, FILES (all of the frozen folder), ICON, TARGET and SIZE_KB.
+; gives VERSION, VERSION_NUMBERS, FILES (all of the frozen folder), ICON, TARGET and SIZE_KB, and for tests CPU.
 
+!ifdef CPU
+  Target ${CPU}
+!endif
 Unicode true
 SetCompressor /SOLID lzma
 ManifestDPIAware true
 RequestExecutionLevel user
+; a file that cannot be written is tried again or ends it: half an upgrade would not start
+AllowSkipFiles off
 
 !include "MUI2.nsh"
 !include "LogicLib.nsh"
 !include "Sections.nsh"
+!include "WinVer.nsh"
+!include "x64.nsh"
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Tezgah"
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
@@ -67,20 +74,26 @@ LangString LOGIN_HELP ${LANG_TURKISH} "Oturum açılınca küçültülmüş olar
 LangString LOGIN_HELP ${LANG_ENGLISH} "Starts minimised at login; can be changed later in the settings."
 LangString IS_RUNNING ${LANG_TURKISH} "Tezgâh çalışıyor. Menüsünden kapatın, sonra Yeniden Dene'ye basın. Sipariş beklerken kurmayın."
 LangString IS_RUNNING ${LANG_ENGLISH} "Tezgâh is running. Quit it from its menu, then press Retry. Do not install while orders wait."
+LangString TOO_OLD ${LANG_TURKISH} "Tezgâh için 64 bit Windows 10 ya da daha yenisi gerekir. Hiçbir şey kurulmadı."
+LangString TOO_OLD ${LANG_ENGLISH} "Tezgâh needs 64-bit Windows 10 or newer. Nothing was installed."
 LangString DATA_KEPT ${LANG_TURKISH} "Siparişler ve ayarlar silinmedi. Yerleri:"
 LangString DATA_KEPT ${LANG_ENGLISH} "Orders and settings were not deleted. They are in:"
 
 ; A running program holds its file open: it cannot be opened for writing. The person ends it; orders may be coming in.
+!macro FAIL_IF_OPEN FILE
+  ${If} ${FileExists} "$INSTDIR\${FILE}"
+    FileOpen $0 "$INSTDIR\${FILE}" a
+    FileClose $0
+  ${EndIf}
+!macroend
+
 !macro WAIT_UNTIL_QUIT UN
 Function ${UN}WaitUntilQuit
   again:
-    IfFileExists "$INSTDIR\tezgah.exe" 0 done
     ClearErrors
-    FileOpen $0 "$INSTDIR\tezgah.exe" a
-    IfErrors busy
-    FileClose $0
-    Goto done
-  busy:
+    !insertmacro FAIL_IF_OPEN "tezgah.exe"
+    !insertmacro FAIL_IF_OPEN "tezgah-cli.exe"
+    IfErrors 0 done
     ; silent: do nothing by halves, the caller sees the exit code
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(IS_RUNNING)" /SD IDCANCEL IDRETRY again
     SetErrorLevel 3
@@ -102,6 +115,7 @@ Section "$(PROGRAM_PART)" SEC_PROGRAM
   CreateShortcut "$SMPROGRAMS\Tezgâh.lnk" "$INSTDIR\tezgah.exe"
   WriteRegStr HKCU "${KEY}" "DisplayName" "Tezgâh"
   WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${KEY}" "Publisher" "Tezgâh"
   WriteRegStr HKCU "${KEY}" "DisplayIcon" "$INSTDIR\tezgah.exe"
   WriteRegStr HKCU "${KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
@@ -131,6 +145,13 @@ SectionEnd
 
 Function .onInit
   !insertmacro MUI_LANGDLL_DISPLAY
+  ; what Qt runs on: an old computer is told before the program does not start there
+  ${IfNot} ${RunningX64}
+  ${OrIfNot} ${AtLeastWin10}
+    MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
+    SetErrorLevel 4
+    Quit
+  ${EndIf}
   ; an upgrade keeps what was chosen: in the program, too
   ReadRegStr $0 HKCU "${KEY}" "DisplayVersion"
   ${If} $0 != ""

@@ -12,6 +12,8 @@ from desktop.simulator import SCENARIOS
 from desktop.terminal import speaks_turkish
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Program
 
 TOKEN = {"TEZGAH_ACCESS_TOKEN": "invented-token-1"}
@@ -138,6 +140,19 @@ def test_a_terminal_speaks_as_the_window_does_turkish_if_in_doubt(
     monkeypatch.setenv("LANG", spoken)
 
     assert speaks_turkish("system") is turkish
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings all it wants")
+@pytest.mark.parametrize(("library", "platform"), [("libxcb-cursor.so.0", ""), ("libEGL.so.1", "offscreen")])
+def test_a_library_that_no_package_brought_is_named(
+    program: Program, tmp_path: Path, library: str, platform: str
+) -> None:
+    (tmp_path / library).touch()  # found first, and none: the same as if there were none
+    environ = {"LD_LIBRARY_PATH": str(tmp_path), "DISPLAY": ":98", "TEZGAH_NO_SUPERVISOR": "1"}
+    code, out, err = program.run(**environ, **({"QT_QPA_PLATFORM": platform} if platform else {}))
+    assert (code, out) == (1, "")
+    for sentence in refusal(err):
+        assert library in sentence
 
 
 def test_option_beats_environment(program: Program) -> None:

@@ -248,13 +248,35 @@ def test_debian_packages_are_installed_by_root_and_told_to_others(tmp_path: Path
     )
     assert done.stderr.startswith("No EGL.")
     if os.geteuid() == 0:
-        line = "noninteractive install -y --no-install-recommends libegl1"
+        line = "noninteractive install -y --no-install-recommends libegl1 -o DPkg::Lock::Timeout=120"
         assert log.read_text().splitlines() == ["noninteractive update -q", line]
         assert done.stdout.strip() == str(works)
     else:
         assert "sudo apt-get install -y --no-install-recommends libegl1" in done.stderr
         assert not log.exists()
         assert done.stdout.strip() == "False"
+
+
+@on_linux
+def test_a_machine_without_the_programs_is_told_which_before_anything_is_made(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import system_packages as s; s.need_programs({'binutils': 'objdump'}, 'Needed.')"],
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "packaging")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["Needed.", "Missing programs: objdump (of binutils)"]
+
+
+@on_linux
+def test_programs_that_are_there_are_not_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "objdump").touch(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", "import system_packages as s; s.need_programs({'binutils': 'objdump'}, 'Needed.')"],
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "packaging")},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stderr == ""
 
 
 def test_counts_are_literal_for_lupdate_and_all_else_stays() -> None:

@@ -1,6 +1,8 @@
 """What is left out of the frozen program, what it links to, what the packages say."""
 
+import importlib.metadata
 import json
+import re
 import shutil
 import sqlite3
 import struct
@@ -10,8 +12,10 @@ import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import PySide6
 import pytest
 
+import build
 import elf
 import licences
 import linux_packages
@@ -21,6 +25,7 @@ from system_packages import BASE_LIBRARIES, QT_LIBRARIES
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTSIDE = elf.Linked(["libEGL.so.1", "libc.so.6", "libglib-2.0.so.0"], [(2, 17), (2, 4), (2, 35)])
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there")
 CUPS = "PySide6/Qt/plugins/printsupport/libcupsprintersupport.so"
 
 
@@ -78,14 +83,16 @@ def test_what_prints_is_kept_where_the_program_prints() -> None:
         (r"PySide6\translations\qtbase_de.qm", False),
         ("PySide6/Qt/qml/QtQuick/qmldir", False),
         ("httpx-0.28.1.dist-info/METADATA", True),
+        ("jaraco.classes-3.4.0.dist-info/METADATA", True),
         ("keyring-25.7.0.dist-info/entry_points.txt", True),
         ("httpx-0.28.1.dist-info/RECORD", False),
+        ("tzdata-2026.6.dist-info/METADATA", False),  # only tools of the build brought it
         ("resources/translations/tezgah_tr.qm", True),
         ("desktop/store/migrations/0001_first.sql", True),
     ],
 )
 def test_data(name: str, kept: bool) -> None:
-    assert trimming.keeps_datum(name) is kept
+    assert trimming.keeps_datum(name, {"httpx", "keyring", "jaraco-classes"}) is kept
 
 
 def links(path: str) -> Iterable[str]:
@@ -160,11 +167,21 @@ def test_only_what_is_not_in_the_folder_is_asked_of_the_system(tmp_path: Path) -
 
 def test_each_kind_of_package_asks_for_what_is_linked() -> None:
     assert linux_packages.debian_dependencies(OUTSIDE) == [
-        "libc6 (>= 2.35)", "libegl1", "libglib2.0-0t64 | libglib2.0-0", "ca-certificates",
+        "libc6 (>= 2.35)", "libegl1", "libglib2.0-0t64 | libglib2.0-0", "libasound2t64 | libasound2", "libpulse0",
+        "ca-certificates",
     ]  # fmt: skip
     assert linux_packages.rpm_dependencies(OUTSIDE) == [
-        "libc.so.6(GLIBC_2.35)(64bit)", "libEGL.so.1()(64bit)", "libglib-2.0.so.0()(64bit)", "ca-certificates",
+        "libc.so.6(GLIBC_2.35)(64bit)", "libEGL.so.1()(64bit)", "libglib-2.0.so.0()(64bit)",
+        "libasound.so.2()(64bit)", "libpulse.so.0()(64bit)", "ca-certificates",
     ]  # fmt: skip
+
+
+def test_the_portable_archive_says_in_both_languages_what_it_needs() -> None:
+    said = linux_packages.portable_readme(OUTSIDE)
+    assert "Bu klasörü" in said
+    assert "Put this folder" in said
+    assert "glibc 2.35," in said
+    assert said.splitlines()[-1] == "libEGL.so.1 libglib-2.0.so.0 libasound.so.2 libpulse.so.0"
 
 
 def test_a_library_without_a_known_package_stops_the_build() -> None:
@@ -196,6 +213,8 @@ def test_the_packages_hold_program_link_entry_icons_and_documents(tmp_path: Path
     assert {"/usr/share/doc/tezgah", "/usr/share/doc/tezgah/copyright"} <= by_place.keys()
     # a removal takes no data away: nothing runs at a removal
     assert config["scripts"].keys() == {"postinstall"}
+    # nor does the builder's machine tell its name
+    assert config["rpm"]["buildhost"] == "localhost"
     subprocess.run(["sh", "-n", config["scripts"]["postinstall"]], check=True)
 
 
@@ -212,6 +231,23 @@ def test_the_desktop_entry_speaks_both_languages_and_starts_the_link() -> None:
     assert 'setDesktopFileName("tezgah")' in (ROOT / "desktop/app.py").read_text("utf-8")
 
 
+@pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-utils")
+def test_the_desktop_entry_holds_to_the_specification() -> None:
+    subprocess.run(["desktop-file-validate", ROOT / "packaging/linux/tezgah.desktop"], check=True, timeout=20)
+
+
+def test_whoever_builds_everybody_may_start_it(tmp_path: Path) -> None:
+    folder = tmp_path / "tezgah"
+    folder.mkdir(0o700)
+    for name, mode in (("tezgah", 0o700), ("data", 0o600)):
+        (folder / name).touch(mode)
+    (folder / "link").symlink_to("data")
+    build.make_alike(folder, 1_700_000_000)
+    modes = {str(path.relative_to(tmp_path)): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    assert modes == {"tezgah": 0o755, "tezgah/tezgah": 0o755, "tezgah/data": 0o644, "tezgah/link": 0o644}
+    assert folder.stat().st_mtime == 1_700_000_000
+
+
 def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
     made = []
     for name in ("one", "two"):
@@ -222,6 +258,7 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
         (folder / "link").symlink_to("a")
         extra = tmp_path / name / "licences.txt"
         extra.write_text("L")
+        extra.chmod(0o600 if name == "one" else 0o664)  # as their umasks were
         made.append(linux_packages.make_archive(folder, "tezgah-1", tmp_path / name, 1_700_000_000, [extra]))
     assert made[0].read_bytes() == made[1].read_bytes()
     with tarfile.open(made[0]) as archive:
@@ -234,6 +271,7 @@ def test_every_locked_package_has_a_licence_and_its_words() -> None:
     assert {"httpx", "msgspec", "PySide6_Essentials"} <= {part.name for part in parts}
     for part in parts:
         assert part.licence != "see below", part.name
+        assert part.licence != "MIT License", part.name  # which programs know as MIT
         assert part.texts, part.name
         # A package of the index that names no address of its own is found there.
         assert part.address.startswith("http") or part.on_pypi, part.name
@@ -264,6 +302,49 @@ def test_the_licences_of_system_libraries_are_named_or_the_build_stops(tmp_path:
         list(licences.library_parts(licences.system_libraries_in(tmp_path)))
 
 
+def test_what_is_not_of_pypi_is_named_as_the_lists_of_known_holes_do() -> None:
+    part = licences.Part("XZ Utils", "5.4.1-1+b2", "0BSD", "", (), cpe="tukaani:xz")
+    assert part.cpe_name == "cpe:2.3:a:tukaani:xz:5.4.1:*:*:*:*:*:*:*"
+    assert licences.Part("httpx", "0.28.1", "BSD-3-Clause", "", (), on_pypi=True).cpe_name is None
+    assert licences.python_part().cpe_name == (
+        f"cpe:2.3:a:python:python:{'.'.join(map(str, sys.version_info[:3]))}:*:*:*:*:*:*:*"
+    )
+
+
+def test_what_wheels_bring_inside_is_named_for_itself(tmp_path: Path) -> None:
+    found = {part.name: part for part in licences.parts_of_wheels(tmp_path)}
+    assert found["Qt"].version == importlib.metadata.version("PySide6_Essentials")
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in found["Qt"].texts[0]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", found["OpenSSL (in cryptography)"].version)
+    assert "ICU" not in found  # Windows has its own
+
+
+@on_linux
+def test_the_version_of_icu_is_asked_of_it() -> None:
+    library = next(path for path in Path(PySide6.__file__).parent.rglob("libicuuc.so.*"))
+    found = {part.name: part for part in licences.parts_of_wheels(library.parent)}
+    assert re.fullmatch(rf"{library.name.rsplit('.', 1)[1]}\.\d+", found["ICU"].version)
+    assert "UNICODE" in found["ICU"].texts[0]
+
+
+@on_linux
+@pytest.mark.parametrize("before", ["", "/usr/lib/before"])
+def test_what_the_frozen_program_starts_has_the_libraries_that_it_had_before(before: str) -> None:
+    environ = {
+        "LD_LIBRARY_PATH": "/opt/tezgah/_internal",
+        "_PYI_PARENT_PROCESS_LEVEL": "-1",
+        "_PYI_ARCHIVE_FILE": "/opt/tezgah/tezgah",
+        "STAYS": "1",
+    } | ({"LD_LIBRARY_PATH_ORIG": before} if before else {})
+    shown = subprocess.run(
+        [sys.executable, "-c", "import json, os, own_libraries; print(json.dumps(dict(os.environ)))"],
+        env=environ | {"PYTHONPATH": str(ROOT / "packaging")}, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    left = {name for name in json.loads(shown) if name.startswith(("LD_", "_PYI", "STAYS"))}
+    assert left == ({"LD_LIBRARY_PATH", "STAYS"} if before else {"STAYS"})
+    assert json.loads(shown).get("LD_LIBRARY_PATH", "") == before
+
+
 def test_modules_are_led_back_to_the_packages_that_brought_them() -> None:
     owners = {"PySide6": ["PySide6_Essentials"], "_miniaudio": ["miniaudio"], "lxml": ["lxml"]}
     modules = ["PySide6.QtCore", "_miniaudio.abi3.so", "PySide6/QtGui.abi3.so", "desktop.cli", "json"]
@@ -285,32 +366,3 @@ def test_the_version_resource_is_an_expression_that_names_the_version() -> None:
     compile(made, "version_info.txt", "eval")
     assert "filevers=(1, 20, 3, 0)" in made
     assert '"ProductVersion", "1.20.3"' in made
-
-
-@pytest.mark.skipif(not shutil.which("makensis"), reason="needs the program makensis")
-def test_the_setup_program_compiles_without_a_warning(tmp_path: Path) -> None:
-    program = tmp_path / "tezgah"
-    (program / "_internal").mkdir(parents=True)
-    (program / "tezgah.exe").write_bytes(b"stand-in")
-    (program / "_internal" / "Qt6Core.dll").write_bytes(b"stand-in")
-    windows_files.write(tmp_path, "1.2.3", ROOT / "resources" / "icons")
-    setup = tmp_path / "tezgah-1.2.3-setup.exe"
-    windows_files.make_setup("makensis", program, "1.2.3", setup, tmp_path)
-    made = setup.read_bytes()
-    assert made.startswith(b"MZ")
-    assert "1.2.3".encode("utf-16-le") in made  # the version resource
-    assert b'level="asInvoker"' in made  # for one person: no administrator is asked for
-
-
-def test_the_setup_program_says_everything_in_both_languages_and_deletes_no_data() -> None:
-    script = (ROOT / "packaging/windows/tezgah.nsi").read_text("utf-8")
-    texts = [line.split()[1:3] for line in script.splitlines() if line.startswith("LangString")]
-    turkish = {name for name, language in texts if language == "${LANG_TURKISH}"}
-    assert turkish == {name for name, language in texts if language == "${LANG_ENGLISH}"}
-    assert len(turkish) > 5
-    removed = [line.strip() for line in script.splitlines() if line.strip().startswith(("RMDir", "Delete "))]
-    assert removed
-    assert all("$INSTDIR" in line or "Tezgâh.lnk" in line for line in removed)
-    # the same value that the program itself writes
-    assert '"${RUN}" "Tezgah"' in script
-    assert '_VALUE: Final = "Tezgah"' in (ROOT / "desktop/system/autostart.py").read_text("utf-8")
