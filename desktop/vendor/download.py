@@ -160,7 +160,7 @@ class _Fetching:
             last = FetchError(kind, type(innermost(error)).__name__)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             last = FetchError(FetchKind.ADDRESS, type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - a proxy that is no address, for example: whoever waits is told
+        except Exception as error:  # noqa: BLE001 - whatever it was: whoever waits is told
             last = FetchError(FetchKind.UNANSWERED, type(error).__name__)
         self._hand(last)
 

@@ -167,12 +167,26 @@ def _lane(verify: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy that the system names for an address."""
+    """Return the proxy that the system names for an address, None for none that HTTP can be asked of.
+
+    Another kind (a desktop with SOCKS names `socks://…` for everything) is passed over: to go straight may work, and a
+    proxy that cannot be spoken with never does.
+    """
     parts = urlsplit(url)
     if proxy_bypass(parts.hostname or ""):
         return None
     proxies = getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
+    named = (proxies.get(parts.scheme), proxies.get("all"))
+    whole = (proxy if "://" in proxy else f"http://{proxy}" for proxy in named if proxy)
+    return next((proxy for proxy in whole if _is_http(proxy)), None)
+
+
+def _is_http(proxy: str) -> bool:
+    try:
+        parts = urlsplit(proxy)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none
+        return False
 
 
 class _Lanes(httpx.AsyncBaseTransport):

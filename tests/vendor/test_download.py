@@ -95,6 +95,6 @@ def test_who_is_abandoned_is_listened_to_no_longer() -> None:
         thread.join(10)
 
 
-def test_a_proxy_that_is_no_address_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "socks://127.0.0.1:1")
-    assert kind_of("https://example.test/list.json", 10) is FetchKind.UNANSWERED
+def test_a_proxy_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    assert kind_of("https://example.test/list.json", 10) is FetchKind.UNREACHABLE

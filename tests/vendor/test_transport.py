@@ -25,7 +25,7 @@ from desktop.vendor.errors import (
     UnreachableError,
     VendorError,
 )
-from desktop.vendor.transport import Transport
+from desktop.vendor.transport import Transport, proxy_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -342,3 +342,28 @@ async def test_a_proxy_of_the_environment_is_not_asked_for_this_computer(
         way = Transport(sim.base_url, user_agent="Tezgah/test")
         assert await current(sim, way) == b"[]"
         await way.close()
+
+
+@pytest.mark.parametrize(
+    ("https", "everything", "used"),
+    [
+        ("", "socks://127.0.0.1:1080/", None),
+        ("http://proxy.example:3128", "socks://127.0.0.1:1080/", "http://proxy.example:3128"),
+        ("socks5h://127.0.0.1:1080", "http://proxy.example:3128", "http://proxy.example:3128"),
+        ("proxy.example:3128", "", "http://proxy.example:3128"),
+        ("http://", "", None),
+        ("http://proxy.example:port", "", None),
+        ("", "", None),
+    ],
+)
+async def test_a_proxy_that_http_cannot_be_asked_of_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, https: str, everything: str, used: str | None
+) -> None:
+    for name, value in {"https_proxy": https, "all_proxy": everything, "no_proxy": ""}.items():
+        monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.setenv(name, value)
+    address = "https://vendor.example/api"
+    assert proxy_for(address) == used
+    transport = Transport(address, user_agent="test")
+    transport._lanes._add()
+    await transport.close()
