@@ -188,8 +188,9 @@ class Program:
         except StoreError as error:
             await self._say_store_failed(error)
             return EXIT_STORE
-        # What it shrinks to is the smallest screen it is drawn for.
-        self._window.resize(1366, 768)
+        # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
+        screen = self._window.screen().availableSize()
+        self._window.resize(min(1366, screen.width()), min(768, screen.height()))
         await self._show_window()
         # What is here now stays: later collections need not look through it, and stall the window less.
         gc.collect()

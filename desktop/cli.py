@@ -271,7 +271,7 @@ def _run_headless(options: Options) -> int:
     except StoreError as error:
         raise Refusal(
             EXIT_STORE,
-            f"Siparişlerin veritabanı açılamadı ({error}): {options.data_dir}. Yer ve izinleri denetleyip yeniden"
+            f"Siparişlerin veritabanı açılamadı ({error}): {options.data_dir}. Yer ve izinleri kontrol edip yeniden"
             " başlatın; hiçbir şey değiştirilmedi.",
             f"The database of orders cannot be opened ({error}): {options.data_dir}. Check space and permissions and"
             " start again; nothing was changed.",

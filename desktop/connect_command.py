@@ -124,7 +124,7 @@ def _note_place(options: Options, place: SecretPlace) -> None:
         file.save(settings)
     except OSError as error:
         raise SentenceError(
-            f"Ayarlar kaydedilemedi ({error.strerror}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"Ayarlar kaydedilemedi ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
             f"The settings could not be saved ({error.strerror}). Check space and permissions and try again.",
         ) from error
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.refusal import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, Refusal
+from desktop.system.autostart import autostart
 from desktop.system.instance import AlreadyRunning, InstanceLock
 from desktop.system.paths import DataFolderError, data_dir_sounds, resources_dir
 from desktop.system.sentences import SentenceError
@@ -14,6 +15,7 @@ from desktop.system.setting_values import (
     allowed,
     checked,
     default_of,
+    is_on,
     known,
     names,
     parsed,
@@ -26,15 +28,25 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from desktop.system.autostart import Autostart
+
+
+START: Final = "start_with_computer"
+"""Not in the settings' file: the system keeps it."""
+_START_WORDS: Final = ("Bilgisayarla birlikte başlat", "Start with the computer")
+
 
 def list_all(data_dir: Path, *, as_json: bool, turkish: bool) -> int:
     """Write all settings with their values, defaults and what they can be."""
     settings = SettingsFile(data_dir / SETTINGS_NAME).peek()
+    entry = autostart(data_dir)
     if as_json:
         found = {
             name: {"value": getattr(settings, name), "default": default_of(name), "what": WORDS[name][1]}
             for name in names()
         }
+        if entry is not None:
+            found[START] = {"value": _starts(entry), "default": False, "what": _START_WORDS[1]}
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return EXIT_OK
     side = 0 if turkish else 1
@@ -45,6 +57,8 @@ def list_all(data_dir: Path, *, as_json: bool, turkish: bool) -> int:
             note = f"   ({'varsayılan' if turkish else 'default'}: {_written(default)})"
         print(f"{name} = {_written(value)}{note}")
         print(f"    {WORDS[name][side]} [{allowed(name)[side]}]")
+    if entry is not None:
+        print(f"{START} = {shown(_starts(entry))}\n    {_START_WORDS[side]} [on, off]")
     return EXIT_OK
 
 
@@ -55,6 +69,10 @@ def get(data_dir: Path, name: str) -> int:
         Refusal: there is no such setting.
     """
     settings = SettingsFile(data_dir / SETTINGS_NAME).peek()
+    entry = autostart(data_dir)
+    if name == START and entry is not None:
+        print(shown(_starts(entry)))
+        return EXIT_OK
     try:
         print(shown(getattr(settings, known(name))))
     except SentenceError as error:
@@ -74,6 +92,10 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
         Refusal: there is no such setting, it cannot have that value, a program is running on the folder, or the file
             could not be written.
     """
+    entry = autostart(data_dir)
+    if name == START and entry is not None:
+        # Also while a program runs: it looks at what the system keeps.
+        return _set_start(entry, text)
     lock = InstanceLock(data_dir, "settings")
     try:
         lock.acquire()
@@ -92,7 +114,7 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
     except OSError as error:
         raise Refusal(
             EXIT_MACHINE,
-            f"Ayar kaydedilemedi ({error.strerror}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"Ayar kaydedilemedi ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
             f"The setting could not be saved ({error.strerror}). Check space and permissions and try again.",
         ) from error
     finally:
@@ -111,6 +133,38 @@ def _change(data_dir: Path, name: str, text: str | None) -> None:
     setattr(settings, name, value)
     file.save(settings)
     print(f"{name} = {_written(value)}")
+
+
+def _starts(entry: Autostart) -> bool:
+    try:
+        return entry.is_on()
+    except OSError as error:
+        raise Refusal(
+            EXIT_MACHINE,
+            f"Bilgisayarla birlikte başlatma kaydı okunamadı ({error.strerror}).",
+            f"The entry for starting with the computer could not be read ({error.strerror}).",
+        ) from error
+
+
+def _set_start(entry: Autostart, text: str | None) -> int:
+    on = False if text is None else is_on(text)
+    if on is None:
+        raise Refusal(
+            EXIT_USAGE,
+            f"{START} «{text}» olamaz. Olabilecekler: on, off.",
+            f"{START} cannot be {text!r}. It can be: on, off.",
+        )
+    try:
+        entry.set_on(on)
+    except OSError as error:
+        raise Refusal(
+            EXIT_MACHINE,
+            f"Bilgisayarla birlikte başlatma kaydı yazılamadı ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
+            f"The entry for starting with the computer could not be written ({error.strerror}). Check space and permissions"
+            " and try again.",
+        ) from error
+    print(f"{START} = {shown(_starts(entry))}")
+    return EXIT_OK
 
 
 def _check_sound(data_dir: Path, name: str) -> None:

@@ -14,21 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.orders.alarm import Signal
+from desktop import chosen_sounds
 from desktop.orders.trouble import Trouble, TroubleKind
 from desktop.service import auto_accept_rule
 from desktop.system.autostart import autostart
 from desktop.system.clock import now
-from desktop.system.paths import data_dir_sounds, resources_dir
 from desktop.system.sentences import SentenceError
-from desktop.system.settings import BUILT_IN
-from desktop.system.whole_file import write_whole
 from desktop.ui import settings_words, words
 from desktop.ui.language import is_turkish
 from desktop.ui.pages import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from desktop.alarm_station import AlarmStation
     from desktop.service import Service
@@ -42,13 +39,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-OWN_SOUNDS: Final[Mapping[str, Signal]] = {
-    "sound_new": Signal.NEW,
-    "sound_waiting": Signal.WAITING,
-    "sound_urgent": Signal.URGENT,
-    "sound_lost": Signal.LOST,
-    "sound_changed": Signal.CHANGED,
-}
 _OF_THE_CONNECTION: Final = frozenset(
     {
         "update_url",
@@ -251,26 +241,18 @@ class SettingsRoom:
 
     def _station_follows(self) -> None:
         self._station.follow(
-            self.settings, mute_for=self.settings.mute_minutes * 60.0, own_sounds=self._own_sounds()
+            self.settings,
+            mute_for=self.settings.mute_minutes * 60.0,
+            own_sounds=chosen_sounds.files(self.settings, self._options.data_dir),
         )
-
-    def _own_sounds(self) -> dict[Signal, Path]:
-        own, built_in = data_dir_sounds(self._options.data_dir), resources_dir() / "sounds"
-        chosen = {signal: getattr(self.settings, name) for name, signal in OWN_SOUNDS.items()}
-        return {
-            signal: built_in / name.removeprefix(BUILT_IN) if name.startswith(BUILT_IN) else own / name
-            for signal, name in chosen.items()
-            if name
-        }
 
     def take_next_sound(self, name: str) -> None:
         """Take the built-in sound of another occasion, the next one each time, and let it be heard."""
-        sounds = [f"{BUILT_IN}{signal}.wav" for signal in Signal]
-        own = f"{BUILT_IN}{OWN_SOUNDS[name]}.wav"
-        now = getattr(self.settings, name) or own
-        following = sounds[(sounds.index(now) + 1 if now in sounds else 0) % len(sounds)]
-        self.choose(**{name: "" if following == own else following})
-        self._station.play(OWN_SOUNDS[name])
+        self.choose(**{name: chosen_sounds.following(name, getattr(self.settings, name))})
+        self._play(name)
+
+    def _play(self, name: str) -> None:
+        self._station.play(chosen_sounds.SIGNALS[name])
 
     # The page
 
@@ -285,7 +267,7 @@ class SettingsRoom:
             press=self._press,
             choose_sound=self._ask_for_sound,
             next_sound=self.take_next_sound,
-            listen=lambda name: self._station.play(OWN_SOUNDS[name]),
+            listen=self._play,
         )
         page = self._page = SettingsPage(self._window.look, desk)
         return page
@@ -388,13 +370,10 @@ class SettingsRoom:
         self._disk.submit(self._copy_sound, name, Path(path))
 
     def _copy_sound(self, name: str, source: Path) -> None:
-        from desktop.alerts.own_sound import OwnSoundError, as_wav
+        from desktop.alerts.own_sound import OwnSoundError
 
-        folder = data_dir_sounds(self._options.data_dir)
-        target = f"{OWN_SOUNDS[name]}.wav"
         try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            write_whole(folder / target, [as_wav(source)])
+            target = chosen_sounds.copy(name, source, self._options.data_dir)
         except OwnSoundError as error:
             self._in_loop(self._window.say, settings_words.sound_refused(str(error)))
         except OSError as error:
@@ -406,7 +385,7 @@ class SettingsRoom:
     def _use_sound(self, name: str, target: str) -> None:
         self.keep(**{name: target})
         self._station_follows()
-        self._station.play(OWN_SOUNDS[name])
+        self._play(name)
         if self._page is not None:
             self._page.refresh()
 

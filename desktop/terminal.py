@@ -67,7 +67,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     except (OSError, StoreError) as error:
         raise Refusal(
             EXIT_STORE,
-            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
             f"The orders could not be exported ({error}). Check space and permissions and try again.",
         ) from error
     return EXIT_OK
@@ -139,7 +139,7 @@ def report(
     except (OSError, StoreError) as error:
         raise Refusal(
             EXIT_STORE,
-            f"Rapor çıkarılamadı ({error}). Yeri ve izinleri denetleyip yeniden deneyin.",
+            f"Rapor çıkarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
             f"The report could not be made ({error}). Check space and permissions and try again.",
         ) from error
     content = _report_content(counted, form, draw, turkish=speaks_turkish(options.lang))

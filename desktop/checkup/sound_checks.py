@@ -44,7 +44,7 @@ def sound() -> Finding:
     return Finding(
         "sound",
         Level.TROUBLE,
-        "Ses çıkışı yok ya da çalışmıyor: hoparlörü ve ses ayarlarını denetleyin",
+        "Ses çıkışı yok ya da çalışmıyor: hoparlörü ve ses ayarlarını kontrol edin",
         "There is no sound output, or it does not work: check loudspeaker and sound settings",
         failure or "no frames taken",
     )

@@ -92,7 +92,7 @@ async def database(options: Options, inspect: Callable[[], Awaitable[Inspection]
             Finding(
                 "database",
                 Level.TROUBLE,
-                "Siparişlerin veritabanı okunamıyor: disk ve izinleri denetleyin",
+                "Siparişlerin veritabanı okunamıyor: disk ve izinleri kontrol edin",
                 "The database of orders cannot be read: check disk and permissions",
                 f"{type(error).__name__}: {error}"[:200],
             )

@@ -151,15 +151,15 @@ def _reached(reached: Reached, options: Options, *, asked: bool) -> Finding:
         )
     turkish, english = {
         Stage.NOTHING: (
-            f"{host} adı bulunamıyor: internet bağlantısını denetleyin",
+            f"{host} adı bulunamıyor: internet bağlantısını kontrol edin",
             f"The name {host} is not found: check the internet connection",
         ),
         Stage.NAME: (
-            f"{host} adresine bağlanılamıyor: interneti, güvenlik duvarını denetleyin",
+            f"{host} adresine bağlanılamıyor: interneti, güvenlik duvarını kontrol edin",
             f"No connection to {host}: check internet and firewall",
         ),
         Stage.CONNECTION: (
-            f"{host} güvenilir bir sertifika göstermiyor: saati, antivirüsü ya da Wi-Fi giriş sayfasını denetleyin",
+            f"{host} güvenilir bir sertifika göstermiyor: saati, antivirüsü ya da Wi-Fi giriş sayfasını kontrol edin",
             f"{host} shows no certificate that is trusted: check clock, antivirus or a Wi-Fi login page",
         ),
         Stage.ENCRYPTION: _hindered(reached, host),
@@ -190,11 +190,11 @@ def _hindered(reached: Reached, host: str) -> tuple[str, str]:
             "Dükkango has a failure of its own now; the key could not be tried: try again in some minutes",
         ),
         Hindrance.ANOTHER: (
-            f"{host} Dükkango gibi yanıt vermiyor: Wi-Fi giriş sayfasını, proxy'yi ya da ayarlardaki adresi denetleyin",
+            f"{host} Dükkango gibi yanıt vermiyor: Wi-Fi giriş sayfasını, proxy'yi ya da ayarlardaki adresi kontrol edin",
             f"{host} does not answer as Dükkango does: check for a Wi-Fi login page, a proxy, the address in the settings",
         ),
         Hindrance.PROXY: (
-            f"{host} adresine sistemin proxy'si üzerinden ulaşılamıyor: sistemin proxy ayarını denetleyin",
+            f"{host} adresine sistemin proxy'si üzerinden ulaşılamıyor: sistemin proxy ayarını kontrol edin",
             f"{host} is not reached through the system's proxy: check the system's proxy settings",
         ),
     }.get(

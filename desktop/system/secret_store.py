@@ -193,7 +193,7 @@ class SecretStore:
             write_whole(self._file, [text.encode()], private=True)
         except OSError as error:
             raise SecretStoreError(
-                f"Anahtar kaydedilemedi ({error.strerror}): {self._file}. Yeri ve izinleri denetleyip yeniden deneyin.",
+                f"Anahtar kaydedilemedi ({error.strerror}): {self._file}. Yeri ve izinleri kontrol edip yeniden deneyin.",
                 f"The key could not be saved ({error.strerror}): {self._file}. Check space and permissions and try again.",
             ) from error
 

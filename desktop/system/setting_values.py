@@ -48,6 +48,12 @@ def default_of(name: str) -> Any:
     return _FIELDS[known(name)].default
 
 
+def is_on(text: str) -> bool | None:
+    """Return what was typed for a switch, None where it is neither on nor off."""
+    word = text.strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
 def shown(value: Any) -> str:
     """Return a value as it is typed."""
     if value is None:

@@ -62,24 +62,24 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "volume_lost": (f"Bağlantı yok {_SOUND[0]}", f"No orders arrive: {_SOUND[1]}"),
     "volume_changed": (f"Sipariş değişti {_SOUND[0]}", f"An order changed: {_SOUND[1]}"),
     "sound_new": (
-        "Yeni sipariş sesi: kendi WAV dosyanız",
-        "The sound of a new order: a WAV file of your own",
+        "Yeni sipariş sesi: kendi ses dosyanız",
+        "The sound of a new order: a sound file of your own",
     ),
     "sound_waiting": (
-        "Bekleyen sipariş sesi: kendi WAV dosyanız",
-        "The sound of a waiting order: a WAV file of your own",
+        "Bekleyen sipariş sesi: kendi ses dosyanız",
+        "The sound of a waiting order: a sound file of your own",
     ),
     "sound_urgent": (
-        "Uzun bekleyen sipariş sesi: kendi WAV dosyanız",
-        "The sound of an order that waits for long: a WAV file of your own",
+        "Uzun bekleyen sipariş sesi: kendi ses dosyanız",
+        "The sound of an order that waits for long: a sound file of your own",
     ),
     "sound_lost": (
-        "Bağlantı yok sesi: kendi WAV dosyanız",
-        "The sound of no orders arriving: a WAV file of your own",
+        "Bağlantı yok sesi: kendi ses dosyanız",
+        "The sound of no orders arriving: a sound file of your own",
     ),
     "sound_changed": (
-        "Sipariş değişti sesi: kendi WAV dosyanız",
-        "The sound of an order that changed: a WAV file of your own",
+        "Sipariş değişti sesi: kendi ses dosyanız",
+        "The sound of an order that changed: a sound file of your own",
     ),
     "quiet_from": (
         "Sessiz saatlerin başı, örneğin 22:30; boş: yok",

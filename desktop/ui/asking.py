@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.ui import words
 from desktop.ui.dialog import question
+from desktop.ui.file_dialog import ask_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,16 +74,7 @@ class Asking(QObject):
             chosen: told the path.
             save: whether it is to be written.
         """
-        chooser = QFileDialog(self._window, title, name, kinds)
-        chooser.setObjectName("fileChooser")
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if save:
-            chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            chooser.setDefaultSuffix(kinds.rpartition(".")[2])
-        else:
-            chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(chosen)
-        chooser.open()
+        ask_file(self._window, title, name, kinds, chosen, save=save)
 
     def ask_defaults(self, go_on: Callable[[], None]) -> None:
         """Ask whether all settings go back to their defaults."""

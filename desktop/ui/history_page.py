@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QFrame, QHBoxLayout, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView
 
 from desktop.orders.history import Filter
 from desktop.orders.local_time import ISTANBUL
@@ -14,6 +14,7 @@ from desktop.ui import history_words, words
 from desktop.ui.announce import announce
 from desktop.ui.blocks import Caption, Gap, Pair
 from desktop.ui.button import Button
+from desktop.ui.file_dialog import ask_file
 from desktop.ui.focus_ring import FocusRing
 from desktop.ui.format import clock_with_seconds, one_line
 from desktop.ui.history_filters import HistoryFilters
@@ -216,13 +217,15 @@ class HistoryPage(Page):
     def ask_where(self, kind: str) -> None:
         """Ask where to write what is found."""
         day = self._desk.now().astimezone(ISTANBUL).date().isoformat()
-        chooser = QFileDialog(self, translate("history", "Save"), f"tezgah-{day}.{kind}", f"*.{kind}")
-        chooser.setObjectName("historyChooser")
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setDefaultSuffix(kind)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.fileSelected.connect(lambda path: self._desk.save(self._asked, path))
-        chooser.open()
+        ask_file(
+            self,
+            translate("history", "Save"),
+            f"tezgah-{day}.{kind}",
+            f"*.{kind}",
+            lambda path: self._desk.save(self._asked, path),
+            save=True,
+            object_name="historyChooser",
+        )
 
     def _find(self) -> None:
         self._asked = self.filters.filter

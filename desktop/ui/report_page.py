@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.period import Period, Span
 from desktop.ui import report_words, words
 from desktop.ui.button import Button
+from desktop.ui.file_dialog import ask_file
 from desktop.ui.format import one_line
 from desktop.ui.hours_chart import HoursChart
 from desktop.ui.label import Label
@@ -140,13 +141,8 @@ class ReportPage(Page):
             return
         period = self._report.period
         name = f"tezgah-{period.span.value}-{period.first.isoformat()}.pdf"
-        chooser = QFileDialog(self, translate("report", "Save as PDF…"), name, "*.pdf")
-        chooser.setObjectName("reportChooser")
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setDefaultSuffix("pdf")
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.fileSelected.connect(self.save_pdf)
-        chooser.open()
+        title = translate("report", "Save as PDF…")
+        ask_file(self, title, name, "*.pdf", self.save_pdf, save=True, object_name="reportChooser")
 
     def save_pdf(self, path: str) -> None:
         """Write the report that is in view to a PDF."""

@@ -126,7 +126,7 @@ def _alarm() -> list[SettingLabel]:
         rows.append(
             SettingLabel(
                 f"sound_{name}", here, which.format(sound=sound), Form.SOUND,
-                hint=translate("settings", "The built-in one, or a WAV file of your own of at most 30 seconds"),
+                hint=translate("settings", "The built-in one, or a sound file of your own (WAV, MP3) of at most 30 seconds"),
             )
         )  # fmt: skip
         if name != "urgent":

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
 
 from desktop.ui import words
 from desktop.ui.button import Kind
 from desktop.ui.dialog import Dialog
+from desktop.ui.file_dialog import ask_file
 from desktop.ui.focus_ring import FocusRing
 
 if TYPE_CHECKING:
@@ -71,12 +72,10 @@ class SupportDialog(Dialog):
             self.text.setPlainText(self._files[row][1].decode("utf-8", "replace")[-_SHOWN:])
 
     def _ask_where(self) -> None:
-        chooser = QFileDialog(self, translate("support", "Save as…"), self._suggested, "*.zip")
-        chooser.setObjectName("supportChooser")
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setDefaultSuffix("zip")
-        chooser.fileSelected.connect(self._on_chosen)
-        chooser.open()
+        title = translate("support", "Save as…")
+        ask_file(
+            self, title, self._suggested, "*.zip", self._on_chosen, save=True, object_name="supportChooser"
+        )
 
     def _on_chosen(self, path: str) -> None:
         self.save_wanted.emit(path)

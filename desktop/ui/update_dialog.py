@@ -5,13 +5,13 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QProgressBar, QWidget
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
 from desktop.ui import words
 from desktop.ui.announce import announce
-from desktop.ui.button import Kind
+from desktop.ui.button import Button, Kind
 from desktop.ui.counts import counts
 from desktop.ui.dialog import Dialog, question
 from desktop.ui.format import one_line, plain
@@ -147,7 +147,15 @@ class UpdateDialog(Dialog):
         self.command.setReadOnly(True)
         self.command.setFont(look.font(16))
         self.command.setAccessibleName(translate("updates", "What to type into a terminal"))
-        self.body.addWidget(self.command)
+        self._copy = Button(look, name="copyCommandButton")
+        self._copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._copy.say(translate("updates", "Copy"))
+        self._copy.clicked.connect(self._on_copied)
+        row = QHBoxLayout()
+        row.setSpacing(look.px(12))
+        row.addWidget(self.command, 1)
+        row.addWidget(self._copy)
+        self.body.addLayout(row)
         # Where the sentence is alone it stands below the heading, not in the middle of nothing.
         self.body.addStretch()
         self._close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
@@ -227,9 +235,15 @@ class UpdateDialog(Dialog):
                 "Downloaded and checked. Unpack it in place of the old version, then start Tezgâh again.",
             )
         self.command.setText(command or "")
+        self._copy.say(translate("updates", "Copy"))
         self.command.setCursorPosition(0)
         self._show(said, "accept_ink", notes=True, install=command is None, folder=command is not None)
-        self.command.setVisible(bool(command))
+        for part in (self.command, self._copy):
+            part.setVisible(bool(command))
+
+    def _on_copied(self) -> None:
+        QGuiApplication.clipboard().setText(self.command.text())
+        self._copy.say("✓ " + translate("updates", "Copied"))
 
     def show_failed(self, failure: Failure, *, downloading: bool) -> None:
         """Say why it did not succeed, and let it be tried again."""
@@ -250,6 +264,7 @@ class UpdateDialog(Dialog):
         places = (
             self.notes,
             self.command,
+            self._copy,
             self._look_again,
             self._download,
             self._stop,
@@ -262,7 +277,8 @@ class UpdateDialog(Dialog):
         if not (stop and self.bar.isVisible()):  # each percent would be too much
             announce(self, said, urgent=token == "late_ink")
         self.bar.setVisible(stop)
-        self.command.hide()
+        for part in (self.command, self._copy):
+            part.hide()
         buttons = (
             (self._look_again, look),
             (self._download, download),

@@ -619,6 +619,17 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
 </context>
 <context>
+    <name>files</name>
+    <message>
+        <source>Folder:</source>
+        <translation>Klasör:</translation>
+    </message>
+    <message>
+        <source>Kind of file:</source>
+        <translation>Dosya türü:</translation>
+    </message>
+</context>
+<context>
     <name>header</name>
     <message>
         <source>By rule</source>
@@ -1458,8 +1469,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>{sound}: ses</translation>
     </message>
     <message>
-        <source>The built-in one, or a WAV file of your own of at most 30 seconds</source>
-        <translation>Hazır ses ya da en çok 30 saniyelik kendi WAV dosyanız</translation>
+        <source>The built-in one, or a sound file of your own (WAV, MP3) of at most 30 seconds</source>
+        <translation>Hazır ses ya da en çok 30 saniyelik kendi ses dosyanız (WAV, MP3)</translation>
     </message>
     <message>
         <source>Never below 40 %, so that no order is missed</source>
@@ -2445,11 +2456,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>The settings cannot be read now: all have their defaults. Check who may read {name} and start again.</source>
-        <translation>Ayarlar şu anda okunamıyor: hepsi varsayılan değerinde. {name} dosyasını okuma izinlerini denetleyip yeniden başlatın.</translation>
+        <translation>Ayarlar şu anda okunamıyor: hepsi varsayılan değerinde. {name} dosyasını okuma izinlerini kontrol edip yeniden başlatın.</translation>
     </message>
     <message>
         <source>The settings cannot be saved ({name}): what you choose holds until Tezgâh ends. Check space and permissions.</source>
-        <translation>Ayarlar kaydedilemiyor ({name}): seçtikleriniz Tezgâh kapanana kadar geçerli. Yeri ve izinleri denetleyin.</translation>
+        <translation>Ayarlar kaydedilemiyor ({name}): seçtikleriniz Tezgâh kapanana kadar geçerli. Yeri ve izinleri kontrol edin.</translation>
     </message>
     <message>
         <source>The file of saved orders was damaged. What could be read of it is in a new one; compare the board with Dükkango&apos;s panel. The old file was kept as {name}.</source>
@@ -2577,8 +2588,16 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
         <translation>Ne kadarı indi</translation>
     </message>
     <message>
+        <source>Copy</source>
+        <translation>Kopyala</translation>
+    </message>
+    <message>
         <source>Download</source>
         <translation>İndir</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopyalandı</translation>
     </message>
     <message>
         <source>What to type into a terminal</source>

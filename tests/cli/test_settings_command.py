@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import wave
 from typing import TYPE_CHECKING
+
+import pytest
 
 from desktop.refusal import EXIT_IN_USE, EXIT_USAGE
 
@@ -28,6 +31,21 @@ def test_a_setting_is_changed_and_put_back(program: Program) -> None:
     assert run(program, "set", "preparing_time", "--default").strip() == "preparing_time = 30"
     found = json.loads(run(program, "list", "--json"))
     assert found["preparing_time"]["value"] == found["preparing_time"]["default"] == 30
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into the XDG folder")
+def test_it_starts_with_the_computer_where_that_is_wanted(program: Program) -> None:
+    folder = program.folder.parent / ".config" / "autostart"
+    assert run(program, "get", "start_with_computer").strip() == "off"
+    assert run(program, "set", "start_with_computer", "on").strip() == "start_with_computer = on"
+    (entry,) = folder.iterdir()
+    assert str(program.folder) in entry.read_text("utf-8")
+    assert "start_with_computer = on" in run(program, "list", "--lang", "en")
+    assert json.loads(run(program, "list", "--json"))["start_with_computer"]["value"] is True
+    code, _, err = program.run("settings", "set", "start_with_computer", "perhaps")
+    assert (code, "on, off" in err) == (EXIT_USAGE, True)
+    assert run(program, "set", "start_with_computer", "--default").strip() == "start_with_computer = off"
+    assert list(folder.iterdir()) == []
 
 
 def test_nothing_can_be_a_value_too(program: Program) -> None:

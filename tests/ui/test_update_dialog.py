@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -91,7 +92,9 @@ def test_a_command_can_be_read_and_copied(dialog: UpdateDialog) -> None:
     assert dialog.command.isVisible()
     assert dialog.command.text() == "sudo apt install /downloads/tezgah-2.0.0.deb"
     assert dialog.command.isReadOnly()
-    assert buttons(dialog) == {"closeButton", "folderButton"}
+    assert buttons(dialog) == {"closeButton", "copyCommandButton", "folderButton"}
+    press(dialog, "copyCommandButton")
+    assert QGuiApplication.clipboard().text() == dialog.command.text()
     dialog.show_ready("/downloads", "")
     assert dialog.command.isHidden()
     assert "Unpack it" in dialog.said
