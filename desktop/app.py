@@ -230,7 +230,6 @@ class Program:
             seen=self._seen,
             begin_rush=self._begin_rush,
             set_auto_accept=self._choices.set_auto_accept,
-            set_autostart=lambda on: self._choices.guard("settings", lambda: self._choices.set_starts(on)),
             choose_preparing_time=lambda minutes: self._choices.choose(preparing_time=minutes),
             look_now=self._look_now,
             test_sound=self._station.test,
@@ -263,8 +262,6 @@ class Program:
         )
         self._shop_room = ShopRoom(self._window, lambda: self._service.shop, now)
         self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
-        self._window.theme_chosen.connect(lambda theme: self._choices.choose(theme=theme))
-        self._window.text_scale_chosen.connect(lambda percent: self._choices.choose(text_scale=percent))
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""

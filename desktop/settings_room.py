@@ -95,7 +95,6 @@ class SettingsRoom:
             )
         )
         window.errands.asking.guard = self.guard
-        window.errands.autostart = self.starts()
         self.beside(self._mend_start)
         self._show_rule()
         self._station_follows()
@@ -154,7 +153,6 @@ class SettingsRoom:
             self._window.say(words.autostart_failed(error.strerror or type(error).__name__))
         else:
             self._window.say(words.autostart_set(on=on))
-        self._window.errands.autostart = self.starts()
         if self._page is not None:
             self._page.refresh()
 

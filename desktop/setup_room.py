@@ -77,7 +77,9 @@ class SetupRoom:
         self._changing = asyncio.Lock()
         self._wanted = ""
         self._let_in = False
-        window.pages.offer(Entry("setup", settings_words.setup_title(), "", self._build, self._gate))
+        window.pages.offer(
+            Entry("setup", settings_words.setup_title(), "", self._build, self._gate, in_menu=False)
+        )
         window.errands.connect_wanted.connect(lambda: self.open("connect"))
 
     async def begin(self) -> None:

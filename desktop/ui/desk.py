@@ -38,8 +38,6 @@ class Desk:
     """Add so many minutes to every preparation time, for so many minutes; 0 ends the rush."""
     set_auto_accept: Callable[[bool], None]
     """Let the rule of the settings accept orders in a person's place, or not."""
-    set_autostart: Callable[[bool], None]
-    """Let the program start with the computer, or not."""
     choose_preparing_time: Callable[[int], None]
     """Store the usual preparation time, in minutes."""
     look_now: Callable[[], None]

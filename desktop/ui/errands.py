@@ -50,8 +50,6 @@ class Errands(QObject):
     """This `Dish` of an order is to be taken off sale."""
     connect_wanted = Signal()
     """The key is to be entered, or changed."""
-    theme_chosen = Signal(str)
-    text_scale_chosen = Signal(int)
     update_wanted = Signal()
     licences_wanted = Signal()
 
@@ -83,8 +81,6 @@ class Errands(QObject):
         """Asks for PINs and files."""
         self.automatic = False
         """Whether a rule accepts orders."""
-        self.autostart: bool | None = None
-        """Whether the program starts with the computer; None where that cannot be told."""
         self.updates_offered: Callable[[], str | None] = lambda: None
         """Returns the version that is newer than this one, "" for none, None where no updates are looked for."""
         self.auto_accept_rule = ""
@@ -118,13 +114,9 @@ class Errands(QObject):
         """Open the menu below its button."""
         from desktop.ui.menu import MainMenu
 
-        menu = MainMenu(
-            self._window, self._look, self._minutes.usual, list(self._pages), self._minutes.presets
-        )
+        menu = MainMenu(self._window, self._minutes.usual, list(self._pages), self._minutes.presets)
         menu.page_wanted.connect(self._pages.open)
         menu.set_pace(rush=self._minutes.rush, automatic=self.automatic)
-        menu.set_autostart(on=self.autostart)
-        menu.autostart_wanted.connect(self._desk.set_autostart)
         menu.rush_wanted.connect(self._desk.begin_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)
@@ -132,14 +124,11 @@ class Errands(QObject):
         menu.sound_test_wanted.connect(self._desk.test_sound)
         menu.look_wanted.connect(self.look_now)
         menu.checkup_wanted.connect(self.show_checkup)
-        menu.support_wanted.connect(self.gather_support)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.about_wanted.connect(self.show_about)
         menu.offer_updates(self.updates_offered())
         menu.update_wanted.connect(self.update_wanted)
         menu.quit_wanted.connect(self.ask_to_quit)
-        menu.theme_chosen.connect(self._on_theme_chosen)
-        menu.text_scale_chosen.connect(self._on_text_scale_chosen)
         menu.widget.aboutToHide.connect(menu.deleteLater)
         menu.widget.aboutToHide.connect(menu.widget.deleteLater)
         button = self._menu_button
@@ -429,12 +418,3 @@ class Errands(QObject):
             self._board.take_keyboard()
         else:
             page.setFocus()
-
-    def _on_theme_chosen(self, theme: str) -> None:
-        self._look.set_theme(theme)
-        self.theme_chosen.emit(theme)
-
-    def _on_text_scale_chosen(self, percent: int) -> None:
-        self._look.set_text_scale(percent)
-        self._look.fit(self._window.width(), self._window.height())
-        self.text_scale_chosen.emit(percent)

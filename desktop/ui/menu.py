@@ -10,14 +10,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.ui import words
-from desktop.ui.language import is_turkish, own_name
-from desktop.ui.theme import TEXT_SCALES
+from desktop.ui.language import own_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.ui.pages import Entry
-    from desktop.ui.theme import Look
 
 translate = words.translate
 
@@ -34,24 +32,18 @@ class MainMenu(QObject):
     sound_test_wanted = Signal()
     look_wanted = Signal()
     checkup_wanted = Signal()
-    support_wanted = Signal()
     shortcuts_wanted = Signal()
     about_wanted = Signal()
     update_wanted = Signal()
     quit_wanted = Signal()
-    theme_chosen = Signal(str)
-    text_scale_chosen = Signal(int)
-
     page_wanted = Signal(str)
     rush_wanted = Signal(int, int)
     """Minutes to add, and for how many minutes; 0 ends the rush."""
     auto_accept_wanted = Signal(bool)
-    autostart_wanted = Signal(bool)
 
     def __init__(
         self,
         parent: QWidget,
-        look: Look,
         usual: int,
         pages: Sequence[Entry] = (),
         times: Sequence[int] = PRESET_PREPARING_TIMES,
@@ -61,7 +53,8 @@ class MainMenu(QObject):
         self.widget.setObjectName("mainMenu")
         self._times = times
         for page in pages:
-            self._add_page(page)
+            if page.in_menu:
+                self._add_page(page)
         if pages:
             self.widget.addSeparator()
         self._add_usual(usual)
@@ -69,24 +62,10 @@ class MainMenu(QObject):
         self._automatic = self.widget.addAction(translate("menu", "Accept by rule"))
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
-        self._autostart = self.widget.addAction(translate("menu", "Start with the computer"))
-        self._autostart.setCheckable(True)
-        self._autostart.triggered.connect(self.autostart_wanted)
         self._add(translate("menu", "Test sound"), self.sound_test_wanted)
         self._add(translate("menu", "Look for orders now") + "\tF5", self.look_wanted)
         self._add(translate("menu", "Check-up") + "\tF9", self.checkup_wanted)
-        self._add(translate("dialogs", "Support package…"), self.support_wanted)
         self.widget.addSeparator()
-        themes = (
-            (translate("menu", "Like the system"), "system"),
-            (translate("menu", "Light"), "light"),
-            (translate("menu", "Dark"), "dark"),
-        )
-        self._add_choice(translate("menu", "Appearance"), themes, look.theme, self.theme_chosen)
-        scales = [(f"%{scale}" if is_turkish() else f"{scale} %", scale) for scale in TEXT_SCALES]
-        self._add_choice(
-            translate("menu", "Text size"), scales, look.wanted_text_scale, self.text_scale_chosen
-        )
         language = self.widget.addAction(
             translate("menu", "Language: {language}").format(language=own_name())
         )
@@ -112,11 +91,6 @@ class MainMenu(QObject):
             if version
             else translate("menu", "Look for a new version…")
         )
-
-    def set_autostart(self, *, on: bool | None) -> None:
-        """Show whether the program starts with the computer; not at all where that cannot be told."""
-        self._autostart.setVisible(on is not None)
-        self._autostart.setChecked(bool(on))
 
     def set_pace(self, *, rush: int, automatic: bool) -> None:
         """Show what holds now.

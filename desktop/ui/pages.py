@@ -112,6 +112,8 @@ class Entry:
     build: Callable[[], Page]
     gate: Callable[[Callable[[], None]], None] | None = None
     """Decides whether it is opened, and then calls what opens it; None where it always is."""
+    in_menu: bool = True
+    """Whether the menu has it; what stands in the settings need not be there too."""
 
 
 class Pages(QStackedWidget):

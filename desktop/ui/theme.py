@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 THEMES: Final = ("system", "light", "dark")
-TEXT_SCALES: Final = (100, 125, 150, 175, 200)
-"""Offered text sizes, in percent."""
-
 RADIUS: Final = 8
 _LEAST_WIDTH: Final = 680
 _LEAST_HEIGHT: Final = 500
@@ -254,7 +251,7 @@ class Look(QObject):
         return f"""
             QMenu {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.edge};
                      padding: {self.px(4)}px; font-size: {self.px(16)}px; menu-scrollable: 1; }}
-            QMenu::item {{ padding: {self.px(12)}px {self.px(28)}px {self.px(12)}px {self.px(36)}px;
+            QMenu::item {{ padding: {self.px(12)}px {self.px(28)}px {self.px(13)}px {self.px(36)}px;
                            border-radius: 4px; }}
             QMenu::item:selected {{ background: {tokens.accept}; color: {tokens.on_accept}; }}
             QMenu::item:disabled {{ background: {tokens.card}; color: {tokens.muted}; }}

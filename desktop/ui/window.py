@@ -57,8 +57,6 @@ class MainWindow(TopWindow):
 
     first_painted = Signal()
     """The board was painted for the first time."""
-    theme_chosen = Signal(str)
-    text_scale_chosen = Signal(int)
 
     def __init__(
         self,
@@ -351,8 +349,6 @@ class MainWindow(TopWindow):
         self.errands.minutes_chosen.connect(self.presses.choose_minutes)
         self.errands.usual_time_chosen.connect(self.set_preparing_time)
         self.errands.order_wanted.connect(self.open_order)
-        self.errands.theme_chosen.connect(self.theme_chosen)
-        self.errands.text_scale_chosen.connect(self.text_scale_chosen)
         panel = self.detail.panel
         panel.minutes_chosen.connect(self.presses.choose_minutes_of_selected)
         panel.other_minutes_wanted.connect(self.errands.ask_minutes)

@@ -1009,10 +1009,6 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Otomatik kabul</translation>
     </message>
     <message>
-        <source>Start with the computer</source>
-        <translation>Bilgisayarla birlikte başlat</translation>
-    </message>
-    <message>
         <source>Test sound</source>
         <translation>Sesi dene</translation>
     </message>
@@ -1035,14 +1031,6 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Dark</source>
         <translation>Koyu</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>Görünüm</translation>
-    </message>
-    <message>
-        <source>Text size</source>
-        <translation>Yazı boyutu</translation>
     </message>
     <message>
         <source>Language: {language}</source>
@@ -1944,8 +1932,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Kurulum</translation>
     </message>
     <message>
-        <source>That failed unexpectedly. Try again; if it fails again, make a support package in the menu.</source>
-        <translation>Beklenmeyen bir hata oldu. Yeniden deneyin; yine olursa menüden destek paketi çıkarın.</translation>
+        <source>That failed unexpectedly. Try again; if it fails again, make a support package in the check-up (F9).</source>
+        <translation>Beklenmeyen bir hata oldu. Yeniden deneyin; yine olursa Tanı ekranında (F9) destek paketi çıkarın.</translation>
     </message>
     <message>
         <source>Connect to Dükkango</source>

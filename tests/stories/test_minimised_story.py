@@ -31,7 +31,7 @@ def test_started_minimised_it_receives_and_rings(play: Callable[..., int], sim: 
     assert play(tell, minimised=True) == 0
 
 
-def test_the_menu_writes_the_entry(
+def test_the_setting_writes_the_entry(
     play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -42,9 +42,7 @@ def test_the_menu_writes_the_entry(
     async def tell(story: Story) -> None:
         errands = story.window.errands
 
-        def is_on() -> bool | None:
-            return errands.autostart
-
+        is_on = story.program._choices.starts
         if is_on() is None:
             pytest.skip("this system has no way that is known")
         assert is_on() is False

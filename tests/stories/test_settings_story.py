@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLineEdit, QMenu, QPushButton
 
 from desktop.orders.alarm import Signal
 from desktop.orders.trouble import Link
@@ -20,6 +20,7 @@ from desktop.system.settings import Settings, SettingsFile
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.setup_page import SetupPage
+from desktop.ui.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -325,13 +326,10 @@ def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: Setti
         assert isinstance(page, SetupPage)
         assert page.step == "time", "where it was to lead"
         window.pages.close_page()
-        before = choices.starts()
-        for menu in (story.window._desk.set_auto_accept, story.window._desk.set_autostart):
-            menu(True)
-            assert isinstance(window.errands.dialog, AskPinDialog)
-            window.errands.dialog.reject()
+        story.window._desk.set_auto_accept(True)
+        assert isinstance(window.errands.dialog, AskPinDialog)
+        window.errands.dialog.reject()
         assert not choices.settings.auto_accept
-        assert choices.starts() == before
         choices.choose(auto_accept=True)
         story.window._desk.set_auto_accept(False)
         assert not choices.settings.auto_accept, "a person decides: nobody is asked for that"
@@ -496,3 +494,18 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
 
     assert play(restore) == 0
     assert pin.matches("2580", file.peek().pin)
+
+
+def test_the_whole_menu_is_seen_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
+    async def tell(story: Story) -> None:
+        story.window.resize(1366, 768)
+        story.window.errands.updates_offered = lambda: ""
+        story.window.errands.show_menu()
+        menu = story.window.findChild(QMenu, "mainMenu")
+        assert isinstance(menu, QMenu)
+        assert menu.sizeHint().height() <= 768
+        entries = [each for each in menu.actions() if each.isVisible() and not each.isSeparator()]
+        assert all(menu.actionGeometry(each).height() >= TOUCH for each in entries), "for a finger"
+        menu.close()
+
+    assert play(tell) == 0

@@ -43,7 +43,6 @@ def desk(calls: Calls, clock: Clock) -> Desk:
         seen=calls.seen.append,
         begin_rush=lambda minutes, lasts: calls.rushes.append((minutes, lasts)),
         set_auto_accept=calls.automatic.append,
-        set_autostart=calls.autostart.append,
         choose_preparing_time=calls.usual.append,
         look_now=lambda: calls.others.append("look_now"),
         test_sound=lambda: calls.others.append("test_sound"),

@@ -575,7 +575,6 @@ def settings_page_sifted(opening: Opening) -> QWidget:
 
 
 def _open_menu(window: MainWindow) -> QMenu:
-    window.errands.autostart = True
     window.errands.show_menu()
     menu = window.findChild(QMenu, "mainMenu")
     assert menu is not None

@@ -73,7 +73,6 @@ class Calls:
     put_away: list[str] = field(default_factory=list)
     rushes: list[tuple[int, int]] = field(default_factory=list)
     automatic: list[bool] = field(default_factory=list)
-    autostart: list[bool] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     usual: list[int] = field(default_factory=list)
     dismissed: list[object] = field(default_factory=list)

@@ -407,7 +407,7 @@ def test_a_rule_is_begun_only_after_it_was_read_and_its_work_is_shown(
 ) -> None:
     window = make_window(made(1, 2, accepted_at=NOW, accept=command(CommandState.CONFIRMED, automatic=True)))
     window.show_auto_accept(on=False, rule="New orders are accepted at once with 30 min.")
-    menu = MainMenu(window, window.look, 30)
+    menu = MainMenu(window, 30)
     menu.auto_accept_wanted.connect(window.errands._on_auto_accept_wanted)
     menu.auto_accept_wanted.emit(True)
     assert calls.automatic == []

@@ -77,9 +77,19 @@ def test_who_is_called_to_an_order_sees_the_board(window: MainWindow) -> None:
 
 
 def test_the_menu_lists_the_pages(window: MainWindow) -> None:
-    menu = MainMenu(window, window.look, 30, list(window.pages))
+    menu = MainMenu(window, 30, list(window.pages))
     menu.page_wanted.connect(window.pages.open)
     first = menu.widget.actions()[0]
     assert first.text() == "History\tF7"
     first.trigger()
+    assert window.pages.page is not None
+
+
+def test_the_menu_leaves_to_the_settings_what_stands_there(window: MainWindow) -> None:
+    window.pages.offer(
+        Entry("setup", "Setup", "", lambda: Page(window.look, "setup", "Setup"), in_menu=False)
+    )
+    menu = MainMenu(window, 30, list(window.pages))
+    assert "Setup" not in [action.text() for action in menu.widget.actions()]
+    window.pages.open("setup")
     assert window.pages.page is not None

@@ -105,7 +105,7 @@ def _never_built() -> Page:
 def test_the_language_in_the_menu_leads_to_where_it_is_chosen(make_window: MakeWindow) -> None:
     window = make_window()
     settings = Entry("settings", "Settings", "Ctrl+,", _never_built)
-    menu = MainMenu(window, window.look, 30, pages=[settings])
+    menu = MainMenu(window, 30, pages=[settings])
     wanted: list[str] = []
     menu.page_wanted.connect(wanted.append)
     entry = next(action for action in menu.widget.actions() if action.text().startswith("Language"))

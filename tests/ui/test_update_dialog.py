@@ -167,7 +167,7 @@ def test_the_banner_tells_of_it_and_its_button_opens_the_dialog(window: MainWind
     [(None, None), ("", "Look for a new version…"), ("2.0.0", "New version 2.0.0…")],
 )
 def test_the_menu_offers_what_there_is(window: MainWindow, version: str | None, text: str | None) -> None:
-    menu = MainMenu(window, window.look, 30)
+    menu = MainMenu(window, 30)
     menu.offer_updates(version)
     wanted: list[bool] = []
     menu.update_wanted.connect(lambda: wanted.append(True))
