@@ -32,7 +32,8 @@ def fixed() -> str:
 def unexpected() -> str:
     """Say that what was pressed came to nothing."""
     return translate(
-        "setup", "That failed unexpectedly. Try again; if it fails again, make a support package in the check-up (F9)."
+        "setup",
+        "That failed unexpectedly. Try again; if it fails again, make a support package in the check-up (F9).",
     )
 
 
