@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,8 +48,22 @@ class Person:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.presses = 0
+        self.texts: set[str] = set()
+        """All that was in view at some press: header, guide and buttons."""
+
+    def read(self) -> None:
+        window = self.story.window
+        self.texts |= {label.text() for label in window.findChildren(QLabel) if label.isVisible()}
+        self.texts |= {button.text() for button in window.findChildren(QPushButton) if button.isVisible()}
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes who reads each text once, 200 words a minute, and needs a second for a press."""
+        words = sum(len(re.findall(r"[\w'’]+", text)) for text in self.texts)
+        return words / 200 * 60 + self.presses
 
     def press(self, name: str) -> None:
+        self.read()
         found = [each for each in self.story.window.findChildren(QPushButton, name) if each.isVisible()]
         assert found, f"no button {name} in view"
         assert found[0].isEnabled(), name
@@ -97,6 +112,7 @@ def test_from_the_first_start_to_the_first_order_in_eight_presses(
         key = sim.add_order()
         await story.until(lambda: story.speaker.rings, "an order rings while somebody sets up")
         person.press("setupStartYes")
+        assert person.seconds <= 60, person.seconds
         assert story.window.pages.page is None
         await story.shown("newColumn", 1)
         person.press("acceptButton")
