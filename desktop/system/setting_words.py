@@ -10,7 +10,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "language": ("Dil", "Language"),
     "theme": ("Görünüm: sistemdeki gibi, açık, koyu", "Appearance: like the system, light, dark"),
     "text_scale": ("Yazı boyutu, yüzde", "Size of the text, in percent"),
-    "cards": ("Kartların boyu: sıkışık, normal, büyük", "Size of the cards: compact, normal, large"),
+    "cards": ("Kartların boyu: küçük, normal, büyük", "Size of the cards: compact, normal, large"),
     "full_screen": ("Tam ekran", "Full screen"),
     "pin_guards_settings": ("PIN ayarlar için sorulsun", "The PIN is asked for before the settings"),
     "pin_guards_cancelling": (

@@ -73,6 +73,12 @@ class Person:
     def copy(self, text: str) -> None:
         QApplication.clipboard().setText(text)
 
+    def bring(self, token: str) -> None:
+        """Answer what the guide asks first, and paste a key."""
+        self.press("language_tr")
+        self.copy(token)
+        self.press("pasteKey")
+
     @property
     def guide(self) -> SetupPage:
         page = self.story.window.pages.page
@@ -210,9 +216,7 @@ def test_with_a_keyring_nothing_is_asked_and_forgetting_ends_it(
 ) -> None:
     async def tell(story: Story) -> None:
         person = Person(story)
-        person.press("language_tr")
-        person.copy(sim.access_token)
-        person.press("pasteKey")
+        person.bring(sim.access_token)
         await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "kept without a question")
         assert len(memory.kept) == 1
         key = sim.add_order()
@@ -308,9 +312,7 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
 
     async def tell(story: Story) -> None:
         person = Person(story)
-        person.press("language_tr")
-        person.copy(sim.access_token)
-        person.press("pasteKey")
+        person.bring(sim.access_token)
         await story.until(lambda: person.sees("anahtarlığına konuyor"), "what it waits for is said")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "and that it does not answer")
         assert person.sees("Halaskargazi")
@@ -356,9 +358,7 @@ def test_a_keyring_that_refuses_is_named_and_is_not_asked_again(
 
     async def tell(story: Story) -> None:
         person = Person(story)
-        person.press("language_tr")
-        person.copy(sim.access_token)
-        person.press("pasteKey")
+        person.bring(sim.access_token)
         await story.until(lambda: person.sees("anahtarlığına yazılamadı"), "why it is asked")
         assert not person.sees("anahtarlık yok")
         asked = memory.asked
@@ -409,9 +409,7 @@ def test_the_guide_is_not_under_a_banner_that_leads_to_it(play: Callable[..., in
 def test_an_impatient_second_press_does_not_skip_the_answer(play: Callable[..., int], sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         person = Person(story)
-        person.press("language_tr")
-        person.copy(sim.access_token)
-        person.press("pasteKey")
+        person.bring(sim.access_token)
         for _ in range(3):
             # As a hand does: the window holds a key for some milliseconds to tell it from a scanner's.
             await asyncio.sleep(0.06)
@@ -434,9 +432,7 @@ def test_a_place_that_does_not_take_the_key_says_why(
 
     async def tell(story: Story) -> None:
         person = Person(story)
-        person.press("language_tr")
-        person.copy(sim.access_token)
-        person.press("pasteKey")
+        person.bring(sim.access_token)
         await story.until(lambda: person.sees("anahtarlık yok"), "there is no keyring")
         person.press("keepInFile")
         await story.until(
@@ -454,9 +450,7 @@ def test_a_key_that_could_not_be_forgotten_is_said(
 ) -> None:
     async def tell(story: Story) -> None:
         person = Person(story)
-        person.press("language_tr")
-        person.copy(sim.access_token)
-        person.press("pasteKey")
+        person.bring(sim.access_token)
         await story.until(lambda: bool(memory.kept) and person.sees("saklanıyor"), "kept")
         memory.locked = True
         person.press("forgetKey")
