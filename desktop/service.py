@@ -16,7 +16,7 @@ from desktop import __version__
 from desktop.orders.auto_accept import AutoAccept
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.schedule import PollOutcome
-from desktop.store.database import Store
+from desktop.store.database import Store, StoreError
 from desktop.store.inspection import Inspection, inspect
 from desktop.sync.engine import Engine
 from desktop.sync.reports import (
@@ -56,6 +56,7 @@ class Service:
         self._shop: Shop | None = None
         self._engine: Engine | None = None
         self._api: VendorApi | None = None
+        self._closing = False
 
     @property
     def engine(self) -> Engine:
@@ -178,9 +179,15 @@ class Service:
         """Ask with other credentials, at another address, or more or less often, from now on."""
         await self.shop.disconnect()
         await self.engine.disconnect()
+        if self._closing:
+            return
         self._options = options
-        # What was just being saved when the connection was cut is on the board too.
-        await self.load_board()
+        try:
+            # What was just being saved when the connection was cut is on the board too.
+            await self.load_board()
+        except StoreError as error:
+            # Orders are asked for all the same: what cannot be saved is said by whoever saves.
+            _log.warning("the board could not be told anew: %s", error)
         await self._begin_to_ask(unreadable)
 
     def follow(self, options: Options) -> None:
@@ -193,13 +200,22 @@ class Service:
         options = self._options
         if options.credentials is not None:
             api = await built_away(options)
+        if self._closing:
+            # It was closed meanwhile: who asks now would be told of orders that nobody can save.
+            if api is not None:
+                await api.close()
+            return
         self._api = api
         self.engine.connect(api, cooldown=options.poll_seconds, unreadable=unreadable)
         if api is not None:
             self.shop.start(api, cooldown=options.poll_seconds)
 
     async def close(self) -> None:
-        """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store."""
+        """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store.
+
+        Whoever is just connecting anew does not, from now on.
+        """
+        self._closing = True
         if self._shop is not None:
             await self._shop.stop()
         if self._engine is not None:

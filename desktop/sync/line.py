@@ -40,6 +40,7 @@ class Line:
         self._pump = pump
         self._on_failed = on_failed
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ending = False
 
     def run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Keep a task running until the line ends."""
@@ -80,10 +81,12 @@ class Line:
         self.look_now()
 
     async def end_tasks(self) -> None:
-        """Stop polling and sending."""
-        tasks, self._tasks = self._tasks, set()
-        for task in tasks:
-            task.cancel()
+        """Stop polling and sending; whoever calls it too, or again, waits for the end as well."""
+        tasks = list(self._tasks)
+        if not self._ending:
+            self._ending = True
+            for task in tasks:
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:

@@ -1,0 +1,72 @@
+"""Connecting anew while the program ends, and while the line is just being ended by somebody else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.service import Service
+from desktop.sync.line import Line
+from desktop.sync.reports import PollEnded
+from desktop.system.options import resolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from desktop.sync.reports import Report
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_what_is_closed_while_it_connects_anew_asks_no_more(
+    sim: Simulator, tmp_path: Path, turns: int
+) -> None:
+    options = resolve(
+        {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"},
+        {"TEZGAH_ACCESS_TOKEN": sim.access_token},
+    )
+    reports: list[Report] = []
+    service = Service(options, reports.append)
+    await service.open()
+    await service.load_board()
+    await service.connect()
+    mine = asyncio.all_tasks() - {asyncio.current_task()}
+    reconnecting = asyncio.ensure_future(service.reconnect(options))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await service.close()
+    told = len(reports)
+    await reconnecting
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not left, "nothing runs on a store that is closed"
+    assert all(task.done() for task in mine)
+    assert not [report for report in reports[told:] if isinstance(report, PollEnded)]
+
+
+async def test_whoever_ends_a_line_that_is_ending_waits_for_its_end() -> None:
+    begun, may_end, ended = asyncio.Event(), asyncio.Event(), False
+
+    async def work() -> None:
+        nonlocal ended
+        try:
+            begun.set()
+            await asyncio.Event().wait()
+        finally:
+            await may_end.wait()
+            ended = True
+
+    # Nothing is asked of API, poller and pump.
+    line = Line(None, None, None, lambda *_: None)  # type: ignore[arg-type]
+    line.run("work", work)
+    await begun.wait()
+    first = asyncio.ensure_future(line.end_tasks())
+    second = asyncio.ensure_future(line.end_tasks())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not first.done()
+    assert not second.done(), "it has not ended yet"
+    may_end.set()
+    await asyncio.gather(first, second)
+    assert ended
