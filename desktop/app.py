@@ -438,7 +438,12 @@ class Program:
         self._loop = loop
         for number in asked_to_end():
             # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop.set))
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._end))
+
+    def _end(self) -> None:
+        """End for good, also while it is about to be built anew."""
+        self._again = False
+        self.quit()
 
     async def _say_store_failed(self, error: StoreError) -> None:
         _log.error("the store cannot be opened: %s", error)

@@ -203,6 +203,8 @@ class SetupRoom:
         if self._reading is None or self._reading.done() or self._read_for != options.base_url:
             self._read_for = options.base_url
             self._reading = asyncio.ensure_future(connecting.read(options))
+            # A refusal that comes while nobody waits for it is asked about again: it is no crash.
+            self._reading.add_done_callback(lambda task: task.cancelled() or task.exception())
         try:
             # A keyring may ask its owner first: meanwhile orders do not arrive, and that has to be heard.
             async with asyncio.timeout(FIRST_WAIT):
@@ -314,7 +316,8 @@ class SetupRoom:
         async with self._changing:
             options = self._service.options
             self._host.choose(secret_place="")
-            self._restaurants = ()
+            # Nor is a key that a keyring is still being asked about run with.
+            self._tried, self._restaurants = None, ()
             # First of all nobody is asked with it any more, whatever a keyring wants to know before.
             self._use(dataclasses.replace(options, secret_place=""), None, Kept.NOT_AT_ALL)
             await self._service.reconnect(self._service.options)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import re
+import signal
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -485,6 +489,91 @@ def test_what_was_read_for_one_address_is_shown_to_no_other(
         await story.until(lambda: sim.orders[key].acknowledged, "at its own it is used")
 
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
+
+
+def test_a_keyring_that_refuses_late_is_no_crash(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Its owner closes the window that asks for the password, when nobody waits for the answer any more."""
+    monkeypatch.setattr(setup_room, "FIRST_WAIT", 0.1)
+    monkeypatch.setattr(setup_room, "READ_AGAIN", 0.3)
+    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="keyring", setup="done"))
+    memory.answers.clear()
+
+    async def tell(story: Story) -> None:
+        setup = story.program.setup
+        assert setup is not None
+        reading = setup._reading
+        assert reading is not None
+        assert not reading.done()
+        # No more than that: what was not asked for its error complains when it is let go.
+        first = weakref.ref(reading)
+        del reading
+        memory.locked = True
+        memory.answers.set()
+        await story.until(lambda: setup._reading is not first(), "it is asked again")
+        gc.collect()
+        memory.locked = False
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "it goes on by itself")
+        assert TroubleKind.INTERNAL not in {trouble.kind for trouble in story.window.banner.troubles}
+        assert story.window.errands.dialog is None
+
+    assert play(tell, token=None) == 0
+
+
+def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.3)
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
+    memory.answers.clear()
+
+    async def tell(story: Story) -> None:
+        setup = story.program.setup
+        assert setup is not None
+        setup.open("connect")
+        person = Person(story)
+        person.press("changeKey")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
+        # The form begins anew with whatever else is changed of the connection.
+        assert story.program._choices.set("poll_seconds", 0.2) == ""
+        forget = story.button("forgetKey")
+        await story.until(forget.isVisible, "there is a key to forget")
+        person.press("forgetKey")
+        await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
+        memory.answers.set()
+        await story.until(lambda: not setup._tasks, "it answers at last")
+        assert story.program._service.options.credentials is None
+        assert not memory.kept
+
+    assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
+    assert settings.peek().secret_place == ""
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_who_ends_it_while_it_is_built_anew_ends_it(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path, settings: SettingsFile
+) -> None:
+    options = resolve(
+        {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1", "lang": None}, {}
+    )
+    settings.save(Settings(language="tr"))
+
+    async def tell(story: Story) -> None:
+        Person(story).press("language_en")
+        await story.until(story.program._stop.is_set, "it begins anew")
+        # As the end of the session does.
+        os.kill(os.getpid(), signal.SIGTERM)
+        await story.until(lambda: not story.program._again, "it does not")
+
+    assert play(tell, options=options.following(settings.peek())) == 0
 
 
 @pytest.mark.usefixtures("no_keyring")
