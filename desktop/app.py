@@ -165,8 +165,12 @@ class Program:
 
     def next_options(self) -> Options:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
-        settings = self._settings_file.peek()
-        return replace(self._service.options.following(settings), minimised=False, crashed_at=None)
+        before = self._service.options
+        options = replace(before.following(self._settings_file.peek()), minimised=False, crashed_at=None)
+        if options.base_url != before.base_url and "credentials" not in before.fixed:
+            # Another address that was never gone over to: they are for the first one, and shown to no other.
+            return replace(options, credentials=None)
+        return options
 
     def quit(self) -> None:
         """End the program soon."""

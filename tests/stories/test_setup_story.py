@@ -558,6 +558,32 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
 
 
 @pytest.mark.usefixtures("no_keyring")
+def test_language_and_address_changed_at_once_show_the_key_to_no_other(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    """As a backup of another restaurant's settings does, while a keyring is asked about something."""
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    settings.save(
+        Settings(secret_place="file", setup="done", language="tr", base_url=sim.base_url, poll_seconds=0.1)
+    )
+    programs = []
+
+    async def tell(story: Story) -> None:
+        programs.append(story.program)
+        setup = story.program.setup
+        assert setup is not None
+        assert story.program._service.options.credentials is not None
+        await setup._changing.acquire()
+        story.program._choices.choose(base_url="http://127.0.0.1:9/api", language="en")
+        await story.until(story.program._stop.is_set, "it begins anew")
+
+    assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == AGAIN
+    following = programs[0].next_options()
+    assert following.base_url == "http://127.0.0.1:9/api"
+    assert following.credentials is None
+
+
+@pytest.mark.usefixtures("no_keyring")
 def test_who_ends_it_while_it_is_built_anew_ends_it(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, settings: SettingsFile
 ) -> None:
