@@ -318,12 +318,15 @@ class SetupRoom:
             self._host.choose(secret_place="")
             # Nor is a key that a keyring is still being asked about run with.
             self._tried, self._restaurants = None, ()
-            # First of all nobody is asked with it any more, whatever a keyring wants to know before.
+            # Begun at once, so that it is forgotten by who quits in the next moment too; and not waited for, so that nobody
+            # is asked with it any more, whatever a keyring wants to know before.
+            forgetting = asyncio.ensure_future(connecting.forget(options))
+            forgetting.add_done_callback(lambda task: task.cancelled() or task.exception())
             self._use(dataclasses.replace(options, secret_place=""), None, Kept.NOT_AT_ALL)
             await self._service.reconnect(self._service.options)
             self._tell()
             try:
-                await connecting.forget(options)
+                await forgetting
             except SecretStoreError as error:
                 self._show(Outcome(works=False, sentence=_said(error)))
 
