@@ -130,11 +130,13 @@ def _alarm() -> list[SettingLabel]:
             )
         )  # fmt: skip
         if name != "urgent":
-            least = (
-                translate("settings", "Never below 40 %, so that no order is missed")
-                if name == "waiting"
-                else ""
-            )
+            least = {
+                "new": translate("settings", "Never below 40 %, so that no order is missed"),
+                "waiting": translate(
+                    "settings",
+                    "Also of one that waits for long; never below 40 %, so that no order is missed",
+                ),
+            }.get(name, "")
             rows.append(
                 SettingLabel(f"volume_{name}", here, volume.format(sound=sound), Form.NUMBER, least, "%", 10)
             )
@@ -155,7 +157,8 @@ def _alarm() -> list[SettingLabel]:
         SettingLabel("quiet_from", here, translate("settings", "Quiet hours begin"), Form.CLOCK),
         SettingLabel("quiet_until", here, translate("settings", "Quiet hours end"), Form.CLOCK),
         SettingLabel(
-            "quiet_volume", here, translate("settings", "Volume in quiet hours"), Form.NUMBER, unit="%", step=10
+            "quiet_volume", here, translate("settings", "Volume in quiet hours"), Form.NUMBER,
+            hint=translate("settings", "Orders never below 40 %, so that none is missed"), unit="%", step=10,
         ),
     ]  # fmt: skip
 
