@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.ui import words
 from desktop.ui.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 translate = words.translate
 
@@ -76,6 +79,13 @@ def section_title(section: Section) -> str:
 def labels() -> list[SettingLabel]:
     """Return all settings that people choose, section by section, and what else can be pressed there."""
     return [*_connection(), *_alarm(), *_accepting(), *_appearance(), *_rest()]
+
+
+def titles(names: Iterable[str]) -> str:
+    """Return settings by what people read beside them; what no page shows keeps its name in the file."""
+    read = {label.name: label.title for label in labels()}
+    # A title may have commas and colons of its own.
+    return " · ".join(read.get(name, name) for name in names)
 
 
 def _connection() -> list[SettingLabel]:

@@ -2447,8 +2447,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Ayarlar okunamadı, baştan başlıyor. Eski dosya {name} adıyla saklandı.</translation>
     </message>
     <message>
-        <source>A setting could not be used and has its default again: {name}.</source>
-        <translation>Bir ayar kullanılamadı, varsayılanına döndü: {name}.</translation>
+        <source>What could not be used in the settings has its default again: {name}.</source>
+        <translation>Ayarlarda kullanılamayanlar varsayılanına döndü: {name}.</translation>
     </message>
     <message>
         <source>The settings cannot be read now: all have their defaults. Check who may read {name} and start again.</source>

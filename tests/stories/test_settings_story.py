@@ -494,7 +494,9 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
     async def restore(story: Story) -> None:
         choices = story.program._choices
         choices.restore(str(backup))
-        assert "urgent_after" in story.window.errands.toast.text
+        assert "iyice hızlanır" in story.window.errands.toast.text, (
+            "what could not be used, as people read it"
+        )
         assert (choices.settings.preparing_time, choices.settings.volume_new, choices.settings.theme) == (
             45,
             70,
