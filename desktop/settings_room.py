@@ -280,7 +280,7 @@ class SettingsRoom:
         for label in labels():
             if label.name == "@autostart":
                 if (starts := self.starts()) is not None:
-                    found.append(SettingItem(label, starts))
+                    found.append(SettingItem(label, starts, default=False))
             elif label.name == "@key" and self._setup is not None:
                 found.append(SettingItem(label, state=self._setup.key_state, warning=self._setup.key_warning))
             elif label.form is Form.ACTION:

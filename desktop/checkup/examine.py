@@ -93,7 +93,7 @@ def _configuration(options: Options) -> Finding:
     return Finding(
         "configuration",
         Level.ADVICE,
-        f"Ayarlarda kullanılamayan bir şey var ({what}): öntanımlı değer geçerli",
+        f"Ayarlarda kullanılamayan bir şey var ({what}): varsayılan değer geçerli",
         f"Something in the settings cannot be used ({what}): its default holds",
         wrong,
     )

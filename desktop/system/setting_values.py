@@ -7,13 +7,15 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
+from desktop.orders.alarm import Signal
 from desktop.system.options import checked_base_url, checked_poll_seconds, is_loopback
 from desktop.system.sentences import SentenceError
 from desktop.system.setting_words import WORDS
-from desktop.system.settings import Settings
+from desktop.system.settings import BUILT_IN, Settings
 
 _TRUE: Final = frozenset({"true", "on", "yes", "1", "evet", "açık"})
 _FALSE: Final = frozenset({"false", "off", "no", "0", "hayır", "kapalı"})
+_BUILT_IN_SOUNDS: Final = ", ".join(f"{BUILT_IN}{signal}.wav" for signal in Signal)
 _NO_BOUND: Final = 1_000_000
 _NONE: Final = frozenset({"none", "null", "yok", ""})
 
@@ -173,8 +175,8 @@ def _allowed(kind: inspect.Type) -> tuple[str, str]:
         return f"{low} – {kind.le:g}", f"{low} – {kind.le:g}"
     if isinstance(kind, inspect.StrType) and kind.pattern and ".wav" in kind.pattern:
         return (
-            "veri klasöründeki sounds klasöründe bir .wav ya da boş",
-            "a .wav in the data folder's sounds, or nothing",
+            f"veri klasöründeki sounds klasöründe bir .wav, {_BUILT_IN_SOUNDS} ya da boş",
+            f"a .wav in the data folder's sounds, {_BUILT_IN_SOUNDS}, or nothing",
         )
     if isinstance(kind, inspect.StrType) and kind.pattern and "240" in kind.pattern:
         return "15 20 30 gibi üç ila sekiz süre", "three to eight times, as 15 20 30"

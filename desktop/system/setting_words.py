@@ -54,10 +54,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Kaç saniye yanıt gelmezse sipariş alınamadığı haber verilir",
         "Seconds without an answer after which it is said that no orders arrive",
     ),
-    "volume_new": (f"Yeni sipariş {_SOUND[0]}", f"A new order: {_SOUND[1]}"),
+    "volume_new": (f"Yeni sipariş {_SOUND[0]}; en az 40", f"A new order: {_SOUND[1]}; at least 40"),
     "volume_waiting": (
-        f"Bekleyen sipariş {_SOUND[0]}; en az 40",
-        f"A waiting order: {_SOUND[1]}; at least 40",
+        f"Bekleyen ve uzun bekleyen sipariş {_SOUND[0]}; en az 40",
+        f"A waiting order, and one that waits for long: {_SOUND[1]}; at least 40",
     ),
     "volume_lost": (f"Bağlantı yok {_SOUND[0]}", f"No orders arrive: {_SOUND[1]}"),
     "volume_changed": (f"Sipariş değişti {_SOUND[0]}", f"An order changed: {_SOUND[1]}"),
@@ -89,7 +89,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Sessiz saatlerin sonu, örneğin 08:00; boş: yok",
         "Quiet hours end, as 08:00; empty: none",
     ),
-    "quiet_volume": ("Sessiz saatlerde ses, yüzde", "How loud it is in quiet hours, in percent"),
+    "quiet_volume": (
+        "Sessiz saatlerde ses, yüzde; siparişte en az 40",
+        "How loud it is in quiet hours, in percent; of orders at least 40",
+    ),
     "keep_awake": ("Bağlıyken bilgisayarı uyanık tut", "Keep the computer awake while connected"),
     "auto_accept": ("Siparişleri otomatik kabul et", "Accept orders by rule"),
     "auto_accept_minutes": (

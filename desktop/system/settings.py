@@ -83,7 +83,8 @@ class Settings(msgspec.Struct):
     volume_waiting: _Percent = 100
     volume_lost: _Percent = 100
     volume_changed: _Percent = 100
-    """How loud each kind of sound is, in percent of the machine's volume; a waiting order never falls below 40."""
+    """How loud each kind of sound is, in percent of the machine's volume; an order never falls below 40. That of a waiting one
+    is also of one that waits for long."""
     sound_new: _SoundFile = ""
     sound_waiting: _SoundFile = ""
     sound_urgent: _SoundFile = ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.ui import words
 from desktop.ui.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 translate = words.translate
 
@@ -78,6 +81,13 @@ def labels() -> list[SettingLabel]:
     return [*_connection(), *_alarm(), *_accepting(), *_appearance(), *_rest()]
 
 
+def titles(names: Iterable[str]) -> str:
+    """Return settings by what people read beside them; what no page shows keeps its name in the file."""
+    read = {label.name: label.title for label in labels()}
+    # A title may have commas and colons of its own.
+    return " · ".join(read.get(name, name) for name in names)
+
+
 def _connection() -> list[SettingLabel]:
     here = Section.CONNECTION
     return [
@@ -130,11 +140,13 @@ def _alarm() -> list[SettingLabel]:
             )
         )  # fmt: skip
         if name != "urgent":
-            least = (
-                translate("settings", "Never below 40 %, so that no order is missed")
-                if name == "waiting"
-                else ""
-            )
+            least = {
+                "new": translate("settings", "Never below 40 %, so that no order is missed"),
+                "waiting": translate(
+                    "settings",
+                    "Also of one that waits for long; never below 40 %, so that no order is missed",
+                ),
+            }.get(name, "")
             rows.append(
                 SettingLabel(f"volume_{name}", here, volume.format(sound=sound), Form.NUMBER, least, "%", 10)
             )
@@ -155,7 +167,8 @@ def _alarm() -> list[SettingLabel]:
         SettingLabel("quiet_from", here, translate("settings", "Quiet hours begin"), Form.CLOCK),
         SettingLabel("quiet_until", here, translate("settings", "Quiet hours end"), Form.CLOCK),
         SettingLabel(
-            "quiet_volume", here, translate("settings", "Volume in quiet hours"), Form.NUMBER, unit="%", step=10
+            "quiet_volume", here, translate("settings", "Volume in quiet hours"), Form.NUMBER,
+            hint=translate("settings", "Orders never below 40 %, so that none is missed"), unit="%", step=10,
         ),
     ]  # fmt: skip
 

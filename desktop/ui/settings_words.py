@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.ui import words
 from desktop.ui.counts import counts
 from desktop.ui.format import one_line
+from desktop.ui.setting_labels import titles
 
 translate = words.translate
 
@@ -74,7 +75,7 @@ def restored(taken: int, wrong: list[str]) -> str:
     text = counts().settings_restored(taken)
     if wrong:
         text += " " + translate("settings", "Not usable and left as they were: {names}").format(
-            names=one_line(", ".join(wrong), 160)
+            names=one_line(titles(wrong), 160)
         )
     return text
 

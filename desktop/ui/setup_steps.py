@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
+from desktop.orders.alarm import FLOOR
 from desktop.ui import words
 from desktop.ui.announce import announce
 from desktop.ui.button import Button, Kind
@@ -219,7 +220,8 @@ class SoundStep(Step):
             look,
             "setupVolume",
             translate("setup", "Volume of a new order"),
-            low=10,
+            # Nothing below is heard: the alarm holds to that, and a press that changes nothing would lie.
+            low=round(FLOOR * 100),
             high=100,
             step=10,
             unit="%",

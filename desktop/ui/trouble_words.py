@@ -204,12 +204,19 @@ def _notice(detail: str) -> str:
             "Tezgâh ended unexpectedly at {time} and started again; orders are as they were saved.",
         )
         return text.format(time=clock(datetime.fromisoformat(name)))
+    if what == "settings":
+        # Seldom said, and much to import.
+        from desktop.ui.setting_labels import titles
+
+        name = titles(name.split(","))
     sentences = {
         "update": translate("troubles", "Version {name} of Tezgâh is there."),
         "file": translate(
             "troubles", "The settings could not be read: they begin anew. The old file was kept as {name}."
         ),
-        "settings": translate("troubles", "A setting could not be used and has its default again: {name}."),
+        "settings": translate(
+            "troubles", "What could not be used in the settings has its default again: {name}."
+        ),
         "unread": translate(
             "troubles",
             "The settings cannot be read now: all have their defaults. Check who may read {name} and start again.",

@@ -1465,6 +1465,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Sipariş kaçmasın diye %40&apos;ın altına inmez</translation>
     </message>
     <message>
+        <source>Also of one that waits for long; never below 40 %, so that no order is missed</source>
+        <translation>Uzun bekleyen için de geçerli; sipariş kaçmasın diye %40&apos;ın altına inmez</translation>
+    </message>
+    <message>
         <source>A waiting order rings faster after</source>
         <translation>Bekleyen siparişin zili şu süreden sonra hızlanır</translation>
     </message>
@@ -1495,6 +1499,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Volume in quiet hours</source>
         <translation>Sessiz saatlerde ses düzeyi</translation>
+    </message>
+    <message>
+        <source>Orders never below 40 %, so that none is missed</source>
+        <translation>Sipariş kaçmasın diye sipariş sesi %40&apos;ın altına inmez</translation>
     </message>
     <message>
         <source>Usual preparation time</source>
@@ -2439,8 +2447,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Ayarlar okunamadı, baştan başlıyor. Eski dosya {name} adıyla saklandı.</translation>
     </message>
     <message>
-        <source>A setting could not be used and has its default again: {name}.</source>
-        <translation>Bir ayar kullanılamadı, varsayılanına döndü: {name}.</translation>
+        <source>What could not be used in the settings has its default again: {name}.</source>
+        <translation>Ayarlarda kullanılamayanlar varsayılanına döndü: {name}.</translation>
     </message>
     <message>
         <source>The settings cannot be read now: all have their defaults. Check who may read {name} and start again.</source>

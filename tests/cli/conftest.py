@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from desktop.simulator import Simulator
@@ -67,11 +69,24 @@ class Program:
     def end_all(self) -> None:
         """Kill what still runs and close its pipes."""
         for process in self._started:
+            # What starts the window again goes first; a window of its own that is left would run on for ever.
+            windows = _below(process)
             process.kill()
+            for window in windows:
+                with suppress(psutil.NoSuchProcess):
+                    window.kill()
             process.wait(SECONDS)
             for pipe in (process.stdout, process.stderr):
                 if pipe is not None:
                     pipe.close()
+
+
+def _below(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Return the processes that one has started."""
+    try:
+        return list(psutil.Process(process.pid).children(recursive=True))
+    except psutil.NoSuchProcess:
+        return []
 
 
 @pytest.fixture

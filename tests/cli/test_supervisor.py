@@ -445,6 +445,16 @@ def test_without_a_supervisor_the_process_is_the_window(program: Program, sim: S
     assert process.wait(SECONDS) == 0
 
 
+def test_a_test_leaves_no_window_behind(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    key = sim.add_order()
+    program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
+    assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
+    window = psutil.Process(window_pid(program.folder))
+    program.end_all()
+    assert psutil.wait_procs([window], SECONDS)[1] == []
+
+
 def test_the_parent_is_small_beside_the_window(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     key = sim.add_order()

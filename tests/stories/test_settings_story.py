@@ -18,6 +18,7 @@ from desktop.system import pin
 from desktop.system.paths import resources_dir
 from desktop.system.settings import Settings, SettingsFile
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
+from desktop.ui.setting_labels import Form
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.setup_page import SetupPage
 from desktop.ui.theme import TOUCH
@@ -86,6 +87,24 @@ def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
         press(story, "section_privacy")
         assert "keep_personal_data_days" in page.shown
         assert "theme" not in page.shown
+
+    assert play(tell) == 0
+
+
+def test_each_setting_has_its_default_and_the_words_of_its_least(play: Callable[..., int]) -> None:
+    async def tell(story: Story) -> None:
+        page = opened(story)
+        for item in story.program._choices.items():
+            assert item.label.form is Form.ACTION or item.default is not None, item.label.name
+        # What is never played that softly says so where it is chosen.
+        for name in ("volume_new", "volume_waiting", "quiet_volume"):
+            assert "40" in page._rows[name]._hint.text(), name
+        page.search.setText("bilgisayarla birlikte")
+        assert page.shown == ["@autostart"]
+        press(story, "set_@autostart")
+        assert story.program._choices.starts()
+        press(story, "default_@autostart")
+        assert story.program._choices.starts() is False
 
     assert play(tell) == 0
 
@@ -475,7 +494,9 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
     async def restore(story: Story) -> None:
         choices = story.program._choices
         choices.restore(str(backup))
-        assert "urgent_after" in story.window.errands.toast.text
+        assert "iyice hızlanır" in story.window.errands.toast.text, (
+            "what could not be used, as people read it"
+        )
         assert (choices.settings.preparing_time, choices.settings.volume_new, choices.settings.theme) == (
             45,
             70,

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from desktop import connecting, setup_room
 from desktop.app import AGAIN
-from desktop.orders.alarm import Signal
+from desktop.orders.alarm import FLOOR, Signal
 from desktop.orders.trouble import Link, TroubleKind
 from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
 from desktop.system.credentials import AccessToken
 from desktop.system.options import resolve
 from desktop.system.secret_store import SecretPlace, SecretStore
 from desktop.system.settings import Settings, SettingsFile
+from desktop.ui.settings_page import SettingsPage
 from desktop.ui.setup_page import SetupPage
 
 if TYPE_CHECKING:
@@ -393,6 +394,56 @@ def test_who_hears_nothing_can_go_on_without_saying_otherwise(
         await person.at("time")
 
     assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_each_press_of_the_volume_is_heard(play: Callable[..., int], settings: SettingsFile) -> None:
+    settings.save(Settings(setup="sound"))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("sound")
+        less = story.button("setupVolumeLess")
+        heard = [story.speaker.volumes[Signal.NEW]]
+        rung = story.speaker.tests
+        for _ in range(10):
+            less.click()
+            heard.append(story.speaker.volumes[Signal.NEW])
+            shown = story.program._choices.settings.volume_new
+            assert heard[-1] == pytest.approx(shown / 100), "what is shown is what is heard"
+        assert heard[-1] == FLOOR
+        assert heard == sorted(heard, reverse=True)
+        assert story.speaker.tests > rung
+
+    assert play(tell, token=None) == 0
+
+
+def test_it_is_found_in_the_settings_and_gone_through_again(
+    play: Callable[..., int], settings: SettingsFile
+) -> None:
+    settings.save(Settings(setup=setup_room.DONE))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        story.window.pages.open("settings")
+        page = story.window.pages.page
+        assert isinstance(page, SettingsPage)
+        for words in ("kurulum", "REHBER"):
+            page.search.setText(words)
+            assert page.shown == ["@setup"]
+        person.press("press_setup")
+        await person.at("language")
+        person.press("language_tr")
+        await person.at("connect")
+        story.window.pages.close_page()
+        story.window.pages.open("settings")
+        page = story.window.pages.page
+        assert isinstance(page, SettingsPage)
+        page.search.setText("kurulum")
+        person.press("press_setup")
+        await person.at("language")
+
+    assert play(tell) == 0
 
 
 @pytest.mark.usefixtures("no_keyring")

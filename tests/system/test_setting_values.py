@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.orders.alarm import Signal
 from desktop.system.sentences import SentenceError
 from desktop.system.setting_values import SettingError, allowed, default_of, known, names, parsed, shown
 from desktop.system.setting_words import WORDS
-from desktop.system.settings import Settings
+from desktop.system.settings import BUILT_IN, Settings
 
 NOT_FOR_PEOPLE = {"pin", "secret_place", "setup", "told_about_tray", "window_place"}
 
@@ -23,6 +24,12 @@ def test_every_setting_has_its_words_and_what_it_can_be() -> None:
     for name in names():
         assert all(WORDS[name])
         assert all(allowed(name))
+
+
+def test_the_built_in_sounds_that_can_be_typed_are_told() -> None:
+    for sentence in allowed("sound_new"):
+        for signal in Signal:
+            assert f" {BUILT_IN}{signal}.wav" in sentence
 
 
 @pytest.mark.parametrize("name", names())

@@ -44,12 +44,20 @@ def test_texts_stand_nowhere_but_in_ui() -> None:
 
 
 def test_what_was_put_right_is_said_in_words(speak: Speak, qapp: QApplication) -> None:
-    for detail in ("file:settings.broken-1.json", "settings:theme", "database:tezgah.damaged-1.db"):
+    for detail in ("file:settings.broken-1.json", "database:tezgah.damaged-1.db"):
         sentence = trouble_words.explain(Trouble(TroubleKind.NOTICE, datetime.now(UTC), detail=detail))
         what, _, name = detail.partition(":")
         assert name in sentence
         assert not sentence.startswith(f"{what}:")
         assert detail not in sentence
+
+
+def test_settings_that_fell_back_are_named_as_people_read_them(speak: Speak, qapp: QApplication) -> None:
+    speak("tr")
+    detail = "settings:volume_new,setup"
+    sentence = trouble_words.explain(Trouble(TroubleKind.NOTICE, datetime.now(UTC), detail=detail))
+    assert "Yeni sipariş: ses düzeyi · setup" in sentence
+    assert "volume_new" not in sentence
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
