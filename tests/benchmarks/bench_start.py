@@ -25,6 +25,7 @@ from desktop.simulator import Simulator
 from desktop.simulator.menu import OrderMaker
 from desktop.store.database import Store
 from desktop.store.rows import SavedOrder
+from desktop.sync.indexing import index_some
 from virtual_screen import virtual_screen
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ def fill(folder: Path) -> None:
         store = await Store.open(folder)
         await store.write(work)
         await store.write(lambda tx: tx._connection.execute("UPDATE outbox SET state = 'done'"))
+        # As on every day but the first: what is stored can be searched already.
+        while await index_some(store):
+            pass
         await store.close()
 
     asyncio.run(run())
