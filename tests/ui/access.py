@@ -229,10 +229,11 @@ def _sight(widget: QWidget, focused: QImage | None, now: QWidget | None) -> list
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Difference)
     painter.drawImage(0, 0, focused)
     painter.end()
-    # By a name of its own: the bits are the image's, and end with it.
-    gray_picture = difference.convertToFormat(QImage.Format.Format_Grayscale8)
-    gray = bytes(gray_picture.constBits())
-    changed = gray.translate(_VISIBLE).count(1)
+    gray = difference.convertToFormat(QImage.Format.Format_Grayscale8)
+    bits, length = bytes(gray.constBits()), gray.bytesPerLine()
+    # Row by row: what a row is filled up with to a multiple of four bytes is undefined.
+    rows = (bits[first : first + gray.width()] for first in range(0, gray.height() * length, length))
+    changed = sum(row.translate(_VISIBLE).count(1) for row in rows)
     return [] if changed >= _RING else [f"{describe(widget)}: it cannot be seen that it has the keyboard"]
 
 
