@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ from desktop.orders.lifecycle import Action
 from desktop.orders.payload import ReadOrder, read_order
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.orders.order import Order
     from desktop.store import BoardRow, OutboxRow
 
@@ -35,6 +38,15 @@ _REMEMBERED: Final = 512
 _read: dict[bytes, Order] = {}
 """Digest of a payload -> order, for those on the board: reading one takes a tenth of a millisecond, and each is shown
 often. Of the payload itself only the database keeps a copy."""
+
+
+BOARD_KEEPS: Final = timedelta(hours=18)
+"""How long an accepted order stays on the board after it was last heard of: longer than any working day."""
+
+
+def board_since(now: datetime) -> datetime:
+    """Return the time after which an accepted order has to have been heard of to be on the board."""
+    return now - BOARD_KEEPS
 
 
 def remember(read: ReadOrder) -> None:
