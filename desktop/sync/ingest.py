@@ -172,6 +172,8 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
     if arrival.reopened:
         tx.set_gone(key, None)
         tx.set_muted([key], None)
+        # Whoever put it away did so because it was gone.
+        tx.set_put_away(key, None)
         tx.add_event(EventRow(key, now, "open again", order.status_id, ""))
     return (
         arrival.acknowledge

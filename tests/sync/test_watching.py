@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.orders.alarm import Signal
 from desktop.orders.board import AcknowledgementState, CommandState
-from desktop.orders.lifecycle import Column
+from desktop.orders.lifecycle import Action, Column
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.trouble import Link, Trouble, TroubleKind
 from desktop.sync.reports import Resumed, Saved
@@ -195,6 +195,41 @@ async def test_an_order_that_the_vendor_lists_again_is_not_gone(sim: Simulator, 
         assert counter.board[key].waits
         assert counter.alarm.rings
         assert counter.announced == [key, key]
+
+
+async def test_an_order_that_was_put_away_as_gone_waits_when_the_vendor_lists_it_again(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: key in counter.board)
+        sim.faults.add("accept", "status", http=404)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].gone_at is not None)
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+        sim.set_status(key, 1)
+        await counter.until(lambda: counter.board[key].gone_at is None)
+        assert counter.board[key].column is Column.NEW
+        assert counter.alarm.rings
+        assert counter.announced == [key, key]
+
+
+async def test_an_order_whose_cancel_the_vendor_took_back_waits_again(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        counter.engine.act(key, Action.CANCEL, 1)
+        await counter.until(lambda: counter.board[key].column is None)
+        sim.set_status(key, 1)
+        await counter.until(lambda: counter.board[key].order.status_id == 1)
+        shown = counter.board[key]
+        assert (shown.column, shown.waits, shown.accept, shown.action) == (Column.NEW, True, None, None)
+        assert counter.alarm.rings
+        counter.engine.accept(key, 25)
+        await counter.until(lambda: sim.orders[key].accepts == [20, 25])
 
 
 async def test_a_change_made_elsewhere_is_told_once(sim: Simulator, tmp_path: Path) -> None:
