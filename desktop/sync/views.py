@@ -96,12 +96,21 @@ def command_state(row: OutboxRow) -> CommandState:
     return _COMMAND[row.state]
 
 
+def _is_shown(action: OutboxRow, row: BoardRow) -> bool:
+    """Whether a command still says something of an order: as long as it is asked for, and once it was refused."""
+    if action.state == "refused":
+        # Given in a status that the order had left before the answer came, it is told all the same; one from before that
+        # is over.
+        after = action.settled_at is not None and action.settled_at >= row.changed_at
+        return after or action.status_id == row.status_id
+    return action.state != "done"
+
+
 def board_order(row: BoardRow) -> BoardOrder:
     """Return what the board shows of a stored order."""
     accept = row.accept
     action = row.action
-    if action is not None and action.status_id != row.status_id:
-        # Given in a status that the order has left: it is over, whatever became of it.
+    if action is not None and not _is_shown(action, row):
         action = None
     return BoardOrder(
         order=stored_order(row.raw, row.status_id),

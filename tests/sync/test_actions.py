@@ -202,6 +202,32 @@ async def test_a_cancel_that_nobody_takes_back_is_sent_with_its_reason(
         assert is_there(counter, sim, key, Action.CANCEL)
 
 
+async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_meanwhile(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        fault = sim.faults.add("cancel", "status", http=503, times=-1)
+        press(counter, key, Action.CANCEL)
+        await counter.until(lambda: states(counter, key)[-1:] == [CommandState.SENDING])
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.CONFIRMED)
+        shown = action_of(counter, key)
+        assert shown is not None
+        assert shown.is_open
+        # Nor is anything else offered, which the outbox would not take.
+        assert counter.board[key].actions == frozenset()
+        fault.http = 400
+        await counter.until(
+            lambda: (found := action_of(counter, key)) is not None and found.state is CommandState.REFUSED
+        )
+        assert Action.CANCEL in counter.board[key].actions
+        # It was told; once the order has moved on again it is over.
+        sim.set_status(key, OrderStatus.IN_DELIVERY)
+        await counter.until(lambda: action_of(counter, key) is None)
+
+
 async def test_one_thing_at_a_time_is_asked_for(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = await preparing(counter, sim)
