@@ -226,8 +226,9 @@ def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, n
 
 def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
     tx.settle(accept.id, "refused", accept.message, now)
-    # Whoever muted it took it for accepted since: it rings again.
+    # Whoever muted it, or took it off the board, took it for accepted since: it rings again.
     tx.set_muted([accept.payment_key], None)
+    tx.set_put_away(accept.payment_key, None)
     tx.add_event(EventRow(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
 
 
