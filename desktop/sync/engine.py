@@ -293,7 +293,10 @@ class Engine:
         await self._ledger.take_back(payment_key)
 
     async def _follow_rule(self) -> None:
-        owed = await self._pace.accept_by_rule(board_since(self._now()))
+        # What cannot be told to the vendor is left to people, who hear it: they may know another way.
+        owed = await self._pace.accept_by_rule(
+            board_since(self._now()), may=lambda: self._line is not None and self._line.answered
+        )
         if self._line is not None and owed:
             self._line.owe(owed)
 
@@ -321,7 +324,8 @@ class Engine:
         self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, result.new))
         if result.changed:
             self._emit(Saved(result.changed, result.announced, result.altered))
-        if result.announced:
+        if self._pace.rule is not None:
+            # Also what waited before: while the vendor does not answer, nothing is accepted.
             self._act(self._follow_rule)
         if result.newly_rejected:
             self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=result.newly_rejected, dismissible=True)
