@@ -126,8 +126,13 @@ class Engine:
         await self._herald.tell_damage(is_shown=False)
 
     def start(self) -> None:
-        """Begin what needs no vendor: what is stored can be searched."""
-        self._spawn(supervise("index", lambda: keep_indexed(self._store), self._on_task_failed))
+        """Begin what needs no vendor: without a key, too, orders are begun in time, ring again, and are forgotten."""
+        for name, work in (
+            ("index", lambda: keep_indexed(self._store)),
+            ("tidy", self._rounds.tidy),
+            ("watch", lambda: watch(self._steady, on_look=self._look, on_resumed=self._on_resumed)),
+        ):
+            self._spawn(supervise(name, work, self._on_task_failed))
 
     def connect(self, api: VendorApi | None, *, cooldown: float, unreadable: str | None = None) -> None:
         """Begin to poll and to send; only while disconnected.
@@ -174,9 +179,7 @@ class Engine:
             ("outbox", pump.run),
             ("owed", self._load_owed),
             ("poller", poller.run),
-            ("tidy", self._rounds.tidy),
             ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
-            ("watch", lambda: watch(self._steady, on_look=self._look, on_resumed=self._on_resumed)),
         ):
             line.run(name, work)
 

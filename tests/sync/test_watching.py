@@ -155,6 +155,22 @@ async def test_a_silenced_order_that_still_waits_rings_again(sim: Simulator, tmp
         assert counter.board[key].first_muted_at is not None
 
 
+async def test_without_a_key_a_silenced_order_rings_again_too(sim: Simulator, tmp_path: Path) -> None:
+    clock = Clock()
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: key in counter.board)
+    async with Counter(
+        sim, tmp_path, clock=clock, rules=EngineRules(mute_for=0.001), keyless=True
+    ) as counter:
+        counter.engine.mute([key], muted=True)
+        await counter.until(lambda: counter.board[key].muted)
+        clock.ahead += 11.0
+        await counter.until(lambda: not counter.board[key].muted)
+        # A sleep is noticed too: its sound may be another one now.
+        assert any(isinstance(report, Resumed) for report in counter.reports)
+
+
 async def test_an_order_that_accept_finds_gone_stays_until_somebody_puts_it_away(
     sim: Simulator, tmp_path: Path
 ) -> None:
