@@ -303,3 +303,18 @@ def test_no_bytes_crash_the_reader(parts: list[bytes]) -> None:
     with contextlib.suppress(PayloadError):
         for read_one in read_orders(data).orders:
             assert read_one.order.payment_key
+
+
+def test_the_same_order_twice_counts_once_and_the_later_one_holds() -> None:
+    batch = read_orders(json.dumps([FULL, FULL | {"status_id": 2, "note": ""}]).encode())
+    assert [(each.order.status_id, each.order.note) for each in batch.orders] == [(2, "")]
+    assert batch.rejected == ()
+
+
+@pytest.mark.parametrize("other", [{"id": 1032}, {"restaurant_id": KEY}])
+def test_another_order_under_the_same_key_is_not_dropped_in_silence(other: dict[str, Any]) -> None:
+    batch = read_orders(json.dumps([FULL, FULL | other]).encode())
+    assert len(batch.orders) == 1
+    assert [json.loads(each.raw) for each in batch.rejected] == [FULL]
+    # Of what does not say its number or restaurant nothing can be told.
+    assert read_orders(json.dumps([FULL, FULL | dict.fromkeys(other, "")]).encode()).rejected == ()
