@@ -54,6 +54,10 @@ WRONG_CLOCK: Final = 120.0
 
 _CLOCK_SLACK: Final = 10.0
 
+SILENT_POLLS: Final = 1.5
+"""So many times the pace of the polls have to pass in silence before orders can be said not to arrive: an answer takes
+its time too."""
+
 
 class Engine:
     """Orders from the vendor to the counter and back."""
@@ -96,6 +100,7 @@ class Engine:
         self._listening = Listening(
             now, steady, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
         )
+        self._cooldown = 0.0
         self._was_silent = False
         self._rounds = Rounds(
             store,
@@ -152,6 +157,8 @@ class Engine:
                 self._troubles.begin(TroubleKind.CREDENTIALS_UNREADABLE, unreadable)
                 self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
             return
+        self._cooldown = cooldown
+        self._heed_silence()
         self._listening.begin()
         pump = Pump(
             api,
@@ -201,8 +208,12 @@ class Engine:
     def follow(self, rules: EngineRules) -> None:
         """Go by other rules from now on."""
         self._rules = rules
-        self._listening.after = rules.not_receiving_after
+        self._heed_silence()
         self._rounds.follow(rules)
+
+    def _heed_silence(self) -> None:
+        # Between two polls nobody expects an answer, whatever was chosen.
+        self._listening.after = max(self._rules.not_receiving_after, self._cooldown * SILENT_POLLS)
 
     async def stop(self) -> None:
         """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""

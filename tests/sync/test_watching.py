@@ -44,6 +44,12 @@ def has_failed(counter: Counter, times: int) -> bool:
     return counter.connection is not None and counter.connection.failures >= times
 
 
+def planned(counter: Counter) -> float:
+    """Seconds to the next look."""
+    wait = None if counter.connection is None else counter.connection.next_poll_in
+    return float("inf") if wait is None else wait
+
+
 def is_silent(counter: Counter) -> bool:
     return counter.connection is not None and counter.connection.silent_since is not None
 
@@ -75,6 +81,24 @@ async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
         assert [(row.orders, row.off) for row in stored] == [(1, False)]
         counter.engine.dismiss(told(counter, TroubleKind.NOT_LISTENED))
         assert not counter.has(TroubleKind.NOT_LISTENED)
+
+
+async def test_between_two_polls_nobody_says_that_no_orders_arrive(sim: Simulator, tmp_path: Path) -> None:
+    clock = Clock()
+    # As somebody does who lets it look every two minutes, and leaves the rest as it was.
+    async with Counter(sim, tmp_path, poll_seconds=120.0, steady=clock, rules=EngineRules()) as counter:
+        await counter.polled(1)
+        clock.ahead += 110.0
+        await counter.until(lambda: planned(counter) < 10.1)
+        assert not is_silent(counter)
+        key = sim.add_order()
+        sim.clear_cooldown()
+        clock.ahead += 10.5
+        await counter.until(lambda: key in counter.board)
+        assert not counter.has(TroubleKind.NOT_LISTENED)
+        sim.refuse_connections()
+        clock.ahead += 180.0
+        await counter.until(lambda: is_silent(counter))
 
 
 async def test_a_refused_token_is_told_at_once(sim: Simulator, tmp_path: Path) -> None:
