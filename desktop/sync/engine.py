@@ -100,6 +100,8 @@ class Engine:
         self._listening = Listening(
             now, steady, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
         )
+        self._told_rejected: set[str] = set()
+        """Of this run: what the vendor still lists at the next start is said again, whoever read it before."""
         self._cooldown = 0.0
         self._was_silent = False
         self._rounds = Rounds(
@@ -341,8 +343,9 @@ class Engine:
         if self._pace.rule is not None:
             # Also what waited before: while the vendor does not answer, nothing is accepted.
             self._act(self._follow_rule)
-        if result.newly_rejected:
-            self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=result.newly_rejected, dismissible=True)
+        if untold := result.rejected - self._told_rejected:
+            self._told_rejected |= untold
+            self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=len(untold), dismissible=True)
         if result.gap is not None and (result.gap.orders or not result.gap.off):
             # Of a night in which nobody ordered there is nothing to say.
             self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, gap=result.gap)

@@ -40,7 +40,8 @@ class Ingested(msgspec.Struct, frozen=True):
     owed: tuple[OutboxRow, ...]
     in_doubt: frozenset[str]
     """Payment keys of accepts that may have taken effect."""
-    newly_rejected: int
+    rejected: frozenset[str]
+    """Fingerprints of what was no order, new or not."""
     gap: Gap | None
     """The time without an answer that this one ended."""
 
@@ -104,7 +105,7 @@ def ingest(
         altered=tuple(altered),
         owed=tuple(tx.owed()),
         in_doubt=frozenset(tx.in_doubt()),
-        newly_rejected=_journal(tx, (*batch.rejected, *covered), now),
+        rejected=_journal(tx, (*batch.rejected, *covered), now),
         gap=_gap(tx, now, silent_for, gap_after, announced),
     )
 
@@ -243,8 +244,11 @@ def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
     tx.add_event(EventRow(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
 
 
-def _journal(tx: Transaction, rejected: Iterable[RejectedPayload], now: datetime) -> int:
-    return sum(tx.journal_rejected(entry.fingerprint, entry.raw, now) for entry in rejected)
+def _journal(tx: Transaction, rejected: Iterable[RejectedPayload], now: datetime) -> frozenset[str]:
+    entries = list(rejected)
+    for entry in entries:
+        tx.journal_rejected(entry.fingerprint, entry.raw, now)
+    return frozenset(entry.fingerprint for entry in entries)
 
 
 def _saved(arrival: Arrival) -> SavedOrder:

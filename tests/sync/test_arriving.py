@@ -153,6 +153,9 @@ async def test_what_is_no_order_is_told_once_and_never_acknowledged(sim: Simulat
         await counter.polled(2)
         assert not counter.has(TroubleKind.REJECTED_PAYLOAD)
         assert list(counter.board) == [good]
+    # Who sits there next morning has not read it, and the vendor lists them still.
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: [each.count for each in counter.troubles] == [2])
     assert {entry.payment_key for entry in sim.calls("success")} == {good}
 
 
