@@ -184,7 +184,7 @@ class Service:
         self._options = options
         if not self._closing:
             try:
-                # What was just being saved when the connection was cut is on the board too.
+                # What a slow disk was still saving when the connection was cut is on the board too.
                 await self.load_board()
             except StoreError as error:
                 # Orders are asked for all the same: what cannot be saved is said by whoever saves.

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.orders import lifecycle
 from desktop.orders.lifecycle import Action
-from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.store import CannotSaveError, Store
 from desktop.sync import reasons
 from desktop.sync.herald import Herald
 from desktop.sync.indexing import keep_indexed
-from desktop.sync.ingest import ingest
+from desktop.sync.intake import Intake
 from desktop.sync.ledger import Ledger
 from desktop.sync.line import Line
 from desktop.sync.listening import Listening
@@ -28,10 +26,8 @@ from desktop.sync.presses import Presses
 from desktop.sync.pump import Pump
 from desktop.sync.reports import (
     ConnectionChanged,
-    PollEnded,
     Report,
     Resumed,
-    Saved,
 )
 from desktop.sync.rounds import Rounds
 from desktop.sync.rules import EngineRules
@@ -45,14 +41,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from desktop.orders.auto_accept import AutoAccept
+    from desktop.store import Store
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
-
-WRONG_CLOCK: Final = 120.0
-"""Seconds that this clock and the vendor's may differ: answers and their dates are never further apart."""
-
-_CLOCK_SLACK: Final = 10.0
 
 SILENT_POLLS: Final = 1.5
 """So many times the pace of the polls have to pass in silence before orders can be said not to arrive: an answer takes
@@ -100,8 +92,18 @@ class Engine:
         self._listening = Listening(
             now, steady, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
         )
-        self._told_rejected: set[str] = set()
-        """Of this run: what the vendor still lists at the next start is said again, whoever read it before."""
+        self._intake = Intake(
+            store,
+            self._herald,
+            self._listening,
+            self._troubles,
+            emit=emit,
+            now=now,
+            line=lambda: self._line,
+            on_cannot_save=self._cannot_save,
+            on_saved=self._saved_again,
+            on_told=self._on_told,
+        )
         self._cooldown = 0.0
         self._was_silent = False
         self._rounds = Rounds(
@@ -175,7 +177,7 @@ class Engine:
         poller = Poller(
             api,
             cooldown=cooldown,
-            take=self._take,
+            take=self._intake.take,
             emit=self._emit,
             troubles=self._troubles,
             now=self._now,
@@ -195,13 +197,13 @@ class Engine:
     async def disconnect(self) -> None:
         """Stop polling and sending, finish what is under way for a moment, close the connections.
 
-        What is pressed meanwhile is saved, and sent after the next `connect`. An answer that was just being saved is
-        on the board when `load_board` has told it anew.
+        What is pressed meanwhile is saved, and sent after the next `connect`.
         """
         line = self._line
         if line is not None:
             await line.end_tasks()
-            # Not before: until it has ended, a task may still hand something over to be sent.
+            await self._intake.finish()
+            # Not before: until all has ended, something may still be handed over to be sent.
             if self._line is line:
                 self._line = None
                 await line.close()
@@ -316,52 +318,10 @@ class Engine:
         if self._line is not None and owed:
             self._line.owe(owed)
 
-    async def _take(self, data: bytes, asked_at: datetime) -> bool:
-        """Save a poll's answer; only after that acknowledge and tell. False where it could not be saved.
-
-        Raises:
-            PayloadError: the answer is no list of orders.
-        """
-        now = self._now()
-        silent_for, after = self._listening.silent_for, self._listening.after
-        try:
-            result = await self._store.write(
-                lambda tx: ingest(tx, data, asked_at, now, silent_for=silent_for, gap_after=after)
-            )
-        except CannotSaveError as error:
-            self._cannot_save(str(error))
-            self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
-            return False
-        self._saved_again()
-        self._listening.heard()
-        if self._line is not None:
-            self._line.owe(result.owed, result.in_doubt)
-            self._line.hurry()
-        self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, result.new))
-        if result.changed:
-            self._emit(Saved(result.changed, result.announced, result.altered))
+    def _on_told(self) -> None:
         if self._pace.rule is not None:
             # Also what waited before: while the vendor does not answer, nothing is accepted.
             self._act(self._follow_rule)
-        if untold := result.rejected - self._told_rejected:
-            self._told_rejected |= untold
-            self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=len(untold), dismissible=True)
-        if result.gap is not None and (result.gap.orders or not result.gap.off):
-            # Of a night in which nobody ordered there is nothing to say.
-            self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, gap=result.gap)
-        self._compare_clocks()
-        await self._herald.tell_damage(is_shown=self._line is not None)
-        await self._herald.tell_refused()
-        return True
-
-    def _compare_clocks(self) -> None:
-        ahead = None if self._line is None else self._line.clock_ahead
-        if ahead is None:
-            return
-        if abs(ahead) > WRONG_CLOCK:
-            self._troubles.begin(TroubleKind.WRONG_CLOCK, str(round(ahead)))
-        elif abs(ahead) < WRONG_CLOCK - _CLOCK_SLACK:
-            self._troubles.end(TroubleKind.WRONG_CLOCK)
 
     # Once a second
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop.service import Service
 from desktop.simulator import Simulator
+from desktop.store.database import DATABASE_NAME
 from desktop.sync.line import Line
 from desktop.sync.reports import PollEnded, Saved
 from desktop.system.options import resolve
@@ -76,6 +79,37 @@ async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
             await until(lambda: bool(other.calls("get-foods")))
         finally:
             await service.close()
+
+
+async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_same(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    options = resolve(
+        {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"},
+        {"TEZGAH_ACCESS_TOKEN": sim.access_token},
+    )
+    reports: list[Report] = []
+    service = Service(options, reports.append)
+    await service.open()
+    await service.load_board()
+    await service.connect()
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_NAME, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        key = sim.add_order()
+        assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].handed_out > 0)
+        busy = False
+        while not busy:
+            # Reading waits for no lock, and so for the answer alone that is just being saved.
+            reading = asyncio.ensure_future(service.store.read(lambda _tx: None))
+            busy = not (await asyncio.wait([reading], timeout=0.1))[0]
+        reconnecting = asyncio.ensure_future(service.reconnect(options))
+        await asyncio.wait([reconnecting], timeout=0.2)
+        other.execute("ROLLBACK")
+    await reconnecting
+    assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].acknowledged)
+    await service.close()
+    saved = [report for report in reports if isinstance(report, Saved)]
+    assert [report.announced for report in saved if report.announced] == [(key,)]
 
 
 async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
