@@ -10,6 +10,7 @@ from desktop.orders.board import CommandState
 from desktop.orders.cancel_reasons import KNOWN, CancelReason
 from desktop.orders.food_menu import FoodMenu
 from desktop.orders.lifecycle import Action, Column
+from desktop.orders.trouble import TroubleKind
 from desktop.ui import order_dialogs, program_dialogs, trouble_words, words
 from desktop.ui.asking import Asking
 from desktop.ui.dialog import question, statement
@@ -37,6 +38,8 @@ translate = words.translate
 
 _PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
 """What a remedy opens."""
+
+_KEYLESS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE})
 
 
 class Errands(QObject):
@@ -106,7 +109,11 @@ class Errands(QObject):
         self._toast.say(sentence)
 
     def look_now(self) -> None:
-        """Ask for orders as soon as the cooldown allows."""
+        """Ask for orders as soon as the cooldown allows; without a key say that there is nothing to ask with."""
+        keyless = next((each for each in self._troubles if each.kind in _KEYLESS), None)
+        if keyless is not None:
+            self.say(trouble_words.describe(keyless).sentence)
+            return
         self._desk.look_now()
         self.say(translate("window", "Will look as soon as Dükkango allows"))
 
