@@ -200,9 +200,8 @@ class AlarmStation:
             self._on_resumed()
 
     def _on_saved(self, report: Saved) -> None:
-        known = {*report.announced, *report.altered, *self._ringing.board}
         if any(
-            order.payment_key not in known and not order.waits and order.column in _TO_COOK
+            order.payment_key in report.new and not order.waits and order.column in _TO_COOK
             for order in report.orders
         ):
             # Somebody accepted it elsewhere before it came: it waits for nobody, and the kitchen has to hear of it.

@@ -32,7 +32,8 @@ class Ingested(msgspec.Struct, frozen=True):
     """What one answer did to the store."""
 
     orders: int
-    new: int
+    new: tuple[str, ...]
+    """Payment keys of those that were not known."""
     changed: tuple[BoardOrder, ...]
     announced: tuple[str, ...]
     altered: tuple[str, ...]
@@ -99,7 +100,11 @@ def ingest(
     announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
     return Ingested(
         orders=len(batch.orders),
-        new=sum(arrival.change is Change.RECEIVED for arrival in decision.arrivals),
+        new=tuple(
+            arrival.read.order.payment_key
+            for arrival in decision.arrivals
+            if arrival.change is Change.RECEIVED
+        ),
         changed=tuple(board_order(row) for row in tx.board_rows(changed)),
         announced=tuple(order.payment_key for order in announced),
         altered=tuple(altered),

@@ -125,9 +125,9 @@ class Intake:
         return True
 
     def _tell(self, result: Ingested) -> None:
-        self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, result.new))
+        self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, len(result.new)))
         if result.changed:
-            self._emit(Saved(result.changed, result.announced, result.altered))
+            self._emit(Saved(result.changed, result.announced, result.altered, result.new))
         self._on_told()
         if untold := result.rejected - self._told_rejected:
             self._told_rejected |= untold

@@ -37,6 +37,8 @@ class Saved(msgspec.Struct, frozen=True):
     """Payment keys of those that people have to be told of."""
     altered: tuple[str, ...] = ()
     """Payment keys of those that were known and that somebody else changed."""
+    new: tuple[str, ...] = ()
+    """Payment keys of those that were not known."""
 
 
 class BeginNow(msgspec.Struct, frozen=True):

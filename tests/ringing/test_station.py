@@ -9,9 +9,13 @@ import msgspec
 import pytest
 
 from desktop.alarm_station import AlarmStation, Callers
+from desktop.orders.alarm import Signal
+from desktop.orders.board import BoardOrder
+from desktop.orders.order import Order
 from desktop.orders.trouble import Connection, Link
-from desktop.sync.reports import ConnectionChanged
+from desktop.sync.reports import BoardReplaced, ConnectionChanged, Saved
 from desktop.system.settings import Settings
+from tests.ringing.test_ringing import Speaker
 
 if TYPE_CHECKING:
     from desktop.alerts.sound import SoundOutput
@@ -80,3 +84,21 @@ def test_it_may_sleep_when_the_program_ends(station: AlarmStation, machine: Mach
     station.on_report(ConnectionChanged(Connection(Link.CONNECTED)))
     station.close()
     assert not machine.awake
+
+
+def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_back(machine: Machine) -> None:
+    speaker = Speaker()
+    nobody = [lambda *_: None] * 5
+    station = AlarmStation(
+        Settings(), mute_for=600, open_sound=lambda *_: speaker, awake=machine, callers=Callers(*nobody)
+    )
+    # As `start` does, without the machine's own volume.
+    station._ringing.use(speaker)
+    key = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+    accepted = BoardOrder(Order(key, 2), SINCE, SINCE, accepted_at=SINCE)
+    station.on_report(Saved((accepted,), (), (), (key,)))
+    assert speaker.said == [Signal.NEW]
+    # Old enough to have left the board, and listed by the vendor all the same.
+    station.on_report(BoardReplaced(()))
+    station.on_report(Saved((accepted,), ()))
+    assert speaker.said == [Signal.NEW]
