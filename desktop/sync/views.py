@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,7 @@ _COMMAND: Final = {
 
 
 _REMEMBERED: Final = 512
+_remembering: Final = threading.Lock()
 _read: dict[bytes, Order] = {}
 """Digest of a payload -> order, for those on the board: reading one takes a tenth of a millisecond, and each is shown
 often. Of the payload itself only the database keeps a copy."""
@@ -51,9 +53,11 @@ def board_since(now: datetime) -> datetime:
 
 def remember(read: ReadOrder) -> None:
     """Keep an order that was just read."""
-    while len(_read) >= _REMEMBERED:
-        _read.pop(next(iter(_read)), None)
-    _read[_digest(read.raw)] = read.order
+    # The store's thread reads orders, and so does the loop's.
+    with _remembering:
+        while len(_read) >= _REMEMBERED:
+            del _read[next(iter(_read))]
+        _read[_digest(read.raw)] = read.order
 
 
 def _digest(raw: str) -> bytes:
