@@ -103,6 +103,9 @@ def command_state(row: OutboxRow) -> CommandState:
 def _is_shown(action: OutboxRow, row: BoardRow) -> bool:
     """Whether a command still says something of an order: as long as it is asked for, and once it was refused."""
     if action.state == "refused":
+        if row.accept is not None and row.accept.id > action.id:
+            # Whoever accepts it after that has read it, and wants to see what becomes of the accept.
+            return False
         # Given in a status that the order had left before the answer came, it is told all the same; one from before that
         # is over.
         after = action.settled_at is not None and action.settled_at >= row.changed_at

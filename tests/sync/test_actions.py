@@ -11,6 +11,7 @@ from desktop.orders.lifecycle import Action, Column
 from desktop.orders.order import OrderStatus
 from desktop.sync.reports import ActionChanged
 from desktop.sync.rules import EngineRules
+from desktop.ui.words import command_line
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -226,6 +227,28 @@ async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_
         # It was told; once the order has moved on again it is over.
         sim.set_status(key, OrderStatus.IN_DELIVERY)
         await counter.until(lambda: action_of(counter, key) is None)
+
+
+async def test_an_accept_is_not_hidden_behind_a_cancel_that_was_refused_before(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        sim.faults.add("cancel", "status", http=400)
+        press(counter, key, Action.CANCEL)
+        await counter.until(
+            lambda: (found := action_of(counter, key)) is not None and found.state is CommandState.REFUSED
+        )
+        assert counter.alarm.rings
+        sim.faults.add("accept", "status", http=503, times=-1)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: bool(sim.calls("accept")) and counter.board[key].accept is not None)
+        shown = counter.board[key]
+        line = command_line(shown)
+        assert shown.action is None
+        assert line is not None
+        assert line.text.startswith("Sending")
 
 
 @pytest.mark.parametrize(
