@@ -74,6 +74,8 @@ class Ringing:
         self._on_heard = on_heard
         self._on_changed = on_changed
         self._sound: SoundOutput | None = None
+        self._unsaid: list[Signal] = []
+        """What was to be played once and nobody could hear yet: the first poll is quicker than the loudspeaker."""
         self._board: dict[str, BoardOrder] = {}
         self._seen: dict[str, float] = {}
         """Since when orders wait, on the steady clock: the wall clock may be set while they do."""
@@ -109,6 +111,9 @@ class Ringing:
         self._volumes = {}
         sound.ring(self._alarm.signals)
         self.refresh()
+        for signal in self._unsaid:
+            sound.once(signal)
+        self._unsaid.clear()
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
         """Take these orders and no others."""
@@ -162,9 +167,11 @@ class Ringing:
         return keys
 
     def say(self, signal: Signal) -> None:
-        """Play a sound once."""
+        """Play a sound once; before `use` as soon as anything is heard."""
         if self._sound is not None:
             self._sound.once(signal)
+        elif signal not in self._unsaid:
+            self._unsaid.append(signal)
 
     def on_sound_heard(self) -> None:
         """The device has taken the sound of what rings."""

@@ -156,6 +156,25 @@ def test_what_a_press_silenced_rings_again_though_the_store_could_not_save_that(
     assert counter.sounds() == (Signal.URGENT,)
 
 
+def test_what_is_said_before_anything_can_be_heard_is_heard_then() -> None:
+    speaker = Speaker()
+    ringing = Ringing(
+        AlarmSettings(),
+        mute_for=600,
+        now=lambda: datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
+        steady=lambda: 100.0,
+        on_escalated=lambda: None,
+        on_heard=lambda _: None,
+        on_changed=lambda _: None,
+    )
+    for signal in (Signal.NEW, Signal.CHANGED, Signal.NEW):
+        ringing.say(signal)
+    ringing.use(speaker)
+    assert speaker.said == [Signal.NEW, Signal.CHANGED]
+    ringing.use(speaker)
+    assert speaker.said == [Signal.NEW, Signal.CHANGED], "once"
+
+
 def test_what_is_silenced_for_good_stays_silent() -> None:
     counter = Counter(mute_for=0)
     counter.ringing.update([counter.order(0)])

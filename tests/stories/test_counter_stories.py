@@ -198,13 +198,21 @@ def test_an_order_that_comes_accepted_already_is_heard_once(play: Play, sim: Sim
         assert story.speaker.said == [Signal.NEW], "the kitchen hears of it"
         assert not story.speaker.rings, "nobody has to accept it"
 
+    async def next_morning(story: Story) -> None:
+        await story.shown("preparingColumn", 2)
+        await story.until(
+            lambda: story.speaker.said == [Signal.NEW], "what came with the first poll is heard too"
+        )
+
     async def again(story: Story) -> None:
-        await story.shown("preparingColumn", 1)
+        await story.shown("preparingColumn", 2)
         polls = len(sim.calls("get-current"))
         await story.until(lambda: len(sim.calls("get-current")) > polls + 1, "it is asked again")
         assert story.speaker.said == []
 
     play(tell)
+    sim.add_order(status_id=2)
+    play(next_morning)
     play(again)
 
 
