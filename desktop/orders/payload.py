@@ -349,7 +349,8 @@ def _read_modifier(
             line.spoiled(name, entry)
         return
     inner = FieldReader(entry, line.path_of(name))
-    removes = inner.text("ekleme_cikarma") not in ("", "ekleme")
+    # "without" would be the wrong dish: however it is written, what adds is no removal.
+    removes = inner.text("ekleme_cikarma").lower() not in ("", "ekleme")
     inner.ignore("id", "sort", "secim_turu", "zorunlu_turu")
     chosen = inner.take(*_GROUP_LISTS)
     if chosen is None:

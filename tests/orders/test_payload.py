@@ -126,6 +126,23 @@ def test_a_dish_is_read_under_each_name(name_field: str, count_field: str, optio
 
 
 @pytest.mark.parametrize(
+    ("written", "removes"),
+    [
+        ("ekleme", False),
+        ("Ekleme", False),
+        ("EKLEME", False),
+        ("", False),
+        ("cikarma", True),
+        ("Çıkarma", True),
+    ],
+)
+def test_what_adds_is_no_removal_however_it_is_written(written: str, removes: bool) -> None:
+    group = {"ilave_basligi": "Sos", "ekleme_cikarma": written, "ilave_opsiyonlari": ["Acı"]}
+    line = read(items=[{"name": "Pide", "options": [group]}]).order.lines[0]
+    assert [(modifier.name, modifier.removes) for modifier in line.modifiers] == [("Acı", removes)]
+
+
+@pytest.mark.parametrize(
     ("given_total", "expected"),
     [
         (1417.5, "1417.5"),
