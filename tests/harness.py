@@ -158,7 +158,7 @@ class Counter:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def polled(self, times: int = 2) -> None:
+    async def polled(self, times: int = 2, seconds: float = 8.0) -> None:
         """Wait for some more polls to have been told of."""
         from desktop.sync.reports import PollEnded
 
@@ -166,7 +166,7 @@ class Counter:
             return sum(isinstance(report, PollEnded) for report in self.reports)
 
         wanted = count() + times
-        await self.until(lambda: count() >= wanted)
+        await self.until(lambda: count() >= wanted, seconds)
 
     @property
     def alarm(self) -> Alarm:
