@@ -95,7 +95,7 @@ class Story:
     def window(self) -> MainWindow:
         return self.program.window
 
-    async def until(self, condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
         """Wait until a person would see it. The window has no event for "something looks different": it is looked at."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
