@@ -11,11 +11,10 @@ import logging
 import signal
 import sys
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
 
@@ -23,8 +22,8 @@ from desktop import __version__
 from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
 from desktop.help_room import HelpRoom
-from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
+from desktop.pressing import Pressing
 from desktop.service import Service
 from desktop.settings_room import SettingsRoom, preset_times
 from desktop.shop_room import ShopRoom
@@ -34,11 +33,10 @@ from desktop.system.clock import now
 from desktop.system.paths import resources_dir
 from desktop.system.signals import asked_to_end
 from desktop.telling import Telling
-from desktop.ui import trouble_words
-from desktop.ui.desk import Desk
 from desktop.ui.icon import app_icon
 from desktop.ui.language import install_translators
 from desktop.ui.qt_messages import log_qt_messages
+from desktop.ui.store_failed import say_store_failed
 from desktop.ui.theme import stand_still
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
@@ -46,7 +44,6 @@ from desktop.ui.window import MainWindow
 if TYPE_CHECKING:
     from desktop.alarm_station import OpenSound
     from desktop.history_room import HistoryRoom
-    from desktop.orders.trouble import Trouble
     from desktop.report_room import ReportRoom
     from desktop.setup_room import SetupRoom
     from desktop.store import Store
@@ -140,6 +137,7 @@ class Program:
                 trouble=self._on_machine_trouble,
             ),
         )
+        self._pressing = Pressing(self._service, self._station, self._choices, lambda: self._help)
         self._summons: Summons | None = None
         self._crashes = CrashReporter(self._on_crash)
 
@@ -190,7 +188,9 @@ class Program:
             await opening
             await self._service.load_board()
         except StoreError as error:
-            await self._say_store_failed(error)
+            _log.error("the store cannot be opened: %s", error)
+            newer = isinstance(error, NewerDatabaseError)
+            await say_store_failed(str(self._options.data_dir), newer=newer)
             return EXIT_STORE
         # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
         screen = self._window.screen().availableSize()
@@ -224,26 +224,7 @@ class Program:
         await painted.wait()
 
     def _build_window(self) -> None:
-        desk = Desk(
-            accept=self.accept,
-            act=self._act,
-            cancel=self._cancel,
-            take_back=self._take_back,
-            set_muted=self._set_muted,
-            put_away=self._put_away,
-            seen=self._seen,
-            begin_rush=self._begin_rush,
-            set_auto_accept=self._choices.set_auto_accept,
-            choose_preparing_time=lambda minutes: self._choices.choose(preparing_time=minutes),
-            look_now=self._look_now,
-            test_sound=self._station.test,
-            dismiss_trouble=self._dismiss_trouble,
-            check_up=self._check_up,
-            gather_support=self._gather_support,
-            save_support=self._save_support,
-            quit=self.quit,
-            now=now,
-        )
+        desk = self._pressing.desk(quit_program=self.quit)
         settings = self._choices.settings
         self._tray = Tray(desk)
         self._window = MainWindow(
@@ -354,54 +335,14 @@ class Program:
         self._shop_room.on_report(report)
         self._telling.on_report(report)
 
-    # What people press. The window is there before the engine is: until then a press has nothing to act on.
-
     def accept(self, payment_key: str, minutes: int) -> None:
         """Accept an order, as a press in the window does."""
-        self._service.engine.accept(payment_key, minutes)
-
-    def _act(self, payment_key: str, action: Action) -> None:
-        self._service.engine.act(payment_key, action)
-
-    def _cancel(self, payment_key: str, reason_id: int) -> None:
-        self._service.engine.act(payment_key, Action.CANCEL, reason_id)
-
-    def _take_back(self, payment_key: str) -> None:
-        self._service.engine.take_back(payment_key)
-
-    def _put_away(self, payment_key: str) -> None:
-        self._service.engine.put_away(payment_key)
-
-    def _seen(self, payment_key: str) -> None:
-        self._service.engine.seen(payment_key)
-
-    def _begin_rush(self, minutes: int, lasts: int) -> None:
-        self._service.engine.begin_rush(minutes, timedelta(minutes=lasts))
+        self._pressing.accept(payment_key, minutes)
 
     def _build_anew(self) -> None:
         """Begin again with the settings as they are now, in another language: all is in the same place as before."""
         self._again = True
         self.quit()
-
-    def _look_now(self) -> None:
-        self._service.engine.look_now()
-
-    def _dismiss_trouble(self, trouble: Trouble) -> None:
-        self._service.engine.dismiss(trouble)
-
-    def _check_up(self) -> None:
-        self._help.check_up()
-
-    def _gather_support(self) -> None:
-        self._help.gather_support()
-
-    def _save_support(self, path: str) -> None:
-        self._help.save_support(path)
-
-    def _set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
-        keys = self._station.silence(muted=muted)
-        if keys:
-            self._service.engine.mute(keys, muted=muted)
 
     def _remember_place(self) -> None:
         place = self._window.place
@@ -448,15 +389,3 @@ class Program:
         """End for good, also while it is about to be built anew."""
         self._again = False
         self.quit()
-
-    async def _say_store_failed(self, error: StoreError) -> None:
-        _log.error("the store cannot be opened: %s", error)
-        newer = isinstance(error, NewerDatabaseError)
-        text = trouble_words.store_failed(str(self._options.data_dir), newer=newer)
-        box = QMessageBox(QMessageBox.Icon.Critical, "Tezgâh", text)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        closed = asyncio.Event()
-        box.finished.connect(closed.set)
-        # open() and not exec(): a nested loop would stop all tasks.
-        box.open()
-        await closed.wait()

@@ -173,42 +173,40 @@ class Service:
     async def connect(self, unreadable: str | None = None) -> None:
         """Begin to poll; without credentials only say that they are missing, or why they are `unreadable`."""
         self.engine.start()
-        await self._begin_to_ask(unreadable)
+        await self._begin_to_ask(await _api_of(self._options), unreadable)
 
     async def reconnect(self, options: Options, unreadable: str | None = None) -> None:
         """Ask with other credentials, at another address, or more or less often, from now on."""
+        # Before the line is cut: where the machine refuses, orders go on arriving as before.
+        api = await _api_of(options)
         await self.shop.disconnect()
         await self.engine.disconnect()
-        if self._closing:
-            return
         self._options = options
-        try:
-            # What was just being saved when the connection was cut is on the board too.
-            await self.load_board()
-        except StoreError as error:
-            # Orders are asked for all the same: what cannot be saved is said by whoever saves.
-            _log.warning("the board could not be told anew: %s", error)
-        await self._begin_to_ask(unreadable)
+        if not self._closing:
+            try:
+                # What was just being saved when the connection was cut is on the board too.
+                await self.load_board()
+            except StoreError as error:
+                # Orders are asked for all the same: what cannot be saved is said by whoever saves.
+                _log.warning("the board could not be told anew: %s", error)
+        await self._begin_to_ask(api, unreadable)
 
     def follow(self, options: Options) -> None:
         """Go by other rules from now on; address, credentials and pace of the polls stay."""
         self._options = options
         self.engine.follow(engine_rules(options))
 
-    async def _begin_to_ask(self, unreadable: str | None) -> None:
-        api = None
-        options = self._options
-        if options.credentials is not None:
-            api = await built_away(options)
+    async def _begin_to_ask(self, api: VendorApi | None, unreadable: str | None) -> None:
         if self._closing:
             # It was closed meanwhile: who asks now would be told of orders that nobody can save.
             if api is not None:
                 await api.close()
             return
         self._api = api
-        self.engine.connect(api, cooldown=options.poll_seconds, unreadable=unreadable)
+        cooldown = self._options.poll_seconds
+        self.engine.connect(api, cooldown=cooldown, unreadable=unreadable)
         if api is not None:
-            self.shop.start(api, cooldown=options.poll_seconds)
+            self.shop.start(api, cooldown=cooldown)
 
     async def close(self) -> None:
         """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store.
@@ -222,6 +220,10 @@ class Service:
             await self._engine.stop()
         if self._store is not None:
             await self._store.close()
+
+
+async def _api_of(options: Options) -> VendorApi | None:
+    return None if options.credentials is None else await built_away(options)
 
 
 async def built_away(options: Options) -> VendorApi:
