@@ -332,7 +332,7 @@ class Program:
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.close()
+            await self._setup.key.close()
         if self._history is not None:
             await self._history.close()
         if self._report is not None:

@@ -225,7 +225,7 @@ class SettingsRoom:
             self._show_rule()
         self._station_follows()
         if changed & _OF_THE_CONNECTION and self._setup is not None:
-            task = asyncio.ensure_future(self._setup.follow())
+            task = asyncio.ensure_future(self._setup.key.follow())
             self._following.add(task)
             task.add_done_callback(self._following.discard)
         if "language" in changed and "language" not in self._options.fixed:
@@ -282,7 +282,7 @@ class SettingsRoom:
                 if (starts := self.starts()) is not None:
                     found.append(SettingItem(label, starts, default=False))
             elif label.name == "@key" and self._setup is not None:
-                found.append(SettingItem(label, state=self._setup.key_state, warning=self._setup.key_warning))
+                found.append(SettingItem(label, state=self._setup.key.state, warning=self._setup.key.warning))
             elif label.form is Form.ACTION:
                 found.append(SettingItem(label))
             else:

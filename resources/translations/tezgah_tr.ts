@@ -1868,6 +1868,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Saklama: bir dahaki sefere yine sor</translation>
     </message>
     <message>
+        <source>Enter another key</source>
+        <translation>Başka bir anahtar gir</translation>
+    </message>
+    <message>
         <source>Change the key…</source>
         <translation>Anahtarı değiştir…</translation>
     </message>

@@ -33,11 +33,11 @@ from desktop.orders.trouble import Connection, Gap, Link, Trouble, TroubleKind
 from desktop.ui import history_words, shop_words, words
 from desktop.ui.about import AboutDialog
 from desktop.ui.checkup import CheckRow, CheckupDialog, Health, tray_row
-from desktop.ui.connect_form import ConnectDesk, Connected, Kept, Outcome
 from desktop.ui.dialog import Dialog, question, statement
 from desktop.ui.dishes_page import DishDesk, DishesPage
 from desktop.ui.history_page import HistoryDesk, HistoryPage
 from desktop.ui.history_words import When
+from desktop.ui.key_state import ConnectDesk, Connected, Kept, Outcome
 from desktop.ui.order_dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.pages import Entry, Page
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
@@ -465,6 +465,7 @@ def _setup(opening: Opening, step: str) -> SetupPage:
             keep_in_keyring=lambda: None,
             keep_in_file=lambda: None,
             keep_until_quit=lambda: None,
+            drop=lambda: None,
             forget=lambda: None,
         ),
         choose_language=lambda _language: None,
