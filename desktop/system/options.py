@@ -58,6 +58,8 @@ class Options:
     """Address of the signed list of new versions, "" for none; whether it can be one is seen when it is asked."""
     crashed_at: datetime | None = None
     """When the program crashed that this one follows, None where it was started by a person."""
+    restored: tuple[int, tuple[str, ...]] | None = None
+    """What was just taken over from a file of settings, where that is still to be said: how many, and which not."""
     not_receiving_after: float = 90.0
     """Seconds without an answer of the vendor after which no orders can be said to arrive."""
     mute_for: float = 600.0

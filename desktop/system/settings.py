@@ -48,6 +48,8 @@ class Settings(msgspec.Struct):
     """Whether the window covers all of the screen, without a frame."""
     pin: Annotated[str, msgspec.Meta(max_length=300)] = ""
     """The PIN as `system.pin` keeps it, "" for none."""
+    pin_wrong: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Wrong tries of the PIN in a row: a restart does not forget them."""
     pin_guards_settings: bool = True
     pin_guards_cancelling: bool = False
     pin_guards_leaving: bool = True
@@ -115,6 +117,11 @@ class Settings(msgspec.Struct):
     """An order for later is to be begun so many minutes, and its preparation time, before it is promised."""
     keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
     """Days after which names, phones, addresses and notes are taken out of stored orders; 0 keeps them."""
+
+
+def preset_times(settings: Settings) -> tuple[int, ...]:
+    """Return the preparation times that are one press away, the shortest first."""
+    return tuple(sorted({int(each) for each in settings.preset_times.split()}))
 
 
 class SettingsFile:

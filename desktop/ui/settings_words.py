@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop.ui import words
 from desktop.ui.counts import counts
 from desktop.ui.format import one_line
 from desktop.ui.setting_labels import titles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 translate = words.translate
 
@@ -70,7 +75,7 @@ def backup_saved(path: str) -> str:
     return translate("settings", "The settings are saved: {path}").format(path=one_line(path, 160))
 
 
-def restored(taken: int, wrong: list[str]) -> str:
+def restored(taken: int, wrong: Sequence[str]) -> str:
     """Say how many settings were taken over, and which could not be."""
     text = counts().settings_restored(taken)
     if wrong:

@@ -100,6 +100,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n dakika</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n saniye</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more trouble(s)</source>
         <translation>
             <numerusform>%n sorun daha</numerusform>
@@ -1113,6 +1125,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>That is not the PIN. Try again, or ask whoever chose it.</source>
         <translation>PIN yanlış. Yeniden deneyin ya da PIN&apos;i belirleyene sorun.</translation>
+    </message>
+    <message>
+        <source>The PIN can be tried again.</source>
+        <translation>PIN yeniden denenebilir.</translation>
+    </message>
+    <message>
+        <source>That was wrong too often. The PIN can be tried again in {time}. Orders can be accepted meanwhile.</source>
+        <translation>PIN çok kez yanlış girildi. {time} sonra yeniden deneyebilirsiniz. Bu arada siparişler kabul edilebilir.</translation>
     </message>
     <message>
         <source>Choose a PIN</source>

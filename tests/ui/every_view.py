@@ -665,7 +665,7 @@ def _statement(window: MainWindow) -> None:
 
 
 def _wrong_pin(window: MainWindow) -> None:
-    window.errands.asking.ask_pin("leaving", lambda _pin: False, lambda: None)
+    window.errands.asking.ask_pin("leaving", lambda _pin: False, lambda: 0.0, lambda: None)
     dialog = window.errands.dialog
     assert isinstance(dialog, AskPinDialog)
     dialog.take()
@@ -704,9 +704,14 @@ _by(
 _by(
     "PIN before cancelling",
     (AskPinDialog,),
-    lambda window: window.errands.asking.ask_pin("cancelling", lambda _pin: False, lambda: None),
+    lambda window: window.errands.asking.ask_pin("cancelling", lambda _pin: False, lambda: 0.0, lambda: None),
 )
 _by("PIN, wrong", (AskPinDialog,), _wrong_pin)
+_by(
+    "PIN, wrong too often",
+    (AskPinDialog,),
+    lambda window: window.errands.asking.ask_pin("settings", lambda _pin: False, lambda: 299.0, lambda: None),
+)
 _by(
     "PIN, chosen",
     (ChoosePinDialog,),
