@@ -40,11 +40,14 @@ class PinDoor:
         self._clock = clock
         self._window: MainWindow
         self._tries: Tries | None = None
+        self._given = False
+        """Whether the PIN was given for the page in view."""
 
     def begin(self, window: MainWindow) -> None:
         """Ask in this window."""
         self._window = window
         window.errands.asking.guard = self.guard
+        window.pages.turned.connect(self._on_turned)
         if self._settings().pin_wrong:
             # Who begins anew does not wait less: it counts from now on.
             self._count()
@@ -60,10 +63,10 @@ class PinDoor:
     def guard_itself(self, go_on: Callable[[], None]) -> None:
         """Call `go_on`, after the PIN was given: what it guards is not to be unguarded by who does not know it.
 
-        Where it guards the settings it was given on the way in.
+        Who gave it on the way in is not asked again. Whether it guards the way in now does not tell that: anybody who is in
+        may switch that on.
         """
-        settings = self._settings()
-        if not settings.pin or settings.pin_guards_settings:
+        if not self._settings().pin or self._given:
             go_on()
             return
         self._ask("itself", go_on)
@@ -86,12 +89,20 @@ class PinDoor:
         from desktop.system.pin import hidden
 
         self._choose(pin=hidden(pin) if pin else "", pin_wrong=0)
-        self._tries = None
+        self._tries, self._given = None, True
         self._window.say(settings_words.pin_was_set(there_is=bool(pin)))
 
     def _ask(self, what: str, go_on: Callable[[], None]) -> None:
+        def enter() -> None:
+            go_on()
+            # Last: it is the page that is in view now.
+            self._given = what in {"settings", "itself"}
+
         tries = self._count()
-        self._window.errands.asking.ask_pin(what, self._is_right, lambda: tries.wait, go_on)
+        self._window.errands.asking.ask_pin(what, self._is_right, lambda: tries.wait, enter)
+
+    def _on_turned(self) -> None:
+        self._given = False
 
     def _count(self) -> Tries:
         # Hashing is imported by whoever has a PIN alone.

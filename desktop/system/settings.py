@@ -25,9 +25,11 @@ BUILT_IN: Final = "builtin-"
 
 _Minutes = Annotated[float, msgspec.Meta(gt=0, le=60)]
 _Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
-_Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
+_TIME: Final = "([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)"
+# No \d, which takes digits that no clock is read from, and no $, which lets a line end through.
+_Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?\Z")]
 
-_SoundFile = Annotated[str, msgspec.Meta(pattern=r"^([\w-]{1,40}\.wav)?$")]
+_SoundFile = Annotated[str, msgspec.Meta(pattern=r"^([\w-]{1,40}\.wav)?\Z")]
 if TYPE_CHECKING:
     _Language = str
 else:
@@ -56,9 +58,9 @@ class Settings(msgspec.Struct):
     """What a PIN, where there is one, is asked for: the settings, cancelling an order, leaving full screen and quitting."""
     preparing_time: Annotated[int, msgspec.Meta(ge=1, le=240)] = 30
     """The usual preparation time, in minutes."""
-    preset_times: Annotated[
-        str, msgspec.Meta(pattern=r"^([1-9]\d?|1\d\d|2[0-3]\d|240)( ([1-9]\d?|1\d\d|2[0-3]\d|240)){2,7}$")
-    ] = "15 20 25 30 35 45 60"
+    preset_times: Annotated[str, msgspec.Meta(pattern=rf"^{_TIME}( {_TIME}){{2,7}}\Z")] = (
+        "15 20 25 30 35 45 60"
+    )
     """The preparation times that are one press away, in minutes: three to eight."""
     base_url: str = ""
     """Address of the vendor's API, "" for the vendor's own."""

@@ -527,6 +527,41 @@ def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
     assert play(tell) == 0
 
 
+def test_who_guards_the_settings_without_knowing_the_pin_does_not_come_to_own_it(
+    play: Callable[..., int], file: SettingsFile
+) -> None:
+    file.save(with_pin(pin_guards_settings=False, pin_guards_cancelling=True))
+
+    async def tell(story: Story) -> None:
+        choices, errands = story.program._choices, story.window.errands
+        opened(story)
+        press(story, "set_pin_guards_settings")
+        assert choices.settings.pin_guards_settings, "more may be guarded by anybody"
+        for name in ("press_pin", "set_pin_guards_cancelling", "press_restore", "press_defaults"):
+            press(story, name)
+            assert isinstance(errands.dialog, AskPinDialog), name
+            errands.dialog.reject()
+        press(story, "press_pin")
+        give_pin(story, "2580")
+        await story.until(lambda: isinstance(errands.dialog, ChoosePinDialog), "who knows it may")
+        assert errands.dialog is not None
+        errands.dialog.reject()
+        press(story, "set_pin_guards_cancelling")
+        assert not choices.settings.pin_guards_cancelling, "and is not asked again while he is there"
+        story.window.pages.close_page()
+        story.window.pages.open("settings")
+        give_pin(story, "2580")
+        await story.until(lambda: story.window.pages.page is not None, "in")
+        press(story, "press_pin")
+        assert isinstance(errands.dialog, ChoosePinDialog), "given on the way in"
+        errands.dialog.reject()
+        story.window.pages.open("history")
+        choices.pin.change()
+        assert isinstance(errands.dialog, AskPinDialog), "who comes next is asked again"
+
+    assert play(tell) == 0
+
+
 def test_full_screen_comes_back_and_is_left_in_the_settings(
     play: Callable[..., int], file: SettingsFile
 ) -> None:
@@ -635,6 +670,9 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
             choices.restore(str(backup))
             assert "Tezgâh ayarları yok" in story.window.errands.toast.text
         assert choices.settings.preparing_time == 45
+        story.window.pages.open("settings")
+        give_pin(story, "2580")
+        await story.until(lambda: story.window.pages.page is not None, "in the settings")
         choices._press("@defaults")
         assert story.window.errands.dialog is not None
         story.window.errands.dialog.accept()
