@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -18,6 +17,7 @@ from desktop import chosen_sounds
 from desktop.orders.trouble import Trouble, TroubleKind
 from desktop.pin_door import PinDoor
 from desktop.service import auto_accept_rule
+from desktop.settings_files import SettingsFiles
 from desktop.system.autostart import autostart
 from desktop.system.clock import now
 from desktop.system.options import DEFAULT_POLL_SECONDS
@@ -80,6 +80,7 @@ class SettingsRoom:
         self._station: AlarmStation
         self._setup: SetupRoom | None = None
         self._page: SettingsPage | None = None
+        self._files = SettingsFiles(options.data_dir, lambda: self.settings, self._say)
         self._following: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsaved: Trouble | None = None
@@ -112,6 +113,7 @@ class SettingsRoom:
         """Write what is not written yet."""
         for task in self._following:
             task.cancel()
+        self._files.close()
         self._disk.shutdown(wait=True)
 
     def keep(self, **chosen: Any) -> None:
@@ -317,21 +319,8 @@ class SettingsRoom:
         )
 
     def take_sound(self, name: str, path: str) -> None:
-        """Take a file over as the sound of a setting, and let it be heard; it is read away from this thread."""
-        self._disk.submit(self._copy_sound, name, Path(path))
-
-    def _copy_sound(self, name: str, source: Path) -> None:
-        from desktop.alerts.own_sound import OwnSoundError
-
-        try:
-            target = chosen_sounds.copy(name, source, self._options.data_dir)
-        except OwnSoundError as error:
-            self._in_loop(self._window.say, settings_words.sound_refused(str(error)))
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self._in_loop(self._window.say, settings_words.file_failed(reason))
-        else:
-            self._in_loop(self._use_sound, name, target)
+        """Take a file over as the sound of a setting, and let it be heard."""
+        self._files.take_sound(name, path, self._use_sound)
 
     def _use_sound(self, name: str, target: str) -> None:
         self.keep(**{name: target})
@@ -344,32 +333,19 @@ class SettingsRoom:
 
     def save_backup(self, path: str) -> None:
         """Write the settings to a file, without what belongs to this computer or opens something."""
-        from desktop.system.settings_backup import write_backup
-
-        try:
-            write_backup(Path(path), self.settings)
-        except OSError as error:
-            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
-        else:
-            self._window.say(settings_words.backup_saved(path))
+        self._files.save_backup(path)
 
     def restore(self, path: str) -> None:
         """Take settings over from a file; what in it cannot be used is left out and said."""
-        from desktop.system.settings_backup import NoBackupError, read_backup
+        self._files.restore(path, self._take_over)
 
-        try:
-            taken, wrong = read_backup(Path(path), self.settings)
-        except NoBackupError:
-            self._window.say(settings_words.no_backup())
-        except OSError as error:
-            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
+    def _take_over(self, taken: dict[str, Any], wrong: list[str]) -> None:
+        if self._speaks_anew(taken.get("language", self.settings.language)):
+            # In that language, in the window that is built for it: this one's sentences go with it.
+            self.restored = len(taken), tuple(wrong)
         else:
-            if self._speaks_anew(taken.get("language", self.settings.language)):
-                # In that language, in the window that is built for it: this one's sentences go with it.
-                self.restored = len(taken), tuple(wrong)
-            else:
-                self._window.say(settings_words.restored(len(taken), wrong))
-            self.choose(**taken)
+            self._window.say(settings_words.restored(len(taken), wrong))
+        self.choose(**taken)
 
     def _save(self, settings: Settings) -> None:
         """Write the settings, on the thread for that; whether they could be is said."""
@@ -380,6 +356,9 @@ class SettingsRoom:
             _log.exception("the settings could not be saved")
             reason = error.strerror or type(error).__name__
         self._in_loop(self._say_unsaved, reason)
+
+    def _say(self, sentence: str) -> None:
+        self._window.say(sentence)
 
     def _in_loop(self, tell: Callable[..., None], *what: Any) -> None:
         """Tell something from the other thread, as long as somebody is there."""

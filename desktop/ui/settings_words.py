@@ -65,6 +65,11 @@ def file_failed(reason: str) -> str:
     )
 
 
+def file_silent() -> str:
+    """Say that a file could be neither read nor written in time."""
+    return translate("settings", "The folder of that file does not answer. Choose a file on this computer.")
+
+
 def no_backup() -> str:
     """Say that a file holds no settings."""
     return translate("settings", "There are no settings of Tezgâh in that file. Nothing was changed.")

@@ -1813,6 +1813,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bu dosya kullanılamıyor ({reason}). Başka bir dosya seçin.</translation>
     </message>
     <message>
+        <source>The folder of that file does not answer. Choose a file on this computer.</source>
+        <translation>O dosyanın klasörü yanıt vermiyor. Bu bilgisayardaki bir dosyayı seçin.</translation>
+    </message>
+    <message>
         <source>There are no settings of Tezgâh in that file. Nothing was changed.</source>
         <translation>Bu dosyada Tezgâh ayarları yok. Hiçbir şey değiştirilmedi.</translation>
     </message>

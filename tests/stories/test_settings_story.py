@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import wave
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLineEdit, QMenu, QPushButton
 
+from desktop import settings_files
 from desktop.app import AGAIN
 from desktop.orders.alarm import Signal
 from desktop.orders.trouble import Link
@@ -644,7 +647,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
         choices.pin.choose("2580")
         choices.choose(preparing_time=45, volume_new=70)
         choices.save_backup(str(backup))
-        assert str(backup) in story.window.errands.toast.text
+        await story.until(lambda: str(backup) in story.window.errands.toast.text, "where it is is said")
         choices.choose(preparing_time=10, volume_new=100, theme="dark")
 
     assert play(save) == 0
@@ -657,9 +660,8 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
     async def restore(story: Story) -> None:
         choices = story.program._choices
         choices.restore(str(backup))
-        assert "iyice hızlanır" in story.window.errands.toast.text, (
-            "what could not be used, as people read it"
-        )
+        toast = story.window.errands.toast
+        await story.until(lambda: "iyice hızlanır" in toast.text, "what could not be used, as people read it")
         assert (choices.settings.preparing_time, choices.settings.volume_new, choices.settings.theme) == (
             45,
             70,
@@ -667,8 +669,9 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
         )
         for text in ("", "[]", '{"format": "another"}', "{"):
             backup.write_text(text, "utf-8")
+            toast.say("")
             choices.restore(str(backup))
-            assert "Tezgâh ayarları yok" in story.window.errands.toast.text
+            await story.until(lambda: "Tezgâh ayarları yok" in toast.text, "that is none")
         assert choices.settings.preparing_time == 45
         story.window.pages.open("settings")
         give_pin(story, "2580")
@@ -681,6 +684,38 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
 
     assert play(restore) == 0
     assert pin.matches("2580", file.peek().pin)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are of POSIX")
+def test_a_folder_that_does_not_answer_holds_nothing_up(
+    play: Callable[..., int],
+    sim: Simulator,
+    tmp_path: Path,
+    file: SettingsFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As one of the network whose server is gone: here a pipe that nobody writes into."""
+    monkeypatch.setattr(settings_files, "PATIENCE", 0.3)
+    silent, sound, backup = tmp_path / "silent.json", tmp_path / "ours.wav", tmp_path / "backup.json"
+    os.mkfifo(silent)
+    write_wav(sound, 0.3)
+
+    async def tell(story: Story) -> None:
+        choices, toast = story.program._choices, story.window.errands.toast
+        for ask in (choices.restore, lambda path: choices.take_sound("sound_new", path)):
+            toast.say("")
+            ask(str(silent))
+            key = sim.add_order()
+            await story.until(lambda key=key: sim.orders[key].acknowledged, "orders arrive meanwhile")  # type: ignore[misc]
+            await story.until(lambda: "yanıt vermiyor" in toast.text, "it is said")
+        choices.take_sound("sound_new", str(sound))
+        choices.save_backup(str(backup))
+        await story.until(lambda: choices.settings.sound_new == "new.wav", "other files are used")
+        await story.until(backup.exists, "and written")
+        choices.choose(theme="dark")
+
+    assert play(tell) == 0, "it ends"
+    assert file.peek().theme == "dark", "and the settings were saved"
 
 
 def test_what_was_restored_is_said_in_the_language_that_came_with_it(
