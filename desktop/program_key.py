@@ -104,6 +104,7 @@ class ProgramKey:
         """Return what the form may ask for."""
         return ConnectDesk(
             try_out=lambda token, app, rest: self._spawn(self._try_out(token, app, rest)),
+            use=lambda: self._spawn(self._use_tried()),
             keep_in_keyring=lambda: self._spawn(self._keep(SecretPlace.KEYRING)),
             keep_in_file=lambda: self._spawn(self._keep(SecretPlace.FILE)),
             keep_until_quit=lambda: self._spawn(self._keep(SecretPlace.NOWHERE)),
@@ -205,10 +206,29 @@ class ProgramKey:
                 self._show(Outcome(works=False, sentence=sentence, detail=tried.detail))
                 return
             self._tried, self._restaurants = credentials, tried.restaurants
-            if await connecting.has_keyring(options):
-                await self._keep_now(SecretPlace.KEYRING)
+            if before := self._restaurants_instead_of(tried.restaurants):
+                # Nobody is asked with it before somebody has said that it is meant: what it is told is told to no other.
+                self._show(Outcome(True, sentence, "", tried.restaurants, instead_of=before))
             else:
-                self._show(Outcome(True, sentence, "", tried.restaurants, asks_where=True))
+                await self._keep_somewhere()
+
+    def _restaurants_instead_of(self, opened: tuple[str, ...]) -> tuple[str, ...]:
+        """Return whose orders come here until now, where a key opens none of these; else nothing."""
+        before = tuple(branch.name for branch in self._service.shop.branches.known)
+        same = {" ".join(name.split()) for name in opened} & set(before)
+        return () if same else before
+
+    async def _use_tried(self) -> None:
+        async with self._changing:
+            if self._tried is not None:
+                await self._keep_somewhere()
+
+    async def _keep_somewhere(self) -> None:
+        """Keep what was tried in the keyring, or ask where where there is none."""
+        if await connecting.has_keyring(self._service.options):
+            await self._keep_now(SecretPlace.KEYRING)
+        else:
+            self._show(Outcome(True, "", "", self._restaurants, asks_where=True))
 
     async def _keep(self, place: SecretPlace) -> None:
         async with self._changing:

@@ -41,6 +41,7 @@ class ConnectForm(QWidget):
         self._changing = False
         self._asks_where = False
         self._failed_to_keep = False
+        self._asks_whether = False
         self._keeping = False
         self._two = False
         self._token = self._field("accessToken", translate("setup", "Access token"))
@@ -61,6 +62,8 @@ class ConnectForm(QWidget):
         self._where = Label(look, 16)
         for label in (self._state, self._detail, self._where):
             label.setWordWrap(True)
+        self._use = self._button("useKey", translate("setup", "Use this key"))
+        self._use.clicked.connect(desk.use)
         self._again = self._button("keepInKeyring", translate("setup", "Try the keyring again"))
         self._again.clicked.connect(desk.keep_in_keyring)
         self._in_file = self._button("keepInFile", translate("setup", "Keep in a private file"), Kind.PRIMARY)
@@ -99,7 +102,8 @@ class ConnectForm(QWidget):
     def enter(self) -> None:
         """Put the keyboard where the key goes."""
         if self._asks_where:
-            (self._again if self._failed_to_keep else self._in_file).setFocus()
+            where = self._again if self._failed_to_keep else self._in_file
+            (self._other if self._asks_whether else where).setFocus()
         elif not self.is_connected:
             (self._app if self._two else self._paste).setFocus()
 
@@ -149,7 +153,8 @@ class ConnectForm(QWidget):
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what came of a key that was tried."""
         self._busy = self._keeping = False
-        self._asks_where = outcome.works and outcome.asks_where
+        self._asks_whether = outcome.works and bool(outcome.instead_of)
+        self._asks_where = outcome.works and (outcome.asks_where or self._asks_whether)
         self._failed_to_keep = self._asks_where and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
         if outcome.works and names:
@@ -157,25 +162,34 @@ class ConnectForm(QWidget):
         else:
             self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
         self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
-        self._where.say(
-            translate(
-                "setup",
-                "In a private file only this user can read the key, but it lies there unencrypted.",
-            )
-            if self._failed_to_keep
-            else translate(
-                "setup",
-                "This computer has no encrypted keyring. In a private file only this user can read the key, but it lies "
-                "there unencrypted.",
-            )
-        )
+        self._where.say(self._question(outcome))
         self._arrange()
-        announce(self, self._state.text(), urgent=not outcome.works)
+        said = f"{self._state.text()}\n{self._where.text()}" if self._asks_whether else self._state.text()
+        announce(self, said, urgent=not outcome.works)
         if self._asks_where:
             self.enter()
         elif not outcome.works:
             (self._try if self._two else self._paste).setFocus()
         self.changed.emit()
+
+    def _question(self, outcome: Outcome) -> str:
+        """Return what has to be known to answer what is asked of a key that works."""
+        if self._asks_whether:
+            return translate(
+                "setup",
+                "This key is not for the restaurant whose orders come here until now: {before}. With it the other one's "
+                "orders come here, and what is still to be sent to Dükkango for this one is refused.",
+            ).format(before=one_line(", ".join(outcome.instead_of), 200))
+        if self._failed_to_keep:
+            return translate(
+                "setup",
+                "In a private file only this user can read the key, but it lies there unencrypted.",
+            )
+        return translate(
+            "setup",
+            "This computer has no encrypted keyring. In a private file only this user can read the key, but it lies "
+            "there unencrypted.",
+        )
 
     def show_keeping(self, restaurants: tuple[str, ...]) -> None:
         """Show that the key works, and is being put into the keyring."""
@@ -216,8 +230,11 @@ class ConnectForm(QWidget):
             if self._two
             else translate("setup", "I have two secret keys instead")
         )
-        for of_where in (self._where, self._in_file, self._until_quit, self._other):
-            of_where.setVisible(asks)
+        self._where.setVisible(asks)
+        self._other.setVisible(asks)
+        self._use.setVisible(asks and self._asks_whether)
+        for of_where in (self._in_file, self._until_quit):
+            of_where.setVisible(asks and not self._asks_whether)
         self._again.setVisible(asks and self._failed_to_keep)
         own = self._connected.kept is not Kept.ENVIRONMENT
         for button in (self._change, self._forget):
@@ -260,7 +277,7 @@ class ConnectForm(QWidget):
             (self._token, self._paste),
             (self._app, self._rest),
             (self._try, self._show, self._switch),
-            (self._again, self._in_file, self._until_quit, self._other),
+            (self._use, self._again, self._in_file, self._until_quit, self._other),
             (self._change, self._forget),
         )
         layout = QVBoxLayout(self)

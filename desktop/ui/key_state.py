@@ -61,6 +61,8 @@ class Outcome:
     restaurants: tuple[str, ...] = ()
     asks_where: bool = False
     """Whether people have to choose where it is kept: there is no keyring, or it did not take it."""
+    instead_of: tuple[str, ...] = ()
+    """The restaurants whose orders came here until now, where the key opens none of them: people decide whether it is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class ConnectDesk:
 
     try_out: Callable[[str, str, str], None]
     """Ask the vendor with what was typed: token, app secret key, restaurant secret key."""
+    use: Callable[[], None]
+    """Go on with the key that was just tried, although it opens other restaurants."""
     keep_in_keyring: Callable[[], None]
     """Try the keyring again with the key that was just tried."""
     keep_in_file: Callable[[], None]

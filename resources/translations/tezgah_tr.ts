@@ -1884,6 +1884,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Yazılanı göster</translation>
     </message>
     <message>
+        <source>Use this key</source>
+        <translation>Bu anahtarı kullan</translation>
+    </message>
+    <message>
         <source>Keep in a private file</source>
         <translation>Özel dosyada sakla</translation>
     </message>
@@ -1902,6 +1906,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>Forget the key</source>
         <translation>Anahtarı unut</translation>
+    </message>
+    <message>
+        <source>This key is not for the restaurant whose orders come here until now: {before}. With it the other one&apos;s orders come here, and what is still to be sent to Dükkango for this one is refused.</source>
+        <translation>Bu anahtar, siparişleri şimdiye kadar buraya gelen restoranın ({before}) değil. Kullanırsanız buraya öteki restoranın siparişleri gelir; şimdikinin Dükkango&apos;ya henüz gönderilmemiş işlemleri reddedilir.</translation>
     </message>
     <message>
         <source>In a private file only this user can read the key, but it lies there unencrypted.</source>

@@ -649,6 +649,44 @@ def test_what_was_typed_stays_whatever_else_is_changed_of_the_connection(
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
 
 
+def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path
+) -> None:
+    """What it is told is told to nobody else: the orders of the other branch would be missing there."""
+    before = AccessToken("invented-key-of-before")
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, before)
+    settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
+    other = (("7d2f7b3e-5a53-4f2c-9f6f-0c3c6f1d2a11", "Bahçelievler Şube"),)
+
+    async def tell(story: Story) -> None:
+        person, service = Person(story), story.program._service
+        await person.at("connect")
+        await service.store.write(lambda tx: tx.set_branches(other))
+        await service.shop.branches.load()
+        person.press("changeKey")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("buraya gelen restoranın (Bahçelievler"), "it is asked")
+        assert person.sees("Halaskargazi")
+        assert not story.button("keepInFile").isVisible()
+        person.press("otherKey")
+        assert person.guide.connect_step.form.asks_for_key
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("buraya gelen restoranın"), "again")
+        key = sim.add_order()
+        setup = story.program.setup
+        assert setup is not None
+        await story.until(lambda: not setup.key._tasks, "nothing more is done")
+        assert service.options.credentials == before
+        assert memory.kept == {}
+        assert not sim.orders[key].acknowledged
+        person.press("useKey")
+        await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "it was meant")
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+
+    assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
+
+
 @pytest.mark.usefixtures("no_keyring")
 def test_who_is_at_the_key_is_not_called_away_because_the_old_one_is_refused(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path

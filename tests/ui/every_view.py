@@ -462,6 +462,7 @@ def _setup(opening: Opening, step: str) -> SetupPage:
     desk = SetupDesk(
         connect=ConnectDesk(
             try_out=lambda _token, _app, _rest: None,
+            use=lambda: None,
             keep_in_keyring=lambda: None,
             keep_in_file=lambda: None,
             keep_until_quit=lambda: None,
@@ -510,6 +511,13 @@ _step(
     "connect",
     lambda page: page.show_outcome(
         Outcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
+    ),
+)
+_step(
+    "key of another restaurant",
+    "connect",
+    lambda page: page.show_outcome(
+        Outcome(works=True, sentence="Καλό", restaurants=("Άλφα",), instead_of=("Βήτα", "Γάμμα"))
     ),
 )
 _step("asking", "connect", lambda page: _pressed(page, "tryKey"))
