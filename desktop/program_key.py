@@ -100,8 +100,8 @@ class ProgramKey:
             return settings_words.no_key()
         return said_of_key(self.kept) if self.kept is Kept.FILE else ""
 
-    def desk(self) -> ConnectDesk:
-        """Return what the form may ask for."""
+    def desk(self, ask_forget: Callable[[Callable[[], None]], None]) -> ConnectDesk:
+        """Return what the form may ask for; `ask_forget` asks whether the key is to be forgotten, and then goes on."""
         return ConnectDesk(
             try_out=lambda token, app, rest: self._spawn(self._try_out(token, app, rest)),
             use=lambda: self._spawn(self._use_tried()),
@@ -109,7 +109,7 @@ class ProgramKey:
             keep_in_file=lambda: self._spawn(self._keep(SecretPlace.FILE)),
             keep_until_quit=lambda: self._spawn(self._keep(SecretPlace.NOWHERE)),
             drop=lambda: self._spawn(self._drop()),
-            forget=lambda: self._spawn(self._forget()),
+            forget=lambda: ask_forget(lambda: self._spawn(self._forget())),
         )
 
     async def begin(self) -> None:

@@ -97,7 +97,7 @@ class SetupRoom:
         from desktop.ui.setup_steps import SetupDesk
 
         desk = SetupDesk(
-            connect=self.key.desk(),
+            connect=self.key.desk(self._window.errands.asking.ask_forget_key),
             choose_language=self._choose_language,
             ring=self._host.ring,
             volume=lambda: self._host.settings().volume_new,

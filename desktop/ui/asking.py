@@ -105,3 +105,20 @@ class Asking(QObject):
         )
         dialog.accepted.connect(go_on)
         self._open(dialog)
+
+    def ask_forget_key(self, go_on: Callable[[], None]) -> None:
+        """Ask whether the key is to be forgotten: nothing rings for the orders that do not arrive then."""
+        dialog = question(
+            self._window,
+            self._look,
+            "forgetKeyDialog",
+            title=translate("setup", "Forget the key?"),
+            text=translate(
+                "setup",
+                "Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and "
+                "what is still to be sent to Dükkango waits.",
+            ),
+            yes=translate("setup", "Forget the key"),
+        )
+        dialog.accepted.connect(go_on)
+        self._open(dialog)

@@ -1904,6 +1904,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Anahtarı değiştir…</translation>
     </message>
     <message>
+        <source>Forget the key?</source>
+        <translation>Anahtar unutulsun mu?</translation>
+    </message>
+    <message>
+        <source>Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and what is still to be sent to Dükkango waits.</source>
+        <translation>Yeniden bir anahtar girilene kadar buraya sipariş gelmez ve bunun için zil çalmaz. Kaydedilenler kalır; Dükkango&apos;ya henüz gönderilmemiş olanlar bekler.</translation>
+    </message>
+    <message>
         <source>Forget the key</source>
         <translation>Anahtarı unut</translation>
     </message>

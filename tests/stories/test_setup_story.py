@@ -227,6 +227,10 @@ def test_with_a_keyring_nothing_is_asked_and_forgetting_ends_it(
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
         person.press("forgetKey")
+        assert memory.kept, "a slip of the finger ends nothing"
+        person.press("backButton")
+        person.press("forgetKey")
+        person.press("confirmButton")
         await story.until(lambda: not memory.kept, "forgotten")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked any more")
         lost = sim.add_order()
@@ -509,6 +513,7 @@ def test_a_key_that_could_not_be_forgotten_is_said(
         await story.until(lambda: bool(memory.kept) and person.sees("saklanıyor"), "kept")
         memory.locked = True
         person.press("forgetKey")
+        person.press("confirmButton")
         await story.until(lambda: person.sees("silinemedi"), "it is still in the keyring")
         await story.until(lambda: story.window._connection.link is Link.OFF, "but nobody is asked with it")
 
@@ -595,6 +600,7 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
         # No button for it is in view meanwhile; the order of things is the same.
         person.guide.connect_step.form._desk.forget()
+        person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()
         await story.until(lambda: not setup.key._tasks, "it answers at last")

@@ -726,6 +726,11 @@ _by(
     lambda window: window.errands.asking.choose_pin(has_one=True, chosen=lambda _pin: None),
 )
 _by(
+    "forget the key",
+    (question,),
+    lambda window: window.errands.asking.ask_forget_key(lambda: None),
+)
+_by(
     "back to the defaults",
     (question,),
     lambda window: window.errands.asking.ask_defaults(lambda: None),
