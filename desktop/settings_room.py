@@ -20,7 +20,7 @@ from desktop.service import auto_accept_rule
 from desktop.settings_files import SettingsFiles
 from desktop.system.autostart import autostart
 from desktop.system.clock import now
-from desktop.system.options import DEFAULT_POLL_SECONDS
+from desktop.system.options import DEFAULT_POLL_SECONDS, Restored
 from desktop.system.sentences import SentenceError
 from desktop.system.settings import preset_times
 from desktop.ui import settings_words, words
@@ -73,8 +73,8 @@ class SettingsRoom:
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
         self._autostart = None if options.throwaway else autostart(options.data_dir)
         self.pin = PinDoor(lambda: self.settings, self.choose, self.keep)
-        self.restored: tuple[int, tuple[str, ...]] | None = None
-        """What was taken over from a file, where that is said once all is built anew: how many settings, and which not."""
+        self.restored: Restored | None = None
+        """What was taken over from a file, where that is said once all is built anew."""
         self._window: MainWindow
         self._service: Service
         self._station: AlarmStation
@@ -103,7 +103,7 @@ class SettingsRoom:
         self._show_rule()
         self._station_follows()
         if self._options.restored is not None:
-            window.say(settings_words.restored(*self._options.restored))
+            self._say_restored(self._options.restored)
 
     def use(self, setup: SetupRoom) -> None:
         """Let address and pace be changed, and the guide be opened from the settings."""
@@ -267,8 +267,7 @@ class SettingsRoom:
         except SentenceError as error:
             return error.sentence_tr if is_turkish() else error.sentence_en
         if name == "auto_accept" and chosen and not self.settings.auto_accept:
-            # A rule that promises in a person's place is read first.
-            self._window.errands.ask_auto_accept(lambda: self.choose(auto_accept=True))
+            self._ask_rule()
             if self._page is not None:
                 self._page.refresh(again=name)
             return ""
@@ -340,12 +339,28 @@ class SettingsRoom:
         self._files.restore(path, self._take_over)
 
     def _take_over(self, taken: dict[str, Any], wrong: list[str]) -> None:
-        if self._speaks_anew(taken.get("language", self.settings.language)):
-            # In that language, in the window that is built for it: this one's sentences go with it.
-            self.restored = len(taken), tuple(wrong)
-        else:
-            self._window.say(settings_words.restored(len(taken), wrong))
+        restored = Restored(
+            len(taken),
+            tuple(wrong),
+            asks_rule=taken.get("auto_accept", False) and not self.settings.auto_accept,
+        )
+        if restored.asks_rule:
+            del taken["auto_accept"]
+        anew = self._speaks_anew(taken.get("language", self.settings.language))
+        # Else in that language, in the window that is built for it: this one's sentences go with it.
+        self.restored = restored if anew else None
         self.choose(**taken)
+        if not anew:
+            self._say_restored(restored)
+
+    def _say_restored(self, restored: Restored) -> None:
+        self._window.say(settings_words.restored(restored.taken, restored.wrong))
+        if restored.asks_rule:
+            self._ask_rule()
+
+    def _ask_rule(self) -> None:
+        """Show the rule, and let it accept once somebody has read it: it promises in a person's place."""
+        self._window.errands.ask_auto_accept(lambda: self.choose(auto_accept=True))
 
     def _save(self, settings: Settings) -> None:
         """Write the settings, on the thread for that; whether they could be is said."""

@@ -686,6 +686,35 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
     assert pin.matches("2580", file.peek().pin)
 
 
+def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
+) -> None:
+    backup = tmp_path / "backup.json"
+    backup.write_text(
+        '{"format": "tezgah-settings", "settings": {"auto_accept": true, "auto_accept_minutes": 25}}', "utf-8"
+    )
+
+    async def tell(story: Story) -> None:
+        choices, errands = story.program._choices, story.window.errands
+        choices.restore(str(backup))
+        await story.until(lambda: errands.dialog is not None, "it is shown")
+        assert errands.dialog is not None
+        assert errands.dialog.objectName() == "autoAcceptDialog"
+        assert "25" in errands.auto_accept_rule
+        key = sim.add_order()
+        await story.shown("newColumn", 1)
+        assert choices.settings.auto_accept is False
+        assert sim.orders[key].accepts == []
+        errands.dialog.accept()
+        await story.until(lambda: choices.settings.auto_accept, "it was read")
+        errands.toast.say("")
+        choices.restore(str(backup))
+        await story.until(lambda: errands.toast.text.startswith("2 "), "it is on already")
+        assert errands.dialog is None
+
+    assert play(tell) == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are of POSIX")
 def test_a_folder_that_does_not_answer_holds_nothing_up(
     play: Callable[..., int],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import os
 import re
@@ -783,6 +784,34 @@ def test_of_two_keys_in_a_keyring_that_hangs_the_newer_is_run_with_and_stays(
         assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == newer
 
     assert play(tell, token=None) == 0
+
+
+def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_takes_it_late(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """All is built anew, in another language, while the keyring waits for its owner."""
+    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.2)
+    given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"}
+    settings.save(Settings(language="tr", setup="connect"))
+    options = resolve(given, {}).following(settings.peek())
+    memory.answers.clear()
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "the keyring does not answer")
+        story.program._choices.choose(language="en")
+        await story.until(story.program._stop.is_set, "it begins anew")
+
+    assert play(tell, options=options) == AGAIN
+    memory.answers.set()
+    there = dataclasses.replace(options, secret_place="keyring")
+    # In its turn: after what was asked of the keyring before.
+    assert asyncio.run(connecting.read(there)) is None
+    assert memory.kept == {}
 
 
 @pytest.mark.usefixtures("no_keyring")
