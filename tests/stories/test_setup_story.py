@@ -695,6 +695,49 @@ def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
 
 
 @pytest.mark.usefixtures("no_keyring")
+def test_what_was_accepted_with_a_key_that_ended_is_sent_once_with_the_next_one(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    """Also where nobody brings it before the next morning, and orders wait meanwhile."""
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
+    options = resolve({"data_dir": str(tmp_path)}, {})
+    keys = []
+
+    async def ends(story: Story) -> None:
+        keys.extend(sim.add_order() for _ in range(2))
+        await story.shown("newColumn", 2)
+        sim.expire_token()
+        story.program.accept(keys[0], 30)
+        await story.until(lambda: story.window._connection.link is Link.LOST, "refused")
+
+    async def next_one(story: Story) -> None:
+        await story.until(lambda: Signal.LOST in story.speaker.signals, "that no orders arrive is heard")
+        assert len(story.window.board.waiting()) == 1, "beside the one that waits"
+        setup = story.program.setup
+        assert setup is not None
+        setup.open("connect")
+        person = Person(story)
+        person.press("changeKey")
+        person.press("switchKeys")
+        for name, text in (("appSecretKey", APP_SECRET_KEY), ("restSecretKey", REST_SECRET_KEY)):
+            field = story.window.findChild(QLineEdit, name)
+            assert isinstance(field, QLineEdit)
+            field.setText(text)
+        person.press("tryKey")
+        await story.until(lambda: person.sees("anahtarlık yok"), "it works")
+        story.program.accept(keys[1], 45)
+        assert [sim.orders[key].accepts for key in keys] == [[], []]
+        person.press("keepInFile")
+        await story.until(lambda: all(sim.orders[key].accepts for key in keys), "both are sent")
+        await story.shown("preparingColumn", 2)
+
+    assert play(ends, options=options) == 0
+    assert play(next_one, options=options) == 0
+    assert [sim.orders[key].accepts for key in keys] == [[30], [45]]
+
+
+@pytest.mark.usefixtures("no_keyring")
 def test_who_is_at_the_key_is_not_called_away_because_the_old_one_is_refused(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
