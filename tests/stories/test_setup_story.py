@@ -702,7 +702,7 @@ def test_what_was_accepted_with_a_key_that_ended_is_sent_once_with_the_next_one(
     SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     options = resolve({"data_dir": str(tmp_path)}, {})
-    keys = []
+    keys: list[str] = []
 
     async def ends(story: Story) -> None:
         keys.extend(sim.add_order() for _ in range(2))
