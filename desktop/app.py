@@ -25,12 +25,13 @@ from desktop.help_room import HelpRoom
 from desktop.orders.trouble import TroubleKind
 from desktop.pressing import Pressing
 from desktop.service import Service
-from desktop.settings_room import SettingsRoom, preset_times
+from desktop.settings_room import SettingsRoom
 from desktop.shop_room import ShopRoom
 from desktop.store.database import NewerDatabaseError, StoreError
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
+from desktop.system.settings import preset_times
 from desktop.system.signals import asked_to_end
 from desktop.telling import Telling
 from desktop.ui.icon import app_icon
@@ -164,7 +165,12 @@ class Program:
     def next_options(self) -> Options:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
         before = self._service.options
-        options = replace(before.following(self._settings_file.peek()), minimised=False, crashed_at=None)
+        options = replace(
+            before.following(self._settings_file.peek()),
+            minimised=False,
+            crashed_at=None,
+            restored=self._choices.restored,
+        )
         if options.base_url != before.base_url and "credentials" not in before.fixed:
             # Another address that was never gone over to: they are for the first one, and shown to no other.
             return replace(options, credentials=None)
@@ -260,7 +266,7 @@ class Program:
                 choose=self._choices.choose,
                 speak=lambda language: self._choices.choose(language=language),
                 ring=self._station.test,
-                guard=lambda go_on: self._choices.guard("settings", go_on),
+                guard=lambda go_on: self._choices.pin.guard("settings", go_on),
                 starts=self._choices.starts,
                 set_starts=self._choices.set_starts,
             ),
@@ -313,7 +319,7 @@ class Program:
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.close()
+            await self._setup.key.close()
         if self._history is not None:
             await self._history.close()
         if self._report is not None:

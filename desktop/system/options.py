@@ -37,6 +37,18 @@ class OptionError(SentenceError):
 
 
 @dataclass(frozen=True)
+class Restored:
+    """What came of a file of settings."""
+
+    taken: int
+    """How many settings were taken over."""
+    wrong: tuple[str, ...]
+    """The names of those that could not be."""
+    asks_rule: bool
+    """Whether the rule that accepts orders is on in it, and was not here: people are asked about that."""
+
+
+@dataclass(frozen=True)
 class Options:
     """What the program runs with."""
 
@@ -58,6 +70,8 @@ class Options:
     """Address of the signed list of new versions, "" for none; whether it can be one is seen when it is asked."""
     crashed_at: datetime | None = None
     """When the program crashed that this one follows, None where it was started by a person."""
+    restored: Restored | None = None
+    """What was just taken over from a file of settings, where that is still to be said."""
     not_receiving_after: float = 90.0
     """Seconds without an answer of the vendor after which no orders can be said to arrive."""
     mute_for: float = 600.0

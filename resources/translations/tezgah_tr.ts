@@ -100,6 +100,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n dakika</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n saniye</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more trouble(s)</source>
         <translation>
             <numerusform>%n sorun daha</numerusform>
@@ -1115,6 +1127,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>PIN yanlış. Yeniden deneyin ya da PIN&apos;i belirleyene sorun.</translation>
     </message>
     <message>
+        <source>The PIN can be tried again.</source>
+        <translation>PIN yeniden denenebilir.</translation>
+    </message>
+    <message>
+        <source>That was wrong too often. The PIN can be tried again in {time}. Orders can be accepted meanwhile.</source>
+        <translation>PIN çok kez yanlış girildi. {time} sonra yeniden deneyebilirsiniz. Bu arada siparişler kabul edilebilir.</translation>
+    </message>
+    <message>
         <source>Choose a PIN</source>
         <translation>PIN belirle</translation>
     </message>
@@ -1793,6 +1813,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bu dosya kullanılamıyor ({reason}). Başka bir dosya seçin.</translation>
     </message>
     <message>
+        <source>The folder of that file does not answer. Choose a file on this computer.</source>
+        <translation>O dosyanın klasörü yanıt vermiyor. Bu bilgisayardaki bir dosyayı seçin.</translation>
+    </message>
+    <message>
         <source>There are no settings of Tezgâh in that file. Nothing was changed.</source>
         <translation>Bu dosyada Tezgâh ayarları yok. Hiçbir şey değiştirilmedi.</translation>
     </message>
@@ -1860,6 +1884,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Yazılanı göster</translation>
     </message>
     <message>
+        <source>Use this key</source>
+        <translation>Bu anahtarı kullan</translation>
+    </message>
+    <message>
         <source>Keep in a private file</source>
         <translation>Özel dosyada sakla</translation>
     </message>
@@ -1868,12 +1896,28 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Saklama: bir dahaki sefere yine sor</translation>
     </message>
     <message>
+        <source>Enter another key</source>
+        <translation>Başka bir anahtar gir</translation>
+    </message>
+    <message>
         <source>Change the key…</source>
         <translation>Anahtarı değiştir…</translation>
     </message>
     <message>
+        <source>Forget the key?</source>
+        <translation>Anahtar unutulsun mu?</translation>
+    </message>
+    <message>
+        <source>Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and what is still to be sent to Dükkango waits.</source>
+        <translation>Yeniden bir anahtar girilene kadar buraya sipariş gelmez ve bunun için zil çalmaz. Kaydedilenler kalır; Dükkango&apos;ya henüz gönderilmemiş olanlar bekler.</translation>
+    </message>
+    <message>
         <source>Forget the key</source>
         <translation>Anahtarı unut</translation>
+    </message>
+    <message>
+        <source>This key is not for the restaurant whose orders come here until now: {before}. With it the other one&apos;s orders come here, and what is still to be sent to Dükkango for this one is refused.</source>
+        <translation>Bu anahtar, siparişleri şimdiye kadar buraya gelen restoranın ({before}) değil. Kullanırsanız buraya öteki restoranın siparişleri gelir; şimdikinin Dükkango&apos;ya henüz gönderilmemiş işlemleri reddedilir.</translation>
     </message>
     <message>
         <source>In a private file only this user can read the key, but it lies there unencrypted.</source>

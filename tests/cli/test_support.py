@@ -20,6 +20,8 @@ from desktop.support import as_zip, contents, file_name
 from desktop.system.credentials import AccessToken, SecretKeys
 from desktop.system.log import LOG_NAME
 from desktop.system.options import Options
+from desktop.system.pin import hidden
+from desktop.system.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +57,17 @@ def test_a_log_of_before_redaction_is_redacted_and_keeps_payment_keys(tmp_path: 
     assert KEY in text
     for secret in ("0555 123 45 67", "kisa1", TOKEN):
         assert secret not in text
+
+
+def test_what_is_kept_of_the_pin_stays_here(tmp_path: Path) -> None:
+    kept = hidden("2580")
+    update_url = "https://updates.example/for/invented-customer?key=invented"
+    SettingsFile(tmp_path / "settings.json").save(Settings(pin=kept, theme="dark", update_url=update_url))
+    whole = package(tmp_path)["settings.json"]
+    found = json.loads(whole)["settings"]
+    assert (found["pin"], found["theme"], found["update_url"]) == (True, "dark", "updates.example")
+    for part in kept.split("$"):
+        assert part not in whole
 
 
 def test_a_secret_in_what_was_found_is_taken_out(tmp_path: Path) -> None:
