@@ -129,7 +129,8 @@ def _command(given: argparse.Namespace) -> int:
 
     if given.command == "settings":
         return _settings(given)
-    options = _options(given)
+    forgets = given.command == "connect" and given.forget
+    options = _options(given, reads_only=given.command != "connect" or forgets)
     if given.command == "connect":
         from desktop import connect_command
 
@@ -166,7 +167,7 @@ def _settings(given: argparse.Namespace) -> int:
 
     # A setting that is refused at every start must not keep people from changing it.
     given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
-    options = _options(given)
+    options = _options(given, reads_only=given.settings_command != "set")
     if given.settings_command == "list":
         turkish = terminal.speaks_turkish(options.lang)
         return settings_commands.list_all(options.data_dir, as_json=given.json, turkish=turkish)
@@ -200,11 +201,12 @@ def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
         ) from error
 
 
-def _options(given: argparse.Namespace, **forced: str) -> Options:
+def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: str) -> Options:
     """Resolve arguments, environment and settings file.
 
     Args:
         given: the parsed arguments.
+        reads_only: whether the data folder is looked into alone, and not made.
         forced: values of the demo, which beat everything.
     """
     from desktop.system.options import resolve
@@ -222,7 +224,7 @@ def _options(given: argparse.Namespace, **forced: str) -> Options:
             "base_url": forced["base_url"]
         }
     try:
-        return resolve(wanted, environ)
+        return resolve(wanted, environ, reads_only=reads_only)
     except SentenceError as error:
         code = EXIT_MACHINE if isinstance(error, DataFolderError) else EXIT_USAGE
         raise Refusal(code, error.sentence_tr, error.sentence_en) from error

@@ -158,7 +158,7 @@ def test_a_library_that_no_package_brought_is_named(
 def test_option_beats_environment(program: Program) -> None:
     other = program.folder.with_name("other")
     code, _, err = program.run("export", "--format", "json", "--data-dir", str(other))
-    assert code == 4
+    assert code == 1
     for sentence in refusal(err):
         assert str(other) in sentence
     code, _, err = program.run(
@@ -175,6 +175,53 @@ def test_options_may_stand_before_and_after_the_command(program: Program) -> Non
         ("export", "--format", "csv", "--data-dir", str(other)),
     ):
         code, _, err = program.run(*arguments)
-        assert code == 4
+        assert code == 1
         assert str(other) in err
     assert not program.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--format", "csv"),
+        ("export", "--format", "json", "--output", "out.json"),
+        ("report",),
+        ("report", "--month", "--format", "json"),
+        ("settings", "list"),
+        ("settings", "get", "theme"),
+        ("doctor",),
+        ("doctor", "--json"),
+        ("support",),
+        ("connect", "--forget"),
+    ],
+    ids=" ".join,
+)
+def test_what_only_reads_makes_no_folder_that_was_mistyped(
+    program: Program, arguments: tuple[str, ...]
+) -> None:
+    mistyped = program.folder.parent / "ordres"
+    for folder in (mistyped, mistyped / "a b" / "ü"):
+        code, out, err = program.run(*arguments, "--data-dir", str(folder))
+        assert (code, out) == (1, "")
+        for sentence in refusal(err):
+            assert str(folder) in sentence
+            assert "--data-dir" in sentence
+    assert list(program.folder.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("export", "--format", "csv"), 4),
+        (("report",), 4),
+        (("settings", "list"), 0),
+        (("settings", "get", "theme"), 0),
+    ],
+    ids=["export", "report", "list", "get"],
+)
+def test_what_only_reads_makes_no_folder_before_the_first_start(
+    program: Program, arguments: tuple[str, ...], code: int
+) -> None:
+    del program.environ["TEZGAH_DATA_DIR"]
+    assert program.run(*arguments)[0] == code
+    assert list(program.folder.parent.iterdir()) == []
