@@ -16,7 +16,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from desktop.arguments import parser
+from desktop.arguments import parser, wants_help
 from desktop.refusal import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")
     given: argparse.Namespace | None = None
     try:
-        given = parser().parse_args(arguments)
+        help_wanted = wants_help(arguments)
+        turkish = help_wanted is not None and _reads_turkish(help_wanted)
+        given = parser(turkish=turkish).parse_args(arguments)
         if arguments is None and _is_supervised(given):
             return _supervise()
         return _run(given)
@@ -62,6 +64,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - whatever it is, a person reads a sentence and a script an exit code
         return _ended_unexpectedly(error)
+
+
+def _reads_turkish(given: argparse.Namespace) -> bool:
+    """Whether who asks for help reads Turkish: as the option, the settings or the system say."""
+    from desktop.system.paths import DataFolderError, data_dir
+    from desktop.system.settings import SETTINGS_NAME, SettingsFile
+    from desktop.terminal import speaks_turkish
+
+    lang = given.lang
+    if lang is None:
+        try:
+            folder = data_dir(given.data_dir, os.environ, reads_only=True)
+            lang = SettingsFile(folder / SETTINGS_NAME).peek().language
+        except DataFolderError:
+            lang = "system"
+    return speaks_turkish(lang)
 
 
 def _is_by_icon(given: argparse.Namespace) -> bool:
