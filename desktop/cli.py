@@ -277,17 +277,30 @@ def _start(options: Options, *, headless: bool) -> int:
     try:
         _begin_log(options)
         with hard_crashes_to(options.data_dir):
-            return _run_headless(options) if headless else _run_window(options)
+            code = _run_headless(options, lock) if headless else _run_window(options, lock)
+        if code == EXIT_IN_USE:
+            raise _displaced(options)
+        return code
     finally:
         lock.release()
 
 
-def _run_headless(options: Options) -> int:
+def _displaced(options: Options) -> Refusal:
+    return Refusal(
+        EXIT_IN_USE,
+        f"Sipariş klasörü ya da kilidi Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı: {options.data_dir}."
+        " Bütün siparişler ona bırakıldı; bu program kapandı, ötekiyle devam edin.",
+        f"The folder of orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started in its place:"
+        f" {options.data_dir}. All orders were left to that one; this program has ended, go on with the other.",
+    )
+
+
+def _run_headless(options: Options, lock: InstanceLock) -> int:
     from desktop.headless import run
-    from desktop.store.database import StoreError
+    from desktop.store.errors import StoreError
 
     try:
-        return run(options)
+        return run(options, lock.holds)
     except StoreError as error:
         raise Refusal(
             EXIT_STORE,
@@ -298,7 +311,7 @@ def _run_headless(options: Options) -> int:
         ) from error
 
 
-def _run_window(options: Options) -> int:
+def _run_window(options: Options, lock: InstanceLock) -> int:
     # Building a program makes no garbage but much to look through: `app` collects again when the board is painted.
     gc.disable()
     try:
@@ -311,7 +324,7 @@ def _run_window(options: Options) -> int:
 
         raise no_qt(library) from error
 
-    return run(options, options.settings_file)
+    return run(options, options.settings_file, lock.holds)
 
 
 def _take(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
