@@ -12,7 +12,8 @@ import pytest
 
 from desktop.looking_back import PAGE, Count, Life, LookingBack, Page
 from desktop.orders.history import Filter
-from desktop.store.database import CannotSaveError, Store
+from desktop.store.database import Store
+from desktop.store.errors import CannotSaveError
 from desktop.system.clock import now
 from tests.store.test_history_queries import NOON, index, key_of, save, saved
 

@@ -118,19 +118,22 @@ class Options:
         return secrets.secrets_of(self.credentials)
 
 
-def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Options:
+def resolve(
+    given: Mapping[str, str | None], environ: Mapping[str, str], *, reads_only: bool = False
+) -> Options:
     """Return the options.
 
     Args:
         given: ``data_dir``, ``base_url``, ``poll_seconds`` and ``lang`` of the command line, None where not given.
         environ: the environment.
+        reads_only: whether the data folder is looked into alone, and not made.
 
     Raises:
         OptionError: a value cannot be used.
         CredentialsError: a secret cannot be one.
         DataFolderError: the data folder cannot be used.
     """
-    folder = data_dir(given.get("data_dir"), environ)
+    folder = data_dir(given.get("data_dir"), environ, reads_only=reads_only)
     # Only a look: this program may be the second on the folder, and what is broken is to be said in the window.
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)

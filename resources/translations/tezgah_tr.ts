@@ -2507,6 +2507,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Kayıtlı siparişlerin dosyası bozulmuştu. Okunabilenler yeni bir dosyada; panoyu Dükkango paneliyle karşılaştırın. Eski dosya {name} adıyla saklandı.</translation>
     </message>
     <message>
+        <source>The file of saved orders was removed or replaced while Tezgâh was running. It was written anew with all orders, in {name}.</source>
+        <translation>Kayıtlı siparişlerin dosyası Tezgâh çalışırken silindi ya da değiştirildi. Bütün siparişlerle yeniden yazıldı: {name}.</translation>
+    </message>
+    <message>
+        <source>Another Tezgâh had received orders on this computer and has ended. They were taken over: {name}. Compare the board with Dükkango&apos;s panel.</source>
+        <translation>Bu bilgisayarda başka bir Tezgâh da sipariş almıştı ve kapandı. Onun siparişleri buraya alındı: {name}. Panoyu Dükkango paneliyle karşılaştırın.</translation>
+    </message>
+    <message>
         <source>The system&apos;s keyring is locked or does not answer. Unlock it, or log out of the computer and in again, then start Tezgâh again. If it stays so, enter the access key anew.</source>
         <translation>Sistemin anahtarlığı kilitli ya da yanıt vermiyor. Kilidini açın veya bilgisayarda oturumu kapatıp yeniden açın, sonra Tezgâh&apos;ı yeniden başlatın. Böyle kalırsa erişim anahtarını yeniden girin.</translation>
     </message>
@@ -2545,6 +2553,12 @@ O sürümü yeniden kurun; hiçbir şey değiştirilmedi.</translation>
 Free some disk space or check the permissions, then start Tezgâh again.</source>
         <translation>Sipariş klasörü kullanılamıyor: {folder}
 Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
+    </message>
+    <message>
+        <source>The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.
+All orders are there now: go on in the other window. This one receives nothing any more and closes with OK.</source>
+        <translation>Sipariş klasörü Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı.
+Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artık sipariş almıyor, Tamam&apos;a basınca kapanır.</translation>
     </message>
     <message>
         <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).
