@@ -52,12 +52,6 @@ class Presses:
         self._steady = steady
         self._minutes_changed = minutes_changed
 
-    @property
-    def selected_is_under_way(self) -> bool:
-        """Whether Accept was pressed for the selected order and it has not been told anew."""
-        selected = self._board.selected
-        return selected is not None and self._acceptance.is_under_way(selected.payment_key)
-
     def accept(self) -> None:
         """Accept the selected order, unless it came under the finger a moment ago."""
         selected = self._board.selected
@@ -78,7 +72,7 @@ class Presses:
     def complete_marked(self) -> None:
         """Say that all marked orders were handed over."""
         for order in self._board.marked():
-            self._errands.act(order.payment_key, Action.COMPLETE)
+            self._errands.orders.act(order.payment_key, Action.COMPLETE)
         self._board.marking.clear()
 
     def act(self, action: Action) -> None:
@@ -87,9 +81,9 @@ class Presses:
         if selected is None or self._board.deafness.is_deaf:
             return
         if action is Action.CANCEL:
-            self._errands.cancel_or_take_back(selected.payment_key)
+            self._errands.orders.cancel_or_take_back(selected.payment_key)
         else:
-            self._errands.act(selected.payment_key, action)
+            self._errands.orders.act(selected.payment_key, action)
 
     def see(self) -> None:
         """Say that what changed of the selected order was seen."""

@@ -288,7 +288,7 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
 
         key = sim.add_order()
         await story.shown("newColumn", 1)
-        errands.cancel_or_take_back(key)
+        errands.orders.cancel_or_take_back(key)
         asking = dialog()
         assert isinstance(asking, AskPinDialog)
         asking.reject()

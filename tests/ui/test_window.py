@@ -221,7 +221,7 @@ def test_the_tray_shows_its_state_and_copes_without_a_desktop_tray(
 def test_every_button_has_a_name_and_is_large_enough(make_window: MakeWindow) -> None:
     window = make_window(made(1, 2), made(2))
     window.show_troubles([Trouble(TroubleKind.NO_SOUND, NOW), Trouble(TroubleKind.COOLDOWN, NOW)])
-    window.errands.ask_minutes()
+    window.errands.orders.ask_minutes()
     window.errands.list_troubles()
     window.errands.show_shortcuts()
     buttons = [
