@@ -143,7 +143,7 @@ class HistoryPage(Page):
             self._nothing.say(
                 translate("history", "No order is stored here yet.")
                 if asked.is_everything
-                else translate("history", "No order is found. Type less, or press “Everything”.")
+                else translate("history", "No order is found. Type less, or press “Clear the search”.")
             )
             announce(self, self._nothing.text())
 

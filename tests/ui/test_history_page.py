@@ -165,6 +165,18 @@ def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Asked) -> N
     assert asked.found[-1] == Filter()
 
 
+def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: HistoryPage) -> None:
+    clear = page.findChild(QPushButton, "historyClear")
+    assert clear is not None
+    assert not clear.isVisible()
+    page.filters.when.setCurrentText("Yesterday")
+    assert clear.isVisible()
+    clear.setFocus()
+    clear.click()
+    assert not clear.isVisible()
+    assert page.filters.search.hasFocus()
+
+
 def test_one_day_can_be_chosen(page: HistoryPage, asked: Asked) -> None:
     assert not page.filters.day.isVisible()
     page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
