@@ -122,7 +122,7 @@ class AcceptPanel(QWidget):
         differs = chosen is not None and chosen != usual and not typed
         caption = translate("detail", "Preparation time")
         if rush:
-            caption = translate("detail", "Preparation time · rush: +{minutes} min").format(minutes=rush)
+            caption = translate("detail", "Rush: +{minutes} min").format(minutes=rush)
         self._caption.say(caption, "waiting_ink" if rush else "muted")
         # The button says by itself what the numbers are.
         self._leads = (order.may_accept and (bool(rush) or not differs), order.may_accept and differs)
@@ -148,12 +148,16 @@ class AcceptPanel(QWidget):
         self._arrange()
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Take less room where height is scarce: no caption, one row of times, narrow margins."""
+        """Take less room where height is scarce: no caption, one row of times, none for "take off the board" alone."""
         if tight is self._tight:
             return
         self._tight = tight
         self.steps.set_tight(tight)
         self._show_lead()
+        self._bottom.removeWidget(self._put_away)
+        self.steps.host(self._put_away if tight else None)
+        if not tight:
+            self._bottom.addWidget(self._put_away)
         self._restyle()
 
     def _show_lead(self) -> None:

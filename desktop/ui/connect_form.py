@@ -257,6 +257,8 @@ class ConnectForm(QWidget):
         self._paste.setVisible(asked and not self._two)
         for button in (self._try, self._show, self._switch):
             button.setVisible(asked)
+        # Of what can be pressed one leads on: where there is nothing to paste into one field, it is this.
+        self._try.set_kind(Kind.PRIMARY if self._two else Kind.PLAIN)
         self._switch.say(
             translate("setup", "I have an access token")
             if self._two

@@ -60,14 +60,10 @@ class Steps(QWidget):
             translate("steps", "Cancel…"), hint="F4", spoken=translate("steps", "Cancel this order (F4)")
         )
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
+        self._guest: QWidget | None = None
         self._row = FlowRow(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for widget in self._lead:
-            self._row.addWidget(widget, shrinks=True)
-        for button in (self._seen, self._on_the_way, self._complete, self._take_back):
-            self._row.addWidget(button)
-        self._row.addStretch(1)
-        self._row.addWidget(self._cancel)
+        self._fill()
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -82,13 +78,31 @@ class Steps(QWidget):
         self._complete.set_kind(Kind.PLAIN if leaves else Kind.PRIMARY)
         self._cancel.setVisible(Action.CANCEL in actions)
         self._take_back.setVisible(can_take_back(order))
-        leads = any(not widget.isHidden() for widget in self._lead)
-        self.setVisible(leads or bool(actions or order.unseen) or can_take_back(order))
+        others = (*self._lead, self._guest)
+        filled = any(widget is not None and not widget.isHidden() for widget in others)
+        self.setVisible(filled or bool(actions or order.unseen) or can_take_back(order))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         """All of them, from left to right."""
         return (self._seen, self._on_the_way, self._complete, self._take_back, self._cancel)
+
+    def host(self, guest: QWidget | None) -> None:
+        """Take one more button in, before cancel; None: it goes where it came from, and whoever lent it puts it there."""
+        self._guest = guest
+        self._fill()
+
+    def _fill(self) -> None:
+        while self._row.count():
+            self._row.takeAt(0)
+        for widget in self._lead:
+            self._row.addWidget(widget, shrinks=True)
+        for button in (self._seen, self._on_the_way, self._complete, self._take_back):
+            self._row.addWidget(button)
+        if self._guest is not None:
+            self._row.addWidget(self._guest)
+        self._row.addStretch(1)
+        self._row.addWidget(self._cancel)
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Leave the names of the keys out, so that fewer lines are needed."""

@@ -235,8 +235,8 @@
         <translation>Başka hazırlama süresi</translation>
     </message>
     <message>
-        <source>Preparation time · rush: +{minutes} min</source>
-        <translation>Hazırlama süresi · yoğunluk: +{minutes} dk</translation>
+        <source>Rush: +{minutes} min</source>
+        <translation>Yoğunluk: +{minutes} dk</translation>
     </message>
     <message>
         <source>Make {minutes} min the usual time</source>
@@ -2557,7 +2557,7 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
     </message>
     <message>
         <source>What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.</source>
-        <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Hiçbir şeyi kullanılmıyor.</translation>
+        <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Dosya kullanılmadı.</translation>
     </message>
     <message>
         <source>What is at the address for updates cannot be read by this version of Tezgâh.</source>

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QDate, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from desktop.orders.branch import Branch
 from desktop.orders.history import Filter, Found, Happening
@@ -276,6 +276,15 @@ def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
     assert "No order is found" in label(page, "historyNothing").text()
     page.show_failure("disk I/O error")
     assert "disk I/O error" in label(page, "historyNothing").text()
+
+
+def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> None:
+    page.filters.when.setCurrentText("Yesterday")
+    page.show_orders(page.filters.filter, 0, [], has_more=False)
+    QApplication.processEvents()
+    nothing = label(page, "historyNothing")
+    assert nothing.isVisible()
+    assert nothing.y() - page.filters.geometry().bottom() < 40
 
 
 def test_how_many_there_are(page: HistoryPage) -> None:

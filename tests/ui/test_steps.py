@@ -17,6 +17,7 @@ from desktop.orders.lifecycle import Action
 from desktop.ui import words
 from desktop.ui.button import Button, Kind
 from desktop.ui.order_dialogs import CancelDialog
+from desktop.ui.theme import TOUCH
 from tests.ui.made import NOW, command, key, made
 
 if TYPE_CHECKING:
@@ -132,6 +133,20 @@ def test_what_the_numbers_are_stands_beside_cancel_and_takes_no_row_from_the_dis
     assert usual.isVisible()
     assert not caption.isVisible(), "the button says what the numbers are"
     assert window.detail.panel.height() == high
+
+
+def test_large_text_leaves_no_row_to_taking_off_the_board_alone(make_window: MakeWindow) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    put_away = button(window, "putAwayButton")
+    for scale, beside in ((100, "acceptButton"), (150, "cancelOrderButton"), (100, "acceptButton")):
+        window.look.set_text_scale(scale)
+        for _ in range(4):
+            QApplication.processEvents()
+        other = button(window, beside)
+        assert put_away.isVisible()
+        assert put_away.height() >= TOUCH
+        middle = put_away.mapTo(window, put_away.rect().center()).y()
+        assert middle == other.mapTo(window, other.rect().center()).y(), scale
 
 
 def test_nothing_moves_between_the_press_and_the_answer(make_window: MakeWindow) -> None:
