@@ -50,10 +50,11 @@ if TYPE_CHECKING:
 translate = words.translate
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_WIDTHS: Final = {NUMBER: 84, TIME: 116, WAY: 84, PAYMENT: 116, TOTAL: 124, STATUS: 124}
+_WIDTHS: Final = {NUMBER: 84, TIME: 116, WAY: 92, PAYMENT: 116, TOTAL: 124, STATUS: 124}
 """Pixels at 100 % of columns whose texts are about as long in each order; the others share what is left."""
+_WIDE: Final = 1320
+"""Pixels at 100 % of the page below which the table leaves a column out: the detail has it."""
 _TIGHT: Final = 1100
-"""Pixels at 100 % of the page below which the table leaves columns out: the detail has them."""
 _TIGHTER: Final = 900
 
 
@@ -130,8 +131,7 @@ class HistoryPage(Page):
             self.model.append(orders, has_more=has_more)
             return
         self.model.begin(orders, has_more=has_more)
-        several = len(self._desk.branches()) > 1
-        self.table.setColumnHidden(BRANCH, not several or self._is_tight())
+        self._hide_columns()
         self.table.setVisible(bool(orders))
         self.sheet.setVisible(bool(orders))
         self._nothing.setVisible(not orders)
@@ -273,15 +273,13 @@ class HistoryPage(Page):
         self.head.addWidget(button)
         return button
 
-    def _is_tight(self) -> bool:
-        return self.width() < self.look.px(_TIGHT)
-
     def _hide_columns(self) -> None:
-        tight = self._is_tight()
+        px, width = self.look.px, self.width()
         for column in (WAY, PAYMENT):
-            self.table.setColumnHidden(column, tight)
-        self.table.setColumnHidden(STATUS, self.width() < self.look.px(_TIGHTER))
-        self.table.setColumnHidden(BRANCH, tight or len(self._desk.branches()) < 2)  # noqa: PLR2004 - "several"
+            self.table.setColumnHidden(column, width < px(_TIGHT))
+        self.table.setColumnHidden(STATUS, width < px(_TIGHTER))
+        several = len(self._desk.branches()) > 1
+        self.table.setColumnHidden(BRANCH, not several or width < px(_WIDE))
 
     def _dress(self) -> None:
         look = self.look

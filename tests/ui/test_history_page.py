@@ -17,6 +17,7 @@ from desktop.orders.history import Filter, Found, Happening
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.order import Order
 from desktop.ui import history_words
+from desktop.ui.history_model import BRANCH
 from desktop.ui.history_page import HistoryDesk, HistoryPage
 from desktop.ui.history_words import When
 from desktop.ui.pages import Entry
@@ -285,6 +286,23 @@ def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> N
     nothing = label(page, "historyNothing")
     assert nothing.isVisible()
     assert nothing.y() - page.filters.geometry().bottom() < 40
+
+
+def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
+    page: HistoryPage, asked: Asked
+) -> None:
+    asked.branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
+    listed(page, range(3))
+    window = page.window()
+    for width, hidden in ((1366, False), (1280, True), (1366, False)):
+        window.resize(width, 768)
+        QApplication.processEvents()
+        assert page.table.isColumnHidden(BRANCH) is hidden, width
+        header = page.table.horizontalHeader()
+        for column in range(page.model.columnCount()):
+            if not header.isSectionHidden(column):
+                said = str(page.model.headerData(column, Qt.Orientation.Horizontal))
+                assert header.fontMetrics().horizontalAdvance(said) <= header.sectionSize(column) - 2 * 8
 
 
 def test_how_many_there_are(page: HistoryPage) -> None:
