@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.orders.lifecycle import Action
+from desktop.ui import words
+from desktop.ui.format import order_number
+from desktop.ui.steps import can_take_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +83,12 @@ class Presses:
         selected = self._board.selected
         if selected is None or self._board.deafness.is_deaf:
             return
-        if action is Action.CANCEL:
+        if action not in selected.actions and not (action is Action.CANCEL and can_take_back(selected)):
+            # A key that does nothing must not be taken for one that did.
+            number = order_number(selected.order.number, selected.payment_key)
+            text = words.translate("window", "{number}: “{action}” is not possible now")
+            self._errands.say(text.format(number=number, action=words.action(action)))
+        elif action is Action.CANCEL:
             self._errands.orders.cancel_or_take_back(selected.payment_key)
         else:
             self._errands.orders.act(selected.payment_key, action)

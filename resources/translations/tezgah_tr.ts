@@ -2710,6 +2710,10 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
         <source>New orders appear here and ring.</source>
         <translation>Yeni siparişler burada görünür ve zil çalar.</translation>
     </message>
+    <message>
+        <source>{number}: “{action}” is not possible now</source>
+        <translation>{number}: “{action}” şu anda yapılamıyor</translation>
+    </message>
 </context>
 <context>
     <name>words</name>
