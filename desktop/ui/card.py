@@ -211,7 +211,7 @@ class CardLayouter:
             return metrics.horizontalAdvance("88:88") + sign
         if card.where is Column.LATER:
             return metrics.horizontalAdvance("88.88. 88:88")
-        if card.order.due_at is None:
+        if card.where is not Column.PREPARING or card.order.due_at is None:
             return metrics.horizontalAdvance(words.minutes(888))
         left, late = words.time_left(88 * MINUTE), words.time_left(-88 * MINUTE)
         return max(metrics.horizontalAdvance(left), metrics.horizontalAdvance(late) + sign) + look.px(2)

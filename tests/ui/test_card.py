@@ -24,6 +24,13 @@ def test_a_number_is_read_whole_in_a_narrow_column(
     assert "#1031" in [part.text for part in card.parts]
 
 
+def test_how_long_it_has_been_on_the_way_stands_beside_the_number(qapp: object) -> None:
+    order = made(1031, 16, accepted_at=NOW, preparing_time=30)
+    card = CardLayouter(CardLook(Look("light"))).lay_out(order, Column.ON_THE_WAY, 243, NOW)
+    assert order.due_at is not None
+    assert card.age.top() == next(part.rect.top() for part in card.parts if part.text == "#1031")
+
+
 def test_words_become_a_little_smaller_before_they_are_cut(qapp: object) -> None:
     look = CardLook(Look("light"))
     whole = "Halaskargazi Şube"
