@@ -256,7 +256,7 @@ class Program:
             tray_told=settings.told_about_tray,
         )
         self._window.set_cards(settings.cards)
-        self._window.set_preset_times(preset_times(settings))
+        self._window.counter.set_preset_times(preset_times(settings))
         self._telling = Telling(self._window)
         self._help = HelpRoom(
             self._window,

@@ -185,9 +185,9 @@ class SettingsRoom:
         if "full_screen" in changed:
             window.set_full_screen(on=settings.full_screen)
         if "preset_times" in changed:
-            window.set_preset_times(preset_times(settings))
+            window.counter.set_preset_times(preset_times(settings))
         if "preparing_time" in changed:
-            window.set_preparing_time(settings.preparing_time)
+            window.counter.set_preparing_time(settings.preparing_time)
         if any(name.startswith("auto_accept") or name == "preparing_time" for name in changed):
             self._show_rule()
         self._station_follows()

@@ -44,6 +44,8 @@ class ConnectForm(QWidget):
         self._asks_whether = False
         self._keeping = False
         self._two = False
+        self._typed_in: QLineEdit | None = None
+        """Where the key that is being tried was typed, None where it was pasted."""
         self._token = self._field("accessToken", translate("setup", "Access token"))
         self._app = self._field("appSecretKey", translate("setup", "App secret key"))
         self._rest = self._field("restSecretKey", translate("setup", "Restaurant secret key"))
@@ -169,7 +171,7 @@ class ConnectForm(QWidget):
         if self._asks_where:
             self.enter()
         elif not outcome.works:
-            (self._try if self._two else self._paste).setFocus()
+            self._go_back()
         self.changed.emit()
 
     def _question(self, outcome: Outcome) -> str:
@@ -225,6 +227,8 @@ class ConnectForm(QWidget):
         self._paste.setVisible(asked and not self._two)
         for button in (self._try, self._show, self._switch):
             button.setVisible(asked)
+        # Of what can be pressed one leads on: where there is nothing to paste into one field, it is this.
+        self._try.set_kind(Kind.PRIMARY if self._two else Kind.PLAIN)
         self._switch.say(
             translate("setup", "I have an access token")
             if self._two
@@ -319,6 +323,8 @@ class ConnectForm(QWidget):
         if self._busy:
             return
         self._busy = True
+        fields = (self._token, self._app, self._rest)
+        self._typed_in = next((field for field in fields if field is self.window().focusWidget()), None)
         # Not to the next button, which leads on: an impatient second Enter would skip the answer.
         self.setFocus()
         self._state.say(translate("setup", "Asking Dükkango…"), "muted")
@@ -328,6 +334,14 @@ class ConnectForm(QWidget):
         token = "" if self._two else self._token.text()
         keys = (self._app.text(), self._rest.text()) if self._two else ("", "")
         self._desk.try_out(token, *keys)
+
+    def _go_back(self) -> None:
+        """Put the keyboard where a refused key came from: who typed it types it again."""
+        if self._typed_in is None:
+            (self._try if self._two else self._paste).setFocus()
+        else:
+            self._typed_in.setFocus()
+            self._typed_in.selectAll()
 
     def _on_show(self, shown: bool) -> None:  # noqa: FBT001 - a signal's slot
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password

@@ -24,7 +24,7 @@
     <message numerus="yes">
         <source>%n off sale</source>
         <translation>
-            <numerusform>%n ürün satış dışı</numerusform>
+            <numerusform>%n ürün satışta değil</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -128,7 +128,7 @@
     <name>board</name>
     <message>
         <source>Orders under way</source>
-        <translation>Süren siparişler</translation>
+        <translation>Devam eden siparişler</translation>
     </message>
 </context>
 <context>
@@ -166,11 +166,11 @@
     </message>
     <message>
         <source>Something is in the way of orders:</source>
-        <translation>Siparişlerin önünde bir engel var:</translation>
+        <translation>Sipariş almaya engel bir şey var:</translation>
     </message>
     <message>
         <source>Orders can arrive; there is something to look at:</source>
-        <translation>Sipariş alınabiliyor; bakılacak bir şey var:</translation>
+        <translation>Siparişler geliyor; yine de bakılacak bir şey var:</translation>
     </message>
     <message>
         <source>All is well: orders can arrive and be heard.</source>
@@ -247,8 +247,8 @@
         <translation>Başka hazırlama süresi</translation>
     </message>
     <message>
-        <source>Preparation time · rush: {minutes} min more</source>
-        <translation>Hazırlama süresi · yoğunluk: {minutes} dk fazla</translation>
+        <source>Rush: +{minutes} min</source>
+        <translation>Yoğunluk: +{minutes} dk</translation>
     </message>
     <message>
         <source>Make {minutes} min the usual time</source>
@@ -353,6 +353,10 @@
     <message>
         <source>Acceptance</source>
         <translation>Kabul</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Şu an</translation>
     </message>
     <message>
         <source>Promised</source>
@@ -731,8 +735,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Restoran</translation>
     </message>
     <message>
-        <source>Everything</source>
-        <translation>Hepsi</translation>
+        <source>Clear the search</source>
+        <translation>Aramayı temizle</translation>
     </message>
     <message>
         <source>Any payment</source>
@@ -775,8 +779,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Burada henüz kayıtlı sipariş yok.</translation>
     </message>
     <message>
-        <source>No order is found. Type less, or press “Everything”.</source>
-        <translation>Sipariş bulunamadı. Daha az yazın veya “Hepsi”ne basın.</translation>
+        <source>No order is found. Type less, or press “Clear the search”.</source>
+        <translation>Sipariş bulunamadı. Daha kısa yazın ya da “Aramayı temizle”ye basın.</translation>
     </message>
     <message>
         <source>What happened</source>
@@ -816,7 +820,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>One day…</source>
-        <translation>Bir gün…</translation>
+        <translation>Gün seç…</translation>
     </message>
     <message>
         <source>Any day</source>
@@ -1100,19 +1104,19 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <name>pin</name>
     <message>
         <source>The settings are guarded by a PIN.</source>
-        <translation>Ayarlar PIN ile korunuyor.</translation>
+        <translation>Ayarlar için PIN girin.</translation>
     </message>
     <message>
         <source>Cancelling an order is guarded by a PIN.</source>
-        <translation>Sipariş iptali PIN ile korunuyor.</translation>
+        <translation>Sipariş iptali için PIN girin.</translation>
     </message>
     <message>
         <source>Leaving Tezgâh is guarded by a PIN.</source>
-        <translation>Tezgâh&apos;tan çıkış PIN ile korunuyor.</translation>
+        <translation>Tezgâh&apos;tan çıkmak için PIN girin.</translation>
     </message>
     <message>
         <source>Only who knows the PIN changes what it guards.</source>
-        <translation>PIN ile korunanları yalnızca PIN&apos;i bilen değiştirir.</translation>
+        <translation>PIN ayarlarını değiştirmek için PIN girin.</translation>
     </message>
     <message>
         <source>PIN</source>
@@ -1287,15 +1291,15 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>{change} against a week before</source>
-        <translation>{change} geçen haftanın aynı gününe göre</translation>
+        <translation>geçen haftanın aynı gününe göre {change}</translation>
     </message>
     <message>
         <source>{change} against the week before</source>
-        <translation>{change} önceki haftaya göre</translation>
+        <translation>önceki haftaya göre {change}</translation>
     </message>
     <message>
         <source>{change} against the month before</source>
-        <translation>{change} önceki aya göre</translation>
+        <translation>önceki aya göre {change}</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
@@ -1426,7 +1430,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Look for orders every</source>
-        <translation>Siparişlere bakma aralığı</translation>
+        <translation>Siparişlere bakma sıklığı</translation>
     </message>
     <message>
         <source>Dükkango allows no less than 30 seconds</source>
@@ -1438,15 +1442,15 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Say that no orders arrive after</source>
-        <translation>Sipariş alınamadığını haber verme süresi</translation>
+        <translation>Sipariş alınamazsa şu süreden sonra uyar</translation>
     </message>
     <message>
         <source>Without an answer for so long it rings</source>
-        <translation>Bu kadar süre yanıt gelmezse çalar</translation>
+        <translation>Dükkango bu kadar süre yanıt vermezse zil çalar</translation>
     </message>
     <message>
         <source>Keep the computer awake while connected</source>
-        <translation>Bağlıyken bilgisayarı uyanık tut</translation>
+        <translation>Bağlıyken bilgisayar uykuya geçmesin</translation>
     </message>
     <message>
         <source>A new order</source>
@@ -1510,11 +1514,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Quiet hours begin</source>
-        <translation>Sessiz saatlerin başı</translation>
+        <translation>Sessiz saatlerin başlangıcı</translation>
     </message>
     <message>
         <source>Quiet hours end</source>
-        <translation>Sessiz saatlerin sonu</translation>
+        <translation>Sessiz saatlerin bitişi</translation>
     </message>
     <message>
         <source>Volume in quiet hours</source>
@@ -1550,7 +1554,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>The conditions below must all hold; in doubt a person decides</source>
-        <translation>Aşağıdaki koşulların hepsi tutmalı; kuşku varsa karar sizindir</translation>
+        <translation>Aşağıdaki koşulların hepsi tutmalı; şüphe varsa karar sizin</translation>
     </message>
     <message>
         <source>Rule: preparation time</source>
@@ -1630,7 +1634,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Language of the window</source>
-        <translation>Pencerenin dili</translation>
+        <translation>Programın dili</translation>
     </message>
     <message>
         <source>Keep names, phones, addresses and notes for</source>
@@ -1649,8 +1653,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>PIN</translation>
     </message>
     <message>
-        <source>Four to eight digits; keeps curious hands off</source>
-        <translation>Dört ila sekiz rakam; meraklı elleri uzak tutar</translation>
+        <source>Four to eight digits; until you choose one nothing is guarded</source>
+        <translation>Dört ila sekiz rakam; siz belirleyene kadar hiçbir şey korunmaz</translation>
     </message>
     <message>
         <source>Choose a PIN…</source>
@@ -1682,11 +1686,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Looked at once a day; downloaded at a press alone, and only if it is signed</source>
-        <translation>Günde bir bakılır; yalnızca basınca ve yalnızca imzalıysa indirilir</translation>
+        <translation>Günde bir kez bakılır; yalnızca siz basınca, o da imzalıysa indirilir</translation>
     </message>
     <message>
         <source>none: no looking for new versions</source>
-        <translation>yok: yeni sürüme bakılmaz</translation>
+        <translation>boş: yeni sürüm aranmaz</translation>
     </message>
     <message>
         <source>Setup guide</source>
@@ -1742,7 +1746,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>as: {sound}</source>
-        <translation>şunun gibi: {sound}</translation>
+        <translation>{sound} ile aynı</translation>
     </message>
     <message>
         <source>a file of your own</source>
@@ -1893,7 +1897,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Do not keep it: ask again next time</source>
-        <translation>Saklama: bir dahaki sefere yine sor</translation>
+        <translation>Saklanmasın, bir dahaki sefere yine sor</translation>
     </message>
     <message>
         <source>Enter another key</source>
@@ -2049,11 +2053,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Start with the computer?</source>
-        <translation>Bilgisayarla birlikte başlasın mı?</translation>
+        <translation>Tezgâh bilgisayarla birlikte başlasın mı?</translation>
     </message>
     <message>
         <source>Then orders arrive every morning without anybody thinking of it.</source>
-        <translation>Böylece her sabah kimse düşünmeden siparişler gelir.</translation>
+        <translation>Böylece sabahları kimse hatırlamasa da siparişler gelir.</translation>
     </message>
     <message>
         <source>No, I start it myself</source>
@@ -2061,7 +2065,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Yes, start with the computer</source>
-        <translation>Evet, bilgisayarla birlikte başlasın</translation>
+        <translation>Evet, kendiliğinden başlasın</translation>
     </message>
     <message>
         <source>Previous step</source>
@@ -2128,7 +2132,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>A closed restaurant gets no new orders; those under way go on. Closed for some minutes, it opens by itself, also after a restart.</source>
-        <translation>Kapalı restorana yeni sipariş gelmez; süren siparişler devam eder. Dakikayla kapatılan restoran, program yeniden başlasa da kendiliğinden açılır.</translation>
+        <translation>Kapalı restorana yeni sipariş gelmez; eldekiler devam eder. Süreli kapatılan restoran süre dolunca kendiliğinden açılır, program yeniden başlatılsa bile.</translation>
     </message>
     <message>
         <source>Dükkango has not told yet which restaurants this key reaches.</source>
@@ -2310,7 +2314,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation>Farklı kaydet…</translation>
+        <translation>Kaydet…</translation>
     </message>
 </context>
 <context>
@@ -2500,7 +2504,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>The settings cannot be saved ({name}): what you choose holds until Tezgâh ends. Check space and permissions.</source>
-        <translation>Ayarlar kaydedilemiyor ({name}): seçtikleriniz Tezgâh kapanana kadar geçerli. Yeri ve izinleri kontrol edin.</translation>
+        <translation>Ayarlar kaydedilemiyor ({name}): seçtikleriniz Tezgâh kapanana kadar geçerli. Diskteki yeri ve izinleri kontrol edin.</translation>
     </message>
     <message>
         <source>The file of saved orders was damaged. What could be read of it is in a new one; compare the board with Dükkango&apos;s panel. The old file was kept as {name}.</source>
@@ -2611,7 +2615,7 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
     </message>
     <message>
         <source>What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.</source>
-        <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Hiçbir şeyi kullanılmıyor.</translation>
+        <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Dosya kullanılmadı.</translation>
     </message>
     <message>
         <source>What is at the address for updates cannot be read by this version of Tezgâh.</source>
@@ -2750,7 +2754,7 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
     </message>
     <message>
         <source>Last looked at {time}.</source>
-        <translation>Son bakış {time}.</translation>
+        <translation>Son bakış: {time}.</translation>
     </message>
     <message>
         <source>No order is waiting</source>
@@ -2763,6 +2767,10 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
     <message>
         <source>New orders appear here and ring.</source>
         <translation>Yeni siparişler burada görünür ve zil çalar.</translation>
+    </message>
+    <message>
+        <source>{number}: “{action}” is not possible now</source>
+        <translation>{number}: “{action}” şu anda yapılamıyor</translation>
     </message>
 </context>
 <context>
@@ -2993,7 +3001,7 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
     </message>
     <message>
         <source>Begin {number} now, for {time}</source>
-        <translation>{number} şimdi başlamalı, {time} için</translation>
+        <translation>{number} şimdi hazırlanmalı ({time} için)</translation>
     </message>
     <message>
         <source>New orders are accepted at once with {minutes} min.</source>

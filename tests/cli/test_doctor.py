@@ -87,7 +87,9 @@ def test_a_person_reads_it_in_their_language(program: Program, lang: str, word: 
 def test_a_refused_token_is_told_from_a_dead_line(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     sim.expire_token()
-    assert "reddediyor" in look(program)["vendor"]["tr"]
+    refused = look(program)["vendor"]
+    assert "reddediyor" in refused["tr"]
+    assert not refused["detail"], "the sentence says all of it, in the language of who reads it"
     sim.faults.add("restaurants", "status", http=502, times=-1)
     assert "bir arıza var" in look(program)["vendor"]["tr"]
     nobody = look(program, TEZGAH_BASE_URL="http://127.0.0.1:9")["vendor"]

@@ -94,8 +94,8 @@ def test_of_the_settings_only_those_of_ours_are_told_and_of_the_address_its_host
     told = json.loads(text)
     assert (told["settings"]["theme"], told["settings"]["volume_new"]) == ("dark", 100)
     assert "orders.example" in told["settings"]["base_url"]
-    for hidden in ("sesame", "api_password", "abc"):
-        assert hidden not in text
+    for secret in ("sesame", "api_password", "abc"):
+        assert secret not in text
 
 
 def test_a_huge_log_gives_its_end(tmp_path: Path) -> None:

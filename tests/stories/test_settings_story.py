@@ -293,7 +293,7 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
 
         key = sim.add_order()
         await story.shown("newColumn", 1)
-        errands.cancel_or_take_back(key)
+        errands.orders.cancel_or_take_back(key)
         asking = dialog()
         assert isinstance(asking, AskPinDialog)
         asking.reject()
@@ -410,7 +410,7 @@ def test_no_door_is_quicker_than_another_and_orders_are_accepted_meanwhile(
         key = sim.add_order()
         await story.shown("newColumn", 1)
         locked.clock += 12
-        for door in (window.errands.ask_to_quit, lambda: window.errands.cancel_or_take_back(key)):
+        for door in (window.errands.ask_to_quit, lambda: window.errands.orders.cancel_or_take_back(key)):
             door()
             assert locked.waits()
             assert "18 saniye sonra" in locked.text

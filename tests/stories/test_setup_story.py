@@ -164,6 +164,14 @@ def test_each_way_it_fails_is_said_and_it_can_be_tried_again(
         person.copy("wrong-token")
         person.press("pasteKey")
         await story.until(lambda: person.sees("reddediyor"), "a refused token is said")
+        assert story.window.focusWidget() is story.button("pasteKey"), "who pasted it pastes another one"
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        field.setFocus()
+        field.setText("wrong-again")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        await story.until(field.hasSelectedText, "it is refused too, and can be typed over")
+        assert story.window.focusWidget() is field
         person.press("switchKeys")
         for name, text in (("appSecretKey", REST_SECRET_KEY), ("restSecretKey", APP_SECRET_KEY)):
             field = story.window.findChild(QLineEdit, name)

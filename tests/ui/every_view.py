@@ -638,13 +638,13 @@ def _by(name: str, covers: tuple[object, ...], show: Callable[[MainWindow], Dial
 
 
 def _sold_out(window: MainWindow) -> None:
-    window.errands.menu = dishes()
-    window.errands.ask_sold_out()
+    window.errands.orders.menu = dishes()
+    window.errands.orders.ask_sold_out()
 
 
 def _cancel(window: MainWindow) -> None:
-    window.errands.cancel_reasons = [CancelReason(number, f"Λόγος {number}") for number in range(1, 8)]
-    window.errands.cancel_or_take_back(key(1))
+    window.errands.orders.cancel_reasons = [CancelReason(number, f"Λόγος {number}") for number in range(1, 8)]
+    window.errands.orders.cancel_or_take_back(key(1))
 
 
 def _troubles(window: MainWindow) -> None:
@@ -688,7 +688,7 @@ _by("keys", (shortcuts,), lambda window: window.errands.show_shortcuts())
 _by("about", (AboutDialog,), _about)
 _by("explanation", (statement,), _statement)
 _by("quit", (question,), lambda window: window.errands.ask_to_quit())
-_by("take off the board", (question,), lambda window: window.errands.put_away(key(20)))
+_by("take off the board", (question,), lambda window: window.errands.orders.put_away(key(20)))
 _by("accept by rule", (question,), _auto_accept)
 _by("crash", (crash,), lambda window: window.errands.show_crash("ΛάθοςΤιμής"))
 _by(
@@ -699,8 +699,8 @@ _by(
 _by("what is wrong", (TroublesDialog,), _troubles)
 _by("cancel", (CancelDialog,), _cancel)
 _by("sold out", (SoldOutDialog,), _sold_out)
-_by("sold out, none in the list", (SoldOutDialog,), lambda window: window.errands.ask_sold_out())
-_by("minutes", (MinutesDialog,), lambda window: window.errands.ask_minutes())
+_by("sold out, none in the list", (SoldOutDialog,), lambda window: window.errands.orders.ask_sold_out())
+_by("minutes", (MinutesDialog,), lambda window: window.errands.orders.ask_minutes())
 _by("usual minutes", (MinutesDialog,), lambda window: window.errands.ask_usual())
 _by("check-up", (CheckupDialog,), _checkup)
 _by("check-up, looking", (CheckupDialog,), lambda window: window.errands.show_checkup())
