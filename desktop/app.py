@@ -24,24 +24,28 @@ from desktop.crash import CrashReporter
 from desktop.help_room import HelpRoom
 from desktop.orders.trouble import TroubleKind
 from desktop.pressing import Pressing
-from desktop.service import Service
-from desktop.settings_room import SettingsRoom, preset_times
+from desktop.refusal import EXIT_IN_USE, EXIT_OK, EXIT_STORE
+from desktop.service import Service, Tenure
+from desktop.settings_room import SettingsRoom
 from desktop.shop_room import ShopRoom
-from desktop.store.database import NewerDatabaseError, StoreError
+from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
+from desktop.system.settings import preset_times
 from desktop.system.signals import asked_to_end
 from desktop.telling import Telling
 from desktop.ui.icon import app_icon
 from desktop.ui.language import install_translators
+from desktop.ui.last_words import say_displaced, say_store_failed
 from desktop.ui.qt_messages import log_qt_messages
-from desktop.ui.store_failed import say_store_failed
 from desktop.ui.theme import stand_still
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.alarm_station import OpenSound
     from desktop.history_room import HistoryRoom
     from desktop.report_room import ReportRoom
@@ -56,18 +60,20 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-EXIT_OK: Final = 0
 AGAIN: Final = -1
 """Not ended: the program is to be built anew, with the settings as they are now."""
-EXIT_STORE: Final = 4
-"""The database cannot be opened."""
-
 PLACE_MILLISECONDS: Final = 10_000
 """Between looks whether the window was moved: most counters are switched off, and nobody is told before."""
 
 
-def run(options: Options, settings_file: SettingsFile) -> int:
-    """Show the window until it is quit; returns the exit code."""
+def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]) -> int:
+    """Show the window until it is quit; returns the exit code.
+
+    Args:
+        options: what to run with.
+        settings_file: what people chose.
+        holds: whether the data folder is still this program's, see `InstanceLock.holds`; it ends where it is not.
+    """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Tezgâh")
     app.setApplicationVersion(__version__)
@@ -81,7 +87,7 @@ def run(options: Options, settings_file: SettingsFile) -> int:
     log_qt_messages()
     while True:
         install_translators(app, options.lang, resources_dir() / "translations")
-        program = Program(options, settings_file)
+        program = Program(options, settings_file, holds=holds)
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
             code = runner.run(program.main())
         if code != AGAIN:
@@ -99,6 +105,7 @@ class Program:
         *,
         open_sound: OpenSound = open_bell,
         awake: Awake | None = None,
+        holds: Callable[[], bool] | None = None,
     ) -> None:
         """Take what is needed; the QApplication is there already.
 
@@ -108,12 +115,15 @@ class Program:
             open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
                 what runs a callable in the loop.
             awake: keeps the machine awake, None for the system's own way.
+            holds: whether the data folder is still this program's, None where nobody else may come.
         """
         self._options = options
         self._settings_file = settings_file
         self._choices = SettingsRoom(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
-        self._service = Service(options, self._on_report)
+        tenure = None if holds is None else Tenure(holds, self._on_displaced, self._on_written_anew)
+        self._service = Service(options, self._on_report, tenure)
+        self._displaced = False
         self._window: MainWindow
         self._history: HistoryRoom | None = None
         self._report: ReportRoom | None = None
@@ -164,7 +174,12 @@ class Program:
     def next_options(self) -> Options:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
         before = self._service.options
-        options = replace(before.following(self._settings_file.peek()), minimised=False, crashed_at=None)
+        options = replace(
+            before.following(self._settings_file.peek()),
+            minimised=False,
+            crashed_at=None,
+            restored=self._choices.restored,
+        )
         if options.base_url != before.base_url and "credentials" not in before.fixed:
             # Another address that was never gone over to: they are for the first one, and shown to no other.
             return replace(options, credentials=None)
@@ -203,8 +218,13 @@ class Program:
         try:
             await self._start_the_rest()
             await self._stop.wait()
+            if self._displaced:
+                # It goes on ringing for what it shows until somebody has read why it ends.
+                await say_displaced(self._window)
         finally:
             await self._close()
+        if self._displaced:
+            return EXIT_IN_USE
         return AGAIN if self._again else EXIT_OK
 
     async def _show_window(self) -> None:
@@ -236,7 +256,7 @@ class Program:
             tray_told=settings.told_about_tray,
         )
         self._window.set_cards(settings.cards)
-        self._window.set_preset_times(preset_times(settings))
+        self._window.counter.set_preset_times(preset_times(settings))
         self._telling = Telling(self._window)
         self._help = HelpRoom(
             self._window,
@@ -260,7 +280,7 @@ class Program:
                 choose=self._choices.choose,
                 speak=lambda language: self._choices.choose(language=language),
                 ring=self._station.test,
-                guard=lambda go_on: self._choices.guard("settings", go_on),
+                guard=lambda go_on: self._choices.pin.guard("settings", go_on),
                 starts=self._choices.starts,
                 set_starts=self._choices.set_starts,
             ),
@@ -308,12 +328,14 @@ class Program:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
         self._station.hush()
         self._remember_place()
-        if self._summons is not None:
+        if self._summons is not None and self._displaced:
+            self._summons.leave()
+        elif self._summons is not None:
             self._summons.close()
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.close()
+            await self._setup.key.close()
         if self._history is not None:
             await self._history.close()
         if self._report is not None:
@@ -346,8 +368,8 @@ class Program:
 
     def _remember_place(self) -> None:
         place = self._window.place
-        # Not where it ends before it was ever seen.
-        if self.started and place != self._choices.settings.window_place:
+        # Not where it ends before it was ever seen; nor into the file of another program.
+        if self.started and not self._displaced and place != self._choices.settings.window_place:
             self._choices.keep(window_place=place)
 
     # The machine
@@ -370,6 +392,14 @@ class Program:
             self._service.engine.troubles.end(kind)
         else:
             self._service.engine.troubles.begin(kind, reason)
+
+    def _on_displaced(self) -> None:
+        self._displaced = True
+        self.quit()
+
+    def _on_written_anew(self) -> None:
+        # The settings may be gone too.
+        self._choices.keep()
 
     def _on_crash(self, kind: str) -> None:
         def tell() -> None:

@@ -53,7 +53,7 @@ class ShopRoom:
         window.pages.offer(Entry("shop", shop_words.shop_title(), "F11", self._build_shop))
         window.header.shop_pressed.connect(lambda: window.pages.open("shop"))
         window.header.off_sale_pressed.connect(lambda: window.pages.open("dishes"))
-        window.errands.dish_sold_out.connect(self.take_off)
+        window.errands.orders.dish_sold_out.connect(self.take_off)
 
     def on_report(self, report: Report) -> None:
         """Show what a report says of the restaurant."""
@@ -71,7 +71,7 @@ class ShopRoom:
                 self._dishes_page.show_off_sale(report.dishes)
         elif isinstance(report, MenuChanged):
             self._menu = report
-            self._window.errands.menu = report.menu
+            self._window.errands.orders.menu = report.menu
             if self._dishes_page is not None:
                 self._dishes_page.show_menu(report.menu, report.read_at, report.problem)
 
@@ -88,7 +88,7 @@ class ShopRoom:
             open=lambda ident: branches.set_open(ident, is_open=True),
             close=self._close,
             look=branches.look_now,
-            waiting=self._window.waiting_at,
+            waiting=self._window.counter.waiting_at,
             now=self._now,
         )
         page = self._shop_page = ShopPage(self._window.look, desk)

@@ -62,7 +62,7 @@ class Telling:
         elif isinstance(report, BeginNow):
             self._say_begin(report)
         elif isinstance(report, ReasonsChanged):
-            window.errands.cancel_reasons = report.reasons
+            window.errands.orders.cancel_reasons = report.reasons
         elif isinstance(report, ConnectionChanged):
             window.show_connection(report.connection)
         elif isinstance(report, TroublesChanged):

@@ -158,14 +158,14 @@ class Counter:
         if isinstance(report, MenuChanged):
             self.menu = report
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 8.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait until a condition holds, looked at after each report; fails the test when it never does."""
         async with asyncio.timeout(seconds):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def polled(self, times: int = 2) -> None:
+    async def polled(self, times: int = 2, seconds: float = 20.0) -> None:
         """Wait for some more polls to have been told of."""
         from desktop.sync.reports import PollEnded
 
@@ -173,7 +173,7 @@ class Counter:
             return sum(isinstance(report, PollEnded) for report in self.reports)
 
         wanted = count() + times
-        await self.until(lambda: count() >= wanted)
+        await self.until(lambda: count() >= wanted, seconds)
 
     @property
     def alarm(self) -> Alarm:

@@ -87,7 +87,6 @@ async def try_out(options: Options) -> tuple[Finding, tuple[str, ...]]:
             Level.TROUBLE,
             "Dükkango bu iki gizli anahtarı kabul etmiyor: yerleri karışmış olabilir; panelden yeniden kopyalayın",
             "Dükkango does not take these two secret keys: they may be in each other's place; copy them again",
-            reached.reason,
         )
         return refused, ()
     if reached.stage is Stage.TOKEN and not reached.restaurants:
@@ -168,7 +167,9 @@ def _reached(reached: Reached, options: Options, *, asked: bool) -> Finding:
             "Dükkango refuses the access token: get a new one from its panel",
         ),
     }[reached.stage]
-    return Finding("vendor", Level.TROUBLE, turkish, english, reached.reason)
+    # That a key is refused leaves nothing to be explained.
+    detail = "" if reached.stage is Stage.ANSWER else reached.reason
+    return Finding("vendor", Level.TROUBLE, turkish, english, detail)
 
 
 def _hindered(reached: Reached, host: str) -> tuple[str, str]:

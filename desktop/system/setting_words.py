@@ -82,18 +82,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The sound of an order that changed: a sound file of your own",
     ),
     "quiet_from": (
-        "Sessiz saatlerin başı, örneğin 22:30; boş: yok",
+        "Sessiz saatlerin başlangıcı, örneğin 22:30; boş: yok",
         "Quiet hours begin, as 22:30; empty: none",
     ),
     "quiet_until": (
-        "Sessiz saatlerin sonu, örneğin 08:00; boş: yok",
+        "Sessiz saatlerin bitişi, örneğin 08:00; boş: yok",
         "Quiet hours end, as 08:00; empty: none",
     ),
     "quiet_volume": (
         "Sessiz saatlerde ses, yüzde; siparişte en az 40",
         "How loud it is in quiet hours, in percent; of orders at least 40",
     ),
-    "keep_awake": ("Bağlıyken bilgisayarı uyanık tut", "Keep the computer awake while connected"),
+    "keep_awake": ("Bağlıyken bilgisayar uykuya geçmesin", "Keep the computer awake while connected"),
     "auto_accept": ("Siparişleri otomatik kabul et", "Accept orders by rule"),
     "auto_accept_minutes": (
         "Otomatik kabulün hazırlama süresi, dakika; 0: her zamanki",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import PRESET_PREPARING_TIMES
@@ -48,6 +48,8 @@ class AcceptPanel(QWidget):
         self._columns = 0
         self._tight = False
         self._usual_minutes = 0
+        self._leads = (False, False)
+        """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
         self._caption = Label(look, 14, token="muted", elides=True)
         self._caption.say(translate("detail", "Preparation time"))
         self._usual = Button(look, Kind.QUIET, name="makeDefaultTime", size=14)
@@ -65,14 +67,16 @@ class AcceptPanel(QWidget):
         self._put_away = Button(look, name="putAwayButton", least=56)
         self._put_away.say(translate("detail", "Take off the board"))
         self._put_away.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
-        self.steps = Steps(look)
+        self.steps = Steps(look, (self._caption, self._usual))
         self._times = QWidget()
         self._lay_out()
         look.changed.connect(self._restyle)
         self._restyle()
         # Tab goes as the eye does, not as things were made.
-        times = (self._usual, *self._presets.values(), self._other)
-        for before, after in pairwise((*self.steps.buttons, *times, self._accept, self._put_away)):
+        times = (*self._presets.values(), self._other)
+        for before, after in pairwise(
+            (self._usual, *self.steps.buttons, *times, self._accept, self._put_away)
+        ):
             self.setTabOrder(before, after)
 
     def show_order(
@@ -118,11 +122,11 @@ class AcceptPanel(QWidget):
         differs = chosen is not None and chosen != usual and not typed
         caption = translate("detail", "Preparation time")
         if rush:
-            caption = translate("detail", "Preparation time · rush: {minutes} min more").format(minutes=rush)
+            caption = translate("detail", "Rush: +{minutes} min").format(minutes=rush)
         self._caption.say(caption, "waiting_ink" if rush else "muted")
-        # Where height is scarce it would push the times away from under the finger; the menu has it too.
-        self._usual.setVisible(differs and not self._tight)
-        self._caption.setVisible(not self._tight)
+        # The button says by itself what the numbers are.
+        self._leads = (order.may_accept and (bool(rush) or not differs), order.may_accept and differs)
+        self._show_lead()
         if differs and chosen is not None:
             text = translate("detail", "Make {minutes} min the usual time").format(minutes=chosen)
             self._usual.say(text)
@@ -144,14 +148,23 @@ class AcceptPanel(QWidget):
         self._arrange()
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Take less room where height is scarce: no caption, one row of times, narrow margins."""
+        """Take less room where height is scarce: no caption, one row of times, none for "take off the board" alone."""
         if tight is self._tight:
             return
         self._tight = tight
         self.steps.set_tight(tight)
-        self._caption.setVisible(not tight)
-        self._usual.setVisible(self._usual.isVisibleTo(self) and not tight)
+        self._show_lead()
+        self._bottom.removeWidget(self._put_away)
+        self.steps.host(self._put_away if tight else None)
+        if not tight:
+            self._bottom.addWidget(self._put_away)
         self._restyle()
+
+    def _show_lead(self) -> None:
+        """Say what the numbers are; where height is scarce the row is left to the buttons, and the menu has it too."""
+        caption, usual = self._leads
+        self._caption.setVisible(caption and not self._tight)
+        self._usual.setVisible(usual and not self._tight)
 
     def _offered(self) -> tuple[int, ...]:
         """Return the presets there is room for: those around the usual time, so that they stay where they are."""
@@ -201,14 +214,8 @@ class AcceptPanel(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._caption, 1)
-        top.addWidget(self._usual)
-        times = QVBoxLayout(self._times)
-        times.setContentsMargins(0, 0, 0, 0)
-        times.setSpacing(0)
-        times.addLayout(top)
-        times.addLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._times.setLayout(self._grid)
         self._bottom = FlowRow()
         self._bottom.addWidget(self._accept, 1)
         self._bottom.addWidget(self._put_away)

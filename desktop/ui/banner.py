@@ -1,4 +1,4 @@
-"""What is wrong, in one sentence with one button; more of it behind "+2"."""
+"""What is wrong, in one sentence with one button; more of it behind "2 more", a plain "+2" in a narrow window."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from desktop.ui.label import Label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.ui.theme import Look
 
 _URGENCY: Final = {kind: rank for rank, kind in enumerate(TroubleKind)}
+_ROOMY: Final = 1200
+"""Pixels at 100 % from which words beside the sentence do not break it into two lines."""
 _MILD: Final = frozenset(
     {
         TroubleKind.COOLDOWN,
@@ -111,7 +113,10 @@ class Banner(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("banner")
+        self._look = look
         self.troubles: list[Trouble] = []
+        self._others = 0
+        """How many troubles there are besides the one that is shown."""
         self._told: object = None
         """The trouble that a screen reader was told of last."""
         self._answered: frozenset[TroubleKind] = frozenset()
@@ -146,6 +151,15 @@ class Banner(QWidget):
         if first.identity != self._told:
             self._told = first.identity
             announce(self, trouble_words.describe(first).sentence, urgent=not is_mild(first))
-        more = len(shown) - 1
-        self._more.setVisible(more > 0)
-        self._more.say(f"+{more}", spoken=counts().more_troubles(more))
+        self._count_more(len(shown) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it in words where there is room for them."""
+        super().resizeEvent(event)
+        self._count_more(self._others)
+
+    def _count_more(self, others: int) -> None:
+        self._others = others
+        self._more.setVisible(others > 0)
+        said = counts().more_troubles(others)
+        self._more.say(said if self.width() >= self._look.px(_ROOMY) else f"+{others}", spoken=said)

@@ -54,7 +54,7 @@ class BoardColumn(QWidget):
         super().__init__()
         self.view = view
         self._look = look
-        self._title = Label(look, 15, QFont.Weight.Bold, elides=True)
+        self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
         self._title.say(words.capitals(words.column_title(where)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
         self.mark_all = Button(look, Kind.QUIET, name=f"{COLUMN_NAMES[where]}MarkAll", size=14)

@@ -146,8 +146,8 @@ class BranchBar(QWidget):
             chip.set_glyph(Glyph.WARNING if hidden else None)
             hint = "B" if ident == ALL else ""
             said = counts().waiting(waiting)
-            text = f"{name}  {waiting + others}" if waiting + others else name
-            chip.say(text, hint=hint, spoken=f"{name}: {said}")
+            count = str(waiting + others) if waiting + others else ""
+            chip.say(name, tail=count, hint=hint, spoken=f"{name}: {said}")
 
     def _restyle(self) -> None:
         px = self._look.px

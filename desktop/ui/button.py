@@ -62,6 +62,7 @@ class Button(QPushButton):
         self._size = size
         self._least = least
         self._pad = 8 if kind is Kind.QUIET else pad
+        self._tail = ""
         self._hint = ""
         self._shows_hint = True
         self._glyph: Glyph | None = None
@@ -74,14 +75,22 @@ class Button(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self._on_look_changed)
 
-    def say(self, text: str, *, hint: str = "", spoken: str = "") -> None:
-        """Set the words, the shortcut shown beside them, and what a screen reader says instead of both."""
-        if (text, hint) != (self.text(), self._hint):
-            self._hint = hint
+    def say(self, text: str, *, tail: str = "", hint: str = "", spoken: str = "") -> None:
+        """Set what stands on the button.
+
+        Args:
+            text: the words; cut where there is no room for them.
+            tail: what follows them and is never cut, such as a number.
+            hint: the shortcut, left out where there is no room for it.
+            spoken: what a screen reader says instead.
+        """
+        if (text, tail, hint) != (self.text(), self._tail, self._hint):
+            self._tail, self._hint = tail, hint
             self.setText(text)
             self.updateGeometry()
             self.update()
-        self.setAccessibleName(spoken or (f"{text} ({hint})" if hint else text))
+        said = f"{text} {tail}" if tail else text
+        self.setAccessibleName(spoken or (f"{said} ({hint})" if hint else said))
 
     def show_hint(self, shows: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
         """Leave the shortcut out where there is no room for it, or show it again; it is spoken all the same."""
@@ -95,6 +104,11 @@ class Button(QPushButton):
         if kind is not self._kind:
             self._kind = kind
             self.update()
+
+    @property
+    def kind(self) -> Kind:
+        """How much the button matters."""
+        return self._kind
 
     def set_glyph(self, glyph: Glyph | None, token: str = "ink") -> None:
         """Put a sign before the words, in this colour."""
@@ -157,8 +171,11 @@ class Button(QPushButton):
 
     def _paint_words(self, painter: QPainter, ink: str) -> None:
         look = self._look
+        room = self.width() - 2 * look.px(_LEAST_SIDE)
+        hint = self._hint if self._shows_hint and self._words_width() <= room else ""
+        wanted = self._words_width() if hint else self._words_width(hint=False)
         # Words that do not fit begin where they can be read, and say that there are more.
-        x = max(look.px(_LEAST_SIDE), (self.width() - self._words_width()) / 2)
+        x = max(look.px(_LEAST_SIDE), (self.width() - wanted) / 2)
         if self._glyph is not None:
             side = look.px(self._size)
             token = ink if self._kind is Kind.ALARM else self._glyph_token
@@ -171,36 +188,47 @@ class Button(QPushButton):
         painter.setFont(look.font(self._size, weight))
         metrics = look.metrics(self._size, weight)
         room = max(0, self.width() - round(x) - look.px(_LEAST_SIDE))
-        # What it asked room for is there: measuring once more would cut a letter off by rounding.
-        fits = metrics.horizontalAdvance(self.text()) <= room
-        text = self.text() if fits else metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        text = self.fitted(room)
         advance = metrics.horizontalAdvance(text)
         line = QRectF(x, 0, advance + 4, self.height())
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
-        if self._hint and self._shows_hint:
+        if hint:
             x += advance + look.px(10)
             painter.setFont(look.font(13))
             # On a filled ground muted words would be lost.
             filled = self.isEnabled() and self._kind in {Kind.PRIMARY, Kind.ALARM, Kind.LOUD}
             painter.setPen(look.color(ink if filled else "muted"))
             rest = QRectF(x, 0, self.width() - x, self.height())
-            painter.drawText(
-                rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), self._hint
-            )
+            painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), hint)
         if self._marked:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color(ink))
             side = look.px(5)
             painter.drawEllipse(QRectF((self.width() - side) / 2, self.height() - look.px(10), side, side))
 
-    def _words_width(self) -> int:
+    def fitted(self, room: int) -> str:
+        """Return the words and what follows them as they are painted in so many pixels."""
+        metrics = self._look.metrics(self._size, self._weight())
+        tail = f"  {self._tail}" if self._tail else ""
+        # What it asked room for is there: measuring once more would cut a letter off by rounding.
+        if metrics.horizontalAdvance(self.text() + tail) <= room:
+            return self.text() + tail
+        left = max(0, room - metrics.horizontalAdvance(tail))
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, left) + tail
+
+    def _words_width(self, *, hint: bool = True) -> int:
         look = self._look
-        width = look.metrics(self._size, self._weight()).horizontalAdvance(self.text())
+        words = f"{self.text()}  {self._tail}" if self._tail else self.text()
+        width = look.metrics(self._size, self._weight()).horizontalAdvance(words)
         if self._glyph is not None:
             width += look.px(self._size) + (look.px(8) if self.text() else 0)
-        if self._hint and self._shows_hint:
-            width += look.px(10) + look.metrics(13).horizontalAdvance(self._hint)
+        if hint and self._hint and self._shows_hint:
+            width += self._hint_width()
         return width
+
+    def _hint_width(self) -> int:
+        """Return the room for the shortcut and the gap before it, in pixels."""
+        return self._look.px(10) + self._look.metrics(13).horizontalAdvance(self._hint)
 
     def _weight(self) -> QFont.Weight:
         if self._kind in {Kind.PRIMARY, Kind.LOUD, Kind.ALARM}:

@@ -211,7 +211,7 @@ class CardLayouter:
             return metrics.horizontalAdvance("88:88") + sign
         if card.where is Column.LATER:
             return metrics.horizontalAdvance("88.88. 88:88")
-        if card.order.due_at is None:
+        if card.where is not Column.PREPARING or card.order.due_at is None:
             return metrics.horizontalAdvance(words.minutes(888))
         left, late = words.time_left(88 * MINUTE), words.time_left(-88 * MINUTE)
         return max(metrics.horizontalAdvance(left), metrics.horizontalAdvance(late) + sign) + look.px(2)
@@ -319,10 +319,17 @@ class CardLayouter:
         return bottom
 
     def _elided(self, card: Card, inner: QRect, y: int, what: tuple[str, int, QFont.Weight, str]) -> int:
-        text = self._look.metrics(what[1], what[2]).elidedText(
-            what[0], Qt.TextElideMode.ElideRight, inner.width()
+        text, wanted, weight, token = what
+        # Rather a little smaller than cut.
+        pixels = next(
+            (size for size in (wanted, wanted - 1, wanted - 2) if self._holds(inner, text, size, weight)),
+            wanted,
         )
-        return self._line(card, inner, y, text, Style(*what[1:]))
+        cut = self._look.metrics(pixels, weight).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        return self._line(card, inner, y, cut, Style(pixels, weight, token))
+
+    def _holds(self, inner: QRect, text: str, pixels: int, weight: QFont.Weight) -> bool:
+        return self._look.metrics(pixels, weight).horizontalAdvance(text) <= inner.width()
 
 
 def district(order: BoardOrder) -> str:

@@ -28,6 +28,8 @@ _BOLD: Final = QFont.Weight.Bold
 _CACHED: Final = 2000
 _BAR: Final = 6
 MARGIN: Final = 12
+_RING: Final = 4
+"""Pixels around a card that its frame needs while it is selected."""
 _TOP: Final = 4
 _BOTTOM: Final = 8
 
@@ -66,7 +68,9 @@ class CardDelegate(QStyledItemDelegate):
         self._layouter = CardLayouter(look)
         self._cards: dict[str, Card] = {}
         self.width = 300
-        """Pixels of the column."""
+        """Pixels of the column, without its scroll bar."""
+        self.scroll_bar = 0
+        """Pixels that the scroll bar takes; it stands in the cards' margin, as far as that has room."""
         self.dirty = QRegion()
         """What the view paints anew, set by it for each paint."""
         self.hovered: str | None = None
@@ -85,7 +89,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def card(self, order: BoardOrder) -> Card:
         """Return an order's layout, made once for each width."""
-        width = self.width - 2 * MARGIN
+        width = self.width - 2 * MARGIN + min(self.scroll_bar, MARGIN - _RING)
         card = self._cards.get(order.payment_key)
         if card is None or card.order is not order or card.width != width:
             if len(self._cards) > _CACHED:

@@ -44,6 +44,7 @@ _SIGNS: Final = {
     Health.ADVICE: (Glyph.CLOCK, "waiting_ink"),
     Health.TROUBLE: (Glyph.WARNING, "late_ink"),
 }
+_WORST: Final = (Health.TROUBLE, Health.ADVICE, Health.OK)
 
 
 def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the one thing that is asked
@@ -67,6 +68,7 @@ class CheckupDialog(Dialog):
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent, look, "checkupDialog", translate("checkup", "Check-up"))
         self.rows: list[CheckRow] = []
+        self._shown: list[_Row] = []
         self._summary = self.add_text("", 18)
         self._summary.setObjectName("checkupSummary")
         self._list = QVBoxLayout()
@@ -85,7 +87,7 @@ class CheckupDialog(Dialog):
 
     def begin(self) -> None:
         """Forget what was found: it is looked at anew."""
-        self.rows = []
+        self.rows, self._shown = [], []
         while self._list.count() > 1:
             item = self._list.takeAt(0)
             widget = None if item is None else item.widget()
@@ -97,11 +99,13 @@ class CheckupDialog(Dialog):
     def add_row(self, row: CheckRow) -> None:
         """Show one more finding."""
         self.rows.append(row)
-        self._list.insertWidget(self._list.count() - 1, _Row(self.look, row))
+        self._shown.append(_Row(self.look, row))
+        self._list.insertWidget(self._list.count() - 1, self._shown[-1])
 
     def end(self) -> None:
-        """Say what it comes to."""
+        """Say what it comes to, and show the worst first."""
         self._again.setEnabled(True)
+        self._show_worst_first()
         worst = {row.health for row in self.rows}
         if Health.TROUBLE in worst:
             said, token = translate("checkup", "Something is in the way of orders:"), "late_ink"
@@ -113,6 +117,13 @@ class CheckupDialog(Dialog):
         self._summary.say(said, token)
         found = [f"{_word(row.health)}: {row.text}" for row in self.rows if row.health is not Health.OK]
         announce(self, "\n".join([said, *found]), urgent=Health.TROUBLE in worst)
+
+    def _show_worst_first(self) -> None:
+        """Put what is wrong below the sentence that says so; what is alike stays in the order it was found in."""
+        self.rows.sort(key=lambda row: _WORST.index(row.health))
+        self._shown.sort(key=lambda shown: _WORST.index(shown.health))
+        for place, shown in enumerate(self._shown):
+            self._list.insertWidget(place, shown)
 
 
 def _word(health: Health) -> str:
@@ -129,7 +140,7 @@ class _Row(QWidget):
     def __init__(self, look: Look, row: CheckRow) -> None:
         super().__init__()
         self._look = look
-        self._health = row.health
+        self.health = row.health
         word = _word(row.health)
         heading = Label(look, 14, QFont.Weight.Bold, _SIGNS[row.health][1])
         heading.say(word)
@@ -155,7 +166,7 @@ class _Row(QWidget):
         """Paint the sign."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        glyph, token = _SIGNS[self._health]
+        glyph, token = _SIGNS[self.health]
         side = self._look.px(18)
         box = self.rect()
         box.setRect(self._look.px(4), (self.height() - side) // 2, side, side)

@@ -216,6 +216,7 @@ class ColumnView(QListView):
         width = self.viewport().width()
         if width != self.cards.width:
             self.cards.width = width
+            self.cards.scroll_bar = self.width() - width
             self.scheduleDelayedItemsLayout()
         super().resizeEvent(event)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.orders.addresses import place_of
@@ -20,6 +20,8 @@ from desktop.ui.format import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.orders.board import BoardOrder
     from desktop.orders.order import Order
@@ -56,7 +58,6 @@ class Contact(QWidget):
             translate("contact", "Opens the browser and sends street, district and city to the map service")
         )
         self._row = FlowRow(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
         self._sold_out = self._button(
             "soldOut", translate("contact", "Sold out…"), "K", self.sold_out_wanted.emit
         )
@@ -64,6 +65,7 @@ class Contact(QWidget):
             self._row.addWidget(button)
         self._row.addStretch(1)
         self._row.addWidget(self._sold_out)
+        self._buttons = (self._phone, self._address, self._map, self._sold_out)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -75,6 +77,30 @@ class Contact(QWidget):
         self._address.setVisible(bool(said.address))
         self._map.setVisible(bool(place_of(said.address)))
         self._sold_out.setVisible(bool(said.lines))
+        self._arrange()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, and the rule above: a line of the order may be cut there."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("card"))
+        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay in one line as long as that can be."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Leave the names of the keys out where the buttons would need a second line for them."""
+        shown = [button for button in self._buttons if not button.isHidden()]
+        for button in shown:
+            button.show_hint(True)
+        gaps = self._row.spacing() * (len(shown) - 1)
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        fits = sum(button.sizeHint().width() for button in shown) + gaps <= room
+        for button in shown:
+            button.show_hint(fits)
 
     @property
     def is_useful(self) -> bool:
@@ -107,4 +133,7 @@ class Contact(QWidget):
         return button
 
     def _restyle(self) -> None:
-        self._row.setSpacing(self._look.px(8))
+        px = self._look.px
+        self._row.setContentsMargins(px(22), px(8), px(22), px(8))
+        self._row.setSpacing(px(8))
+        self._arrange()

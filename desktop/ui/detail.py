@@ -57,9 +57,7 @@ class DetailPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.sheet, 1)
         layout.addLayout(self._row)
-        self._reach = QHBoxLayout()
-        self._reach.addWidget(self.contact)
-        layout.addLayout(self._reach)
+        layout.addWidget(self.contact)
         layout.addWidget(self.panel)
         self._everything.hide()
         self.contact.hide()
@@ -83,8 +81,6 @@ class DetailPane(QWidget):
             self.sheet.show_detail(detail, from_top=not same)
             self.contact.show_order(order)
             self.contact.setVisible(self._has_room and self.contact.is_useful)
-            reach = 8 if self.contact.isVisibleTo(self) else 0
-            self._reach.setContentsMargins(self._look.px(22), 0, self._look.px(22), self._look.px(reach))
             self._everything.setVisible(detail.shortened)
             px = self._look.px
             self._row.setContentsMargins(

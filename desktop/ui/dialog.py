@@ -60,6 +60,13 @@ class ScrollBody(QScrollArea):
         width = self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, min(_LEAST_BODY, self.sizeHint().height()))
 
+    def forget_size(self) -> None:
+        """Let layouts around it ask anew how much room is wanted: a scroll area does not pass on that its content grew."""
+        layout = self._content.layout()
+        if layout is not None:
+            layout.activate()
+        self.updateGeometry()
+
     def _on_range_changed(self, _least: int, most: int) -> None:
         # By keyboard one gets to it only where there is anything to scroll.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most else Qt.FocusPolicy.NoFocus)
@@ -101,6 +108,7 @@ class Dialog(QDialog):
 
     def fit(self) -> None:
         """Take as much room as the words want now, within what the window behind leaves."""
+        self._area.forget_size()
         behind = self._behind.window().size() - QSize(_BEHIND, _BEHIND)
         wanted = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()
         width = min(wanted.width(), behind.width())

@@ -1,4 +1,4 @@
-"""The window's side ways: dialogs, the menu, remedies for trouble. Nothing here is needed to accept an order."""
+"""The window's side ways: the menu, dialogs about the program, remedies for trouble; `order_errands` asks about orders."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
-from desktop.orders.board import CommandState
-from desktop.orders.cancel_reasons import KNOWN, CancelReason
-from desktop.orders.food_menu import FoodMenu
-from desktop.orders.lifecycle import Action, Column
 from desktop.orders.trouble import TroubleKind
 from desktop.ui import order_dialogs, program_dialogs, trouble_words, words
 from desktop.ui.asking import Asking
 from desktop.ui.dialog import question, statement
-from desktop.ui.format import one_line, order_number
-from desktop.ui.steps import can_take_back
+from desktop.ui.format import one_line
+from desktop.ui.order_errands import OrderErrands
 from desktop.ui.toast import Toast
 from desktop.ui.trouble_words import Remedy
 
@@ -24,7 +20,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from desktop.orders.board import BoardOrder
     from desktop.orders.trouble import Trouble
     from desktop.ui.board import OrderBoard
     from desktop.ui.checkup import CheckRow, CheckupDialog
@@ -45,12 +40,8 @@ _KEYLESS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREAD
 class Errands(QObject):
     """Opens one dialog at a time; the keyboard is the board's again when it is gone."""
 
-    minutes_chosen = Signal(str, int)
-    """A preparation time was chosen for the order with this payment key."""
     usual_time_chosen = Signal(int)
     order_wanted = Signal(str)
-    dish_sold_out = Signal(object)
-    """This `Dish` of an order is to be taken off sale."""
     connect_wanted = Signal()
     """The key is to be entered, or changed."""
     update_wanted = Signal()
@@ -82,17 +73,17 @@ class Errands(QObject):
         self._checkup: CheckupDialog | None = None
         self.asking = Asking(window, look, self.open)
         """Asks for PINs and files."""
+        self.orders = OrderErrands(
+            window, desk, look=look, board=board, minutes=minutes, asking=self.asking, show=self.open
+        )
+        """Asks about orders."""
+        self.orders.dishes_wanted.connect(lambda: pages.open("dishes"))
         self.automatic = False
         """Whether a rule accepts orders."""
         self.updates_offered: Callable[[], str | None] = lambda: None
         """Returns the version that is newer than this one, "" for none, None where no updates are looked for."""
         self.auto_accept_rule = ""
         """That rule in words."""
-        self.cancel_reasons: Sequence[CancelReason] = KNOWN
-        """Why an order can be cancelled, as the vendor lists it."""
-
-        self.menu = FoodMenu()
-        """The dishes as the vendor lists them."""
 
     @property
     def dialog(self) -> Dialog | None:
@@ -215,20 +206,6 @@ class Errands(QObject):
         """Show all of an order."""
         self.open(order_dialogs.full_order(self._window, self._look, text))
 
-    def ask_minutes(self) -> None:
-        """Ask for any preparation time for the selected order."""
-        selected = self._board.selected
-        if selected is None:
-            return
-        key = selected.payment_key
-        title = translate("dialogs", "Preparation time for {number}").format(
-            number=order_number(selected.order.number, key)
-        )
-        minutes = self._minutes.base(key)
-        dialog = order_dialogs.MinutesDialog(self._window, self._look, minutes, title)
-        dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
-        self.open(dialog)
-
     def ask_usual(self) -> None:
         """Ask for any usual preparation time."""
         title = translate("dialogs", "Usual preparation time")
@@ -241,67 +218,6 @@ class Errands(QObject):
         self._desk.choose_preparing_time(minutes)
         self.usual_time_chosen.emit(minutes)
         self.say(translate("window", "{minutes} min is the usual time now").format(minutes=minutes))
-
-    def put_away(self, payment_key: str) -> None:
-        """Take an order off the board; ask first while somebody may still be working on it."""
-        order = self._board.order(payment_key)
-        if order is None:
-            return
-        if not self._matters(order):
-            self._put_away(payment_key)
-            return
-        number = order_number(order.order.number, payment_key)
-        dialog = question(
-            self._window,
-            self._look,
-            "putAwayDialog",
-            title=translate("dialogs", "Take {number} off the board?").format(number=number),
-            text=translate(
-                "dialogs", "It is still under way. Dükkango is not told: this only clears the board here."
-            ),
-            yes=translate("dialogs", "Take off the board"),
-        )
-        dialog.accepted.connect(lambda: self._put_away(payment_key))
-        self.open(dialog)
-
-    def act(self, payment_key: str, action: Action) -> None:
-        """Say that an order is on the way, or delivered."""
-        order = self._board.order(payment_key)
-        if order is not None and action in order.actions:
-            self._board.attention.release(payment_key)
-            self._desk.act(payment_key, action)
-
-    def ask_sold_out(self) -> None:
-        """Ask which dish of the selected order is sold out."""
-        selected = self._board.selected
-        if selected is None:
-            return
-        order = selected.order
-        names = list(dict.fromkeys(line.name for line in order.lines if line.name))
-        found = [(name, self.menu.dish_named(name, order.restaurant_id)) for name in names]
-        dialog = order_dialogs.SoldOutDialog(self._window, self._look, found)
-        dialog.dish_chosen.connect(self.dish_sold_out)
-        dialog.list_wanted.connect(lambda: self._pages.open("dishes"))
-        self.open(dialog)
-
-    def cancel_or_take_back(self, payment_key: str) -> None:
-        """Ask why an order is to be cancelled, or take its cancel back."""
-        order = self._board.order(payment_key)
-        if order is None:
-            return
-        if can_take_back(order):
-            self.take_back(payment_key)
-        elif Action.CANCEL in order.actions:
-            number = order_number(order.order.number, payment_key)
-            dialog = order_dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
-            # In view while it can be taken back; else F4 would ask to cancel the next order instead.
-            dialog.reason_chosen.connect(lambda _reason: self._board.choose(payment_key))
-            dialog.reason_chosen.connect(lambda reason: self._desk.cancel(payment_key, reason))
-            self.asking.guard("cancelling", lambda: self.open(dialog))
-
-    def take_back(self, payment_key: str) -> None:
-        """Take the cancel of an order back."""
-        self._desk.take_back(payment_key)
 
     def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         if on:
@@ -380,23 +296,6 @@ class Errands(QObject):
         title = trouble_words.describe(trouble).sentence
         text = trouble_words.explain(trouble)
         self.open(statement(self._window, self._look, "explanationDialog", title, text))
-
-    def _matters(self, order: BoardOrder) -> bool:
-        """Whether putting an order away by mistake would hurt: it is being told to the vendor, or being cooked."""
-        if order.accept is not None and order.accept.state in {
-            CommandState.SAVED,
-            CommandState.SENDING,
-            CommandState.UNSURE,
-        }:
-            return True
-        if order.column is not Column.PREPARING:
-            return False
-        due = order.due_at
-        return due is None or due > self._desk.now()
-
-    def _put_away(self, payment_key: str) -> None:
-        self._board.attention.release(payment_key)
-        self._desk.put_away(payment_key)
 
     def open(self, dialog: Dialog) -> None:
         """Open a dialog in place of the one that is open."""

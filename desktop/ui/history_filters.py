@@ -74,9 +74,11 @@ class HistoryFilters(QWidget):
         self.branch.hide()
         self._choices.addStretch(1)
         self.clear_button = Button(look, name="historyClear")
-        self.clear_button.say(translate("history", "Everything"))
+        self.clear_button.say(translate("history", "Clear the search"))
         self.clear_button.clicked.connect(lambda _on=False: self.clear())
         self._choices.addWidget(self.clear_button)
+        self.clear_button.hide()
+        self.changed.connect(self._offer_to_clear)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.search)
@@ -152,6 +154,13 @@ class HistoryFilters(QWidget):
         chosen = self.day.date()
         begin = datetime.combine(datetime(chosen.year(), chosen.month(), chosen.day()), time(), ISTANBUL)  # noqa: DTZ001
         return begin, begin + timedelta(days=1)
+
+    def _offer_to_clear(self) -> None:
+        """Show the way back to all orders where it leads anywhere."""
+        narrowed = not self.filter.is_everything
+        if self.clear_button.hasFocus() and not narrowed:
+            self.search.setFocus()
+        self.clear_button.setVisible(narrowed)
 
     def _on_chosen(self) -> None:
         self.day.setVisible(self.when.currentData() is When.ONE_DAY)

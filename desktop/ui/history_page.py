@@ -50,10 +50,11 @@ if TYPE_CHECKING:
 translate = words.translate
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_WIDTHS: Final = {NUMBER: 84, TIME: 116, WAY: 84, PAYMENT: 116, TOTAL: 124, STATUS: 124}
+_WIDTHS: Final = {NUMBER: 84, TIME: 116, WAY: 92, PAYMENT: 116, TOTAL: 124, STATUS: 124}
 """Pixels at 100 % of columns whose texts are about as long in each order; the others share what is left."""
+_WIDE: Final = 1320
+"""Pixels at 100 % of the page below which the table leaves a column out: the detail has it."""
 _TIGHT: Final = 1100
-"""Pixels at 100 % of the page below which the table leaves columns out: the detail has them."""
 _TIGHTER: Final = 900
 
 
@@ -96,15 +97,15 @@ class HistoryPage(Page):
         self.sheet = OrderSheet(look)
         self.sheet.setObjectName("historySheet")
         self.sheet.show_nothing(translate("history", "Choose an order to see all of it"))
-        self._sides = QHBoxLayout()
-        self._sides.addWidget(self.table, 2)
-        self._sides.addWidget(self.sheet, 1)
-        self.body.addLayout(self._sides, 1)
-        self._nothing = Label(look, 16, token="muted")
+        self._nothing = Label(look, 18, token="muted")
         self._nothing.setObjectName("historyNothing")
         self._nothing.setWordWrap(True)
         self._nothing.hide()
         self.body.addWidget(self._nothing)
+        self._sides = QHBoxLayout()
+        self._sides.addWidget(self.table, 2)
+        self._sides.addWidget(self.sheet, 1)
+        self.body.addLayout(self._sides, 1)
         look.changed.connect(self._dress)
         self._dress()
 
@@ -130,8 +131,7 @@ class HistoryPage(Page):
             self.model.append(orders, has_more=has_more)
             return
         self.model.begin(orders, has_more=has_more)
-        several = len(self._desk.branches()) > 1
-        self.table.setColumnHidden(BRANCH, not several or self._is_tight())
+        self._hide_columns()
         self.table.setVisible(bool(orders))
         self.sheet.setVisible(bool(orders))
         self._nothing.setVisible(not orders)
@@ -143,7 +143,7 @@ class HistoryPage(Page):
             self._nothing.say(
                 translate("history", "No order is stored here yet.")
                 if asked.is_everything
-                else translate("history", "No order is found. Type less, or press “Everything”.")
+                else translate("history", "No order is found. Type less, or press “Clear the search”.")
             )
             announce(self, self._nothing.text())
 
@@ -273,15 +273,13 @@ class HistoryPage(Page):
         self.head.addWidget(button)
         return button
 
-    def _is_tight(self) -> bool:
-        return self.width() < self.look.px(_TIGHT)
-
     def _hide_columns(self) -> None:
-        tight = self._is_tight()
+        px, width = self.look.px, self.width()
         for column in (WAY, PAYMENT):
-            self.table.setColumnHidden(column, tight)
-        self.table.setColumnHidden(STATUS, self.width() < self.look.px(_TIGHTER))
-        self.table.setColumnHidden(BRANCH, tight or len(self._desk.branches()) < 2)  # noqa: PLR2004 - "several"
+            self.table.setColumnHidden(column, width < px(_TIGHT))
+        self.table.setColumnHidden(STATUS, width < px(_TIGHTER))
+        several = len(self._desk.branches()) > 1
+        self.table.setColumnHidden(BRANCH, not several or width < px(_WIDE))
 
     def _dress(self) -> None:
         look = self.look

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import report_words, words
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from desktop.ui.theme import Look
 
 translate = words.translate
+
+_HEIGHT: Final = 194
+"""Pixels at 100 %."""
 
 
 class HoursChart(QWidget):
@@ -40,14 +43,14 @@ class HoursChart(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room for bars, numbers and hours."""
-        return QSize(self._look.px(24 * 28), self._look.px(170))
+        return QSize(self._look.px(24 * 28), self._look.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Return as much height; the bars become as narrow as they must."""
-        return QSize(24 * 12, self._look.px(170))
+        return QSize(24 * 12, self._look.px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card and the bars."""
+        """Paint the card, its heading and the bars."""
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -58,6 +61,12 @@ class HoursChart(QWidget):
             return
         line = look.metrics(13).height()
         area = QRectF(self.rect()).adjusted(look.px(12), look.px(8), -look.px(12), -look.px(8))
+        heading = look.metrics(16, QFont.Weight.Bold).height()
+        painter.setFont(look.font(16, QFont.Weight.Bold))
+        painter.setPen(look.color("ink"))
+        above = QRectF(area.left(), area.top(), area.width(), heading)
+        painter.drawText(above, int(Qt.AlignmentFlag.AlignLeft), self.accessibleName())
+        area.setTop(area.top() + heading)
         width = area.width() / len(self._report.hours)
         # Where numbers would touch each other every second hour is named.
         each = 1 if look.metrics(13).horizontalAdvance("00") + look.px(6) <= width else 2

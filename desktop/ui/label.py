@@ -25,14 +25,27 @@ class Label(QLabel):
         token: str = "ink",
         *,
         elides: bool = False,
+        shrinks_to: int = 0,
         parent: QWidget | None = None,
     ) -> None:
+        """Take what is needed.
+
+        Args:
+            look: the theme.
+            pixels: of the font at 100 %.
+            weight: of the font.
+            token: the name of the colour.
+            elides: whether the text may be cut.
+            shrinks_to: pixels at 100 % down to which a text that may be cut becomes smaller before that; 0: it does not.
+            parent: the widget around it.
+        """
         super().__init__(parent)
         self._look = look
         self._pixels = pixels
         self._weight = weight
         self._token = token
         self._elides = elides
+        self._shrinks_to = shrinks_to or pixels
         self.setTextFormat(Qt.TextFormat.PlainText)
         look.changed.connect(self.restyle)
         self.restyle()
@@ -76,8 +89,16 @@ class Label(QLabel):
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
             return
         painter = QPainter(self)
-        painter.setFont(self.font())
+        painter.setFont(self.fitting_font())
         painter.setPen(self._look.color(self._token))
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), int(align | Qt.TextFlag.TextSingleLine), text)
+
+    def fitting_font(self) -> QFont:
+        """Return the largest font that the whole text has room in, the smallest where there is none."""
+        text, room = self.text(), self.width()
+        for pixels in range(self._pixels, self._shrinks_to, -1):
+            if self._look.metrics(pixels, self._weight).horizontalAdvance(text) <= room:
+                return self._look.font(pixels, self._weight)
+        return self._look.font(self._shrinks_to, self._weight)

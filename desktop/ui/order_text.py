@@ -272,6 +272,17 @@ def _add_customer(detail: Detail, said: Order) -> None:
         detail.blocks.append(Pair(name, _cut(detail, value, VALUE_LIMIT)))
 
 
+def last_command(order: BoardOrder) -> tuple[str, words.Line] | None:
+    """Return how far the latest command has come, and what that is called; None where there was none."""
+    said = words.command_line(order)
+    if said is None:
+        return None
+    # What was asked of an accepted order is no acceptance, and neither is that it is gone.
+    asked = order.action is not None and order.action.state is not CommandState.CONFIRMED
+    later = asked or order.gone_at is not None
+    return (translate("detail", "Now") if later else translate("detail", "Acceptance")), said
+
+
 def _add_states(detail: Detail, order: BoardOrder, now: datetime) -> None:
     detail.blocks.append(Caption(translate("detail", "State")))
     add = detail.blocks.append
@@ -279,9 +290,10 @@ def _add_states(detail: Detail, order: BoardOrder, now: datetime) -> None:
         number=order.order.status_id
     )
     add(Pair(translate("detail", "At Dükkango"), f"{status} · {day_and_clock(order.changed_at, now)}"))
-    command = words.command_line(order)
+    command = last_command(order)
     if command is not None:
-        add(Pair(translate("detail", "Acceptance"), command.text, token=command.token, weight=NORMAL))
+        name, said = command
+        add(Pair(name, said.text, token=said.token, weight=NORMAL))
     due = order.due_at if not order.waits else None
     if due is not None:
         minutes = order.preparing_time or (order.accept.preparing_time if order.accept else None)

@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.orders.lifecycle import Action
+from desktop.ui import words
+from desktop.ui.format import order_number
+from desktop.ui.steps import can_take_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,12 +55,6 @@ class Presses:
         self._steady = steady
         self._minutes_changed = minutes_changed
 
-    @property
-    def selected_is_under_way(self) -> bool:
-        """Whether Accept was pressed for the selected order and it has not been told anew."""
-        selected = self._board.selected
-        return selected is not None and self._acceptance.is_under_way(selected.payment_key)
-
     def accept(self) -> None:
         """Accept the selected order, unless it came under the finger a moment ago."""
         selected = self._board.selected
@@ -78,7 +75,7 @@ class Presses:
     def complete_marked(self) -> None:
         """Say that all marked orders were handed over."""
         for order in self._board.marked():
-            self._errands.act(order.payment_key, Action.COMPLETE)
+            self._errands.orders.act(order.payment_key, Action.COMPLETE)
         self._board.marking.clear()
 
     def act(self, action: Action) -> None:
@@ -86,10 +83,15 @@ class Presses:
         selected = self._board.selected
         if selected is None or self._board.deafness.is_deaf:
             return
-        if action is Action.CANCEL:
-            self._errands.cancel_or_take_back(selected.payment_key)
+        if action not in selected.actions and not (action is Action.CANCEL and can_take_back(selected)):
+            # A key that does nothing must not be taken for one that did.
+            number = order_number(selected.order.number, selected.payment_key)
+            text = words.translate("window", "{number}: “{action}” is not possible now")
+            self._errands.say(text.format(number=number, action=words.action(action)))
+        elif action is Action.CANCEL:
+            self._errands.orders.cancel_or_take_back(selected.payment_key)
         else:
-            self._errands.act(selected.payment_key, action)
+            self._errands.orders.act(selected.payment_key, action)
 
     def see(self) -> None:
         """Say that what changed of the selected order was seen."""

@@ -258,7 +258,7 @@ def _rest() -> list[SettingLabel]:
         ),
         SettingLabel(
             "@pin", Section.PRIVACY, translate("settings", "PIN"), Form.ACTION,
-            hint=translate("settings", "Four to eight digits; keeps curious hands off"),
+            hint=translate("settings", "Four to eight digits; until you choose one nothing is guarded"),
             unit=translate("settings", "Choose a PIN…"), also=translate("settings", "password lock"),
         ),
         SettingLabel(

@@ -173,7 +173,7 @@ class SettingRow(QWidget):
     def restyle(self) -> None:
         """Take measures from the look again."""
         px = self._look.px
-        self._row.setContentsMargins(px(4), px(8), px(4), px(8))
+        self._row.setContentsMargins(0, px(8), px(4), px(8))
         self._row.setSpacing(px(16))
         self._said.setSpacing(px(2))
         self._editor.restyle()

@@ -1,6 +1,7 @@
 """The row of what comes after the acceptance: on the way, delivered; and far from them, cancel.
 
 It stands above the times and Accept, never in their place: a finger that has just accepted finds nothing to press there.
+What comes next is filled: beside an Accept that is done and grey it is what one looks for.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from desktop.ui.button import Button, Kind
 from desktop.ui.flow import FlowRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.ui.theme import Look
 
 translate = words.translate
@@ -31,10 +34,17 @@ class Steps(QWidget):
     seen = Signal(str)
     """A person has seen what changed."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, lead: Sequence[QWidget] = ()) -> None:
+        """Take what is needed.
+
+        Args:
+            look: the theme.
+            lead: what stands before the buttons; shown and hidden by whoever hands it over.
+        """
         super().__init__()
         self._look = look
         self._key = ""
+        self._lead = tuple(lead)
         self._seen = Button(look, Kind.LOUD, name="seenButton")
         self._seen.say(
             translate("steps", "Seen"), hint="G", spoken=translate("steps", "The change was seen (G)")
@@ -50,12 +60,10 @@ class Steps(QWidget):
             translate("steps", "Cancel…"), hint="F4", spoken=translate("steps", "Cancel this order (F4)")
         )
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
+        self._guest: QWidget | None = None
         self._row = FlowRow(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for button in (self._seen, self._on_the_way, self._complete, self._take_back):
-            self._row.addWidget(button)
-        self._row.addStretch(1)
-        self._row.addWidget(self._cancel)
+        self._fill()
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -64,16 +72,37 @@ class Steps(QWidget):
         self._key = order.payment_key
         actions = frozenset() if under_way else order.actions
         self._seen.setVisible(bool(order.unseen))
-        self._on_the_way.setVisible(Action.ON_THE_WAY in actions)
+        leaves = Action.ON_THE_WAY in actions
+        self._on_the_way.setVisible(leaves)
         self._complete.setVisible(Action.COMPLETE in actions)
+        self._complete.set_kind(Kind.PLAIN if leaves else Kind.PRIMARY)
         self._cancel.setVisible(Action.CANCEL in actions)
         self._take_back.setVisible(can_take_back(order))
-        self.setVisible(bool(actions or order.unseen) or can_take_back(order))
+        others = (*self._lead, self._guest)
+        filled = any(widget is not None and not widget.isHidden() for widget in others)
+        self.setVisible(filled or bool(actions or order.unseen) or can_take_back(order))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         """All of them, from left to right."""
         return (self._seen, self._on_the_way, self._complete, self._take_back, self._cancel)
+
+    def host(self, guest: QWidget | None) -> None:
+        """Take one more button in, before cancel; None: it goes where it came from, and whoever lent it puts it there."""
+        self._guest = guest
+        self._fill()
+
+    def _fill(self) -> None:
+        while self._row.count():
+            self._row.takeAt(0)
+        for widget in self._lead:
+            self._row.addWidget(widget, shrinks=True)
+        for button in (self._seen, self._on_the_way, self._complete, self._take_back):
+            self._row.addWidget(button)
+        if self._guest is not None:
+            self._row.addWidget(self._guest)
+        self._row.addStretch(1)
+        self._row.addWidget(self._cancel)
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Leave the names of the keys out, so that fewer lines are needed."""
@@ -81,7 +110,7 @@ class Steps(QWidget):
             button.show_hint(not tight)
 
     def _step(self, name: str, action: Action, hint: str) -> Button:
-        button = Button(self._look, name=name)
+        button = Button(self._look, Kind.PRIMARY, name=name)
         button.say(words.action(action), hint=hint)
         button.clicked.connect(lambda: self.action_wanted.emit(self._key, action))
         return button

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from desktop.ui import words
 from desktop.ui.button import Kind
 from desktop.ui.dialog import Dialog
 from desktop.ui.file_dialog import ask_file
 from desktop.ui.focus_ring import FocusRing
+from desktop.ui.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,8 @@ class SupportDialog(Dialog):
         self.list.setFont(look.font(15))
         FocusRing(look, self.list)
         for name, content in self._files:
-            self.list.addItem(f"{name}  ({max(1, len(content) // 1024)} KB)")
+            item = QListWidgetItem(f"{name}  ({max(1, len(content) // 1024)} KB)", self.list)
+            item.setSizeHint(QSize(0, look.px(TOUCH)))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

@@ -23,6 +23,8 @@ _LEAST_HEIGHT: Final = 500
 """Pixels at 100 % below which nothing would fit: what bounds the text size in a small window."""
 TOUCH: Final = 44
 """Least height and width of anything that can be pressed, in pixels at 100 %."""
+_CELL_FRAME: Final = 3
+"""Pixels that Qt leaves around a table's cell and not around its heading."""
 
 
 def stand_still(application: QApplication) -> None:
@@ -281,7 +283,7 @@ class Look(QObject):
             QTableView::item {{ padding: 0 {self.px(8)}px; border-bottom: 1px solid {tokens.edge}; }}
             QTableView::item:selected {{ background: {tokens.selected}; color: {tokens.ink}; }}
             QHeaderView::section {{ background: {tokens.ground}; color: {tokens.muted}; border: 0;
-                border-bottom: 1px solid {tokens.edge}; padding: 0 {self.px(8)}px; }}
+                border-bottom: 1px solid {tokens.edge}; padding: 0 {self.px(8) + _CELL_FRAME}px; }}
             QPlainTextEdit:focus {{ border: 2px solid {tokens.accept}; }}
             QProgressBar {{ background: {tokens.ground}; border: 1px solid {tokens.muted};
                 border-radius: {self.px(6)}px; min-height: {self.px(12)}px; max-height: {self.px(12)}px; }}

@@ -1,4 +1,4 @@
-"""The main window: header, banner, board and detail put together, and what happens when it is closed.
+"""The main window: header, banner, counter and pages put together, and what each press and key leads to.
 
 A view. It is told orders, troubles and the connection, and asks the `Desk` for everything else.
 """
@@ -6,29 +6,24 @@ A view. It is told orders, troubles and the connection, and asks the `Desk` for 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop.orders.branch import usable_id
-from desktop.orders.lifecycle import Action, Column
+from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import Connection, Link, Trouble
 from desktop.ui import words
-from desktop.ui.acceptance import Acceptance
 from desktop.ui.banner import Banner
-from desktop.ui.board import OrderBoard
-from desktop.ui.board_message import BoardMessage
-from desktop.ui.branch_bar import ALL, BranchBar
-from desktop.ui.detail import DetailPane
+from desktop.ui.branch_bar import ALL
+from desktop.ui.counter import Counter
 from desktop.ui.errands import Errands
 from desktop.ui.format import one_line
 from desktop.ui.header import Header
 from desktop.ui.icon import app_icon
 from desktop.ui.key_guard import KeyGuard
 from desktop.ui.keyboard import Keyboard
-from desktop.ui.minutes import Minutes
 from desktop.ui.pages import Pages
 from desktop.ui.presses import Presses
 from desktop.ui.theme import Look
@@ -46,10 +41,6 @@ if TYPE_CHECKING:
     from desktop.ui.tray import Tray
 
 translate = words.translate
-
-_BOARD_SHARE: Final = 836
-_DETAIL_SHARE: Final = 530
-"""Pixels of the drawing's 1366: the two grow in this proportion."""
 
 
 class MainWindow(TopWindow):
@@ -80,17 +71,15 @@ class MainWindow(TopWindow):
         self._lost_rings = False
         self._connection = Connection(Link.STARTING)
         self.look = Look(theme, text_scale)
-        self.minutes = Minutes(preparing_time, steady)
-        self.acceptance = Acceptance(desk, self.minutes, steady, self)
         self.key_guard = KeyGuard(self)
         self.header = Header(self.look, desk.now, steady)
         self.banner = Banner(self.look)
-        self.board = OrderBoard(self.look, self.acceptance, desk.now, steady)
-        self.branches = BranchBar(self.look)
-        self.message = BoardMessage(self.look, self.board)
-        self.detail = DetailPane(self.look, self.minutes, desk.now)
-        self._counter = QWidget()
-        self.pages = Pages(self._counter)
+        self.counter = Counter(desk, self.look, preparing_time=preparing_time, steady=steady, parent=self)
+        self.board = self.counter.board
+        self.branches = self.counter.branches
+        self.detail = self.counter.detail
+        self.minutes = self.counter.minutes
+        self.pages = Pages(self.counter)
         self.errands = Errands(
             self,
             desk,
@@ -103,11 +92,11 @@ class MainWindow(TopWindow):
         self.presses = Presses(
             self.board,
             self.minutes,
-            self.acceptance,
+            self.counter.acceptance,
             self.errands,
             desk,
             steady=steady,
-            minutes_changed=self._on_minutes_changed,
+            minutes_changed=self.counter.refresh_minutes,
         )
         self._keyboard = self._make_keyboard()
         self._lay_out()
@@ -156,10 +145,17 @@ class MainWindow(TopWindow):
 
     def summon(self) -> None:
         """Call for a person: an order has waited for long, or none arrive any more."""
-        self.pages.close_page()
+        if not self._is_being_mended():
+            self.pages.close_page()
         self.branches.choose(ALL)
         self.raise_to_front()
         QApplication.alert(self)
+
+    def _is_being_mended(self) -> bool:
+        """Whether nothing but what the page in view mends calls for a person: a key is typed there, and must not vanish."""
+        page = self.pages.page
+        wrong = {trouble.kind for trouble in self.banner.troubles}
+        return page is not None and bool(page.mends & wrong) and not self.board.waiting()
 
     def show_restaurant(self, name: str) -> None:
         """Show whose orders these are, as far as the orders tell: the branches themselves say it better."""
@@ -177,18 +173,12 @@ class MainWindow(TopWindow):
         if branches:
             self._branches_named = True
             self._show_name(" · ".join(branch.name for branch in branches))
-        self.branches.show_branches(branches)
-        self.board.name_branches(several=len(branches) > 1)
-
-    def waiting_at(self, restaurant_id: str) -> int:
-        """Return how many orders of a branch wait for a person."""
-        return sum(usable_id(o.order.restaurant_id) == restaurant_id for o in self.board.waiting())
+        self.counter.show_branches(branches)
 
     def show_rush(self, minutes: int, until: datetime | None) -> None:
         """Show the minutes that a rush adds, and until when; 0 where there is none."""
-        self.minutes.rush = minutes
         self.header.show_rush(minutes, until)
-        self._on_minutes_changed()
+        self.counter.set_rush(minutes)
 
     def show_auto_accept(self, *, on: bool, rule: str) -> None:
         """Show whether a rule accepts orders, and which."""
@@ -200,23 +190,10 @@ class MainWindow(TopWindow):
         """Draw the cards of the board "compact", "normal" or "large"."""
         self.board.set_card_size(size)
 
-    def set_preset_times(self, times: tuple[int, ...]) -> None:
-        """Offer these preparation times at one press, in minutes, the shortest first."""
-        self.minutes.presets = times
-        self.detail.panel.set_presets(times)
-        self._on_minutes_changed()
-
-    def set_preparing_time(self, minutes: int) -> None:
-        """Take over the stored usual preparation time."""
-        self.minutes.usual = minutes
-        self._on_minutes_changed()
-
     def open_order(self, payment_key: str) -> None:
         """Select an order and bring the window to the front."""
         self.pages.close_page()
-        if self.board.hides(payment_key):
-            self.branches.choose(ALL)
-        self.board.choose(payment_key)
+        self.counter.choose(payment_key)
         self.raise_to_front()
 
     def say(self, sentence: str) -> None:
@@ -283,12 +260,12 @@ class MainWindow(TopWindow):
             self.board,
             self.minutes,
             accept=self.presses.accept,
-            is_under_way=self.acceptance.is_under_way,
-            minutes_changed=self._on_minutes_changed,
+            is_under_way=self.counter.acceptance.is_under_way,
+            minutes_changed=self.counter.refresh_minutes,
             scroll=self.detail.sheet.scroll_page,
             others={
                 Qt.Key.Key_B: self.branches.step,
-                Qt.Key.Key_K: self.errands.ask_sold_out,
+                Qt.Key.Key_K: self.errands.orders.ask_sold_out,
                 Qt.Key.Key_G: self.presses.see,
                 Qt.Key.Key_T: self.detail.contact.copy_phone,
                 Qt.Key.Key_A: self.detail.contact.copy_address,
@@ -310,14 +287,6 @@ class MainWindow(TopWindow):
         )
 
     def _lay_out(self) -> None:
-        body = QHBoxLayout(self._counter)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        left = QVBoxLayout()
-        left.addWidget(self.branches)
-        left.addWidget(self.board, 1)
-        body.addLayout(left, _BOARD_SHARE)
-        body.addWidget(self.detail, _DETAIL_SHARE)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -335,29 +304,26 @@ class MainWindow(TopWindow):
         self.header.look_pressed.connect(self.errands.look_now)
         self.banner.remedy_wanted.connect(self.errands.remedy)
         self.banner.list_wanted.connect(self.errands.list_troubles)
-        self.board.selection_changed.connect(self._on_selection_changed)
         self.board.accept_wanted.connect(self.presses.accept_card)
         self.board.marked_bar.accept_wanted.connect(self.presses.accept_marked)
         self.board.marked_bar.complete_wanted.connect(self.presses.complete_marked)
-        self.board.changed.connect(self._on_orders_changed)
+        self.counter.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)
-        self.acceptance.changed.connect(self._on_buttons_changed)
         self.detail.everything_wanted.connect(self.errands.show_everything)
         self.detail.contact.told.connect(self.say)
-        self.detail.contact.sold_out_wanted.connect(self.errands.ask_sold_out)
-        self.branches.chosen.connect(self.board.hide_branches)
-        self.errands.minutes_chosen.connect(self.presses.choose_minutes)
-        self.errands.usual_time_chosen.connect(self.set_preparing_time)
+        self.detail.contact.sold_out_wanted.connect(self.errands.orders.ask_sold_out)
+        self.errands.orders.minutes_chosen.connect(self.presses.choose_minutes)
+        self.errands.usual_time_chosen.connect(self.counter.set_preparing_time)
         self.errands.order_wanted.connect(self.open_order)
         panel = self.detail.panel
         panel.minutes_chosen.connect(self.presses.choose_minutes_of_selected)
-        panel.other_minutes_wanted.connect(self.errands.ask_minutes)
+        panel.other_minutes_wanted.connect(self.errands.orders.ask_minutes)
         panel.usual_wanted.connect(self.presses.make_usual)
         panel.accept_pressed.connect(lambda _key: self.presses.accept())
-        panel.put_away_wanted.connect(self.errands.put_away)
-        panel.steps.action_wanted.connect(self.errands.act)
-        panel.steps.cancel_wanted.connect(self.errands.cancel_or_take_back)
-        panel.steps.take_back_wanted.connect(self.errands.take_back)
+        panel.put_away_wanted.connect(self.errands.orders.put_away)
+        panel.steps.action_wanted.connect(self.errands.orders.act)
+        panel.steps.cancel_wanted.connect(self.errands.orders.cancel_or_take_back)
+        panel.steps.take_back_wanted.connect(self.errands.orders.take_back)
         panel.steps.seen.connect(self._desk.seen)
         self.pages.turned.connect(self._on_turned)
         self.look.changed.connect(self._dress)
@@ -371,17 +337,13 @@ class MainWindow(TopWindow):
         if isinstance(application, QApplication):
             application.setPalette(self.look.palette())
         self.setStyleSheet(self.look.style_sheet())
-        self.detail.setMinimumWidth(self.look.px(300))
+        self.counter.dress()
         self.setMinimumSize(960, 560)
         self._arrange()
         self.update()
 
     def _arrange(self) -> None:
-        share = self.width() * _BOARD_SHARE // (_BOARD_SHARE + _DETAIL_SHARE)
-        self.board.arrange_for(min(share, self.width() - self.detail.minimumWidth()))
-        tight = self.height() < self.look.px(640)
-        self.detail.set_tight(tight)
-        self.board.marked_bar.set_tight(tight)
+        self.counter.arrange_for(self.width(), self.height())
 
     def _tell_counts(self) -> None:
         waiting = self.board.waiting()
@@ -406,26 +368,20 @@ class MainWindow(TopWindow):
         self.setWindowTitle(f"{title} – {rest}" if rest else title)
 
     def _show_message(self) -> None:
-        empty = self.message.show_state(
-            self._connection, self.banner.troubles, has_orders=len(self.board) > 0
-        )
-        self.board.views[Column.NEW].set_empty_text(empty)
+        self.counter.show_state(self._connection, self.banner.troubles)
 
     def _on_second(self) -> None:
         if self._sound is False:
             self._flash = not self._flash
             self._tell_title()
-        self.acceptance.settle(self.board)
+        self.counter.settle()
         if not self.isVisible() or self.isMinimized():
             self.board.settle()
             return
         self.header.tick()
-        self.board.tick()
-        if self.minutes.expire():
-            self._on_minutes_changed()
+        self.counter.tick()
 
     def _on_orders_changed(self) -> None:
-        self.acceptance.settle(self.board)
         self._show_message()
         self._tell_counts()
 
@@ -433,16 +389,3 @@ class MainWindow(TopWindow):
         page = self.pages.page
         self.banner.pass_over(frozenset() if page is None else page.answers)
         self.take_keyboard()
-
-    def _on_selection_changed(self) -> None:
-        selected = self.board.selected
-        under_way = selected is not None and self.acceptance.is_under_way(selected.payment_key)
-        self.detail.show_order(selected, under_way=under_way)
-
-    def _on_buttons_changed(self, payment_key: str) -> None:
-        self.board.repaint_order(payment_key)
-        self.detail.refresh_actions(under_way=self.presses.selected_is_under_way)
-
-    def _on_minutes_changed(self) -> None:
-        self.board.repaint_buttons()
-        self.detail.refresh_actions(under_way=self.presses.selected_is_under_way)

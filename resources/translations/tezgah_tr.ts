@@ -24,7 +24,7 @@
     <message numerus="yes">
         <source>%n off sale</source>
         <translation>
-            <numerusform>%n ürün satış dışı</numerusform>
+            <numerusform>%n ürün satışta değil</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -100,6 +100,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n dakika</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n saniye</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more trouble(s)</source>
         <translation>
             <numerusform>%n sorun daha</numerusform>
@@ -116,7 +128,7 @@
     <name>board</name>
     <message>
         <source>Orders under way</source>
-        <translation>Süren siparişler</translation>
+        <translation>Devam eden siparişler</translation>
     </message>
 </context>
 <context>
@@ -154,11 +166,11 @@
     </message>
     <message>
         <source>Something is in the way of orders:</source>
-        <translation>Siparişlerin önünde bir engel var:</translation>
+        <translation>Sipariş almaya engel bir şey var:</translation>
     </message>
     <message>
         <source>Orders can arrive; there is something to look at:</source>
-        <translation>Sipariş alınabiliyor; bakılacak bir şey var:</translation>
+        <translation>Siparişler geliyor; yine de bakılacak bir şey var:</translation>
     </message>
     <message>
         <source>All is well: orders can arrive and be heard.</source>
@@ -235,8 +247,8 @@
         <translation>Başka hazırlama süresi</translation>
     </message>
     <message>
-        <source>Preparation time · rush: {minutes} min more</source>
-        <translation>Hazırlama süresi · yoğunluk: {minutes} dk fazla</translation>
+        <source>Rush: +{minutes} min</source>
+        <translation>Yoğunluk: +{minutes} dk</translation>
     </message>
     <message>
         <source>Make {minutes} min the usual time</source>
@@ -341,6 +353,10 @@
     <message>
         <source>Acceptance</source>
         <translation>Kabul</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Şu an</translation>
     </message>
     <message>
         <source>Promised</source>
@@ -719,8 +735,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Restoran</translation>
     </message>
     <message>
-        <source>Everything</source>
-        <translation>Hepsi</translation>
+        <source>Clear the search</source>
+        <translation>Aramayı temizle</translation>
     </message>
     <message>
         <source>Any payment</source>
@@ -763,8 +779,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Burada henüz kayıtlı sipariş yok.</translation>
     </message>
     <message>
-        <source>No order is found. Type less, or press “Everything”.</source>
-        <translation>Sipariş bulunamadı. Daha az yazın veya “Hepsi”ne basın.</translation>
+        <source>No order is found. Type less, or press “Clear the search”.</source>
+        <translation>Sipariş bulunamadı. Daha kısa yazın ya da “Aramayı temizle”ye basın.</translation>
     </message>
     <message>
         <source>What happened</source>
@@ -804,7 +820,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>One day…</source>
-        <translation>Bir gün…</translation>
+        <translation>Gün seç…</translation>
     </message>
     <message>
         <source>Any day</source>
@@ -1088,19 +1104,19 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <name>pin</name>
     <message>
         <source>The settings are guarded by a PIN.</source>
-        <translation>Ayarlar PIN ile korunuyor.</translation>
+        <translation>Ayarlar için PIN girin.</translation>
     </message>
     <message>
         <source>Cancelling an order is guarded by a PIN.</source>
-        <translation>Sipariş iptali PIN ile korunuyor.</translation>
+        <translation>Sipariş iptali için PIN girin.</translation>
     </message>
     <message>
         <source>Leaving Tezgâh is guarded by a PIN.</source>
-        <translation>Tezgâh&apos;tan çıkış PIN ile korunuyor.</translation>
+        <translation>Tezgâh&apos;tan çıkmak için PIN girin.</translation>
     </message>
     <message>
         <source>Only who knows the PIN changes what it guards.</source>
-        <translation>PIN ile korunanları yalnızca PIN&apos;i bilen değiştirir.</translation>
+        <translation>PIN ayarlarını değiştirmek için PIN girin.</translation>
     </message>
     <message>
         <source>PIN</source>
@@ -1113,6 +1129,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     <message>
         <source>That is not the PIN. Try again, or ask whoever chose it.</source>
         <translation>PIN yanlış. Yeniden deneyin ya da PIN&apos;i belirleyene sorun.</translation>
+    </message>
+    <message>
+        <source>The PIN can be tried again.</source>
+        <translation>PIN yeniden denenebilir.</translation>
+    </message>
+    <message>
+        <source>That was wrong too often. The PIN can be tried again in {time}. Orders can be accepted meanwhile.</source>
+        <translation>PIN çok kez yanlış girildi. {time} sonra yeniden deneyebilirsiniz. Bu arada siparişler kabul edilebilir.</translation>
     </message>
     <message>
         <source>Choose a PIN</source>
@@ -1267,15 +1291,15 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>{change} against a week before</source>
-        <translation>{change} geçen haftanın aynı gününe göre</translation>
+        <translation>geçen haftanın aynı gününe göre {change}</translation>
     </message>
     <message>
         <source>{change} against the week before</source>
-        <translation>{change} önceki haftaya göre</translation>
+        <translation>önceki haftaya göre {change}</translation>
     </message>
     <message>
         <source>{change} against the month before</source>
-        <translation>{change} önceki aya göre</translation>
+        <translation>önceki aya göre {change}</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
@@ -1406,7 +1430,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Look for orders every</source>
-        <translation>Siparişlere bakma aralığı</translation>
+        <translation>Siparişlere bakma sıklığı</translation>
     </message>
     <message>
         <source>Dükkango allows no less than 30 seconds</source>
@@ -1418,15 +1442,15 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Say that no orders arrive after</source>
-        <translation>Sipariş alınamadığını haber verme süresi</translation>
+        <translation>Sipariş alınamazsa şu süreden sonra uyar</translation>
     </message>
     <message>
         <source>Without an answer for so long it rings</source>
-        <translation>Bu kadar süre yanıt gelmezse çalar</translation>
+        <translation>Dükkango bu kadar süre yanıt vermezse zil çalar</translation>
     </message>
     <message>
         <source>Keep the computer awake while connected</source>
-        <translation>Bağlıyken bilgisayarı uyanık tut</translation>
+        <translation>Bağlıyken bilgisayar uykuya geçmesin</translation>
     </message>
     <message>
         <source>A new order</source>
@@ -1490,11 +1514,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Quiet hours begin</source>
-        <translation>Sessiz saatlerin başı</translation>
+        <translation>Sessiz saatlerin başlangıcı</translation>
     </message>
     <message>
         <source>Quiet hours end</source>
-        <translation>Sessiz saatlerin sonu</translation>
+        <translation>Sessiz saatlerin bitişi</translation>
     </message>
     <message>
         <source>Volume in quiet hours</source>
@@ -1530,7 +1554,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>The conditions below must all hold; in doubt a person decides</source>
-        <translation>Aşağıdaki koşulların hepsi tutmalı; kuşku varsa karar sizindir</translation>
+        <translation>Aşağıdaki koşulların hepsi tutmalı; şüphe varsa karar sizin</translation>
     </message>
     <message>
         <source>Rule: preparation time</source>
@@ -1610,7 +1634,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Language of the window</source>
-        <translation>Pencerenin dili</translation>
+        <translation>Programın dili</translation>
     </message>
     <message>
         <source>Keep names, phones, addresses and notes for</source>
@@ -1629,8 +1653,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>PIN</translation>
     </message>
     <message>
-        <source>Four to eight digits; keeps curious hands off</source>
-        <translation>Dört ila sekiz rakam; meraklı elleri uzak tutar</translation>
+        <source>Four to eight digits; until you choose one nothing is guarded</source>
+        <translation>Dört ila sekiz rakam; siz belirleyene kadar hiçbir şey korunmaz</translation>
     </message>
     <message>
         <source>Choose a PIN…</source>
@@ -1662,11 +1686,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Looked at once a day; downloaded at a press alone, and only if it is signed</source>
-        <translation>Günde bir bakılır; yalnızca basınca ve yalnızca imzalıysa indirilir</translation>
+        <translation>Günde bir kez bakılır; yalnızca siz basınca, o da imzalıysa indirilir</translation>
     </message>
     <message>
         <source>none: no looking for new versions</source>
-        <translation>yok: yeni sürüme bakılmaz</translation>
+        <translation>boş: yeni sürüm aranmaz</translation>
     </message>
     <message>
         <source>Setup guide</source>
@@ -1722,7 +1746,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>as: {sound}</source>
-        <translation>şunun gibi: {sound}</translation>
+        <translation>{sound} ile aynı</translation>
     </message>
     <message>
         <source>a file of your own</source>
@@ -1793,6 +1817,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bu dosya kullanılamıyor ({reason}). Başka bir dosya seçin.</translation>
     </message>
     <message>
+        <source>The folder of that file does not answer. Choose a file on this computer.</source>
+        <translation>O dosyanın klasörü yanıt vermiyor. Bu bilgisayardaki bir dosyayı seçin.</translation>
+    </message>
+    <message>
         <source>There are no settings of Tezgâh in that file. Nothing was changed.</source>
         <translation>Bu dosyada Tezgâh ayarları yok. Hiçbir şey değiştirilmedi.</translation>
     </message>
@@ -1860,20 +1888,40 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Yazılanı göster</translation>
     </message>
     <message>
+        <source>Use this key</source>
+        <translation>Bu anahtarı kullan</translation>
+    </message>
+    <message>
         <source>Keep in a private file</source>
         <translation>Özel dosyada sakla</translation>
     </message>
     <message>
         <source>Do not keep it: ask again next time</source>
-        <translation>Saklama: bir dahaki sefere yine sor</translation>
+        <translation>Saklanmasın, bir dahaki sefere yine sor</translation>
+    </message>
+    <message>
+        <source>Enter another key</source>
+        <translation>Başka bir anahtar gir</translation>
     </message>
     <message>
         <source>Change the key…</source>
         <translation>Anahtarı değiştir…</translation>
     </message>
     <message>
+        <source>Forget the key?</source>
+        <translation>Anahtar unutulsun mu?</translation>
+    </message>
+    <message>
+        <source>Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and what is still to be sent to Dükkango waits.</source>
+        <translation>Yeniden bir anahtar girilene kadar buraya sipariş gelmez ve bunun için zil çalmaz. Kaydedilenler kalır; Dükkango&apos;ya henüz gönderilmemiş olanlar bekler.</translation>
+    </message>
+    <message>
         <source>Forget the key</source>
         <translation>Anahtarı unut</translation>
+    </message>
+    <message>
+        <source>This key is not for the restaurant whose orders come here until now: {before}. With it the other one&apos;s orders come here, and what is still to be sent to Dükkango for this one is refused.</source>
+        <translation>Bu anahtar, siparişleri şimdiye kadar buraya gelen restoranın ({before}) değil. Kullanırsanız buraya öteki restoranın siparişleri gelir; şimdikinin Dükkango&apos;ya henüz gönderilmemiş işlemleri reddedilir.</translation>
     </message>
     <message>
         <source>In a private file only this user can read the key, but it lies there unencrypted.</source>
@@ -2005,11 +2053,11 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Start with the computer?</source>
-        <translation>Bilgisayarla birlikte başlasın mı?</translation>
+        <translation>Tezgâh bilgisayarla birlikte başlasın mı?</translation>
     </message>
     <message>
         <source>Then orders arrive every morning without anybody thinking of it.</source>
-        <translation>Böylece her sabah kimse düşünmeden siparişler gelir.</translation>
+        <translation>Böylece sabahları kimse hatırlamasa da siparişler gelir.</translation>
     </message>
     <message>
         <source>No, I start it myself</source>
@@ -2017,7 +2065,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Yes, start with the computer</source>
-        <translation>Evet, bilgisayarla birlikte başlasın</translation>
+        <translation>Evet, kendiliğinden başlasın</translation>
     </message>
     <message>
         <source>Previous step</source>
@@ -2084,7 +2132,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>A closed restaurant gets no new orders; those under way go on. Closed for some minutes, it opens by itself, also after a restart.</source>
-        <translation>Kapalı restorana yeni sipariş gelmez; süren siparişler devam eder. Dakikayla kapatılan restoran, program yeniden başlasa da kendiliğinden açılır.</translation>
+        <translation>Kapalı restorana yeni sipariş gelmez; eldekiler devam eder. Süreli kapatılan restoran süre dolunca kendiliğinden açılır, program yeniden başlatılsa bile.</translation>
     </message>
     <message>
         <source>Dükkango has not told yet which restaurants this key reaches.</source>
@@ -2266,7 +2314,7 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation>Farklı kaydet…</translation>
+        <translation>Kaydet…</translation>
     </message>
 </context>
 <context>
@@ -2456,11 +2504,19 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
     </message>
     <message>
         <source>The settings cannot be saved ({name}): what you choose holds until Tezgâh ends. Check space and permissions.</source>
-        <translation>Ayarlar kaydedilemiyor ({name}): seçtikleriniz Tezgâh kapanana kadar geçerli. Yeri ve izinleri kontrol edin.</translation>
+        <translation>Ayarlar kaydedilemiyor ({name}): seçtikleriniz Tezgâh kapanana kadar geçerli. Diskteki yeri ve izinleri kontrol edin.</translation>
     </message>
     <message>
         <source>The file of saved orders was damaged. What could be read of it is in a new one; compare the board with Dükkango&apos;s panel. The old file was kept as {name}.</source>
         <translation>Kayıtlı siparişlerin dosyası bozulmuştu. Okunabilenler yeni bir dosyada; panoyu Dükkango paneliyle karşılaştırın. Eski dosya {name} adıyla saklandı.</translation>
+    </message>
+    <message>
+        <source>The file of saved orders was removed or replaced while Tezgâh was running. It was written anew with all orders, in {name}.</source>
+        <translation>Kayıtlı siparişlerin dosyası Tezgâh çalışırken silindi ya da değiştirildi. Bütün siparişlerle yeniden yazıldı: {name}.</translation>
+    </message>
+    <message>
+        <source>Another Tezgâh had received orders on this computer and has ended. They were taken over: {name}. Compare the board with Dükkango&apos;s panel.</source>
+        <translation>Bu bilgisayarda başka bir Tezgâh da sipariş almıştı ve kapandı. Onun siparişleri buraya alındı: {name}. Panoyu Dükkango paneliyle karşılaştırın.</translation>
     </message>
     <message>
         <source>The system&apos;s keyring is locked or does not answer. Unlock it, or log out of the computer and in again, then start Tezgâh again. If it stays so, enter the access key anew.</source>
@@ -2501,6 +2557,12 @@ O sürümü yeniden kurun; hiçbir şey değiştirilmedi.</translation>
 Free some disk space or check the permissions, then start Tezgâh again.</source>
         <translation>Sipariş klasörü kullanılamıyor: {folder}
 Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
+    </message>
+    <message>
+        <source>The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.
+All orders are there now: go on in the other window. This one receives nothing any more and closes with OK.</source>
+        <translation>Sipariş klasörü Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı.
+Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artık sipariş almıyor, Tamam&apos;a basınca kapanır.</translation>
     </message>
     <message>
         <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).
@@ -2553,7 +2615,7 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
     </message>
     <message>
         <source>What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.</source>
-        <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Hiçbir şeyi kullanılmıyor.</translation>
+        <translation>Güncelleme adresindeki dosyayı Tezgâh&apos;ı yapanlar imzalamamış. Dosya kullanılmadı.</translation>
     </message>
     <message>
         <source>What is at the address for updates cannot be read by this version of Tezgâh.</source>
@@ -2692,7 +2754,7 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
     </message>
     <message>
         <source>Last looked at {time}.</source>
-        <translation>Son bakış {time}.</translation>
+        <translation>Son bakış: {time}.</translation>
     </message>
     <message>
         <source>No order is waiting</source>
@@ -2705,6 +2767,10 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
     <message>
         <source>New orders appear here and ring.</source>
         <translation>Yeni siparişler burada görünür ve zil çalar.</translation>
+    </message>
+    <message>
+        <source>{number}: “{action}” is not possible now</source>
+        <translation>{number}: “{action}” şu anda yapılamıyor</translation>
     </message>
 </context>
 <context>
@@ -2935,7 +3001,7 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
     </message>
     <message>
         <source>Begin {number} now, for {time}</source>
-        <translation>{number} şimdi başlamalı, {time} için</translation>
+        <translation>{number} şimdi hazırlanmalı ({time} için)</translation>
     </message>
     <message>
         <source>New orders are accepted at once with {minutes} min.</source>

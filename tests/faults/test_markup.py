@@ -134,7 +134,7 @@ def test_nothing_from_the_vendor_is_rendered_or_asked_for(qtbot: QtBot, listener
     openers: tuple[Callable[[], None], ...] = (
         lambda: errands.show_everything(window.detail.sheet.accessibleDescription() + text),
         errands.list_troubles,
-        errands.ask_minutes,
+        errands.orders.ask_minutes,
         lambda: errands.show_crash(text),
         lambda: errands.show_support([("logs/tezgah.log", text.encode())], "x.zip"),
         *(lambda trouble=trouble: errands.remedy(trouble) for trouble in troubles),

@@ -114,7 +114,7 @@ async def cancel_and_take_back(story: Story, sim: Simulator) -> None:
 async def sell_out(story: Story, sim: Simulator) -> None:
     window = story.window
     # A dish is sold out: off sale from its order, back on sale from the list.
-    await story.until(lambda: bool(window.errands.menu.dishes), "the dishes are known")
+    await story.until(lambda: bool(window.errands.orders.menu.dishes), "the dishes are known")
     sim.add_order(items=[{"name": "İskender", "quantity": 1}], note="")
     await story.shown("newColumn", 1)
     await story.until(lambda: selected_column(story) is Column.NEW, "it is selected")

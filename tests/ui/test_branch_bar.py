@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop.orders.branch import Branch
 from desktop.orders.lifecycle import Column
 from desktop.ui.branch_bar import ALL
+from desktop.ui.button import Button
 from tests.ui.made import Calls, key, made
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ BRANCHES = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube
 
 
 def chips(window: MainWindow) -> list[str]:
-    found = [window.branches.findChild(QPushButton, f"branchChip{place}") for place in range(3)]
-    return [chip.text() for chip in found if chip is not None]
+    found = [window.branches.findChild(Button, f"branchChip{place}") for place in range(3)]
+    return [chip.fitted(1000) for chip in found if chip is not None]
 
 
 def shown(window: MainWindow) -> set[str]:
@@ -53,6 +54,15 @@ def test_each_branch_has_its_count(make_window: MakeWindow) -> None:
     window = filled(make_window)
     assert window.branches.isVisible()
     assert chips(window) == ["All  3", "Halaskargazi Şube  1", "Kadıköy Şube  2"]
+
+
+def test_of_a_long_name_the_end_is_cut_and_never_the_count(make_window: MakeWindow) -> None:
+    window = filled(make_window)
+    chip = window.branches.findChild(Button, "branchChip2")
+    assert chip is not None
+    said = chip.fitted(90)
+    assert said.endswith("…  2")
+    assert said.startswith("Kad")
 
 
 def test_a_branch_is_shown_alone_by_a_press_or_a_key(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from desktop.ui.checkup import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.label import Label
 from desktop.ui.support_dialog import SupportDialog
+from desktop.ui.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,21 @@ def test_what_it_comes_to(make_window: MakeWindow) -> None:
     assert "Orders can arrive; there is something to look at:" in texts(dialog)
 
 
+def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeWindow) -> None:
+    window = make_window()
+    dialog = open_checkup(window)
+    for row in (ADVICE, OK, TROUBLE):
+        window.errands.show_check(row)
+    window.errands.end_checkup()
+    QApplication.processEvents()
+    found = [
+        label for label in dialog.findChildren(Label) if label.text() in {OK.text, ADVICE.text, TROUBLE.text}
+    ]
+    seen = sorted(found, key=lambda label: label.mapTo(dialog, label.rect().topLeft()).y())
+    assert [label.text() for label in seen] == [TROUBLE.text, ADVICE.text, OK.text]
+    assert [row.health for row in dialog.rows] == [Health.TROUBLE, Health.ADVICE, Health.OK]
+
+
 def test_looking_again_begins_anew(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window()
     dialog = open_checkup(window)
@@ -117,6 +133,7 @@ def test_a_package_is_seen_before_it_is_saved(make_window: MakeWindow, calls: Ca
     dialog = window.errands.dialog
     assert isinstance(dialog, SupportDialog)
     assert dialog.text.toPlainText() == "oku beni"
+    assert dialog.list.visualItemRect(dialog.list.item(0)).height() >= TOUCH
     dialog.list.setCurrentRow(1)
     assert dialog.text.toPlainText() == '{"event": "poll"}'
     button(dialog, "saveButton").click()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.orders.order import Modifier, OrderLine
 from desktop.ui.contact import Contact
@@ -78,6 +78,22 @@ def test_without_a_browser_that_is_said(make_window: MakeWindow, qtbot: QtBot) -
         contact.open_map()
     assert said.args
     assert "(A)" in said.args[0]
+
+
+def test_the_names_of_the_keys_go_before_a_second_line_is_begun(make_window: MakeWindow) -> None:
+    window = make_window(made(1, customer_phone="0500 000 00 07", address=ADDRESS))
+    contact = window.detail.contact
+    shown = [each for each in contact.findChildren(QPushButton) if each.isVisible()]
+    wide = [each.width() for each in shown]
+    window.resize(1024, 768)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert len({each.y() for each in shown}) == 1
+    assert all(now.width() < before for now, before in zip(shown, wide, strict=True))
+    window.resize(1366, 768)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert [each.width() for each in shown] == wide
 
 
 def test_there_are_no_buttons_where_there_is_nothing_to_reach(make_window: MakeWindow) -> None:

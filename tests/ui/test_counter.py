@@ -92,7 +92,7 @@ def test_digits_choose_the_minutes_and_are_shown(make_window: MakeWindow, calls:
     window = make_window(made(1))
     press(window, qtbot, Qt.Key.Key_4, Qt.Key.Key_5)
     assert "45_" in button(window, "acceptButton").text()
-    assert "45_" in window.acceptance.label(key(1))
+    assert "45_" in window.counter.acceptance.label(key(1))
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 45)]
 

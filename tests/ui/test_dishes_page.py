@@ -241,9 +241,9 @@ def test_an_orders_dish_is_taken_off_sale_by_its_number(
 ) -> None:
     lines = tuple(OrderLine(name=name) for name in ("iskender", "Bilinmeyen", "AYRAN 300 ML", "iskender"))
     window = make_window(made(1, restaurant_id=FIRST, lines=lines))
-    window.errands.menu = MENU
+    window.errands.orders.menu = MENU
     taken: list[Dish] = []
-    window.errands.dish_sold_out.connect(taken.append)
+    window.errands.orders.dish_sold_out.connect(taken.append)
     QTest.keyClick(window, Qt.Key.Key_K)
     settled(window)
     dialog = window.errands.dialog

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QDate, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from desktop.orders.branch import Branch
 from desktop.orders.history import Filter, Found, Happening
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.order import Order
 from desktop.ui import history_words
+from desktop.ui.history_model import BRANCH
 from desktop.ui.history_page import HistoryDesk, HistoryPage
 from desktop.ui.history_words import When
 from desktop.ui.pages import Entry
@@ -165,6 +166,18 @@ def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Asked) -> N
     assert asked.found[-1] == Filter()
 
 
+def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: HistoryPage) -> None:
+    clear = page.findChild(QPushButton, "historyClear")
+    assert clear is not None
+    assert not clear.isVisible()
+    page.filters.when.setCurrentText("Yesterday")
+    assert clear.isVisible()
+    clear.setFocus()
+    clear.click()
+    assert not clear.isVisible()
+    assert page.filters.search.hasFocus()
+
+
 def test_one_day_can_be_chosen(page: HistoryPage, asked: Asked) -> None:
     assert not page.filters.day.isVisible()
     page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
@@ -264,6 +277,32 @@ def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
     assert "No order is found" in label(page, "historyNothing").text()
     page.show_failure("disk I/O error")
     assert "disk I/O error" in label(page, "historyNothing").text()
+
+
+def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> None:
+    page.filters.when.setCurrentText("Yesterday")
+    page.show_orders(page.filters.filter, 0, [], has_more=False)
+    QApplication.processEvents()
+    nothing = label(page, "historyNothing")
+    assert nothing.isVisible()
+    assert nothing.y() - page.filters.geometry().bottom() < 40
+
+
+def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
+    page: HistoryPage, asked: Asked
+) -> None:
+    asked.branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
+    listed(page, range(3))
+    window = page.window()
+    for width, hidden in ((1366, False), (1280, True), (1366, False)):
+        window.resize(width, 768)
+        QApplication.processEvents()
+        assert page.table.isColumnHidden(BRANCH) is hidden, width
+        header = page.table.horizontalHeader()
+        for column in range(page.model.columnCount()):
+            if not header.isSectionHidden(column):
+                said = str(page.model.headerData(column, Qt.Orientation.Horizontal))
+                assert header.fontMetrics().horizontalAdvance(said) <= header.sectionSize(column) - 2 * 8
 
 
 def test_how_many_there_are(page: HistoryPage) -> None:

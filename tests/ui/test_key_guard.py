@@ -82,7 +82,7 @@ def test_a_focused_button_is_not_pressed_by_a_scanner(
 
 def test_a_dialog_takes_no_minutes_from_a_scanner(make_window: MakeWindow, settled: Settled) -> None:
     window = make_window(made(1))
-    window.errands.ask_minutes()
+    window.errands.orders.ask_minutes()
     field = window.findChild(QSpinBox, "minutesField")
     assert isinstance(field, QSpinBox)
     scan(field, "120")

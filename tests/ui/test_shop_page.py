@@ -60,7 +60,7 @@ def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> ShopPage:
         open=asked.opened.append,
         close=lambda ident, minutes: asked.closed.append((ident, minutes)),
         look=asked.look,
-        waiting=window.waiting_at,
+        waiting=window.counter.waiting_at,
         now=clock.now,
     )
     window.pages.offer(Entry("shop", "Restaurant", "F11", lambda: ShopPage(window.look, desk)))

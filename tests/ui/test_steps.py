@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.orders.board import ActionView, CommandState
 from desktop.orders.cancel_reasons import KNOWN
 from desktop.orders.changes import Part
 from desktop.orders.lifecycle import Action
 from desktop.ui import words
+from desktop.ui.button import Button, Kind
 from desktop.ui.order_dialogs import CancelDialog
+from desktop.ui.theme import TOUCH
 from tests.ui.made import NOW, command, key, made
 
 if TYPE_CHECKING:
@@ -94,10 +96,70 @@ def test_what_is_not_possible_is_not_asked_for(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1))
-    for code in (Qt.Key.Key_F2, Qt.Key.Key_F3):
+    for code, name in ((Qt.Key.Key_F2, "Off with the courier"), (Qt.Key.Key_F3, "Delivered")):
         QTest.keyClick(window.board, code)
         settled(window)
+        assert window.errands.toast.text == f"#1: “{name}” is not possible now"
     assert calls.acted == []
+
+
+@pytest.mark.parametrize(
+    ("order", "next_one", "other"),
+    [
+        (made(1, 2, accepted_at=NOW), "onTheWayButton", "completeButton"),
+        (made(1, 2, accepted_at=NOW, courier_type="fuudy"), "completeButton", "cancelOrderButton"),
+        (made(1, 16, accepted_at=NOW), "completeButton", "cancelOrderButton"),
+    ],
+)
+def test_what_comes_next_stands_out(
+    make_window: MakeWindow, order: BoardOrder, next_one: str, other: str
+) -> None:
+    window = make_window(order)
+    kinds = {each.objectName(): each.kind for each in window.findChildren(Button)}
+    assert kinds[next_one] is Kind.PRIMARY
+    assert kinds[other] is Kind.PLAIN
+
+
+def test_what_the_numbers_are_stands_beside_cancel_and_takes_no_row_from_the_dishes(
+    make_window: MakeWindow,
+) -> None:
+    window = make_window(made(1))
+    caption = next(label for label in window.findChildren(QLabel) if label.text() == "Preparation time")
+    cancel = button(window, "cancelOrderButton")
+    assert caption.isVisible()
+    assert caption.geometry().center().y() == cancel.geometry().center().y()
+    high = window.detail.panel.height()
+    button(window, "preparingTime45").click()
+    usual = button(window, "makeDefaultTime")
+    assert usual.isVisible()
+    assert not caption.isVisible(), "the button says what the numbers are"
+    assert window.detail.panel.height() == high
+
+
+def test_large_text_leaves_no_row_to_taking_off_the_board_alone(make_window: MakeWindow) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    put_away = button(window, "putAwayButton")
+    for scale, beside in ((100, "acceptButton"), (150, "cancelOrderButton"), (100, "acceptButton")):
+        window.look.set_text_scale(scale)
+        for _ in range(4):
+            QApplication.processEvents()
+        other = button(window, beside)
+        assert put_away.isVisible()
+        assert put_away.height() >= TOUCH
+        middle = put_away.mapTo(window, put_away.rect().center()).y()
+        assert middle == other.mapTo(window, other.rect().center()).y(), scale
+
+
+def test_nothing_moves_between_the_press_and_the_answer(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    times = button(window, "preparingTime15")
+    before = times.mapTo(window, times.rect().topLeft())
+    high = window.detail.panel.height()
+    button(window, "acceptButton").click()
+    QApplication.processEvents()
+    assert not button(window, "acceptButton").isEnabled()
+    assert times.mapTo(window, times.rect().topLeft()) == before
+    assert window.detail.panel.height() == high
 
 
 def test_a_finger_that_has_just_accepted_finds_nothing_to_press(make_window: MakeWindow) -> None:

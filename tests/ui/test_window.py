@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,12 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.orders.board import AcknowledgementState, CommandState
-from desktop.orders.lifecycle import Column
+from desktop.orders.board import AcknowledgementState, ActionView, CommandState
+from desktop.orders.lifecycle import Action, Column
 from desktop.orders.order import Modifier, OrderLine, UnreadField
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.ui import trouble_words
-from desktop.ui.order_text import DISHES_LIMIT, detail_of, full_text
+from desktop.ui.card_delegate import MARGIN
+from desktop.ui.label import Label
+from desktop.ui.order_text import DISHES_LIMIT, detail_of, full_text, last_command
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
 from tests.ui.made import NOW, Calls, Clock, command, key, made
@@ -93,6 +96,10 @@ def test_the_most_urgent_trouble_stands_in_the_banner(make_window: MakeWindow, c
     ]
     window.show_troubles(troubles)
     assert label(window, "bannerSentence").text() == trouble_words.describe(troubles[2]).sentence
+    assert button(window, "moreTroubles").text() == "2 more trouble(s)"
+    window.resize(1024, 768)
+    for _ in range(3):
+        QApplication.processEvents()
     assert button(window, "moreTroubles").text() == "+2"
     QTest.mouseClick(button(window, "bannerButton"), Qt.MouseButton.LeftButton)
     assert calls.others == ["look_now"]
@@ -221,7 +228,7 @@ def test_the_tray_shows_its_state_and_copes_without_a_desktop_tray(
 def test_every_button_has_a_name_and_is_large_enough(make_window: MakeWindow) -> None:
     window = make_window(made(1, 2), made(2))
     window.show_troubles([Trouble(TroubleKind.NO_SOUND, NOW), Trouble(TroubleKind.COOLDOWN, NOW)])
-    window.errands.ask_minutes()
+    window.errands.orders.ask_minutes()
     window.errands.list_troubles()
     window.errands.show_shortcuts()
     buttons = [
@@ -291,6 +298,19 @@ def test_everything_in_an_order_is_in_its_text(make_window: MakeWindow) -> None:
     ):
         assert part in text
     make_window(order)
+
+
+def test_what_was_asked_of_an_accepted_order_is_not_called_its_acceptance() -> None:
+    accepted: dict[str, Any] = {"accepted_at": NOW, "accept": command(CommandState.CONFIRMED)}
+    cancelling = ActionView(Action.CANCEL, CommandState.SAVED, at=NOW)
+    for order, name in (
+        (made(1, 2, **accepted), "Acceptance"),
+        (made(1, 2, **accepted, action=cancelling), "Now"),
+        (made(1, 2, **accepted, gone_at=NOW), "Now"),
+    ):
+        said = last_command(order)
+        assert said is not None
+        assert said[0] == name
 
 
 def test_huge_orders_stay_quick_and_say_what_is_cut(make_window: MakeWindow) -> None:
@@ -450,6 +470,29 @@ def test_nothing_overlaps_at_any_size(make_window: MakeWindow, width: int, heigh
     assert window.board.geometry().right() < window.detail.geometry().left()
     accept = button(window, "acceptButton")
     assert window.rect().contains(accept.rect().translated(accept.mapTo(window, accept.rect().topLeft())))
+
+
+def test_a_scroll_bar_takes_its_room_from_the_cards_margin(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    view = window.board.views[Column.NEW]
+    alone = view.cards.card(window.board.waiting()[0]).width
+    window.show_board([made(number) for number in range(1, 9)])
+    for _ in range(3):
+        QApplication.processEvents()
+    assert view.verticalScrollBar().isVisible()
+    beside = view.cards.card(window.board.waiting()[0]).width
+    assert alone - beside <= 2
+    assert MARGIN + beside < view.viewport().width(), "the frame of a selected card is seen"
+
+
+def test_a_heading_becomes_smaller_before_it_is_cut(make_window: MakeWindow) -> None:
+    look = make_window().look
+    heading = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
+    heading.say("HAZIRLANIYOR")
+    whole = look.metrics(15, QFont.Weight.Bold).horizontalAdvance("HAZIRLANIYOR")
+    for width, pixels in ((whole, 15), (whole - 1, 14), (whole // 2, 12)):
+        heading.resize(width, 30)
+        assert heading.fitting_font().pixelSize() == pixels
 
 
 def test_first_paint_is_told(desk: Desk, qtbot: QtBot) -> None:
