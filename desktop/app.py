@@ -13,7 +13,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.alarm_station import OpenSound
-    from desktop.history_room import HistoryRoom
-    from desktop.report_room import ReportRoom
+    from desktop.back_rooms import BackRooms
     from desktop.setup_room import SetupRoom
     from desktop.store import Store
     from desktop.sync.reports import Report
@@ -56,7 +55,6 @@ if TYPE_CHECKING:
     from desktop.system.options import Options
     from desktop.system.settings import SettingsFile
     from desktop.ui.summons import Summons
-    from desktop.update_room import UpdateRoom
 
 _log = logging.getLogger(__name__)
 
@@ -125,11 +123,9 @@ class Program:
         self._service = Service(options, self._on_report, tenure)
         self._displaced = False
         self._window: MainWindow
-        self._history: HistoryRoom | None = None
-        self._report: ReportRoom | None = None
         self._setup: SetupRoom | None = None
         self._again = False
-        self._updates: UpdateRoom | None = None
+        self._rooms: BackRooms | None = None
         self._shop_room: ShopRoom
         self._help: HelpRoom
         self._telling: Telling
@@ -148,6 +144,7 @@ class Program:
             ),
         )
         self._pressing = Pressing(self._service, self._station, self._choices, lambda: self._help)
+        self.accept = self._pressing.accept
         self._summons: Summons | None = None
         self._crashes = CrashReporter(self._on_crash)
 
@@ -208,8 +205,7 @@ class Program:
             await say_store_failed(str(self._options.data_dir), newer=newer)
             return EXIT_STORE
         # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
-        screen = self._window.screen().availableSize()
-        self._window.resize(min(1366, screen.width()), min(768, screen.height()))
+        self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1366, 768)))
         await self._show_window()
         # What is here now stays: later collections need not look through it, and stall the window less.
         gc.collect()
@@ -295,10 +291,8 @@ class Program:
             came_back = f"crashed:{self._options.crashed_at.isoformat()}"
             self._service.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
-        from desktop.history_room import HistoryRoom
-        from desktop.report_room import ReportRoom
+        from desktop.back_rooms import BackRooms
         from desktop.ui.summons import Summons
-        from desktop.update_room import UpdateRoom
 
         self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)
@@ -308,19 +302,11 @@ class Program:
         self._summons = Summons(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
         self._shop_room.offer_pages()
-        self._history = HistoryRoom(
+        self._rooms = BackRooms(
             self._window,
-            lambda: self._service.store,
-            now,
-            keep_days=lambda: self._choices.settings.keep_personal_data_days,
-            branches=lambda: self._service.shop.branches.known,
-        )
-        self._report = ReportRoom(self._window, lambda: self._service.store, now)
-        self._updates = UpdateRoom(
-            self._window,
-            address=lambda: self._service.options.update_url,
-            folder=self._options.data_dir / "updates",
-            troubles=lambda: self._service.engine.troubles,
+            self._service,
+            self._choices,
+            data_dir=self._options.data_dir,
             quit_program=self.quit,
         )
 
@@ -336,12 +322,8 @@ class Program:
         await self._help.close()
         if self._setup is not None:
             await self._setup.key.close()
-        if self._history is not None:
-            await self._history.close()
-        if self._report is not None:
-            await self._report.close()
-        if self._updates is not None:
-            await self._updates.close()
+        if self._rooms is not None:
+            await self._rooms.close()
         await self._service.close()
         self._station.close()
         self._choices.close()
@@ -356,10 +338,6 @@ class Program:
         self._station.on_report(report)
         self._shop_room.on_report(report)
         self._telling.on_report(report)
-
-    def accept(self, payment_key: str, minutes: int) -> None:
-        """Accept an order, as a press in the window does."""
-        self._pressing.accept(payment_key, minutes)
 
     def _build_anew(self) -> None:
         """Begin again with the settings as they are now, in another language: all is in the same place as before."""

@@ -131,8 +131,8 @@ def test_without_orders_a_press_installs_once_and_ends(
 
     async def tell(story: Story) -> None:
         await have_it_ready(story, tmp_path)
-        assert story.program._updates is not None
-        rooms.append(story.program._updates)
+        assert story.program._rooms is not None
+        rooms.append(story.program._rooms.updates)
         story.click("installButton")
         story.click("installButton")
         await asyncio.wait_for(story.program._stop.wait(), 10)
