@@ -46,9 +46,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-SILENT_POLLS: Final = 1.5
-"""So many times the pace of the polls have to pass in silence before orders can be said not to arrive: an answer takes
-its time too."""
+LATE: Final = 30.0
+"""Seconds after the next look, or half of the time between two, after which an answer is late whatever was chosen."""
 
 
 class Engine:
@@ -216,8 +215,9 @@ class Engine:
         self._rounds.follow(rules)
 
     def _heed_silence(self) -> None:
-        # Between two polls nobody expects an answer, whatever was chosen.
-        self._listening.after = max(self._rules.not_receiving_after, self._cooldown * SILENT_POLLS)
+        # Between two polls nobody expects an answer.
+        expected = self._cooldown + min(self._cooldown / 2, LATE)
+        self._listening.after = max(self._rules.not_receiving_after, expected)
 
     async def stop(self) -> None:
         """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""

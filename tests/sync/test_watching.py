@@ -97,7 +97,7 @@ async def test_between_two_polls_nobody_says_that_no_orders_arrive(sim: Simulato
         await counter.until(lambda: key in counter.board)
         assert not counter.has(TroubleKind.NOT_LISTENED)
         sim.refuse_connections()
-        clock.ahead += 180.0
+        clock.ahead += 151.0
         await counter.until(lambda: is_silent(counter))
 
 
