@@ -1,6 +1,7 @@
 """(An order that waits, how many wait, the rule, the local time) -> whether a rule may accept it instead of a person.
 
-In doubt a person decides: what could not be read, what was refused before, and what is not plainly new is left waiting.
+In doubt a person decides: what could not be read, what was refused or taken back before, and what is not plainly new is
+left waiting.
 """
 
 from __future__ import annotations
@@ -59,6 +60,9 @@ def may_accept(order: BoardOrder, waiting: int, rule: AutoAccept, at: time) -> b
     if not order.may_accept or said.status_id != OrderStatus.RECEIVED:
         return False
     if order.accept is not None or order.action is not None or order.muted or said.problems or not said.lines:
+        return False
+    if order.changed_at != order.received_at:
+        # It was in another status before, and somebody took it back: not to have it accepted again by nobody.
         return False
     if not _holds(rule, at) or (rule.most_waiting is not None and waiting > rule.most_waiting):
         return False

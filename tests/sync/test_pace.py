@@ -98,6 +98,22 @@ async def test_the_rule_accepts_nothing_while_the_vendor_does_not_answer_and_the
         await counter.until(lambda: sim.orders[first].accepts == [25], seconds=4)
 
 
+async def test_what_was_taken_back_after_the_rule_accepted_it_is_left_to_people(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        counter.engine.accept_by_rule(ANY)
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and counter.board[key].accepted_at is not None)
+        await counter.until(lambda: sim.orders[key].acknowledged)
+        await counter.polled()
+        sim.set_status(key, 1)
+        await counter.until(lambda: counter.alarm.rings)
+        await counter.polled(3)
+        assert sim.orders[key].accepts == [25]
+        assert counter.alarm.rings
+
+
 async def test_a_rule_that_is_ended_accepts_no_more_of_many_that_wait(sim: Simulator, tmp_path: Path) -> None:
     sim.add_orders(100)
     async with Counter(sim, tmp_path) as counter:
