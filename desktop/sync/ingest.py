@@ -89,7 +89,9 @@ def ingest(
         row = rows.get(key)
         if row is not None and (parts := _parts_to_see(arrival, row)):
             tx.set_unseen(key, joined(row.unseen.split(), parts))
-            altered.append(key)
+            if not row.put_away or arrival.reopened:
+                # Of what stands nowhere nothing is said: nobody could find it.
+                altered.append(key)
         if row is not None and is_another(stored_order(row.raw, row.status_id), arrival.read.order):
             covered.append(rejected_payload(row.raw))
         if _write(tx, arrival, row, now):

@@ -82,6 +82,20 @@ async def test_nothing_is_said_of_a_change_that_nobody_could_find(sim: Simulator
         assert not any(altered)
 
 
+async def test_nothing_is_said_of_a_change_of_what_was_taken_off_the_board(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].put_away)
+        sim.change_order(key, note="Kapıda bekliyorum")
+        await counter.until(lambda: counter.board[key].order.note == "Kapıda bekliyorum")
+        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        assert not any(altered)
+
+
 async def test_another_order_under_a_known_key_is_said_and_what_it_covers_is_kept(
     sim: Simulator, tmp_path: Path
 ) -> None:
