@@ -13,6 +13,10 @@ REOPEN_LATE: Final = timedelta(hours=12)
 WISH_LASTS: Final = timedelta(hours=2)
 """So long a press is sent again that the vendor has not answered: nobody means to close next morning."""
 
+CLOCK_SET_BACK: Final = timedelta(minutes=1)
+"""So far in the future a press has been for the clock to have been set back since; less is what clocks correct all the
+time."""
+
 _UUID_LENGTH: Final = 36
 
 
@@ -41,6 +45,15 @@ class Branch(msgspec.Struct, frozen=True):
     def is_too_late_to_reopen(self, now: datetime) -> bool:
         """Return whether that time was so long ago that only a person may open it."""
         return self.reopen_at is not None and self.reopen_at + REOPEN_LATE < now
+
+    def break_anew(self, now: datetime) -> timedelta | None:
+        """Return how long a break lasts from now on where the clock was set back since it was asked for, else None.
+
+        It would be longer by that: at most it begins anew.
+        """
+        if self.reopen_at is None or self.wanted_at is None or self.wanted_at - now < CLOCK_SET_BACK:
+            return None
+        return max(self.reopen_at - self.wanted_at, timedelta(0))
 
     @property
     def is_on_break(self) -> bool:

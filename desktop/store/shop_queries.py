@@ -106,6 +106,13 @@ class ShopQueries:
             (is_open, to_milliseconds(at), optional_milliseconds(reopen_at), restaurant_id),
         )
 
+    def move_break(self, restaurant_id: str, asked_at: datetime, reopen_at: datetime) -> None:
+        """Write down anew when a branch was closed for a while, and until when: the clock was set back since."""
+        self._connection.execute(
+            "UPDATE branches SET wanted_at = ?, reopen_at = ? WHERE restaurant_id = ?",
+            (to_milliseconds(asked_at), to_milliseconds(reopen_at), restaurant_id),
+        )
+
     def confirm_branch(self, row: BranchRow, at: datetime) -> None:
         """Write down that the vendor did what was asked; a later wish stays open."""
         self._connection.execute(

@@ -117,6 +117,7 @@ class Branches:
         while True:
             self._wanted.clear()
             try:
+                await self._follow_the_clock()
                 await self._reopen_what_is_due()
                 await self._ask_what_is_wished(api)
                 await self._read(api)
@@ -136,6 +137,23 @@ class Branches:
             if branch.reopen_at is not None and branch.reopen_at > now
         ]
         return min([_LOOK_EVERY, *left])
+
+    async def _follow_the_clock(self) -> None:
+        """Let no break last longer because the clock was set back."""
+        now = self._now()
+        anew = [
+            (branch.restaurant_id, now + lasts)
+            for branch in self.known
+            if (lasts := branch.break_anew(now)) is not None
+        ]
+        if anew:
+
+            def work(tx: Transaction) -> None:
+                for restaurant_id, reopen_at in anew:
+                    tx.move_break(restaurant_id, now, reopen_at)
+
+            await self._store.write(work)
+            await self._tell()
 
     async def _reopen_what_is_due(self) -> None:
         now = self._now()

@@ -78,6 +78,27 @@ async def test_closed_for_a_while_it_opens_by_itself(town: Simulator, tmp_path: 
         assert not town.closed
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_break_lasts_no_longer_when_the_clock_is_set_back(
+    sim: Simulator, tmp_path: Path, restarted: bool
+) -> None:
+    back = timedelta(0)
+
+    def now() -> datetime:
+        return machine.now() - back
+
+    async with Counter(sim, tmp_path, shop=True, now=now) as counter:
+        await counter.until(is_(counter, True))
+        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(seconds=2))
+        await counter.until(is_(counter, False))
+        back = timedelta(hours=1)
+        if not restarted:
+            await counter.until(is_(counter, True))
+    async with Counter(sim, tmp_path, shop=True, now=now) as counter:
+        await counter.until(is_(counter, True))
+        assert sim.open
+
+
 async def test_it_opens_after_a_restart_too(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, shop=True) as counter:
         await counter.until(is_(counter, True, True))
