@@ -320,6 +320,28 @@ def test_a_change_of_the_key_that_was_not_begun_is_none(
     assert play(tell, token=None) == 0
 
 
+def test_who_comes_after_the_key_was_entered_cannot_read_it(
+    play: Callable[..., int], sim: Simulator, memory: Memory
+) -> None:
+    """Not even by taking back that the field was emptied."""
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.bring(sim.access_token)
+        await story.until(lambda: bool(memory.kept) and person.sees("saklanıyor"), "kept")
+        person.press("changeKey")
+        person.press("showKey")
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        field.setFocus()
+        assert field.echoMode() is QLineEdit.EchoMode.Normal
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await story.until(lambda: not story.window.key_guard.holds_keys, "the key press counts")
+        assert field.text() == ""
+
+    assert play(tell, token=None) == 0
+
+
 def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
