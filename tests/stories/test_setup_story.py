@@ -26,8 +26,10 @@ from desktop.system.credentials import AccessToken, SecretKeys
 from desktop.system.options import resolve
 from desktop.system.secret_store import SecretPlace, SecretStore
 from desktop.system.settings import Settings, SettingsFile
+from desktop.ui import setup_steps
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.setup_page import SetupPage
+from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -429,6 +431,37 @@ def test_who_hears_nothing_can_go_on_without_saying_otherwise(
         await person.at("time")
 
     assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+@pytest.mark.parametrize("tray", [True, False])
+def test_a_guide_that_nobody_sees_does_not_ring_as_an_order_does(
+    play: Callable[..., int],
+    settings: SettingsFile,
+    monkeypatch: pytest.MonkeyPatch,
+    tray: bool,
+) -> None:
+    """It was left at the bell, and the computer starts the program in the tray, or minimised, in the morning."""
+    monkeypatch.setattr(setup_steps, "_RING_EVERY", 50)
+    monkeypatch.setattr(Tray, "available", property(lambda _tray: tray))
+    settings.save(Settings(setup="sound"))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("sound")
+        window, timer = story.window, person.guide._steps["sound"]._timer  # type: ignore[attr-defined]
+        ticks: list[bool] = []
+        timer.timeout.connect(lambda: ticks.append(True))
+        await story.until(lambda: len(ticks) > 3, "time passes")
+        assert story.speaker.tests == 0
+        window.raise_to_front()
+        await story.until(lambda: story.speaker.tests > 1, "it rings where the question is seen")
+        window.hide()
+        rung = story.speaker.tests
+        window.show()
+        await story.until(lambda: story.speaker.tests > rung, "and again when the window comes back")
+
+    assert play(tell, token=None, minimised=True) == 0
 
 
 @pytest.mark.usefixtures("no_keyring")
