@@ -52,6 +52,9 @@ class SetupRoom:
         self.key = ProgramKey(service, host.settings, host.choose)
         self._wanted = ""
         self._let_in = False
+        self._once_more = False
+        """Whether the guide in view was gone through before."""
+        window.pages.turned.connect(self._on_turned)
         window.pages.offer(
             Entry("setup", settings_words.setup_title(), "", self._build, self._gate, in_menu=False)
         )
@@ -83,6 +86,7 @@ class SetupRoom:
         step = self._wanted
 
         def enter() -> None:
+            self._once_more = self._host.settings().setup == DONE
             go_on()
             if step and self._page is not None:
                 self._page.show_step(step)
@@ -91,6 +95,14 @@ class SetupRoom:
             enter()
         else:
             self._host.guard(enter)
+
+    def _on_turned(self) -> None:
+        """Leave it at that where the guide was gone through before: it does not stand before the board each morning."""
+        page = self._window.pages.page
+        if self._once_more and (page is None or page is not self._page):
+            self._once_more = False
+            if self._host.settings().setup != DONE:
+                self._host.choose(setup=DONE)
 
     def _build(self) -> Page:
         from desktop.ui.setup_page import SetupPage

@@ -510,8 +510,14 @@ def test_it_is_found_in_the_settings_and_gone_through_again(
         page.search.setText("kurulum")
         person.press("press_setup")
         await person.at("language")
+        person.press("language_tr")
+        await person.at("connect")
+        assert story.program._choices.settings.setup == "connect", "a crash now leads back here"
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(lambda: story.window.pages.page is None, "left")
 
     assert play(tell) == 0
+    assert settings.peek().setup == setup_room.DONE, "who leaves it has the board next morning"
 
 
 @pytest.mark.usefixtures("no_keyring")
