@@ -68,7 +68,11 @@ class SetupRoom:
         # Where the PIN guards it, it is opened by who knows the PIN: the counter is not asked for it every morning.
         guarded = bool(settings.pin) and settings.pin_guards_settings
         own = self.key.kept is not Kept.ENVIRONMENT and not self._service.options.throwaway
-        if settings.setup != DONE and own and not guarded:
+        if guarded or not own:
+            return
+        if settings.key_is_asked_for and self.key.kept is Kept.NOT_AT_ALL:
+            self.open("connect")
+        elif settings.setup != DONE:
             self.open(settings.setup)
 
     def open(self, step: str, *, let_in: bool = False) -> None:

@@ -9,8 +9,10 @@ import os
 import re
 import signal
 import weakref
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -26,7 +28,7 @@ from desktop.system.credentials import AccessToken, SecretKeys
 from desktop.system.options import resolve
 from desktop.system.secret_store import SecretPlace, SecretStore
 from desktop.system.settings import Settings, SettingsFile
-from desktop.ui import setup_steps
+from desktop.ui import setup_steps, trouble_words
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.setup_page import SetupPage
 from desktop.ui.tray import Tray
@@ -195,6 +197,61 @@ def test_each_way_it_fails_is_said_and_it_can_be_tried_again(
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
 
     assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_key_that_is_kept_nowhere_is_asked_for_and_heard_where_nobody_sees_that(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile
+) -> None:
+    """After a crash, and when the computer started it, nobody may be there: orders would be missed without a sound."""
+
+    async def enters(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlık yok"), "where")
+        person.press("keepUntilQuit")
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+        assert not {Signal.LOST} & {*story.speaker.signals}
+
+    async def seen(story: Story) -> None:
+        assert Signal.LOST not in story.speaker.signals, "who starts it sees that it asks"
+        await enters(story)
+
+    async def heard(story: Story) -> None:
+        await story.until(lambda: Signal.LOST in story.speaker.signals, "it is heard")
+        (trouble,) = (
+            each for each in story.window.banner.troubles if each.kind is TroubleKind.CREDENTIALS_UNREADABLE
+        )
+        assert "her açılışta" in trouble_words.describe(trouble).sentence
+        assert "Entegrasyon" in trouble_words.explain(trouble)
+        await enters(story)
+
+    settings.save(Settings(setup="connect"))
+    assert play(enters, token=None) == 0
+    settings.save(msgspec.structs.replace(settings.peek(), setup="done"))
+    assert play(seen, token=None) == 0
+    given = {
+        "data_dir": str(settings._path.parent),
+        "base_url": sim.base_url,
+        "poll_seconds": "0.1",
+        "lang": "tr",
+    }
+    options = resolve(given, {})
+    assert play(heard, options=dataclasses.replace(options, crashed_at=datetime.now(UTC))) == 0
+    assert settings.peek().key_is_asked_for
+
+    async def forgets(story: Story) -> None:
+        await enters(story)
+        person = Person(story)
+        person.press("forgetKey")
+        person.press("confirmButton")
+        await story.until(lambda: story.window._connection.link is Link.OFF, "forgotten")
+
+    assert play(forgets, token=None) == 0
+    assert not settings.peek().key_is_asked_for
 
 
 @pytest.mark.usefixtures("no_keyring")
