@@ -80,6 +80,14 @@ def backup_saved(path: str) -> str:
     return translate("settings", "The settings are saved: {path}").format(path=one_line(path, 160))
 
 
+def refused(name: str, sentence: str) -> str:
+    """Return why a value cannot be, with what people read beside the setting and not its name in the file."""
+    # An address may be refused because of the interval, and names it.
+    for in_file in (name, "poll_seconds"):
+        sentence = sentence.replace(f" ({in_file})", "")
+    return sentence.replace(name, titles([name]))
+
+
 def restored(taken: int, wrong: Sequence[str]) -> str:
     """Say how many settings were taken over, and which could not be."""
     text = counts().settings_restored(taken)

@@ -2383,6 +2383,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Ne yapmalı?</translation>
     </message>
     <message>
+        <source>The access key is asked for at each start: enter it. Until then no orders are received.</source>
+        <translation>Erişim anahtarı her açılışta sorulur: anahtarı girin. O zamana kadar sipariş alınamaz.</translation>
+    </message>
+    <message>
         <source>Dükkango refuses the receipt of an order ({detail}): check its panel.</source>
         <translation>Dükkango bir siparişin alındı bildirimini reddediyor ({detail}): panelinden bakın.</translation>
     </message>
