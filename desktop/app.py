@@ -319,7 +319,7 @@ class Program:
         self._updates = UpdateRoom(
             self._window,
             address=lambda: self._service.options.update_url,
-            folder=self._options.data_dir / "updates",
+            data_dir=self._options.data_dir,
             troubles=lambda: self._service.engine.troubles,
             quit_program=self.quit,
         )
