@@ -103,6 +103,7 @@ class Engine:
         self._told_rejected: set[str] = set()
         """Of this run: what the vendor still lists at the next start is said again, whoever read it before."""
         self._cooldown = 0.0
+        self._cooldown_ends = float("-inf")
         self._was_silent = False
         self._rounds = Rounds(
             store,
@@ -141,13 +142,21 @@ class Engine:
         ):
             self._spawn(supervise(name, work, self._on_task_failed))
 
-    def connect(self, api: VendorApi | None, *, cooldown: float, unreadable: str | None = None) -> None:
+    def connect(
+        self,
+        api: VendorApi | None,
+        *,
+        cooldown: float,
+        unreadable: str | None = None,
+        same_token: bool = False,
+    ) -> None:
         """Begin to poll and to send; only while disconnected.
 
         Args:
             api: the vendor, None where there is no token.
             cooldown: seconds between polls.
             unreadable: why the token that is kept cannot be read, None where there is none.
+            same_token: whether it is the one of the line before: the vendor still counts from the last poll then.
         """
         self._troubles.end(TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE)
         if api is None:
@@ -182,6 +191,7 @@ class Engine:
             steady=self._steady,
             has_route=self._has_route,
             silent_since=lambda: self._listening.silent_since,
+            not_before=self._cooldown_ends if same_token else float("-inf"),
         )
         line = self._line = Line(api, poller, pump, self._on_task_failed)
         for name, work in (
@@ -203,6 +213,7 @@ class Engine:
             await line.end_tasks()
             # Not before: until it has ended, a task may still hand something over to be sent.
             if self._line is line:
+                self._cooldown_ends = line.cooldown_ends
                 self._line = None
                 await line.close()
         self._troubles.end(*OF_A_POLL, TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK)
