@@ -42,11 +42,6 @@ class Branch(msgspec.Struct, frozen=True):
         """Return whether that time was so long ago that only a person may open it."""
         return self.reopen_at is not None and self.reopen_at + REOPEN_LATE < now
 
-    @property
-    def is_on_break(self) -> bool:
-        """Whether it was closed for a while only."""
-        return self.reopen_at is not None and self.is_open is False
-
 
 class ShopState(msgspec.Struct, frozen=True):
     """All branches in one glance."""
