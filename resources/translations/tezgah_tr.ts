@@ -2626,6 +2626,10 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
         <translation>Güncelleme adresindekini Tezgâh&apos;ın bu sürümü okuyamıyor.</translation>
     </message>
     <message>
+        <source>What is at the address for updates is older than what was there before, so nothing of it is used. Try again later; if it stays so, ask whoever installed Tezgâh.</source>
+        <translation>Güncelleme adresindeki liste daha önce görülenden eski; bu yüzden kullanılmadı. Sonra yeniden deneyin; böyle kalırsa Tezgâh&apos;ı kuran kişiye sorun.</translation>
+    </message>
+    <message>
         <source>The downloaded file is not the right one: it was thrown away. Nothing was installed.</source>
         <translation>İndirilen dosya doğru dosya değil: silindi. Hiçbir şey kurulmadı.</translation>
     </message>
@@ -2656,6 +2660,10 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
     <message>
         <source>Download</source>
         <translation>İndir</translation>
+    </message>
+    <message>
+        <source>The list of versions has not been renewed since {day}: there may be newer ones. Check the date of this computer, or ask whoever installed Tezgâh.</source>
+        <translation>Sürüm listesi {day} gününden beri yenilenmedi: daha yeni bir sürüm olabilir. Bilgisayarın tarihini denetleyin ya da Tezgâh&apos;ı kuran kişiye sorun.</translation>
     </message>
     <message>
         <source>Copied</source>
