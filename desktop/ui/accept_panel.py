@@ -50,7 +50,7 @@ class AcceptPanel(QWidget):
         self._usual_minutes = 0
         self._leads = (False, False)
         """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
-        self._caption = Label(look, 14, token="muted", elides=True)
+        self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
         self._caption.say(translate("detail", "Preparation time"))
         self._usual = Button(look, Kind.QUIET, name="makeDefaultTime", size=14)
         self._usual.say(translate("detail", "Preparation time"))
