@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.alerts.sound import SoundHealth
 from desktop.orders.alarm import Alarm, Signal
+from desktop.orders.lifecycle import Column
 from desktop.orders.trouble import Link, TroubleKind
 from desktop.ringing import Ringing, alarm_settings
 from desktop.sync.reports import (
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 _TOLD_BY_SOUND: Final = frozenset({TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK})
 """Troubles in spite of which orders may arrive: they are heard once, when they begin."""
+
+_TO_COOK: Final = frozenset({Column.PREPARING, Column.LATER})
 
 _LOOK_SECONDS: Final = 1.0
 """Seconds between looks at what has grown old by itself."""
@@ -176,10 +179,10 @@ class AlarmStation:
         """Take what the engine tells."""
         if isinstance(report, BoardReplaced):
             self._ringing.replace(report.orders)
-        elif isinstance(report, (Saved, BoardChanged)):
+        elif isinstance(report, Saved):
+            self._on_saved(report)
+        elif isinstance(report, BoardChanged):
             self._ringing.update(report.orders)
-            if isinstance(report, Saved) and report.altered:
-                self._ringing.say(Signal.CHANGED)
         elif isinstance(report, (AcceptChanged, ActionChanged)):
             self._on_command_changed(report.order)
         elif isinstance(report, ConnectionChanged):
@@ -195,6 +198,18 @@ class AlarmStation:
             self._ringing.say(Signal.NEW)
         elif isinstance(report, Resumed):
             self._on_resumed()
+
+    def _on_saved(self, report: Saved) -> None:
+        known = {*report.announced, *report.altered, *self._ringing.board}
+        if any(
+            order.payment_key not in known and not order.waits and order.column in _TO_COOK
+            for order in report.orders
+        ):
+            # Somebody accepted it elsewhere before it came: it waits for nobody, and the kitchen has to hear of it.
+            self._ringing.say(Signal.NEW)
+        self._ringing.update(report.orders)
+        if report.altered:
+            self._ringing.say(Signal.CHANGED)
 
     def _on_command_changed(self, order: BoardOrder) -> None:
         before = self._ringing.board.get(order.payment_key)

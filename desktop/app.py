@@ -11,11 +11,10 @@ import logging
 import signal
 import sys
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
 
@@ -23,30 +22,32 @@ from desktop import __version__
 from desktop.alarm_station import AlarmStation, Callers, open_bell
 from desktop.crash import CrashReporter
 from desktop.help_room import HelpRoom
-from desktop.orders.lifecycle import Action
 from desktop.orders.trouble import TroubleKind
-from desktop.service import Service
-from desktop.settings_room import SettingsRoom, preset_times
+from desktop.pressing import Pressing
+from desktop.refusal import EXIT_IN_USE, EXIT_OK, EXIT_STORE
+from desktop.service import Service, Tenure
+from desktop.settings_room import SettingsRoom
 from desktop.shop_room import ShopRoom
-from desktop.store.database import NewerDatabaseError, StoreError
+from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.awake import KeepAwake
 from desktop.system.clock import now
 from desktop.system.paths import resources_dir
+from desktop.system.settings import preset_times
 from desktop.system.signals import asked_to_end
 from desktop.telling import Telling
-from desktop.ui import trouble_words
-from desktop.ui.desk import Desk
 from desktop.ui.icon import app_icon
 from desktop.ui.language import install_translators
+from desktop.ui.last_words import say_displaced, say_store_failed
 from desktop.ui.qt_messages import log_qt_messages
 from desktop.ui.theme import stand_still
 from desktop.ui.tray import Tray
 from desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.alarm_station import OpenSound
     from desktop.history_room import HistoryRoom
-    from desktop.orders.trouble import Trouble
     from desktop.report_room import ReportRoom
     from desktop.setup_room import SetupRoom
     from desktop.store import Store
@@ -59,18 +60,20 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-EXIT_OK: Final = 0
 AGAIN: Final = -1
 """Not ended: the program is to be built anew, with the settings as they are now."""
-EXIT_STORE: Final = 4
-"""The database cannot be opened."""
-
 PLACE_MILLISECONDS: Final = 10_000
 """Between looks whether the window was moved: most counters are switched off, and nobody is told before."""
 
 
-def run(options: Options, settings_file: SettingsFile) -> int:
-    """Show the window until it is quit; returns the exit code."""
+def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]) -> int:
+    """Show the window until it is quit; returns the exit code.
+
+    Args:
+        options: what to run with.
+        settings_file: what people chose.
+        holds: whether the data folder is still this program's, see `InstanceLock.holds`; it ends where it is not.
+    """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Tezgâh")
     app.setApplicationVersion(__version__)
@@ -84,7 +87,7 @@ def run(options: Options, settings_file: SettingsFile) -> int:
     log_qt_messages()
     while True:
         install_translators(app, options.lang, resources_dir() / "translations")
-        program = Program(options, settings_file)
+        program = Program(options, settings_file, holds=holds)
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
             code = runner.run(program.main())
         if code != AGAIN:
@@ -102,6 +105,7 @@ class Program:
         *,
         open_sound: OpenSound = open_bell,
         awake: Awake | None = None,
+        holds: Callable[[], bool] | None = None,
     ) -> None:
         """Take what is needed; the QApplication is there already.
 
@@ -111,12 +115,15 @@ class Program:
             open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
                 what runs a callable in the loop.
             awake: keeps the machine awake, None for the system's own way.
+            holds: whether the data folder is still this program's, None where nobody else may come.
         """
         self._options = options
         self._settings_file = settings_file
         self._choices = SettingsRoom(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
-        self._service = Service(options, self._on_report)
+        tenure = None if holds is None else Tenure(holds, self._on_displaced, self._on_written_anew)
+        self._service = Service(options, self._on_report, tenure)
+        self._displaced = False
         self._window: MainWindow
         self._history: HistoryRoom | None = None
         self._report: ReportRoom | None = None
@@ -140,6 +147,7 @@ class Program:
                 trouble=self._on_machine_trouble,
             ),
         )
+        self._pressing = Pressing(self._service, self._station, self._choices, lambda: self._help)
         self._summons: Summons | None = None
         self._crashes = CrashReporter(self._on_crash)
 
@@ -166,7 +174,12 @@ class Program:
     def next_options(self) -> Options:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
         before = self._service.options
-        options = replace(before.following(self._settings_file.peek()), minimised=False, crashed_at=None)
+        options = replace(
+            before.following(self._settings_file.peek()),
+            minimised=False,
+            crashed_at=None,
+            restored=self._choices.restored,
+        )
         if options.base_url != before.base_url and "credentials" not in before.fixed:
             # Another address that was never gone over to: they are for the first one, and shown to no other.
             return replace(options, credentials=None)
@@ -190,7 +203,9 @@ class Program:
             await opening
             await self._service.load_board()
         except StoreError as error:
-            await self._say_store_failed(error)
+            _log.error("the store cannot be opened: %s", error)
+            newer = isinstance(error, NewerDatabaseError)
+            await say_store_failed(str(self._options.data_dir), newer=newer)
             return EXIT_STORE
         # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
         screen = self._window.screen().availableSize()
@@ -203,8 +218,13 @@ class Program:
         try:
             await self._start_the_rest()
             await self._stop.wait()
+            if self._displaced:
+                # It goes on ringing for what it shows until somebody has read why it ends.
+                await say_displaced(self._window)
         finally:
             await self._close()
+        if self._displaced:
+            return EXIT_IN_USE
         return AGAIN if self._again else EXIT_OK
 
     async def _show_window(self) -> None:
@@ -224,26 +244,7 @@ class Program:
         await painted.wait()
 
     def _build_window(self) -> None:
-        desk = Desk(
-            accept=self.accept,
-            act=self._act,
-            cancel=self._cancel,
-            take_back=self._take_back,
-            set_muted=self._set_muted,
-            put_away=self._put_away,
-            seen=self._seen,
-            begin_rush=self._begin_rush,
-            set_auto_accept=self._choices.set_auto_accept,
-            choose_preparing_time=lambda minutes: self._choices.choose(preparing_time=minutes),
-            look_now=self._look_now,
-            test_sound=self._station.test,
-            dismiss_trouble=self._dismiss_trouble,
-            check_up=self._check_up,
-            gather_support=self._gather_support,
-            save_support=self._save_support,
-            quit=self.quit,
-            now=now,
-        )
+        desk = self._pressing.desk(quit_program=self.quit)
         settings = self._choices.settings
         self._tray = Tray(desk)
         self._window = MainWindow(
@@ -279,7 +280,7 @@ class Program:
                 choose=self._choices.choose,
                 speak=lambda language: self._choices.choose(language=language),
                 ring=self._station.test,
-                guard=lambda go_on: self._choices.guard("settings", go_on),
+                guard=lambda go_on: self._choices.pin.guard("settings", go_on),
                 starts=self._choices.starts,
                 set_starts=self._choices.set_starts,
             ),
@@ -327,12 +328,14 @@ class Program:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
         self._station.hush()
         self._remember_place()
-        if self._summons is not None:
+        if self._summons is not None and self._displaced:
+            self._summons.leave()
+        elif self._summons is not None:
             self._summons.close()
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.close()
+            await self._setup.key.close()
         if self._history is not None:
             await self._history.close()
         if self._report is not None:
@@ -354,59 +357,19 @@ class Program:
         self._shop_room.on_report(report)
         self._telling.on_report(report)
 
-    # What people press. The window is there before the engine is: until then a press has nothing to act on.
-
     def accept(self, payment_key: str, minutes: int) -> None:
         """Accept an order, as a press in the window does."""
-        self._service.engine.accept(payment_key, minutes)
-
-    def _act(self, payment_key: str, action: Action) -> None:
-        self._service.engine.act(payment_key, action)
-
-    def _cancel(self, payment_key: str, reason_id: int) -> None:
-        self._service.engine.act(payment_key, Action.CANCEL, reason_id)
-
-    def _take_back(self, payment_key: str) -> None:
-        self._service.engine.take_back(payment_key)
-
-    def _put_away(self, payment_key: str) -> None:
-        self._service.engine.put_away(payment_key)
-
-    def _seen(self, payment_key: str) -> None:
-        self._service.engine.seen(payment_key)
-
-    def _begin_rush(self, minutes: int, lasts: int) -> None:
-        self._service.engine.begin_rush(minutes, timedelta(minutes=lasts))
+        self._pressing.accept(payment_key, minutes)
 
     def _build_anew(self) -> None:
         """Begin again with the settings as they are now, in another language: all is in the same place as before."""
         self._again = True
         self.quit()
 
-    def _look_now(self) -> None:
-        self._service.engine.look_now()
-
-    def _dismiss_trouble(self, trouble: Trouble) -> None:
-        self._service.engine.dismiss(trouble)
-
-    def _check_up(self) -> None:
-        self._help.check_up()
-
-    def _gather_support(self) -> None:
-        self._help.gather_support()
-
-    def _save_support(self, path: str) -> None:
-        self._help.save_support(path)
-
-    def _set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
-        keys = self._station.silence(muted=muted)
-        if keys:
-            self._service.engine.mute(keys, muted=muted)
-
     def _remember_place(self) -> None:
         place = self._window.place
-        # Not where it ends before it was ever seen.
-        if self.started and place != self._choices.settings.window_place:
+        # Not where it ends before it was ever seen; nor into the file of another program.
+        if self.started and not self._displaced and place != self._choices.settings.window_place:
             self._choices.keep(window_place=place)
 
     # The machine
@@ -430,6 +393,14 @@ class Program:
         else:
             self._service.engine.troubles.begin(kind, reason)
 
+    def _on_displaced(self) -> None:
+        self._displaced = True
+        self.quit()
+
+    def _on_written_anew(self) -> None:
+        # The settings may be gone too.
+        self._choices.keep()
+
     def _on_crash(self, kind: str) -> None:
         def tell() -> None:
             self._service.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
@@ -448,15 +419,3 @@ class Program:
         """End for good, also while it is about to be built anew."""
         self._again = False
         self.quit()
-
-    async def _say_store_failed(self, error: StoreError) -> None:
-        _log.error("the store cannot be opened: %s", error)
-        newer = isinstance(error, NewerDatabaseError)
-        text = trouble_words.store_failed(str(self._options.data_dir), newer=newer)
-        box = QMessageBox(QMessageBox.Icon.Critical, "Tezgâh", text)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        closed = asyncio.Event()
-        box.finished.connect(closed.set)
-        # open() and not exec(): a nested loop would stop all tasks.
-        box.open()
-        await closed.wait()

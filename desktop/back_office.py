@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.counting import Counted, count
-from desktop.store.database import StoreError
+from desktop.store.errors import StoreError
 from desktop.system.whole_file import write_whole
 
 if TYPE_CHECKING:

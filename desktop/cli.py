@@ -16,7 +16,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from desktop.arguments import parser
+from desktop.arguments import parser, wants_help
 from desktop.refusal import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")
     given: argparse.Namespace | None = None
     try:
-        given = parser().parse_args(arguments)
+        help_wanted = wants_help(arguments)
+        turkish = help_wanted is not None and _reads_turkish(help_wanted)
+        given = parser(turkish=turkish).parse_args(arguments)
         if arguments is None and _is_supervised(given):
             return _supervise()
         return _run(given)
@@ -62,6 +64,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - whatever it is, a person reads a sentence and a script an exit code
         return _ended_unexpectedly(error)
+
+
+def _reads_turkish(given: argparse.Namespace) -> bool:
+    """Whether who asks for help reads Turkish: as the option, the settings or the system say."""
+    from desktop.system.paths import DataFolderError, data_dir
+    from desktop.system.settings import SETTINGS_NAME, SettingsFile
+    from desktop.terminal import speaks_turkish
+
+    lang = given.lang
+    if lang is None:
+        try:
+            folder = data_dir(given.data_dir, os.environ, reads_only=True)
+            lang = SettingsFile(folder / SETTINGS_NAME).peek().language
+        except DataFolderError:
+            lang = "system"
+    return speaks_turkish(lang)
 
 
 def _is_by_icon(given: argparse.Namespace) -> bool:
@@ -129,7 +147,8 @@ def _command(given: argparse.Namespace) -> int:
 
     if given.command == "settings":
         return _settings(given)
-    options = _options(given)
+    forgets = given.command == "connect" and given.forget
+    options = _options(given, reads_only=given.command != "connect" or forgets)
     if given.command == "connect":
         from desktop import connect_command
 
@@ -166,7 +185,7 @@ def _settings(given: argparse.Namespace) -> int:
 
     # A setting that is refused at every start must not keep people from changing it.
     given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
-    options = _options(given)
+    options = _options(given, reads_only=given.settings_command != "set")
     if given.settings_command == "list":
         turkish = terminal.speaks_turkish(options.lang)
         return settings_commands.list_all(options.data_dir, as_json=given.json, turkish=turkish)
@@ -200,11 +219,12 @@ def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
         ) from error
 
 
-def _options(given: argparse.Namespace, **forced: str) -> Options:
+def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: str) -> Options:
     """Resolve arguments, environment and settings file.
 
     Args:
         given: the parsed arguments.
+        reads_only: whether the data folder is looked into alone, and not made.
         forced: values of the demo, which beat everything.
     """
     from desktop.system.options import resolve
@@ -222,7 +242,7 @@ def _options(given: argparse.Namespace, **forced: str) -> Options:
             "base_url": forced["base_url"]
         }
     try:
-        return resolve(wanted, environ)
+        return resolve(wanted, environ, reads_only=reads_only)
     except SentenceError as error:
         code = EXIT_MACHINE if isinstance(error, DataFolderError) else EXIT_USAGE
         raise Refusal(code, error.sentence_tr, error.sentence_en) from error
@@ -257,17 +277,30 @@ def _start(options: Options, *, headless: bool) -> int:
     try:
         _begin_log(options)
         with hard_crashes_to(options.data_dir):
-            return _run_headless(options) if headless else _run_window(options)
+            code = _run_headless(options, lock) if headless else _run_window(options, lock)
+        if code == EXIT_IN_USE:
+            raise _displaced(options)
+        return code
     finally:
         lock.release()
 
 
-def _run_headless(options: Options) -> int:
+def _displaced(options: Options) -> Refusal:
+    return Refusal(
+        EXIT_IN_USE,
+        f"Sipariş klasörü ya da kilidi Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı: {options.data_dir}."
+        " Bütün siparişler ona bırakıldı; bu program kapandı, ötekiyle devam edin.",
+        f"The folder of orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started in its place:"
+        f" {options.data_dir}. All orders were left to that one; this program has ended, go on with the other.",
+    )
+
+
+def _run_headless(options: Options, lock: InstanceLock) -> int:
     from desktop.headless import run
-    from desktop.store.database import StoreError
+    from desktop.store.errors import StoreError
 
     try:
-        return run(options)
+        return run(options, lock.holds)
     except StoreError as error:
         raise Refusal(
             EXIT_STORE,
@@ -278,7 +311,7 @@ def _run_headless(options: Options) -> int:
         ) from error
 
 
-def _run_window(options: Options) -> int:
+def _run_window(options: Options, lock: InstanceLock) -> int:
     # Building a program makes no garbage but much to look through: `app` collects again when the board is painted.
     gc.disable()
     try:
@@ -291,7 +324,7 @@ def _run_window(options: Options) -> int:
 
         raise no_qt(library) from error
 
-    return run(options, options.settings_file)
+    return run(options, options.settings_file, lock.holds)
 
 
 def _take(lock: InstanceLock, options: Options, *, headless: bool) -> bool:

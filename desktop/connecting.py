@@ -10,13 +10,16 @@ import contextlib
 import dataclasses
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.checkup import Level, try_out
-from desktop.system.aside import aside
+from desktop.system.aside import Line, aside
 from desktop.system.secret_store import SecretPlace, SecretStore, SecretStoreError, not_forgotten
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from desktop.system.credentials import Credentials
     from desktop.system.options import Options
 
@@ -26,6 +29,12 @@ LOOK_WAIT: Final = 5.0
 """Seconds for what needs nobody's answer."""
 
 _THREAD: Final = "keyring"
+
+_LINES: Final[dict[tuple[Path, SecretPlace], Line]] = {}
+"""What is asked of a place is done in the order in which it was asked for, also where a keyring waits for its owner: of two
+keys the newer one stays, and one that was forgotten is gone."""
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -60,11 +69,13 @@ async def has_keyring(options: Options) -> bool:
 async def keep(options: Options, credentials: Credentials, place: SecretPlace) -> None:
     """Keep credentials for the options' address; a keyring may ask its owner, for as long as it takes.
 
+    Cancelled before it was their turn they are not kept; what has begun goes on.
+
     Raises:
         SecretStoreError: they cannot be kept there.
     """
     store = SecretStore(options.data_dir)
-    await aside(lambda: store.keep(place, options.base_url, credentials), _THREAD)
+    await _in_line(options, place, lambda: store.keep(place, options.base_url, credentials))
 
 
 async def leave_before(before: Options, place: SecretPlace) -> None:
@@ -81,11 +92,20 @@ async def leave_before(before: Options, place: SecretPlace) -> None:
 
 
 async def leave(options: Options, place: SecretPlace) -> None:
-    """Take what is kept out of a place, as far as it answers in time."""
+    """Take what is kept out of a place; it is waited for as long as that takes without anybody's answer."""
     store = SecretStore(options.data_dir)
+    leaving = _in_line(options, place, partial(store.leave, place))
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LOOK_WAIT):
-            await aside(partial(store.leave, place), _THREAD)
+            await asyncio.shield(leaving)
+
+
+async def put_back(options: Options, credentials: Credentials) -> None:
+    """Let the keyring hold credentials again in whose place another key may have been put."""
+    store = SecretStore(options.data_dir)
+    work = partial(store.keep, SecretPlace.KEYRING, options.base_url, credentials)
+    with contextlib.suppress(SecretStoreError):
+        await asyncio.shield(_in_line(options, SecretPlace.KEYRING, work))
 
 
 async def read(options: Options) -> Credentials | None:
@@ -94,8 +114,8 @@ async def read(options: Options) -> Credentials | None:
     Raises:
         SecretStoreError: they cannot be read now.
     """
-    store = SecretStore(options.data_dir)
-    return await aside(lambda: store.read(SecretPlace(options.secret_place), options.base_url), _THREAD)
+    store, place = SecretStore(options.data_dir), SecretPlace(options.secret_place)
+    return await _in_line(options, place, lambda: store.read(place, options.base_url))
 
 
 async def forget(options: Options) -> None:
@@ -104,12 +124,24 @@ async def forget(options: Options) -> None:
     Raises:
         SecretStoreError: it is still there, or a keyring does not answer.
     """
-    store = SecretStore(options.data_dir)
+    store, place = SecretStore(options.data_dir), SecretPlace(options.secret_place)
+    # All is begun at once: the file needs nobody's answer, and who quits in the next moment has forgotten it too.
+    begun = [_in_line(options, SecretPlace.FILE, partial(store.forget, SecretPlace.FILE))]
+    if place is not SecretPlace.FILE:
+        begun.append(_in_line(options, SecretPlace.KEYRING, partial(store.forget, place)))
     try:
         async with asyncio.timeout(OWNER_WAIT):
-            await aside(lambda: store.forget(SecretPlace(options.secret_place)), _THREAD)
+            outcomes = await asyncio.shield(asyncio.gather(*begun, return_exceptions=True))
     except TimeoutError as error:
         raise not_forgotten() from error
+    for outcome in outcomes:
+        if outcome is not None:
+            raise outcome
+
+
+def _in_line(options: Options, place: SecretPlace, work: Callable[[], Result]) -> asyncio.Future[Result]:
+    """Begin work on a place where credentials are kept, after all that was asked of that place before."""
+    return _LINES.setdefault((options.data_dir, place), Line(_THREAD)).begin(work)
 
 
 def no_answer() -> SecretStoreError:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.crash import CrashReporter
-from desktop.service import Service
+from desktop.refusal import EXIT_IN_USE, EXIT_OK
+from desktop.service import Service, Tenure
 from desktop.sync.reports import (
     AcceptChanged,
     Acknowledged,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     from desktop.orders.trouble import Trouble, TroubleKind
     from desktop.system.options import Options
-
-EXIT_OK: Final = 0
 
 _LAST_LINES_SECONDS: Final = 1.0
 
@@ -150,13 +149,19 @@ class EventLines:
         )
 
 
-def run(options: Options) -> int:
-    """Poll, save and acknowledge until Ctrl-C, SIGTERM or SIGHUP; returns the exit code."""
-    return asyncio.run(_run(options))
+def run(options: Options, holds: Callable[[], bool]) -> int:
+    """Poll, save and acknowledge until Ctrl-C, SIGTERM or SIGHUP; returns the exit code.
+
+    Args:
+        options: what to run with.
+        holds: whether the data folder is still this program's, see `InstanceLock.holds`; it ends where it is not.
+    """
+    return asyncio.run(_run(options, holds))
 
 
-async def _run(options: Options) -> int:
+async def _run(options: Options, holds: Callable[[], bool]) -> int:
     stop = asyncio.Event()
+    lost = asyncio.Event()
     loop = asyncio.get_running_loop()
     _stop_on_signals(stop)
     lines = LineWriter(lambda: loop.call_soon_threadsafe(stop.set))
@@ -164,7 +169,12 @@ async def _run(options: Options) -> int:
     crashes = CrashReporter(events.crashed)
     crashes.install()
     loop.set_exception_handler(crashes.on_loop_exception)
-    service = Service(options, events)
+
+    def on_lost() -> None:
+        lost.set()
+        stop.set()
+
+    service = Service(options, events, Tenure(holds, on_lost))
     try:
         await service.open()
         await service.load_board()
@@ -173,7 +183,7 @@ async def _run(options: Options) -> int:
     finally:
         await service.close()
         lines.close()
-    return EXIT_OK
+    return EXIT_IN_USE if lost.is_set() else EXIT_OK
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

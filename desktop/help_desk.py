@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.checkup import Finding, Machine, examine
-from desktop.store.database import StoreError
+from desktop.store.errors import StoreError
 from desktop.support import as_zip, contents, file_name
 
 if TYPE_CHECKING:

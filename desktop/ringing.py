@@ -77,8 +77,8 @@ class Ringing:
         self._board: dict[str, BoardOrder] = {}
         self._seen: dict[str, float] = {}
         """Since when orders wait, on the steady clock: the wall clock may be set while they do."""
-        self._silenced: set[str] = set()
-        """Orders muted by a press, also while the store cannot save it."""
+        self._silenced: dict[str, float] = {}
+        """Orders muted by a press, also while the store cannot save it; and when, on the steady clock."""
         self._lost = False
         self._lost_muted_until = float("-inf")
         self._heard = False
@@ -114,7 +114,7 @@ class Ringing:
         """Take these orders and no others."""
         self._board = {}
         self.update(orders)
-        self._silenced &= self._board.keys()
+        self._silenced = {key: at for key, at in self._silenced.items() if key in self._board}
         self._rang &= self._board.keys()
 
     def update(self, orders: Iterable[BoardOrder]) -> None:
@@ -124,12 +124,12 @@ class Ringing:
             before = self._board.get(key)
             if before is not None and before.muted and not order.muted:
                 # The store has let it ring again: it was silenced for long, or its accept was refused.
-                self._silenced.discard(key)
+                self._silenced.pop(key, None)
             if order.waits:
                 self._seen.setdefault(key, self._steady())
             else:
                 # Should it ever wait again, it rings again.
-                self._silenced.discard(key)
+                self._silenced.pop(key, None)
                 self._seen.pop(key, None)
             if order.column is None:
                 self._board.pop(key, None)
@@ -151,7 +151,7 @@ class Ringing:
             order.payment_key for order in self._board.values() if order.waits and order.muted is not muted
         ]
         if muted:
-            self._silenced.update(keys)
+            self._silenced.update(dict.fromkeys(keys, self._steady()))
             if self._lost:
                 self._lost_muted_until = self._steady() + (self._mute_for or float("inf"))
         else:
@@ -179,6 +179,10 @@ class Ringing:
     def refresh(self) -> None:
         """Decide anew what rings."""
         before = self._alarm
+        if self._mute_for:
+            # The store lets them ring again after that; these are the ones of which it could not be told.
+            since = self._steady() - self._mute_for
+            self._silenced = {key: at for key, at in self._silenced.items() if at > since}
         sounding = (order for key, order in self._board.items() if key not in self._silenced)
         lost = self._lost and self._steady() >= self._lost_muted_until
         self._alarm = alarm.decide(sounding, self._waited, self._settings, lost=lost)
@@ -206,7 +210,7 @@ class Ringing:
             if order.waits
             and not order.muted
             and order.rang_at is None
-            and order.payment_key not in self._silenced | self._rang
+            and order.payment_key not in self._silenced.keys() | self._rang
         ]
         if first:
             self._rang.update(first)

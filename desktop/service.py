@@ -8,15 +8,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
 from desktop.orders.auto_accept import AutoAccept
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.schedule import PollOutcome
-from desktop.store.database import Store, StoreError
+from desktop.orders.trouble import TroubleKind
+from desktop.store.database import Store
+from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.store.inspection import Inspection, inspect
 from desktop.sync.engine import Engine
 from desktop.sync.reports import (
@@ -28,6 +32,7 @@ from desktop.sync.reports import (
 )
 from desktop.sync.rules import EngineRules
 from desktop.sync.shop import Shop
+from desktop.sync.supervision import supervise
 from desktop.system.clock import now, steady
 from desktop.system.credentials import AccessToken
 from desktop.system.network import has_route
@@ -45,12 +50,40 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+_LOOK_AT_THE_FOLDER_EVERY: Final = 5.0
+"""Seconds; also until what another program hands over is taken."""
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """The right to work on a data folder, which can be lost where somebody removes the folder or its lock."""
+
+    holds: Callable[[], bool]
+    """See `InstanceLock.holds`."""
+    lost: Callable[[], None]
+    """Called once when another program has the folder and has been left all orders: this one has to end."""
+    written_anew: Callable[[], None] = lambda: None
+    """Called when the database had to be written anew: other files of the folder may be gone with it."""
+
+
 class Service:
     """Open it, connect it, close it; in between drive `engine`."""
 
-    def __init__(self, options: Options, emit: Callable[[Report], None]) -> None:
+    def __init__(
+        self, options: Options, emit: Callable[[Report], None], tenure: Tenure | None = None
+    ) -> None:
+        """Take what is needed; nothing is opened yet.
+
+        Args:
+            options: what to run with.
+            emit: is called with each report; must return at once and not raise.
+            tenure: the right to the data folder; None where nobody else may come.
+        """
         self._options = options
         self._tell = emit
+        self._tenure = tenure
+        self._keeping: asyncio.Task[None] | None = None
+        self._taken_over: set[str] | None = None
         self._troubles: tuple[Trouble, ...] = ()
         self._store: Store | None = None
         self._shop: Shop | None = None
@@ -80,7 +113,10 @@ class Service:
         Raises:
             StoreError: the database cannot be opened.
         """
-        self._store = await Store.open(self._options.data_dir)
+        holds = None if self._tenure is None else self._tenure.holds
+        self._store = await Store.open(self._options.data_dir, holds=holds)
+        if self._tenure is not None:
+            self._taken_over = await self._store.take_handed_over()
         self._engine = Engine(
             self._store,
             emit=self._emit,
@@ -96,6 +132,50 @@ class Service:
             now=now,
             cooldown=self._options.poll_seconds,
         )
+        if self._tenure is not None:
+            keep = partial(self._keep_the_folder, self._tenure)
+            self._keeping = asyncio.ensure_future(supervise("folder", keep, self._on_failed))
+
+    async def _keep_the_folder(self, tenure: Tenure) -> None:
+        """See that the folder stays this program's, and take over what another one had there; else give way."""
+        told = 0
+        while not self._closing:
+            await asyncio.sleep(_LOOK_AT_THE_FOLDER_EVERY)
+            try:
+                taken = await self.store.take_handed_over()
+                if self.store.written_anew != told:
+                    told = self.store.written_anew
+                    detail = f"removed:{self._options.data_dir}"
+                    self.engine.troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)
+                    tenure.written_anew()
+                if taken is not None:
+                    await self.engine.took_over(taken)
+                    await self.shop.load()
+            except DisplacedError:
+                await self._give_way()
+                tenure.lost()
+                return
+            except CannotSaveError as error:
+                # The next poll says it to people.
+                _log.warning("the data folder cannot be used: %s", error)
+
+    async def _give_way(self) -> None:
+        """Leave everything to the program that has the folder now; not before that succeeds may this one end."""
+        _log.error("another program works on the data folder: giving way")
+        self._closing = True
+        await self.shop.disconnect()
+        await self.engine.give_way()
+        while True:
+            try:
+                await self.store.hand_over()
+            except CannotSaveError as error:
+                _log.warning("what is stored cannot be handed over: %s", error)
+                await asyncio.sleep(_LOOK_AT_THE_FOLDER_EVERY)
+            else:
+                return
+
+    def _on_failed(self, name: str, error: BaseException) -> None:
+        self.engine.troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")
 
     async def load_board(self) -> None:
         """Tell the board as it is stored.
@@ -105,6 +185,9 @@ class Service:
         """
         await self.engine.load_board()
         await self.shop.load()
+        if self._taken_over:
+            self.engine.say_taken_over(len(self._taken_over))
+            self._taken_over = None
 
     def _emit(self, report: Report) -> None:
         """Keep a record for whoever helps, without customers' data, and pass the report on."""
@@ -173,42 +256,40 @@ class Service:
     async def connect(self, unreadable: str | None = None) -> None:
         """Begin to poll; without credentials only say that they are missing, or why they are `unreadable`."""
         self.engine.start()
-        await self._begin_to_ask(unreadable)
+        await self._begin_to_ask(await _api_of(self._options), unreadable)
 
     async def reconnect(self, options: Options, unreadable: str | None = None) -> None:
         """Ask with other credentials, at another address, or more or less often, from now on."""
+        # Before the line is cut: where the machine refuses, orders go on arriving as before.
+        api = await _api_of(options)
         await self.shop.disconnect()
         await self.engine.disconnect()
-        if self._closing:
-            return
         self._options = options
-        try:
-            # What was just being saved when the connection was cut is on the board too.
-            await self.load_board()
-        except StoreError as error:
-            # Orders are asked for all the same: what cannot be saved is said by whoever saves.
-            _log.warning("the board could not be told anew: %s", error)
-        await self._begin_to_ask(unreadable)
+        if not self._closing:
+            try:
+                # What was just being saved when the connection was cut is on the board too.
+                await self.load_board()
+            except StoreError as error:
+                # Orders are asked for all the same: what cannot be saved is said by whoever saves.
+                _log.warning("the board could not be told anew: %s", error)
+        await self._begin_to_ask(api, unreadable)
 
     def follow(self, options: Options) -> None:
         """Go by other rules from now on; address, credentials and pace of the polls stay."""
         self._options = options
         self.engine.follow(engine_rules(options))
 
-    async def _begin_to_ask(self, unreadable: str | None) -> None:
-        api = None
-        options = self._options
-        if options.credentials is not None:
-            api = await built_away(options)
+    async def _begin_to_ask(self, api: VendorApi | None, unreadable: str | None) -> None:
         if self._closing:
             # It was closed meanwhile: who asks now would be told of orders that nobody can save.
             if api is not None:
                 await api.close()
             return
         self._api = api
-        self.engine.connect(api, cooldown=options.poll_seconds, unreadable=unreadable)
+        cooldown = self._options.poll_seconds
+        self.engine.connect(api, cooldown=cooldown, unreadable=unreadable)
         if api is not None:
-            self.shop.start(api, cooldown=options.poll_seconds)
+            self.shop.start(api, cooldown=cooldown)
 
     async def close(self) -> None:
         """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store.
@@ -216,12 +297,19 @@ class Service:
         Whoever is just connecting anew does not, from now on.
         """
         self._closing = True
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
         if self._shop is not None:
             await self._shop.stop()
         if self._engine is not None:
             await self._engine.stop()
         if self._store is not None:
             await self._store.close()
+
+
+async def _api_of(options: Options) -> VendorApi | None:
+    return None if options.credentials is None else await built_away(options)
 
 
 async def built_away(options: Options) -> VendorApi:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 START: Final = "start_with_computer"
 """Not in the settings' file: the system keeps it."""
+PIN: Final = "pin"
+"""Can be removed here by who has forgotten it, and nothing else: what is typed in a terminal is read by others."""
 _START_WORDS: Final = ("Bilgisayarla birlikte başlat", "Start with the computer")
 
 
@@ -124,6 +126,9 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
 
 def _change(data_dir: Path, name: str, text: str | None) -> None:
     file = SettingsFile(data_dir / SETTINGS_NAME)
+    if name == PIN:
+        _remove_pin(file, text)
+        return
     # First: a typing error must not touch a file that is broken.
     current = file.peek()
     value = checked(name, default_of(name), current) if text is None else parsed(name, text, current)
@@ -133,6 +138,20 @@ def _change(data_dir: Path, name: str, text: str | None) -> None:
     setattr(settings, name, value)
     file.save(settings)
     print(f"{name} = {_written(value)}")
+
+
+def _remove_pin(file: SettingsFile, text: str | None) -> None:
+    if text is not None:
+        raise SettingError(
+            "PIN burada belirlenmez, yalnızca kaldırılır: tezgah settings set pin --default. Yenisini penceredeki ayarlarda"
+            " belirleyin.",
+            "A PIN is not chosen here, only removed: tezgah settings set pin --default. Choose another one in the window's"
+            " settings.",
+        )
+    settings, _ = file.load()
+    settings.pin, settings.pin_wrong = "", 0
+    file.save(settings)
+    print(f"{PIN} = {_written('')}")
 
 
 def _starts(entry: Autostart) -> bool:

@@ -9,17 +9,20 @@ import asyncio
 import contextlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from desktop import chosen_sounds
 from desktop.orders.trouble import Trouble, TroubleKind
+from desktop.pin_door import PinDoor
 from desktop.service import auto_accept_rule
+from desktop.settings_files import SettingsFiles
 from desktop.system.autostart import autostart
 from desktop.system.clock import now
+from desktop.system.options import DEFAULT_POLL_SECONDS, Restored
 from desktop.system.sentences import SentenceError
+from desktop.system.settings import preset_times
 from desktop.ui import settings_words, words
 from desktop.ui.language import is_turkish
 from desktop.ui.pages import Entry
@@ -50,9 +53,6 @@ _OF_THE_CONNECTION: Final = frozenset(
         "keep_personal_data_days",
     }
 )
-_VENDORS_PACE: Final = 30.0
-_IN_OPTIONS: Final = {"language": "lang"}
-"""Settings that are called otherwise in the options."""
 
 
 class SettingsRoom:
@@ -72,11 +72,15 @@ class SettingsRoom:
         self.settings, self.notice = file.load()
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
         self._autostart = None if options.throwaway else autostart(options.data_dir)
+        self.pin = PinDoor(lambda: self.settings, self.choose, self.keep)
+        self.restored: Restored | None = None
+        """What was taken over from a file, where that is said once all is built anew."""
         self._window: MainWindow
         self._service: Service
         self._station: AlarmStation
         self._setup: SetupRoom | None = None
         self._page: SettingsPage | None = None
+        self._files = SettingsFiles(options.data_dir, lambda: self.settings, self._say)
         self._following: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsaved: Trouble | None = None
@@ -91,13 +95,15 @@ class SettingsRoom:
                 settings_words.title(),
                 "Ctrl+,",
                 self._build,
-                gate=lambda go_on: self.guard("settings", go_on),
+                gate=lambda go_on: self.pin.guard("settings", go_on),
             )
         )
-        window.errands.asking.guard = self.guard
+        self.pin.begin(window)
         self.beside(self._mend_start)
         self._show_rule()
         self._station_follows()
+        if self._options.restored is not None:
+            self._say_restored(self._options.restored)
 
     def use(self, setup: SetupRoom) -> None:
         """Let address and pace be changed, and the guide be opened from the settings."""
@@ -107,6 +113,7 @@ class SettingsRoom:
         """Write what is not written yet."""
         for task in self._following:
             task.cancel()
+        self._files.close()
         self._disk.shutdown(wait=True)
 
     def keep(self, **chosen: Any) -> None:
@@ -138,7 +145,7 @@ class SettingsRoom:
     def set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         """Let the rule accept orders, which is a setting; or let it rest, which anybody may: a person decides then."""
         if on:
-            self.guard("settings", lambda: self.choose(auto_accept=True))
+            self.pin.guard("settings", lambda: self.choose(auto_accept=True))
         else:
             self.choose(auto_accept=False)
 
@@ -164,46 +171,6 @@ class SettingsRoom:
         except OSError as error:
             _log.warning("the entry for the start could not be mended: %s", error)
 
-    # The PIN
-
-    def guard(self, what: str, go_on: Callable[[], None]) -> None:
-        """Call `go_on`, after the PIN was given where it guards ``settings``, ``cancelling`` or ``leaving``."""
-        settings = self.settings
-        if not settings.pin or not getattr(settings, f"pin_guards_{what}"):
-            go_on()
-            return
-        self._window.errands.asking.ask_pin(what, self._is_the_pin, go_on)
-
-    def _guard_itself(self, go_on: Callable[[], None]) -> None:
-        """Call `go_on`, after the PIN was given: what it guards is not to be unguarded by who does not know it.
-
-        Where it guards the settings it was given on the way in.
-        """
-        settings = self.settings
-        if not settings.pin or settings.pin_guards_settings:
-            go_on()
-            return
-        self._window.errands.asking.ask_pin("itself", self._is_the_pin, go_on)
-
-    def _unguards(self, name: str, value: object) -> bool:
-        """Whether a choice takes something from what the PIN guards."""
-        settings = self.settings
-        if name == "full_screen":
-            return settings.full_screen and settings.pin_guards_leaving and not value
-        return name.startswith("pin_guards_") and bool(getattr(settings, name)) and not value
-
-    def _is_the_pin(self, typed: str) -> bool:
-        # Hashing is imported by whoever has a PIN alone.
-        from desktop.system.pin import matches
-
-        return matches(typed, self.settings.pin)
-
-    def _choose_pin(self, pin: str) -> None:
-        from desktop.system.pin import hidden
-
-        self.choose(pin=hidden(pin) if pin else "")
-        self._window.say(settings_words.pin_was_set(there_is=bool(pin)))
-
     # What follows from a choice
 
     def _follow(self, changed: set[str]) -> None:
@@ -225,11 +192,15 @@ class SettingsRoom:
             self._show_rule()
         self._station_follows()
         if changed & _OF_THE_CONNECTION and self._setup is not None:
-            task = asyncio.ensure_future(self._setup.follow())
+            task = asyncio.ensure_future(self._setup.key.follow())
             self._following.add(task)
             task.add_done_callback(self._following.discard)
         if "language" in changed and "language" not in self._options.fixed:
             self._speak()
+
+    def _speaks_anew(self, language: str) -> bool:
+        """Whether all is built anew for a language."""
+        return language != self.settings.language and "language" not in self._options.fixed
 
     def _show_rule(self) -> None:
         """Hand the rule of the settings to the engine, and say it in the window."""
@@ -272,32 +243,15 @@ class SettingsRoom:
 
     def items(self) -> list[SettingItem]:
         """Return all settings as they are now."""
-        from desktop.system.setting_values import bounds, default_of
-        from desktop.ui.setting_labels import Form, labels
-        from desktop.ui.setting_rows import SettingItem
+        from desktop.setting_items import items
 
-        found = []
-        for label in labels():
-            if label.name == "@autostart":
-                if (starts := self.starts()) is not None:
-                    found.append(SettingItem(label, starts, default=False))
-            elif label.name == "@key" and self._setup is not None:
-                found.append(SettingItem(label, state=self._setup.key_state, warning=self._setup.key_warning))
-            elif label.form is Form.ACTION:
-                found.append(SettingItem(label))
-            else:
-                fixed = label.name in self._options.fixed
-                value, default = getattr(self.settings, label.name), default_of(label.name)
-                if fixed:
-                    # What holds is shown, and not what would without the command line.
-                    value = getattr(self._service.options, _IN_OPTIONS.get(label.name, label.name))
-                low, high = bounds(label.name) if label.form is Form.NUMBER else (0.0, 0.0)
-                if label.name == "poll_seconds":
-                    # None is what the vendor allows: people read the number.
-                    value, default = value or _VENDORS_PACE, _VENDORS_PACE
-                    low = min(value, _VENDORS_PACE)
-                found.append(SettingItem(label, value, default, low, high, fixed=fixed))
-        return found
+        return items(
+            self.settings,
+            self._service.options,
+            fixed=self._options.fixed,
+            starts=self.starts(),
+            key=None if self._setup is None else self._setup.key,
+        )
 
     def set(self, name: str, value: Any) -> str:
         """Take the value of a setting over; returns a sentence where it cannot be one, else ""."""
@@ -306,20 +260,19 @@ class SettingsRoom:
         if name == "@autostart":
             self.set_starts(bool(value))
             return ""
-        if name == "poll_seconds" and value == _VENDORS_PACE:
+        if name == "poll_seconds" and value == DEFAULT_POLL_SECONDS:
             value = None
         try:
             chosen = checked(name, value, self.settings)
         except SentenceError as error:
             return error.sentence_tr if is_turkish() else error.sentence_en
         if name == "auto_accept" and chosen and not self.settings.auto_accept:
-            # A rule that promises in a person's place is read first.
-            self._window.errands.ask_auto_accept(lambda: self.choose(auto_accept=True))
+            self._ask_rule()
             if self._page is not None:
                 self._page.refresh(again=name)
             return ""
-        if self._unguards(name, chosen):
-            self._guard_itself(lambda: self.choose(**{name: chosen}))
+        if self.pin.unguards(name, chosen):
+            self.pin.guard_itself(lambda: self.choose(**{name: chosen}))
             if self._page is not None:
                 self._page.refresh(again=name)
             return ""
@@ -331,20 +284,21 @@ class SettingsRoom:
         if name in {"@key", "@setup"} and self._setup is not None:
             self._setup.open("connect" if name == "@key" else "language", let_in=True)
         elif name == "@pin":
-            has_one = bool(self.settings.pin)
-            self._guard_itself(lambda: errands.asking.choose_pin(has_one=has_one, chosen=self._choose_pin))
+            self.pin.change()
         elif name == "@backup":
             errands.asking.ask_file(
                 settings_words.choose_backup(), "tezgah-settings.json", "*.json", self.save_backup, save=True
             )
         elif name == "@restore":
-            self._guard_itself(
+            self.pin.guard_itself(
                 lambda: errands.asking.ask_file(
                     settings_words.choose_restore(), "", "*.json", self.restore, save=False
                 )
             )
         elif name == "@defaults":
-            self._guard_itself(lambda: errands.asking.ask_defaults(lambda: self.choose(**self._defaults())))
+            self.pin.guard_itself(
+                lambda: errands.asking.ask_defaults(lambda: self.choose(**self._defaults()))
+            )
 
     def _defaults(self) -> dict[str, Any]:
         """Return the defaults of all that people choose, but for what would lock them out or surprise them."""
@@ -364,21 +318,8 @@ class SettingsRoom:
         )
 
     def take_sound(self, name: str, path: str) -> None:
-        """Take a file over as the sound of a setting, and let it be heard; it is read away from this thread."""
-        self._disk.submit(self._copy_sound, name, Path(path))
-
-    def _copy_sound(self, name: str, source: Path) -> None:
-        from desktop.alerts.own_sound import OwnSoundError
-
-        try:
-            target = chosen_sounds.copy(name, source, self._options.data_dir)
-        except OwnSoundError as error:
-            self._in_loop(self._window.say, settings_words.sound_refused(str(error)))
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self._in_loop(self._window.say, settings_words.file_failed(reason))
-        else:
-            self._in_loop(self._use_sound, name, target)
+        """Take a file over as the sound of a setting, and let it be heard."""
+        self._files.take_sound(name, path, self._use_sound)
 
     def _use_sound(self, name: str, target: str) -> None:
         self.keep(**{name: target})
@@ -391,28 +332,35 @@ class SettingsRoom:
 
     def save_backup(self, path: str) -> None:
         """Write the settings to a file, without what belongs to this computer or opens something."""
-        from desktop.system.settings_backup import write_backup
-
-        try:
-            write_backup(Path(path), self.settings)
-        except OSError as error:
-            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
-        else:
-            self._window.say(settings_words.backup_saved(path))
+        self._files.save_backup(path)
 
     def restore(self, path: str) -> None:
         """Take settings over from a file; what in it cannot be used is left out and said."""
-        from desktop.system.settings_backup import NoBackupError, read_backup
+        self._files.restore(path, self._take_over)
 
-        try:
-            taken, wrong = read_backup(Path(path), self.settings)
-        except NoBackupError:
-            self._window.say(settings_words.no_backup())
-        except OSError as error:
-            self._window.say(settings_words.file_failed(error.strerror or type(error).__name__))
-        else:
-            self.choose(**taken)
-            self._window.say(settings_words.restored(len(taken), wrong))
+    def _take_over(self, taken: dict[str, Any], wrong: list[str]) -> None:
+        restored = Restored(
+            len(taken),
+            tuple(wrong),
+            asks_rule=taken.get("auto_accept", False) and not self.settings.auto_accept,
+        )
+        if restored.asks_rule:
+            del taken["auto_accept"]
+        anew = self._speaks_anew(taken.get("language", self.settings.language))
+        # Else in that language, in the window that is built for it: this one's sentences go with it.
+        self.restored = restored if anew else None
+        self.choose(**taken)
+        if not anew:
+            self._say_restored(restored)
+
+    def _say_restored(self, restored: Restored) -> None:
+        self._window.say(settings_words.restored(restored.taken, restored.wrong))
+        if restored.asks_rule:
+            self._ask_rule()
+
+    def _ask_rule(self) -> None:
+        """Show the rule, and let it accept once somebody has read it: it promises in a person's place."""
+        self._window.errands.ask_auto_accept(lambda: self.choose(auto_accept=True))
 
     def _save(self, settings: Settings) -> None:
         """Write the settings, on the thread for that; whether they could be is said."""
@@ -423,6 +371,9 @@ class SettingsRoom:
             _log.exception("the settings could not be saved")
             reason = error.strerror or type(error).__name__
         self._in_loop(self._say_unsaved, reason)
+
+    def _say(self, sentence: str) -> None:
+        self._window.say(sentence)
 
     def _in_loop(self, tell: Callable[..., None], *what: Any) -> None:
         """Tell something from the other thread, as long as somebody is there."""
@@ -440,8 +391,3 @@ class SettingsRoom:
         if reason and self._unsaved is None:
             self._unsaved = Trouble(TroubleKind.NOTICE, now(), detail, dismissible=True)
             troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)
-
-
-def preset_times(settings: Settings) -> tuple[int, ...]:
-    """Return the preparation times that are one press away, the shortest first."""
-    return tuple(sorted({int(each) for each in settings.preset_times.split()}))

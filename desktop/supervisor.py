@@ -24,7 +24,7 @@ from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from desktop.refusal import EXIT_CRASH, EXIT_MACHINE, EXIT_OK
+from desktop.refusal import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE
 from desktop.system.display import display_is_gone
 from desktop.system.signals import ASKED_TO_END, asked_to_end
 
@@ -50,6 +50,9 @@ _FIRST_EXCEPTION: Final = 0xC0000000
 _LAST_EXCEPTION: Final = 0xCFFFFFFF
 _NO_CRASH: Final = frozenset({0xC000013A, 0xC000026B})
 """Windows: ended by Ctrl-C, and could not start because the session is ending."""
+
+_SAID_ITSELF: Final = frozenset({EXIT_IN_USE, EXIT_STORE})
+"""Ends after a crash that a person has seen: another window was brought to the front, or a box was read."""
 
 _GAVE_UP: Final = (
     (
@@ -150,12 +153,17 @@ class Supervisor:
                 )
             if self._asked:
                 return EXIT_OK if code < 0 else code
-            if not is_crash(code):
+            crash = is_crash(code)
+            stays_away = crashed_at is not None and code > 0 and code not in _SAID_ITSELF | _NO_CRASH
+            if not crash and not stays_away:
                 # Ended by a signal that means "end": so does a shell's code for it.
                 return 128 - code if code < 0 else code
             if display_is_gone(os.environ):
                 # The session has ended, and took the screen away before it told us.
                 return EXIT_OK
+            if not crash:
+                # It came down while orders were received, and cannot begin again: nobody asked for that.
+                return self._give_up(_CANNOT_START, code, reason=code)
             crashed_at = datetime.now(UTC)
             print(f"tezgah: {_name(code)}", file=sys.stderr, flush=True)  # noqa: T201 - read by whoever helps
             if self._too_often():

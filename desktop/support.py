@@ -94,7 +94,10 @@ def _settings(options: Options) -> dict[str, Any]:
     settings, wrong = options.settings_file.examine()
     # Only settings we know: what another version keeps in the file may be anything.
     known = msgspec.to_builtins(settings)
-    known["base_url"] = display_base_url(settings.base_url) if settings.base_url else ""
+    for name in ("base_url", "update_url"):
+        known[name] = display_base_url(known[name]) if known[name] else ""
+    # Of so few digits even what is kept instead of them tells them, to who tries them all.
+    known["pin"] = bool(settings.pin)
     return {
         "settings": known,
         "wrong": wrong,

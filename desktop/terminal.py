@@ -52,7 +52,8 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     """
     from desktop.export import csv_lines, json_lines, without_old_personal_data
     from desktop.orders.privacy import blank_before
-    from desktop.store.database import DATABASE_NAME, StoreError
+    from desktop.store.database import DATABASE_NAME
+    from desktop.store.errors import StoreError
 
     since = _since(since_day)
     _refuse_without(options.data_dir / DATABASE_NAME)
@@ -122,7 +123,8 @@ def report(
         Refusal: there is no such day, there are no orders, or they could not be read or written.
     """
     from desktop.orders.period import Period, Span
-    from desktop.store.database import DATABASE_NAME, StoreError
+    from desktop.store.database import DATABASE_NAME
+    from desktop.store.errors import StoreError
     from desktop.system.clock import now
 
     moment = now()

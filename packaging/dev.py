@@ -146,6 +146,8 @@ def test(environment: Environment, arguments: list[str]) -> int:
             " these.",
         )
     failed = lint(environment)
+    # The program and pytest are started hundreds of times: where nothing compiled may be kept, each compiles it all.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     print("── pytest" + (" (linters failed above)" if failed else ""), flush=True)
     # `-n 0` among the arguments runs them one after the other: the last one counts.
     return environment.run("pytest", *SIDE_BY_SIDE, *arguments) or failed

@@ -150,7 +150,12 @@ async def views(language: str, theme: str, scale: int, folder: Path) -> None:
             ("minutes", window.errands.orders.ask_minutes),
             ("keys", window.errands.show_shortcuts),
             ("about", window.errands.show_about),
-            ("pin", lambda: window.errands.asking.ask_pin("settings", lambda _typed: False, lambda: None)),
+            (
+                "pin",
+                lambda: window.errands.asking.ask_pin(
+                    "settings", lambda _typed: False, lambda: 0.0, lambda: None
+                ),
+            ),
             ("cancel", lambda: window.errands.orders.cancel_or_take_back(keys[0])),
         ):
             show()

@@ -61,7 +61,9 @@ class Counter:
         now: Callable[[], datetime] | None = None,
         rules: EngineRules | None = None,
         shop: bool = False,
+        keyless: bool = False,
     ) -> None:
+        self._keyless = keyless
         self._rules = rules
         # Most tests count calls, and the shop makes calls of its own.
         self._with_shop = shop
@@ -114,6 +116,10 @@ class Counter:
             call_clock=self._call_clock,
         )
         self.engine.start()
+        if self._keyless:
+            # As with a keyring that stays locked.
+            self.engine.connect(None, cooldown=self._poll_seconds, unreadable="")
+            return self
         self.engine.connect(self.api, cooldown=self._poll_seconds)
         if self._with_shop:
             self.shop.start(self.api)
@@ -122,6 +128,7 @@ class Counter:
     async def __aexit__(self, *_: object) -> None:
         await self.shop.stop()
         await self.engine.stop()
+        await self.api.close()
         await self.store.close()
 
     def _emit(self, report: Report) -> None:
@@ -151,14 +158,14 @@ class Counter:
         if isinstance(report, MenuChanged):
             self.menu = report
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 8.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait until a condition holds, looked at after each report; fails the test when it never does."""
         async with asyncio.timeout(seconds):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def polled(self, times: int = 2) -> None:
+    async def polled(self, times: int = 2, seconds: float = 20.0) -> None:
         """Wait for some more polls to have been told of."""
         from desktop.sync.reports import PollEnded
 
@@ -166,7 +173,7 @@ class Counter:
             return sum(isinstance(report, PollEnded) for report in self.reports)
 
         wanted = count() + times
-        await self.until(lambda: count() >= wanted)
+        await self.until(lambda: count() >= wanted, seconds)
 
     @property
     def alarm(self) -> Alarm:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
+import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import keyring
 import pytest
 
 from desktop import connecting
@@ -13,12 +17,15 @@ from desktop.simulator import Simulator
 from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
 from desktop.system.credentials import AccessToken, SecretKeys
 from desktop.system.options import resolve
+from desktop.system.secret_store import SECRET_FILE, SecretPlace, SecretStore, SecretStoreError
+from tests.keyrings import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from desktop.system.credentials import Credentials
+    from desktop.system.options import Options
 
 
 @pytest.fixture
@@ -97,3 +104,132 @@ def test_nobody_is_there(tmp_path: Path) -> None:
 def test_what_speaks_no_tls(tmp_path: Path, sim: Simulator) -> None:
     found = tried(tmp_path, sim.base_url.replace("http:", "https:"), AccessToken("abc"))
     assert "no certificate that is trusted" in found.sentence_en
+
+
+# In the order in which it was asked for
+
+
+class Slow(Memory):
+    """A keyring whose owner is asked before the first thing that it is to do, and lets all later ones go first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._calls = 0
+        self.put: list[str] = []
+        self.overtaken = threading.Event()
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        with self._in_turn():
+            self.put.append(password)
+            super().set_password(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        with self._in_turn():
+            super().delete_password(service, username)
+
+    @contextlib.contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        self._calls += 1
+        first = self._calls == 1
+        if first:
+            self.overtaken.wait(0.4)
+        yield
+        if not first:
+            self.overtaken.set()
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    monkeypatch.setattr(Slow, "__module__", "keyring.backends.slow")
+    before = keyring.get_keyring()
+    backend = Slow()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+OLDER, NEWER = AccessToken("invented-older"), AccessToken("invented-newer")
+
+
+def kept(options: Options) -> Credentials | None:
+    return SecretStore(options.data_dir).read(SecretPlace.KEYRING, options.base_url)
+
+
+def test_of_two_keys_that_a_keyring_takes_late_the_newer_stays(tmp_path: Path, slow: Slow) -> None:
+    options = resolve({"data_dir": str(tmp_path)}, {})
+
+    async def both() -> None:
+        older = asyncio.ensure_future(connecting.keep(options, OLDER, SecretPlace.KEYRING))
+        newer = asyncio.ensure_future(connecting.keep(options, NEWER, SecretPlace.KEYRING))
+        await asyncio.gather(older, newer)
+
+    asyncio.run(both())
+    assert kept(options) == NEWER
+
+
+def test_a_key_that_was_forgotten_while_a_keyring_was_to_take_it_is_gone(tmp_path: Path, slow: Slow) -> None:
+    options = resolve({"data_dir": str(tmp_path)}, {})
+
+    async def both() -> None:
+        keeping = asyncio.ensure_future(connecting.keep(options, OLDER, SecretPlace.KEYRING))
+        forgetting = asyncio.ensure_future(
+            connecting.forget(replace(options, secret_place=SecretPlace.KEYRING))
+        )
+        await asyncio.gather(keeping, forgetting)
+
+    asyncio.run(both())
+    assert slow.kept == {}
+
+
+def test_a_key_that_is_put_after_another_was_forgotten_stays(tmp_path: Path, slow: Slow) -> None:
+    options = resolve({"data_dir": str(tmp_path)}, {})
+    # As the keyring has it from an earlier run.
+    Memory.set_password(slow, "tezgah", str(tmp_path), "{}")
+
+    async def both() -> None:
+        forgetting = asyncio.ensure_future(
+            connecting.forget(replace(options, secret_place=SecretPlace.KEYRING))
+        )
+        keeping = asyncio.ensure_future(connecting.keep(options, NEWER, SecretPlace.KEYRING))
+        await asyncio.gather(forgetting, keeping)
+
+    asyncio.run(both())
+    assert kept(options) == NEWER
+
+
+def test_a_key_that_is_not_wanted_any_more_is_not_put_at_all(tmp_path: Path, slow: Slow) -> None:
+    options = resolve({"data_dir": str(tmp_path)}, {})
+
+    async def both() -> None:
+        older = asyncio.ensure_future(connecting.keep(options, OLDER, SecretPlace.KEYRING))
+        newer = asyncio.ensure_future(connecting.keep(options, NEWER, SecretPlace.KEYRING))
+        await asyncio.sleep(0)
+        newer.cancel()
+        await asyncio.gather(older, newer, return_exceptions=True)
+
+    asyncio.run(both())
+    assert kept(options) == OLDER
+    assert len(slow.put) == 1
+
+
+def test_who_forgets_while_the_keyring_waits_has_forgotten_the_file_at_once(
+    tmp_path: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.2)
+    options = resolve({"data_dir": str(tmp_path)}, {})
+    SecretStore(tmp_path).keep(SecretPlace.FILE, options.base_url, OLDER)
+    memory.answers.clear()
+
+    async def both() -> None:
+        keeping = asyncio.ensure_future(connecting.keep(options, NEWER, SecretPlace.KEYRING))
+        await asyncio.sleep(0)
+        with pytest.raises(SecretStoreError):
+            await connecting.forget(replace(options, secret_place=SecretPlace.KEYRING))
+        assert not (tmp_path / SECRET_FILE).exists()
+        memory.answers.set()
+        await keeping
+        # What is asked now is answered after all that was asked before.
+        assert await connecting.read(replace(options, secret_place=SecretPlace.KEYRING)) is None
+
+    asyncio.run(both())
+    assert memory.kept == {}

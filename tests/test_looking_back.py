@@ -12,7 +12,8 @@ import pytest
 
 from desktop.looking_back import PAGE, Count, Life, LookingBack, Page
 from desktop.orders.history import Filter
-from desktop.store.database import CannotSaveError, Store
+from desktop.store.database import Store
+from desktop.store.errors import CannotSaveError
 from desktop.system.clock import now
 from tests.store.test_history_queries import NOON, index, key_of, save, saved
 
@@ -50,7 +51,7 @@ class Desk:
         return take
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(20):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()

@@ -25,7 +25,15 @@ _SPACE_TROUBLE: Final = 100 << 20
 
 def space(options: Options) -> Finding:
     """Say how much room the disk has."""
-    free = shutil.disk_usage(options.data_dir).free
+    try:
+        free = shutil.disk_usage(options.data_dir).free
+    except FileNotFoundError:
+        return Finding(
+            "space",
+            Level.ADVICE,
+            f"Siparişlerin klasörü henüz yok, Tezgâh ilk açıldığında oluşturulur: {options.data_dir}",
+            f"There is no folder for orders yet, it is made when Tezgâh is first opened: {options.data_dir}",
+        )
     said = f"{free / (1 << 30):.1f} GB"
     turkish = said.replace(".", ",")
     if free < _SPACE_TROUBLE:

@@ -197,7 +197,8 @@ def _accept_verdict(order: Order, known: KnownOrder, asked: _Asked) -> AcceptVer
     if known.accept is CommandState.UNSURE:
         asked_after = known.accept_settled_at is None or asked.after(known.accept_settled_at)
         return AcceptVerdict.REFUSED if asked_after else None
-    if known.accept is CommandState.CONFIRMED and lifecycle.was_accepted(known.order.status_id):
-        # It is back among the new ones: it waits for staff again, whatever was confirmed before.
+    if known.accept is CommandState.CONFIRMED and order.status_id != known.order.status_id:
+        # It is back among the new ones, whatever became of it since (a cancel that the vendor took back included): it
+        # waits for staff again, whatever was confirmed before.
         return AcceptVerdict.WITHDRAWN
     return None

@@ -24,7 +24,7 @@ class Part(enum.StrEnum):
     TOTAL = "total"
     PAYMENT = "payment"
     OTHER = "other"
-    """A field that no rule knows."""
+    """What is seldom looked at, and every field that no rule knows."""
 
 
 _FIELDS: Final[dict[Part, tuple[str, ...]]] = {
@@ -37,7 +37,7 @@ _FIELDS: Final[dict[Part, tuple[str, ...]]] = {
     Part.DELIVERY: ("shipping_method", "courier_type"),
     Part.TOTAL: ("total", "discount", "courier_fee", "tip"),
     Part.PAYMENT: ("payment_method",),
-    Part.OTHER: ("unread", "problems"),
+    Part.OTHER: ("number", "placed_at", "restaurant_id", "restaurant_name", "unread", "problems"),
 }
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _LARGEST_AMOUNT: Final = Decimal(10) ** 9
+_LONGEST_EXPONENT: Final = 400
+"""What a JSON number may have at most, either way, to be written out: more than any double needs. Ten characters can
+stand for a number with a thousand million digits."""
 _LONGEST_UNREAD: Final = 4000
 
 _ABSENT: Final[tuple[object, ...]] = (None, "", [], {})
@@ -30,15 +33,27 @@ def as_text(value: object) -> str | None:
         return value.strip()
     if isinstance(value, bool):
         return None
-    if isinstance(value, (int, Decimal)):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
-    return None
+    if isinstance(value, Decimal):
+        return format(value, "f") if _can_be_written_out(value) else str(value)
+    return str(value) if isinstance(value, int) else None
+
+
+def _can_be_written_out(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and abs(exponent) <= _LONGEST_EXPONENT
+
+
+def is_sane(number: Decimal) -> bool:
+    """Whether a number can be a count or an amount of lira."""
+    # Asked first: a number can be too large to be compared as well.
+    return _can_be_written_out(number) and abs(number) <= _LARGEST_AMOUNT
 
 
 def as_decimal(value: object) -> Decimal | None:
     """Return a number or a number written as text, exactly; None where it is neither or not a sane amount.
 
-    Text may use a comma for decimals ("157,5") and dots for thousands ("1.417,50").
+    Text may use a comma for decimals ("157,5") and dots for thousands ("1.417,50"); or, where the last one is a dot, the
+    other way round ("1,417.50").
     """
     if isinstance(value, bool):
         return None
@@ -46,7 +61,9 @@ def as_decimal(value: object) -> Decimal | None:
         number = Decimal(value)
     elif isinstance(value, str):
         text = value.strip().removesuffix("TL").removesuffix("₺").strip()
-        if "," in text:
+        if text.rfind(".") > text.rfind(",") >= 0:
+            text = text.replace(",", "")
+        elif "," in text:
             text = text.replace(".", "").replace(",", ".")
         try:
             number = Decimal(text)
@@ -54,9 +71,7 @@ def as_decimal(value: object) -> Decimal | None:
             return None
     else:
         return None
-    if not number.is_finite() or abs(number) > _LARGEST_AMOUNT:
-        return None
-    return number
+    return number if is_sane(number) else None
 
 
 def as_time(value: object) -> datetime | None:

@@ -65,7 +65,7 @@ class ReadOrder(msgspec.Struct, frozen=True):
 
 
 class RejectedPayload(msgspec.Struct, frozen=True):
-    """Something in the list of orders that cannot be one: it has no usable payment key."""
+    """Something in the list of orders that cannot be one: it has no usable payment key, or that of another order."""
 
     fingerprint: str
     """SHA-256 of the payload, in hex: the same payload is journalled once."""
@@ -93,7 +93,8 @@ def usable_payment_key(value: object) -> str | None:
 def read_orders(data: bytes) -> Batch:
     """Read the `data` of a `get-current` answer.
 
-    The same order twice counts once, the later one holds.
+    The same order twice counts once, the later one holds. Another one under its key is rejected, so that people hear of
+    it: calls are made with the key, and would mean both.
 
     Raises:
         PayloadError: `data` is neither a list nor empty nor one order.
@@ -103,10 +104,25 @@ def read_orders(data: bytes) -> Batch:
     for raw in _elements(data):
         read = read_order(raw)
         if isinstance(read, ReadOrder):
+            before = orders.get(read.order.payment_key)
+            if before is not None and is_another(before.order, read.order):
+                covered = rejected_payload(before.raw)
+                rejected[covered.fingerprint] = covered
             orders[read.order.payment_key] = read
         else:
             rejected[read.fingerprint] = read
     return Batch(tuple(orders.values()), tuple(rejected.values()))
+
+
+def is_another(one: Order, other: Order) -> bool:
+    """Whether what came under one payment key are two orders: of another number or restaurant, as far as both say."""
+    pairs = ((one.number, other.number), (one.restaurant_id, other.restaurant_id))
+    return any(here and there and here != there for here, there in pairs)
+
+
+def rejected_payload(raw: str) -> RejectedPayload:
+    """Return what is kept of something that cannot be shown as an order."""
+    return RejectedPayload(hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest(), raw)
 
 
 def _elements(data: bytes) -> list[bytes]:

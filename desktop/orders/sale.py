@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from desktop.orders.fields import is_sane
 from desktop.orders.lifecycle import Action, tells_of
 from desktop.orders.order import Courier, Order, OrderStatus
 from desktop.orders.payload import ReadOrder, read_order
@@ -163,4 +164,4 @@ def _quantity(line: _Line) -> Decimal | None:
 
 
 def _is_sane(amount: Decimal | None) -> bool:
-    return amount is None or (amount.is_finite() and abs(amount) <= _LARGEST)
+    return amount is None or is_sane(amount)

@@ -4,12 +4,8 @@ The only package that imports sqlite3. It keeps and finds; what a row means is d
 here by `sync`.
 """
 
-from desktop.store.database import (
-    CannotSaveError,
-    NewerDatabaseError,
-    Store,
-    StoreError,
-)
+from desktop.store.database import Store
+from desktop.store.errors import CannotSaveError, DisplacedError, NewerDatabaseError, StoreError
 from desktop.store.history_queries import BEGINNING, FactsRow, FoundRow, UnindexedRow, Wanted
 from desktop.store.outbox_queries import UnknownRowError
 from desktop.store.report_queries import SoldRow
@@ -22,6 +18,7 @@ __all__ = [
     "BoardRow",
     "BranchRow",
     "CannotSaveError",
+    "DisplacedError",
     "EventRow",
     "ExportRow",
     "FactsRow",

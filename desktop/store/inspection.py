@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop.store.database import newest_version
 from desktop.store.rows import optional_time
+from desktop.store.schema import newest_version
 
 if TYPE_CHECKING:
     from pathlib import Path

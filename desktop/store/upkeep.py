@@ -29,7 +29,14 @@ LONGEST_SCHEDULE: Final = timedelta(days=30)
 """How long an order for later keeps its data past `before` at most: a mistyped year must not keep them for good."""
 
 _BACKUP: Final = re.compile(r"tezgah-(\d{4}-\d\d-\d\d)\.db")
-_ASIDE: Final = ("tezgah.before-*.db*", "tezgah.damaged-*.db*", "tezgah.replaced-*.db*", "tezgah.salvage.db*")
+_ASIDE: Final = (
+    "tezgah.before-*.db*",
+    "tezgah.damaged-*.db*",
+    "tezgah.replaced-*.db*",
+    "tezgah.handed-over-*.db*",
+    "tezgah.taken-over-*.db*",
+    "tezgah.salvage.db*",
+)
 _UNFINISHED: Final = ".new"
 _COMPANIONS: Final = ("-wal", "-shm", "-journal")
 

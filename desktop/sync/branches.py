@@ -87,8 +87,12 @@ class Branches:
 
     def look_now(self) -> None:
         """Read at the vendor which branches are open."""
-        self._read_at = float("-inf")
+        self.ask_anew()
         self.hurry()
+
+    def ask_anew(self) -> None:
+        """Take what was read for out of date: it may be another vendor, or another key, from now on."""
+        self._read_at = float("-inf")
 
     def hurry(self) -> None:
         """Try again at once what failed: the vendor is there again."""

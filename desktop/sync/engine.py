@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.orders import lifecycle
@@ -16,7 +15,7 @@ from desktop.orders.schedule import PollOutcome
 from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.store import CannotSaveError, Store
 from desktop.sync import reasons
-from desktop.sync.care import care_for
+from desktop.sync.herald import Herald
 from desktop.sync.indexing import keep_indexed
 from desktop.sync.ingest import ingest
 from desktop.sync.ledger import Ledger
@@ -28,44 +27,36 @@ from desktop.sync.poller import OF_A_POLL, Poller
 from desktop.sync.presses import Presses
 from desktop.sync.pump import Pump
 from desktop.sync.reports import (
-    BeginNow,
-    BoardChanged,
-    BoardReplaced,
     ConnectionChanged,
     PollEnded,
     Report,
     Resumed,
     Saved,
 )
+from desktop.sync.rounds import Rounds
 from desktop.sync.rules import EngineRules
 from desktop.sync.supervision import supervise
 from desktop.sync.troubles import Troubles
-from desktop.sync.views import board_order
+from desktop.sync.views import board_since
 from desktop.sync.watch import watch
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
-    from pathlib import Path
+    from collections.abc import Awaitable, Callable, Collection, Coroutine
+    from datetime import datetime, timedelta
 
     from desktop.orders.auto_accept import AutoAccept
-    from desktop.orders.board import BoardOrder
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
-
-BOARD_KEEPS: Final = timedelta(hours=18)
-"""How long an accepted order stays on the board after it was last heard of: longer than any working day."""
 
 WRONG_CLOCK: Final = 120.0
 """Seconds that this clock and the vendor's may differ: answers and their dates are never further apart."""
 
 _CLOCK_SLACK: Final = 10.0
 
-_LOOK_AT_TIMES_EVERY: Final = 10.0
-"""Seconds between looks for orders that are to ring again, or to be begun."""
-
-_TIDY_EVERY: Final = 600.0
-"""Seconds between looks for orders that have left the board by age."""
+SILENT_POLLS: Final = 1.5
+"""So many times the pace of the polls have to pass in silence before orders can be said not to arrive: an answer takes
+its time too."""
 
 
 class Engine:
@@ -99,6 +90,7 @@ class Engine:
         self._has_route = has_route
         self._troubles = Troubles(emit, now)
         self._ledger = Ledger(store, emit, now)
+        self._herald = Herald(store, self._troubles, emit, now)
         self._marks = Marks(store, now)
         self._pace = Pace(store, self._ledger, emit, now)
         self._line: Line | None = None
@@ -108,9 +100,21 @@ class Engine:
         self._listening = Listening(
             now, steady, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
         )
+        self._told_rejected: set[str] = set()
+        """Of this run: what the vendor still lists at the next start is said again, whoever read it before."""
+        self._cooldown = 0.0
         self._was_silent = False
-        self._told_aside: Path | None = None
-        self._look_at_times = steady()
+        self._rounds = Rounds(
+            store,
+            self._marks,
+            self._pace,
+            self._herald,
+            begin=self._act,
+            emit=emit,
+            now=now,
+            steady=steady,
+            rules=self._rules,
+        )
 
     @property
     def troubles(self) -> Troubles:
@@ -123,14 +127,19 @@ class Engine:
         Raises:
             CannotSaveError: the store cannot be read.
         """
-        await self._tell_board()
+        await self._herald.tell_board()
         await reasons.tell_stored(self._store, self._emit)
         await self._pace.load()
-        await self._look_for_damage()
+        await self._herald.tell_damage(is_shown=False)
 
     def start(self) -> None:
-        """Begin what needs no vendor: what is stored can be searched."""
-        self._spawn(supervise("index", lambda: keep_indexed(self._store), self._on_task_failed))
+        """Begin what needs no vendor: without a key, too, orders are begun in time, ring again, and are forgotten."""
+        for name, work in (
+            ("index", lambda: keep_indexed(self._store)),
+            ("tidy", self._rounds.tidy),
+            ("watch", lambda: watch(self._steady, on_look=self._look, on_resumed=self._on_resumed)),
+        ):
+            self._spawn(supervise(name, work, self._on_task_failed))
 
     def connect(self, api: VendorApi | None, *, cooldown: float, unreadable: str | None = None) -> None:
         """Begin to poll and to send; only while disconnected.
@@ -150,6 +159,8 @@ class Engine:
                 self._troubles.begin(TroubleKind.CREDENTIALS_UNREADABLE, unreadable)
                 self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
             return
+        self._cooldown = cooldown
+        self._heed_silence()
         self._listening.begin()
         pump = Pump(
             api,
@@ -157,7 +168,7 @@ class Engine:
             on_contact=self._on_contact,
             on_cannot_save=self._cannot_save,
             on_saved=self._saved_again,
-            on_refused=lambda: self._act(self._look_for_refused),
+            on_refused=lambda: self._act(self._herald.tell_refused),
             on_failed=self._on_task_failed,
             now=self._now,
         )
@@ -177,9 +188,7 @@ class Engine:
             ("outbox", pump.run),
             ("owed", self._load_owed),
             ("poller", poller.run),
-            ("tidy", self._tidy),
             ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
-            ("watch", lambda: watch(self._steady, on_look=self._on_look, on_resumed=self._on_resumed)),
         ):
             line.run(name, work)
 
@@ -201,8 +210,12 @@ class Engine:
     def follow(self, rules: EngineRules) -> None:
         """Go by other rules from now on."""
         self._rules = rules
-        self._listening.after = rules.not_receiving_after
-        self._look_at_times = self._steady()
+        self._heed_silence()
+        self._rounds.follow(rules)
+
+    def _heed_silence(self) -> None:
+        # Between two polls nobody expects an answer, whatever was chosen.
+        self._listening.after = max(self._rules.not_receiving_after, self._cooldown * SILENT_POLLS)
 
     async def stop(self) -> None:
         """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""
@@ -214,6 +227,30 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.disconnect()
+
+    async def took_over(self, payment_keys: Collection[str]) -> None:
+        """Show, ring and send what another program has left to this one, and is stored by now.
+
+        Raises:
+            CannotSaveError: the store cannot be read.
+        """
+        if payment_keys:
+            self.say_taken_over(len(payment_keys))
+        await self._herald.tell_board()
+        owed, in_doubt = await self._store.read(lambda tx: (tx.owed(), tx.in_doubt()))
+        if self._line is not None:
+            self._line.owe([row for row in owed if row.payment_key in payment_keys], in_doubt)
+
+    def say_taken_over(self, orders: int) -> None:
+        """Say how many orders another program has left to this one."""
+        self._troubles.begin(TroubleKind.NOTICE, f"taken_over:{orders}", dismissible=True)
+
+    async def give_way(self) -> None:
+        """Poll and send no more: another program works on the data folder. What is shown here goes on ringing."""
+        self._cannot_save("another program works on the data folder")
+        await self.disconnect()
+        # Heard like a lost connection until somebody has read why.
+        self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
 
     # What people do
 
@@ -257,19 +294,19 @@ class Engine:
 
     def mute(self, payment_keys: list[str], *, muted: bool) -> None:
         """Silence orders, or let them ring again."""
-        self._act(lambda: self._mark(self._marks.mute(payment_keys, muted=muted)))
+        self._act(lambda: self._herald.tell_marked(self._marks.mute(payment_keys, muted=muted)))
 
     def rang(self, payment_keys: list[str]) -> None:
         """Write down that the bell was heard for orders; only the first time counts."""
-        self._act(lambda: self._mark(self._marks.rang(payment_keys)))
+        self._act(lambda: self._herald.tell_marked(self._marks.rang(payment_keys)))
 
     def seen(self, payment_key: str) -> None:
         """Note that a person has seen what changed of an order."""
-        self._act(lambda: self._mark(self._marks.seen(payment_key)))
+        self._act(lambda: self._herald.tell_marked(self._marks.seen(payment_key)))
 
     def put_away(self, payment_key: str) -> None:
         """Take an order off the board; it stays in the store."""
-        self._act(lambda: self._mark(self._marks.put_away(payment_key)))
+        self._act(lambda: self._herald.tell_marked(self._marks.put_away(payment_key)))
 
     def look_now(self) -> None:
         """Poll and send as soon as allowed: somebody asks, or the network came back."""
@@ -296,22 +333,12 @@ class Engine:
         await self._ledger.take_back(payment_key)
 
     async def _follow_rule(self) -> None:
-        owed = await self._pace.accept_by_rule(self._now() - BOARD_KEEPS)
+        # What cannot be told to the vendor is left to people, who hear it: they may know another way.
+        owed = await self._pace.accept_by_rule(
+            board_since(self._now()), may=lambda: self._line is not None and self._line.answered
+        )
         if self._line is not None and owed:
             self._line.owe(owed)
-
-    async def _remind(self) -> None:
-        margin = timedelta(seconds=self._rules.begin_margin)
-        orders = await self._marks.remind(margin, self._now() - BOARD_KEEPS)
-        if orders:
-            self._emit(BoardChanged(tuple(orders)))
-            self._emit(BeginNow(tuple(orders)))
-
-    async def _mark(self, marking: Awaitable[list[BoardOrder]]) -> None:
-        orders = await marking
-        if orders:
-            self._emit(BoardChanged(tuple(orders)))
-            await self._look_for_refused()
 
     async def _take(self, data: bytes, asked_at: datetime) -> bool:
         """Save a poll's answer; only after that acknowledge and tell. False where it could not be saved.
@@ -337,27 +364,19 @@ class Engine:
         self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, result.new))
         if result.changed:
             self._emit(Saved(result.changed, result.announced, result.altered))
-        if result.announced:
+        if self._pace.rule is not None:
+            # Also what waited before: while the vendor does not answer, nothing is accepted.
             self._act(self._follow_rule)
-        if result.newly_rejected:
-            self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=result.newly_rejected, dismissible=True)
+        if untold := result.rejected - self._told_rejected:
+            self._told_rejected |= untold
+            self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=len(untold), dismissible=True)
         if result.gap is not None and (result.gap.orders or not result.gap.off):
             # Of a night in which nobody ordered there is nothing to say.
             self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, gap=result.gap)
         self._compare_clocks()
-        await self._look_for_damage()
-        await self._look_for_refused()
+        await self._herald.tell_damage(is_shown=self._line is not None)
+        await self._herald.tell_refused()
         return True
-
-    async def _look_for_damage(self) -> None:
-        """Say that the database was damaged, and show what is left of it."""
-        aside = self._store.moved_aside
-        if aside is None or aside == self._told_aside:
-            return
-        first, self._told_aside = self._told_aside is None, aside
-        self._troubles.begin(TroubleKind.NOTICE, f"database:{aside.name}", dismissible=True)
-        if self._line is not None or not first:
-            await self._tell_board()
 
     def _compare_clocks(self) -> None:
         ahead = None if self._line is None else self._line.clock_ahead
@@ -370,19 +389,13 @@ class Engine:
 
     # Once a second
 
-    def _on_look(self) -> None:
+    def _look(self) -> None:
         silent = self._listening.silent_since is not None
         if silent is not self._was_silent and self._line is not None:
             self._was_silent = silent
             self._line.tell_connection()
-        if self._steady() < self._look_at_times:
-            return
-        self._look_at_times = self._steady() + _LOOK_AT_TIMES_EVERY
-        self._act(self._remind)
-        self._act(self._follow_rule)
-        self._pace.look()
-        if self._rules.mute_for:
-            self._act(lambda: self._mark(self._marks.ring_again(self._rules.mute_for)))
+        if self._rounds.look():
+            self._act(self._follow_rule)
 
     def _on_resumed(self, seconds: float) -> None:
         _log.info("resumed", extra={"seconds": round(seconds)})
@@ -399,29 +412,7 @@ class Engine:
         owed, in_doubt = await self._store.read(lambda tx: (tx.owed(), tx.in_doubt()))
         if self._line is not None:
             self._line.owe(owed, in_doubt)
-        await self._look_for_refused()
-
-    async def _look_for_refused(self) -> None:
-        rows = await self._store.read(
-            lambda tx: [(row, tx.board_rows([row.payment_key])[0]) for row in tx.refused_acknowledgements()]
-        )
-        details = {row.payment_key: board_order(shown).order.number for row, shown in rows}
-        self._troubles.set_of_orders(TroubleKind.ACKNOWLEDGEMENT_REFUSED, details)
-
-    async def _tidy(self) -> None:
-        while True:
-            await asyncio.sleep(_TIDY_EVERY)
-            await self._tell_board()
-            try:
-                await care_for(self._store, self._now(), self._rules.keep_personal_data_days)
-            except CannotSaveError as error:
-                # Nothing of today is lost by it; a disk that is full is told by what cannot be saved.
-                _log.warning("the store could not be cared for", extra={"reason": str(error)})
-
-    async def _tell_board(self) -> None:
-        since = self._now() - BOARD_KEEPS
-        orders = await self._store.read(lambda tx: [board_order(row) for row in tx.on_board(since)])
-        self._emit(BoardReplaced(tuple(orders)))
+        await self._herald.tell_refused()
 
     def _on_contact(self) -> None:
         if self._line is not None:

@@ -13,14 +13,16 @@ import msgspec
 from desktop.orders import lifecycle
 from desktop.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.orders.board import BoardOrder
-from desktop.orders.changes import changed_parts, joined
-from desktop.orders.payload import Batch, read_orders
+from desktop.orders.changes import Part, changed_parts, joined
+from desktop.orders.payload import RejectedPayload, is_another, read_orders, rejected_payload
 from desktop.orders.trouble import Gap
 from desktop.store import BoardRow, EventRow, GapRow, OutboxRow, SavedOrder, Transaction
 from desktop.store.rows import to_milliseconds
 from desktop.sync.views import acknowledgement_state, board_order, command_state, remember, stored_order
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.orders.order import Order
 
 _LISTENED_AT: Final = "listened_at"
@@ -38,7 +40,8 @@ class Ingested(msgspec.Struct, frozen=True):
     owed: tuple[OutboxRow, ...]
     in_doubt: frozenset[str]
     """Payment keys of accepts that may have taken effect."""
-    newly_rejected: int
+    rejected: frozenset[str]
+    """Fingerprints of what was no order, new or not."""
     gap: Gap | None
     """The time without an answer that this one ended."""
 
@@ -78,9 +81,17 @@ def ingest(
         now,
     )
     changed: list[str] = []
+    altered: list[str] = []
+    covered: list[RejectedPayload] = []
     for arrival in decision.arrivals:
         key = arrival.read.order.payment_key
-        if _write(tx, arrival, rows.get(key), now):
+        row = rows.get(key)
+        if row is not None and (parts := _parts_to_see(arrival, row)):
+            tx.set_unseen(key, joined(row.unseen.split(), parts))
+            altered.append(key)
+        if row is not None and is_another(stored_order(row.raw, row.status_id), arrival.read.order):
+            covered.append(rejected_payload(row.raw))
+        if _write(tx, arrival, row, now):
             changed.append(key)
     for key in decision.refused_accepts:
         _refuse(tx, doubtful[key], now)
@@ -91,12 +102,10 @@ def ingest(
         new=sum(arrival.change is Change.RECEIVED for arrival in decision.arrivals),
         changed=tuple(board_order(row) for row in tx.board_rows(changed)),
         announced=tuple(order.payment_key for order in announced),
-        altered=tuple(
-            arrival.read.order.payment_key for arrival in decision.arrivals if _is_altered(arrival)
-        ),
+        altered=tuple(altered),
         owed=tuple(tx.owed()),
         in_doubt=frozenset(tx.in_doubt()),
-        newly_rejected=_journal(tx, batch, now),
+        rejected=_journal(tx, (*batch.rejected, *covered), now),
         gap=_gap(tx, now, silent_for, gap_after, announced),
     )
 
@@ -156,9 +165,6 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         accepted = lifecycle.was_accepted(order.status_id)
         tx.insert_order(_saved(arrival), now, now if accepted else None)
     else:
-        if _is_altered(arrival):
-            parts = changed_parts(stored_order(row.raw, row.status_id), order)
-            tx.set_unseen(key, joined(row.unseen.split(), parts))
         if arrival.accept is not None and row.accept is not None:
             _settle_accept(tx, arrival.accept, row.accept, now)
         if arrival.change not in {Change.REPEATED, Change.STALE}:
@@ -172,6 +178,8 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
     if arrival.reopened:
         tx.set_gone(key, None)
         tx.set_muted([key], None)
+        # Whoever put it away did so because it was gone.
+        tx.set_put_away(key, None)
         tx.add_event(EventRow(key, now, "open again", order.status_id, ""))
     return (
         arrival.acknowledge
@@ -181,9 +189,15 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
     )
 
 
-def _is_altered(arrival: Arrival) -> bool:
-    """Whether somebody else changed a known order: a person has to look at it again."""
-    return arrival.change in {Change.STATUS_CHANGED, Change.DETAILS_CHANGED} and not arrival.announce
+def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[Part, ...]:
+    """Return which parts of a known order somebody else changed: a person has to look at them again."""
+    if arrival.announce or arrival.change in {Change.REPEATED, Change.STALE}:
+        return ()
+    parts = changed_parts(stored_order(row.raw, row.status_id), arrival.read.order)
+    if arrival.change is Change.ECHO:
+        # The status is our own doing, and so may be fields that no rule knows.
+        return tuple(part for part in parts if part not in {Part.STATUS, Part.OTHER})
+    return parts
 
 
 def _change_status(tx: Transaction, arrival: Arrival, row: BoardRow, now: datetime) -> None:
@@ -224,13 +238,17 @@ def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, n
 
 def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
     tx.settle(accept.id, "refused", accept.message, now)
-    # Whoever muted it took it for accepted since: it rings again.
+    # Whoever muted it, or took it off the board, took it for accepted since: it rings again.
     tx.set_muted([accept.payment_key], None)
+    tx.set_put_away(accept.payment_key, None)
     tx.add_event(EventRow(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
 
 
-def _journal(tx: Transaction, batch: Batch, now: datetime) -> int:
-    return sum(tx.journal_rejected(entry.fingerprint, entry.raw, now) for entry in batch.rejected)
+def _journal(tx: Transaction, rejected: Iterable[RejectedPayload], now: datetime) -> frozenset[str]:
+    entries = list(rejected)
+    for entry in entries:
+        tx.journal_rejected(entry.fingerprint, entry.raw, now)
+    return frozenset(entry.fingerprint for entry in entries)
 
 
 def _saved(arrival: Arrival) -> SavedOrder:

@@ -176,8 +176,9 @@ class Ledger:
             tx.settle(row.id, "refused", answer.message, now)
             if verdict is Verdict.GONE:
                 tx.set_gone(key, now)
-            # An order that was silent while it was being cancelled rings again if it waits.
-            tx.set_muted([key], None)
+            # An order that was silent while it was being cancelled rings again if it waits; whoever took it off the board
+            # took it for cancelled, or delivered.
+            _bring_back(tx, key)
             kind = "gone" if verdict is Verdict.GONE else f"{action.value} refused"
             tx.add_event(EventRow(key, now, kind, order.status_id, answer.message))
         return verdict
@@ -221,11 +222,12 @@ class Ledger:
         elif verdict is Verdict.GONE:
             tx.settle(row.id, "refused", answer.message, now)
             tx.set_gone(key, now)
+            _bring_back(tx, key)
             tx.add_event(EventRow(key, now, "gone", order.status_id, answer.message))
         else:
             tx.settle(row.id, "refused", answer.message, now)
-            # Whoever muted it took it for accepted since: it rings again.
-            tx.set_muted([key], None)
+            # Whoever muted it, or took it off the board, took it for accepted since: it rings again.
+            _bring_back(tx, key)
             tx.add_event(EventRow(key, now, "accept refused", order.status_id, answer.message))
         return verdict
 
@@ -255,3 +257,9 @@ class Ledger:
             if answer.outcome is Outcome.OK:
                 self._emit(Acknowledged(row.payment_key, row.status_id))
         self._emit(BoardChanged(tuple(board_order(row) for row in shown)))
+
+
+def _bring_back(tx: Transaction, payment_key: str) -> None:
+    """Let an order call for people again: what was pressed has not come true."""
+    tx.set_muted([payment_key], None)
+    tx.set_put_away(payment_key, None)

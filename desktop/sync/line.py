@@ -53,6 +53,11 @@ class Line:
         """Seconds by which this clock is ahead of the vendor's, None while that is not known."""
         return self._api.clock_ahead
 
+    @property
+    def answered(self) -> bool:
+        """Whether the vendor answers."""
+        return self._poller.answered
+
     def owe(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
         """Send what is owed, see `Pump.add`."""
         self._pump.add(rows, in_doubt)

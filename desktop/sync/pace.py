@@ -71,20 +71,23 @@ class Pace:
             self._rush = None
             self._emit(RushChanged(None))
 
-    async def accept_by_rule(self, since: datetime) -> list[OutboxRow]:
+    async def accept_by_rule(self, since: datetime, *, may: Callable[[], bool]) -> list[OutboxRow]:
         """Accept what the rule allows, and return what is owed for it.
 
         Args:
             since: as for the board: see `Transaction.on_board`.
+            may: whether the vendor can be told; asked before each order, as is whether the rule still holds.
         """
         rule = self.rule
-        if rule is None:
+        if rule is None or not may():
             return []
         waiting = await self._store.read(
             lambda tx: [o for o in map(board_order, tx.on_board(since)) if o.waits]
         )
         owed = []
         for order in waiting:
+            if self.rule is not rule or not may():
+                break
             row = await self._accept(order, len(waiting), rule)
             if row is not None:
                 owed.append(row)

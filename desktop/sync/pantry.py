@@ -117,8 +117,12 @@ class Pantry:
 
     def look_now(self) -> None:
         """Ask for the list anew, as soon as its cooldown allows."""
-        self._list_wanted = True
+        self.ask_anew()
         self.hurry()
+
+    def ask_anew(self) -> None:
+        """Take the list for out of date: it may be another vendor's, or another key's, from now on."""
+        self._list_wanted = True
 
     def hurry(self) -> None:
         """Try again at once what failed: the vendor is there again."""

@@ -77,6 +77,7 @@ class Poller:
         self._had_route = True
         self._schedule = Schedule(cooldown=cooldown)
         self._link = Link.STARTING
+        self._answered = False
         self._last_answer_at: datetime | None = None
         self._nudge = asyncio.Event()
         self._wanted = False
@@ -86,6 +87,11 @@ class Poller:
     def link(self) -> Link:
         """Whether the last poll was answered."""
         return self._link
+
+    @property
+    def answered(self) -> bool:
+        """Whether the vendor answered the last poll; what it brought may still be being saved."""
+        return self._answered
 
     def look_now(self) -> None:
         """Poll as soon as the cooldown allows; while a poll is under way, as soon as that allows after it."""
@@ -130,6 +136,7 @@ class Poller:
             self._failed(error, asked_steady)
             return
         self._plan(PollOutcome.ANSWERED, asked_steady)
+        self._answered = True
         try:
             saved = await self._take(data, asked_at)
         except PayloadError as error:
@@ -159,6 +166,7 @@ class Poller:
 
     def _lost(self, kind: TroubleKind, reason: str) -> None:
         self._link = Link.LOST
+        self._answered = False
         self._had_route = self._has_route()
         for other in OF_A_POLL:
             if other is not kind:

@@ -95,6 +95,7 @@ class Pump:
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[tuple[OutboxRow, Answer, Verdict]] = []
         self._result_came = asyncio.Event()
+        self._saving: asyncio.Future[bool] | None = None
         self._paused = False
         self._closing = False
 
@@ -258,28 +259,31 @@ class Pump:
         while True:
             await self._result_came.wait()
             await asyncio.sleep(_GATHER)
-            await self._save_results()
+            self._saving = asyncio.ensure_future(self._save_results())
+            # What was begun is written and told to its end, see `close`.
+            if not await asyncio.shield(self._saving):
+                await asyncio.sleep(_SAVE_AGAIN)
+                self._result_came.set()
 
-    async def _save_results(self) -> None:
+    async def _save_results(self) -> bool:
+        """Write down what has come; returns whether nothing is left of it."""
         self._result_came.clear()
         results, self._results = self._results, []
         if not results:
-            return
+            return True
         try:
             await self._ledger.save_acknowledgements(results)
         except CannotSaveError as error:
             self._results = results + self._results
             self._on_cannot_save(str(error))
-            if not self._closing:
-                await asyncio.sleep(_SAVE_AGAIN)
-                self._result_came.set()
-            return
+            return False
         self._on_saved()
         if any(verdict is Verdict.REFUSED or row.needs_person for row, _, verdict in results):
             self._on_refused()
         for row, _, verdict in results:
             if verdict is not Verdict.RETRY:
                 self._drop(row)
+        return True
 
     async def close(self) -> None:
         """Let calls under way finish for a moment, write down what came, and stop."""
@@ -292,4 +296,6 @@ class Pump:
             for call in unfinished:
                 call.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
+        if self._saving is not None:
+            await asyncio.wait({self._saving})
         await self._save_results()

@@ -72,6 +72,8 @@ class Shop:
         """Begin to ask the vendor; `cooldown` are seconds between two calls of `get-foods`, None for those before."""
         if cooldown is not None:
             self.pantry.cooldown = cooldown
+        self.branches.ask_anew()
+        self.pantry.ask_anew()
         self._tasks = [
             asyncio.ensure_future(supervise(name, run, self._on_failed))
             for name, run in (

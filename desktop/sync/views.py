@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ from desktop.orders.lifecycle import Action
 from desktop.orders.payload import ReadOrder, read_order
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.orders.order import Order
     from desktop.store import BoardRow, OutboxRow
 
@@ -35,6 +38,15 @@ _REMEMBERED: Final = 512
 _read: dict[bytes, Order] = {}
 """Digest of a payload -> order, for those on the board: reading one takes a tenth of a millisecond, and each is shown
 often. Of the payload itself only the database keeps a copy."""
+
+
+BOARD_KEEPS: Final = timedelta(hours=18)
+"""How long an accepted order stays on the board after it was last heard of: longer than any working day."""
+
+
+def board_since(now: datetime) -> datetime:
+    """Return the time after which an accepted order has to have been heard of to be on the board."""
+    return now - BOARD_KEEPS
 
 
 def remember(read: ReadOrder) -> None:
@@ -84,12 +96,21 @@ def command_state(row: OutboxRow) -> CommandState:
     return _COMMAND[row.state]
 
 
+def _is_shown(action: OutboxRow, row: BoardRow) -> bool:
+    """Whether a command still says something of an order: as long as it is asked for, and once it was refused."""
+    if action.state == "refused":
+        # Given in a status that the order had left before the answer came, it is told all the same; one from before that
+        # is over.
+        after = action.settled_at is not None and action.settled_at >= row.changed_at
+        return after or action.status_id == row.status_id
+    return action.state != "done"
+
+
 def board_order(row: BoardRow) -> BoardOrder:
     """Return what the board shows of a stored order."""
     accept = row.accept
     action = row.action
-    if action is not None and action.status_id != row.status_id:
-        # Given in a status that the order has left: it is over, whatever became of it.
+    if action is not None and not _is_shown(action, row):
         action = None
     return BoardOrder(
         order=stored_order(row.raw, row.status_id),

@@ -129,8 +129,10 @@ def cleaned(text: str, turkish: str, english: str) -> str:
         value = _bare(value[before.end() :])
     if value and not _USABLE.fullmatch(value):
         raise CredentialsError(
-            f"{turkish} içinde boşluk, satır sonu ya da harf dışı işaret var. Anahtarı panelden yeniden kopyalayın.",
-            f"{english} holds a blank, a line break or a sign no key has. Copy the key from the panel again.",
+            f"{turkish} içinde boşluk, satır sonu ya da anahtarlarda olmayan bir işaret (ı, ş, – gibi) var. Anahtarı elle"
+            " yazmayın, panelden yeniden kopyalayın.",
+            f"{english} holds a blank, a line break or a sign that no key has (such as ı, ş, –). Do not type the key: copy it"
+            " from the panel again.",
         )
     return value
 

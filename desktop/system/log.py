@@ -96,6 +96,13 @@ class _QuietFile(logging.handlers.RotatingFileHandler):
         file = io.FileIO(self.baseFilename, "a", opener=_open_private)
         return io.TextIOWrapper(io.BufferedWriter(file), encoding=self.encoding)
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; where the file was removed, into a new one."""
+        if self.stream is not None and not os.path.exists(self.baseFilename):  # noqa: PTH110 - for each line, as quick as can be
+            self.stream.close()
+            self.stream = None  # the handler opens it anew
+        super().emit(record)
+
     def handleError(self, record: logging.LogRecord) -> None:
         """Drop what cannot be written (a full disk); the program goes on."""
 

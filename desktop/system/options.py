@@ -37,6 +37,18 @@ class OptionError(SentenceError):
 
 
 @dataclass(frozen=True)
+class Restored:
+    """What came of a file of settings."""
+
+    taken: int
+    """How many settings were taken over."""
+    wrong: tuple[str, ...]
+    """The names of those that could not be."""
+    asks_rule: bool
+    """Whether the rule that accepts orders is on in it, and was not here: people are asked about that."""
+
+
+@dataclass(frozen=True)
 class Options:
     """What the program runs with."""
 
@@ -58,6 +70,8 @@ class Options:
     """Address of the signed list of new versions, "" for none; whether it can be one is seen when it is asked."""
     crashed_at: datetime | None = None
     """When the program crashed that this one follows, None where it was started by a person."""
+    restored: Restored | None = None
+    """What was just taken over from a file of settings, where that is still to be said."""
     not_receiving_after: float = 90.0
     """Seconds without an answer of the vendor after which no orders can be said to arrive."""
     mute_for: float = 600.0
@@ -104,19 +118,22 @@ class Options:
         return secrets.secrets_of(self.credentials)
 
 
-def resolve(given: Mapping[str, str | None], environ: Mapping[str, str]) -> Options:
+def resolve(
+    given: Mapping[str, str | None], environ: Mapping[str, str], *, reads_only: bool = False
+) -> Options:
     """Return the options.
 
     Args:
         given: ``data_dir``, ``base_url``, ``poll_seconds`` and ``lang`` of the command line, None where not given.
         environ: the environment.
+        reads_only: whether the data folder is looked into alone, and not made.
 
     Raises:
         OptionError: a value cannot be used.
         CredentialsError: a secret cannot be one.
         DataFolderError: the data folder cannot be used.
     """
-    folder = data_dir(given.get("data_dir"), environ)
+    folder = data_dir(given.get("data_dir"), environ, reads_only=reads_only)
     # Only a look: this program may be the second on the folder, and what is broken is to be said in the window.
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)

@@ -25,15 +25,17 @@ def usual_data_dir() -> Path:
     return Path(platformdirs.user_data_dir("tezgah", appauthor=False))
 
 
-def data_dir(option: str | None, environ: Mapping[str, str]) -> Path:
+def data_dir(option: str | None, environ: Mapping[str, str], *, reads_only: bool = False) -> Path:
     """Return the data folder, made if it was not there, readable by this user only.
 
     Args:
         option: of the command line, beats all.
         environ: TEZGAH_DATA_DIR there beats the system's own place.
+        reads_only: whether nothing is made. One that the option names has to be there then, for it was mistyped; the
+            others may come with the first start.
 
     Raises:
-        DataFolderError: it cannot be made or written.
+        DataFolderError: it cannot be made or written, or read.
     """
     named = option or environ.get("TEZGAH_DATA_DIR")
     folder = Path(named) if named else usual_data_dir()
@@ -42,13 +44,30 @@ def data_dir(option: str | None, environ: Mapping[str, str]) -> Path:
     except RuntimeError as error:
         raise unusable(folder, "no such home folder") from error
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not reads_only:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = folder.resolve()
+        there = folder.exists()
     except OSError as error:
         raise unusable(folder, error.strerror or type(error).__name__) from error
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+    if reads_only and not there:
+        if option:
+            raise _not_there(folder)
+        return folder
+    if not folder.is_dir():
+        raise unusable(folder, "not a folder")
+    if reads_only and not os.access(folder, os.R_OK | os.X_OK):
+        raise unusable(folder, "not readable")
+    if not reads_only and not os.access(folder, os.W_OK | os.X_OK):
         raise unusable(folder, "not writable")
     return folder
+
+
+def _not_there(folder: Path) -> DataFolderError:
+    return DataFolderError(
+        f"Böyle bir klasör yok: {folder}. --data-dir doğru yazıldı mı? Hiçbir şey oluşturulmadı.",
+        f"There is no such folder: {folder}. Was --data-dir typed correctly? Nothing was made.",
+    )
 
 
 def unusable(folder: Path, reason: str) -> DataFolderError:

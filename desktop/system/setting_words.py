@@ -51,8 +51,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Minutes after which a muted order rings again; 0: never",
     ),
     "not_receiving_after": (
-        "Kaç saniye yanıt gelmezse sipariş alınamadığı haber verilir",
-        "Seconds without an answer after which it is said that no orders arrive",
+        "Kaç saniye yanıt gelmezse sipariş alınamadığı haber verilir; en az sorgular arası sürenin bir buçuk katı",
+        "Seconds without an answer after which it is said that no orders arrive; at least one and a half times the time between polls",
     ),
     "volume_new": (f"Yeni sipariş {_SOUND[0]}; en az 40", f"A new order: {_SOUND[1]}; at least 40"),
     "volume_waiting": (

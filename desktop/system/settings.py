@@ -25,9 +25,11 @@ BUILT_IN: Final = "builtin-"
 
 _Minutes = Annotated[float, msgspec.Meta(gt=0, le=60)]
 _Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
-_Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
+_TIME: Final = "([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)"
+# No \d, which takes digits that no clock is read from, and no $, which lets a line end through.
+_Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?\Z")]
 
-_SoundFile = Annotated[str, msgspec.Meta(pattern=r"^([\w-]{1,40}\.wav)?$")]
+_SoundFile = Annotated[str, msgspec.Meta(pattern=r"^([\w-]{1,40}\.wav)?\Z")]
 if TYPE_CHECKING:
     _Language = str
 else:
@@ -48,15 +50,17 @@ class Settings(msgspec.Struct):
     """Whether the window covers all of the screen, without a frame."""
     pin: Annotated[str, msgspec.Meta(max_length=300)] = ""
     """The PIN as `system.pin` keeps it, "" for none."""
+    pin_wrong: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Wrong tries of the PIN in a row: a restart does not forget them."""
     pin_guards_settings: bool = True
     pin_guards_cancelling: bool = False
     pin_guards_leaving: bool = True
     """What a PIN, where there is one, is asked for: the settings, cancelling an order, leaving full screen and quitting."""
     preparing_time: Annotated[int, msgspec.Meta(ge=1, le=240)] = 30
     """The usual preparation time, in minutes."""
-    preset_times: Annotated[
-        str, msgspec.Meta(pattern=r"^([1-9]\d?|1\d\d|2[0-3]\d|240)( ([1-9]\d?|1\d\d|2[0-3]\d|240)){2,7}$")
-    ] = "15 20 25 30 35 45 60"
+    preset_times: Annotated[str, msgspec.Meta(pattern=rf"^{_TIME}( {_TIME}){{2,7}}\Z")] = (
+        "15 20 25 30 35 45 60"
+    )
     """The preparation times that are one press away, in minutes: three to eight."""
     base_url: str = ""
     """Address of the vendor's API, "" for the vendor's own."""
@@ -115,6 +119,11 @@ class Settings(msgspec.Struct):
     """An order for later is to be begun so many minutes, and its preparation time, before it is promised."""
     keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
     """Days after which names, phones, addresses and notes are taken out of stored orders; 0 keeps them."""
+
+
+def preset_times(settings: Settings) -> tuple[int, ...]:
+    """Return the preparation times that are one press away, the shortest first."""
+    return tuple(sorted({int(each) for each in settings.preset_times.split()}))
 
 
 class SettingsFile:

@@ -45,11 +45,24 @@ class Asking(QObject):
         self.guard: Guard = _unguarded
         """Decides whether ``settings``, ``cancelling`` or ``leaving`` needs the PIN first, and then goes on."""
 
-    def ask_pin(self, what: str, matches: Callable[[str], bool], go_on: Callable[[], None]) -> None:
-        """Ask for the PIN; `go_on` is called when it was right."""
+    def ask_pin(
+        self,
+        what: str,
+        matches: Callable[[str], bool],
+        wait: Callable[[], float],
+        go_on: Callable[[], None],
+    ) -> None:
+        """Ask for the PIN.
+
+        Args:
+            what: it is asked for before: see `pin_dialog.asked_for`.
+            matches: tries a PIN, and tells whether it is the right one.
+            wait: returns the seconds until one can be tried, 0 for now.
+            go_on: called when it was right.
+        """
         from desktop.ui.pin_dialog import AskPinDialog, asked_for
 
-        dialog = AskPinDialog(self._window, self._look, matches, asked_for(what))
+        dialog = AskPinDialog(self._window, self._look, matches, wait, asked_for(what))
         # Later: what follows may open a dialog of its own, and only one is open at a time.
         dialog.accepted.connect(lambda: QTimer.singleShot(0, self, go_on))
         self._open(dialog)
@@ -89,6 +102,23 @@ class Asking(QObject):
                 "orders stay.",
             ),
             yes=translate("settings", "Back to the defaults"),
+        )
+        dialog.accepted.connect(go_on)
+        self._open(dialog)
+
+    def ask_forget_key(self, go_on: Callable[[], None]) -> None:
+        """Ask whether the key is to be forgotten: nothing rings for the orders that do not arrive then."""
+        dialog = question(
+            self._window,
+            self._look,
+            "forgetKeyDialog",
+            title=translate("setup", "Forget the key?"),
+            text=translate(
+                "setup",
+                "Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and "
+                "what is still to be sent to Dükkango waits.",
+            ),
+            yes=translate("setup", "Forget the key"),
         )
         dialog.accepted.connect(go_on)
         self._open(dialog)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -15,82 +13,17 @@ from desktop.ui.announce import announce
 from desktop.ui.button import Button, Kind
 from desktop.ui.flow import FlowRow
 from desktop.ui.format import one_line
+from desktop.ui.key_state import Connected, Kept, said_of_key
 from desktop.ui.label import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from desktop.ui.key_state import ConnectDesk, Outcome
     from desktop.ui.theme import Look
 
 translate = words.translate
 
 _LONGEST: Final = 5000
 """Characters of what is pasted; no key is longer."""
-
-
-class Kept(enum.Enum):
-    """Where the key is that the program runs with."""
-
-    NOT_AT_ALL = enum.auto()
-    """There is none."""
-    KEYRING = enum.auto()
-    FILE = enum.auto()
-    """In a private file, unencrypted."""
-    UNTIL_QUIT = enum.auto()
-    """It was typed and not kept."""
-    ENVIRONMENT = enum.auto()
-    """It came with the program's environment, and is not ours to change."""
-
-
-def said_of_key(kept: Kept) -> str:
-    """Return where the key is, in words; "" where there is none."""
-    return {
-        Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
-        Kept.FILE: "⚠ "
-        + translate(
-            "setup",
-            "Attention: the key lies unencrypted in a private file of this user.",
-        ),
-        Kept.UNTIL_QUIT: translate("setup", "The key is not kept: it is asked for again at the next start."),
-        Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
-    }.get(kept, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """What the program runs with."""
-
-    kept: Kept
-    restaurants: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a key: whether it works, and in the window's language why not."""
-
-    works: bool
-    sentence: str
-    detail: str = ""
-    """A short technical reason; of a key that works, why it could not be kept where it was to be."""
-    restaurants: tuple[str, ...] = ()
-    asks_where: bool = False
-    """Whether people have to choose where it is kept: there is no keyring, or it did not take it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectDesk:
-    """What the form may ask for. All return at once; what comes of it is shown by `show_outcome`."""
-
-    try_out: Callable[[str, str, str], None]
-    """Ask the vendor with what was typed: token, app secret key, restaurant secret key."""
-    keep_in_keyring: Callable[[], None]
-    """Try the keyring again with the key that was just tried."""
-    keep_in_file: Callable[[], None]
-    """Keep the key that was just tried in a private file."""
-    keep_until_quit: Callable[[], None]
-    """Run with the key that was just tried, and do not keep it."""
-    forget: Callable[[], None]
-    """Forget the key, and stop asking for orders."""
 
 
 class ConnectForm(QWidget):
@@ -108,6 +41,7 @@ class ConnectForm(QWidget):
         self._changing = False
         self._asks_where = False
         self._failed_to_keep = False
+        self._asks_whether = False
         self._keeping = False
         self._two = False
         self._typed_in: QLineEdit | None = None
@@ -130,6 +64,8 @@ class ConnectForm(QWidget):
         self._where = Label(look, 16)
         for label in (self._state, self._detail, self._where):
             label.setWordWrap(True)
+        self._use = self._button("useKey", translate("setup", "Use this key"))
+        self._use.clicked.connect(desk.use)
         self._again = self._button("keepInKeyring", translate("setup", "Try the keyring again"))
         self._again.clicked.connect(desk.keep_in_keyring)
         self._in_file = self._button("keepInFile", translate("setup", "Keep in a private file"), Kind.PRIMARY)
@@ -138,6 +74,8 @@ class ConnectForm(QWidget):
             "keepUntilQuit", translate("setup", "Do not keep it: ask again next time")
         )
         self._until_quit.clicked.connect(desk.keep_until_quit)
+        self._other = self._button("otherKey", translate("setup", "Enter another key"), Kind.QUIET)
+        self._other.clicked.connect(self._on_other)
         self._change = self._button("changeKey", translate("setup", "Change the key…"))
         self._change.clicked.connect(self._on_change)
         self._forget = self._button("forgetKey", translate("setup", "Forget the key"))
@@ -165,15 +103,21 @@ class ConnectForm(QWidget):
 
     def enter(self) -> None:
         """Put the keyboard where the key goes."""
-        if not self.is_connected:
+        if self._asks_where:
+            where = self._again if self._failed_to_keep else self._in_file
+            (self._other if self._asks_whether else where).setFocus()
+        elif not self.is_connected:
             (self._app if self._two else self._paste).setFocus()
 
     def leave(self) -> None:
         """Hide what was typed; a change of the key that was not begun is none."""
         self._show.setChecked(False)
-        typed = any(field.text() for field in (self._token, self._app, self._rest))
-        if self._changing and not (typed or self._busy or self._asks_where):
+        if self._changing and not (self._is_typed or self._busy or self._asks_where):
             self.show_connected(self._connected)
+
+    @property
+    def _is_typed(self) -> bool:
+        return any(field.text() for field in (self._token, self._app, self._rest))
 
     def show_connected(self, connected: Connected) -> None:
         """Show what the program runs with."""
@@ -192,10 +136,27 @@ class ConnectForm(QWidget):
         self._arrange()
         self.changed.emit()
 
+    def take_over(self, connected: Connected, *, elsewhere: bool = False) -> None:
+        """Show what the program runs with after something else was changed; what somebody is about to answer stays.
+
+        Args:
+            connected: what it runs with now.
+            elsewhere: whether another address is asked now: a key that was tried has to be tried there.
+        """
+        if elsewhere and self._asks_where:
+            self._ask_again()
+        if not (self._is_typed or self._busy or self._asks_where):
+            self.show_connected(connected)
+            return
+        self._connected, self._changing = connected, True
+        self._arrange()
+        self.changed.emit()
+
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what came of a key that was tried."""
         self._busy = self._keeping = False
-        self._asks_where = outcome.works and outcome.asks_where
+        self._asks_whether = outcome.works and bool(outcome.instead_of)
+        self._asks_where = outcome.works and (outcome.asks_where or self._asks_whether)
         self._failed_to_keep = self._asks_where and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
         if outcome.works and names:
@@ -203,25 +164,34 @@ class ConnectForm(QWidget):
         else:
             self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
         self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
-        self._where.say(
-            translate(
-                "setup",
-                "In a private file only this user can read the key, but it lies there unencrypted.",
-            )
-            if self._failed_to_keep
-            else translate(
-                "setup",
-                "This computer has no encrypted keyring. In a private file only this user can read the key, but it lies "
-                "there unencrypted.",
-            )
-        )
+        self._where.say(self._question(outcome))
         self._arrange()
-        announce(self, self._state.text(), urgent=not outcome.works)
+        said = f"{self._state.text()}\n{self._where.text()}" if self._asks_whether else self._state.text()
+        announce(self, said, urgent=not outcome.works)
         if self._asks_where:
-            (self._again if self._failed_to_keep else self._in_file).setFocus()
+            self.enter()
         elif not outcome.works:
             self._go_back()
         self.changed.emit()
+
+    def _question(self, outcome: Outcome) -> str:
+        """Return what has to be known to answer what is asked of a key that works."""
+        if self._asks_whether:
+            return translate(
+                "setup",
+                "This key is not for the restaurant whose orders come here until now: {before}. With it the other one's "
+                "orders come here, and what is still to be sent to Dükkango for this one is refused.",
+            ).format(before=one_line(", ".join(outcome.instead_of), 200))
+        if self._failed_to_keep:
+            return translate(
+                "setup",
+                "In a private file only this user can read the key, but it lies there unencrypted.",
+            )
+        return translate(
+            "setup",
+            "This computer has no encrypted keyring. In a private file only this user can read the key, but it lies "
+            "there unencrypted.",
+        )
 
     def show_keeping(self, restaurants: tuple[str, ...]) -> None:
         """Show that the key works, and is being put into the keyring."""
@@ -264,8 +234,11 @@ class ConnectForm(QWidget):
             if self._two
             else translate("setup", "I have two secret keys instead")
         )
-        for of_where in (self._where, self._in_file, self._until_quit):
-            of_where.setVisible(asks)
+        self._where.setVisible(asks)
+        self._other.setVisible(asks)
+        self._use.setVisible(asks and self._asks_whether)
+        for of_where in (self._in_file, self._until_quit):
+            of_where.setVisible(asks and not self._asks_whether)
         self._again.setVisible(asks and self._failed_to_keep)
         own = self._connected.kept is not Kept.ENVIRONMENT
         for button in (self._change, self._forget):
@@ -308,7 +281,7 @@ class ConnectForm(QWidget):
             (self._token, self._paste),
             (self._app, self._rest),
             (self._try, self._show, self._switch),
-            (self._again, self._in_file, self._until_quit),
+            (self._use, self._again, self._in_file, self._until_quit, self._other),
             (self._change, self._forget),
         )
         layout = QVBoxLayout(self)
@@ -382,9 +355,20 @@ class ConnectForm(QWidget):
         (self._app if self._two else self._token).setFocus()
 
     def _on_change(self) -> None:
-        self._changing = True
+        self._ask_again()
+        self.enter()
+
+    def _on_other(self) -> None:
+        for field in (self._token, self._app, self._rest):
+            field.clear()
+        self._desk.drop()
+        self._ask_again()
+        self.enter()
+
+    def _ask_again(self) -> None:
+        """Ask for a key, with whatever is typed already."""
+        self._changing, self._asks_where = True, False
         self._state.say("")
         self._detail.say("")
         self._arrange()
-        self.enter()
         self.changed.emit()

@@ -77,6 +77,14 @@ class Counts(QObject):
         """Return "12 settings were taken over"."""
         return self.tr("%n setting(s) were taken over.", "", n)
 
+    def minutes(self, n: int) -> str:
+        """Return "4 minutes"."""
+        return self.tr("%n minute(s)", "", n)
+
+    def seconds(self, n: int) -> str:
+        """Return "30 seconds"."""
+        return self.tr("%n second(s)", "", n)
+
     def more_troubles(self, n: int) -> str:
         """Return "2 more troubles"."""
         return self.tr("%n more trouble(s)", "", n)

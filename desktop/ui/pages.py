@@ -37,6 +37,8 @@ class Page(QWidget):
     back_wanted = Signal()
     answers: frozenset[TroubleKind] = frozenset()
     """The troubles that this page is there to mend: the banner need not lead to it while it is in view."""
+    mends: frozenset[TroubleKind] = frozenset()
+    """The troubles that are mended on this page among other things: who is called for one of them is where he should be."""
 
     def __init__(self, look: Look, name: str, title: str) -> None:
         """Build the heading.

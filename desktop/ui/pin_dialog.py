@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui import words
 from desktop.ui.announce import announce
-from desktop.ui.button import Kind
+from desktop.ui.button import Button, Kind
+from desktop.ui.counts import counts
 from desktop.ui.dialog import Dialog
 from desktop.ui.digit_pad import digit_pad
+from desktop.ui.format import MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +28,9 @@ translate = words.translate
 
 _LEAST: Final = 4
 _MOST: Final = 8
+_SECOND: Final = 1_000
+_SAID_EVERY: Final = 10
+"""Seconds after which a screen reader finds the time anew that is left to wait."""
 
 
 def asked_for(what: str) -> str:
@@ -53,7 +59,10 @@ class _PinDialog(Dialog):
         self.field.setFont(look.font(28, QFont.Weight.Bold))
         self.field.setMinimumHeight(look.px(60))
         self.body.addWidget(self.field)
-        self.body.addLayout(digit_pad(look, self._on_pad))
+        pad = digit_pad(look, self._on_pad)
+        self.body.addLayout(pad)
+        widgets = (item.widget() for place in range(pad.count()) if (item := pad.itemAt(place)) is not None)
+        self.pad = [widget for widget in widgets if isinstance(widget, Button)]
         self.back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
         self.back.clicked.connect(self.reject)
         self.go = self.add_button("pinButton", translate("pin", "Go on"), Kind.PRIMARY, hint="Enter")
@@ -86,26 +95,85 @@ class _PinDialog(Dialog):
 
 
 class AskPinDialog(_PinDialog):
-    """Asks for the PIN; `accepted` means that it was right."""
+    """Asks for the PIN; `accepted` means that it was right. After too many wrong ones it says how long to wait."""
 
-    def __init__(self, parent: QWidget, look: Look, matches: Callable[[str], bool], what: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        look: Look,
+        matches: Callable[[str], bool],
+        wait: Callable[[], float],
+        what: str,
+    ) -> None:
         """Build it.
 
         Args:
             parent: the window.
             look: the theme.
-            matches: tells whether a PIN is the right one.
+            matches: tries a PIN, and tells whether it is the right one.
+            wait: returns the seconds until one can be tried, 0 for now.
             what: what it is asked for, translated.
         """
         super().__init__(parent, look, "askPinDialog", title=translate("pin", "PIN"), text=what)
         self._matches = matches
+        self._wait = wait
+        self._what = what
+        self._waits = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(_SECOND)
+        self._timer.timeout.connect(self._on_second)
+        if wait() > 0:
+            self._begin_to_wait()
 
     def take(self) -> None:
         """Go on if it is right."""
-        if self._matches(self.field.text()):
+        if self._waits:
+            announce(self, self.said.text(), urgent=True)
+        elif self._matches(self.field.text()):
             self.accept()
+        elif self._wait() > 0:
+            self._begin_to_wait()
         else:
             self._again(translate("pin", "That is not the PIN. Try again, or ask whoever chose it."))
+
+    def _begin_to_wait(self) -> None:
+        self._waits = True
+        # The keyboard stays where it is, and so does what is read there; Esc leads back to the orders.
+        self.field.setReadOnly(True)
+        self._set_enabled(enabled=False)
+        self._again(self._left())
+        self.field.setAccessibleDescription(self.said.text())
+        self._timer.start()
+
+    def _on_second(self) -> None:
+        if self._wait() > 0:
+            self.said.say(self._left())
+            # Not each second: who hears it would hear nothing else.
+            if round(self._wait()) % _SAID_EVERY == 0:
+                self.field.setAccessibleDescription(self.said.text())
+            return
+        self._waits = False
+        self._timer.stop()
+        self.field.setReadOnly(False)
+        self.field.setAccessibleDescription("")
+        self._set_enabled(enabled=True)
+        self.said.say(self._what, "ink")
+        announce(self, translate("pin", "The PIN can be tried again."))
+
+    def _set_enabled(self, *, enabled: bool) -> None:
+        self.go.setEnabled(enabled)
+        for button in self.pad:
+            button.setEnabled(enabled)
+
+    def _left(self) -> str:
+        left = math.ceil(self._wait())
+        minutes, seconds = divmod(left, MINUTE)
+        parts = [counts().minutes(minutes)] if minutes else []
+        parts += [counts().seconds(seconds)] if seconds or not minutes else []
+        return translate(
+            "pin",
+            "That was wrong too often. The PIN can be tried again in {time}. Orders can be accepted meanwhile.",
+        ).format(time=" ".join(parts))
 
 
 class ChoosePinDialog(_PinDialog):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop.ui import words
 from desktop.ui.counts import counts
 from desktop.ui.format import one_line
 from desktop.ui.setting_labels import titles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 translate = words.translate
 
@@ -60,6 +65,11 @@ def file_failed(reason: str) -> str:
     )
 
 
+def file_silent() -> str:
+    """Say that a file could be neither read nor written in time."""
+    return translate("settings", "The folder of that file does not answer. Choose a file on this computer.")
+
+
 def no_backup() -> str:
     """Say that a file holds no settings."""
     return translate("settings", "There are no settings of Tezgâh in that file. Nothing was changed.")
@@ -70,7 +80,7 @@ def backup_saved(path: str) -> str:
     return translate("settings", "The settings are saved: {path}").format(path=one_line(path, 160))
 
 
-def restored(taken: int, wrong: list[str]) -> str:
+def restored(taken: int, wrong: Sequence[str]) -> str:
     """Say how many settings were taken over, and which could not be."""
     text = counts().settings_restored(taken)
     if wrong:

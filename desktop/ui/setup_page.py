@@ -25,7 +25,7 @@ from desktop.ui.touch import scroll_by_finger
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from desktop.ui.connect_form import Connected, Outcome
+    from desktop.ui.key_state import Connected, Outcome
     from desktop.ui.setup_steps import SetupDesk
     from desktop.ui.theme import Look
 
@@ -40,6 +40,7 @@ class SetupPage(Page):
     """The steps, one after the other."""
 
     answers = frozenset({TroubleKind.NO_CREDENTIALS})
+    mends = answers | {TroubleKind.TOKEN_REFUSED, TroubleKind.CREDENTIALS_UNREADABLE}
 
     def __init__(self, look: Look, desk: SetupDesk) -> None:
         super().__init__(look, "setupPage", settings_words.setup_title())
@@ -130,6 +131,10 @@ class SetupPage(Page):
     def show_connected(self, connected: Connected) -> None:
         """Show what the program runs with."""
         self.connect_step.form.show_connected(connected)
+
+    def take_over(self, connected: Connected, *, elsewhere: bool = False) -> None:
+        """Show what the program runs with after something else was changed; see `ConnectForm.take_over`."""
+        self.connect_step.form.take_over(connected, elsewhere=elsewhere)
 
     def restyle(self) -> None:
         """Take measures from the look again."""

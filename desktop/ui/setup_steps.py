@@ -22,7 +22,7 @@ from desktop.ui.number_field import NumberField
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.ui.connect_form import ConnectDesk
+    from desktop.ui.key_state import ConnectDesk
     from desktop.ui.theme import Look
 
 translate = words.translate

@@ -5,14 +5,14 @@ Only the program that holds the folder's lock listens; a name left behind by a k
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from typing import TYPE_CHECKING, Final
+import os
+from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MILLISECONDS: Final = 1500
 _ANSWER: Final = b"here"
@@ -47,6 +47,16 @@ class Summons(QObject):
     def close(self) -> None:
         """Stop listening."""
         self._server.close()
+
+    def leave(self) -> None:
+        """Stop listening where another program listens under the same name by now: Qt would take its socket away."""
+        path = Path(self._server.fullServerName())
+        kept = path.with_name(f"{path.name}-{os.getpid()}")
+        with contextlib.suppress(OSError):
+            path.rename(kept)
+        self._server.close()
+        with contextlib.suppress(OSError):
+            kept.rename(path)
 
 
 def summon(data_dir: Path) -> bool:

@@ -209,6 +209,8 @@ def _notice(detail: str) -> str:
         from desktop.ui.setting_labels import titles
 
         name = titles(name.split(","))
+    elif what == "taken_over":
+        name = counts().found(int(name))
     sentences = {
         "update": translate("troubles", "Version {name} of Tezgâh is there."),
         "file": translate(
@@ -229,6 +231,16 @@ def _notice(detail: str) -> str:
             "troubles",
             "The file of saved orders was damaged. What could be read of it is in a new one; compare the board with "
             "Dükkango's panel. The old file was kept as {name}.",
+        ),
+        "removed": translate(
+            "troubles",
+            "The file of saved orders was removed or replaced while Tezgâh was running. It was written anew with all "
+            "orders, in {name}.",
+        ),
+        "taken_over": translate(
+            "troubles",
+            "Another Tezgâh had received orders on this computer and has ended. They were taken over: {name}. Compare the "
+            "board with Dükkango's panel.",
         ),
     }
     return sentences[what].format(name=name) if what in sentences else detail
@@ -285,6 +297,15 @@ def store_failed(folder: str, *, newer: bool) -> str:
         "The folder for orders cannot be used: {folder}\n"
         "Free some disk space or check the permissions, then start Tezgâh again.",
     ).format(folder=folder)
+
+
+def displaced() -> str:
+    """Return why the program ends: another one works on its folder."""
+    return translate(
+        "troubles",
+        "The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.\n"
+        "All orders are there now: go on in the other window. This one receives nothing any more and closes with OK.",
+    )
 
 
 def how_to_get_a_key() -> str:

@@ -145,10 +145,17 @@ class MainWindow(TopWindow):
 
     def summon(self) -> None:
         """Call for a person: an order has waited for long, or none arrive any more."""
-        self.pages.close_page()
+        if not self._is_being_mended():
+            self.pages.close_page()
         self.branches.choose(ALL)
         self.raise_to_front()
         QApplication.alert(self)
+
+    def _is_being_mended(self) -> bool:
+        """Whether nothing but what the page in view mends calls for a person: a key is typed there, and must not vanish."""
+        page = self.pages.page
+        wrong = {trouble.kind for trouble in self.banner.troubles}
+        return page is not None and bool(page.mends & wrong) and not self.board.waiting()
 
     def show_restaurant(self, name: str) -> None:
         """Show whose orders these are, as far as the orders tell: the branches themselves say it better."""

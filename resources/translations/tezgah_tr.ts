@@ -100,6 +100,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n dakika</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n saniye</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more trouble(s)</source>
         <translation>
             <numerusform>%n sorun daha</numerusform>
@@ -1119,6 +1131,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>PIN yanlış. Yeniden deneyin ya da PIN&apos;i belirleyene sorun.</translation>
     </message>
     <message>
+        <source>The PIN can be tried again.</source>
+        <translation>PIN yeniden denenebilir.</translation>
+    </message>
+    <message>
+        <source>That was wrong too often. The PIN can be tried again in {time}. Orders can be accepted meanwhile.</source>
+        <translation>PIN çok kez yanlış girildi. {time} sonra yeniden deneyebilirsiniz. Bu arada siparişler kabul edilebilir.</translation>
+    </message>
+    <message>
         <source>Choose a PIN</source>
         <translation>PIN belirle</translation>
     </message>
@@ -1797,6 +1817,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Bu dosya kullanılamıyor ({reason}). Başka bir dosya seçin.</translation>
     </message>
     <message>
+        <source>The folder of that file does not answer. Choose a file on this computer.</source>
+        <translation>O dosyanın klasörü yanıt vermiyor. Bu bilgisayardaki bir dosyayı seçin.</translation>
+    </message>
+    <message>
         <source>There are no settings of Tezgâh in that file. Nothing was changed.</source>
         <translation>Bu dosyada Tezgâh ayarları yok. Hiçbir şey değiştirilmedi.</translation>
     </message>
@@ -1864,6 +1888,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Yazılanı göster</translation>
     </message>
     <message>
+        <source>Use this key</source>
+        <translation>Bu anahtarı kullan</translation>
+    </message>
+    <message>
         <source>Keep in a private file</source>
         <translation>Özel dosyada sakla</translation>
     </message>
@@ -1872,12 +1900,28 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Saklanmasın, bir dahaki sefere yine sor</translation>
     </message>
     <message>
+        <source>Enter another key</source>
+        <translation>Başka bir anahtar gir</translation>
+    </message>
+    <message>
         <source>Change the key…</source>
         <translation>Anahtarı değiştir…</translation>
     </message>
     <message>
+        <source>Forget the key?</source>
+        <translation>Anahtar unutulsun mu?</translation>
+    </message>
+    <message>
+        <source>Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and what is still to be sent to Dükkango waits.</source>
+        <translation>Yeniden bir anahtar girilene kadar buraya sipariş gelmez ve bunun için zil çalmaz. Kaydedilenler kalır; Dükkango&apos;ya henüz gönderilmemiş olanlar bekler.</translation>
+    </message>
+    <message>
         <source>Forget the key</source>
         <translation>Anahtarı unut</translation>
+    </message>
+    <message>
+        <source>This key is not for the restaurant whose orders come here until now: {before}. With it the other one&apos;s orders come here, and what is still to be sent to Dükkango for this one is refused.</source>
+        <translation>Bu anahtar, siparişleri şimdiye kadar buraya gelen restoranın ({before}) değil. Kullanırsanız buraya öteki restoranın siparişleri gelir; şimdikinin Dükkango&apos;ya henüz gönderilmemiş işlemleri reddedilir.</translation>
     </message>
     <message>
         <source>In a private file only this user can read the key, but it lies there unencrypted.</source>
@@ -2467,6 +2511,14 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Kayıtlı siparişlerin dosyası bozulmuştu. Okunabilenler yeni bir dosyada; panoyu Dükkango paneliyle karşılaştırın. Eski dosya {name} adıyla saklandı.</translation>
     </message>
     <message>
+        <source>The file of saved orders was removed or replaced while Tezgâh was running. It was written anew with all orders, in {name}.</source>
+        <translation>Kayıtlı siparişlerin dosyası Tezgâh çalışırken silindi ya da değiştirildi. Bütün siparişlerle yeniden yazıldı: {name}.</translation>
+    </message>
+    <message>
+        <source>Another Tezgâh had received orders on this computer and has ended. They were taken over: {name}. Compare the board with Dükkango&apos;s panel.</source>
+        <translation>Bu bilgisayarda başka bir Tezgâh da sipariş almıştı ve kapandı. Onun siparişleri buraya alındı: {name}. Panoyu Dükkango paneliyle karşılaştırın.</translation>
+    </message>
+    <message>
         <source>The system&apos;s keyring is locked or does not answer. Unlock it, or log out of the computer and in again, then start Tezgâh again. If it stays so, enter the access key anew.</source>
         <translation>Sistemin anahtarlığı kilitli ya da yanıt vermiyor. Kilidini açın veya bilgisayarda oturumu kapatıp yeniden açın, sonra Tezgâh&apos;ı yeniden başlatın. Böyle kalırsa erişim anahtarını yeniden girin.</translation>
     </message>
@@ -2505,6 +2557,12 @@ O sürümü yeniden kurun; hiçbir şey değiştirilmedi.</translation>
 Free some disk space or check the permissions, then start Tezgâh again.</source>
         <translation>Sipariş klasörü kullanılamıyor: {folder}
 Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden başlatın.</translation>
+    </message>
+    <message>
+        <source>The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.
+All orders are there now: go on in the other window. This one receives nothing any more and closes with OK.</source>
+        <translation>Sipariş klasörü Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı.
+Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artık sipariş almıyor, Tamam&apos;a basınca kapanır.</translation>
     </message>
     <message>
         <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).

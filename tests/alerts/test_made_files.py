@@ -78,6 +78,11 @@ def test_a_lost_line_is_told_from_an_order_at_once() -> None:
     assert pitch(Signal.LOST) * 1.5 < pitch(Signal.CHANGED) < pitch(Signal.NEW) / 1.5
 
 
+def channels(image: QImage) -> bytes:
+    """Return red, green, blue and alpha of each pixel, row by row; four bytes a pixel leave no gap between rows."""
+    return bytes(image.convertToFormat(QImage.Format.Format_RGBA8888).constBits())
+
+
 def test_the_icons_are_made_again(tmp_path: Path) -> None:
     make(RESOURCES / "icons" / "make_icons.py", tmp_path)
     for size in SIZES:
@@ -86,4 +91,6 @@ def test_the_icons_are_made_again(tmp_path: Path) -> None:
         )
         assert (committed.width(), committed.height()) == (size, size)
         assert committed.hasAlphaChannel()
-        assert made == committed  # pixels: a PNG writer may compress otherwise
+        assert made.size() == committed.size()
+        # Pixels, as a PNG writer may compress otherwise; on an edge processors round by one.
+        assert max(abs(a - b) for a, b in zip(channels(made), channels(committed), strict=True)) <= 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 import desktop
+from desktop.arguments import parser
+from desktop.refusal import Refusal
 from desktop.simulator import SCENARIOS
 from desktop.terminal import speaks_turkish
 
@@ -44,6 +47,106 @@ def test_help_names_everything(program: Program) -> None:
     assert (code, err) == (0, "")
     for word in ("--format", "--since", "--output", "--data-dir"):
         assert word in out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (),
+        ("export",),
+        ("report",),
+        ("doctor",),
+        ("support",),
+        ("connect",),
+        ("settings",),
+        ("settings", "list"),
+        ("settings", "get"),
+        ("settings", "set"),
+    ],
+    ids=" ".join,
+)
+def test_each_help_is_whole_in_both_languages(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """The same options in both; no English word in the Turkish one, and nothing that is not explained."""
+    monkeypatch.setenv("COLUMNS", "10000")  # each on a line of its own
+    texts = []
+    for turkish in (True, False):
+        with pytest.raises(SystemExit) as ended:
+            parser(turkish=turkish).parse_args([*command, "--help"])
+        assert ended.value.code == 0
+        texts.append(capsys.readouterr().out)
+    turkish_help, english_help = texts
+    assert re.findall(r"--[a-z-]+", turkish_help) == re.findall(r"--[a-z-]+", english_help)
+    words = set(re.findall(r"(?<![\w-])[a-z]{2,}(?![\w-])", turkish_help.lower()))
+    assert not words & {
+        "usage",
+        "options",
+        "arguments",
+        "the",
+        "default",
+        "of",
+        "show",
+        "file",
+        "and",
+        "value",
+    }
+    assert turkish_help.startswith("kullanım: ")
+    assert english_help.startswith("usage: ")
+    for text in texts:
+        # What is long is explained on the next line.
+        for line in re.sub(r"\n {8,}", "  ", text).splitlines():
+            if re.match(r"  (-|[A-ZĞ]+$|[A-ZĞ]+ )", line) and line.strip() not in {"KOMUT", "COMMAND"}:
+                assert re.search(r"\S {2,}\S", line.strip()), f"{line!r} is not explained"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "turkish"),
+    [
+        (("--help",), {"LANG": "en_GB.UTF-8"}, False),
+        (("--help",), {"LANG": "tr_TR.UTF-8"}, True),
+        (("--help",), {"LANG": "C"}, True),
+        (("--help", "--lang", "tr"), {"LANG": "en_GB.UTF-8"}, True),
+        (("export", "--lang=en", "-h"), {"LANG": "tr_TR.UTF-8"}, False),
+        (("settings", "get", "--help", "--lang", "en"), {}, False),
+    ],
+)
+def test_help_is_in_the_language_of_whoever_asks(
+    program: Program, arguments: tuple[str, ...], environ: dict[str, str], *, turkish: bool
+) -> None:
+    code, out, err = program.run(*arguments, **environ)
+    assert (code, err) == (0, "")
+    assert out.startswith("kullanım: " if turkish else "usage: ")
+    assert not program.folder.exists()
+
+
+def test_help_is_in_the_language_that_the_settings_have(program: Program) -> None:
+    assert program.run("settings", "set", "language", "en")[0] == 0
+    code, out, _ = program.run("doctor", "--help", LANG="tr_TR.UTF-8")
+    assert (code, out.startswith("usage: ")) == (0, True)
+    other = ("--data-dir", str(program.folder.parent))
+    assert program.run("doctor", "--help", *other, LANG="tr_TR.UTF-8")[1].startswith("kullanım: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "turkish"),
+    [
+        (["--nonsense"], "tanınmıyor: --nonsense"),
+        (["--lang", "xx"], "--lang: 'xx' olamaz; olabilecekler: "),
+        (["--poll-seconds"], "--poll-seconds: bir değer ister"),
+        (["export"], "eksik: --format"),
+        (["report", "--week", "--month"], "--month: --week ile birlikte verilemez"),
+        (["settings", "set", "theme"], "şunlardan biri gerekli: VALUE --default"),
+        (["settings"], "eksik: COMMAND"),
+        (["--headless=1"], "--headless: değer almaz ('1')"),
+        (["--de=1", "--d"], "--d yeterince açık değil, şunlar olabilir: --data-dir, --demo"),
+    ],
+)
+def test_the_turkish_sentence_of_a_refusal_is_turkish_to_its_end(arguments: list[str], turkish: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parser().parse_args(arguments)
+    assert f"({turkish}" in refused.value.turkish
+    assert turkish not in refused.value.english
 
 
 def test_the_scenarios_of_the_demo(program: Program) -> None:
@@ -158,7 +261,7 @@ def test_a_library_that_no_package_brought_is_named(
 def test_option_beats_environment(program: Program) -> None:
     other = program.folder.with_name("other")
     code, _, err = program.run("export", "--format", "json", "--data-dir", str(other))
-    assert code == 4
+    assert code == 1
     for sentence in refusal(err):
         assert str(other) in sentence
     code, _, err = program.run(
@@ -175,6 +278,53 @@ def test_options_may_stand_before_and_after_the_command(program: Program) -> Non
         ("export", "--format", "csv", "--data-dir", str(other)),
     ):
         code, _, err = program.run(*arguments)
-        assert code == 4
+        assert code == 1
         assert str(other) in err
     assert not program.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--format", "csv"),
+        ("export", "--format", "json", "--output", "out.json"),
+        ("report",),
+        ("report", "--month", "--format", "json"),
+        ("settings", "list"),
+        ("settings", "get", "theme"),
+        ("doctor",),
+        ("doctor", "--json"),
+        ("support",),
+        ("connect", "--forget"),
+    ],
+    ids=" ".join,
+)
+def test_what_only_reads_makes_no_folder_that_was_mistyped(
+    program: Program, arguments: tuple[str, ...]
+) -> None:
+    mistyped = program.folder.parent / "ordres"
+    for folder in (mistyped, mistyped / "a b" / "ü"):
+        code, out, err = program.run(*arguments, "--data-dir", str(folder))
+        assert (code, out) == (1, "")
+        for sentence in refusal(err):
+            assert str(folder) in sentence
+            assert "--data-dir" in sentence
+    assert list(program.folder.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("export", "--format", "csv"), 4),
+        (("report",), 4),
+        (("settings", "list"), 0),
+        (("settings", "get", "theme"), 0),
+    ],
+    ids=["export", "report", "list", "get"],
+)
+def test_what_only_reads_makes_no_folder_before_the_first_start(
+    program: Program, arguments: tuple[str, ...], code: int
+) -> None:
+    del program.environ["TEZGAH_DATA_DIR"]
+    assert program.run(*arguments)[0] == code
+    assert list(program.folder.parent.iterdir()) == []

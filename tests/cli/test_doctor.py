@@ -178,6 +178,12 @@ def test_what_a_killed_program_left_is_counted_too(program: Program, sim: Simula
     assert "3" in look(program)["database"]["en"]
 
 
+def test_before_the_first_start_it_says_that_there_is_no_folder_and_makes_none(program: Program) -> None:
+    space = look(program)["space"]
+    assert (space["level"], str(program.folder) in space["tr"]) == ("advice", True)
+    assert not program.folder.exists()
+
+
 @pytest.mark.parametrize("encoding", ["cp1254", "cp1252", "ascii"])
 def test_it_is_read_where_the_terminal_knows_few_letters(program: Program, encoding: str) -> None:
     process = program.start("doctor", "--lang", "en", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
@@ -190,8 +196,8 @@ def test_it_is_read_where_the_terminal_knows_few_letters(program: Program, encod
 
 
 async def test_a_check_that_cannot_be_made_is_a_finding(tmp_path: Path, sim: Simulator) -> None:
-    gone = tmp_path / "gone"
-    options = Options(gone, sim.base_url, 30.0, AccessToken(sim.access_token), "tr")
+    (tmp_path / "file").touch()
+    options = Options(tmp_path / "file" / "orders", sim.base_url, 30.0, AccessToken(sim.access_token), "tr")
     levels = {finding.name: finding.level.value async for finding in examine(options)}
     assert levels["space"] == "trouble"
     assert list(levels)[-1] == "versions"

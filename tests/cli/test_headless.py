@@ -50,6 +50,13 @@ def stored(folder: Path) -> set[str]:
         return {key for (key,) in database.execute("SELECT payment_key FROM orders")}
 
 
+def acknowledgements_noted(folder: Path) -> int:
+    """Count the acknowledgements whose answer is stored; looked at after each call that the vendor gets."""
+    with closing(sqlite3.connect(folder / "tezgah.db")) as database:
+        found = database.execute("SELECT count(*) FROM outbox WHERE kind = 'acknowledge' AND state = 'done'")
+        return int(found.fetchone()[0])
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_saves_acknowledges_and_ends_well(
     program: Program, sim: Simulator, number: signal.Signals
@@ -58,6 +65,8 @@ def test_it_saves_acknowledges_and_ends_well(
     keys = set(sim.add_orders(30))
     process = program.start(*QUICK)
     assert all_acknowledged(sim)
+    # An answer under way when it ends is asked for again at the next start, and told then.
+    assert sim.wait_for(lambda: acknowledgements_noted(program.folder) == 30, SECONDS)
     code, events, err = end(process, number)
     assert (code, err) == (0, "")
     assert stored(program.folder) == keys

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtTest import QSignalSpy
 
 from desktop import cli
 from desktop.refusal import EXIT_IN_USE, EXIT_MACHINE
@@ -33,6 +35,21 @@ def test_a_window_that_hangs_has_not_answered(qapp: QApplication, tmp_path: Path
         assert not summon(tmp_path)
     finally:
         summons.close()
+        qapp.processEvents()
+
+
+@linux
+def test_who_leaves_takes_the_socket_of_who_came_after_not_along(qapp: QApplication, tmp_path: Path) -> None:
+    first, second = Summons(tmp_path), Summons(tmp_path)
+    try:
+        first.leave()
+        heard = QSignalSpy(second.summoned)
+        with closing(socket.socket(socket.AF_UNIX)) as caller:
+            caller.connect(str(Path(tempfile.gettempdir()) / _name(tmp_path)))
+            qapp.processEvents()
+            assert heard.count() == 1
+    finally:
+        second.close()
         qapp.processEvents()
 
 

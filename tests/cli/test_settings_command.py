@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.refusal import EXIT_IN_USE, EXIT_USAGE
+from desktop.system.pin import hidden
+from desktop.system.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
     from desktop.simulator import Simulator
@@ -52,6 +54,19 @@ def test_nothing_can_be_a_value_too(program: Program) -> None:
     run(program, "set", "quiet_from", "22:30")
     assert run(program, "set", "quiet_from", "").strip() == 'quiet_from = ""'
     assert run(program, "get", "quiet_from").strip() == ""
+
+
+def test_who_has_forgotten_the_pin_removes_it(program: Program) -> None:
+    program.folder.mkdir(exist_ok=True)
+    file = SettingsFile(program.folder / "settings.json")
+    file.save(Settings(pin=hidden("2580"), pin_wrong=7, pin_guards_cancelling=True, theme="dark"))
+    code, _, err = program.run("settings", "set", "pin", "1234")
+    assert (code, "only removed" in err or "yalnızca kaldırılır" in err) == (EXIT_USAGE, True)
+    assert file.peek().pin
+    assert program.run("settings", "get", "pin")[0] == EXIT_USAGE, "nor is it shown"
+    assert run(program, "set", "pin", "--default").strip() == 'pin = ""'
+    left = file.peek()
+    assert (left.pin, left.pin_wrong, left.pin_guards_cancelling, left.theme) == ("", 0, True, "dark")
 
 
 def test_a_sound_has_to_be_there_and_to_be_heard(program: Program) -> None:

@@ -128,6 +128,19 @@ def test_what_crashes_is_started_again_and_told_when(watched: Watched, crash: st
     assert not watched.told.exists()
 
 
+@pytest.mark.parametrize(("code", "told"), [(0, False), (3, False), (4, False), (1, True), (255, True)])
+def test_what_crashed_and_cannot_begin_again_is_said(watched: Watched, code: int, told: bool) -> None:
+    # 1 and 255 are how Python, or what unpacks it, ends where files of the program are missing.
+    watched.start("SIGSEGV", str(code))
+    ended, err = watched.end()
+    assert ended == code
+    assert len(watched.started) == 2
+    assert watched.told.exists() is told
+    if told:
+        assert "sipariş ALINMIYOR" in watched.told.read_text()
+        assert f"could not be started again ({code})" in err
+
+
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 4])
 def test_what_ended_as_asked_or_was_refused_is_not(watched: Watched, code: int) -> None:
     watched.start(str(code))

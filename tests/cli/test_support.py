@@ -20,6 +20,8 @@ from desktop.support import as_zip, contents, file_name
 from desktop.system.credentials import AccessToken, SecretKeys
 from desktop.system.log import LOG_NAME
 from desktop.system.options import Options
+from desktop.system.pin import hidden
+from desktop.system.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +59,17 @@ def test_a_log_of_before_redaction_is_redacted_and_keeps_payment_keys(tmp_path: 
         assert secret not in text
 
 
+def test_what_is_kept_of_the_pin_stays_here(tmp_path: Path) -> None:
+    kept = hidden("2580")
+    update_url = "https://updates.example/for/invented-customer?key=invented"
+    SettingsFile(tmp_path / "settings.json").save(Settings(pin=kept, theme="dark", update_url=update_url))
+    whole = package(tmp_path)["settings.json"]
+    found = json.loads(whole)["settings"]
+    assert (found["pin"], found["theme"], found["update_url"]) == (True, "dark", "updates.example")
+    for part in kept.split("$"):
+        assert part not in whole
+
+
 def test_a_secret_in_what_was_found_is_taken_out(tmp_path: Path) -> None:
     made_of = Options(
         tmp_path, "https://orders.example/api", 30.0, SecretKeys("app-key-1", "rest-key-2"), "tr"
@@ -81,8 +94,8 @@ def test_of_the_settings_only_those_of_ours_are_told_and_of_the_address_its_host
     told = json.loads(text)
     assert (told["settings"]["theme"], told["settings"]["volume_new"]) == ("dark", 100)
     assert "orders.example" in told["settings"]["base_url"]
-    for hidden in ("sesame", "api_password", "abc"):
-        assert hidden not in text
+    for secret in ("sesame", "api_password", "abc"):
+        assert secret not in text
 
 
 def test_a_huge_log_gives_its_end(tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ class Story:
 
     async def nothing_owed(self) -> None:
         """Wait until all results have been written down."""
-        async with asyncio.timeout(8.0):
+        async with asyncio.timeout(20):
             while True:
                 told = len(self.counter.reports)
                 if not await self.counter.store.read(lambda tx: tx.owed()):

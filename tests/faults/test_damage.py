@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from desktop.orders.trouble import TroubleKind
-from desktop.store.database import DATABASE_NAME, CannotSaveError, Store
+from desktop.store.database import DATABASE_NAME, Store
+from desktop.store.errors import CannotSaveError
 from tests.faults.small_disk import SmallDisk, acknowledged, check_whole, owing, saved, settled, was_accepted
 from tests.harness import Counter
 

@@ -23,6 +23,8 @@ ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahma
         ({"note": "Zile basmayın"}, (Part.NOTE,)),
         ({"lines": (OrderLine("Lahmacun", Decimal(2)),), "total": Decimal(180)}, (Part.DISHES, Part.TOTAL)),
         ({"total": Decimal("90.00")}, ()),
+        ({"number": "1032"}, (Part.OTHER,)),
+        ({"restaurant_name": "Moda Şube"}, (Part.OTHER,)),
         ({"scheduled_at": datetime(2026, 11, 23, 18, tzinfo=UTC)}, (Part.TIME,)),
         ({"customer_phone": "0500 000 00 07", "address": ("Deneme Sokak",)}, (Part.ADDRESS, Part.CUSTOMER)),
         ({"status_id": 2, "courier_type": "fuudy"}, (Part.STATUS, Part.DELIVERY)),

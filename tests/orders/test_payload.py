@@ -132,6 +132,8 @@ def test_a_dish_is_read_under_each_name(name_field: str, count_field: str, optio
         ("1417.5", "1417.5"),
         ("1.417,50", "1417.50"),
         ("1417,5 TL", "1417.5"),
+        ("1,417.50", "1417.50"),
+        ("12.345.678,90", "12345678.90"),
         (0, "0"),
         (0.1, "0.1"),
     ],
@@ -146,6 +148,26 @@ def test_unreadable_money_is_a_problem_and_stays_in_view(bad: object) -> None:
     assert order.total is None
     assert "total" in order.problems
     assert "total" in [field.path for field in order.unread]
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e-999999999", "0e999999999", "1e-401"])
+@pytest.mark.parametrize("field", ["id", "status_id", "total", "price", "adet", "unknown"])
+def test_a_number_that_nobody_can_reckon_with_spoils_no_list(field: str, number: str) -> None:
+    # Ten characters that stand for a thousand million digits.
+    dish = {"name": "Pide", "price": "HERE"} if field == "price" else {"name": "Pide", field: "HERE"}
+    source = {"id": 1, "status_id": 1, "payment_key": OTHER, "total": 5, "items": [dish]}
+    if field not in {"price", "adet"}:
+        source |= {field: "HERE", "items": ["Pide"]}
+    spoiled = json.dumps(source).replace('"HERE"', number).encode()
+    batch = read_orders(b"[" + spoiled + b"," + json.dumps(FULL).encode() + b"]")
+    assert [each.order.payment_key for each in batch.orders] == [OTHER, KEY]
+    order = batch.orders[0].order
+    texts = [order.number, *(unread.text for unread in (*order.unread, *order.lines[0].unread))]
+    assert all(len(text) < 1000 for text in texts)
+    if field == "total":
+        assert (order.total, order.problems) == (None, ("total",))
+    if field == "adet":
+        assert (order.lines[0].quantity, order.problems) == (Decimal(1), ("items[0].adet",))
 
 
 def test_what_nobody_knows_is_kept_field_by_field() -> None:
@@ -281,3 +303,18 @@ def test_no_bytes_crash_the_reader(parts: list[bytes]) -> None:
     with contextlib.suppress(PayloadError):
         for read_one in read_orders(data).orders:
             assert read_one.order.payment_key
+
+
+def test_the_same_order_twice_counts_once_and_the_later_one_holds() -> None:
+    batch = read_orders(json.dumps([FULL, FULL | {"status_id": 2, "note": ""}]).encode())
+    assert [(each.order.status_id, each.order.note) for each in batch.orders] == [(2, "")]
+    assert batch.rejected == ()
+
+
+@pytest.mark.parametrize("other", [{"id": 1032}, {"restaurant_id": KEY}])
+def test_another_order_under_the_same_key_is_not_dropped_in_silence(other: dict[str, Any]) -> None:
+    batch = read_orders(json.dumps([FULL, FULL | other]).encode())
+    assert len(batch.orders) == 1
+    assert [json.loads(each.raw) for each in batch.rejected] == [FULL]
+    # Of what does not say its number or restaurant nothing can be told.
+    assert read_orders(json.dumps([FULL, FULL | dict.fromkeys(other, "")]).encode()).rejected == ()

@@ -296,6 +296,8 @@ def test_an_old_report_stays_the_same_without_personal_data(source: dict[str, ob
         b'{"payment_key": "%s", "items": [{"name": "a", "name": "b"}], "items": [{"name": "c"}]}'
         % KEY.encode(),
         b'{"payment_key": "%s", "note": "\\ud800", "items": [{"name": "Ayran"}]}' % KEY.encode(),
+        b'{"payment_key": "%s", "items": [{"name": "Ayran", "total": 1e999999999}]}' % KEY.encode(),
+        b'{"payment_key": "%s", "items": [{"name": "Ayran", "price": "1e999999999"}]}' % KEY.encode(),
     ],
 )
 def test_odd_payloads_are_read_alike(raw: bytes) -> None:

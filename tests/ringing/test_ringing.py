@@ -143,6 +143,27 @@ def test_what_the_store_lets_ring_again_rings_though_a_press_had_silenced_it() -
     assert counter.sounds() == (Signal.NEW,)
 
 
+def test_what_a_press_silenced_rings_again_though_the_store_could_not_save_that() -> None:
+    counter = Counter(mute_for=600)
+    counter.ringing.update([counter.order(0)])
+    counter.ringing.silence(muted=True)
+    counter.pass_time(300)
+    # Told anew as it is stored: not muted.
+    counter.ringing.replace([counter.order(0)])
+    counter.pass_time(299)
+    assert counter.sounds() == ()
+    counter.pass_time(1)
+    assert counter.sounds() == (Signal.URGENT,)
+
+
+def test_what_is_silenced_for_good_stays_silent() -> None:
+    counter = Counter(mute_for=0)
+    counter.ringing.update([counter.order(0)])
+    counter.ringing.silence(muted=True)
+    counter.pass_time(36_000)
+    assert counter.sounds() == ()
+
+
 def test_an_order_that_waits_anew_rings_anew() -> None:
     counter = Counter()
     counter.ringing.update([counter.order(0)])

@@ -213,7 +213,7 @@ async def test_an_engine_without_a_vendor_indexes_too(tmp_path: Path) -> None:
     engine = Engine(store, emit=lambda _report: None, now=now, steady=steady, has_route=lambda: True)
     engine.start()
     engine.connect(None, cooldown=30.0)
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(20):
         # Each read waits for the store's thread, on which the engine writes.
         while await store.read(lambda tx: tx.count_unindexed()):
             pass

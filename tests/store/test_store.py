@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.store.database import DATABASE_NAME, CannotSaveError, NewerDatabaseError, Store
+from desktop.store.database import DATABASE_NAME, Store
+from desktop.store.errors import CannotSaveError, NewerDatabaseError
 from desktop.store.rows import EventRow, SavedOrder
 
 if TYPE_CHECKING:

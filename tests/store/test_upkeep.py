@@ -16,7 +16,8 @@ import pytest
 from desktop.orders import privacy
 from desktop.orders.privacy import without_personal_data
 from desktop.store import upkeep
-from desktop.store.database import DATABASE_NAME, CannotSaveError, Store
+from desktop.store.database import DATABASE_NAME, Store
+from desktop.store.errors import CannotSaveError
 from desktop.store.rows import EventRow, SavedOrder
 
 if TYPE_CHECKING:

@@ -95,7 +95,7 @@ class Story:
     def window(self) -> MainWindow:
         return self.program.window
 
-    async def until(self, condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
         """Wait until a person would see it. The window has no event for "something looks different": it is looked at."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
@@ -151,6 +151,7 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
         token: str | None = "",
         minimised: bool = False,
         options: Options | None = None,
+        holds: Callable[[], bool] | None = None,
     ) -> int:
         given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1", "lang": "tr"}
         environ = {} if token is None else {"TEZGAH_ACCESS_TOKEN": token or sim.access_token}
@@ -165,7 +166,9 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
             on_state(SoundState(SoundHealth.WORKING))
             return speaker
 
-        program = Program(options, options.settings_file, open_sound=open_sound, awake=NullAwake())
+        program = Program(
+            options, options.settings_file, open_sound=open_sound, awake=NullAwake(), holds=holds
+        )
 
         async def whole() -> int:
             running = asyncio.ensure_future(program.main())

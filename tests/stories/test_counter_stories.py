@@ -191,6 +191,23 @@ def test_what_changes_on_the_board_is_heard_once(play: Play, sim: Simulator) -> 
     play(tell)
 
 
+def test_an_order_that_comes_accepted_already_is_heard_once(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        sim.add_order(status_id=2)
+        await story.shown("preparingColumn", 1)
+        assert story.speaker.said == [Signal.NEW], "the kitchen hears of it"
+        assert not story.speaker.rings, "nobody has to accept it"
+
+    async def again(story: Story) -> None:
+        await story.shown("preparingColumn", 1)
+        polls = len(sim.calls("get-current"))
+        await story.until(lambda: len(sim.calls("get-current")) > polls + 1, "it is asked again")
+        assert story.speaker.said == []
+
+    play(tell)
+    play(again)
+
+
 def test_the_answer_to_an_order_is_told_to_the_second(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         key = sim.add_order()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import wave
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +13,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLineEdit, QMenu, QPushButton
 
+from desktop import settings_files
+from desktop.app import AGAIN
 from desktop.orders.alarm import Signal
 from desktop.orders.trouble import Link
 from desktop.simulator import Simulator
 from desktop.system import pin
+from desktop.system.options import resolve
 from desktop.system.paths import resources_dir
 from desktop.system.settings import Settings, SettingsFile
+from desktop.ui.announce import ANNOUNCEMENTS
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.setting_labels import Form
 from desktop.ui.settings_page import SettingsPage
@@ -24,7 +30,7 @@ from desktop.ui.setup_page import SetupPage
 from desktop.ui.theme import TOUCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.stories.conftest import Story
@@ -233,7 +239,6 @@ def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
     play: Callable[..., int], sim: Simulator, file: SettingsFile, tmp_path: Path
 ) -> None:
     from desktop.system.credentials import AccessToken
-    from desktop.system.options import resolve
     from desktop.system.secret_store import SecretPlace, SecretStore
 
     SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
@@ -313,6 +318,132 @@ def give_pin(story: Story, typed: str) -> None:
     assert isinstance(asking, AskPinDialog), asking
     asking.field.setText(typed)
     asking.take()
+
+
+@pytest.fixture
+def heard() -> Iterator[list[tuple[str, bool]]]:
+    """What a screen reader was told, and whether at once."""
+    told: list[tuple[str, bool]] = []
+
+    def note(text: str, urgent: bool) -> None:
+        told.append((text, urgent))
+
+    ANNOUNCEMENTS.made.connect(note)
+    yield told
+    ANNOUNCEMENTS.made.disconnect(note)
+
+
+class Locked:
+    """The PIN was tried too often, on a clock of our own."""
+
+    def __init__(self, story: Story) -> None:
+        self.clock = 100.0
+        self.story = story
+        story.program._choices.pin._clock = lambda: self.clock
+        story.window.pages.open("settings")
+        for wrong in ("0000", "1111", "1234", "4321", "9999"):
+            assert not self.waits()
+            give_pin(story, wrong)
+
+    @property
+    def asking(self) -> AskPinDialog:
+        found = self.story.window.errands.dialog
+        assert isinstance(found, AskPinDialog), found
+        return found
+
+    def waits(self) -> bool:
+        return self.asking.field.isReadOnly()
+
+    @property
+    def text(self) -> str:
+        return self.asking.said.text()
+
+    def let_pass(self, seconds: float) -> None:
+        self.clock += seconds
+        self.asking._on_second()
+
+
+def with_pin(**more: Any) -> Settings:
+    return Settings(pin=pin.hidden("2580"), setup="done", language="tr", **more)
+
+
+def test_a_pin_that_was_wrong_too_often_is_waited_for_and_that_is_said(
+    play: Callable[..., int], file: SettingsFile, heard: list[tuple[str, bool]]
+) -> None:
+    file.save(with_pin())
+
+    async def tell(story: Story) -> None:
+        locked = Locked(story)
+        assert locked.waits()
+        assert "30 saniye sonra" in locked.text
+        assert heard[-1] == (locked.text, True)
+        assert locked.asking.field.accessibleDescription() == locked.text, "whoever goes there reads it"
+        assert not story.button("pinButton").isEnabled()
+        locked.let_pass(20)
+        assert "10 saniye sonra" in locked.text
+        assert locked.asking.field.accessibleDescription() == locked.text
+        locked.let_pass(3)
+        give_pin(story, "2580")
+        assert locked.waits(), "not even the right one"
+        assert "7 saniye" in heard[-1][0], "who presses hears how long it takes"
+        locked.let_pass(7)
+        assert not locked.waits()
+        assert heard[-1] == ("PIN yeniden denenebilir.", False)
+        give_pin(story, "0000")
+        assert "1 dakika sonra" in locked.text, "the next wrong one takes longer"
+        locked.let_pass(61)
+        give_pin(story, "2580")
+        await story.until(lambda: story.window.pages.page is not None, "the right one opens")
+
+    assert play(tell) == 0
+    assert file.peek().pin_wrong == 0
+
+
+def test_no_door_is_quicker_than_another_and_orders_are_accepted_meanwhile(
+    play: Callable[..., int], sim: Simulator, file: SettingsFile
+) -> None:
+    file.save(with_pin(pin_guards_cancelling=True))
+
+    async def tell(story: Story) -> None:
+        window, locked = story.window, Locked(story)
+        locked.asking.reject()
+        key = sim.add_order()
+        await story.shown("newColumn", 1)
+        locked.clock += 12
+        for door in (window.errands.ask_to_quit, lambda: window.errands.orders.cancel_or_take_back(key)):
+            door()
+            assert locked.waits()
+            assert "18 saniye sonra" in locked.text
+        QTest.keyClick(locked.asking.field, Qt.Key.Key_Escape)
+        await story.until(lambda: window.errands.dialog is None, "it can be left")
+        story.click("acceptButton")
+        await story.until(lambda: sim.orders[key].accepts == [30], "orders are accepted all the same")
+
+    assert play(tell) == 0
+    assert file.peek().pin_wrong == 5
+
+    async def after_a_restart(story: Story) -> None:
+        tries = story.program._choices.pin._count()
+        assert 20 < tries.wait <= 30, "it begins anew"
+        story.window.pages.open("settings")
+        assert isinstance(story.window.errands.dialog, AskPinDialog)
+        assert story.window.errands.dialog.field.isReadOnly()
+
+    assert play(after_a_restart) == 0
+
+
+def test_enter_that_was_meant_for_an_order_is_no_try(play: Callable[..., int], file: SettingsFile) -> None:
+    file.save(with_pin())
+
+    async def tell(story: Story) -> None:
+        story.window.pages.open("settings")
+        for _ in range(9):
+            give_pin(story, "")
+            give_pin(story, "12")
+        give_pin(story, "2580")
+        await story.until(lambda: story.window.pages.page is not None, "it was not locked")
+
+    assert play(tell) == 0
 
 
 def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
@@ -399,6 +530,41 @@ def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
     assert play(tell) == 0
 
 
+def test_who_guards_the_settings_without_knowing_the_pin_does_not_come_to_own_it(
+    play: Callable[..., int], file: SettingsFile
+) -> None:
+    file.save(with_pin(pin_guards_settings=False, pin_guards_cancelling=True))
+
+    async def tell(story: Story) -> None:
+        choices, errands = story.program._choices, story.window.errands
+        opened(story)
+        press(story, "set_pin_guards_settings")
+        assert choices.settings.pin_guards_settings, "more may be guarded by anybody"
+        for name in ("press_pin", "set_pin_guards_cancelling", "press_restore", "press_defaults"):
+            press(story, name)
+            assert isinstance(errands.dialog, AskPinDialog), name
+            errands.dialog.reject()
+        press(story, "press_pin")
+        give_pin(story, "2580")
+        await story.until(lambda: isinstance(errands.dialog, ChoosePinDialog), "who knows it may")
+        assert errands.dialog is not None
+        errands.dialog.reject()
+        press(story, "set_pin_guards_cancelling")
+        assert not choices.settings.pin_guards_cancelling, "and is not asked again while he is there"
+        story.window.pages.close_page()
+        story.window.pages.open("settings")
+        give_pin(story, "2580")
+        await story.until(lambda: story.window.pages.page is not None, "in")
+        press(story, "press_pin")
+        assert isinstance(errands.dialog, ChoosePinDialog), "given on the way in"
+        errands.dialog.reject()
+        story.window.pages.open("history")
+        choices.pin.change()
+        assert isinstance(errands.dialog, AskPinDialog), "who comes next is asked again"
+
+    assert play(tell) == 0
+
+
 def test_full_screen_comes_back_and_is_left_in_the_settings(
     play: Callable[..., int], file: SettingsFile
 ) -> None:
@@ -478,10 +644,10 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
 
     async def save(story: Story) -> None:
         choices = story.program._choices
-        choices._choose_pin("2580")
+        choices.pin.choose("2580")
         choices.choose(preparing_time=45, volume_new=70)
         choices.save_backup(str(backup))
-        assert str(backup) in story.window.errands.toast.text
+        await story.until(lambda: str(backup) in story.window.errands.toast.text, "where it is is said")
         choices.choose(preparing_time=10, volume_new=100, theme="dark")
 
     assert play(save) == 0
@@ -494,9 +660,8 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
     async def restore(story: Story) -> None:
         choices = story.program._choices
         choices.restore(str(backup))
-        assert "iyice hızlanır" in story.window.errands.toast.text, (
-            "what could not be used, as people read it"
-        )
+        toast = story.window.errands.toast
+        await story.until(lambda: "iyice hızlanır" in toast.text, "what could not be used, as people read it")
         assert (choices.settings.preparing_time, choices.settings.volume_new, choices.settings.theme) == (
             45,
             70,
@@ -504,9 +669,13 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
         )
         for text in ("", "[]", '{"format": "another"}', "{"):
             backup.write_text(text, "utf-8")
+            toast.say("")
             choices.restore(str(backup))
-            assert "Tezgâh ayarları yok" in story.window.errands.toast.text
+            await story.until(lambda: "Tezgâh ayarları yok" in toast.text, "that is none")
         assert choices.settings.preparing_time == 45
+        story.window.pages.open("settings")
+        give_pin(story, "2580")
+        await story.until(lambda: story.window.pages.page is not None, "in the settings")
         choices._press("@defaults")
         assert story.window.errands.dialog is not None
         story.window.errands.dialog.accept()
@@ -515,6 +684,100 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
 
     assert play(restore) == 0
     assert pin.matches("2580", file.peek().pin)
+
+
+def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
+) -> None:
+    backup = tmp_path / "backup.json"
+    backup.write_text(
+        '{"format": "tezgah-settings", "settings": {"auto_accept": true, "auto_accept_minutes": 25}}', "utf-8"
+    )
+
+    async def tell(story: Story) -> None:
+        choices, errands = story.program._choices, story.window.errands
+        choices.restore(str(backup))
+        await story.until(lambda: errands.dialog is not None, "it is shown")
+        assert errands.dialog is not None
+        assert errands.dialog.objectName() == "autoAcceptDialog"
+        assert "25" in errands.auto_accept_rule
+        key = sim.add_order()
+        await story.shown("newColumn", 1)
+        assert choices.settings.auto_accept is False
+        assert sim.orders[key].accepts == []
+        errands.dialog.accept()
+        await story.until(lambda: choices.settings.auto_accept, "it was read")
+        errands.toast.say("")
+        choices.restore(str(backup))
+        await story.until(lambda: errands.toast.text.startswith("2 "), "it is on already")
+        assert errands.dialog is None
+
+    assert play(tell) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are of POSIX")
+def test_a_folder_that_does_not_answer_holds_nothing_up(
+    play: Callable[..., int],
+    sim: Simulator,
+    tmp_path: Path,
+    file: SettingsFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As one of the network whose server is gone: here a pipe that nobody writes into."""
+    monkeypatch.setattr(settings_files, "PATIENCE", 0.3)
+    silent, sound, backup = tmp_path / "silent.json", tmp_path / "ours.wav", tmp_path / "backup.json"
+    os.mkfifo(silent)
+    write_wav(sound, 0.3)
+
+    async def tell(story: Story) -> None:
+        choices, toast = story.program._choices, story.window.errands.toast
+        for ask in (choices.restore, lambda path: choices.take_sound("sound_new", path)):
+            toast.say("")
+            ask(str(silent))
+            key = sim.add_order()
+            await story.until(lambda key=key: sim.orders[key].acknowledged, "orders arrive meanwhile")  # type: ignore[misc]
+            await story.until(lambda: "yanıt vermiyor" in toast.text, "it is said")
+        choices.take_sound("sound_new", str(sound))
+        choices.save_backup(str(backup))
+        await story.until(lambda: choices.settings.sound_new == "new.wav", "other files are used")
+        await story.until(backup.exists, "and written")
+        choices.choose(theme="dark")
+
+    assert play(tell) == 0, "it ends"
+    assert file.peek().theme == "dark", "and the settings were saved"
+
+
+def test_what_was_restored_is_said_in_the_language_that_came_with_it(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
+) -> None:
+    """The window that the file was chosen in is gone then, and its sentences with it."""
+    backup = tmp_path / "backup.json"
+    settings = {"language": "en", "preparing_time": 45, "urgent_after": "soon"}
+    backup.write_text(json.dumps({"format": "tezgah-settings", "settings": settings}), "utf-8")
+    options = resolve({"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"}, {})
+    file.save(Settings(language="tr", setup="done"))
+    programs = []
+
+    async def restore(story: Story) -> None:
+        programs.append(story.program)
+        story.program._choices.restore(str(backup))
+        await story.until(story.program._stop.is_set, "it begins anew")
+
+    assert play(restore, options=options.following(file.peek())) == AGAIN
+    following = programs[0].next_options()
+
+    async def said(story: Story) -> None:
+        programs.append(story.program)
+        toast = story.window.errands.toast
+        assert toast.isVisible()
+        assert toast.text.startswith("2 "), "how many were taken over"
+        assert len(toast.text) > 40, "and that one could not be"
+        story.program._choices.choose(language="tr")
+        await story.until(story.program._stop.is_set, "and once more")
+
+    assert play(said, options=following) == AGAIN
+    assert programs[1].next_options().restored is None, "it is said once"
+    assert file.peek().preparing_time == 45
 
 
 def test_the_whole_menu_is_seen_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import os
 import re
@@ -15,12 +16,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
-from desktop import connecting, setup_room
+from desktop import connecting, program_key, setup_room
 from desktop.app import AGAIN
 from desktop.orders.alarm import FLOOR, Signal
 from desktop.orders.trouble import Link, TroubleKind
+from desktop.simulator import Simulator
 from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
-from desktop.system.credentials import AccessToken
+from desktop.system.credentials import AccessToken, SecretKeys
 from desktop.system.options import resolve
 from desktop.system.secret_store import SecretPlace, SecretStore
 from desktop.system.settings import Settings, SettingsFile
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from desktop.simulator import Simulator
     from tests.keyrings import Memory
     from tests.stories.conftest import Story
 
@@ -235,6 +236,10 @@ def test_with_a_keyring_nothing_is_asked_and_forgetting_ends_it(
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
         person.press("forgetKey")
+        assert memory.kept, "a slip of the finger ends nothing"
+        person.press("backButton")
+        person.press("forgetKey")
+        person.press("confirmButton")
         await story.until(lambda: not memory.kept, "forgotten")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked any more")
         lost = sim.add_order()
@@ -254,7 +259,7 @@ def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(setup_room, "READ_AGAIN", 0.2)
+    monkeypatch.setattr(program_key, "READ_AGAIN", 0.2)
     SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done"))
     memory.locked = True
@@ -341,7 +346,7 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
         memory.answers.set()
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup._tasks, "it answers at last")
+        await story.until(lambda: not setup.key._tasks, "it answers at last")
         assert not memory.kept, "what people chose is what holds"
         assert (tmp_path / "credentials.json").exists()
 
@@ -380,7 +385,7 @@ def test_a_keyring_that_refuses_is_named_and_is_not_asked_again(
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup._tasks, "all is done")
+        await story.until(lambda: not setup.key._tasks, "all is done")
         assert memory.asked == asked
 
     assert play(tell, token=None) == 0
@@ -517,6 +522,7 @@ def test_a_key_that_could_not_be_forgotten_is_said(
         await story.until(lambda: bool(memory.kept) and person.sees("saklanıyor"), "kept")
         memory.locked = True
         person.press("forgetKey")
+        person.press("confirmButton")
         await story.until(lambda: person.sees("silinemedi"), "it is still in the keyring")
         await story.until(lambda: story.window._connection.link is Link.OFF, "but nobody is asked with it")
 
@@ -528,8 +534,8 @@ def test_what_was_read_for_one_address_is_shown_to_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """A keyring is asked while it is locked, the address is changed, then it is unlocked."""
-    monkeypatch.setattr(setup_room, "FIRST_WAIT", 0.2)
-    monkeypatch.setattr(setup_room, "READ_AGAIN", 0.1)
+    monkeypatch.setattr(program_key, "FIRST_WAIT", 0.2)
+    monkeypatch.setattr(program_key, "READ_AGAIN", 0.1)
     SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     memory.answers.clear()
@@ -541,7 +547,7 @@ def test_what_was_read_for_one_address_is_shown_to_no_other(
         memory.answers.set()
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup._tasks, "it is read")
+        await story.until(lambda: not setup.key._tasks, "it is read")
         assert service.options.credentials is None
         assert story.program._choices.set("base_url", sim.base_url) == ""
         key = sim.add_order()
@@ -555,8 +561,8 @@ def test_a_keyring_that_refuses_late_is_no_crash(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """Its owner closes the window that asks for the password, when nobody waits for the answer any more."""
-    monkeypatch.setattr(setup_room, "FIRST_WAIT", 0.1)
-    monkeypatch.setattr(setup_room, "READ_AGAIN", 0.3)
+    monkeypatch.setattr(program_key, "FIRST_WAIT", 0.1)
+    monkeypatch.setattr(program_key, "READ_AGAIN", 0.3)
     SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done"))
     memory.answers.clear()
@@ -564,7 +570,7 @@ def test_a_keyring_that_refuses_late_is_no_crash(
     async def tell(story: Story) -> None:
         setup = story.program.setup
         assert setup is not None
-        reading = setup._reading
+        reading = setup.key._reading
         assert reading is not None
         assert not reading.done()
         # No more than that: what was not asked for its error complains when it is let go.
@@ -572,7 +578,7 @@ def test_a_keyring_that_refuses_late_is_no_crash(
         del reading
         memory.locked = True
         memory.answers.set()
-        await story.until(lambda: setup._reading is not first(), "it is asked again")
+        await story.until(lambda: setup.key._reading is not first(), "it is asked again")
         gc.collect()
         memory.locked = False
         key = sim.add_order()
@@ -601,19 +607,262 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
         person.copy(sim.access_token)
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
-        # The form begins anew with whatever else is changed of the connection.
-        assert story.program._choices.set("poll_seconds", 0.2) == ""
-        forget = story.button("forgetKey")
-        await story.until(forget.isVisible, "there is a key to forget")
-        person.press("forgetKey")
+        # No button for it is in view meanwhile; the order of things is the same.
+        person.guide.connect_step.form._desk.forget()
+        person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()
-        await story.until(lambda: not setup._tasks, "it answers at last")
+        await story.until(lambda: not setup.key._tasks, "it answers at last")
         assert story.program._service.options.credentials is None
         assert not memory.kept
 
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
     assert settings.peek().secret_place == ""
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_what_was_typed_stays_whatever_else_is_changed_of_the_connection(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken("invented-key-of-before"))
+    settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
+
+    async def changed(story: Story, name: str, value: object, attribute: str) -> None:
+        assert story.program._choices.set(name, value) == ""
+        service, setup = story.program._service, story.program.setup
+        assert setup is not None
+        await story.until(
+            lambda: getattr(service.options, attribute) == value and not setup.key._changing.locked(), name
+        )
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.press("changeKey")
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        field.setText("half of a k")
+        await changed(story, "poll_seconds", 0.2, "poll_seconds")
+        assert (field.text(), field.isVisible()) == ("half of a k", True)
+        field.setText(sim.access_token)
+        person.press("tryKey")
+        await story.until(lambda: person.sees("anahtarlık yok"), "where it is to be kept is asked")
+        await changed(story, "poll_seconds", 0.1, "poll_seconds")
+        await changed(story, "not_receiving_after", 120, "not_receiving_after")
+        assert person.sees("Halaskargazi")
+        assert person.sees("anahtarlık yok"), "the question stays"
+        with Simulator(cooldown=0.1) as other:
+            await changed(story, "base_url", other.base_url, "base_url")
+            assert not person.sees("anahtarlık yok"), "at another address it has to be tried again"
+            assert (field.text(), field.isVisible()) == (sim.access_token, True)
+            person.press("tryKey")
+            await story.until(lambda: person.sees("anahtarlık yok"), "and is asked about there")
+            person.press("keepInFile")
+            key = other.add_order()
+            await story.until(lambda: other.orders[key].acknowledged, "it runs with what was typed")
+
+    assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
+
+
+def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path
+) -> None:
+    """What it is told is told to nobody else: the orders of the other branch would be missing there."""
+    before = AccessToken("invented-key-of-before")
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, before)
+    settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
+    other = (("7d2f7b3e-5a53-4f2c-9f6f-0c3c6f1d2a11", "Bahçelievler Şube"),)
+
+    async def tell(story: Story) -> None:
+        person, service = Person(story), story.program._service
+        await person.at("connect")
+        await service.store.write(lambda tx: tx.set_branches(other))
+        await service.shop.branches.load()
+        person.press("changeKey")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("buraya gelen restoranın (Bahçelievler"), "it is asked")
+        assert person.sees("Halaskargazi")
+        assert not story.button("keepInFile").isVisible()
+        person.press("otherKey")
+        assert person.guide.connect_step.form.asks_for_key
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("buraya gelen restoranın"), "again")
+        key = sim.add_order()
+        setup = story.program.setup
+        assert setup is not None
+        await story.until(lambda: not setup.key._tasks, "nothing more is done")
+        assert service.options.credentials == before
+        assert memory.kept == {}
+        assert not sim.orders[key].acknowledged
+        person.press("useKey")
+        await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "it was meant")
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+
+    assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_what_was_accepted_with_a_key_that_ended_is_sent_once_with_the_next_one(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    """Also where nobody brings it before the next morning, and orders wait meanwhile."""
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
+    options = resolve({"data_dir": str(tmp_path)}, {})
+    keys: list[str] = []
+
+    async def ends(story: Story) -> None:
+        keys.extend(sim.add_order() for _ in range(2))
+        await story.shown("newColumn", 2)
+        sim.expire_token()
+        story.program.accept(keys[0], 30)
+        await story.until(lambda: story.window._connection.link is Link.LOST, "refused")
+
+    async def next_one(story: Story) -> None:
+        await story.until(lambda: Signal.LOST in story.speaker.signals, "that no orders arrive is heard")
+        assert len(story.window.board.waiting()) == 1, "beside the one that waits"
+        setup = story.program.setup
+        assert setup is not None
+        setup.open("connect")
+        person = Person(story)
+        person.press("changeKey")
+        person.press("switchKeys")
+        for name, text in (("appSecretKey", APP_SECRET_KEY), ("restSecretKey", REST_SECRET_KEY)):
+            field = story.window.findChild(QLineEdit, name)
+            assert isinstance(field, QLineEdit)
+            field.setText(text)
+        person.press("tryKey")
+        await story.until(lambda: person.sees("anahtarlık yok"), "it works")
+        story.program.accept(keys[1], 45)
+        assert [sim.orders[key].accepts for key in keys] == [[], []]
+        person.press("keepInFile")
+        await story.until(lambda: all(sim.orders[key].accepts for key in keys), "both are sent")
+        await story.shown("preparingColumn", 2)
+
+    assert play(ends, options=options) == 0
+    assert play(next_one, options=options) == 0
+    assert [sim.orders[key].accepts for key in keys] == [[30], [45]]
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_who_is_at_the_key_is_not_called_away_because_the_old_one_is_refused(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
+) -> None:
+    """In the panel a new token was made, which ends the one that the program runs with."""
+    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        key = sim.add_order()
+        await story.shown("newColumn", 1)
+        story.program.accept(key, 30)
+        await story.until(lambda: not story.window.board.waiting(), "nothing waits")
+        person.press("changeKey")
+        sim.expire_token()
+        await story.until(lambda: Signal.LOST in story.speaker.signals, "that no orders arrive is heard")
+        assert person.guide.step == "connect", "it is mended here"
+        story.window.pages.open("history")
+        story.window.summon()
+        assert story.window.pages.page is None, "from elsewhere one is called"
+
+    assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
+
+
+def test_a_key_that_is_the_wrong_one_is_taken_back_before_it_is_run_with(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The restaurant that is named is another branch's, while the keyring waits for its owner."""
+    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.2)
+    kept = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
+    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, kept)
+    settings.save(Settings(secret_place="keyring", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        await story.until(lambda: story.window._connection.link is Link.CONNECTED, "connected")
+        memory.answers.clear()
+        person.press("changeKey")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "the keyring does not answer")
+        person.press("otherKey")
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        assert (field.text(), field.isVisible()) == ("", True)
+        setup, service = story.program.setup, story.program._service
+        assert setup is not None
+        memory.answers.set()
+        await story.until(lambda: not setup.key._tasks, "it answers at last")
+        assert service.options.credentials == kept
+        assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == kept
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+
+    assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
+
+
+def test_of_two_keys_in_a_keyring_that_hangs_the_newer_is_run_with_and_stays(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.2)
+    memory.answers.clear()
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.bring(sim.access_token)
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "the keyring does not answer")
+        person.press("otherKey")
+        person.press("switchKeys")
+        for name, text in (("appSecretKey", APP_SECRET_KEY), ("restSecretKey", REST_SECRET_KEY)):
+            field = story.window.findChild(QLineEdit, name)
+            assert isinstance(field, QLineEdit)
+            field.setText(text)
+        person.press("tryKey")
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "nor the second time")
+        memory.answers.set()
+        await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "it takes them at last")
+        setup = story.program.setup
+        assert setup is not None
+        await story.until(lambda: not setup.key._tasks, "all is done")
+        newer = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
+        assert story.program._service.options.credentials == newer
+        assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == newer
+
+    assert play(tell, token=None) == 0
+
+
+def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_takes_it_late(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """All is built anew, in another language, while the keyring waits for its owner."""
+    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.2)
+    given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"}
+    settings.save(Settings(language="tr", setup="connect"))
+    options = resolve(given, {}).following(settings.peek())
+    memory.answers.clear()
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "the keyring does not answer")
+        story.program._choices.choose(language="en")
+        await story.until(story.program._stop.is_set, "it begins anew")
+
+    assert play(tell, options=options) == AGAIN
+    memory.answers.set()
+    there = dataclasses.replace(options, secret_place="keyring")
+    # In its turn: after what was asked of the keyring before.
+    assert asyncio.run(connecting.read(there)) is None
+    assert memory.kept == {}
 
 
 @pytest.mark.usefixtures("no_keyring")
@@ -632,7 +881,7 @@ def test_language_and_address_changed_at_once_show_the_key_to_no_other(
         setup = story.program.setup
         assert setup is not None
         assert story.program._service.options.credentials is not None
-        await setup._changing.acquire()
+        await setup.key._changing.acquire()
         story.program._choices.choose(base_url="http://127.0.0.1:9/api", language="en")
         await story.until(story.program._stop.is_set, "it begins anew")
 

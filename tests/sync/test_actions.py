@@ -202,6 +202,75 @@ async def test_a_cancel_that_nobody_takes_back_is_sent_with_its_reason(
         assert is_there(counter, sim, key, Action.CANCEL)
 
 
+async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_meanwhile(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        fault = sim.faults.add("cancel", "status", http=503, times=-1)
+        press(counter, key, Action.CANCEL)
+        await counter.until(lambda: states(counter, key)[-1:] == [CommandState.SENDING])
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.CONFIRMED)
+        shown = action_of(counter, key)
+        assert shown is not None
+        assert shown.is_open
+        # Nor is anything else offered, which the outbox would not take.
+        assert counter.board[key].actions == frozenset()
+        fault.http = 400
+        await counter.until(
+            lambda: (found := action_of(counter, key)) is not None and found.state is CommandState.REFUSED
+        )
+        assert Action.CANCEL in counter.board[key].actions
+        # It was told; once the order has moved on again it is over.
+        sim.set_status(key, OrderStatus.IN_DELIVERY)
+        await counter.until(lambda: action_of(counter, key) is None)
+
+
+@pytest.mark.parametrize(
+    ("call", "http", "rings"),
+    [("accept", 400, True), ("accept", 404, False), ("cancel", 400, True), ("cancel", 404, False)],
+)
+async def test_what_is_refused_comes_back_to_the_board_though_somebody_took_it_off_meanwhile(
+    sim: Simulator, tmp_path: Path, call: str, http: int, rings: bool
+) -> None:
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        fault = sim.faults.add(call, "status", http=429, seconds=0.1, times=-1)
+        if call == "accept":
+            counter.engine.accept(key, 20)
+        else:
+            press(counter, key, Action.CANCEL)
+        await counter.until(lambda: bool(sim.calls(call)))
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+        fault.http = http
+        await counter.until(lambda: counter.board[key].column is Column.NEW)
+        assert counter.alarm.rings is rings
+        assert (counter.board[key].gone_at is None) is rings
+        # From now on it is known: whoever takes it off the board means that.
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+
+
+async def test_an_accept_in_doubt_comes_back_to_the_board_when_it_was_refused(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        fault = sim.faults.add("accept", "status", http=503, times=-1)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: bool(sim.calls("accept")))
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+        fault.http = 400
+        await counter.until(lambda: counter.board[key].column is Column.NEW)
+        assert counter.alarm.rings
+
+
 async def test_one_thing_at_a_time_is_asked_for(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = await preparing(counter, sim)

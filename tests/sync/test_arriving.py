@@ -153,6 +153,9 @@ async def test_what_is_no_order_is_told_once_and_never_acknowledged(sim: Simulat
         await counter.polled(2)
         assert not counter.has(TroubleKind.REJECTED_PAYLOAD)
         assert list(counter.board) == [good]
+    # Who sits there next morning has not read it, and the vendor lists them still.
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: [each.count for each in counter.troubles] == [2])
     assert {entry.payment_key for entry in sim.calls("success")} == {good}
 
 
@@ -163,6 +166,16 @@ async def test_one_spoiled_order_spoils_no_other(sim: Simulator, tmp_path: Path)
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: {good, spoiled} <= counter.board.keys())
         assert counter.board[spoiled].order.problems
+        await counter.until(lambda: {entry.payment_key for entry in sim.calls("success")} == {good, spoiled})
+
+
+async def test_a_number_that_nobody_can_reckon_with_holds_up_no_order(sim: Simulator, tmp_path: Path) -> None:
+    spoiled = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+    sim.add_order(raw=b'{"payment_key": "%s", "id": 1e999999999, "total": "1e-999999999"}' % spoiled.encode())
+    good = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: {good, spoiled} <= counter.board.keys())
+        assert "total" in counter.board[spoiled].order.problems
         await counter.until(lambda: {entry.payment_key for entry in sim.calls("success")} == {good, spoiled})
 
 

@@ -96,6 +96,22 @@ async def test_what_fell_due_while_the_program_was_off_is_said_at_the_start(
         assert begun(counter) == []
 
 
+async def test_without_a_key_orders_for_later_are_said_in_time_too(sim: Simulator, tmp_path: Path) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+    wall.ahead += 3600
+    keyless = Counter(sim, tmp_path, now=wall.now, steady=wall.steady, rules=MARGIN, keyless=True)
+    async with keyless as counter:
+        assert counter.board[key].column is Column.LATER
+        wall.ahead += 2 * 3600
+        await counter.until(lambda: begun(counter) == [key])
+        assert counter.board[key].column is Column.PREPARING
+
+
 async def test_what_was_promised_days_ago_is_not_said_any_more(sim: Simulator, tmp_path: Path) -> None:
     wall = Wall()
     async with a_counter(sim, tmp_path, wall) as counter:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.orders.auto_accept import AutoAccept, Rush
 from desktop.orders.board import CommandState
 from desktop.orders.lifecycle import Action
+from desktop.orders.trouble import Link
 from desktop.sync.reports import RushChanged
 from desktop.system import clock as machine
 from tests.harness import Counter
@@ -70,6 +71,47 @@ async def test_orders_that_wait_already_are_accepted_when_the_rule_begins_and_no
         await counter.until(lambda: second in counter.board)
         await counter.polled()
         assert sim.orders[second].accepts == []
+
+
+async def test_the_rule_accepts_nothing_while_the_vendor_does_not_answer_and_the_rest_when_it_does(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        first = sim.add_order()
+        await counter.until(lambda: first in counter.board)
+        await counter.until(lambda: sim.orders[first].acknowledged)
+        sim.refuse_connections()
+        await counter.until(lambda: counter.link is Link.LOST)
+        counter.engine.accept_by_rule(ANY)
+        # Presses are worked on one after the other: once this one is seen, that one is over.
+        counter.engine.rang([first])
+        await counter.until(lambda: counter.board[first].rang_at is not None)
+        assert counter.board[first].accept is None
+        assert counter.alarm.rings
+    async with Counter(sim, tmp_path) as counter:
+        counter.engine.accept_by_rule(ANY)
+        counter.engine.rang([first])
+        await counter.until(lambda: counter.link is Link.LOST)
+        assert counter.alarm.rings
+        sim.refuse_connections(False)
+        counter.engine.look_now()
+        await counter.until(lambda: sim.orders[first].accepts == [25], seconds=4)
+
+
+async def test_a_rule_that_is_ended_accepts_no_more_of_many_that_wait(sim: Simulator, tmp_path: Path) -> None:
+    sim.add_orders(100)
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: len(counter.board) == 100)
+        counter.engine.accept_by_rule(ANY)
+
+        def accepted() -> int:
+            return sum(order.accept is not None for order in counter.board.values())
+
+        await counter.until(lambda: accepted() > 0)
+        counter.engine.accept_by_rule(None)
+        at_the_end = accepted()
+        await counter.polled(3)
+        assert accepted() <= at_the_end + 1, "the one that was just being saved"
 
 
 async def test_a_refused_accept_of_the_rule_is_left_to_people_and_rings(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop.service import Service
+from desktop.simulator import Simulator
 from desktop.sync.line import Line
-from desktop.sync.reports import PollEnded
+from desktop.sync.reports import PollEnded, Saved
 from desktop.system.options import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from desktop.simulator import Simulator
     from desktop.sync.reports import Report
 
 
@@ -43,6 +45,65 @@ async def test_what_is_closed_while_it_connects_anew_asks_no_more(
     assert not left, "nothing runs on a store that is closed"
     assert all(task.done() for task in mine)
     assert not [report for report in reports[told:] if isinstance(report, PollEnded)]
+
+
+async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    environ = {"TEZGAH_ACCESS_TOKEN": sim.access_token}
+    with Simulator(cooldown=0.1, branches=2) as other:
+        first, second = (
+            resolve({"data_dir": str(tmp_path), "base_url": vendor.base_url, "poll_seconds": "0.1"}, environ)
+            for vendor in (sim, other)
+        )
+        told = asyncio.Event()
+        service = Service(first, lambda _: told.set())
+        await service.open()
+        await service.load_board()
+        await service.connect()
+
+        async def until(condition: Callable[[], bool]) -> None:
+            async with asyncio.timeout(8):
+                while not condition():
+                    told.clear()
+                    await told.wait()
+
+        try:
+            await until(lambda: [each.is_open for each in service.shop.branches.known] == [True])
+            await until(lambda: bool(sim.calls("get-foods")))
+            await service.reconnect(second)
+            await until(lambda: [each.is_open for each in service.shop.branches.known] == [True, True])
+            await until(lambda: bool(other.calls("get-foods")))
+        finally:
+            await service.close()
+
+
+async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = resolve(
+        {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"},
+        {"TEZGAH_ACCESS_TOKEN": sim.access_token},
+    )
+    saved = asyncio.Event()
+    service = Service(options, lambda report: saved.set() if isinstance(report, Saved) else None)
+    await service.open()
+    await service.load_board()
+    await service.connect()
+    try:
+        with monkeypatch.context() as full:
+
+            def refuse(_protocol: object) -> None:
+                raise OSError(errno.EMFILE, "Too many open files")
+
+            full.setattr("truststore.SSLContext", refuse)
+            with pytest.raises(OSError, match="open files"):
+                await service.reconnect(options)
+        sim.add_order()
+        async with asyncio.timeout(5):
+            await saved.wait()
+    finally:
+        await service.close()
 
 
 async def test_whoever_ends_a_line_that_is_ending_waits_for_its_end() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from desktop.orders.changes import Part
+from desktop.orders.trouble import TroubleKind
+from desktop.sync.reports import Saved
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -47,6 +50,51 @@ async def test_our_own_accept_is_no_change_to_be_seen(sim: Simulator, tmp_path: 
         await counter.until(lambda: sim.orders[key].acknowledged)
         await counter.polled()
         assert counter.board[key].unseen == ()
+
+
+async def test_what_changed_while_our_accept_was_under_way_is_to_be_seen(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order(note="")
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.faults.add("get-current", "status", http=503, times=-1)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        # A field that no rule knows may well be the accept's own doing.
+        sim.change_order(key, note="Fıstık alerjim var", preparing_time=20)
+        sim.faults.clear()
+        counter.engine.look_now()
+        await counter.until(lambda: counter.board[key].unseen == (Part.NOTE,))
+        assert counter.board[key].order.note == "Fıstık alerjim var"
+        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        assert altered[-1] == (key,)
+
+
+async def test_nothing_is_said_of_a_change_that_nobody_could_find(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.change_order(key, status_text="Yeni")
+        await counter.until(lambda: counter.board[key].order.status_text == "Yeni")
+        assert counter.board[key].unseen == ()
+        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        assert not any(altered)
+
+
+async def test_another_order_under_a_known_key_is_said_and_what_it_covers_is_kept(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.change_order(key, id=777, restaurant_id=str(uuid.UUID(int=7, version=4)))
+        await counter.until(lambda: counter.board[key].order.number == "777")
+        assert counter.board[key].unseen == (Part.OTHER,)
+        await counter.until(lambda: counter.has(TroubleKind.REJECTED_PAYLOAD))
+        await counter.polled(3)
+        told = next(each for each in counter.troubles if each.kind is TroubleKind.REJECTED_PAYLOAD)
+        assert told.count == 1
 
 
 async def test_an_order_accepted_elsewhere_has_a_status_to_be_seen(sim: Simulator, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.orders.alarm import Signal
 from desktop.orders.board import AcknowledgementState, CommandState
-from desktop.orders.lifecycle import Column
+from desktop.orders.lifecycle import Action, Column
 from desktop.orders.local_time import ISTANBUL
 from desktop.orders.trouble import Link, Trouble, TroubleKind
 from desktop.sync.reports import Resumed, Saved
@@ -44,6 +44,12 @@ def has_failed(counter: Counter, times: int) -> bool:
     return counter.connection is not None and counter.connection.failures >= times
 
 
+def planned(counter: Counter) -> float:
+    """Seconds to the next look."""
+    wait = None if counter.connection is None else counter.connection.next_poll_in
+    return float("inf") if wait is None else wait
+
+
 def is_silent(counter: Counter) -> bool:
     return counter.connection is not None and counter.connection.silent_since is not None
 
@@ -75,6 +81,24 @@ async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
         assert [(row.orders, row.off) for row in stored] == [(1, False)]
         counter.engine.dismiss(told(counter, TroubleKind.NOT_LISTENED))
         assert not counter.has(TroubleKind.NOT_LISTENED)
+
+
+async def test_between_two_polls_nobody_says_that_no_orders_arrive(sim: Simulator, tmp_path: Path) -> None:
+    clock = Clock()
+    # As somebody does who lets it look every two minutes, and leaves the rest as it was.
+    async with Counter(sim, tmp_path, poll_seconds=120.0, steady=clock, rules=EngineRules()) as counter:
+        await counter.polled(1)
+        clock.ahead += 110.0
+        await counter.until(lambda: planned(counter) < 10.1)
+        assert not is_silent(counter)
+        key = sim.add_order()
+        sim.clear_cooldown()
+        clock.ahead += 10.5
+        await counter.until(lambda: key in counter.board)
+        assert not counter.has(TroubleKind.NOT_LISTENED)
+        sim.refuse_connections()
+        clock.ahead += 180.0
+        await counter.until(lambda: is_silent(counter))
 
 
 async def test_a_refused_token_is_told_at_once(sim: Simulator, tmp_path: Path) -> None:
@@ -155,6 +179,22 @@ async def test_a_silenced_order_that_still_waits_rings_again(sim: Simulator, tmp
         assert counter.board[key].first_muted_at is not None
 
 
+async def test_without_a_key_a_silenced_order_rings_again_too(sim: Simulator, tmp_path: Path) -> None:
+    clock = Clock()
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: key in counter.board)
+    async with Counter(
+        sim, tmp_path, clock=clock, rules=EngineRules(mute_for=0.001), keyless=True
+    ) as counter:
+        counter.engine.mute([key], muted=True)
+        await counter.until(lambda: counter.board[key].muted)
+        clock.ahead += 11.0
+        await counter.until(lambda: not counter.board[key].muted)
+        # A sleep is noticed too: its sound may be another one now.
+        assert any(isinstance(report, Resumed) for report in counter.reports)
+
+
 async def test_an_order_that_accept_finds_gone_stays_until_somebody_puts_it_away(
     sim: Simulator, tmp_path: Path
 ) -> None:
@@ -195,6 +235,41 @@ async def test_an_order_that_the_vendor_lists_again_is_not_gone(sim: Simulator, 
         assert counter.board[key].waits
         assert counter.alarm.rings
         assert counter.announced == [key, key]
+
+
+async def test_an_order_that_was_put_away_as_gone_waits_when_the_vendor_lists_it_again(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: key in counter.board)
+        sim.faults.add("accept", "status", http=404)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].gone_at is not None)
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+        sim.set_status(key, 1)
+        await counter.until(lambda: counter.board[key].gone_at is None)
+        assert counter.board[key].column is Column.NEW
+        assert counter.alarm.rings
+        assert counter.announced == [key, key]
+
+
+async def test_an_order_whose_cancel_the_vendor_took_back_waits_again(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        counter.engine.act(key, Action.CANCEL, 1)
+        await counter.until(lambda: counter.board[key].column is None)
+        sim.set_status(key, 1)
+        await counter.until(lambda: counter.board[key].order.status_id == 1)
+        shown = counter.board[key]
+        assert (shown.column, shown.waits, shown.accept, shown.action) == (Column.NEW, True, None, None)
+        assert counter.alarm.rings
+        counter.engine.accept(key, 25)
+        await counter.until(lambda: sim.orders[key].accepts == [20, 25])
 
 
 async def test_a_change_made_elsewhere_is_told_once(sim: Simulator, tmp_path: Path) -> None:

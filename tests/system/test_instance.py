@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -124,4 +125,56 @@ def test_a_note_that_cannot_be_written_keeps_nobody_from_starting(tmp_path: Path
     (tmp_path / "tezgah.lock.json").mkdir()
     lock = InstanceLock(tmp_path, "window")
     lock.acquire()
+    lock.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.parametrize("what", ["lock", "folder"])
+def test_a_lock_that_was_removed_is_taken_again_and_holds(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    lock = InstanceLock(folder, "window")
+    lock.acquire()
+    assert lock.holds()
+    if what == "lock":
+        (folder / "tezgah.lock").unlink()
+    else:
+        shutil.rmtree(folder)
+    assert lock.holds()
+    with pytest.raises(AlreadyRunning) as caught:
+        InstanceLock(folder, "headless").acquire()
+    assert (caught.value.kind, caught.value.pid) == ("window", os.getpid())
+    lock.release()
+    assert [path.name for path in folder.iterdir()] == ["tezgah.lock"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+def test_a_lock_that_another_has_taken_is_lost_and_its_note_is_left_alone(tmp_path: Path) -> None:
+    lock = InstanceLock(tmp_path, "window")
+    lock.acquire()
+    (tmp_path / "tezgah.lock").unlink()
+    with holder(tmp_path, "headless") as other:
+        assert not lock.holds()
+        assert not lock.holds(), "nor later"
+        lock.release()
+        with pytest.raises(AlreadyRunning) as caught:
+            InstanceLock(tmp_path, "window").acquire()
+        assert (caught.value.kind, caught.value.pid) == ("headless", other.pid)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+def test_a_folder_that_cannot_be_made_again_is_an_error_and_tried_again(tmp_path: Path) -> None:
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    lock = InstanceLock(folder, "window")
+    lock.acquire()
+    shutil.rmtree(folder)
+    folder.write_text("a file in its place", "utf-8")
+    for _ in range(2):
+        with pytest.raises(OSError, match=r"."):
+            lock.holds()
+    lock.release()
+    folder.unlink()
+    lock.acquire()
+    assert lock.holds()
     lock.release()

@@ -164,6 +164,18 @@ def test_libraries_that_print_addresses_are_quiet(tmp_path: Path, handlers: list
     assert [line["event"] for line in lines(tmp_path)] == ["kept"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of open files")
+def test_where_the_file_was_removed_it_goes_on_in_a_new_one(
+    tmp_path: Path, handlers: list[logging.Handler]
+) -> None:
+    begin(tmp_path, handlers)
+    _log.warning("before")
+    (tmp_path / LOG_NAME).unlink()
+    _log.warning("after")
+    assert [line["event"] for line in lines(tmp_path)] == ["after"]
+    assert (tmp_path / LOG_NAME).stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
 def test_only_this_user_can_read_it(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     before = os.umask(0)

@@ -202,6 +202,10 @@ def test_a_name_without_a_key_is_no_key(pasted: str) -> None:
         ("a", " ", "Restoran gizli"),
         ("''", "b", "Uygulama gizli"),
         ("a b", "c", "boşluk"),
+        # As a Turkish keyboard types i, and a word processor a hyphen.
+        ("kımlık", "c", "(ı, ş"),
+        ("ANAHTARİ", "c", "(ı, ş"),
+        ("key–1", "c", "–"),
     ],
 )
 def test_what_is_missing_or_wrong_is_said(app: str, rest: str, what: str) -> None:

@@ -15,7 +15,7 @@ from desktop.system.setting_values import SettingError, allowed, default_of, kno
 from desktop.system.setting_words import WORDS
 from desktop.system.settings import BUILT_IN, Settings
 
-NOT_FOR_PEOPLE = {"pin", "secret_place", "setup", "told_about_tray", "window_place"}
+NOT_FOR_PEOPLE = {"pin", "pin_wrong", "secret_place", "setup", "told_about_tray", "window_place"}
 
 
 def test_every_setting_has_its_words_and_what_it_can_be() -> None:

@@ -76,6 +76,12 @@ def test_keys_of_another_version_survive(path: Path) -> None:
         ("volume_new", 101),
         ("quiet_from", "24:00"),
         ("quiet_until", "7:30"),
+        ("quiet_until", "22:30\n"),
+        ("quiet_until", "1\u0662:3\u0660"),
+        ("auto_accept_from", "18:0\uff10"),
+        ("preset_times", "15 20 30\n"),
+        ("preset_times", "15 20 3\u0660"),
+        ("sound_new", "new.wav\n"),
         ("keep_personal_data_days", -1),
     ],
 )

@@ -33,11 +33,11 @@ from desktop.orders.trouble import Connection, Gap, Link, Trouble, TroubleKind
 from desktop.ui import history_words, shop_words, words
 from desktop.ui.about import AboutDialog
 from desktop.ui.checkup import CheckRow, CheckupDialog, Health, tray_row
-from desktop.ui.connect_form import ConnectDesk, Connected, Kept, Outcome
 from desktop.ui.dialog import Dialog, question, statement
 from desktop.ui.dishes_page import DishDesk, DishesPage
 from desktop.ui.history_page import HistoryDesk, HistoryPage
 from desktop.ui.history_words import When
+from desktop.ui.key_state import ConnectDesk, Connected, Kept, Outcome
 from desktop.ui.order_dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.pages import Entry, Page
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
@@ -462,9 +462,11 @@ def _setup(opening: Opening, step: str) -> SetupPage:
     desk = SetupDesk(
         connect=ConnectDesk(
             try_out=lambda _token, _app, _rest: None,
+            use=lambda: None,
             keep_in_keyring=lambda: None,
             keep_in_file=lambda: None,
             keep_until_quit=lambda: None,
+            drop=lambda: None,
             forget=lambda: None,
         ),
         choose_language=lambda _language: None,
@@ -509,6 +511,13 @@ _step(
     "connect",
     lambda page: page.show_outcome(
         Outcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
+    ),
+)
+_step(
+    "key of another restaurant",
+    "connect",
+    lambda page: page.show_outcome(
+        Outcome(works=True, sentence="Καλό", restaurants=("Άλφα",), instead_of=("Βήτα", "Γάμμα"))
     ),
 )
 _step("asking", "connect", lambda page: _pressed(page, "tryKey"))
@@ -664,7 +673,7 @@ def _statement(window: MainWindow) -> None:
 
 
 def _wrong_pin(window: MainWindow) -> None:
-    window.errands.asking.ask_pin("leaving", lambda _pin: False, lambda: None)
+    window.errands.asking.ask_pin("leaving", lambda _pin: False, lambda: 0.0, lambda: None)
     dialog = window.errands.dialog
     assert isinstance(dialog, AskPinDialog)
     dialog.take()
@@ -703,13 +712,23 @@ _by(
 _by(
     "PIN before cancelling",
     (AskPinDialog,),
-    lambda window: window.errands.asking.ask_pin("cancelling", lambda _pin: False, lambda: None),
+    lambda window: window.errands.asking.ask_pin("cancelling", lambda _pin: False, lambda: 0.0, lambda: None),
 )
 _by("PIN, wrong", (AskPinDialog,), _wrong_pin)
+_by(
+    "PIN, wrong too often",
+    (AskPinDialog,),
+    lambda window: window.errands.asking.ask_pin("settings", lambda _pin: False, lambda: 299.0, lambda: None),
+)
 _by(
     "PIN, chosen",
     (ChoosePinDialog,),
     lambda window: window.errands.asking.choose_pin(has_one=True, chosen=lambda _pin: None),
+)
+_by(
+    "forget the key",
+    (question,),
+    lambda window: window.errands.asking.ask_forget_key(lambda: None),
 )
 _by(
     "back to the defaults",

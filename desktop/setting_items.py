@@ -1,0 +1,59 @@
+"""All settings as the page shows them: each with its value, its default and what it can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.system.options import DEFAULT_POLL_SECONDS
+from desktop.system.setting_values import bounds, default_of
+from desktop.ui.setting_labels import Form, labels
+from desktop.ui.setting_rows import SettingItem
+
+if TYPE_CHECKING:
+    from desktop.program_key import ProgramKey
+    from desktop.system.options import Options
+    from desktop.system.settings import Settings
+
+_IN_OPTIONS: Final = {"language": "lang"}
+"""Settings that are called otherwise in the options."""
+
+
+def items(
+    settings: Settings,
+    options: Options,
+    *,
+    fixed: frozenset[str],
+    starts: bool | None,
+    key: ProgramKey | None,
+) -> list[SettingItem]:
+    """Return all settings, in their order.
+
+    Args:
+        settings: as they are now.
+        options: what the program runs with now.
+        fixed: what the command line or the environment decides.
+        starts: whether the program starts with the computer, None where that cannot be told.
+        key: what orders are asked for with, None before that is known.
+    """
+    found = []
+    for label in labels():
+        if label.name == "@autostart":
+            if starts is not None:
+                found.append(SettingItem(label, starts, default=False))
+        elif label.name == "@key" and key is not None:
+            found.append(SettingItem(label, state=key.state, warning=key.warning))
+        elif label.form is Form.ACTION:
+            found.append(SettingItem(label))
+        else:
+            is_fixed = label.name in fixed
+            value, default = getattr(settings, label.name), default_of(label.name)
+            if is_fixed:
+                # What holds is shown, and not what would without the command line.
+                value = getattr(options, _IN_OPTIONS.get(label.name, label.name))
+            low, high = bounds(label.name) if label.form is Form.NUMBER else (0.0, 0.0)
+            if label.name == "poll_seconds":
+                # None is what the vendor allows: people read the number.
+                value, default = value or DEFAULT_POLL_SECONDS, DEFAULT_POLL_SECONDS
+                low = min(value, DEFAULT_POLL_SECONDS)
+            found.append(SettingItem(label, value, default, low, high, fixed=is_fixed))
+    return found

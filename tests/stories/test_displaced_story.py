@@ -1,0 +1,93 @@
+"""The data folder taken away under the window: it is told and heard, no file of another program is touched, none is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+
+from desktop.orders.alarm import Signal
+from desktop.orders.trouble import TroubleKind
+from desktop.refusal import EXIT_IN_USE
+from desktop.system.instance import InstanceLock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+    from tests.stories.conftest import Story
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of open files")
+
+
+def keys(database: Path) -> set[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        return {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
+
+
+def notices(story: Story) -> list[str]:
+    return [trouble.detail for trouble in story.window.banner.troubles if trouble.kind is TroubleKind.NOTICE]
+
+
+def test_where_another_took_the_folder_it_says_so_rings_until_it_is_read_and_ends(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path
+) -> None:
+    folder, ours = tmp_path, True
+    waiting = sim.add_order()
+
+    async def tell(story: Story) -> None:
+        nonlocal ours
+        await story.shown("newColumn", 1)
+        for path in folder.glob("*"):
+            path.unlink()
+        (folder / "settings.json").write_text('{"theme": "dark"}', "utf-8")
+        ours = False
+        await story.until(lambda: bool(story.window.findChildren(QMessageBox)), "it is said")
+        (box,) = story.window.findChildren(QMessageBox)
+        assert "başka bir Tezgâh" in box.text()
+        assert box.isVisible()
+        assert {Signal.NEW, Signal.LOST} & {*story.speaker.signals}, "it is heard until it was read"
+        came = sim.add_order()
+        story.window.resize(900, 700)
+        box.accept()
+        await story.until(lambda: not box.isVisible(), "it was read")
+        assert not sim.orders[came].acknowledged
+
+    assert play(tell, holds=lambda: ours) == EXIT_IN_USE
+    (left,) = folder.glob("tezgah.handed-over-*.db")
+    assert keys(left) == {waiting}
+    assert (folder / "settings.json").read_text("utf-8") == '{"theme": "dark"}'
+    assert not (folder / "tezgah.db").exists()
+
+    async def look(story: Story) -> None:
+        await story.shown("newColumn", 2)
+        assert Signal.NEW in story.speaker.signals, "it rings where it is taken over"
+        assert "taken_over:1" in notices(story)
+
+    assert play(look, holds=lambda: True) == 0
+
+
+def test_where_it_was_only_removed_it_goes_on_with_orders_and_settings(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path
+) -> None:
+    lock = InstanceLock(tmp_path, "window")
+    lock.acquire()
+    known = {sim.add_order()}
+
+    async def tell(story: Story) -> None:
+        await story.shown("newColumn", 1)
+        shutil.rmtree(tmp_path)
+        known.add(sim.add_order())
+        await story.shown("newColumn", 2)
+        await story.until((tmp_path / "settings.json").exists, "the settings are written again")
+        assert notices(story) == [f"removed:{tmp_path}"]
+
+    assert play(tell, holds=lock.holds) == 0
+    lock.release()
+    assert keys(tmp_path / "tezgah.db") == known
