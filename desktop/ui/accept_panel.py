@@ -48,6 +48,9 @@ class AcceptPanel(QWidget):
         self._columns = 0
         self._tight = False
         self._usual_minutes = 0
+        self._may_accept = False
+        self._beside_cancel = False
+        """Whether "take off the board" stands there."""
         self._leads = (False, False)
         """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
         self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
@@ -125,6 +128,8 @@ class AcceptPanel(QWidget):
         if differs and chosen is not None:
             text = translate("detail", "Make {minutes} min the usual time").format(minutes=chosen)
             self._usual.say(text)
+        self._may_accept = order.may_accept
+        self._house()
         self._show_accept(order, minutes, typed, under_way=under_way)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
         self._put_away.setVisible(refused or not (order.waits or can_take_back(order)))
@@ -150,17 +155,25 @@ class AcceptPanel(QWidget):
         self._tight = tight
         self.steps.set_tight(tight)
         self._show_lead()
+        self._house()
+        self._restyle()
+
+    def _house(self) -> None:
+        """Put "take off the board" beside cancel where text is large and Accept is done: there it takes no row alone."""
+        beside_cancel = self._tight and not self._may_accept
+        if beside_cancel is self._beside_cancel:
+            return
+        self._beside_cancel = beside_cancel
         self._bottom.removeWidget(self._put_away)
-        self.steps.host(self._put_away if tight else None)
-        if not tight:
+        self.steps.host(self._put_away if beside_cancel else None)
+        if not beside_cancel:
             self._bottom.addWidget(self._put_away)
         self._order_tabs()
-        self._restyle()
 
     def _order_tabs(self) -> None:
         """Let Tab go as the eye does, not as things were made."""
         *steps, cancel = self.steps.buttons
-        hosted, alone = ((self._put_away,), ()) if self._tight else ((), (self._put_away,))
+        hosted, alone = ((self._put_away,), ()) if self._beside_cancel else ((), (self._put_away,))
         times = (*self._presets.values(), self._other)
         for before, after in pairwise((self._usual, *steps, *hosted, cancel, *times, self._accept, *alone)):
             self.setTabOrder(before, after)
