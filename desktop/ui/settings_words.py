@@ -25,6 +25,11 @@ def setup_title() -> str:
     return translate("setup", "Setup")
 
 
+def pin_state() -> str:
+    """Say that there is a PIN."""
+    return translate("settings", "A PIN is chosen: it guards what is on below")
+
+
 def no_key() -> str:
     """Say that there is no key to ask for orders with."""
     return translate("settings", "There is no key now: no orders arrive.")

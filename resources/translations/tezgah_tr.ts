@@ -1805,6 +1805,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Böyle bir ayar yok. Başka bir sözcük deneyin.</translation>
     </message>
     <message>
+        <source>A PIN is chosen: it guards what is on below</source>
+        <translation>PIN belirlendi: aşağıda açık olanları korur</translation>
+    </message>
+    <message>
         <source>There is no key now: no orders arrive.</source>
         <translation>Şu anda anahtar yok: sipariş gelmez.</translation>
     </message>

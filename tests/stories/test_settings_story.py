@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 
 from desktop import settings_files
 from desktop.app import AGAIN
@@ -288,6 +288,8 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
             choosing.field.setText(typed)
             choosing.take()
         assert dialog() is None
+        labels = story.window.findChildren(QLabel)
+        assert any(label.isVisible() and label.text().startswith("PIN belirlendi") for label in labels)
         press(story, "set_pin_guards_cancelling")
         story.window.pages.close_page()
 
