@@ -41,7 +41,7 @@ class BackRooms:
         self.updates = UpdateRoom(
             window,
             address=lambda: service.options.update_url,
-            folder=data_dir / "updates",
+            data_dir=data_dir,
             troubles=lambda: service.engine.troubles,
             quit_program=quit_program,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
 import gc
 import io
 import os
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 DEMO_POLL_SECONDS: Final = 3.0
 """Seconds between polls of the built-in simulator, whose cooldown is set to match."""
 
+_CANNOT_BE_WRITTEN: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 PATIENCE_SECONDS: Final = 10.0
 """How long a second start waits for the first window to answer, or to go."""
 
@@ -38,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `tezgah`; returns the exit code."""
     # What is written holds customers' data: for this user's eyes only.
     os.umask(0o077)
+    _open_what_is_closed()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Windows gives pipes a code page with few letters: a sentence with holes is better than none.
         sys.stdout.reconfigure(errors="replace")
@@ -45,11 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         help_wanted = wants_help(arguments)
         turkish = help_wanted is not None and _reads_turkish(help_wanted)
-        given = parser(turkish=turkish).parse_args(arguments)
-        if arguments is None and _is_supervised(given):
-            return _supervise()
-        return _run(given)
+        try:
+            given = parser(turkish=turkish).parse_args(arguments)
+        except SystemExit:  # help and version were told: what cannot be understood is a refusal
+            sys.stdout.flush()
+            return EXIT_OK
+        code = _supervise() if arguments is None and _is_supervised(given) else _run(given)
+        # Here: at its own exit the interpreter would complain of a disk that is full and of a reader that has gone.
+        sys.stdout.flush()
     except Refusal as refusal:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _write_no_more()
         print(f"tezgah: {refusal.turkish}\ntezgah: {refusal.english}", file=sys.stderr)
         if arguments is None and given is not None and _is_by_icon(given):
             from desktop.supervisor import show_box
@@ -59,11 +71,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return EXIT_OK
     except BrokenPipeError:
-        # Whoever reads has enough (`| head`); the interpreter must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads has enough (`| head`).
+        _write_no_more()
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - whatever it is, a person reads a sentence and a script an exit code
+        if isinstance(error, OSError) and error.errno in _CANNOT_BE_WRITTEN:
+            return _could_not_write(error)
         return _ended_unexpectedly(error)
+    return code
+
+
+def _open_what_is_closed() -> None:
+    """Let there be standard streams: without a terminal there may be none, and a file would be opened in their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - until the end
+
+
+def _write_no_more() -> None:
+    """Keep the interpreter from writing what is left, at its exit."""
+    # Where it is no file there is nothing that could fail.
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _could_not_write(error: OSError) -> int:
+    _write_no_more()
+    print(
+        f"tezgah: Yazılamadı ({error.strerror}). Diskte yer açıp yeniden deneyin.\n"
+        f"tezgah: It could not be written ({error.strerror}). Free some disk space and try again.",
+        file=sys.stderr,
+    )
+    return EXIT_MACHINE
 
 
 def _reads_turkish(given: argparse.Namespace) -> bool:
@@ -85,7 +125,7 @@ def _reads_turkish(given: argparse.Namespace) -> bool:
 def _is_by_icon(given: argparse.Namespace) -> bool:
     """Whether a window was wanted by somebody who sees no terminal: to him nothing would have happened."""
     shown = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in {"offscreen", "minimal", "vnc"}
-    terminal = sys.stderr is not None and sys.stderr.isatty()
+    terminal = sys.stderr.isatty()
     return _wants_window(given) and shown and not terminal
 
 

@@ -11,6 +11,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop import connecting
+from desktop.orders.trouble import ASKED_FOR
 from desktop.system.credentials import typed
 from desktop.system.log import also_hide
 from desktop.system.secret_store import SecretPlace, SecretStoreError
@@ -122,7 +123,9 @@ class ProgramKey:
                 self.kept = Kept.ENVIRONMENT if "credentials" in options.fixed else kept
                 await self._service.connect()
             elif not settings.secret_place:
-                await self._service.connect()
+                # Where it started without anybody, after a crash or with the computer, somebody has to hear that it asks.
+                alone = options.minimised or options.crashed_at is not None
+                await self._service.connect(ASKED_FOR if settings.key_is_asked_for and alone else None)
             else:
                 await self._begin_with_what_is_kept(options)
 
@@ -305,7 +308,7 @@ class ProgramKey:
         """Run with a key that is kept."""
         self._tried = None
         before = self._service.options
-        self._choose(secret_place=place.value)
+        self._choose(secret_place=place.value, key_is_asked_for=place is SecretPlace.NOWHERE)
         options = dataclasses.replace(before, secret_place=place.value)
         self._use(options, credentials, _KEPT_IN.get(place.value, Kept.UNTIL_QUIT))
         if place is SecretPlace.KEYRING:
@@ -320,7 +323,7 @@ class ProgramKey:
         """Forget the credentials, and stop asking."""
         async with self._changing:
             options = self._service.options
-            self._choose(secret_place="")
+            self._choose(secret_place="", key_is_asked_for=False)
             # Nor is a key that a keyring is still being asked about run with.
             self._tried, self._restaurants = None, ()
             # Begun at once, so that it is forgotten by who quits in the next moment too; and not waited for, so that nobody

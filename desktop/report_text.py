@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop.orders.period import Period
     from desktop.orders.report import Figures, Part
 
-WIDTH: Final = 80
-
 _NAME: Final = 42
 _BAR: Final = 38
 

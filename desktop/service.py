@@ -84,6 +84,8 @@ class Service:
         self._tenure = tenure
         self._keeping: asyncio.Task[None] | None = None
         self._taken_over: set[str] | None = None
+        self._asked_as: tuple[str, AccessToken] | None = None
+        """Address and token of the last line; None where it had none, or logged in."""
         self._troubles: tuple[Trouble, ...] = ()
         self._store: Store | None = None
         self._shop: Shop | None = None
@@ -287,7 +289,12 @@ class Service:
             return
         self._api = api
         cooldown = self._options.poll_seconds
-        self.engine.connect(api, cooldown=cooldown, unreadable=unreadable)
+        credentials = self._options.credentials
+        # Secret keys are logged in with anew: for another token, whose time the vendor counts by itself.
+        asks_as = (self._options.base_url, credentials) if isinstance(credentials, AccessToken) else None
+        same = asks_as is not None and asks_as == self._asked_as
+        self._asked_as = asks_as
+        self.engine.connect(api, cooldown=cooldown, unreadable=unreadable, same_token=same)
         if api is not None:
             self.shop.start(api, cooldown=cooldown)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.system.options import DEFAULT_POLL_SECONDS
 from desktop.system.setting_values import bounds, default_of
+from desktop.ui import settings_words
 from desktop.ui.setting_labels import Form, labels
 from desktop.ui.setting_rows import SettingItem
 
@@ -42,6 +43,8 @@ def items(
                 found.append(SettingItem(label, starts, default=False))
         elif label.name == "@key" and key is not None:
             found.append(SettingItem(label, state=key.state, warning=key.warning))
+        elif label.name == "@pin" and settings.pin:
+            found.append(SettingItem(label, state=settings_words.pin_state()))
         elif label.form is Form.ACTION:
             found.append(SettingItem(label))
         else:

@@ -265,7 +265,7 @@ class SettingsRoom:
         try:
             chosen = checked(name, value, self.settings)
         except SentenceError as error:
-            return error.sentence_tr if is_turkish() else error.sentence_en
+            return settings_words.refused(name, error.sentence_tr if is_turkish() else error.sentence_en)
         if name == "auto_accept" and chosen and not self.settings.auto_accept:
             self._ask_rule()
             if self._page is not None:
@@ -277,6 +277,9 @@ class SettingsRoom:
                 self._page.refresh(again=name)
             return ""
         self.choose(**{name: chosen})
+        if chosen != value and self._page is not None:
+            # As it holds, and not as it was typed.
+            self._page.refresh(again=name)
         return ""
 
     def _press(self, name: str) -> None:

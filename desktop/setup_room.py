@@ -52,6 +52,9 @@ class SetupRoom:
         self.key = ProgramKey(service, host.settings, host.choose)
         self._wanted = ""
         self._let_in = False
+        self._once_more = False
+        """Whether the guide in view was gone through before."""
+        window.pages.turned.connect(self._on_turned)
         window.pages.offer(
             Entry("setup", settings_words.setup_title(), "", self._build, self._gate, in_menu=False)
         )
@@ -65,7 +68,11 @@ class SetupRoom:
         # Where the PIN guards it, it is opened by who knows the PIN: the counter is not asked for it every morning.
         guarded = bool(settings.pin) and settings.pin_guards_settings
         own = self.key.kept is not Kept.ENVIRONMENT and not self._service.options.throwaway
-        if settings.setup != DONE and own and not guarded:
+        if guarded or not own:
+            return
+        if settings.key_is_asked_for and self.key.kept is Kept.NOT_AT_ALL:
+            self.open("connect")
+        elif settings.setup != DONE:
             self.open(settings.setup)
 
     def open(self, step: str, *, let_in: bool = False) -> None:
@@ -83,6 +90,7 @@ class SetupRoom:
         step = self._wanted
 
         def enter() -> None:
+            self._once_more = self._host.settings().setup == DONE
             go_on()
             if step and self._page is not None:
                 self._page.show_step(step)
@@ -91,6 +99,14 @@ class SetupRoom:
             enter()
         else:
             self._host.guard(enter)
+
+    def _on_turned(self) -> None:
+        """Leave it at that where the guide was gone through before: it does not stand before the board each morning."""
+        page = self._window.pages.page
+        if self._once_more and (page is None or page is not self._page):
+            self._once_more = False
+            if self._host.settings().setup != DONE:
+                self._host.choose(setup=DONE)
 
     def _build(self) -> Page:
         from desktop.ui.setup_page import SetupPage

@@ -96,7 +96,7 @@ def _settings(options: Options) -> dict[str, Any]:
     known = msgspec.to_builtins(settings)
     for name in ("base_url", "update_url"):
         known[name] = display_base_url(known[name]) if known[name] else ""
-    # Of so few digits even what is kept instead of them tells them, to who tries them all.
+    # What is kept of so few digits tells them to who tries them all: it is not left to what takes long words out.
     known["pin"] = bool(settings.pin)
     return {
         "settings": known,

@@ -44,7 +44,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     Args:
         options: what to run with.
         since_day: ``2026-11-01``, None for all.
-        output: a file, None for standard output.
+        output: a file, ``-`` or None for standard output.
         as_csv: rather than as JSON.
 
     Raises:
@@ -96,13 +96,13 @@ async def _stored_rows(options: Options, since: datetime | None) -> list[ExportR
 
 def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
     """Write to standard output or, whole or not at all, to a file, there `marked` as UTF-8."""
-    if output is None:
+    if output in {None, "", "-"}:
         for part in parts:
             sys.stdout.buffer.write(part.encode())
         sys.stdout.buffer.flush()
         return
     mark = [BYTE_ORDER_MARK] if marked else []
-    write_whole(Path(output), (part.encode() for part in chain(mark, parts)))
+    write_whole(Path(str(output)), (part.encode() for part in chain(mark, parts)), contested=True)
 
 
 def report(
@@ -151,7 +151,7 @@ def report(
         sys.stdout.buffer.flush()
         return EXIT_OK
     try:
-        write_whole(Path(named), [content])
+        write_whole(Path(named), [content], contested=True)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise Refusal(
@@ -279,7 +279,7 @@ def support(options: Options, output: str | None) -> int:
         inspection = None
     target = Path(output or file_name())
     try:
-        target.write_bytes(as_zip(contents(options, findings, inspection)))
+        write_whole(target, [as_zip(contents(options, findings, inspection))], private=True, contested=True)
     except OSError as error:
         raise Refusal(
             EXIT_MACHINE,

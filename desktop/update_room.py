@@ -11,16 +11,19 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop import __version__, updates
+from desktop.orders.local_time import ISTANBUL
 from desktop.orders.trouble import TroubleKind
 from desktop.system.aside import aside
 from desktop.system.clock import steady
 from desktop.system.paths import resources_dir
 from desktop.ui.language import is_turkish
-from desktop.updates import GivenUp, UpdateError, UpdateProblem
+from desktop.update_list import SEEN_NAME, UpdateError, UpdateProblem
+from desktop.updates import GivenUp
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Coroutine
+    from datetime import date
     from pathlib import Path
 
     from desktop.sync.troubles import Troubles
@@ -49,7 +52,7 @@ class UpdateRoom:
         window: MainWindow,
         *,
         address: Callable[[], str],
-        folder: Path,
+        data_dir: Path,
         troubles: Callable[[], Troubles],
         quit_program: Callable[[], None],
         key: Path | None = None,
@@ -59,19 +62,22 @@ class UpdateRoom:
         Args:
             window: where.
             address: of the signed list, "" while none is wanted.
-            folder: of downloads.
+            data_dir: the data folder; what is downloaded lies in a folder of its own there.
             troubles: returns what the banner shows, once there is one.
             quit_program: ends the program, for the installer.
             key: the file of the public key, None for the one that came with the program.
         """
         self._window = window
         self._address = address
-        self._folder = folder
+        self._folder = data_dir / "updates"
+        self._seen = data_dir / SEEN_NAME
         self._troubles = troubles
         self._quit = quit_program
         self._key = key or resources_dir() / KEY_NAME
         self._dialog: UpdateDialog | None = None
         self._release: Release | None = None
+        self._lapsed: date | None = None
+        """The day of the list where that holds no more."""
         self._path: Path | None = None
         self._source = ""
         """The address that both are from: of another one, and of none, nothing is offered any more."""
@@ -140,7 +146,7 @@ class UpdateRoom:
         """Believe nothing any more of an address that is not the one of the settings now."""
         if (address := self._address()) != self._source:
             self._source = address
-            self._release = self._path = self._looked = None
+            self._release = self._path = self._looked = self._lapsed = None
             self._told = ""
             self._give_up()
 
@@ -167,11 +173,13 @@ class UpdateRoom:
         address = self._source
         if not address:
             raise UpdateError(UpdateProblem.ADDRESS, "none is set")
-        release = await aside(lambda: updates.look(address, self._key), _THREAD)
+        found = await aside(lambda: updates.look(address, self._key, self._seen), _THREAD)
         if address != self._address():
             # It was changed meanwhile, or taken away.
             return
         self._looked = steady()
+        release = found.release
+        self._lapsed = found.issued.astimezone(ISTANBUL).date() if found.lapsed else None
         if release != self._release:
             self._release, self._path = release, None
             # What is pressed is what is read: nothing stays in the dialog that is offered no more.
@@ -268,6 +276,8 @@ class UpdateRoom:
             self._show_ready()
         elif self._release is not None:
             self._show_version()
+        elif self._dialog is not None and self._lapsed is not None:
+            self._dialog.show_lapsed(self._lapsed.strftime("%d.%m.%Y"))
         elif self._dialog is not None:
             self._dialog.show_none(__version__)
 

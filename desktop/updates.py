@@ -1,21 +1,13 @@
 """Newer versions of the program: a signed list from an address that somebody set. Never imports Qt; blocks.
 
-Nothing of the list is believed before its signature (Ed25519, over its exact bytes) fits the key that came with the
-program. The list names size and SHA-256 of each file, and these are checked when a file was downloaded and once more
+What of the list is believed is told by `update_list`. The list names size and SHA-256 of each file, and these are checked when a file was downloaded and once more
 before it is run. Only what is newer counts. Nothing is downloaded or run but when somebody pressed for it, and nothing
 here ever stops orders.
-
-    the list, a JSON text at the address:
-        {"version": "1.4.0", "released": "2026-11-22", "notes": {"tr": "…", "en": "…"},
-         "files": {"linux-x86_64-deb": {"url": "tezgah_1.4.0_amd64.deb", "sha256": "…", "size": 51234567}}}
-    its signature, base64, at the same address with ".sig" behind it
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import enum
 import hashlib
 import os
 import platform
@@ -23,24 +15,30 @@ import shlex
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 import msgspec
 
 from desktop import __version__
+from desktop.system.clock import now
+from desktop.update_list import (
+    LARGEST_LIST,
+    Notes,
+    Package,
+    UpdateError,
+    UpdateProblem,
+    believe,
+    public_key,
+    read_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-LARGEST_FILE: Final = 512 << 20
-"""Bytes; what a list may name at most."""
-
-LARGEST_LIST: Final = 256 << 10
 _LARGEST_SIGNATURE: Final = 1 << 10
 _LOOK_SECONDS: Final = 60.0
 _SLOWEST: Final = 20_000
@@ -56,63 +54,8 @@ SUFFIXES: Final = {"setup": ".exe", "deb": ".deb", "rpm": ".rpm", "portable": ".
 """How a file of a list is called, by the last part of its platform."""
 
 
-class UpdateProblem(enum.StrEnum):
-    """Why there is no update now. The window has a sentence for each."""
-
-    ADDRESS = "address"
-    UNREACHABLE = "unreachable"
-    UNTRUSTED = "untrusted"
-    UNANSWERED = "unanswered"
-    REFUSED = "refused"
-    TOO_LONG = "too_long"
-    KEY = "key"
-    """The key that came with the program is missing or broken."""
-    SIGNATURE = "signature"
-    """The list was not signed with the program's key."""
-    LIST = "list"
-    """What is signed is no list that this version can read."""
-    TAMPERED = "tampered"
-    """A file is not the one that the list names."""
-    DISK = "disk"
-    CANNOT_RUN = "cannot_run"
-
-
-class UpdateError(Exception):
-    """There is no update; `str` is a short technical reason."""
-
-    def __init__(self, problem: UpdateProblem, reason: str = "") -> None:
-        super().__init__(reason or problem.value)
-        self.problem = problem
-
-
 class GivenUp(Exception):  # noqa: N818 - it is what was wanted
     """A download was given up by whoever asked for it."""
-
-
-class Notes(msgspec.Struct, frozen=True):
-    """What is new, in both languages; plain text."""
-
-    tr: Annotated[str, msgspec.Meta(max_length=20_000)]
-    en: Annotated[str, msgspec.Meta(max_length=20_000)]
-
-
-class Package(msgspec.Struct, frozen=True):
-    """One file of a version."""
-
-    url: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-    """Whole, or from where the list is."""
-    sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-    size: Annotated[int, msgspec.Meta(gt=0, le=LARGEST_FILE)]
-    """In bytes."""
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """The list as it is signed."""
-
-    version: Annotated[str, msgspec.Meta(pattern=r"^\d{1,6}\.\d{1,6}\.\d{1,6}\Z")]
-    released: date
-    notes: Notes
-    files: dict[str, Package]
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -125,6 +68,17 @@ class Release(msgspec.Struct, frozen=True):
     """What is installed here: ``setup``, ``deb``, ``rpm`` or ``portable``."""
     package: Package | None
     """The file for this computer, its address whole; None where there is none."""
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """What a look found."""
+
+    release: Release | None
+    """None where there is nothing newer."""
+    issued: datetime
+    """When the list was signed."""
+    lapsed: bool
+    """Whether the list holds no more, so that there may be newer versions than it names."""
 
 
 def this_platform() -> str:
@@ -150,24 +104,37 @@ def _linux_kind() -> str:
     return "portable"
 
 
-def look(address: str, key: Path, *, current: str = __version__, wanted: str = "") -> Release | None:
-    """Return the version that is to be had and newer than this one, None where there is none.
+def look(
+    address: str,
+    key: Path,
+    seen: Path,
+    *,
+    current: str = __version__,
+    wanted: str = "",
+    now: Callable[[], datetime] = now,
+) -> Looked:
+    """Return whether there is a version to be had that is newer than this one.
 
     Args:
         address: of the list.
         key: the file of the public key, PEM.
+        seen: the file that notes the newest list that was believed, see `update_list.believe`.
         current: the version that runs.
         wanted: the platform to look for, this computer's where "".
+        now: the wall clock, aware.
 
     Raises:
         UpdateError: it cannot be told.
     """
     # Who could believe nothing asks nobody.
-    _public(key)
+    public_key(key)
     content = _fetched(address, LARGEST_LIST)
     listed = read_list(content, _fetched(f"{address}.sig", _LARGEST_SIGNATURE), key)
+    moment = now()
+    this = believe(listed, seen, moment)
+    lapsed = this.has_lapsed(moment)
     if _parts(listed.version) <= _parts(current):
-        return None
+        return Looked(None, this.issued, lapsed)
     wanted = wanted or this_platform()
     package = listed.files.get(wanted)
     if package is not None:
@@ -176,46 +143,8 @@ def look(address: str, key: Path, *, current: str = __version__, wanted: str = "
         except ValueError as error:
             raise UpdateError(UpdateProblem.LIST, "no address of a file") from error
     kind = wanted.rpartition("-")[2]
-    return Release(listed.version, listed.released, listed.notes, kind, package)
-
-
-def read_list(content: bytes, signature: bytes, key: Path) -> Listed:
-    """Return what a list says, once its signature fits.
-
-    Args:
-        content: the list, exactly as it was signed.
-        signature: base64.
-        key: the file of the public key, PEM.
-
-    Raises:
-        UpdateError: the key cannot be used, the signature does not fit, or what is signed is no list.
-    """
-    # Seldom wanted, and much to import.
-    from cryptography.exceptions import InvalidSignature
-
-    public = _public(key)
-    try:
-        public.verify(base64.b64decode(signature.strip(), validate=True), content)
-    except (InvalidSignature, ValueError) as error:
-        raise UpdateError(UpdateProblem.SIGNATURE) from error
-    try:
-        return msgspec.json.decode(content, type=Listed)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise UpdateError(UpdateProblem.LIST, type(error).__name__) from error
-
-
-def _public(key: Path) -> Ed25519PublicKey:
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key
-
-    try:
-        public = load_pem_public_key(key.read_bytes())
-    except (OSError, ValueError, UnsupportedAlgorithm) as error:
-        raise UpdateError(UpdateProblem.KEY, type(error).__name__) from error
-    if not isinstance(public, Ed25519PublicKey):
-        raise UpdateError(UpdateProblem.KEY, "no Ed25519 key")
-    return public
+    release = Release(listed.version, listed.released, listed.notes, kind, package)
+    return Looked(release, this.issued, lapsed)
 
 
 def download(

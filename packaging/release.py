@@ -107,4 +107,10 @@ def release(root: Path, arguments: Sequence[str]) -> int:
         return 1
     print(f"✓ all agree; tagged v{version}. Now:")
     print(f"  git push origin v{version}      # the workflow builds and tests the installers of this tag")
+    print(
+        "  packaging/sign_update.py sign DIST …   # the list that running programs look at; it holds 90 days:"
+    )
+    print(
+        "  packaging/sign_update.py renew DIST    # afresh, before they are over, as long as there is no newer version"
+    )
     return 0

@@ -2,7 +2,13 @@
 
     sign_update.py new-key PRIVATE.pem PUBLIC.pem          once; keep the private one out of the repository
     sign_update.py sign DIST --notes-tr FILE --notes-en FILE [--version X.Y.Z] [--released YYYY-MM-DD] [--base-url URL]
+                   [--holds-days 90]
+    sign_update.py renew DIST [--holds-days 90]            signs the same list afresh, before it lapses; the installers
+                                                           need not be there
     sign_update.py check DIST                              with the key that is shipped, as programs do
+
+Programs refuse a list that was signed before one they have seen, and say of one that has lapsed that there may be newer
+versions than it names.
 
 The private key is read from the file that TEZGAH_UPDATE_KEY names. DIST holds the installers; `tezgah-update.json` and
 `tezgah-update.json.sig` are written beside them, and all of it goes to one place on the web.
@@ -36,7 +42,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from desktop import __version__  # noqa: E402 - beside the package in the source tree
-from desktop.updates import LARGEST_LIST, SUFFIXES, Listed, UpdateError, read_list  # noqa: E402
+from desktop.update_list import (  # noqa: E402
+    HOLDS_DAYS,
+    LARGEST_LIST,
+    Listed,
+    UpdateError,
+    read_list,
+)
+from desktop.updates import SUFFIXES  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +85,14 @@ def platform_of(path: Path) -> str | None:
 
 
 def make_list(
-    dist: Path, *, version: str, released: date, notes: dict[str, str], base_url: str = ""
+    dist: Path,
+    *,
+    version: str,
+    released: date,
+    issued: datetime,
+    notes: dict[str, str],
+    base_url: str = "",
+    holds_days: int = HOLDS_DAYS,
 ) -> bytes:
     """Return the list of the installers in a folder.
 
@@ -80,8 +100,10 @@ def make_list(
         dist: the folder; each file name has the version in it.
         version: X.Y.Z.
         released: the day.
+        issued: when the list is signed, aware.
         notes: ``tr`` and ``en``: what is new.
         base_url: where the files will be, "" for beside the list.
+        holds_days: days that the list holds.
 
     Raises:
         ValueError: there is no installer, two are for the same platform, one is of another version, or programs could
@@ -106,7 +128,41 @@ def make_list(
         }
     if not files:
         raise ValueError(f"no installer in {dist}")
-    whole = {"version": version, "released": released.isoformat(), "notes": notes, "files": files}
+    whole = {
+        "version": version,
+        "released": released.isoformat(),
+        **_times(issued, holds_days),
+        "notes": notes,
+        "files": files,
+    }
+    return _written(whole)
+
+
+def renewed(content: bytes, *, issued: datetime, holds_days: int = HOLDS_DAYS) -> bytes:
+    """Return a list as it is, to be signed afresh.
+
+    Args:
+        content: the list.
+        issued: when it is signed, aware.
+        holds_days: days that it holds from then on.
+
+    Raises:
+        ValueError: it is no list, or was signed later than that.
+    """
+    whole = json.loads(content)
+    if not isinstance(whole, dict):
+        raise ValueError("this is no list")  # noqa: TRY004 - a file's content, not an argument's type
+    before = whole.get("issued")
+    if isinstance(before, str) and datetime.fromisoformat(before) > issued:
+        raise ValueError(f"it was signed at {before}: is this computer's clock right?")
+    return _written(whole | _times(issued, holds_days))
+
+
+def _times(issued: datetime, holds_days: int) -> dict[str, object]:
+    return {"issued": issued.isoformat(timespec="seconds"), "holds_days": holds_days}
+
+
+def _written(whole: dict[str, object]) -> bytes:
     content = json.dumps(whole, ensure_ascii=False, indent=2).encode() + b"\n"
     try:
         msgspec.json.decode(content, type=Listed)
@@ -146,6 +202,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signing.add_argument("--version", default=__version__)
     signing.add_argument("--released", type=date.fromisoformat, default=datetime.now(UTC).date())
     signing.add_argument("--base-url", default="")
+    signing.add_argument("--holds-days", type=int, default=HOLDS_DAYS)
+    renewing = commands.add_parser("renew")
+    renewing.add_argument("dist", type=Path)
+    renewing.add_argument("--holds-days", type=int, default=HOLDS_DAYS)
     checking = commands.add_parser("check")
     checking.add_argument("dist", type=Path)
     checking.add_argument("--key", type=Path, default=SHIPPED_KEY)
@@ -155,6 +215,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             new_key(given.private, given.public)
         elif given.command == "sign":
             _sign(given)
+        elif given.command == "renew":
+            _renew(given.dist, given.holds_days)
         else:
             _check(given.dist, given.key)
     except (OSError, ValueError, UpdateError) as error:
@@ -164,16 +226,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _sign(given: argparse.Namespace) -> None:
-    if not os.environ.get(KEY):
-        raise ValueError(f"{KEY} names no file of a private key")
+    private = _private()
     notes = {"tr": given.notes_tr.read_text("utf-8").strip(), "en": given.notes_en.read_text("utf-8").strip()}
     content = make_list(
-        given.dist, version=given.version, released=given.released, notes=notes, base_url=given.base_url
+        given.dist,
+        version=given.version,
+        released=given.released,
+        issued=datetime.now(UTC),
+        notes=notes,
+        base_url=given.base_url,
+        holds_days=given.holds_days,
     )
-    signature = sign(content, Path(os.environ[KEY]))
-    (given.dist / LIST).write_bytes(content)
-    (given.dist / f"{LIST}.sig").write_bytes(signature)
-    print(f"✓ {given.dist / LIST}")
+    _put(given.dist, content, private)
+
+
+def _renew(dist: Path, holds_days: int) -> None:
+    private = _private()
+    content = (dist / LIST).read_bytes()
+    # Ed25519 is the same each time: what this key signed is signed so. Nothing else is to be signed unread.
+    if sign(content, private).strip() != (dist / f"{LIST}.sig").read_bytes().strip():
+        raise ValueError(f"{LIST} was not signed with this key")
+    _put(dist, renewed(content, issued=datetime.now(UTC), holds_days=holds_days), private)
+
+
+def _private() -> Path:
+    if not os.environ.get(KEY):
+        raise ValueError(f"{KEY} names no file of a private key")
+    return Path(os.environ[KEY])
+
+
+def _put(dist: Path, content: bytes, private: Path) -> None:
+    signature = sign(content, private)
+    (dist / LIST).write_bytes(content)
+    (dist / f"{LIST}.sig").write_bytes(signature)
+    print(f"✓ {dist / LIST}")
 
 
 def _check(dist: Path, key: Path) -> None:

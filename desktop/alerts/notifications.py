@@ -26,13 +26,6 @@ class Notifier(Protocol):
         """Show `title` and `body`; a press on it is about the order `payment_key`."""
 
 
-class NullNotifier:
-    """Shows nothing."""
-
-    def notify(self, title: str, body: str, payment_key: str) -> None:
-        """Do nothing."""
-
-
 class TrayNotifier:
     """Notifications at the tray icon; nothing happens on a desktop without a tray or without notifications.
 

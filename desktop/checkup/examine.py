@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Final
 from desktop import __version__
 from desktop.checkup import sound_checks, storage_checks, vendor_checks
 from desktop.checkup.finding import Finding, Level
+from desktop.orders.local_time import ISTANBUL
+from desktop.system.clock import now
 from desktop.system.options import DEFAULT_POLL_SECONDS, display_base_url, is_loopback
+from desktop.update_list import SEEN_NAME, seen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -62,6 +65,8 @@ async def examine(options: Options, machine: Machine | None = None) -> AsyncIter
         for finding in await storage_checks.database(options, None if machine is None else machine.inspect):
             yield finding
         yield await made("backups", lambda: storage_checks.backups(options))
+        if options.update_url:
+            yield await made("updates", lambda: _updates(options))
         yield await made("versions", _versions)
     finally:
         # Whoever gives up a check-up does not wait for what is under way.
@@ -114,6 +119,29 @@ def _cooldown(options: Options) -> Finding:
         f"Siparişler {seconds} saniyede bir sorulur: Dükkango 30 saniyeden sık istemiyor",
         f"Orders are asked for every {seconds} seconds: Dükkango wants at least 30",
     )
+
+
+def _updates(options: Options) -> Finding:
+    """Say of when the list of versions is that was last seen here; asks nobody."""
+    last = seen(options.data_dir / SEEN_NAME)
+    if last is None:
+        return Finding(
+            "updates",
+            Level.OK,
+            "Sürüm listesine henüz bakılmadı",
+            "The list of versions has not been looked at yet",
+        )
+    day = f"{last.issued.astimezone(ISTANBUL):%d.%m.%Y}"
+    if last.has_lapsed(now()):
+        return Finding(
+            "updates",
+            Level.ADVICE,
+            f"Sürüm listesi {day} gününden beri yenilenmedi: daha yeni bir sürüm olabilir. Bilgisayarın tarihini denetleyin"
+            " ya da Tezgâh'ı kuran kişiye sorun",
+            f"The list of versions has not been renewed since {day}: there may be a newer one. Check the date of this"
+            " computer, or ask whoever installed Tezgâh",
+        )
+    return Finding("updates", Level.OK, f"Sürüm listesi {day} tarihli", f"The list of versions is of {day}")
 
 
 def _versions() -> Finding:

@@ -55,11 +55,6 @@ class Branch(msgspec.Struct, frozen=True):
             return None
         return max(self.reopen_at - self.wanted_at, timedelta(0))
 
-    @property
-    def is_on_break(self) -> bool:
-        """Whether it was closed for a while only."""
-        return self.reopen_at is not None and self.is_open is False
-
 
 class ShopState(msgspec.Struct, frozen=True):
     """All branches in one glance."""

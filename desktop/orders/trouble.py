@@ -18,7 +18,8 @@ class TroubleKind(enum.StrEnum):
     NO_CREDENTIALS = "no_credentials"
     """No access token and no secret keys were given."""
     CREDENTIALS_UNREADABLE = "credentials_unreadable"
-    """The credentials that are kept cannot be read now: the keyring is locked, or gone."""
+    """The credentials that are kept cannot be read now: the keyring is locked, or gone. Or they are kept nowhere, and it is
+    to be heard that they are asked for: `ASKED_FOR`."""
     CANNOT_SAVE = "cannot_save"
     """The store refused to save (disk full, locked, damaged): nothing is acknowledged meanwhile."""
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of a trouble, not a secret
@@ -52,6 +53,9 @@ class TroubleKind(enum.StrEnum):
     NOTICE = "notice"
     """Something was put right by itself and is worth saying (a settings file moved aside)."""
 
+
+ASKED_FOR: Final = "asked"
+"""As `detail` of `CREDENTIALS_UNREADABLE`: they are asked for at each start."""
 
 _TOLD_APART: Final = frozenset({TroubleKind.NOTICE, TroubleKind.SHOP_REFUSED})
 """Kinds of which several can hold at once, by what they say."""

@@ -72,7 +72,6 @@ class HttpServer:
         if not 0 <= port <= _HIGHEST_PORT:
             raise ValueError(f"a port is between 0 and {_HIGHEST_PORT}, not {port}")
         self._answer = answer
-        self._wanted_port = port
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: asyncio.Server | None = None

@@ -104,6 +104,7 @@ class Engine:
             on_told=self._on_told,
         )
         self._cooldown = 0.0
+        self._cooldown_ends = float("-inf")
         self._was_silent = False
         self._rounds = Rounds(
             store,
@@ -142,13 +143,21 @@ class Engine:
         ):
             self._spawn(supervise(name, work, self._on_task_failed))
 
-    def connect(self, api: VendorApi | None, *, cooldown: float, unreadable: str | None = None) -> None:
+    def connect(
+        self,
+        api: VendorApi | None,
+        *,
+        cooldown: float,
+        unreadable: str | None = None,
+        same_token: bool = False,
+    ) -> None:
         """Begin to poll and to send; only while disconnected.
 
         Args:
             api: the vendor, None where there is no token.
             cooldown: seconds between polls.
             unreadable: why the token that is kept cannot be read, None where there is none.
+            same_token: whether it is the one of the line before: the vendor still counts from the last poll then.
         """
         self._troubles.end(TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE)
         if api is None:
@@ -183,6 +192,7 @@ class Engine:
             steady=self._steady,
             has_route=self._has_route,
             silent_since=lambda: self._listening.silent_since,
+            not_before=self._cooldown_ends if same_token else float("-inf"),
         )
         line = self._line = Line(api, poller, pump, self._on_task_failed)
         for name, work in (
@@ -204,6 +214,7 @@ class Engine:
             await self._intake.finish()
             # Not before: until all has ended, something may still be handed over to be sent.
             if self._line is line:
+                self._cooldown_ends = line.cooldown_ends
                 self._line = None
                 await line.close()
         self._troubles.end(*OF_A_POLL, TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK)

@@ -58,6 +58,11 @@ class Line:
         """Whether the vendor answers."""
         return self._poller.answered
 
+    @property
+    def cooldown_ends(self) -> float:
+        """See `Poller.cooldown_ends`."""
+        return self._poller.cooldown_ends
+
     def owe(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
         """Send what is owed, see `Pump.add`."""
         self._pump.add(rows, in_doubt)

@@ -51,6 +51,7 @@ class Poller:
         steady: Callable[[], float],
         has_route: Callable[[], bool],
         silent_since: Callable[[], datetime | None],
+        not_before: float = float("-inf"),
     ) -> None:
         """Take what is needed.
 
@@ -65,6 +66,7 @@ class Poller:
             steady: seconds that count sleep.
             has_route: whether the machine has any network now; cheap.
             silent_since: since when no orders can arrive, None while they can.
+            not_before: when the cooldown of an earlier line with the same token is over, on the steady clock.
         """
         self._silent_since = silent_since
         self._api = api
@@ -75,7 +77,8 @@ class Poller:
         self._steady = steady
         self._has_route = has_route
         self._had_route = True
-        self._schedule = Schedule(cooldown=cooldown)
+        not_before = min(not_before, steady() + cooldown)
+        self._schedule = Schedule(cooldown=cooldown, next_at=not_before, earliest=not_before)
         self._link = Link.STARTING
         self._answered = False
         self._last_answer_at: datetime | None = None
@@ -92,6 +95,11 @@ class Poller:
     def answered(self) -> bool:
         """Whether the vendor answered the last poll; what it brought may still be being saved."""
         return self._answered
+
+    @property
+    def cooldown_ends(self) -> float:
+        """When the vendor allows the next poll with this token, steady; the past where the last one was not answered."""
+        return float("-inf") if self._schedule.failures else self._schedule.earliest
 
     def look_now(self) -> None:
         """Poll as soon as the cooldown allows; while a poll is under way, as soon as that allows after it."""

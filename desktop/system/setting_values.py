@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,10 @@ _FALSE: Final = frozenset({"false", "off", "no", "0", "hayır", "kapalı"})
 _BUILT_IN_SOUNDS: Final = ", ".join(f"{BUILT_IN}{signal}.wav" for signal in Signal)
 _NO_BOUND: Final = 1_000_000
 _NONE: Final = frozenset({"none", "null", "yok", ""})
+
+_CLOCKS: Final = frozenset({"quiet_from", "quiet_until", "auto_accept_from", "auto_accept_until"})
+_CLOCK: Final = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
+_BETWEEN_TIMES: Final = re.compile(r"[\s,;]+")
 
 _FIELDS: Final = {field.name: field for field in msgspec.structs.fields(Settings) if field.name in WORDS}
 
@@ -77,7 +82,7 @@ def parsed(name: str, text: str, others: Settings) -> Any:
         SettingError: it cannot be one; says what can.
         OptionError: it is an address or an interval that is refused.
     """
-    field, text = _FIELDS[known(name)], text.strip()
+    field, text = _FIELDS[known(name)], _tidied(name, text)
     kind = inspect.type_info(field.type)
     try:
         value = _converted(kind, field.type, text)
@@ -101,11 +106,23 @@ def checked(name: str, value: Any, others: Settings) -> Any:
     field = _FIELDS[known(name)]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, str):
+        value = _tidied(name, value)
     try:
         value = msgspec.convert(value, field.type)
     except msgspec.ValidationError:
         raise _refused(name, str(value)[:80]) from None
     return _in_its_place(name, value, others)
+
+
+def _tidied(name: str, text: str) -> str:
+    """Return what was typed as the file has it: people write ``9.30`` and ``10, 20, 30`` too."""
+    text = text.strip()
+    if name in _CLOCKS and (clock := _CLOCK.fullmatch(text)) is not None:
+        return f"{clock[1]:>02}:{clock[2]}"
+    if name == "preset_times":
+        return " ".join(_BETWEEN_TIMES.split(text))
+    return text
 
 
 def _refused(name: str, text: str) -> SettingError:

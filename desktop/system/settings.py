@@ -72,6 +72,8 @@ class Settings(msgspec.Struct):
     """Where the window was, on which screen and how large, as Qt writes it in base64; "" for all of the screen."""
     secret_place: Literal["", "keyring", "file"] = ""
     """Where the credentials are kept; never what they are."""
+    key_is_asked_for: bool = False
+    """Whether the program runs with a key that is kept nowhere: each start asks for it."""
     setup: Literal["language", "connect", "sound", "time", "start", "done"] = "language"
     """The step of the setup guide to go on with."""
     told_about_tray: bool = False

@@ -24,7 +24,7 @@ _LARGEST: Final = 1_000_000
 """Bytes of a file that is looked at."""
 _STAYS: Final = frozenset(
     {
-        *("pin", "pin_wrong", "secret_place", "setup", "window_place", "told_about_tray"),
+        *("pin", "pin_wrong", "secret_place", "key_is_asked_for", "setup", "window_place", "told_about_tray"),
         *("sound_new", "sound_waiting", "sound_urgent", "sound_lost", "sound_changed"),
     }
 )

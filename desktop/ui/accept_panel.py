@@ -50,7 +50,7 @@ class AcceptPanel(QWidget):
         self._usual_minutes = 0
         self._leads = (False, False)
         """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
-        self._caption = Label(look, 14, token="muted", elides=True)
+        self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
         self._caption.say(translate("detail", "Preparation time"))
         self._usual = Button(look, Kind.QUIET, name="makeDefaultTime", size=14)
         self._usual.say(translate("detail", "Preparation time"))
@@ -72,12 +72,7 @@ class AcceptPanel(QWidget):
         self._lay_out()
         look.changed.connect(self._restyle)
         self._restyle()
-        # Tab goes as the eye does, not as things were made.
-        times = (*self._presets.values(), self._other)
-        for before, after in pairwise(
-            (self._usual, *self.steps.buttons, *times, self._accept, self._put_away)
-        ):
-            self.setTabOrder(before, after)
+        self._order_tabs()
 
     def show_order(
         self,
@@ -146,6 +141,7 @@ class AcceptPanel(QWidget):
         self._presets = {minutes: self._preset(minutes) for minutes in times}
         self._columns = 0
         self._arrange()
+        self._order_tabs()
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Take less room where height is scarce: no caption, one row of times, none for "take off the board" alone."""
@@ -158,7 +154,16 @@ class AcceptPanel(QWidget):
         self.steps.host(self._put_away if tight else None)
         if not tight:
             self._bottom.addWidget(self._put_away)
+        self._order_tabs()
         self._restyle()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go as the eye does, not as things were made."""
+        *steps, cancel = self.steps.buttons
+        hosted, alone = ((self._put_away,), ()) if self._tight else ((), (self._put_away,))
+        times = (*self._presets.values(), self._other)
+        for before, after in pairwise((self._usual, *steps, *hosted, cancel, *times, self._accept, *alone)):
+            self.setTabOrder(before, after)
 
     def _show_lead(self) -> None:
         """Say what the numbers are; where height is scarce the row is left to the buttons, and the menu has it too."""

@@ -105,13 +105,15 @@ class Title:
         painter.drawText(QPoint(max(area.left(), area.right() + 1 - total_width), baseline), self._total)
 
     def _fit(self, look: Look, width: int) -> tuple[int, bool]:
-        """Return the size, and whether both fit side by side."""
+        """Return the size, and whether both fit side by side; an amount is never cut."""
         for pixels in (36, 28):
             metrics = look.metrics(pixels, BOLD)
             both = metrics.horizontalAdvance(self._number) + metrics.horizontalAdvance(self._total)
             if both + look.px(16) <= width:
                 return pixels, True
-        return 28, False
+        under = (28, 24, 20, 16)
+        fitting = (size for size in under if look.metrics(size, BOLD).horizontalAdvance(self._total) <= width)
+        return next(fitting, under[-1]), False
 
 
 class Chip(NamedTuple):

@@ -17,6 +17,8 @@ from desktop.ui import glyphs
 from desktop.ui.theme import RADIUS, TOUCH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
 
     from desktop.ui.glyphs import Glyph
@@ -257,3 +259,18 @@ class Button(QPushButton):
     def _on_look_changed(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def show_hints_where_they_fit(buttons: Sequence[Button], room: int, gap: int) -> None:
+    """Leave all shortcuts of a row out where the buttons would need a second line for them.
+
+    Args:
+        buttons: those of the row that are shown.
+        room: pixels that it has.
+        gap: pixels between two of them.
+    """
+    for button in buttons:
+        button.show_hint(True)
+    fits = sum(button.sizeHint().width() + gap for button in buttons) - gap <= room
+    for button in buttons:
+        button.show_hint(fits)

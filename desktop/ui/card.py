@@ -37,6 +37,8 @@ AGE: Final = 24
 TIME_LEFT: Final = 20
 WIDE_CARD: Final = 300
 """Pixels (at 100 %) of a card from which its text is 18 instead of 16."""
+_APART: Final = 8
+"""Pixels at 100 % between an order's number and its age."""
 SMALL: Final = 14
 NOTE: Final = 15
 
@@ -176,7 +178,8 @@ class CardLayouter:
         age_width = self._age_width(card)
         baseline = inner.top() + big.ascent()
         bottom = inner.top() + big.height()
-        if big.horizontalAdvance(number) + age_width <= inner.width():
+        # Never so near that both are read as one number.
+        if big.horizontalAdvance(number) + look.px(_APART) + age_width <= inner.width():
             card.age = QRect(inner.right() + 1 - age_width, inner.top(), age_width, big.height())
             card.age_baseline = baseline
             room = inner.width() - age_width

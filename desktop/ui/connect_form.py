@@ -124,8 +124,7 @@ class ConnectForm(QWidget):
         self._connected = connected
         self._busy = self._changing = self._asks_where = self._keeping = False
         self._show.setChecked(False)
-        for field in (self._token, self._app, self._rest):
-            field.clear()
+        self._empty()
         if connected.kept is not Kept.NOT_AT_ALL:
             self._say_connected()
             if self.isVisible():
@@ -359,11 +358,15 @@ class ConnectForm(QWidget):
         self.enter()
 
     def _on_other(self) -> None:
-        for field in (self._token, self._app, self._rest):
-            field.clear()
+        self._empty()
         self._desk.drop()
         self._ask_again()
         self.enter()
+
+    def _empty(self) -> None:
+        for field in (self._token, self._app, self._rest):
+            # Not clear(): whoever shows what is typed and presses Ctrl+Z would read the key.
+            field.setText("")
 
     def _ask_again(self) -> None:
         """Ask for a key, with whatever is typed already."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.orders.addresses import place_of
 from desktop.ui import words
-from desktop.ui.button import Button
+from desktop.ui.button import Button, show_hints_where_they_fit
 from desktop.ui.flow import FlowRow
 from desktop.ui.format import plain
 
@@ -92,15 +92,10 @@ class Contact(QWidget):
 
     def _arrange(self) -> None:
         """Leave the names of the keys out where the buttons would need a second line for them."""
-        shown = [button for button in self._buttons if not button.isHidden()]
-        for button in shown:
-            button.show_hint(True)
-        gaps = self._row.spacing() * (len(shown) - 1)
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
-        fits = sum(button.sizeHint().width() for button in shown) + gaps <= room
-        for button in shown:
-            button.show_hint(fits)
+        shown = [button for button in self._buttons if not button.isHidden()]
+        show_hints_where_they_fit(shown, room, self._row.spacing())
 
     @property
     def is_useful(self) -> bool:

@@ -49,6 +49,8 @@ _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space
 _SIDE: Final = 16
 _BUTTON: Final = 168
 """Pixels at 100 % of the area at the right that says what a press does."""
+_NAME: Final = 200
+"""Pixels at 100 % that a dish's name has at least beside everything else."""
 
 
 class Row(NamedTuple):
@@ -151,7 +153,7 @@ class DishModel(QAbstractListModel):
         return Row("", dish, off.get(dish.food_id), branch_names.get(dish.restaurant_id, ""))
 
 
-class _Delegate(QStyledItemDelegate):
+class DishDelegate(QStyledItemDelegate):
     """Paints headings and dishes."""
 
     def __init__(self, look: Look, model: DishModel) -> None:
@@ -184,24 +186,44 @@ class _Delegate(QStyledItemDelegate):
         self._paint_press(
             painter, QRect(inner.right() + 1 - button, inner.top(), button, inner.height()), row
         )
-        said = self._model.state(row)
-        texts = (
-            (money(row.dish.price), 90, "muted", Qt.AlignmentFlag.AlignRight),
-            (said.text if row.off is not None else "", 230, said.token, Qt.AlignmentFlag.AlignRight),
-            (row.branch, 150, "muted", Qt.AlignmentFlag.AlignLeft),
-        )
-        right = inner.right() - button - look.px(12)
-        for text, width, token, align in texts:
-            if text or token == said.token:
-                # The state keeps its place, so that the branches stand below each other.
-                wide = min(look.px(width), inner.width() // 4)
-                place = QRect(right - wide, inner.top(), wide, inner.height())
-                self._write(painter, place, text, Style(15, QFont.Weight.Normal, token), align)
-                right -= wide + look.px(12)
-        name = QRect(inner.left(), inner.top(), max(right - inner.left(), 40), inner.height())
-        token = "muted" if row.off is not None else "ink"
-        self._write(painter, name, one_line(row.dish.name, 120), Style(18, _DEMI, token))
+        for place, text, style, align in self.texts(
+            inner.adjusted(0, 0, -button - look.px(12), 0), row, row.dish
+        ):
+            self._write(painter, place, text, style, align)
         painter.restore()
+
+    def texts(self, area: QRect, row: Row, dish: Dish) -> list[tuple[QRect, str, Style, Qt.AlignmentFlag]]:
+        """Return what is said of a dish, and where: its name before all, and it is never painted over.
+
+        Where the name would have too little room the price goes, and the branch stands below the name.
+        """
+        look = self._look
+        normal = QFont.Weight.Normal
+        said = self._model.state(row)
+        name = one_line(dish.name, 120)
+        price = (money(dish.price), 90, "muted", Qt.AlignmentFlag.AlignRight)
+        state = (said.text if row.off is not None else "", 230, said.token, Qt.AlignmentFlag.AlignRight)
+        branch = (row.branch, 150, "muted", Qt.AlignmentFlag.AlignLeft)
+        # The state keeps its place, so that the branches stand below each other.
+        columns = [column for column in (price, state, branch) if column[0] or column is state]
+        wide = [min(look.px(width), area.width() // 4) + look.px(12) for _, width, _, _ in columns]
+        narrow = area.width() - sum(wide) < look.px(_NAME)
+        if narrow:
+            columns = [state] if state[0] else []
+            wide = [min(look.px(230), area.width() // 2) + look.px(12) for _ in columns]
+        found = []
+        right = area.right() + 1
+        for (text, _, token, align), width in zip(columns, wide, strict=True):
+            right -= width
+            place = QRect(right + look.px(12), area.top(), width - look.px(12), area.height())
+            found.append((place, text, Style(15, normal, token), align))
+        left = QRect(area.left(), area.top(), right - area.left(), area.height())
+        ink = Style(18, _DEMI, "muted" if row.off is not None else "ink")
+        if narrow and row.branch:
+            below = left.adjusted(0, left.height() * 11 // 20, 0, -look.px(4))
+            found.append((below, row.branch, Style(13, normal, "muted"), Qt.AlignmentFlag.AlignLeft))
+            left, ink = left.adjusted(0, look.px(2), 0, -left.height() * 9 // 20), Style(16, _DEMI, ink.token)
+        return [*found, (left, name, ink, Qt.AlignmentFlag.AlignLeft)]
 
     def _paint_press(self, painter: QPainter, area: QRect, row: Row) -> None:
         """Paint what a press does."""
@@ -245,7 +267,7 @@ class DishList(QListView):
         self.setObjectName("dishList")
         self.setAccessibleName(shop_words.dishes_title())
         self.setModel(model)
-        self._delegate = _Delegate(look, model)
+        self._delegate = DishDelegate(look, model)
         self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -48,7 +48,7 @@ class PeriodChooser(QWidget):
             self._spans[span] = button
         earlier = self._button("reportEarlier", "‹", "←", translate("report", "Earlier"))
         earlier.clicked.connect(lambda: self.step(-1))
-        self._shown = Label(look, 18, QFont.Weight.Bold, elides=True)
+        self._shown = Label(look, 18, QFont.Weight.Bold, elides=True, shrinks_to=13)
         self._shown.setObjectName("reportPeriod")
         self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._row.addWidget(self._shown, 1)

@@ -90,7 +90,7 @@ class _PinDialog(Dialog):
         self.said.say(text, "late_ink")
         self.fit()
         announce(self, text, urgent=True)
-        self.field.clear()
+        self.field.setText("")
         self.field.setFocus()
 
 
@@ -210,7 +210,7 @@ class ChoosePinDialog(_PinDialog):
             text = translate("pin", "Once more, so that no slip locks you out.")
             self.said.say(text, "ink")
             announce(self, text)
-            self.field.clear()
+            self.field.setText("")
             self.field.setFocus()
         elif typed != self._first:
             self._first = ""

@@ -47,8 +47,8 @@ class Tile(Card):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._title = Label(look, 14, token="muted", elides=True)
-        self._value = Label(look, 24, QFont.Weight.Bold, elides=True)
+        self._title = Label(look, 14, token="muted", elides=True, shrinks_to=12)
+        self._value = Label(look, 24, QFont.Weight.Bold, elides=True, shrinks_to=14)
         self._note = Label(look, 14, token="muted")
         self._note.setWordWrap(True)
         self._layout = QVBoxLayout(self)

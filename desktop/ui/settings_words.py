@@ -25,6 +25,11 @@ def setup_title() -> str:
     return translate("setup", "Setup")
 
 
+def pin_state() -> str:
+    """Say that there is a PIN."""
+    return translate("settings", "A PIN is chosen: it guards what is on below")
+
+
 def no_key() -> str:
     """Say that there is no key to ask for orders with."""
     return translate("settings", "There is no key now: no orders arrive.")
@@ -78,6 +83,14 @@ def no_backup() -> str:
 def backup_saved(path: str) -> str:
     """Say where the settings were saved."""
     return translate("settings", "The settings are saved: {path}").format(path=one_line(path, 160))
+
+
+def refused(name: str, sentence: str) -> str:
+    """Return why a value cannot be, with what people read beside the setting and not its name in the file."""
+    # An address may be refused because of the interval, and names it.
+    for in_file in (name, "poll_seconds"):
+        sentence = sentence.replace(f" ({in_file})", "")
+    return sentence.replace(name, titles([name]))
 
 
 def restored(taken: int, wrong: Sequence[str]) -> str:

@@ -22,6 +22,8 @@ from desktop.ui.number_field import NumberField
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QShowEvent
+
     from desktop.ui.key_state import ConnectDesk
     from desktop.ui.theme import Look
 
@@ -245,14 +247,24 @@ class SoundStep(Step):
         self._heard = self.add_next(translate("setup", "I heard it"))
         self._timer = QTimer(self)
         self._timer.setInterval(_RING_EVERY)
-        self._timer.timeout.connect(desk.ring)
+        self._timer.timeout.connect(self._ring)
 
     def enter(self) -> None:
         """Ring until somebody answers."""
         self._volume.set_value(self._desk.volume())
         self._heard.setFocus()
-        self._desk.ring()
+        self._ring()
         self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on ringing when the window comes back."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def _ring(self) -> None:
+        """Ring where the question is seen: a program that starts in the tray would ring for an order that there is not."""
+        if self.isVisible() and not self.window().isMinimized():
+            self._desk.ring()
 
     def leave(self) -> None:
         """Be silent."""

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QWidget
 from desktop.orders.board import BoardOrder, CommandState
 from desktop.orders.lifecycle import Action
 from desktop.ui import words
-from desktop.ui.button import Button, Kind
+from desktop.ui.button import Button, Kind, show_hints_where_they_fit
 from desktop.ui.flow import FlowRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from desktop.ui.theme import Look
 
@@ -61,6 +63,7 @@ class Steps(QWidget):
         )
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
         self._guest: QWidget | None = None
+        self._tight = False
         self._row = FlowRow(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._fill()
@@ -80,6 +83,7 @@ class Steps(QWidget):
         self._take_back.setVisible(can_take_back(order))
         others = (*self._lead, self._guest)
         filled = any(widget is not None and not widget.isHidden() for widget in others)
+        self._arrange()
         self.setVisible(filled or bool(actions or order.unseen) or can_take_back(order))
 
     @property
@@ -106,8 +110,21 @@ class Steps(QWidget):
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Leave the names of the keys out, so that fewer lines are needed."""
-        for button in self.buttons:
-            button.show_hint(not tight)
+        self._tight = tight
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay in one line as long as that can be."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if self._tight:
+            for button in self.buttons:
+                button.show_hint(False)
+            return
+        shown = [button for button in self.buttons if not button.isHidden()]
+        show_hints_where_they_fit(shown, self.width(), self._row.spacing())
 
     def _step(self, name: str, action: Action, hint: str) -> Button:
         button = Button(self._look, Kind.PRIMARY, name=name)

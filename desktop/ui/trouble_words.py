@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from desktop.orders.local_time import ISTANBUL
-from desktop.orders.trouble import Link, TroubleKind
+from desktop.orders.trouble import ASKED_FOR, Link, TroubleKind
 from desktop.ui.counts import counts
 from desktop.ui.format import MINUTE, clock, day_and_clock, one_line
 
@@ -80,6 +80,11 @@ _REMEDIES = {
 }
 
 
+def is_asked_for(trouble: Trouble) -> bool:
+    """Whether nothing is wrong but that the key is kept nowhere."""
+    return trouble.kind is TroubleKind.CREDENTIALS_UNREADABLE and trouble.detail == ASKED_FOR
+
+
 def _sentence(trouble: Trouble) -> str:
     detail = one_line(trouble.detail, 200)
     kind = trouble.kind
@@ -103,6 +108,11 @@ def _sentence(trouble: Trouble) -> str:
     return {
         TroubleKind.NO_CREDENTIALS: translate("troubles", "No access key: orders cannot be received."),
         TroubleKind.CREDENTIALS_UNREADABLE: translate(
+            "troubles",
+            "The access key is asked for at each start: enter it. Until then no orders are received.",
+        )
+        if is_asked_for(trouble)
+        else translate(
             "troubles",
             "The system's keyring does not hand out the key: unlock it. Orders cannot be received.",
         ),
@@ -248,6 +258,8 @@ def _notice(detail: str) -> str:
 
 def explain(trouble: Trouble) -> str:
     """Return the long explanation behind "What to do?"."""
+    if is_asked_for(trouble):
+        return how_to_get_a_key()
     if trouble.kind in {TroubleKind.NO_CREDENTIALS, TroubleKind.TOKEN_REFUSED}:
         text = how_to_get_a_key()
     elif trouble.kind is TroubleKind.CREDENTIALS_UNREADABLE:

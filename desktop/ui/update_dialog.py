@@ -37,6 +37,7 @@ class Failure(enum.StrEnum):
     KEY = "key"
     SIGNATURE = "signature"
     LIST = "list"
+    OLDER = "older"
     TAMPERED = "tampered"
     DISK = "disk"
     CANNOT_RUN = "cannot_run"
@@ -86,6 +87,11 @@ def failed(failure: Failure) -> str:
         ),
         Failure.LIST: translate(
             "updates", "What is at the address for updates cannot be read by this version of Tezgâh."
+        ),
+        Failure.OLDER: translate(
+            "updates",
+            "What is at the address for updates is older than what was there before, so nothing of it is used. Try again "
+            "later; if it stays so, ask whoever installed Tezgâh.",
         ),
         Failure.TAMPERED: translate(
             "updates", "The downloaded file is not the right one: it was thrown away. Nothing was installed."
@@ -186,6 +192,19 @@ class UpdateDialog(Dialog):
         """Say that this version is the newest."""
         text = translate("updates", "Version {version} is the newest one.").format(version=version)
         self._show(text, "accept_ink", look=True)
+
+    def show_lapsed(self, day: str) -> None:
+        """Say that nothing newer is listed, and that the list is too old to tell.
+
+        Args:
+            day: when the list was signed, in the language of the window.
+        """
+        text = translate(
+            "updates",
+            "The list of versions has not been renewed since {day}: there may be newer ones. Check the date of this "
+            "computer, or ask whoever installed Tezgâh.",
+        ).format(day=day)
+        self._show(text, "late_ink", look=True)
 
     def show_version(self, new: NewVersion) -> None:
         """Say what is there and what is new."""

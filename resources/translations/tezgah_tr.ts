@@ -1805,6 +1805,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Böyle bir ayar yok. Başka bir sözcük deneyin.</translation>
     </message>
     <message>
+        <source>A PIN is chosen: it guards what is on below</source>
+        <translation>PIN belirlendi: aşağıda açık olanları korur</translation>
+    </message>
+    <message>
         <source>There is no key now: no orders arrive.</source>
         <translation>Şu anda anahtar yok: sipariş gelmez.</translation>
     </message>
@@ -2383,6 +2387,10 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Ne yapmalı?</translation>
     </message>
     <message>
+        <source>The access key is asked for at each start: enter it. Until then no orders are received.</source>
+        <translation>Erişim anahtarı her açılışta sorulur: anahtarı girin. O zamana kadar sipariş alınamaz.</translation>
+    </message>
+    <message>
         <source>Dükkango refuses the receipt of an order ({detail}): check its panel.</source>
         <translation>Dükkango bir siparişin alındı bildirimini reddediyor ({detail}): panelinden bakın.</translation>
     </message>
@@ -2622,6 +2630,10 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
         <translation>Güncelleme adresindekini Tezgâh&apos;ın bu sürümü okuyamıyor.</translation>
     </message>
     <message>
+        <source>What is at the address for updates is older than what was there before, so nothing of it is used. Try again later; if it stays so, ask whoever installed Tezgâh.</source>
+        <translation>Güncelleme adresindeki liste daha önce görülenden eski; bu yüzden kullanılmadı. Sonra yeniden deneyin; böyle kalırsa Tezgâh&apos;ı kuran kişiye sorun.</translation>
+    </message>
+    <message>
         <source>The downloaded file is not the right one: it was thrown away. Nothing was installed.</source>
         <translation>İndirilen dosya doğru dosya değil: silindi. Hiçbir şey kurulmadı.</translation>
     </message>
@@ -2652,6 +2664,10 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
     <message>
         <source>Download</source>
         <translation>İndir</translation>
+    </message>
+    <message>
+        <source>The list of versions has not been renewed since {day}: there may be newer ones. Check the date of this computer, or ask whoever installed Tezgâh.</source>
+        <translation>Sürüm listesi {day} gününden beri yenilenmedi: daha yeni bir sürüm olabilir. Bilgisayarın tarihini denetleyin ya da Tezgâh&apos;ı kuran kişiye sorun.</translation>
     </message>
     <message>
         <source>Copied</source>

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from desktop.alerts.notifications import Notifier, NullNotifier, TrayNotifier, plain
+from desktop.alerts.notifications import TrayNotifier, plain
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -38,7 +38,7 @@ def tray_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_press_tells_the_order_of_the_latest_notification(tray: ListeningTray, tray_there: None) -> None:
     pressed: list[str] = []
-    notifier: Notifier = TrayNotifier(tray, on_pressed=pressed.append)
+    notifier = TrayNotifier(tray, on_pressed=pressed.append)
     tray.messageClicked.emit()
     assert pressed == []
     notifier.notify("Yeni sipariş #1031", "Gel al", "first")
@@ -58,11 +58,6 @@ def test_without_a_tray_nothing_happens(tray: ListeningTray) -> None:
     TrayNotifier(tray, on_pressed=pressed.append).notify("Yeni sipariş", "", "key")
     tray.messageClicked.emit()
     assert (tray.shown, pressed) == ([], [])
-
-
-def test_the_null_notifier_is_a_notifier() -> None:
-    notifier: Notifier = NullNotifier()
-    notifier.notify("Yeni sipariş", "Paket", "key")
 
 
 @pytest.mark.parametrize(

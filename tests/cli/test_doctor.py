@@ -9,6 +9,7 @@ import sqlite3
 import time
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,6 +183,24 @@ def test_before_the_first_start_it_says_that_there_is_no_folder_and_makes_none(p
     space = look(program)["space"]
     assert (space["level"], str(program.folder) in space["tr"]) == ("advice", True)
     assert not program.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("ago", "level", "said"),
+    [(None, "ok", "looked at"), (1, "ok", "is of"), (91, "advice", "not been renewed")],
+)
+def test_a_list_of_versions_that_is_not_renewed_is_told(
+    program: Program, ago: int | None, level: str, said: str
+) -> None:
+    program.folder.mkdir()
+    if ago is not None:
+        issued = datetime.now(UTC) - timedelta(days=ago)
+        note = {"issued": issued.isoformat(), "holds_days": 90}
+        (program.folder / "updates.json").write_text(json.dumps(note), "utf-8")
+    finding = look(program, TEZGAH_UPDATE_URL="https://127.0.0.1:9/list.json")["updates"]
+    assert finding["level"] == level
+    assert said in finding["en"]
+    assert "updates" not in look(program), "nothing is said where no address is set"
 
 
 @pytest.mark.parametrize("encoding", ["cp1254", "cp1252", "ascii"])

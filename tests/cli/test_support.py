@@ -17,10 +17,10 @@ from desktop.refusal import EXIT_OK
 from desktop.store.database import Store
 from desktop.store.inspection import inspect_file
 from desktop.support import as_zip, contents, file_name
+from desktop.system import pin
 from desktop.system.credentials import AccessToken, SecretKeys
 from desktop.system.log import LOG_NAME
 from desktop.system.options import Options
-from desktop.system.pin import hidden
 from desktop.system.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def test_a_log_of_before_redaction_is_redacted_and_keeps_payment_keys(tmp_path: 
 
 
 def test_what_is_kept_of_the_pin_stays_here(tmp_path: Path) -> None:
-    kept = hidden("2580")
+    kept = pin.hidden("2580")
     update_url = "https://updates.example/for/invented-customer?key=invented"
     SettingsFile(tmp_path / "settings.json").save(Settings(pin=kept, theme="dark", update_url=update_url))
     whole = package(tmp_path)["settings.json"]

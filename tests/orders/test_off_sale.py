@@ -74,4 +74,3 @@ def test_the_branches_in_one_glance() -> None:
     assert (state.open, state.of, state.pending, state.unknown, state.reopen_at) == (1, 3, True, True, None)
     paused = msgspec.structs.replace(CLOSED, reopen_at=NOON)
     assert shop_state((paused,)).reopen_at == NOON
-    assert paused.is_on_break

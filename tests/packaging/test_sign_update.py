@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import stat
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 import sign_update
-from desktop.updates import UpdateError, read_list
+from desktop.update_list import UpdateError, read_list
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,3 +126,36 @@ def test_a_key_is_never_written_over(dist: Path) -> None:
     assert (private.read_bytes(), public.read_bytes()) == before
     if sys.platform != "win32":
         assert stat.S_IMODE(private.stat().st_mode) == 0o600
+
+
+def test_it_is_signed_afresh_without_the_installers(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sign(dist, "--holds-days", "30") == 0
+    first = read_list(*files_of(dist), dist.parent / "public.pem")
+    for name in INSTALLERS:
+        (dist / name).unlink()
+    assert sign_update.main(["renew", str(dist)]) == 0
+    again = read_list(*files_of(dist), dist.parent / "public.pem")
+    assert (first.holds_days, again.holds_days) == (30, 90)
+    assert again.issued >= first.issued
+    assert (again.version, again.files, again.notes) == (first.version, first.files, first.notes)
+    # What this key has not signed is not signed unread.
+    (dist / "tezgah-update.json").write_bytes((dist / "tezgah-update.json").read_bytes() + b" ")
+    assert sign_update.main(["renew", str(dist)]) == 1
+    assert "was not signed with this key" in capsys.readouterr().err
+
+
+def test_a_clock_that_is_behind_signs_nothing_that_programs_would_refuse(dist: Path) -> None:
+    assert sign(dist) == 0
+    content, _ = files_of(dist)
+    with pytest.raises(ValueError, match="clock"):
+        sign_update.renewed(content, issued=datetime(2020, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "4000"])
+def test_a_list_that_would_hold_for_ever_or_not_at_all_is_not_signed(dist: Path, days: str) -> None:
+    assert sign(dist, "--holds-days", days) == 1
+    assert not (dist / "tezgah-update.json").exists()
+
+
+def files_of(dist: Path) -> tuple[bytes, bytes]:
+    return (dist / "tezgah-update.json").read_bytes(), (dist / "tezgah-update.json.sig").read_bytes()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 
 from desktop import settings_files
 from desktop.app import AGAIN
@@ -178,14 +178,26 @@ def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], fi
         ):
             sentence = set_(name, value)
             assert sentence.endswith("."), (name, value)
+            assert name not in sentence, "files' names are for files"
         page = opened(story)
         page.search.setText("quiet_from")
         field = story.window.findChild(QLineEdit, "set_quiet_from")
         assert isinstance(field, QLineEdit)
         field.setText("noon")
         field.editingFinished.emit()
-        assert "22:30" in page._rows["quiet_from"]._problem.text()
+        said = page._rows["quiet_from"]._problem.text()
+        assert "22:30" in said
+        assert page._rows["quiet_from"].item.label.title in said, "in the words that stand beside it"
+        assert "quiet_from" not in said
         assert page._rows["quiet_from"]._problem.isVisible()
+        field.setText("9.30")
+        field.editingFinished.emit()
+        assert field.text() == "09:30", "as people write it"
+        field.setText("9:30")
+        field.editingFinished.emit()
+        assert field.text() == "09:30", "and once more"
+        field.setText("")
+        field.editingFinished.emit()
 
     assert play(tell) == 0
     assert (file.peek().quiet_from, file.peek().base_url) == ("", "")
@@ -276,6 +288,8 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
             choosing.field.setText(typed)
             choosing.take()
         assert dialog() is None
+        labels = story.window.findChildren(QLabel)
+        assert any(label.isVisible() and label.text().startswith("PIN belirlendi") for label in labels)
         press(story, "set_pin_guards_cancelling")
         story.window.pages.close_page()
 

@@ -9,8 +9,10 @@ import os
 import re
 import signal
 import weakref
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -26,8 +28,10 @@ from desktop.system.credentials import AccessToken, SecretKeys
 from desktop.system.options import resolve
 from desktop.system.secret_store import SecretPlace, SecretStore
 from desktop.system.settings import Settings, SettingsFile
+from desktop.ui import setup_steps, trouble_words
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.setup_page import SetupPage
+from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,6 +200,61 @@ def test_each_way_it_fails_is_said_and_it_can_be_tried_again(
 
 
 @pytest.mark.usefixtures("no_keyring")
+def test_a_key_that_is_kept_nowhere_is_asked_for_and_heard_where_nobody_sees_that(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile
+) -> None:
+    """After a crash, and when the computer started it, nobody may be there: orders would be missed without a sound."""
+
+    async def enters(story: Story) -> None:
+        person = Person(story)
+        await person.at("connect")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlık yok"), "where")
+        person.press("keepUntilQuit")
+        key = sim.add_order()
+        await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
+        assert not {Signal.LOST} & {*story.speaker.signals}
+
+    async def seen(story: Story) -> None:
+        assert Signal.LOST not in story.speaker.signals, "who starts it sees that it asks"
+        await enters(story)
+
+    async def heard(story: Story) -> None:
+        await story.until(lambda: Signal.LOST in story.speaker.signals, "it is heard")
+        (trouble,) = (
+            each for each in story.window.banner.troubles if each.kind is TroubleKind.CREDENTIALS_UNREADABLE
+        )
+        assert "her açılışta" in trouble_words.describe(trouble).sentence
+        assert "Entegrasyon" in trouble_words.explain(trouble)
+        await enters(story)
+
+    settings.save(Settings(setup="connect"))
+    assert play(enters, token=None) == 0
+    settings.save(msgspec.structs.replace(settings.peek(), setup="done"))
+    assert play(seen, token=None) == 0
+    given = {
+        "data_dir": str(settings._path.parent),
+        "base_url": sim.base_url,
+        "poll_seconds": "0.1",
+        "lang": "tr",
+    }
+    options = resolve(given, {})
+    assert play(heard, options=dataclasses.replace(options, crashed_at=datetime.now(UTC))) == 0
+    assert settings.peek().key_is_asked_for
+
+    async def forgets(story: Story) -> None:
+        await enters(story)
+        person = Person(story)
+        person.press("forgetKey")
+        person.press("confirmButton")
+        await story.until(lambda: story.window._connection.link is Link.OFF, "forgotten")
+
+    assert play(forgets, token=None) == 0
+    assert not settings.peek().key_is_asked_for
+
+
+@pytest.mark.usefixtures("no_keyring")
 def test_it_can_be_left_and_is_taken_up_where_it_was_left(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile
 ) -> None:
@@ -320,6 +379,28 @@ def test_a_change_of_the_key_that_was_not_begun_is_none(
     assert play(tell, token=None) == 0
 
 
+def test_who_comes_after_the_key_was_entered_cannot_read_it(
+    play: Callable[..., int], sim: Simulator, memory: Memory
+) -> None:
+    """Not even by taking back that the field was emptied."""
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.bring(sim.access_token)
+        await story.until(lambda: bool(memory.kept) and person.sees("saklanıyor"), "kept")
+        person.press("changeKey")
+        person.press("showKey")
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        field.setFocus()
+        assert field.echoMode() is QLineEdit.EchoMode.Normal
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await story.until(lambda: not story.window.key_guard.holds_keys, "the key press counts")
+        assert field.text() == ""
+
+    assert play(tell, token=None) == 0
+
+
 def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -410,6 +491,37 @@ def test_who_hears_nothing_can_go_on_without_saying_otherwise(
 
 
 @pytest.mark.usefixtures("no_keyring")
+@pytest.mark.parametrize("tray", [True, False])
+def test_a_guide_that_nobody_sees_does_not_ring_as_an_order_does(
+    play: Callable[..., int],
+    settings: SettingsFile,
+    monkeypatch: pytest.MonkeyPatch,
+    tray: bool,
+) -> None:
+    """It was left at the bell, and the computer starts the program in the tray, or minimised, in the morning."""
+    monkeypatch.setattr(setup_steps, "_RING_EVERY", 50)
+    monkeypatch.setattr(Tray, "available", property(lambda _tray: tray))
+    settings.save(Settings(setup="sound"))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("sound")
+        window, timer = story.window, person.guide._steps["sound"]._timer  # type: ignore[attr-defined]
+        ticks: list[bool] = []
+        timer.timeout.connect(lambda: ticks.append(True))
+        await story.until(lambda: len(ticks) > 3, "time passes")
+        assert story.speaker.tests == 0
+        window.raise_to_front()
+        await story.until(lambda: story.speaker.tests > 1, "it rings where the question is seen")
+        window.hide()
+        rung = story.speaker.tests
+        window.show()
+        await story.until(lambda: story.speaker.tests > rung, "and again when the window comes back")
+
+    assert play(tell, token=None, minimised=True) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
 def test_each_press_of_the_volume_is_heard(play: Callable[..., int], settings: SettingsFile) -> None:
     settings.save(Settings(setup="sound"))
 
@@ -455,8 +567,14 @@ def test_it_is_found_in_the_settings_and_gone_through_again(
         page.search.setText("kurulum")
         person.press("press_setup")
         await person.at("language")
+        person.press("language_tr")
+        await person.at("connect")
+        assert story.program._choices.settings.setup == "connect", "a crash now leads back here"
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(lambda: story.window.pages.page is None, "left")
 
     assert play(tell) == 0
+    assert settings.peek().setup == setup_room.DONE, "who leaves it has the board next morning"
 
 
 @pytest.mark.usefixtures("no_keyring")

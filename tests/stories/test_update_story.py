@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop import __version__
 from desktop.system.pin import hidden
 from desktop.ui.update_dialog import UpdateDialog
 from desktop.updates import this_platform
@@ -93,6 +95,34 @@ def test_a_tampered_file_is_said_and_not_kept(play: Callable[..., int], place: P
         dialog_of(story).reject()
 
     assert play(tell) == 0
+
+
+def test_an_old_list_is_no_word_that_this_is_the_newest_version(
+    play: Callable[..., int], place: Place, tmp_path: Path
+) -> None:
+    """Lapsed it says so; played again after a newer one it is refused, after a restart too."""
+    old = datetime.now(UTC) - timedelta(days=91)
+    place.publish(__version__, issued=old)
+    choose(tmp_path, place.address)
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "it has looked")
+        story.window.errands.update_wanted.emit()
+        await story.until(lambda: "yenilenmedi" in dialog_of(story).said, "it says that the list is old")
+        place.publish(__version__)
+        story.click("lookButton")
+        await story.until(lambda: "en yeni" in dialog_of(story).said, "now it can be told")
+        dialog_of(story).reject()
+
+    assert play(tell) == 0
+    place.publish(__version__, issued=old)
+
+    async def look_again(story: Story) -> None:
+        story.window.errands.update_wanted.emit()
+        await story.until(lambda: "eski" in dialog_of(story).said, "it is refused")
+        dialog_of(story).reject()
+
+    assert play(look_again) == 0
 
 
 SETUP = "linux-x86_64-setup"

@@ -6,15 +6,18 @@ import asyncio
 import contextlib
 import errno
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.orders.schedule import PollOutcome
 from desktop.service import Service
 from desktop.simulator import Simulator
 from desktop.store.database import DATABASE_NAME
 from desktop.sync.line import Line
 from desktop.sync.reports import PollEnded, Saved
+from desktop.system.credentials import AccessToken
 from desktop.system.options import resolve
 
 if TYPE_CHECKING:
@@ -110,6 +113,48 @@ async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_sam
     await service.close()
     saved = [report for report in reports if isinstance(report, Saved)]
     assert [report.announced for report in saved if report.announced] == [(key,)]
+
+
+@pytest.mark.parametrize(("token", "cooldown"), [("the same", 1.0), ("another", 30.0)])
+async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_it_is_asked_at_once(
+    tmp_path: Path, token: str, cooldown: float
+) -> None:
+    polls: list[PollEnded] = []
+    told = asyncio.Event()
+
+    def take(report: Report) -> None:
+        if isinstance(report, PollEnded):
+            polls.append(report)
+            told.set()
+
+    async def until(count: int) -> None:
+        async with asyncio.timeout(8):
+            while len(polls) < count:
+                told.clear()
+                await told.wait()
+
+    with Simulator(cooldown=cooldown) as sim:
+        options = resolve(
+            {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": str(cooldown)},
+            {"TEZGAH_ACCESS_TOKEN": sim.access_token},
+        )
+        service = Service(options, take)
+        await service.open()
+        await service.load_board()
+        await service.connect()
+        try:
+            await until(1)
+            if token == "another":
+                options = replace(options, credentials=AccessToken("a-wrong-one"))
+            await service.reconnect(options)
+            await until(2)
+        finally:
+            await service.close()
+    outcomes = [poll.outcome for poll in polls[:2]]
+    if token == "the same":
+        assert outcomes == [PollOutcome.ANSWERED, PollOutcome.ANSWERED], "and never too soon"
+    else:
+        assert outcomes == [PollOutcome.ANSWERED, PollOutcome.FAILED], "a wrong one is noticed at once"
 
 
 async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(

@@ -15,7 +15,15 @@ from desktop.system.setting_values import SettingError, allowed, default_of, kno
 from desktop.system.setting_words import WORDS
 from desktop.system.settings import BUILT_IN, Settings
 
-NOT_FOR_PEOPLE = {"pin", "pin_wrong", "secret_place", "setup", "told_about_tray", "window_place"}
+NOT_FOR_PEOPLE = {
+    "key_is_asked_for",
+    "pin",
+    "pin_wrong",
+    "secret_place",
+    "setup",
+    "told_about_tray",
+    "window_place",
+}
 
 
 def test_every_setting_has_its_words_and_what_it_can_be() -> None:
@@ -46,6 +54,9 @@ def test_what_is_shown_can_be_typed(name: str) -> None:
         ("keep_awake", "hayır", False),
         ("keep_awake", "ON", True),
         ("quiet_from", "22:30", "22:30"),
+        ("quiet_until", " 9.05 ", "09:05"),
+        ("auto_accept_from", "7:00", "07:00"),
+        ("preset_times", "10, 20,30;  45", "10 20 30 45"),
         ("quiet_from", "", ""),
         ("poll_seconds", "45", 45.0),
         ("poll_seconds", "None", None),
@@ -68,6 +79,8 @@ def test_what_people_type(name: str, text: str, value: Any) -> None:
         ("text_scale", "büyük", "100 – 200"),
         ("keep_awake", "maybe", "on, off"),
         ("quiet_from", "25:00", "a time such as 22:30"),
+        ("quiet_from", "24.00", "a time such as 22:30"),
+        ("quiet_from", "2230", "a time such as 22:30"),
         ("auto_accept_total_under", "-1", "0 or more"),
         ("poll_seconds", "5", "30 seconds"),
         ("base_url", "http://example.com", "https://"),

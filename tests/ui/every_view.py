@@ -760,6 +760,7 @@ _NEW: Final = NewVersion("9.9.9", "16.01.2026", "Νέα και καλά\n" * 30,
 _by("update, orders wait", (ask_in_spite_of,), lambda window: ask_in_spite_of(3, window, window.look))
 _by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_looking()))
 _by("update, none", (UpdateDialog,), _update(lambda dialog: dialog.show_none("9.9.9")))
+_by("update, lapsed", (UpdateDialog,), _update(lambda dialog: dialog.show_lapsed("22.11.2026")))
 _by("update, there", (UpdateDialog,), _update(lambda dialog: dialog.show_version(_NEW)))
 _by("update, downloading", (UpdateDialog,), _update(_under_way))
 _by("update, to be typed", (UpdateDialog,), _update(lambda dialog: _ready(dialog, "άπτ " * 30)))

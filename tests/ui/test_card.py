@@ -31,6 +31,18 @@ def test_how_long_it_has_been_on_the_way_stands_beside_the_number(qapp: object) 
     assert card.age.top() == next(part.rect.top() for part in card.parts if part.text == "#1031")
 
 
+def test_a_number_and_its_age_are_not_read_as_one_number(qapp: object) -> None:
+    look = CardLook(Look("light"))
+    layouter = CardLayouter(look)
+    for width in range(180, 300):
+        card = layouter.lay_out(made(31), Column.NEW, width, NOW)
+        number = next(part for part in card.parts if part.text == "#31")
+        ends = number.rect.left() + look.metrics(number.style.pixels, number.style.weight).horizontalAdvance(
+            "#31"
+        )
+        assert card.age.top() > number.rect.top() or card.age.left() - ends >= 8, width
+
+
 def test_words_become_a_little_smaller_before_they_are_cut(qapp: object) -> None:
     look = CardLook(Look("light"))
     whole = "Halaskargazi Şube"

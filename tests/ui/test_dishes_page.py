@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -17,6 +17,7 @@ from desktop.orders.food_menu import Dish, FoodMenu
 from desktop.orders.off_sale import OffFor, OffSale
 from desktop.orders.order import OrderLine
 from desktop.ui import shop_words
+from desktop.ui.dish_list import DishDelegate, Row
 from desktop.ui.dishes_page import DishDesk, DishesPage
 from desktop.ui.order_dialogs import SoldOutDialog
 from desktop.ui.pages import Entry
@@ -99,6 +100,24 @@ def test_dishes_stand_in_their_categories_and_what_is_off_sale_first(page: Dishe
 def test_the_branch_is_told_where_there_are_several(page: DishesPage) -> None:
     page.show_branches((Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube")))
     assert rows(page)[1] == "İskender, Halaskargazi Şube, 460,00 TL, On sale"
+
+
+@pytest.mark.parametrize("width", [560, 760, 1100])
+@pytest.mark.parametrize("scale", [100, 150])
+def test_a_dishs_name_has_room_and_nothing_is_painted_over_it(
+    page: DishesPage, width: int, scale: int
+) -> None:
+    page.look.set_text_scale(scale)
+    delegate = page.list.itemDelegate()
+    assert isinstance(delegate, DishDelegate)
+    for off in (OFF, None):
+        row = Row("", TAVUK, off, "Halaskargazi Şube")
+        texts = delegate.texts(QRect(0, 0, width, page.look.px(48)), row, TAVUK)
+        assert {text for _, text, _, _ in texts} >= {TAVUK.name, "Halaskargazi Şube"}
+        name, ink = next((place, style) for place, text, style, _ in texts if text == TAVUK.name)
+        assert page.look.metrics(ink.pixels, ink.weight).horizontalAdvance(TAVUK.name) <= name.width()
+        others = [place for place, text, _, _ in texts if text and text != TAVUK.name]
+        assert not any(name.intersects(place) for place in others)
 
 
 def test_the_model_keeps_qts_promises(page: DishesPage) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop.orders.board import ActionView, CommandState
 from desktop.orders.cancel_reasons import KNOWN
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from desktop.orders.board import BoardOrder
     from desktop.ui.window import MainWindow
-    from tests.ui.conftest import MakeWindow
+    from tests.ui.conftest import MakeWindow, Speak
     from tests.ui.made import Calls
 
 BUTTONS = ("onTheWayButton", "completeButton", "cancelOrderButton", "takeBackButton")
@@ -148,6 +148,35 @@ def test_large_text_leaves_no_row_to_taking_off_the_board_alone(make_window: Mak
         assert put_away.height() >= TOUCH
         middle = put_away.mapTo(window, put_away.rect().center()).y()
         assert middle == other.mapTo(window, other.rect().center()).y(), scale
+
+
+def test_the_names_of_the_keys_go_before_a_second_line_is_begun(
+    make_window: MakeWindow, speak: Speak
+) -> None:
+    speak("tr")
+    window = make_window(made(1, 2, accepted_at=NOW))
+    steps = [button(window, name) for name in BUTTONS[:3]]
+    wide = [each.width() for each in steps]
+    for width, same in ((1280, False), (1366, True)):
+        window.resize(width, 720)
+        for _ in range(4):
+            QApplication.processEvents()
+        assert len({each.y() for each in steps}) == 1
+        assert ([each.width() for each in steps] == wide) is same
+
+
+def test_tab_goes_on_as_the_eye_does_after_other_times_were_chosen(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    window.counter.set_preset_times((10, 20, 40))
+    QApplication.processEvents()
+    order: list[str] = []
+    each: QWidget | None = button(window, "cancelOrderButton").nextInFocusChain()
+    while each is not None and "acceptButton" not in order:
+        if each.isVisible() and each.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            order.append(each.objectName())
+        each = each.nextInFocusChain()
+    times = [f"preparingTime{minutes}" for minutes in (10, 20, 40)]
+    assert order == [*times, "preparingTimeOther", "acceptButton"]
 
 
 def test_nothing_moves_between_the_press_and_the_answer(make_window: MakeWindow) -> None:

@@ -14,7 +14,7 @@ from desktop.orders.trouble import Trouble, TroubleKind
 from desktop.ui.menu import MainMenu
 from desktop.ui.trouble_words import Remedy, describe
 from desktop.ui.update_dialog import Failure, NewVersion, UpdateDialog, failed
-from desktop.updates import UpdateProblem
+from desktop.update_list import UpdateProblem
 from tests.ui.made import NOW
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ def test_each_step_has_its_sentence_and_its_press(dialog: UpdateDialog) -> None:
     assert dialog.said == "Version 1.0.0 is the newest one."
     assert buttons(dialog) == {"closeButton", "lookButton"}
     press(dialog, "lookButton")
+
+    dialog.show_lapsed("22.11.2026")
+    assert "not been renewed since 22.11.2026" in dialog.said
+    assert "newest" not in dialog.said
+    assert buttons(dialog) == {"closeButton", "lookButton"}
 
     dialog.show_version(NEW)
     assert dialog.said.startswith("Version 2.0.0 of 22.11.2026 is there.\nThe download has 51 MB.")

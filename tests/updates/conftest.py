@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import threading
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ class Place:
         self.key.write_bytes(
             self.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         )
+        self.seen = folder / "updates.json"
         self.files: dict[str, bytes] = {}
         self.statuses: dict[str, int] = {}
         self.redirects: dict[str, str] = {}
@@ -95,13 +97,20 @@ class Place:
             request.close_connection = True
 
     def publish(
-        self, version: str = "99.0.0", file: bytes = FILE, wanted: str = "", **changed: object
+        self,
+        version: str = "99.0.0",
+        file: bytes = FILE,
+        wanted: str = "",
+        *,
+        issued: datetime | None = None,
+        **changed: object,
     ) -> None:
-        """Hand out a signed list with one file for this computer, or for the platform that is `wanted`."""
+        """Hand out a list, signed now or when it is said, with one file for this computer or the platform `wanted`."""
         package = {"url": "tezgah.bin", "sha256": hashlib.sha256(file).hexdigest(), "size": len(file)}
         listed: dict[str, object] = {
             "version": version,
             "released": "2026-11-22",
+            "issued": (issued or datetime.now(UTC)).isoformat(),
             "notes": {"tr": "Zil düzeldi", "en": "The bell was put right"},
             "files": {wanted or this_platform(): package | changed},
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import shutil
 import socket
@@ -11,7 +12,8 @@ import stat
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +23,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from desktop import __version__, updates
+from desktop.update_list import Notes, Package, UpdateError, UpdateProblem, read_list, seen
 from desktop.updates import (
     GivenUp,
-    Package,
     Release,
-    UpdateError,
-    UpdateProblem,
     check,
     command,
     download,
     look,
-    read_list,
     run,
     runs_by_itself,
     this_platform,
@@ -53,7 +52,7 @@ def problem_of(action: Callable[[], object]) -> UpdateProblem:
 
 
 def found(place: Place) -> Release:
-    release = look(place.address, place.key)
+    release = look(place.address, place.key, place.seen).release
     assert release is not None
     return release
 
@@ -84,12 +83,12 @@ def test_a_newer_version_is_told_with_what_is_new(place: Place) -> None:
 )
 def test_only_what_is_newer_counts(place: Place, there: str, here: str, newer: bool) -> None:
     place.publish(there)
-    assert (look(place.address, place.key, current=here) is not None) is newer
+    assert (look(place.address, place.key, place.seen, current=here).release is not None) is newer
 
 
 def test_a_version_without_a_file_for_this_computer_is_told_all_the_same(place: Place) -> None:
     place.publish()
-    release = look(place.address, place.key, wanted="linux-riscv64-deb")
+    release = look(place.address, place.key, place.seen, wanted="linux-riscv64-deb").release
     assert release is not None
     assert release.package is None
 
@@ -109,19 +108,85 @@ def test_the_signature_of_another_key_is_refused(place: Place) -> None:
     content = place.files["/tezgah-update.json"]
     other = Ed25519PrivateKey.generate().sign(content)
     place.files["/tezgah-update.json.sig"] = base64.b64encode(other)
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.SIGNATURE
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.SIGNATURE
 
 
 @pytest.mark.parametrize("signature", [b"", b"no base64 !", b"AAAA", b"\xff\xfe"])
 def test_what_is_no_signature_is_refused(place: Place, signature: bytes) -> None:
     place.publish()
     place.files["/tezgah-update.json.sig"] = signature
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.SIGNATURE
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.SIGNATURE
 
 
 def test_an_older_list_that_is_well_signed_is_no_way_back(place: Place) -> None:
     place.publish("0.0.1")
-    assert look(place.address, place.key, current="0.1.0") is None
+    assert look(place.address, place.key, place.seen, current="0.1.0").release is None
+
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def test_a_list_that_is_older_than_what_was_seen_hides_nothing(place: Place) -> None:
+    """Played again it is well signed, and names the version that runs: who believes it is never told of a newer one."""
+    place.publish("1.0.0", issued=NOON)
+    old = {path: place.files[path] for path in ("/tezgah-update.json", "/tezgah-update.json.sig")}
+    place.publish("1.1.0", issued=NOON + timedelta(seconds=1))
+    looking = partial(look, place.address, place.key, place.seen, current="1.0.0", now=lambda: NOON)
+    assert looking().release is not None
+    place.files |= old
+    assert problem_of(looking) is UpdateProblem.OLDER
+    # One that was signed afresh is as good as a new one; nothing was forgotten about it by being refused.
+    place.publish("1.1.0", issued=NOON + timedelta(days=30))
+    assert looking().release is not None
+    assert stat.S_IMODE(place.seen.stat().st_mode) & 0o077 == 0
+
+
+def test_a_list_that_was_not_renewed_is_no_word_that_there_is_nothing_newer(place: Place) -> None:
+    place.publish("1.0.0", issued=NOON)
+    for days, lapsed in ((0, False), (90, False), (91, True)):
+        found = look(
+            place.address,
+            place.key,
+            place.seen,
+            current="1.0.0",
+            now=partial(NOON.__add__, timedelta(days=days)),
+        )
+        assert (found.release, found.issued, found.lapsed) == (None, NOON, lapsed)
+
+
+def test_a_list_of_long_after_does_not_keep_all_later_ones_out(place: Place) -> None:
+    """Whoever signed it had a wrong clock, or this computer has."""
+    looking = partial(look, place.address, place.key, place.seen, current="1.0.0", now=lambda: NOON)
+    place.publish("1.1.0", issued=NOON + timedelta(days=3650))
+    assert looking().release is not None
+    place.publish("1.2.0", issued=NOON)
+    found = looking().release
+    assert found is not None
+    assert found.version == "1.2.0"
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"issued": "yesterday"}', b"\xff"])
+def test_a_note_of_what_was_seen_that_is_broken_is_written_anew(place: Place, content: bytes) -> None:
+    place.seen.write_bytes(content)
+    place.publish("1.1.0", issued=NOON)
+    look(place.address, place.key, place.seen, now=lambda: NOON)
+    noted = seen(place.seen)
+    assert noted is not None
+    assert noted.issued == NOON
+
+
+def test_a_note_that_cannot_be_written_keeps_no_version_away(place: Place) -> None:
+    place.seen.mkdir()
+    place.publish("99.0.0")
+    assert found(place).version == "99.0.0"
+
+
+def test_a_list_without_its_time_is_none(place: Place) -> None:
+    place.publish()
+    listed = json.loads(place.files["/tezgah-update.json"])
+    for issued in (None, "2026-11-22", "2026-11-22T10:00:00"):
+        place.sign(json.dumps(listed | {"issued": issued}).encode())
+        assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 @pytest.mark.parametrize(
@@ -136,7 +201,7 @@ def test_an_older_list_that_is_well_signed_is_no_way_back(place: Place) -> None:
 )
 def test_what_is_signed_and_no_list_is_said(place: Place, content: bytes) -> None:
     place.sign(content)
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.LIST
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 @pytest.mark.parametrize(
@@ -153,27 +218,27 @@ def test_what_is_signed_and_no_list_is_said(place: Place, content: bytes) -> Non
 )
 def test_a_file_that_cannot_be_meant_spoils_the_list(place: Place, changed: dict[str, Any]) -> None:
     place.publish("99.0.0", **changed)
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.LIST
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 @pytest.mark.parametrize("version", ["2", "2.0", "2.0.0-rc1", "v2.0.0", "2.0.0.0", "../../etc", "2.0.0\n"])
 def test_what_is_no_version_spoils_the_list(place: Place, version: str) -> None:
     place.publish(version)
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.LIST
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 def test_a_huge_list_is_not_read_to_its_end(place: Place) -> None:
     place.sign(b" " * (1 << 20))
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.TOO_LONG
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.TOO_LONG
     place.told_length = False
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.TOO_LONG
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.TOO_LONG
 
 
 def test_no_answer_is_said_in_time(place: Place, impatient: Callable[[], None]) -> None:
     impatient()
     place.silent_at = "/tezgah-update.json"
     began = time.monotonic()
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.UNANSWERED
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.UNANSWERED
     assert time.monotonic() - began < 5
 
 
@@ -181,14 +246,14 @@ def test_nobody_there_is_said(place: Place) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{nobody.getsockname()[1]}/list.json"
-        assert problem_of(lambda: look(address, place.key)) is UpdateProblem.UNREACHABLE
+        assert problem_of(lambda: look(address, place.key, place.seen)) is UpdateProblem.UNREACHABLE
 
 
 @pytest.mark.parametrize("status", [204, 403, 404, 500, 503])
 def test_another_status_is_a_refusal(place: Place, status: int) -> None:
     place.publish()
     place.statuses["/tezgah-update.json"] = status
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.REFUSED
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
 
 
 @pytest.mark.parametrize("content", [b"", b"no key", None])
@@ -198,19 +263,19 @@ def test_a_broken_or_missing_key_is_said(place: Place, content: bytes | None) ->
         place.key.unlink()
     else:
         place.key.write_bytes(content)
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.KEY
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.KEY
 
 
 def test_a_key_of_another_kind_is_not_used(place: Place) -> None:
     place.publish()
     other = generate_private_key(SECP256R1()).public_key()
     place.key.write_bytes(other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.KEY
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.KEY
 
 
 def test_without_a_key_nothing_is_believed(place: Place, tmp_path: Path) -> None:
     place.publish()
-    assert problem_of(lambda: look(place.address, tmp_path / "no-key.pub")) is UpdateProblem.KEY
+    assert problem_of(lambda: look(place.address, tmp_path / "no-key.pub", place.seen)) is UpdateProblem.KEY
     assert place.asked == [], "and nobody is asked"
 
 
@@ -240,7 +305,10 @@ def test_which_addresses_are_asked(address: str, safe: bool) -> None:
 
 
 def test_an_address_that_is_not_safe_is_never_asked(place: Place) -> None:
-    assert problem_of(lambda: look("http://example.test/list.json", place.key)) is UpdateProblem.ADDRESS
+    assert (
+        problem_of(lambda: look("http://example.test/list.json", place.key, place.seen))
+        is UpdateProblem.ADDRESS
+    )
 
 
 def test_a_redirect_within_the_place_is_followed(place: Place) -> None:
@@ -257,14 +325,14 @@ def test_a_redirect_to_another_place_without_https_is_not(place: Place, tmp_path
         elsewhere.listen()
         elsewhere.setblocking(False)
         place.redirects["/tezgah-update.json"] = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/list.json"
-        assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.REFUSED
+        assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
         with pytest.raises(BlockingIOError):
             elsewhere.accept()
 
 
 def test_a_circle_of_redirects_ends(place: Place) -> None:
     place.redirects["/tezgah-update.json"] = "/tezgah-update.json"
-    assert problem_of(lambda: look(place.address, place.key)) is UpdateProblem.REFUSED
+    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
     assert len(place.asked) < 10
 
 
@@ -381,7 +449,7 @@ def made(path: Path, content: bytes, kind: str = "setup") -> Release:
     path.write_bytes(content)
     path.chmod(0o700)
     package = Package("https://example.test/x", hashlib.sha256(content).hexdigest(), len(content))
-    return Release("2.0.0", date(2026, 11, 22), updates.Notes("", ""), kind, package)
+    return Release("2.0.0", date(2026, 11, 22), Notes("", ""), kind, package)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs a script")

@@ -1,0 +1,160 @@
+"""Where the commands write: into pipes, through links, onto full disks, and where there is nothing to write to."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.refusal import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_STORE
+from tests.cli.conftest import ROOT, SECONDS
+from tests.cli.test_export import ORDER, store
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Program
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and closed streams as a shell has them")
+
+COMMANDS = [
+    ("export", "--format", "json"),
+    ("report",),
+    ("doctor",),
+    ("settings", "list"),
+    ("settings", "get", "theme"),
+]
+
+
+@pytest.fixture
+def filled(program: Program) -> Program:
+    store(program.folder, *((ORDER, datetime.now(UTC)) for _ in range(3)))
+    return program
+
+
+def closed(program: Program, streams: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run it without standard streams, as a shell's ``>&-`` starts it."""
+    return subprocess.run(
+        [
+            "sh",
+            "-c",
+            f'exec "$@" {streams}',
+            "sh",
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "desktop",
+            *arguments,
+        ],
+        cwd=ROOT,
+        env=program.environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_without_a_standard_output_nothing_is_unexpected(filled: Program, arguments: tuple[str, ...]) -> None:
+    done = closed(filled, ">&-", *arguments)
+    assert done.returncode != EXIT_CRASH
+    assert done.stderr == b""
+
+
+def test_without_standard_error_a_refusal_is_no_output(filled: Program) -> None:
+    done = closed(filled, "2>&-", "export", "--format", "xml")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_without_a_standard_input_a_key_was_not_given(program: Program) -> None:
+    done = closed(program, "<&-", "connect")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 2
+    assert b"There is no key yet" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_full_disk_is_said(filled: Program, arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = filled.start_into(full, *arguments)
+        _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == (EXIT_STORE if arguments[0] == "export" else EXIT_MACHINE)
+    lines = err.decode().splitlines()
+    assert [line.startswith("tezgah: ") for line in lines] == [True, True], err
+    assert "No space left" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begin"),
+    [
+        (("export", "--format", "json"), b"["),
+        (("report", "--format", "json"), b"{"),
+        (("report", "--format", "pdf"), b"%PDF"),
+        (("support",), b"PK"),
+    ],
+    ids=["export", "report", "pdf", "support"],
+)
+def test_a_pipe_is_written_to_and_never_replaced(
+    filled: Program, tmp_path: Path, arguments: tuple[str, ...], begin: bytes
+) -> None:
+    """As root a device in its place would be gone for everybody."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    # Open for writing too: a program that does not write to it must not leave the reader waiting.
+    kept_open = os.open(pipe, os.O_RDWR)
+    reader = threading.Thread(target=lambda: got.append(os.read(kept_open, 4)))
+    reader.start()
+    try:
+        code, _, err = filled.run(*arguments, "--output", str(pipe))
+        assert (code, err) == (EXIT_OK, "")
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+    finally:
+        os.write(kept_open, b"end!")
+        reader.join(SECONDS)
+        os.close(kept_open)
+    assert got[0].startswith(begin)
+
+
+def test_a_link_is_written_through(filled: Program, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    real.write_text("before", "utf-8")
+    link.symlink_to(real)
+    assert filled.run("export", "--format", "json", "--output", str(link)) == (EXIT_OK, "", "")
+    assert link.is_symlink()
+    assert len(json.loads(real.read_text("utf-8"))) == 3
+
+
+@pytest.mark.parametrize("name", ["-", ""])
+def test_a_dash_or_nothing_is_standard_output(filled: Program, name: str) -> None:
+    code, out, err = filled.run("export", "--format", "json", "--output", name)
+    assert (code, err, len(json.loads(out))) == (EXIT_OK, "", 3)
+    assert not (ROOT / "-").exists()
+
+
+@pytest.mark.parametrize("name", [".", "..", "/"])
+def test_a_folder_is_no_file_to_write_to(filled: Program, name: str) -> None:
+    for arguments in (("export", "--format", "csv"), ("report",), ("support",)):
+        code, out, err = filled.run(*arguments, "--output", name)
+        assert code in {EXIT_STORE, EXIT_MACHINE}
+        assert out == ""
+        assert len(err.splitlines()) == 2
+
+
+def test_a_short_answer_that_nobody_reads_is_no_error(filled: Program) -> None:
+    for arguments in (("settings", "get", "theme"), ("--help",), ("--version",), ("report",)):
+        read, write = os.pipe()
+        os.close(read)
+        process = filled.start_into(write, *arguments)
+        os.close(write)
+        _, err = process.communicate(timeout=SECONDS)
+        assert (process.returncode, err) == (EXIT_OK, b""), arguments
