@@ -46,7 +46,7 @@ class Rounds:
         pace: Pace,
         herald: Herald,
         *,
-        begin: Callable[[Callable[[], Awaitable[None]]], None],
+        begin: Callable[[Callable[[], Awaitable[object]]], None],
         emit: Callable[[Report], None],
         now: Callable[[], datetime],
         steady: Callable[[], float],
