@@ -202,7 +202,7 @@ class Program:
         except StoreError as error:
             _log.error("the store cannot be opened: %s", error)
             newer = isinstance(error, NewerDatabaseError)
-            await say_store_failed(str(self._options.data_dir), newer=newer)
+            await say_store_failed(self._window, str(self._options.data_dir), newer=newer)
             return EXIT_STORE
         # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
         self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1366, 768)))

@@ -204,8 +204,8 @@ class DishDelegate(QStyledItemDelegate):
         price = (money(dish.price), 90, "muted", Qt.AlignmentFlag.AlignRight)
         state = (said.text if row.off is not None else "", 230, said.token, Qt.AlignmentFlag.AlignRight)
         branch = (row.branch, 150, "muted", Qt.AlignmentFlag.AlignLeft)
-        # The state keeps its place, so that the branches stand below each other.
-        columns = [column for column in (price, state, branch) if column[0] or column is state]
+        # Price and state keep their places, so that the branches stand below each other.
+        columns = [price, state, *([branch] if row.branch else [])]
         wide = [min(look.px(width), area.width() // 4) + look.px(12) for _, width, _, _ in columns]
         narrow = area.width() - sum(wide) < look.px(_NAME)
         if narrow:

@@ -5,36 +5,42 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
-
-from desktop.ui import trouble_words
+from desktop.ui import trouble_words, words
+from desktop.ui.dialog import Dialog, statement
 
 if TYPE_CHECKING:
     from desktop.ui.window import MainWindow
 
+translate = words.translate
 
-async def say_store_failed(folder: str, *, newer: bool) -> None:
+
+async def say_store_failed(window: MainWindow, folder: str, *, newer: bool) -> None:
     """Say that the orders on this computer cannot be opened, and return when it was read.
 
     Args:
+        window: of the program; it need not be shown yet.
         folder: where the orders lie.
         newer: whether a newer version of the program wrote them.
     """
-    await _say(QMessageBox.Icon.Critical, trouble_words.store_failed(folder, newer=newer), None)
+    title = translate("troubles", "Tezgâh cannot begin")
+    await _read(last_words(window, title, trouble_words.store_failed(folder, newer=newer)))
 
 
 async def say_displaced(window: MainWindow) -> None:
     """Say that another program works on the folder of this one, and return when it was read."""
     window.summon()
-    await _say(QMessageBox.Icon.Warning, trouble_words.displaced(), window)
+    title = translate("troubles", "Go on in the other window")
+    await _read(last_words(window, title, trouble_words.displaced()))
 
 
-async def _say(icon: QMessageBox.Icon, text: str, parent: MainWindow | None) -> None:
-    box = QMessageBox(icon, "Tezgâh", text, parent=parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
+def last_words(window: MainWindow, title: str, text: str) -> Dialog:
+    """Return the dialog that is read before the program ends; nothing else may take its place."""
+    return statement(window, window.look, "lastWordsDialog", title, text)
+
+
+async def _read(dialog: Dialog) -> None:
     closed = asyncio.Event()
-    box.finished.connect(closed.set)
+    dialog.finished.connect(closed.set)
     # open() and not exec(): a nested loop would stop all tasks.
-    box.open()
+    dialog.open()
     await closed.wait()

@@ -316,7 +316,7 @@ def displaced() -> str:
     return translate(
         "troubles",
         "The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.\n"
-        "All orders are there now: go on in the other window. This one receives nothing any more and closes with OK.",
+        "All orders are there now: this window receives nothing any more and closes with this message.",
     )
 
 

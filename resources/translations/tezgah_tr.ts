@@ -2568,9 +2568,9 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
     </message>
     <message>
         <source>The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.
-All orders are there now: go on in the other window. This one receives nothing any more and closes with OK.</source>
-        <translation>Sipariş klasörü Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı.
-Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artık sipariş almıyor, Tamam&apos;a basınca kapanır.</translation>
+All orders are there now: this window receives nothing any more and closes with this message.</source>
+        <translation>Tezgâh çalışırken sipariş klasörü silindi, yerine başka bir Tezgâh açıldı.
+Bütün siparişler artık orada: bu pencereye sipariş gelmez, bu ileti kapatılınca o da kapanır.</translation>
     </message>
     <message>
         <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).
@@ -2593,6 +2593,14 @@ Bütün siparişler artık orada: öteki pencereden devam edin. Bu pencere artı
     <message>
         <source>Not receiving orders</source>
         <translation>Sipariş alınamıyor</translation>
+    </message>
+    <message>
+        <source>Tezgâh cannot begin</source>
+        <translation>Tezgâh açılamıyor</translation>
+    </message>
+    <message>
+        <source>Go on in the other window</source>
+        <translation>Öteki pencerede devam edin</translation>
     </message>
 </context>
 <context>

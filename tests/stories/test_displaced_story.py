@@ -9,12 +9,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel
 
 from desktop.orders.alarm import Signal
 from desktop.orders.trouble import TroubleKind
 from desktop.refusal import EXIT_IN_USE
 from desktop.system.instance import InstanceLock
+from desktop.ui.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,15 +49,17 @@ def test_where_another_took_the_folder_it_says_so_rings_until_it_is_read_and_end
             path.unlink()
         (folder / "settings.json").write_text('{"theme": "dark"}', "utf-8")
         ours = False
-        await story.until(lambda: bool(story.window.findChildren(QMessageBox)), "it is said")
-        (box,) = story.window.findChildren(QMessageBox)
-        assert "başka bir Tezgâh" in box.text()
+        await story.until(lambda: bool(story.window.findChildren(Dialog, "lastWordsDialog")), "it is said")
+        (box,) = story.window.findChildren(Dialog, "lastWordsDialog")
+        assert any("başka bir Tezgâh" in label.text() for label in box.findChildren(QLabel))
         assert box.isVisible()
+        closed: list[int] = []
+        box.finished.connect(closed.append)
         assert {Signal.NEW, Signal.LOST} & {*story.speaker.signals}, "it is heard until it was read"
         came = sim.add_order()
         story.window.resize(900, 700)
         box.accept()
-        await story.until(lambda: not box.isVisible(), "it was read")
+        await story.until(lambda: bool(closed), "it was read")
         assert not sim.orders[came].acknowledged
 
     assert play(tell, holds=lambda: ours) == EXIT_IN_USE

@@ -30,7 +30,7 @@ from desktop.orders.period import Period, Span
 from desktop.orders.report import figures, report
 from desktop.orders.sale import Sale, Silence, SoldLine
 from desktop.orders.trouble import Connection, Gap, Link, Trouble, TroubleKind
-from desktop.ui import history_words, shop_words, words
+from desktop.ui import history_words, shop_words, trouble_words, words
 from desktop.ui.about import AboutDialog
 from desktop.ui.checkup import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.dialog import Dialog, question, statement
@@ -38,6 +38,7 @@ from desktop.ui.dishes_page import DishDesk, DishesPage
 from desktop.ui.history_page import HistoryDesk, HistoryPage
 from desktop.ui.history_words import When
 from desktop.ui.key_state import ConnectDesk, Connected, Kept, Outcome
+from desktop.ui.last_words import last_words
 from desktop.ui.order_dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.pages import Entry, Page
 from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
@@ -691,6 +692,11 @@ _by("quit", (question,), lambda window: window.errands.ask_to_quit())
 _by("take off the board", (question,), lambda window: window.errands.orders.put_away(key(20)))
 _by("accept by rule", (question,), _auto_accept)
 _by("crash", (crash,), lambda window: window.errands.show_crash("ΛάθοςΤιμής"))
+_by(
+    "last words",
+    (last_words,),
+    lambda window: last_words(window, "Τέλος", trouble_words.store_failed("/φάκελος", newer=False)),
+)
 _by(
     "whole order",
     (full_order,),

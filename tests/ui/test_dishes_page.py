@@ -102,6 +102,16 @@ def test_the_branch_is_told_where_there_are_several(page: DishesPage) -> None:
     assert rows(page)[1] == "İskender, Halaskargazi Şube, 460,00 TL, On sale"
 
 
+def test_branches_stand_below_each_other_whether_a_price_is_known_or_not(page: DishesPage) -> None:
+    delegate = page.list.itemDelegate()
+    assert isinstance(delegate, DishDelegate)
+    places = set()
+    for dish, off in ((ISKENDER, None), (TAVUK, OFF), (AYRAN, None)):
+        texts = delegate.texts(QRect(0, 0, 1100, 48), Row("", dish, off, "Kadıköy"), dish)
+        places |= {place.left() for place, text, _, _ in texts if text == "Kadıköy"}
+    assert len(places) == 1
+
+
 @pytest.mark.parametrize("width", [560, 760, 1100])
 @pytest.mark.parametrize("scale", [100, 150])
 def test_a_dishs_name_has_room_and_nothing_is_painted_over_it(
