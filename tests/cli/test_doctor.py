@@ -260,7 +260,7 @@ async def test_a_check_up_that_is_given_up_keeps_nobody_waiting(
     given_up_at = time.monotonic()
     task.cancel()
     await asyncio.wait([task])
-    assert time.monotonic() - given_up_at < 0.5
+    assert time.monotonic() - given_up_at < 5.0, "and not as long as the file is not read"
 
 
 def fill(program: Program, sim: Simulator) -> None:
