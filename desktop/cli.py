@@ -1,4 +1,4 @@
-"""Arguments and environment -> what to run. Imports Qt only when a window is wanted.
+"""Arguments and environment -> what to run. How window and terminal begin is in `launch`.
 
 Every refusal is a sentence in Turkish and one in English, and an exit code: 0 ended as asked, 1 the machine refused
 (folder, display), 2 the arguments make no sense, 3 the data folder is in use, 4 the database cannot be opened, 5 ended
@@ -10,31 +10,26 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
-import gc
 import io
 import os
 import sys
-import time
 from typing import TYPE_CHECKING, Final
 
 from desktop.arguments import parser, wants_help
-from desktop.refusal import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
+from desktop.launch import start, with_kept_credentials
+from desktop.refusal import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, Refusal
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
     from desktop.counting import Counted
-    from desktop.system.instance import AlreadyRunning, InstanceLock
     from desktop.system.options import Options
 
 DEMO_POLL_SECONDS: Final = 3.0
 """Seconds between polls of the built-in simulator, whose cooldown is set to match."""
 
 _CANNOT_BE_WRITTEN: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-PATIENCE_SECONDS: Final = 10.0
-"""How long a second start waits for the first window to answer, or to go."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -177,9 +172,9 @@ def _run(given: argparse.Namespace) -> int:
         # After a crash somebody is to see that it came back.
         minimised = given.minimised and crashed_at is None
         options = dataclasses.replace(_options(given), minimised=minimised, crashed_at=crashed_at)
-        return _start(options, headless=given.headless)
+        return start(options, headless=given.headless)
     with _demo(given) as options:
-        return _start(options, headless=given.headless)
+        return start(options, headless=given.headless)
 
 
 def _command(given: argparse.Namespace) -> int:
@@ -203,20 +198,10 @@ def _command(given: argparse.Namespace) -> int:
         return terminal.report(options, day, span, output, form=given.format, draw=_draw_pdf)
     # That they cannot be read is a finding of the check-up.
     with contextlib.suppress(Refusal):
-        options = _with_kept_credentials(options)
+        options = with_kept_credentials(options)
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
-
-
-def _with_kept_credentials(options: Options) -> Options:
-    """Add the credentials that are kept, where the environment gives none."""
-    from desktop.system.secret_store import SecretStoreError, with_kept_credentials
-
-    try:
-        return with_kept_credentials(options)
-    except SecretStoreError as error:
-        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
 
 
 def _settings(given: argparse.Namespace) -> int:
@@ -286,135 +271,6 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
     except SentenceError as error:
         code = EXIT_MACHINE if isinstance(error, DataFolderError) else EXIT_USAGE
         raise Refusal(code, error.sentence_tr, error.sentence_en) from error
-
-
-def _start(options: Options, *, headless: bool) -> int:
-    """Run window or terminal, as the only program on its data folder."""
-    from desktop.crash import hard_crashes_to
-    from desktop.system.instance import InstanceLock
-    from desktop.system.paths import DataFolderError
-
-    if not headless:
-        from desktop.screen import check_screen
-
-        check_screen()
-    if headless:
-        options = _with_kept_credentials(options)
-    if headless and options.credentials is None:
-        raise Refusal(
-            EXIT_USAGE,
-            "Erişim anahtarı yok. `tezgah connect` ile saklayın, ya da TEZGAH_ACCESS_TOKEN'ı, veya TEZGAH_APP_SECRET_KEY"
-            " ile TEZGAH_REST_SECRET_KEY'i ayarlayın; anahtarlar Dükkango panelinde, entegrasyon sayfasındadır.",
-            "There is no access token. Keep one with `tezgah connect`, or set TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY"
-            " with TEZGAH_REST_SECRET_KEY; the keys are in Dükkango's panel, on the integration page.",
-        )
-    lock = InstanceLock(options.data_dir, "headless" if headless else "window")
-    try:
-        if not _take(lock, options, headless=headless):
-            return EXIT_OK
-    except DataFolderError as error:
-        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
-    try:
-        _begin_log(options)
-        with hard_crashes_to(options.data_dir):
-            code = _run_headless(options, lock) if headless else _run_window(options, lock)
-        if code == EXIT_IN_USE:
-            raise _displaced(options)
-        return code
-    finally:
-        lock.release()
-
-
-def _displaced(options: Options) -> Refusal:
-    return Refusal(
-        EXIT_IN_USE,
-        f"Sipariş klasörü ya da kilidi Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı: {options.data_dir}."
-        " Bütün siparişler ona bırakıldı; bu program kapandı, ötekiyle devam edin.",
-        f"The folder of orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started in its place:"
-        f" {options.data_dir}. All orders were left to that one; this program has ended, go on with the other.",
-    )
-
-
-def _run_headless(options: Options, lock: InstanceLock) -> int:
-    from desktop.headless import run
-    from desktop.store.errors import StoreError
-
-    try:
-        return run(options, lock.holds)
-    except StoreError as error:
-        raise Refusal(
-            EXIT_STORE,
-            f"Siparişlerin veritabanı açılamadı ({error}): {options.data_dir}. Yer ve izinleri kontrol edip yeniden"
-            " başlatın; hiçbir şey değiştirilmedi.",
-            f"The database of orders cannot be opened ({error}): {options.data_dir}. Check space and permissions and"
-            " start again; nothing was changed.",
-        ) from error
-
-
-def _run_window(options: Options, lock: InstanceLock) -> int:
-    # Building a program makes no garbage but much to look through: `app` collects again when the board is painted.
-    gc.disable()
-    try:
-        from desktop.app import run
-    except ImportError as error:
-        library = str(error).split(":", 1)[0]  # as the loader says what it lacks, where no package saw to it
-        if ".so" not in library:
-            raise
-        from desktop.screen import no_qt
-
-        raise no_qt(library) from error
-
-    return run(options, options.settings_file, lock.holds)
-
-
-def _take(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
-    """Take the data folder; False where a window has it, and has come to the front.
-
-    A window that is only just starting, or ending, does not answer and is neither failure nor success: it is asked again
-    until it answers, or has gone.
-    """
-    from desktop.system.instance import AlreadyRunning
-
-    end = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            lock.acquire()
-        except AlreadyRunning as other:
-            if headless or other.kind == "headless":
-                raise _in_use(options, other) from None
-            from desktop.ui.summons import summon
-
-            if summon(options.data_dir):
-                return False
-            if time.monotonic() > end:
-                raise _in_use(options, other, silent=True) from None
-            time.sleep(0.2)
-        else:
-            return True
-
-
-def _in_use(options: Options, other: AlreadyRunning, *, silent: bool = False) -> Refusal:
-    if silent:
-        return Refusal(
-            EXIT_IN_USE,
-            f"Tezgâh zaten açık ama yanıt vermiyor (süreç {other.pid}). Bir dakika bekleyin; yine olmazsa bilgisayarı yeniden"
-            " başlatın. O zamana kadar siparişlere Dükkango panelinden bakın.",
-            f"Tezgâh is open already and does not answer (process {other.pid}). Wait a minute; if that does not help, restart"
-            " the computer. Until then look at the orders in Dükkango's panel.",
-        )
-    return Refusal(
-        EXIT_IN_USE,
-        f"Bu klasörde Tezgâh zaten çalışıyor ({other.kind}, süreç {other.pid}): {options.data_dir}. Onu kapatın ya da"
-        " --data-dir ile başka bir klasör seçin.",
-        f"Tezgâh is already running on this folder ({other.kind}, process {other.pid}): {options.data_dir}. Quit that"
-        " one, or choose another folder with --data-dir.",
-    )
-
-
-def _begin_log(options: Options) -> None:
-    from desktop.system.log import begin_log
-
-    begin_log(options.data_dir, options.secrets)
 
 
 @contextlib.contextmanager

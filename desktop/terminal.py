@@ -66,6 +66,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     except BrokenPipeError:
         raise
     except (OSError, StoreError) as error:
+        _refuse_as_it_is(error)
         raise Refusal(
             EXIT_STORE,
             f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
@@ -84,10 +85,31 @@ def _refuse_without(database: Path) -> None:
         )
 
 
+def _refuse_as_it_is(error: Exception) -> None:
+    """Say what only a start of the program puts right; a command that reads changes nothing of another's file."""
+    from desktop.store.errors import DamagedDatabaseError, OlderDatabaseError
+
+    if isinstance(error, OlderDatabaseError):
+        raise Refusal(
+            EXIT_STORE,
+            "Siparişler daha eski bir Tezgâh ile kaydedilmiş. Tezgâh'ı bir kez kapatıp açın, sonra yeniden deneyin; hiçbir şey"
+            " değiştirilmedi.",
+            "The orders were saved by an older Tezgâh. Quit Tezgâh once and start it again, then try anew; nothing was changed.",
+        ) from error
+    if isinstance(error, DamagedDatabaseError):
+        raise Refusal(
+            EXIT_STORE,
+            f"Siparişlerin veritabanı bozuk ({error}). Tezgâh'ı kapatıp açın: okunabilenleri kurtarır. Hiçbir şey"
+            " değiştirilmedi.",
+            f"The database of orders is damaged ({error}). Quit Tezgâh and start it again: it keeps what can be read. Nothing"
+            " was changed.",
+        ) from error
+
+
 async def _stored_rows(options: Options, since: datetime | None) -> list[ExportRow]:
     from desktop.store.database import Store
 
-    store = await Store.open(options.data_dir)
+    store = await Store.open(options.data_dir, reads_only=True)
     try:
         return await store.read(lambda tx: list(tx.export(since)))
     finally:
@@ -139,6 +161,7 @@ def report(
     try:
         counted = asyncio.run(_counted(options, period, moment))
     except (OSError, StoreError) as error:
+        _refuse_as_it_is(error)
         raise Refusal(
             EXIT_STORE,
             f"Rapor çıkarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
@@ -178,7 +201,7 @@ async def _counted(options: Options, period: Period, moment: datetime) -> Counte
     from desktop.counting import count
     from desktop.store.database import Store
 
-    store = await Store.open(options.data_dir)
+    store = await Store.open(options.data_dir, reads_only=True)
     try:
         return await count(store, period, moment)
     finally:

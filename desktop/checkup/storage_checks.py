@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 from datetime import timedelta
@@ -33,6 +34,14 @@ def space(options: Options) -> Finding:
             Level.ADVICE,
             f"Siparişlerin klasörü henüz yok, Tezgâh ilk açıldığında oluşturulur: {options.data_dir}",
             f"There is no folder for orders yet, it is made when Tezgâh is first opened: {options.data_dir}",
+        )
+    if not os.access(options.data_dir, os.W_OK | os.X_OK):
+        return Finding(
+            "space",
+            Level.TROUBLE,
+            f"Siparişlerin klasörüne yazılamıyor, siparişler kaydedilemez: izinlerini düzeltin: {options.data_dir}",
+            f"The folder for orders cannot be written, so orders cannot be saved: put its permissions right:"
+            f" {options.data_dir}",
         )
     said = f"{free / (1 << 30):.1f} GB"
     turkish = said.replace(".", ",")

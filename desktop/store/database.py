@@ -32,13 +32,17 @@ class Store:
     `open` and every `read` and `write` run on the store's own thread; they may be awaited from one event loop.
     """
 
-    def __init__(self, path: Path, holds: Callable[[], bool] | None = None) -> None:
+    def __init__(
+        self, path: Path, holds: Callable[[], bool] | None = None, *, reads_only: bool = False
+    ) -> None:
         self._path = path
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._file = DatabaseFile(path, holds)
+        self._file = DatabaseFile(path, holds, reads_only=reads_only)
 
     @classmethod
-    async def open(cls, data_dir: Path, *, holds: Callable[[], bool] | None = None) -> Store:
+    async def open(
+        cls, data_dir: Path, *, holds: Callable[[], bool] | None = None, reads_only: bool = False
+    ) -> Store:
         """Open `tezgah.db` in a folder, making or migrating it as needed.
 
         A damaged file is moved aside, with the time in its name, and a new one begun: the vendor repeats what was
@@ -48,12 +52,15 @@ class Store:
             data_dir: the folder.
             holds: asked on the store's thread before each transaction whether the folder is still this program's; see
                 `InstanceLock.holds`. None where nobody else may come.
+            reads_only: whether another program may be working on the folder: nothing in it is made, migrated or mended.
 
         Raises:
             NewerDatabaseError: the file is of a newer version.
+            OlderDatabaseError: it is of an older one and may only be read.
+            DamagedDatabaseError: it is damaged and may only be read.
             CannotSaveError: the file cannot be opened or written.
         """
-        store = cls(data_dir / DATABASE_NAME, holds)
+        store = cls(data_dir / DATABASE_NAME, holds, reads_only=reads_only)
         try:
             await store._run(store._file.open_or_begin_anew)
         except BaseException:

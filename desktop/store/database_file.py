@@ -15,8 +15,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.store import recovery, upkeep
-from desktop.store.errors import CannotSaveError, DisplacedError, is_damage, translated
-from desktop.store.schema import migrate, refuse_newer
+from desktop.store.errors import (
+    CannotSaveError,
+    DamagedDatabaseError,
+    DisplacedError,
+    is_damage,
+    translated,
+)
+from desktop.store.schema import migrate, refuse_newer, refuse_older
 from desktop.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -39,15 +45,19 @@ _HANDED_OVER: Final = "handed-over"
 class DatabaseFile:
     """One connection to one file."""
 
-    def __init__(self, path: Path, holds: Callable[[], bool] | None) -> None:
+    def __init__(
+        self, path: Path, holds: Callable[[], bool] | None = None, *, reads_only: bool = False
+    ) -> None:
         """Take what is needed; nothing is opened yet.
 
         Args:
             path: of the file.
             holds: takes the right to the folder again where that was removed, and returns whether it is still this
                 program's; raises OSError where it cannot be taken now. None where nobody else may come.
+            reads_only: whether another program may be working on the file, and nothing is made, mended or moved.
         """
         self._path = path
+        self._reads_only = reads_only
         self._holds = holds
         self._connection: sqlite3.Connection | None = None
         self._identities: dict[str, tuple[int, int] | None] = {}
@@ -66,15 +76,19 @@ class DatabaseFile:
 
         Raises:
             NewerDatabaseError: the file is of a newer version.
+            OlderDatabaseError: it is of an older one and may only be read.
+            DamagedDatabaseError: it is damaged and may only be read.
             CannotSaveError: it cannot be opened or written.
         """
         try:
-            self._open()
+            self._open_to_read() if self._reads_only else self._open()
         except OSError as error:
             raise CannotSaveError(str(error.strerror)) from error
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise translated(error) from error
+            if self._reads_only:
+                raise DamagedDatabaseError(str(error)) from error
             self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -112,7 +126,7 @@ class DatabaseFile:
         The connection still reads all that was saved; it becomes a new file in the old place.
         """
         connection = self._connection
-        if connection is None or self._identity_now("") == self._identities.get(""):
+        if self._reads_only or connection is None or self._identity_now("") == self._identities.get(""):
             return
         _log.error("the database file was removed or replaced while it was open: writing it anew")
         other = None
@@ -191,6 +205,19 @@ class DatabaseFile:
         except OSError as error:
             raise CannotSaveError(str(error.strerror)) from error
         return orders
+
+    def _open_to_read(self) -> None:
+        # Where nothing can be laid beside it nobody works on it either, and it is read as it lies.
+        how = "mode=rw" if os.access(self._path.parent, os.W_OK) else "mode=ro&immutable=1"
+        self._connection = sqlite3.connect(
+            f"{self._path.absolute().as_uri()}?{how}",
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        refuse_newer(self._connection)
+        refuse_older(self._connection)
 
     def _open(self) -> None:
         with contextlib.suppress(OSError):  # SQLite will say it better
@@ -282,6 +309,8 @@ class DatabaseFile:
             self._stay_on_the_file()
             return work(self._connection or connection)
         except sqlite3.DatabaseError as error:
+            if is_damage(error) and self._reads_only:
+                raise DamagedDatabaseError(str(error)) from error
             if not is_damage(error) or not mends or self._begun_anew >= _BEGIN_ANEW_AT_MOST:
                 raise translated(error) from error
         # Nothing can be saved in a damaged file, and asking for it again would not mend it.

@@ -43,6 +43,14 @@ class NewerDatabaseError(StoreError):
     """The file was written by a newer version of the program and is left untouched."""
 
 
+class OlderDatabaseError(StoreError):
+    """The file was written by an older version, and whoever only reads does not change it."""
+
+
+class DamagedDatabaseError(CannotSaveError):
+    """The file is damaged, and whoever only reads does not mend it."""
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether SQLite found the file damaged, or no database."""
     return _primary_code(error) in _DAMAGED_CODES

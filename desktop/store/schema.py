@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.store import upkeep
-from desktop.store.errors import NewerDatabaseError
+from desktop.store.errors import NewerDatabaseError, OlderDatabaseError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,6 +30,18 @@ def refuse_newer(connection: sqlite3.Connection) -> None:
     if version > known:
         message = f"database version {version}, program knows {known}"
         raise NewerDatabaseError(message)
+
+
+def refuse_older(connection: sqlite3.Connection) -> None:
+    """Let pass what needs no migration.
+
+    Raises:
+        OlderDatabaseError: the file is of an older version.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version < newest_version():
+        message = f"database version {version}, program needs {newest_version()}"
+        raise OlderDatabaseError(message)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

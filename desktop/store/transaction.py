@@ -26,7 +26,7 @@ from desktop.store.shop_queries import ShopQueries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 _BOARD: Final = """
 SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepted_at, o.preparing_time,
@@ -205,6 +205,14 @@ class Transaction(OutboxQueries, ReportQueries, ShopQueries, HistoryQueries):
         """
         rows = self._connection.execute(_BOARD + _ON_BOARD, {"since": to_milliseconds(since)}).fetchall()
         return [self._board_row(row) for row in rows]
+
+    def move_changes(self, since: datetime, by: timedelta) -> None:
+        """Date the last change of accepted orders on the board, where it is after `since`, later."""
+        self._connection.execute(
+            "UPDATE orders SET changed_at = changed_at + ? WHERE changed_at > ? AND accepted_at IS NOT NULL"
+            " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
+            (int(by.total_seconds() * 1000), to_milliseconds(since)),
+        )
 
     def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
         """Return the given orders, in the order asked for; unknown ones are left out."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from desktop.orders import lifecycle
 from desktop.orders.lifecycle import Action
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
-
-LATE: Final = 30.0
-"""Seconds after the next look, or half of the time between two, after which an answer is late whatever was chosen."""
 
 
 class Engine:
@@ -170,7 +167,7 @@ class Engine:
                 self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
             return
         self._cooldown = cooldown
-        self._heed_silence()
+        self._listening.expect(self._rules.not_receiving_after, every=cooldown)
         self._listening.begin()
         pump = Pump(
             api,
@@ -222,13 +219,8 @@ class Engine:
     def follow(self, rules: EngineRules) -> None:
         """Go by other rules from now on."""
         self._rules = rules
-        self._heed_silence()
+        self._listening.expect(rules.not_receiving_after, every=self._cooldown)
         self._rounds.follow(rules)
-
-    def _heed_silence(self) -> None:
-        # Between two polls nobody expects an answer.
-        expected = self._cooldown + min(self._cooldown / 2, LATE)
-        self._listening.after = max(self._rules.not_receiving_after, expected)
 
     async def stop(self) -> None:
         """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""
@@ -294,7 +286,7 @@ class Engine:
 
     def take_back(self, payment_key: str) -> None:
         """Take a cancel back that was not sent yet."""
-        self._act(lambda: self._take_back(payment_key))
+        self._act(lambda: self._ledger.take_back(payment_key))
 
     def accept_by_rule(self, rule: AutoAccept | None) -> None:
         """Let a rule accept orders from now on, those that wait now included; None leaves all to people."""
@@ -341,9 +333,6 @@ class Engine:
         owed = await self._ledger.owe_action(payment_key, action, reason_id, undo)
         if self._line is not None and owed is not None:
             self._line.owe([owed])
-
-    async def _take_back(self, payment_key: str) -> None:
-        await self._ledger.take_back(payment_key)
 
     async def _follow_rule(self) -> None:
         # What cannot be told to the vendor is left to people, who hear it: they may know another way.
@@ -399,7 +388,7 @@ class Engine:
     def _on_task_failed(self, name: str, error: BaseException) -> None:
         self._troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")
 
-    def _act(self, action: Callable[[], Awaitable[None]]) -> None:
+    def _act(self, action: Callable[[], Awaitable[object]]) -> None:
         self._presses.begin(action)
 
     def _spawn(self, run: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -6,11 +6,15 @@ An answer that could not be saved does not count: its orders are not here.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+
+LATE: Final = 30.0
+"""Seconds after the next look, or half of the time between two, after which an answer is late whatever was chosen."""
 
 
 class Listening:
@@ -51,6 +55,13 @@ class Listening:
         if seconds < self.after and not self._hopeless():
             return None
         return self._now() - timedelta(seconds=seconds)
+
+    def expect(self, after: float, *, every: float) -> None:
+        """Say after how many seconds of silence orders cannot be said to arrive, and how often it is asked.
+
+        Between two polls nobody expects an answer, whatever was chosen.
+        """
+        self.after = max(after, every + min(every / 2, LATE))
 
     def begin(self) -> None:
         """Say that it is asked from now on; before there was nothing to ask with."""

@@ -28,7 +28,7 @@ class Presses:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended = False
 
-    def begin(self, action: Callable[[], Awaitable[None]]) -> None:
+    def begin(self, action: Callable[[], Awaitable[object]]) -> None:
         """Run what a press began."""
         if self._ended:
             return
@@ -36,7 +36,7 @@ class Presses:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, action: Callable[[], Awaitable[None]]) -> None:
+    async def _run(self, action: Callable[[], Awaitable[object]]) -> None:
         try:
             await action()
         except CannotSaveError as error:

@@ -29,6 +29,9 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY: Final = 10.0
 """Seconds between looks for orders that are to ring again, or to be begun."""
 
+CLOCK_SET_ON: Final = timedelta(hours=1)
+"""A clock that jumps so far was wrong until now."""
+
 _TIDY_EVERY: Final = 600.0
 """Seconds between looks for orders that have left the board by age."""
 
@@ -43,7 +46,7 @@ class Rounds:
         pace: Pace,
         herald: Herald,
         *,
-        begin: Callable[[Callable[[], Awaitable[None]]], None],
+        begin: Callable[[Callable[[], Awaitable[object]]], None],
         emit: Callable[[Report], None],
         now: Callable[[], datetime],
         steady: Callable[[], float],
@@ -72,6 +75,7 @@ class Rounds:
         self._steady = steady
         self._rules = rules
         self._next = steady()
+        self._looked_at = (now(), steady())
 
     def follow(self, rules: EngineRules) -> None:
         """Go by other rules from now on."""
@@ -80,6 +84,7 @@ class Rounds:
 
     def look(self) -> bool:
         """Begin what is due; whether it was time to look."""
+        self._follow_the_clock()
         if self._steady() < self._next:
             return False
         self._next = self._steady() + _LOOK_EVERY
@@ -99,6 +104,14 @@ class Rounds:
             except CannotSaveError as error:
                 # Nothing of today is lost by it; a disk that is full is told by what cannot be saved.
                 _log.warning("the store could not be cared for", extra={"reason": str(error)})
+
+    def _follow_the_clock(self) -> None:
+        """Keep on the board what is there, though the clock was set on: by that it did not grow old."""
+        (day, steady), self._looked_at = self._looked_at, (self._now(), self._steady())
+        jump = self._looked_at[0] - day - timedelta(seconds=self._looked_at[1] - steady)
+        if jump >= CLOCK_SET_ON:
+            since = board_since(day)
+            self._begin(lambda: self._store.write(lambda tx: tx.move_changes(since, jump)))
 
     async def _remind(self) -> None:
         margin = timedelta(seconds=self._rules.begin_margin)

@@ -203,6 +203,15 @@ def test_a_list_of_versions_that_is_not_renewed_is_told(
     assert "updates" not in look(program), "nothing is said where no address is set"
 
 
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
+)
+def test_a_folder_that_cannot_be_written_is_trouble(program: Program) -> None:
+    program.folder.mkdir(mode=0o500)
+    space = look(program)["space"]
+    assert (space["level"], str(program.folder) in space["en"]) == ("trouble", True)
+
+
 @pytest.mark.parametrize("encoding", ["cp1254", "cp1252", "ascii"])
 def test_it_is_read_where_the_terminal_knows_few_letters(program: Program, encoding: str) -> None:
     process = program.start("doctor", "--lang", "en", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
@@ -251,7 +260,7 @@ async def test_a_check_up_that_is_given_up_keeps_nobody_waiting(
     given_up_at = time.monotonic()
     task.cancel()
     await asyncio.wait([task])
-    assert time.monotonic() - given_up_at < 0.5
+    assert time.monotonic() - given_up_at < 5.0, "and not as long as the file is not read"
 
 
 def fill(program: Program, sim: Simulator) -> None:

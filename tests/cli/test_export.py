@@ -7,9 +7,12 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,10 +23,10 @@ from desktop.store.rows import SavedOrder
 from tests.cli.conftest import SECONDS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from desktop.store.transaction import Transaction
     from tests.cli.conftest import Program
+
+OLD_FILES = Path(__file__).parents[1] / "store" / "old_files"
 
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 NOON = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)  # 12:00 in Istanbul
@@ -368,6 +371,56 @@ def test_export_works_while_the_program_runs(program: Program) -> None:
     assert len(json.loads(exported(program, "json"))) == 1
     process.terminate()
     assert process.wait(SECONDS) == 0
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+READING = [("export", "--format", "json"), ("report",)]
+
+
+@pytest.mark.parametrize("arguments", READING, ids=" ".join)
+@pytest.mark.parametrize("what", ["whole", "damaged", "older", "no database"])
+def test_what_only_reads_leaves_the_folder_as_it_was(
+    program: Program, arguments: tuple[str, ...], what: str
+) -> None:
+    """Also what only a start would put right: a program may be at work there, an older one after an upgrade."""
+    store(program.folder, *((ORDER | {"note": "x" * 900}, NOON) for _ in range(50)))
+    path = program.folder / "tezgah.db"
+    if what == "damaged":
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    elif what == "no database":
+        path.write_bytes(b"this is no database" * 500)
+    elif what == "older":
+        path.unlink()
+        with closing(sqlite3.connect(path)) as database:
+            database.executescript((OLD_FILES / "version-1.sql").read_text("utf-8"))
+    before = files(program.folder)
+    code, out, err = program.run(*arguments)
+    assert files(program.folder) == before
+    if what == "whole":
+        assert (code, err) == (0, "")
+        return
+    assert (code, out) == (4, "")
+    turkish, english = err.splitlines()
+    assert "değiştirilmedi" in turkish
+    assert "start it again" in english
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
+)
+@pytest.mark.parametrize("arguments", READING, ids=" ".join)
+def test_orders_are_read_where_nothing_can_be_written(program: Program, arguments: tuple[str, ...]) -> None:
+    store(program.folder, (ORDER, NOON))
+    program.folder.chmod(0o500)
+    try:
+        code, out, err = program.run(*arguments)
+        assert (code, err) == (0, "")
+        assert out
+    finally:
+        program.folder.chmod(0o700)
 
 
 def test_output_is_utf_8_whatever_the_terminal_says(program: Program) -> None:

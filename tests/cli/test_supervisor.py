@@ -372,7 +372,7 @@ def test_after_a_crash_it_comes_back_where_it_is_seen(
         started.append(options)
         return 0
 
-    monkeypatch.setattr("desktop.cli._start", start)
+    monkeypatch.setattr("desktop.cli.start", start)
     assert cli.main(["--minimised", "--data-dir", str(tmp_path)]) == 0
     monkeypatch.setenv("TEZGAH_CAME_BACK", "2026-11-22T15:05:00+00:00")
     assert cli.main(["--minimised", "--data-dir", str(tmp_path)]) == 0

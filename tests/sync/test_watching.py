@@ -19,6 +19,7 @@ from desktop.system.clock import now
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from desktop.simulator import Simulator
@@ -151,6 +152,33 @@ async def test_another_program_on_the_token_is_told_though_every_other_poll_is_a
         await counter.until(lambda: counter.has(TroubleKind.COOLDOWN))
         assert counter.link is Link.CONNECTED
         await counter.until(lambda: not counter.has(TroubleKind.COOLDOWN))
+
+
+async def test_what_is_being_prepared_stays_on_the_board_when_a_wrong_clock_is_put_right(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    behind = timedelta(days=2)
+
+    def wall() -> datetime:
+        return now() - behind
+
+    key = sim.add_order()
+    async with Counter(sim, tmp_path, now=wall) as counter:
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        before = counter.board[key].changed_at
+        behind = timedelta(0)
+        # Looked at once a second.
+        async with asyncio.timeout(5):
+            while (await counter.store.read(lambda tx: tx.board_rows([key])))[0].changed_at == before:
+                await counter.polled(1)
+    async with Counter(sim, tmp_path, now=wall) as counter:
+        assert counter.board[key].column is Column.PREPARING
+    # Once it is old by all clocks it leaves.
+    behind = timedelta(hours=-19)
+    async with Counter(sim, tmp_path, now=wall) as counter:
+        assert key not in counter.board
 
 
 async def test_after_a_sleep_it_polls_at_once(sim: Simulator, tmp_path: Path) -> None:

