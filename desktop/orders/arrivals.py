@@ -97,7 +97,7 @@ def decide(
         known: what the store has of the orders in it, by payment key.
         doubtful_accepts: payment key -> when the refusal came, for accepts in `CommandState.UNSURE`.
         asked_at: when the poll was sent.
-        now: when its answer was there.
+        now: when it is decided: not before anything that is stored, unless the clock was set back.
     """
     asked = _Asked(asked_at, now)
     arrivals = tuple(

@@ -102,11 +102,12 @@ class Intake:
             await asyncio.wait([self._taking], timeout=_FINISH)
 
     async def _take(self, data: bytes, asked_at: datetime) -> bool:
-        now = self._now()
         silent_for, after = self._listening.silent_for, self._listening.after
         try:
+            # The time is that of the transaction: it may have waited behind one that confirmed an accept, and what that
+            # stored must not look as if it came from the future.
             result = await self._store.write(
-                lambda tx: ingest(tx, data, asked_at, now, silent_for=silent_for, gap_after=after)
+                lambda tx: ingest(tx, data, asked_at, self._now(), silent_for=silent_for, gap_after=after)
             )
         except CannotSaveError as error:
             self._on_cannot_save(str(error))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -54,6 +57,26 @@ async def test_what_cannot_be_saved_is_not_acknowledged_and_comes_again(
         await counter.until(lambda: key in counter.board and not counter.has(TroubleKind.CANNOT_SAVE))
         await counter.until(lambda: acknowledged(sim))
         assert counter.announced == [key]
+
+
+async def test_an_answer_is_dated_when_it_is_saved(sim: Simulator, tmp_path: Path) -> None:
+    """Dated when it came it would be older than an accept that was confirmed while it waited to be saved, and that accept
+    would be taken for one of before the clock was set back: the order would be back among the new ones."""
+    ahead = timedelta()
+    gate = threading.Event()
+    async with Counter(sim, tmp_path, now=lambda: datetime.now(UTC) + ahead) as counter:
+        await counter.polled(1)
+        waiting = asyncio.ensure_future(counter.store.read(lambda _tx: gate.wait(20)))
+        key = sim.add_order()
+        assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].handed_out > 0)
+        # Until the answer is taken, and stands behind what is being done in the store.
+        await asyncio.wait([waiting], timeout=0.3)
+        ahead = timedelta(seconds=30)
+        then = datetime.now(UTC) + timedelta(seconds=20)
+        gate.set()
+        await counter.until(lambda: key in counter.board)
+        assert counter.board[key].received_at > then
+        await waiting
 
 
 async def test_a_lost_acknowledgement_is_sent_again_and_announces_nothing(
