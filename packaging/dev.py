@@ -50,8 +50,9 @@ TEST_PROGRAMS = {
     "desktop-file-utils": "desktop-file-validate",
 }
 """What tests start besides the program itself."""
-SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--dist", "worksteal")
-"""How tests share the processors; a test that has one to itself waits a third of its time."""
+_PROCESSORS = os.cpu_count() or 1
+SIDE_BY_SIDE = ("-n", str(min(4, _PROCESSORS + (_PROCESSORS + 1) // 2)), "--dist", "worksteal")
+"""How tests share the processors: half as many again as there are, as a test waits a third of its time."""
 BUILD_PROGRAMS = {"binutils": "objdump", "rpm": "rpm", "xvfb": "Xvfb", "xdotool": "xdotool"}
 """What building, and starting what was built, calls."""
 TRY_PROGRAMS = {**BUILD_PROGRAMS, "debootstrap": "debootstrap"}
