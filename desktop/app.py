@@ -19,42 +19,42 @@ from PySide6.QtWidgets import QApplication
 import qasync  # isort: skip - looks for the Qt binding that is imported already
 
 from desktop import __version__
-from desktop.alarm_station import AlarmStation, Callers, open_bell
-from desktop.crash import CrashReporter
-from desktop.help_room import HelpRoom
-from desktop.orders.trouble import TroubleKind
-from desktop.pressing import Pressing
-from desktop.refusal import EXIT_IN_USE, EXIT_OK, EXIT_STORE
-from desktop.service import Service, Tenure
-from desktop.settings_room import SettingsRoom
-from desktop.shop_room import ShopRoom
+from desktop.controllers.help import HelpRoom
+from desktop.controllers.restaurant import ShopRoom
+from desktop.controllers.settings import SettingsRoom
+from desktop.controllers.window import Telling
+from desktop.controllers.window_commands import Pressing
+from desktop.domain.trouble import TroubleKind
+from desktop.services.alarm.alarm_service import AlarmStation, Callers, open_bell
+from desktop.services.backend import Service, Tenure
 from desktop.store.errors import NewerDatabaseError, StoreError
-from desktop.system.awake import KeepAwake
-from desktop.system.clock import now
-from desktop.system.paths import resources_dir
-from desktop.system.settings import preset_times
-from desktop.system.signals import asked_to_end
-from desktop.telling import Telling
-from desktop.ui.icon import app_icon
-from desktop.ui.language import install_translators
-from desktop.ui.last_words import say_displaced, say_store_failed
-from desktop.ui.qt_messages import log_qt_messages
-from desktop.ui.theme import stand_still
-from desktop.ui.tray import Tray
-from desktop.ui.window import MainWindow
+from desktop.system.files.crash_log import CrashReporter
+from desktop.system.files.paths import resources_dir
+from desktop.system.machine.clock import now
+from desktop.system.machine.keep_awake import KeepAwake
+from desktop.system.machine.signals import asked_to_end
+from desktop.system.settings.settings import preset_times
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
+from desktop.ui.qt_logging import log_qt_messages
+from desktop.ui.text.language import install_translators
+from desktop.ui.widgets.theme import stand_still
+from desktop.ui.window.fatal_dialogs import say_displaced, say_store_failed
+from desktop.ui.window.icon import app_icon
+from desktop.ui.window.main_window import MainWindow
+from desktop.ui.window.tray import Tray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.alarm_station import OpenSound
-    from desktop.back_rooms import BackRooms
-    from desktop.setup_room import SetupRoom
+    from desktop.controllers.other_pages import BackRooms
+    from desktop.controllers.setup import SetupRoom
+    from desktop.services.alarm.alarm_service import OpenSound
     from desktop.store import Store
-    from desktop.sync.reports import Report
-    from desktop.system.awake import Awake
-    from desktop.system.options import Options
-    from desktop.system.settings import SettingsFile
-    from desktop.ui.summons import Summons
+    from desktop.sync.events import Report
+    from desktop.system.machine.keep_awake import Awake
+    from desktop.system.settings.options import Options
+    from desktop.system.settings.settings import SettingsFile
+    from desktop.ui.second_start import Summons
 
 _log = logging.getLogger(__name__)
 
@@ -266,7 +266,7 @@ class Program:
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
-        from desktop.setup_room import SetupHost, SetupRoom
+        from desktop.controllers.setup import SetupHost, SetupRoom
 
         self._setup = SetupRoom(
             self._window,
@@ -291,8 +291,8 @@ class Program:
             came_back = f"crashed:{self._options.crashed_at.isoformat()}"
             self._service.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
-        from desktop.back_rooms import BackRooms
-        from desktop.ui.summons import Summons
+        from desktop.controllers.other_pages import BackRooms
+        from desktop.ui.second_start import Summons
 
         self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._station.start(self._loop.call_soon_threadsafe)

@@ -23,15 +23,15 @@ import qasync  # isort: skip
 from desktop import __version__
 from desktop.alerts.sound import NullSound
 from desktop.app import Program
-from desktop.orders.lifecycle import Column
-from desktop.orders.order import Courier, OrderStatus
+from desktop.domain.orders.lifecycle import Column
+from desktop.domain.orders.order import Courier, OrderStatus
 from desktop.simulator import Simulator
-from desktop.system.awake import NullAwake
-from desktop.system.credentials import AccessToken
-from desktop.system.options import Options
-from desktop.system.paths import resources_dir
-from desktop.system.settings import Settings
-from desktop.ui.language import install_translators
+from desktop.system.files.paths import resources_dir
+from desktop.system.machine.keep_awake import NullAwake
+from desktop.system.settings.credentials import AccessToken
+from desktop.system.settings.options import Options
+from desktop.system.settings.settings import Settings
+from desktop.ui.text.language import install_translators
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

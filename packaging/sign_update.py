@@ -42,14 +42,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from desktop import __version__  # noqa: E402 - beside the package in the source tree
-from desktop.update_list import (  # noqa: E402
+from desktop.services.updates.release_list import (  # noqa: E402
     HOLDS_DAYS,
     LARGEST_LIST,
     Listed,
     UpdateError,
     read_list,
 )
-from desktop.updates import SUFFIXES  # noqa: E402
+from desktop.services.updates.updater import SUFFIXES  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

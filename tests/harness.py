@@ -6,12 +6,12 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from desktop.orders.alarm import Alarm, AlarmSettings, decide
-from desktop.orders.food_menu import FoodMenu
-from desktop.orders.local_time import ISTANBUL
-from desktop.store.database import Store
+from desktop.domain.alarm import Alarm, AlarmSettings, decide
+from desktop.domain.restaurant.menu import FoodMenu
+from desktop.domain.text.local_time import ISTANBUL
+from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.reports import (
+from desktop.sync.events import (
     AcceptChanged,
     ActionChanged,
     BoardChanged,
@@ -24,10 +24,10 @@ from desktop.sync.reports import (
     Saved,
     TroublesChanged,
 )
-from desktop.sync.shop import Shop
-from desktop.system.clock import now as machine_now
-from desktop.system.clock import steady as machine_steady
-from desktop.vendor.connect import connect
+from desktop.sync.restaurant.restaurant import Shop
+from desktop.system.machine.clock import now as machine_now
+from desktop.system.machine.clock import steady as machine_steady
+from desktop.vendor.factory import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from desktop.orders.board import BoardOrder
-    from desktop.orders.branch import Branch
-    from desktop.orders.off_sale import OffSale
-    from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.restaurant.branch import Branch
+    from desktop.domain.restaurant.off_sale import OffSale
+    from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
     from desktop.simulator import Simulator
-    from desktop.sync.rules import EngineRules
+    from desktop.sync.settings import EngineRules
     from desktop.vendor.api import VendorApi
 
 POLL_SECONDS = 0.05
@@ -167,7 +167,7 @@ class Counter:
 
     async def polled(self, times: int = 2, seconds: float = 20.0) -> None:
         """Wait for some more polls to have been told of."""
-        from desktop.sync.reports import PollEnded
+        from desktop.sync.events import PollEnded
 
         def count() -> int:
             return sum(isinstance(report, PollEnded) for report in self.reports)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from desktop.orders.alarm import Signal
+    from desktop.domain.alarm import Signal
 
 
 class SoundHealth(enum.Enum):

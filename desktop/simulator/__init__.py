@@ -4,7 +4,7 @@ The demo, training and the tests use this same one. It knows the vendor's API an
 """
 
 from desktop.simulator.scenarios import SCENARIOS, Scenario
-from desktop.simulator.shared_market import JournalEntry
+from desktop.simulator.shared_marketplace import JournalEntry
 from desktop.simulator.simulator import ACCESS_TOKEN, APP_SECRET_KEY, REST_SECRET_KEY, Simulator
 
 __all__ = [

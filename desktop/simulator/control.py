@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.simulator.http_server import Reply, Request
 
 if TYPE_CHECKING:
-    from desktop.simulator.stage import Stage
+    from desktop.simulator.controls import Stage
 
 
 def answer_control(simulator: Stage, request: Request) -> Reply:

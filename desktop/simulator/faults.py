@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from desktop.simulator.calls import NAMES
+from desktop.simulator.endpoints import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop.orders.local_time import ISTANBUL
-from desktop.orders.order import Courier, OrderStatus
-from desktop.simulator.calls import COOLED, ON_ORDERS
-from desktop.simulator.menu import BRANCHES, CANCEL_REASONS, VARIABLES, menu
+from desktop.domain.orders.order import Courier, OrderStatus
+from desktop.domain.text.local_time import ISTANBUL
+from desktop.simulator.endpoints import COOLED, ON_ORDERS
+from desktop.simulator.sample_orders import BRANCHES, CANCEL_REASONS, VARIABLES, menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop.orders.local_time import ISTANBUL
-from desktop.orders.order import Courier, OrderStatus
+from desktop.domain.orders.order import Courier, OrderStatus
+from desktop.domain.text.local_time import ISTANBUL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from desktop.simulator.controls import Stage
     from desktop.simulator.marketplace import SimOrder
-    from desktop.simulator.stage import Stage
 
 
 @dataclass(frozen=True)

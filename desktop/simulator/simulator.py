@@ -15,16 +15,16 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from desktop.simulator.calls import COOLED, ON_ORDERS, name_call
 from desktop.simulator.control import answer_control
+from desktop.simulator.endpoints import COOLED, ON_ORDERS, name_call
 from desktop.simulator.faults import AFTER, Faults
+from desktop.simulator.http_replies import shape, told
 from desktop.simulator.http_server import HttpServer
 from desktop.simulator.marketplace import WAIT_TEXT, Marketplace
-from desktop.simulator.menu import OrderMaker
-from desktop.simulator.player import Player
-from desktop.simulator.replies import shape, told
+from desktop.simulator.sample_orders import OrderMaker
+from desktop.simulator.scenario_player import Player
 from desktop.simulator.scenarios import SCENARIOS
-from desktop.simulator.shared_market import JournalEntry, SharedMarket
+from desktop.simulator.shared_marketplace import JournalEntry, SharedMarket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

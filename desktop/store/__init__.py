@@ -4,14 +4,14 @@ The only package that imports sqlite3. It keeps and finds; what a row means is d
 here by `sync`.
 """
 
-from desktop.store.database import Store
 from desktop.store.errors import CannotSaveError, DisplacedError, NewerDatabaseError, StoreError
-from desktop.store.history_queries import BEGINNING, FactsRow, FoundRow, UnindexedRow, Wanted
-from desktop.store.outbox_queries import UnknownRowError
-from desktop.store.report_queries import SoldRow
 from desktop.store.rows import BoardRow, EventRow, ExportRow, GapRow, OutboxRow, SavedOrder
-from desktop.store.shop_queries import BranchRow, OffSaleRow
-from desktop.store.transaction import Transaction
+from desktop.store.sqlite.history_queries import BEGINNING, FactsRow, FoundRow, UnindexedRow, Wanted
+from desktop.store.sqlite.outbox_queries import UnknownRowError
+from desktop.store.sqlite.restaurant_queries import BranchRow, OffSaleRow
+from desktop.store.sqlite.sales_queries import SoldRow
+from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.transaction import Transaction
 
 __all__ = [
     "BEGINNING",

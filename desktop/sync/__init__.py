@@ -4,7 +4,7 @@ Carries what `orders` decides between `vendor` and `store`; decides nothing abou
 """
 
 from desktop.sync.engine import Engine
-from desktop.sync.reports import (
+from desktop.sync.events import (
     AcceptChanged,
     Acknowledged,
     ActionChanged,

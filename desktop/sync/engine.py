@@ -9,38 +9,34 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from desktop.orders import lifecycle
-from desktop.orders.lifecycle import Action
-from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.sync import reasons
-from desktop.sync.herald import Herald
-from desktop.sync.indexing import keep_indexed
-from desktop.sync.intake import Intake
-from desktop.sync.ledger import Ledger
-from desktop.sync.line import Line
-from desktop.sync.listening import Listening
-from desktop.sync.marks import Marks
-from desktop.sync.pace import Pace
-from desktop.sync.poller import OF_A_POLL, Poller
-from desktop.sync.presses import Presses
-from desktop.sync.pump import Pump
-from desktop.sync.reports import (
-    ConnectionChanged,
-    Report,
-    Resumed,
-)
-from desktop.sync.rounds import Rounds
-from desktop.sync.rules import EngineRules
-from desktop.sync.supervision import supervise
+from desktop.domain.orders import lifecycle
+from desktop.domain.orders.lifecycle import Action
+from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
+from desktop.sync.board.board_rows import board_since
+from desktop.sync.board.order_flags import Marks
+from desktop.sync.board.publisher import Herald
+from desktop.sync.command_runner import Presses
+from desktop.sync.events import ConnectionChanged, Report, Resumed
+from desktop.sync.jobs import cancel_reasons
+from desktop.sync.jobs.auto_accept import Pace
+from desktop.sync.jobs.scheduler import Rounds
+from desktop.sync.jobs.search_index import keep_indexed
+from desktop.sync.outbox.records import Ledger
+from desktop.sync.outbox.sender import Pump
+from desktop.sync.polling.poll_handler import Intake
+from desktop.sync.polling.poller import OF_A_POLL, Poller
+from desktop.sync.polling.reception import Listening
+from desktop.sync.polling.sleep_watch import watch
+from desktop.sync.polling.vendor_link import Line
+from desktop.sync.settings import EngineRules
+from desktop.sync.supervise import supervise
 from desktop.sync.troubles import Troubles
-from desktop.sync.views import board_since
-from desktop.sync.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Coroutine
     from datetime import datetime, timedelta
 
-    from desktop.orders.auto_accept import AutoAccept
+    from desktop.domain.orders.auto_accept import AutoAccept
     from desktop.store import Store
     from desktop.vendor.api import VendorApi
 
@@ -127,7 +123,7 @@ class Engine:
             CannotSaveError: the store cannot be read.
         """
         await self._herald.tell_board()
-        await reasons.tell_stored(self._store, self._emit)
+        await cancel_reasons.tell_stored(self._store, self._emit)
         await self._pace.load()
         await self._herald.tell_damage(is_shown=False)
 
@@ -196,7 +192,7 @@ class Engine:
             ("outbox", pump.run),
             ("owed", self._load_owed),
             ("poller", poller.run),
-            ("reasons", lambda: reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
+            ("reasons", lambda: cancel_reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
         ):
             line.run(name, work)
 

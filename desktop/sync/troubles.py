@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop.orders.trouble import Gap, Trouble, TroubleKind
-from desktop.sync.reports import Report, TroublesChanged
+from desktop.domain.trouble import Gap, Trouble, TroubleKind
+from desktop.sync.events import Report, TroublesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

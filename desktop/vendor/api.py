@@ -14,7 +14,7 @@ from desktop.vendor.errors import MalformedAnswerError, NotFoundError, Unauthori
 from desktop.vendor.transport import CALL_SECONDS, LARGEST_ANSWER, LARGEST_LIST, LIST_SECONDS, Transport
 
 if TYPE_CHECKING:
-    from desktop.vendor.session import Session
+    from desktop.vendor.access_token import Session
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -18,9 +18,9 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 import truststore
 
-from desktop.vendor.envelope import open_envelope
+from desktop.vendor.call_timeout import Watchdog
 from desktop.vendor.errors import MalformedAnswerError, UnansweredError, UnreachableError, UntrustedError
-from desktop.vendor.watchdog import Watchdog
+from desktop.vendor.responses import open_envelope
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.alerts.bell import Bell
 from desktop.alerts.device import DeviceError, OpenDevice
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.orders.alarm import Signal
+from desktop.alerts.speaker import Bell
+from desktop.domain.alarm import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

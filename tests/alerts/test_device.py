@@ -68,9 +68,9 @@ RING_AND_END = """
 import functools, sys, threading
 from pathlib import Path
 import miniaudio
-from desktop.alerts.bell import Bell
+from desktop.alerts.speaker import Bell
 from desktop.alerts.device import open_device_of
-from desktop.orders.alarm import Signal
+from desktop.domain.alarm import Signal
 
 opened, flows = functools.partial(open_device_of, [miniaudio.Backend[sys.argv[2]]]), threading.Event()
 bell = Bell(Path(sys.argv[1]), on_state=lambda _: flows.set(), post=lambda call: call(), open_device=opened)

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import pytest
 
-from desktop.orders.history import expression
-from desktop.simulator.menu import OrderMaker
+from desktop.domain.orders.search import expression
+from desktop.simulator.sample_orders import OrderMaker
 from desktop.store import BEGINNING, Wanted
-from desktop.store.database import Store
 from desktop.store.rows import SavedOrder
-from desktop.sync.indexing import index_some
+from desktop.store.sqlite.store import Store
+from desktop.sync.jobs.search_index import index_some
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.store.transaction import Transaction
+    from desktop.store.sqlite.transaction import Transaction
 
 pytestmark = pytest.mark.bench
 

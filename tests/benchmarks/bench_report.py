@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from desktop.counting import count
-from desktop.orders.period import Period, Span
-from desktop.orders.sale import PLACED_EARLIER, PLACED_LATER, read_goods, read_slowly
-from desktop.simulator.menu import OrderMaker
-from desktop.store.database import Store
+from desktop.domain.sales.period import Period, Span
+from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER, read_goods, read_slowly
+from desktop.services.sales_reports import count
+from desktop.simulator.sample_orders import OrderMaker
 from desktop.store.rows import SavedOrder
+from desktop.store.sqlite.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store import SoldRow
-    from desktop.store.transaction import Transaction
+    from desktop.store.sqlite.transaction import Transaction
 
 pytestmark = pytest.mark.bench
 

@@ -20,18 +20,18 @@ import msgspec
 import psutil
 import pytest
 
-from desktop.orders.payload import read_order
+from desktop.domain.orders.payload import read_order
 from desktop.simulator import Simulator
-from desktop.simulator.menu import OrderMaker
-from desktop.store.database import Store
+from desktop.simulator.sample_orders import OrderMaker
 from desktop.store.rows import SavedOrder
-from desktop.sync.indexing import index_some
+from desktop.store.sqlite.store import Store
+from desktop.sync.jobs.search_index import index_some
 from virtual_screen import virtual_screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desktop.store.transaction import Transaction
+    from desktop.store.sqlite.transaction import Transaction
 
 pytestmark = pytest.mark.bench
 

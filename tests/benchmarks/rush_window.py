@@ -23,17 +23,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 import qasync  # isort: skip
 
 from desktop import __version__
-from desktop.orders.alarm import AlarmSettings, decide
-from desktop.orders.local_time import ISTANBUL
-from desktop.orders.payload import read_orders
-from desktop.store.database import Store
+from desktop.domain.alarm import AlarmSettings, decide
+from desktop.domain.orders.payload import read_orders
+from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import SavedOrder
+from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.reports import Acknowledged, BoardChanged, Saved
-from desktop.system.clock import now, steady
-from desktop.ui.desk import Desk
-from desktop.ui.window import MainWindow
-from desktop.vendor.connect import connect
+from desktop.sync.events import Acknowledged, BoardChanged, Saved
+from desktop.system.machine.clock import now, steady
+from desktop.ui.commands import Desk
+from desktop.ui.window.main_window import MainWindow
+from desktop.vendor.factory import connect
 
 if TYPE_CHECKING:
     from desktop.vendor.api import VendorApi

@@ -13,12 +13,12 @@ from typing import Any
 for name in ("click", "rich", "pygments"):
     sys.modules[name] = None  # type: ignore[assignment]
 
-from desktop.cli import main
+from desktop.cli.main import main
 
 
 def watch() -> None:
     """Print when the board is painted first. Done where the window class is, before the program builds one."""
-    import desktop.ui.window as module
+    import desktop.ui.window.main_window as module
 
     class Watched(module.MainWindow):
         def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -30,7 +30,6 @@ def watch() -> None:
 
 if __name__ == "__main__":
     # As late as the program itself would import it: the figure includes all imports.
-    import desktop.system.options  # noqa: F401
 
     watch()
     sys.exit(main(sys.argv[1:]))

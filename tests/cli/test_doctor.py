@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.checkup import examine
-from desktop.refusal import EXIT_MACHINE, EXIT_OK
-from desktop.system.credentials import AccessToken
-from desktop.system.options import Options
+from desktop.services.checkup import examine
+from desktop.system.settings.credentials import AccessToken
+from desktop.system.settings.options import Options
+from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK
 
 if TYPE_CHECKING:
     from pathlib import Path

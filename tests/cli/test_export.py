@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.export import COLUMNS
-from desktop.store.database import Store
+from desktop.services.order_export import COLUMNS
 from desktop.store.rows import SavedOrder
+from desktop.store.sqlite.store import Store
 from tests.cli.conftest import SECONDS
 
 if TYPE_CHECKING:
-    from desktop.store.transaction import Transaction
+    from desktop.store.sqlite.transaction import Transaction
     from tests.cli.conftest import Program
 
-OLD_FILES = Path(__file__).parents[1] / "store" / "old_files"
+OLD_FILES = Path(__file__).parents[1] / "store" / "sqlite" / "old_files"
 
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 NOON = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)  # 12:00 in Istanbul

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.refusal import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_STORE
+from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_STORE
 from tests.cli.conftest import ROOT, SECONDS
 from tests.cli.test_export import ORDER, store
 

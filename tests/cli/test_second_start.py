@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtTest import QSignalSpy
 
-from desktop import cli, launch
-from desktop.refusal import EXIT_IN_USE, EXIT_MACHINE
-from desktop.ui.summons import Summons, _name, summon
+from desktop.cli import main, startup
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE
+from desktop.ui.second_start import Summons, _name, summon
 from tests.cli.conftest import SECONDS
-from tests.system.test_instance import holder
+from tests.system.files.test_instance_lock import holder
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -62,9 +62,9 @@ def test_a_window_that_does_not_answer_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(launch, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(startup, "PATIENCE_SECONDS", 0.0)
     with holder(tmp_path, "window") as process:
-        assert cli.main(["--data-dir", str(tmp_path)]) == EXIT_IN_USE
+        assert main.main(["--data-dir", str(tmp_path)]) == EXIT_IN_USE
         err = capsys.readouterr().err
     assert f"yanıt vermiyor (süreç {process.pid})" in err
     assert f"does not answer (process {process.pid})" in err
@@ -74,9 +74,9 @@ def test_a_program_without_window_is_said_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(launch, "PATIENCE_SECONDS", 600.0)
+    monkeypatch.setattr(startup, "PATIENCE_SECONDS", 600.0)
     with holder(tmp_path, "headless"):
-        assert cli.main(["--data-dir", str(tmp_path)]) == EXIT_IN_USE
+        assert main.main(["--data-dir", str(tmp_path)]) == EXIT_IN_USE
     assert "zaten çalışıyor (headless" in capsys.readouterr().err
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.refusal import EXIT_IN_USE, EXIT_USAGE
-from desktop.system.pin import hidden
-from desktop.system.settings import Settings, SettingsFile
+from desktop.system.secrets.pin import hidden
+from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_USAGE
 
 if TYPE_CHECKING:
     from desktop.simulator import Simulator

@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from desktop import cli
-from desktop.supervisor import Supervisor, call_people, came_back, is_crash, own_command, wanted
+from desktop.cli.main import main
+from desktop.cli.supervisor import Supervisor, call_people, came_back, is_crash, own_command, wanted
 from tests.cli.conftest import ROOT, SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from desktop.simulator import Simulator
-    from desktop.system.options import Options
+    from desktop.system.settings.options import Options
     from tests.cli.conftest import Program
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX sig
 PARENT = """
 import sys
 from pathlib import Path
-from desktop.supervisor import Supervisor
+from desktop.cli.supervisor import Supervisor
 told = Path(sys.argv[1])
 pauses = [float(pause) for pause in sys.argv[2].split(",")]
 sys.exit(Supervisor(sys.argv[3:], pauses=pauses, tell=told.write_text).run())
@@ -187,7 +187,7 @@ def test_giving_up_is_heard_until_it_was_read(tmp_path: Path, monkeypatch: pytes
     heard = tmp_path / "heard"
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("DISPLAY", ":none")
-    monkeypatch.setattr("desktop.supervisor.SOUND_SECONDS", 0.01)
+    monkeypatch.setattr("desktop.cli.supervisor.SOUND_SECONDS", 0.01)
     tool(tmp_path, "pw-play", "exit 1")  # no sound server of that kind
     tool(tmp_path, "paplay", f'echo "$1" >> {heard}')
     # Somebody reads it when it was heard for the third time.
@@ -372,10 +372,10 @@ def test_after_a_crash_it_comes_back_where_it_is_seen(
         started.append(options)
         return 0
 
-    monkeypatch.setattr("desktop.cli.start", start)
-    assert cli.main(["--minimised", "--data-dir", str(tmp_path)]) == 0
+    monkeypatch.setattr("desktop.cli.main.start", start)
+    assert main(["--minimised", "--data-dir", str(tmp_path)]) == 0
     monkeypatch.setenv("TEZGAH_CAME_BACK", "2026-11-22T15:05:00+00:00")
-    assert cli.main(["--minimised", "--data-dir", str(tmp_path)]) == 0
+    assert main(["--minimised", "--data-dir", str(tmp_path)]) == 0
     assert [options.minimised for options in started] == [True, False]
     assert [options.crashed_at for options in started] == [None, datetime(2026, 11, 22, 15, 5, tzinfo=UTC)]
 
@@ -383,7 +383,7 @@ def test_after_a_crash_it_comes_back_where_it_is_seen(
 CRASH = """
 import os, signal, sys
 from pathlib import Path
-from desktop.crash import hard_crashes_to
+from desktop.system.files.crash_log import hard_crashes_to
 customer = "Deneme Müşterisi"
 with hard_crashes_to(Path(sys.argv[1])):
     if len(sys.argv) > 2:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.checkup import Finding, Level
-from desktop.refusal import EXIT_OK
-from desktop.store.database import Store
-from desktop.store.inspection import inspect_file
-from desktop.support import as_zip, contents, file_name
-from desktop.system import pin
-from desktop.system.credentials import AccessToken, SecretKeys
-from desktop.system.log import LOG_NAME
-from desktop.system.options import Options
-from desktop.system.settings import Settings, SettingsFile
+from desktop.services.checkup import Finding, Level
+from desktop.services.support_package import as_zip, contents, file_name
+from desktop.store.sqlite.inspection import inspect_file
+from desktop.store.sqlite.store import Store
+from desktop.system.files.log import LOG_NAME
+from desktop.system.secrets import pin
+from desktop.system.settings.credentials import AccessToken, SecretKeys
+from desktop.system.settings.options import Options
+from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.user_errors import EXIT_OK
 
 if TYPE_CHECKING:
     from pathlib import Path

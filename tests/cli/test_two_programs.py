@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.refusal import EXIT_IN_USE, EXIT_OK
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
 from tests.cli.conftest import SECONDS
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import asyncio
 import sys
 from pathlib import Path
 
-from desktop.service import Service
-from desktop.sync.reports import BoardReplaced, Report, Saved
-from desktop.system.credentials import AccessToken
-from desktop.system.log import begin_log
-from desktop.system.options import Options
+from desktop.services.backend import Service
+from desktop.sync.events import BoardReplaced, Report, Saved
+from desktop.system.files.log import begin_log
+from desktop.system.settings.credentials import AccessToken
+from desktop.system.settings.options import Options
 
 
 async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> None:

@@ -11,20 +11,20 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from desktop.orders.board import CommandState
-from desktop.orders.schedule import PollOutcome
-from desktop.orders.trouble import Link, TroubleKind
+from desktop.domain.orders.board import CommandState
+from desktop.domain.orders.poll_schedule import PollOutcome
+from desktop.domain.trouble import Link, TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
 from desktop.simulator.faults import AFTER
-from desktop.sync.reports import PollEnded, TroublesChanged
-from desktop.ui.trouble_words import describe
+from desktop.sync.events import PollEnded, TroublesChanged
+from desktop.ui.text.trouble_words import describe
 from desktop.vendor.transport import CALL_SECONDS, LIST_SECONDS
 from tests.harness import Counter
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.orders.trouble import Trouble
+    from desktop.domain.trouble import Trouble
 
 MINUTES = 25
 PACE = 0.01

@@ -16,13 +16,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from desktop.orders.local_time import ISTANBUL
-from desktop.orders.schedule import PollOutcome
-from desktop.store.database import Store
+from desktop.domain.orders.poll_schedule import PollOutcome
+from desktop.domain.text.local_time import ISTANBUL
+from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.reports import PollEnded, Report, Saved
+from desktop.sync.events import PollEnded, Report, Saved
+from desktop.vendor.access_token import KeyPair, Session
 from desktop.vendor.api import VendorApi
-from desktop.vendor.session import KeyPair, Session
 from desktop.vendor.transport import Transport
 
 if TYPE_CHECKING:

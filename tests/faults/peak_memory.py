@@ -10,10 +10,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from desktop.orders.local_time import ISTANBUL
-from desktop.system.clock import now, steady
-from desktop.vendor.connect import connect
+from desktop.domain.text.local_time import ISTANBUL
+from desktop.system.machine.clock import now, steady
 from desktop.vendor.errors import VendorError
+from desktop.vendor.factory import connect
 
 ANY_KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.orders.trouble import TroubleKind
-from desktop.store.database import DATABASE_NAME
-from desktop.sync.reports import Report, TroublesChanged
+from desktop.domain.trouble import TroubleKind
+from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.sync.events import Report, TroublesChanged
 from tests.cli.conftest import SECONDS, Program
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from desktop.orders.trouble import TroubleKind
-from desktop.store.database import DATABASE_NAME, Store
+from desktop.domain.trouble import TroubleKind
 from desktop.store.errors import CannotSaveError
+from desktop.store.sqlite.store import DATABASE_NAME, Store
 from tests.faults.small_disk import SmallDisk, acknowledged, check_whole, owing, saved, settled, was_accepted
 from tests.harness import Counter
 

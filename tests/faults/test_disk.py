@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from desktop.orders.trouble import TroubleKind
-from desktop.refusal import EXIT_MACHINE, EXIT_STORE
-from desktop.store.database import DATABASE_NAME
+from desktop.domain.trouble import TroubleKind
+from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.system.user_errors import EXIT_MACHINE, EXIT_STORE
 from tests.cli.conftest import SECONDS, Program
 from tests.faults.small_disk import (
     SmallDisk,

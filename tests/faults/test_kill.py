@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.orders.order import OrderStatus
+from desktop.domain.orders.order import OrderStatus
 from desktop.simulator import Simulator
 
 ROOT = Path(__file__).parents[2]

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.alerts.notifications import plain
-from desktop.orders.board import CommandState
-from desktop.orders.order import Modifier, OrderLine, UnreadField
-from desktop.orders.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.ui.desk import Desk
-from desktop.ui.support_dialog import SupportDialog
-from desktop.ui.tray import Tray
-from desktop.ui.window import MainWindow
+from desktop.domain.orders.board import CommandState
+from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
+from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
+from desktop.ui.commands import Desk
+from desktop.ui.help.support_dialog import SupportDialog
+from desktop.ui.window.main_window import MainWindow
+from desktop.ui.window.tray import Tray
 from tests.ui.made import NOW, command, made
 
 if TYPE_CHECKING:

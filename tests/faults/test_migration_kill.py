@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import desktop.store
-from desktop.refusal import EXIT_STORE
 from desktop.simulator import Simulator
-from desktop.store.database import DATABASE_NAME
+from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.system.user_errors import EXIT_STORE
 from tests.cli.conftest import SECONDS, Program
 from tests.faults.small_disk import SmallDisk
 from tests.harness import POLL_SECONDS, Counter
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
 
-MIGRATIONS: Final = sorted(Path(desktop.store.__file__).with_name("migrations").glob("[0-9]*.sql"))
-OLD_FILES: Final = sorted((Path(__file__).parents[1] / "store" / "old_files").glob("*.sql"))
+MIGRATIONS: Final = sorted((Path(desktop.store.__file__).parent / "sqlite" / "migrations").glob("[0-9]*.sql"))
+OLD_FILES: Final = sorted((Path(__file__).parents[1] / "store" / "sqlite" / "old_files").glob("*.sql"))
 TABLES: Final = ("orders", "events", "outbox", "rejected")
 BACKUP: Final = "tezgah.before-2.db"
 """Of a file of the first version: named for the first step it takes."""

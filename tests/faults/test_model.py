@@ -28,20 +28,20 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from desktop.orders.board import CommandState
-from desktop.orders.lifecycle import FINAL_STATUSES, Action
-from desktop.orders.order import OrderStatus
-from desktop.orders.schedule import PollOutcome
+from desktop.domain.orders.board import CommandState
+from desktop.domain.orders.lifecycle import FINAL_STATUSES, Action
+from desktop.domain.orders.order import OrderStatus
+from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.simulator import Simulator
-from desktop.sync.reports import PollEnded
-from desktop.sync.rules import EngineRules
-from desktop.sync.views import board_order
+from desktop.sync.board.board_rows import board_order
+from desktop.sync.events import PollEnded
+from desktop.sync.settings import EngineRules
 from tests.harness import Counter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from desktop.orders.board import BoardOrder
+    from desktop.domain.orders.board import BoardOrder
     from desktop.store import Transaction
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.orders.board import CommandState
+from desktop.domain.orders.board import CommandState
 from desktop.simulator import Simulator
 from desktop.simulator.faults import AFTER
 from desktop.simulator.http_server import HttpServer, Reply

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.orders.trouble import Link
+from desktop.domain.trouble import Link
 from desktop.simulator import Simulator
 from tests.faults.bad_network import PACE, WAYS, Bad, Clock, Story, Tally, credentials, failed_polls
 from tests.harness import Counter

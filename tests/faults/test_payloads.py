@@ -16,15 +16,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.orders.board import BoardOrder
-from desktop.orders.payload import read_order, read_orders
+from desktop.domain.orders.board import BoardOrder
+from desktop.domain.orders.payload import read_order, read_orders
 from desktop.simulator import Simulator
-from desktop.store.database import DATABASE_NAME
-from desktop.ui.card import CardLayouter
-from desktop.ui.format import order_number
-from desktop.ui.order_text import detail_of, full_text
-from desktop.ui.theme import CardLook, Look
-from desktop.ui.words import spoken_card
+from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.ui.board.card_layout import CardLayouter
+from desktop.ui.order.order_text import detail_of, full_text
+from desktop.ui.text.format import order_number
+from desktop.ui.text.order_words import spoken_card
+from desktop.ui.widgets.theme import CardLook, Look
 from tests.faults.order_strategies import KEY_TRICKS, as_json, hostile_values, real_shaped, spoiled_orders
 from tests.harness import POLL_SECONDS, Counter
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from desktop.orders.order import Order
+    from desktop.domain.orders.order import Order
 
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 GOOD = "11111111-5cb7-4c4e-adcb-fc2ec54cf24e"

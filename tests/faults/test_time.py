@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.orders.board import AcknowledgementState, CommandState
-from desktop.orders.trouble import TroubleKind
+from desktop.domain.orders.board import AcknowledgementState, CommandState
+from desktop.domain.trouble import TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
-from desktop.sync.rules import EngineRules
+from desktop.sync.settings import EngineRules
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:
@@ -242,8 +242,8 @@ IN_ANY_ZONE = """
 import asyncio, json, sys
 from datetime import UTC
 from pathlib import Path
-from desktop.store.database import Store
-from desktop.sync.views import board_order
+from desktop.store.sqlite.store import Store
+from desktop.sync.board.board_rows import board_order
 
 def utc(at):
     return str(at.astimezone(UTC))

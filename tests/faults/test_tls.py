@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from desktop.orders.board import CommandState
-from desktop.orders.trouble import Link, TroubleKind
+from desktop.domain.orders.board import CommandState
+from desktop.domain.trouble import Link, TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
-from desktop.sync.reports import AcceptChanged, PollEnded
-from desktop.ui.trouble_words import describe, explain
+from desktop.sync.events import AcceptChanged, PollEnded
+from desktop.ui.text.trouble_words import describe, explain
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from desktop.orders.lifecycle import FINAL_STATUSES, Action
-from desktop.orders.order import OrderStatus
+from desktop.domain.orders.lifecycle import FINAL_STATUSES, Action
+from desktop.domain.orders.order import OrderStatus
 from desktop.simulator import Simulator
-from desktop.sync.rules import EngineRules
+from desktop.sync.settings import EngineRules
 from tests.harness import Counter
 
 if TYPE_CHECKING:
-    from desktop.orders.board import BoardOrder
+    from desktop.domain.orders.board import BoardOrder
 
 ORDERS: Final = 3
 RULES: Final = EngineRules(undo_for=0.0)

@@ -88,7 +88,7 @@ def test_what_prints_is_kept_where_the_program_prints() -> None:
         ("httpx-0.28.1.dist-info/RECORD", False),
         ("tzdata-2026.6.dist-info/METADATA", False),  # only tools of the build brought it
         ("resources/translations/tezgah_tr.qm", True),
-        ("desktop/store/migrations/0001_first.sql", True),
+        ("desktop/store/sqlite/migrations/0001_first.sql", True),
     ],
 )
 def test_data(name: str, kept: bool) -> None:
@@ -347,7 +347,7 @@ def test_what_the_frozen_program_starts_has_the_libraries_that_it_had_before(bef
 
 def test_modules_are_led_back_to_the_packages_that_brought_them() -> None:
     owners = {"PySide6": ["PySide6_Essentials"], "_miniaudio": ["miniaudio"], "lxml": ["lxml"]}
-    modules = ["PySide6.QtCore", "_miniaudio.abi3.so", "PySide6/QtGui.abi3.so", "desktop.cli", "json"]
+    modules = ["PySide6.QtCore", "_miniaudio.abi3.so", "PySide6/QtGui.abi3.so", "desktop.cli.main", "json"]
     assert licences.distributions_of(modules, owners) == {"pyside6-essentials", "miniaudio"}
 
 

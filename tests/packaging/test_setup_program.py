@@ -58,7 +58,7 @@ def test_the_setup_program_says_everything_in_both_languages_and_deletes_no_data
     assert all("$INSTDIR" in line or "Tezgâh.lnk" in line for line in removed)
     # the same value that the program itself writes
     assert '"${RUN}" "Tezgah"' in script
-    assert '_VALUE: Final = "Tezgah"' in (ROOT / "desktop/system/autostart.py").read_text("utf-8")
+    assert '_VALUE: Final = "Tezgah"' in (ROOT / "desktop/system/machine/autostart.py").read_text("utf-8")
 
 
 class Windows:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sign_update
-from desktop.update_list import UpdateError, read_list
+from desktop.services.updates.release_list import UpdateError, read_list
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from desktop.orders.order import OrderStatus
-from desktop.simulator.calls import NAMES, name_call
+from desktop.domain.orders.order import OrderStatus
+from desktop.simulator.endpoints import NAMES, name_call
 from desktop.simulator.marketplace import STATUS_TEXTS, Answer, Marketplace, SimOrder
-from desktop.simulator.menu import CANCEL_REASONS, RESTAURANT_ID, RESTAURANT_NAME
+from desktop.simulator.sample_orders import CANCEL_REASONS, RESTAURANT_ID, RESTAURANT_NAME
 
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 OTHER_KEY = "00000000-0000-4000-8000-000000000000"

@@ -12,11 +12,11 @@ from uuid import UUID
 import httpx
 import pytest
 
-from desktop.orders.local_time import ISTANBUL
-from desktop.orders.order import OrderStatus
-from desktop.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.order import OrderStatus
+from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.text.local_time import ISTANBUL
 from desktop.simulator import SCENARIOS, Simulator
-from desktop.simulator.menu import BRANCHES, OrderMaker, food_id
+from desktop.simulator.sample_orders import BRANCHES, OrderMaker, food_id
 
 NOON = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 

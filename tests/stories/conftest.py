@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.alerts.sound import SoundHealth, SoundState
 from desktop.app import Program
 from desktop.simulator import Simulator
-from desktop.system.awake import NullAwake
-from desktop.system.options import resolve
-from desktop.system.paths import resources_dir
-from desktop.ui.language import install_translators
+from desktop.system.files.paths import resources_dir
+from desktop.system.machine.keep_awake import NullAwake
+from desktop.system.settings.options import resolve
+from desktop.ui.text.language import install_translators
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from desktop.orders.alarm import Signal
-    from desktop.system.options import Options
-    from desktop.ui.window import MainWindow
+    from desktop.domain.alarm import Signal
+    from desktop.system.settings.options import Options
+    from desktop.ui.window.main_window import MainWindow
 
 
 class Loudspeaker:

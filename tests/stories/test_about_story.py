@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.ui.about import AboutDialog
+from desktop.ui.help.about_dialog import AboutDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListView, QPushButton, QWidget
 
-from desktop.orders.alarm import Signal
+from desktop.domain.alarm import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

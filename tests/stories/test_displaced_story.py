@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from desktop.orders.alarm import Signal
-from desktop.orders.trouble import TroubleKind
-from desktop.refusal import EXIT_IN_USE
-from desktop.system.instance import InstanceLock
-from desktop.ui.dialog import Dialog
+from desktop.domain.alarm import Signal
+from desktop.domain.trouble import TroubleKind
+from desktop.system.files.instance_lock import InstanceLock
+from desktop.system.user_errors import EXIT_IN_USE
+from desktop.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.sync.indexing import index_some
-from desktop.ui.history_page import HistoryPage
+from desktop.sync.jobs.search_index import index_some
+from desktop.ui.history.page import HistoryPage
 from tests.stories.test_keyboard_day import press
 
 if TYPE_CHECKING:

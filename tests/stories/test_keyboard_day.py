@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTableView
 
-from desktop.orders.board import CommandState
-from desktop.orders.lifecycle import Column
-from desktop.orders.order import OrderStatus
-from desktop.sync.indexing import index_some
+from desktop.domain.orders.board import CommandState
+from desktop.domain.orders.lifecycle import Column
+from desktop.domain.orders.order import OrderStatus
+from desktop.sync.jobs.search_index import index_some
 
 if TYPE_CHECKING:
     from collections.abc import Callable

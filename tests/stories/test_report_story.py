@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from desktop.ui.report_page import ReportPage
+from desktop.ui.sales.page import ReportPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

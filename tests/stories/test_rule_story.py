@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from desktop.orders.order import OrderStatus
-from desktop.ui import words
+from desktop.domain.orders.order import OrderStatus
+from desktop.ui.text import order_words
 from tests.stories.test_keyboard_day import press
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def test_what_the_rule_accepts_says_so_and_can_be_cancelled(play: Play, sim: Sim
 
         def says_so() -> bool:
             order = window.board.order(plain)
-            line = None if order is None else words.command_line(order)
+            line = None if order is None else order_words.command_line(order)
             return line is not None and line.text.startswith("Otomatik kabul edildi")
 
         await story.until(says_so, "the card says that a rule accepted it")

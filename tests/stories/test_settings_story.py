@@ -13,21 +13,21 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 
-from desktop import settings_files
 from desktop.app import AGAIN
-from desktop.orders.alarm import Signal
-from desktop.orders.trouble import Link
+from desktop.controllers import settings_files
+from desktop.domain.alarm import Signal
+from desktop.domain.trouble import Link
 from desktop.simulator import Simulator
-from desktop.system import pin
-from desktop.system.options import resolve
-from desktop.system.paths import resources_dir
-from desktop.system.settings import Settings, SettingsFile
-from desktop.ui.announce import ANNOUNCEMENTS
-from desktop.ui.pin_dialog import AskPinDialog, ChoosePinDialog
-from desktop.ui.setting_labels import Form
-from desktop.ui.settings_page import SettingsPage
-from desktop.ui.setup_page import SetupPage
-from desktop.ui.theme import TOUCH
+from desktop.system.files.paths import resources_dir
+from desktop.system.secrets import pin
+from desktop.system.settings.options import resolve
+from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.ui.settings.page import SettingsPage
+from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
+from desktop.ui.setup.page import SetupPage
+from desktop.ui.text.setting_labels import Form
+from desktop.ui.widgets.announce import ANNOUNCEMENTS
+from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -250,8 +250,8 @@ def test_what_the_command_line_decides_cannot_be_changed_here(
 def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
     play: Callable[..., int], sim: Simulator, file: SettingsFile, tmp_path: Path
 ) -> None:
-    from desktop.system.credentials import AccessToken
-    from desktop.system.secret_store import SecretPlace, SecretStore
+    from desktop.system.secrets.secret_store import SecretPlace, SecretStore
+    from desktop.system.settings.credentials import AccessToken
 
     SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     file.save(

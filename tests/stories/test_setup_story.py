@@ -18,20 +18,23 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
-from desktop import connecting, program_key, setup_room
 from desktop.app import AGAIN
-from desktop.orders.alarm import FLOOR, Signal
-from desktop.orders.trouble import Link, TroubleKind
+from desktop.controllers import credentials
+from desktop.controllers import setup as setup_room
+from desktop.domain.alarm import FLOOR, Signal
+from desktop.domain.trouble import Link, TroubleKind
+from desktop.services import credential_service
 from desktop.simulator import Simulator
 from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
-from desktop.system.credentials import AccessToken, SecretKeys
-from desktop.system.options import resolve
-from desktop.system.secret_store import SecretPlace, SecretStore
-from desktop.system.settings import Settings, SettingsFile
-from desktop.ui import setup_steps, trouble_words
-from desktop.ui.settings_page import SettingsPage
-from desktop.ui.setup_page import SetupPage
-from desktop.ui.tray import Tray
+from desktop.system.secrets.secret_store import SecretPlace, SecretStore
+from desktop.system.settings.credentials import AccessToken, SecretKeys
+from desktop.system.settings.options import resolve
+from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.ui.settings.page import SettingsPage
+from desktop.ui.setup import steps
+from desktop.ui.setup.page import SetupPage
+from desktop.ui.text import trouble_words
+from desktop.ui.window.tray import Tray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -318,7 +321,7 @@ def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(program_key, "READ_AGAIN", 0.2)
+    monkeypatch.setattr(credentials, "READ_AGAIN", 0.2)
     SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done"))
     memory.locked = True
@@ -405,8 +408,8 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.3)
-    monkeypatch.setattr(connecting, "LOOK_WAIT", 0.2)
+    monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.3)
+    monkeypatch.setattr(credential_service, "LOOK_WAIT", 0.2)
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
@@ -499,7 +502,7 @@ def test_a_guide_that_nobody_sees_does_not_ring_as_an_order_does(
     tray: bool,
 ) -> None:
     """It was left at the bell, and the computer starts the program in the tray, or minimised, in the morning."""
-    monkeypatch.setattr(setup_steps, "_RING_EVERY", 50)
+    monkeypatch.setattr(steps, "_RING_EVERY", 50)
     monkeypatch.setattr(Tray, "available", property(lambda _tray: tray))
     settings.save(Settings(setup="sound"))
 
@@ -652,8 +655,8 @@ def test_what_was_read_for_one_address_is_shown_to_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """A keyring is asked while it is locked, the address is changed, then it is unlocked."""
-    monkeypatch.setattr(program_key, "FIRST_WAIT", 0.2)
-    monkeypatch.setattr(program_key, "READ_AGAIN", 0.1)
+    monkeypatch.setattr(credentials, "FIRST_WAIT", 0.2)
+    monkeypatch.setattr(credentials, "READ_AGAIN", 0.1)
     SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     memory.answers.clear()
@@ -679,8 +682,8 @@ def test_a_keyring_that_refuses_late_is_no_crash(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """Its owner closes the window that asks for the password, when nobody waits for the answer any more."""
-    monkeypatch.setattr(program_key, "FIRST_WAIT", 0.1)
-    monkeypatch.setattr(program_key, "READ_AGAIN", 0.3)
+    monkeypatch.setattr(credentials, "FIRST_WAIT", 0.1)
+    monkeypatch.setattr(credentials, "READ_AGAIN", 0.3)
     SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done"))
     memory.answers.clear()
@@ -711,7 +714,7 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.3)
+    monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.3)
     SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     memory.answers.clear()
@@ -894,7 +897,7 @@ def test_a_key_that_is_the_wrong_one_is_taken_back_before_it_is_run_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """The restaurant that is named is another branch's, while the keyring waits for its owner."""
-    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.2)
+    monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
     kept = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
     SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, kept)
     settings.save(Settings(secret_place="keyring", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
@@ -928,7 +931,7 @@ def test_of_two_keys_in_a_keyring_that_hangs_the_newer_is_run_with_and_stays(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.2)
+    monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
@@ -960,7 +963,7 @@ def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_ta
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """All is built anew, in another language, while the keyring waits for its owner."""
-    monkeypatch.setattr(connecting, "OWNER_WAIT", 0.2)
+    monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
     given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"}
     settings.save(Settings(language="tr", setup="connect"))
     options = resolve(given, {}).following(settings.peek())
@@ -979,7 +982,7 @@ def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_ta
     memory.answers.set()
     there = dataclasses.replace(options, secret_place="keyring")
     # In its turn: after what was asked of the keyring before.
-    assert asyncio.run(connecting.read(there)) is None
+    assert asyncio.run(credential_service.read(there)) is None
     assert memory.kept == {}
 
 

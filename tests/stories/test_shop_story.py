@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from desktop.orders.trouble import TroubleKind
-from desktop.simulator.menu import BRANCHES
-from desktop.ui.dishes_page import DishesPage
+from desktop.domain.trouble import TroubleKind
+from desktop.simulator.sample_orders import BRANCHES
+from desktop.ui.restaurant.dishes_page import DishesPage
 from tests.stories.test_keyboard_day import press
 
 if TYPE_CHECKING:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop import __version__
-from desktop.system.pin import hidden
-from desktop.ui.update_dialog import UpdateDialog
-from desktop.updates import this_platform
-from tests.updates.conftest import FILE, Place
+from desktop.services.updates.updater import this_platform
+from desktop.system.secrets.pin import hidden
+from desktop.ui.help.update_dialog import UpdateDialog
+from tests.services.updates.conftest import FILE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from desktop.controllers.updates import UpdateRoom
     from desktop.simulator import Simulator
-    from desktop.update_room import UpdateRoom
     from tests.stories.conftest import Story
 
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 def place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     made = Place(tmp_path_factory.mktemp("place"))
     # An absolute path takes the place of the folder before it.
-    monkeypatch.setattr("desktop.update_room.KEY_NAME", str(made.key))
-    monkeypatch.setattr("desktop.update_room.FIRST_LOOK", 0.05)
+    monkeypatch.setattr("desktop.controllers.updates.KEY_NAME", str(made.key))
+    monkeypatch.setattr("desktop.controllers.updates.FIRST_LOOK", 0.05)
     yield made
     made.close()
 
@@ -137,7 +137,7 @@ def is_open(story: Story, name: str) -> bool:
 @pytest.fixture
 def setup(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Publish an installer; returns the file that it writes to, once for each time it is run."""
-    monkeypatch.setattr("desktop.updates.this_platform", lambda: SETUP)
+    monkeypatch.setattr("desktop.services.updates.updater.this_platform", lambda: SETUP)
     ran = tmp_path / "ran"
     place.publish("99.0.0", f"#!/bin/sh\necho ran >> {ran}\n".encode(), SETUP)
     choose(tmp_path, place.address)
@@ -220,7 +220,7 @@ def test_the_pin_that_guards_leaving_guards_installing(
 def test_an_address_that_was_taken_away_offers_nothing_any_more(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
     place.publish("99.0.0")
     choose(tmp_path, place.address)
 
@@ -267,8 +267,8 @@ def test_an_address_that_is_changed_during_a_look_is_believed_no_more(
 def test_what_is_offered_no_more_cannot_be_pressed(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
-    monkeypatch.setattr("desktop.update_room.EVERY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates.EVERY", 0.01)
     place.publish("99.0.0")
     choose(tmp_path, place.address)
 
@@ -287,8 +287,8 @@ def test_what_is_offered_no_more_cannot_be_pressed(
 def test_a_version_that_comes_during_a_download_is_the_one_that_is_offered(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
-    monkeypatch.setattr("desktop.update_room.EVERY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates.EVERY", 0.01)
     place.publish("99.0.0")
     place.halves.add("/tezgah.bin")
     choose(tmp_path, place.address)
@@ -369,9 +369,9 @@ def looks(place: Place) -> int:
 def test_it_looks_again_when_a_day_has_gone_and_not_before(
     play: Callable[..., int], sim: Simulator, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
     days = [0.0]
-    monkeypatch.setattr("desktop.update_room.steady", lambda: days[0] * 24 * 3600)
+    monkeypatch.setattr("desktop.controllers.updates.steady", lambda: days[0] * 24 * 3600)
     place.publish("0.0.1")
     choose(tmp_path, place.address)
 
@@ -389,7 +389,7 @@ def test_it_looks_again_when_a_day_has_gone_and_not_before(
 def test_a_look_that_failed_is_made_again_sooner(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.update_room._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
     place.publish("99.0.0")
     place.statuses["/tezgah-update.json"] = 500
     choose(tmp_path, place.address)

@@ -9,16 +9,16 @@ import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop.system.paths import resources_dir
-from desktop.ui.desk import Desk
-from desktop.ui.language import install_translators
-from desktop.ui.window import MainWindow
+from desktop.system.files.paths import resources_dir
+from desktop.ui.commands import Desk
+from desktop.ui.text.language import install_translators
+from desktop.ui.window.main_window import MainWindow
 from tests.ui.made import Calls, Clock
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from desktop.orders.board import BoardOrder
+    from desktop.domain.orders.board import BoardOrder
 
 
 @pytest.fixture

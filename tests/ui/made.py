@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from desktop.orders.board import AcknowledgementState, BoardOrder, CommandState, CommandView
-from desktop.orders.order import Order, OrderLine
+from desktop.domain.orders.board import AcknowledgementState, BoardOrder, CommandState, CommandView
+from desktop.domain.orders.order import Order, OrderLine
 
 NOW = datetime(2026, 1, 16, 11, 32, tzinfo=UTC)  # 14:32 in Istanbul
 

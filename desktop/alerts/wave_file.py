@@ -1,0 +1,101 @@
+"""Sounds as they lie in files: read, checked, made quieter. How they are put together is in `voice`."""
+
+from __future__ import annotations
+
+import array
+import logging
+import sys
+import wave
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.alarm import Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+BYTES: Final = 2
+"""Bytes of a frame: 16 bit, one channel."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Sound as a device takes it: 16 bit in the machine's byte order, one channel; `rate` in frames a second."""
+
+    frames: bytes
+    rate: int
+
+    @property
+    def length(self) -> int:
+        """How many frames it has."""
+        return len(self.frames) // BYTES
+
+    def at(self, volume: float) -> Recording:
+        """Return it made quieter: `volume` from 0 to 1."""
+        loudness = min(max(volume, 0.0), 1.0)
+        if loudness == 1.0:
+            return self
+        samples = array.array("h", self.frames)
+        return Recording(array.array("h", (round(each * loudness) for each in samples)).tobytes(), self.rate)
+
+
+SILENCE: Final = Recording(b"", 1)
+
+
+def read_recording(path: Path) -> Recording:
+    """Read a WAV file of 16 bit and one channel.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it holds something else.
+    """
+    try:
+        with wave.open(str(path), "rb") as file:
+            shape = (file.getsampwidth(), file.getnchannels())
+            rate = file.getframerate()
+            data = file.readframes(file.getnframes())
+    except (wave.Error, EOFError) as error:
+        raise ValueError(f"not a WAV file: {error}") from error
+    if shape != (BYTES, 1) or not data or rate <= 0:
+        raise ValueError("not a WAV file of 16 bit and one channel")
+    samples = array.array("h", data[: len(data) // BYTES * BYTES])
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return Recording(samples.tobytes(), rate)
+
+
+def read_recordings(
+    folder: Path, own: Mapping[Signal, Path] = MappingProxyType({})
+) -> Mapping[Signal, Recording]:
+    """Read the sound of each signal; one that is missing or spoiled sounds like a new order.
+
+    Args:
+        folder: of the built-in sounds.
+        own: files that people chose instead; one that cannot be used leaves the built-in sound.
+
+    Raises:
+        OSError, ValueError: not even that of a new order can be read.
+    """
+    new = read_recording(folder / f"{Signal.NEW}.wav")
+    found = dict.fromkeys(Signal, new)
+    for signal in Signal:
+        try:
+            recording = read_recording(folder / f"{signal}.wav")
+        except (OSError, ValueError) as error:
+            log.warning("the sound %s cannot be used: %s", signal, error)
+            continue
+        if recording.rate == new.rate:
+            found[signal] = recording
+    for signal, path in own.items():
+        try:
+            recording = read_recording(path)
+        except (OSError, ValueError) as error:
+            log.warning("the own sound %s cannot be used: %s", signal, error)
+            continue
+        if recording.rate == new.rate:
+            found[signal] = recording
+    return found

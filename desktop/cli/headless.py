@@ -1,0 +1,196 @@
+"""`tezgah --headless`: the engine in a terminal, one JSON line per event on standard output. Never imports Qt.
+
+The lines carry keys, numbers and states, never customers' data: standard output ends up in log files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from desktop.services.backend import Service, Tenure
+from desktop.sync.events import (
+    AcceptChanged,
+    Acknowledged,
+    ActionChanged,
+    PollEnded,
+    Report,
+    Saved,
+    TroublesChanged,
+)
+from desktop.system.files.crash_log import CrashReporter
+from desktop.system.machine.clock import now
+from desktop.system.machine.signals import asked_to_end
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.domain.trouble import Trouble, TroubleKind
+    from desktop.system.settings.options import Options
+
+_LAST_LINES_SECONDS: Final = 1.0
+
+
+class LineWriter:
+    """Writes lines to standard output on a thread of its own: a reader that stalls must not stall the engine."""
+
+    def __init__(self, on_closed: Callable[[], object]) -> None:
+        """Begin.
+
+        Args:
+            on_closed: is called, on that thread, when nobody reads any more.
+        """
+        self._on_closed = on_closed
+        self._lines: SimpleQueue[bytes | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._write, name="lines", daemon=True)
+        self._thread.start()
+
+    def write(self, line: bytes) -> None:
+        """Write a line when its turn comes."""
+        self._lines.put(line)
+
+    def close(self) -> None:
+        """Write what is left, but wait no longer than a second for a reader that stalls."""
+        self._lines.put(None)
+        self._thread.join(_LAST_LINES_SECONDS)
+
+    def _write(self) -> None:
+        # Past Python's own buffer: this thread may stay blocked in it with its lock, and the program could not end.
+        output = sys.stdout.fileno()
+        while (line := self._lines.get()) is not None:
+            try:
+                _write_whole(output, line + b"\n")
+            except OSError:
+                self._on_closed()
+                return
+
+
+def _write_whole(output: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(output, data) :]
+
+
+class EventLines:
+    """Reports -> JSON lines."""
+
+    def __init__(self, write: Callable[[bytes], None]) -> None:
+        self._write = write
+        self._troubles: dict[tuple[TroubleKind, str, str], Trouble] = {}
+
+    def __call__(self, report: Report) -> None:
+        """Write what a report says."""
+        if isinstance(report, PollEnded):
+            self._line(
+                "poll", outcome=report.outcome, orders=report.orders, new=report.new, reason=report.reason
+            )
+        elif isinstance(report, Saved):
+            for shown in report.orders:
+                self._line(
+                    "saved",
+                    payment_key=shown.payment_key,
+                    id=shown.order.number,
+                    status_id=shown.order.status_id,
+                    announced=shown.payment_key in report.announced,
+                )
+        elif isinstance(report, Acknowledged):
+            self._line("acknowledged", payment_key=report.payment_key, status_id=report.status_id)
+        elif isinstance(report, AcceptChanged) and report.order.accept is not None:
+            accept = report.order.accept
+            self._line(
+                "action",
+                action="accept",
+                payment_key=report.order.payment_key,
+                state=accept.state,
+                preparing_time=accept.preparing_time,
+                attempts=accept.attempts,
+            )
+        elif isinstance(report, ActionChanged) and report.order.action is not None:
+            action = report.order.action
+            self._line(
+                "action",
+                action=action.action,
+                payment_key=report.order.payment_key,
+                state=action.state,
+                attempts=action.attempts,
+            )
+        elif isinstance(report, TroublesChanged):
+            self._troubles_changed(report)
+
+    def crashed(self, kind: str) -> None:
+        """Write that something unexpected happened; the engine goes on."""
+        self._line("crash", kind=kind)
+
+    def _troubles_changed(self, report: TroublesChanged) -> None:
+        present = {trouble.identity: trouble for trouble in report.troubles}
+        for key, trouble in present.items():
+            if self._troubles.get(key) != trouble:
+                self._trouble("began", trouble)
+        for key, trouble in self._troubles.items():
+            if key not in present:
+                self._trouble("ended", trouble)
+        self._troubles = present
+
+    def _trouble(self, state: str, trouble: Trouble) -> None:
+        self._line(
+            "trouble", kind=trouble.kind, state=state, detail=trouble.fact, payment_key=trouble.payment_key
+        )
+
+    def _line(self, event: str, **fields: Any) -> None:
+        self._write(
+            msgspec.json.encode({"event": event, "at": now().isoformat(timespec="milliseconds")} | fields)
+        )
+
+
+def run(options: Options, holds: Callable[[], bool]) -> int:
+    """Poll, save and acknowledge until Ctrl-C, SIGTERM or SIGHUP; returns the exit code.
+
+    Args:
+        options: what to run with.
+        holds: whether the data folder is still this program's, see `InstanceLock.holds`; it ends where it is not.
+    """
+    return asyncio.run(_run(options, holds))
+
+
+async def _run(options: Options, holds: Callable[[], bool]) -> int:
+    stop = asyncio.Event()
+    lost = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    _stop_on_signals(stop)
+    lines = LineWriter(lambda: loop.call_soon_threadsafe(stop.set))
+    events = EventLines(lines.write)
+    crashes = CrashReporter(events.crashed)
+    crashes.install()
+    loop.set_exception_handler(crashes.on_loop_exception)
+
+    def on_lost() -> None:
+        lost.set()
+        stop.set()
+
+    service = Service(options, events, Tenure(holds, on_lost))
+    try:
+        await service.open()
+        await service.load_board()
+        await service.connect()
+        await stop.wait()
+    finally:
+        await service.close()
+        lines.close()
+    return EXIT_IN_USE if lost.is_set() else EXIT_OK
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in asked_to_end():
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:
+            # Windows: handlers run between bytecodes of the main thread; the poller's tick wakes the loop each second.
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))

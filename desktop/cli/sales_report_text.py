@@ -1,0 +1,257 @@
+"""`tezgah report`: a report as JSON for programs, or as text that fits 80 columns of a terminal."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.domain.sales.period import Span
+from desktop.domain.sales.report import ACCEPT_STEPS, change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+    from decimal import Decimal
+
+    from desktop.domain.sales.period import Period
+    from desktop.domain.sales.report import Figures, Part
+    from desktop.services.sales_reports import Counted
+
+_NAME: Final = 42
+_BAR: Final = 38
+
+_DAYS: Final = (
+    ("Pazartesi", "Monday"),
+    ("Salı", "Tuesday"),
+    ("Çarşamba", "Wednesday"),
+    ("Perşembe", "Thursday"),
+    ("Cuma", "Friday"),
+    ("Cumartesi", "Saturday"),
+    ("Pazar", "Sunday"),
+)
+_TITLES: Final = {
+    Span.DAY: ("Gün raporu", "Report of a day"),
+    Span.WEEK: ("Hafta raporu", "Report of a week"),
+    Span.MONTH: ("Ay raporu", "Report of a month"),
+}
+
+
+def as_json(counted: Counted) -> str:
+    """Return a report as JSON: money is exact decimal text in lira, times are seconds, days are ISO 8601."""
+    told = counted.report
+    reasons = {each.id: each.reason for each in counted.reasons}
+    value = {
+        **_days(told.period),
+        **_figures(told.figures),
+        "before": {**_days(told.period.compared()), **_figures(told.before)},
+        "payments": [_part(part) for part in told.payments],
+        "hours": [_part(part) for part in told.hours],
+        "dishes": [
+            {"name": dish.name, "quantity": format(dish.quantity, "f"), "amount": format(dish.amount, "f")}
+            for dish in told.dishes
+        ],
+        "delivery": {"count": told.delivery.count, "amount": format(told.delivery.amount, "f")},
+        "pickup": {"count": told.pickup.count, "amount": format(told.pickup.amount, "f")},
+        "cancels": [
+            {
+                "reason_id": each.reason_id,
+                "reason": None if each.reason_id is None else reasons.get(each.reason_id),
+                "count": each.count,
+                "amount": format(each.amount, "f"),
+            }
+            for each in told.cancels
+        ],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _days(period: Period) -> dict[str, Any]:
+    return {
+        "period": period.span.value,
+        "first_day": period.first.isoformat(),
+        "last_day": period.last.isoformat(),
+    }
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    accepting = figures.accepting
+    return {
+        "orders": figures.orders,
+        "revenue": format(figures.revenue, "f"),
+        "average": None if figures.average is None else format(figures.average, "f"),
+        "cancelled": figures.cancelled,
+        "cancelled_amount": format(figures.cancelled_amount, "f"),
+        "accepting": {
+            "count": accepting.count,
+            "median_seconds": accepting.median,
+            "worst_seconds": accepting.worst,
+            "within_minutes": {
+                str(minutes): count for minutes, count in zip(ACCEPT_STEPS, accepting.within, strict=True)
+            },
+        },
+        "not_listening_seconds": figures.not_listening,
+        "off_seconds": figures.off,
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"name": part.name, "count": part.count, "amount": format(part.amount, "f")}
+
+
+def text_lines(counted: Counted, *, turkish: bool) -> Iterator[str]:
+    """Yield the lines of a report, none wider than 80 columns; vendor's text without what a terminal would obey."""
+    return _Text(counted, turkish=turkish).lines()
+
+
+class _Text:
+    def __init__(self, counted: Counted, *, turkish: bool) -> None:
+        self._report = counted.report
+        self._reasons = {each.id: each.reason for each in counted.reasons}
+        self._turkish = turkish
+
+    def lines(self) -> Iterator[str]:
+        told = self._report
+        title = self._say(*_TITLES[told.period.span])
+        yield f"{title}: {self._period(told.period)}"
+        yield self._say("Karşılaştırılan: ", "Compared with: ") + self._period(told.period.compared())
+        yield ""
+        yield from self._summary()
+        yield from self._section(
+            ("Ödeme", "Payment"), ((part.name, part.count, part.amount) for part in told.payments)
+        )
+        ways = ((self._say("Paket", "Delivery"), told.delivery), (self._say("Gel al", "Pickup"), told.pickup))
+        yield from self._section(
+            ("Teslimat", "Way"), ((name, part.count, part.amount) for name, part in ways if part.count)
+        )
+        yield from self._hours()
+        yield from self._section(
+            ("Ürünler", "Dishes"), ((dish.name, dish.quantity, dish.amount) for dish in told.dishes)
+        )
+        yield from self._section(
+            ("İptaller", "Cancelled"),
+            ((self._reason(each.reason_id), each.count, each.amount) for each in told.cancels),
+        )
+
+    def _summary(self) -> Iterator[str]:
+        now, before = self._report.figures, self._report.before
+        rows = (
+            (self._say("Sipariş", "Orders"), str(now.orders), change(now.orders, before.orders)),
+            (self._say("Ciro", "Revenue"), self._money(now.revenue), change(now.revenue, before.revenue)),
+            (
+                self._say("Ortalama sepet", "Average basket"),
+                "-" if now.average is None else self._money(now.average),
+                change(now.average, before.average),
+            ),
+            (self._say("İptal", "Cancelled"), str(now.cancelled), change(now.cancelled, before.cancelled)),
+            (
+                self._say("İptal tutarı", "Cancelled amount"),
+                self._money(now.cancelled_amount),
+                change(now.cancelled_amount, before.cancelled_amount),
+            ),
+            (
+                self._say("Kabul süresi, ortanca", "Time to accept, median"),
+                self._seconds(now.accepting.median),
+                change(now.accepting.median, before.accepting.median),
+            ),
+            (
+                self._say("Kabul süresi, en uzun", "Time to accept, worst"),
+                self._seconds(now.accepting.worst),
+                change(now.accepting.worst, before.accepting.worst),
+            ),
+        )
+        for name, value, difference in rows:
+            yield f"{_fit(name, 30)}{value:>24}{self._percent(difference):>12}"
+        for minutes, count in zip(ACCEPT_STEPS, now.accepting.within, strict=True):
+            name = self._say(f"{minutes} dakikada kabul", f"Accepted within {minutes} min")
+            yield f"{_fit(name, 30)}{f'{count} / {now.accepting.count}':>24}"
+        for name, seconds in (
+            (self._say("Sipariş alınamadı", "Not receiving orders"), now.not_listening),
+            (self._say("Program kapalıydı", "Program not running"), now.off),
+        ):
+            yield f"{_fit(name, 30)}{self._minutes(seconds):>24}"
+
+    def _section(
+        self, title: tuple[str, str], rows: Iterable[tuple[str, int | Decimal, Decimal]]
+    ) -> Iterator[str]:
+        told = list(rows)
+        if not told:
+            return
+        yield ""
+        # Python does not know the Turkish capital of i.
+        yield title[0].replace("i", "İ").upper() if self._turkish else title[1].upper()
+        for name, count, amount in told:
+            yield f"  {_fit(name or self._say('belirtilmemiş', 'not given'), _NAME)}{self._count(count):>12}{self._money(amount):>22}"
+
+    def _hours(self) -> Iterator[str]:
+        sold = [part for part in self._report.hours if part.count]
+        if not sold:
+            return
+        most = max(part.count for part in sold)
+        yield ""
+        yield self._say("SAATLER", "HOURS")
+        # From the first hour in which anything was sold to the last: the quiet ones between tell as much.
+        for part in self._report.hours[int(sold[0].name) : int(sold[-1].name) + 1]:
+            bar = "#" * -(-part.count * _BAR // most)
+            yield f"  {part.name}:00 {bar:<{_BAR}}{part.count:>8}{self._money(part.amount):>22}"
+
+    def _reason(self, reason_id: int | None) -> str:
+        if reason_id is None:
+            return self._say("başka yerden, neden bilinmiyor", "elsewhere, reason not known")
+        return self._reasons.get(reason_id) or f"{reason_id}"
+
+    def _say(self, turkish: str, english: str) -> str:
+        return turkish if self._turkish else english
+
+    def _period(self, period: Period) -> str:
+        if period.span is Span.DAY:
+            return f"{_day(period.first)} {self._say(*_DAYS[period.first.weekday()])}"
+        return f"{_day(period.first)} - {_day(period.last)}"
+
+    def _money(self, amount: Decimal) -> str:
+        return f"{self._grouped(f'{amount:,.2f}')} TL"
+
+    def _count(self, quantity: int | Decimal) -> str:
+        text = f"{quantity:,f}" if not isinstance(quantity, int) else f"{quantity:,}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return self._grouped(text)
+
+    def _grouped(self, text: str) -> str:
+        return text.translate(str.maketrans(",.", ".,")) if self._turkish else text
+
+    def _percent(self, difference: int | None) -> str:
+        if difference is None:
+            return ""
+        sign = "-" if difference < 0 else "+" if difference else ""
+        return self._say(f"{sign}%{abs(difference)}", f"{sign}{abs(difference)}%")
+
+    def _seconds(self, seconds: float | None) -> str:
+        if seconds is None:
+            return "-"
+        whole = round(seconds)
+        return f"{whole // 60}:{whole % 60:02} {self._say('dk', 'min')}"
+
+    def _minutes(self, seconds: float) -> str:
+        minutes = -(-int(seconds) // 60)
+        hours = self._say("sa", "h")
+        return f"{minutes // 60} {hours} {minutes % 60} {self._say('dk', 'min')}"
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d.%m.%Y")
+
+
+def _fit(text: str, width: int) -> str:
+    """Return vendor's text on one line, cut or filled to as many columns."""
+    kept: list[str] = []
+    used = 0
+    for sign in " ".join(text.split()):
+        if not sign.isprintable():
+            continue
+        columns = 0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        if used + columns > width - 1:
+            break
+        kept.append(sign)
+        used += columns
+    return "".join(kept) + " " * (width - used)

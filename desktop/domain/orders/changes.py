@@ -1,0 +1,56 @@
+"""(An order as it was, as it is) -> which parts of it a person has to look at again."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop.domain.orders.order import Order
+
+
+class Part(enum.StrEnum):
+    """A part of an order, as people think of it."""
+
+    STATUS = "status"
+    DISHES = "dishes"
+    NOTE = "note"
+    TIME = "time"
+    ADDRESS = "address"
+    CUSTOMER = "customer"
+    DELIVERY = "delivery"
+    TOTAL = "total"
+    PAYMENT = "payment"
+    OTHER = "other"
+    """What is seldom looked at, and every field that no rule knows."""
+
+
+_FIELDS: Final[dict[Part, tuple[str, ...]]] = {
+    Part.STATUS: ("status_id",),
+    Part.DISHES: ("lines",),
+    Part.NOTE: ("note",),
+    Part.TIME: ("scheduled_at",),
+    Part.ADDRESS: ("address",),
+    Part.CUSTOMER: ("customer_name", "customer_phone"),
+    Part.DELIVERY: ("shipping_method", "courier_type"),
+    Part.TOTAL: ("total", "discount", "courier_fee", "tip"),
+    Part.PAYMENT: ("payment_method",),
+    Part.OTHER: ("number", "placed_at", "restaurant_id", "restaurant_name", "unread", "problems"),
+}
+
+
+def changed_parts(before: Order, after: Order) -> tuple[Part, ...]:
+    """Return the parts that differ, the most important first."""
+    return tuple(
+        part
+        for part, names in _FIELDS.items()
+        if any(getattr(before, name) != getattr(after, name) for name in names)
+    )
+
+
+def joined(*stored: Iterable[str]) -> tuple[Part, ...]:
+    """Return parts named in several places, each once, the most important first; unknown names are left out."""
+    named = {name for names in stored for name in names}
+    return tuple(part for part in Part if part in named)

@@ -1,0 +1,377 @@
+"""The vendor's JSON -> `Order`, order by order: one bad order is reported and never spoils the batch.
+
+Which field means what stands here. Names of fields that the vendor does not document are read from
+several candidates; whatever is not recognised is kept in `unread` for a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from desktop.domain.orders.json_fields import FieldReader, as_text, shown
+from desktop.domain.orders.json_split import split_list
+from desktop.domain.orders.order import Modifier, Order, OrderLine, UnreadField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+UNREADABLE_STATUS: Final = 0
+"""Stands for a status id that is missing or not a number; the vendor uses positive ids."""
+
+_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_KEY_IN_RAW: Final = re.compile(rb'"payment_key"\s*:\s*"([0-9a-fA-F-]{36})"')
+
+_DISH_LISTS: Final = ("items", "foods", "products", "order_items", "orders")
+_NAMES: Final = ("name", "food_name", "title")
+_COUNTS: Final = ("quantity", "count", "qty", "adet")
+_MODIFIER_LISTS: Final = ("options", "modifiers", "add_substract", "extras")
+_GROUP_LISTS: Final = ("ilave_opsiyonlari", "options")
+
+# Keys seen in delivery addresses, in reading order, with the word a courier expects before the value.
+_ADDRESS_WORDS: Final = {
+    "address": "",
+    "street": "",
+    "neighborhood": "Mah.",
+    "building": "Bina",
+    "building_name": "Bina",
+    "apartment": "Apt.",
+    "block": "Blok",
+    "floor": "Kat",
+    "door": "Daire",
+    "door_number": "Daire",
+    "flat": "Daire",
+    "district": "İlçe",
+    "city": "",
+    "description": "Tarif:",
+    "directions": "Tarif:",
+}
+_ADDRESS_TECHNICAL: Final = ("id", "lat", "lng", "latitude", "longitude")
+
+_strict_decoder: Final = msgspec.json.Decoder(float_hook=Decimal)
+
+
+class ReadOrder(msgspec.Struct, frozen=True):
+    """An order with the text it was read from."""
+
+    order: Order
+    raw: str
+    """The JSON object as received."""
+
+
+class RejectedPayload(msgspec.Struct, frozen=True):
+    """Something in the list of orders that cannot be one: it has no usable payment key, or that of another order."""
+
+    fingerprint: str
+    """SHA-256 of the payload, in hex: the same payload is journalled once."""
+    raw: str
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """What one answer brought."""
+
+    orders: tuple[ReadOrder, ...] = ()
+    rejected: tuple[RejectedPayload, ...] = ()
+
+
+class PayloadError(ValueError):
+    """The answer is no list of orders at all."""
+
+
+def usable_payment_key(value: object) -> str | None:
+    """Return a payment key in lower case if it is a UUID, else None."""
+    if isinstance(value, str) and _UUID.fullmatch(value.strip()):
+        return value.strip().lower()
+    return None
+
+
+def read_orders(data: bytes) -> Batch:
+    """Read the `data` of a `get-current` answer.
+
+    The same order twice counts once, the later one holds. Another one under its key is rejected, so that people hear of
+    it: calls are made with the key, and would mean both.
+
+    Raises:
+        PayloadError: `data` is neither a list nor empty nor one order.
+    """
+    orders: dict[str, ReadOrder] = {}
+    rejected: dict[str, RejectedPayload] = {}
+    for raw in _elements(data):
+        read = read_order(raw)
+        if isinstance(read, ReadOrder):
+            before = orders.get(read.order.payment_key)
+            if before is not None and is_another(before.order, read.order):
+                covered = rejected_payload(before.raw)
+                rejected[covered.fingerprint] = covered
+            orders[read.order.payment_key] = read
+        else:
+            rejected[read.fingerprint] = read
+    return Batch(tuple(orders.values()), tuple(rejected.values()))
+
+
+def is_another(one: Order, other: Order) -> bool:
+    """Whether what came under one payment key are two orders: of another number or restaurant, as far as both say."""
+    pairs = ((one.number, other.number), (one.restaurant_id, other.restaurant_id))
+    return any(here and there and here != there for here, there in pairs)
+
+
+def rejected_payload(raw: str) -> RejectedPayload:
+    """Return what is kept of something that cannot be shown as an order."""
+    return RejectedPayload(hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest(), raw)
+
+
+def _elements(data: bytes) -> list[bytes]:
+    body = data.strip()
+    if body in (b"", b"null", b'""', b"{}"):
+        return []
+    try:
+        if body.startswith(b"["):
+            return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]
+        if body.startswith(b"{"):
+            fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+            if "payment_key" in fields:
+                return [body]
+            # A list written as an object {"0": {…}, "1": {…}}.
+            if all(name.isdigit() for name in fields):
+                return [bytes(raw) for raw in fields.values()]
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        elements = split_list(body)
+        if elements is None:
+            raise PayloadError(str(error)) from error
+        return elements
+    message = f"a list of orders was expected, not {body[:1].decode('utf-8', 'replace')}…"
+    raise PayloadError(message)
+
+
+def read_order(raw: bytes) -> ReadOrder | RejectedPayload:
+    """Read one element of the list of orders."""
+    text = raw.decode("utf-8", "replace")
+    value = _decode(raw, text)
+    key = usable_payment_key(value.get("payment_key")) if isinstance(value, dict) else None
+    if isinstance(value, dict) and key is not None:
+        try:
+            return ReadOrder(_order(key, value), text)
+        except RecursionError:
+            # Nested deeper than this Python can follow, though not than its decoder could.
+            return _unreadable(key, text)
+    if value is None:
+        # Not even JSON for us (nested without end, say). Its key may still be there to save it by.
+        found = _KEY_IN_RAW.search(raw)
+        key = usable_payment_key(found[1].decode("ascii")) if found else None
+        if key is not None:
+            return _unreadable(key, text)
+    return RejectedPayload(hashlib.sha256(raw).hexdigest(), text)
+
+
+def _unreadable(key: str, text: str) -> ReadOrder:
+    """Return the order as far as it can be saved: its key, and all of it for people to read."""
+    order = Order(
+        payment_key=key,
+        status_id=UNREADABLE_STATUS,
+        unread=(UnreadField("payload", shown(text)),),
+        problems=("payload",),
+    )
+    return ReadOrder(order, text)
+
+
+def _decode(raw: bytes, text: str) -> Any:
+    """Return the JSON value, None when it cannot be read at all."""
+    try:
+        return _strict_decoder.decode(raw)
+    except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
+        pass
+    try:
+        # The lenient reader takes what the strict one refuses: NaN, raw control characters, half surrogates.
+        clean = text.encode("utf-8", "replace").decode()
+        value = json.loads(clean, strict=False, parse_float=Decimal, parse_constant=str)
+        whole = json.dumps(value, default=str, ensure_ascii=False).encode("utf-8", "replace")
+        return json.loads(whole, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError):
+        return None
+
+
+def _order(key: str, source: Mapping[str, Any]) -> Order:
+    fields = FieldReader(source)
+    fields.ignore("payment_key")
+    status_id = _status_id(fields)
+    number = fields.text("id")
+    customer, customer_unread = _customer(fields)
+    address = _address(fields)
+    lines = _lines(fields)
+    total = fields.amount("total")
+    for name, missing in (("id", not number), ("total", total is None), ("items", not lines)):
+        if missing and name not in fields.problems:
+            fields.problems.append(name)
+    read = Order(
+        payment_key=key,
+        status_id=status_id,
+        number=number,
+        status_text=fields.text("status_text"),
+        shipping_method=fields.text("shipping_method"),
+        courier_type=fields.text("courier_type"),
+        payment_method=fields.text("payment_method"),
+        note=fields.text("note"),
+        total=total,
+        discount=fields.amount("discount"),
+        courier_fee=fields.amount("courier_fee"),
+        tip=fields.amount("order_tip"),
+        placed_at=fields.time("date"),
+        scheduled_at=fields.time("scheduled_date"),
+        restaurant_id=fields.text("restaurant_id"),
+        restaurant_name=fields.text("restaurant_name"),
+        customer_name=customer[0],
+        customer_phone=customer[1],
+        address=address,
+        lines=lines,
+    )
+    return msgspec.structs.replace(
+        read,
+        unread=(*customer_unread, *fields.unread()),
+        problems=tuple(dict.fromkeys(fields.problems)),
+    )
+
+
+def _status_id(fields: FieldReader) -> int:
+    value = fields.amount("status_id")
+    if value is None or value != value.to_integral_value() or value <= 0:
+        if "status_id" not in fields.problems:
+            fields.problems.append("status_id")
+        return UNREADABLE_STATUS
+    return int(value)
+
+
+def _customer(fields: FieldReader) -> tuple[tuple[str, str], list[UnreadField]]:
+    value = fields.take("customer")
+    if isinstance(value, dict):
+        inner = FieldReader(value, "customer")
+        inner.ignore("id")
+        result = (inner.text("name", "full_name"), inner.text("phone", "phone_number", "gsm"))
+        fields.problems += inner.problems
+        return result, inner.unread()
+    if value is not None and (text := as_text(value)) is not None:
+        return (text, ""), []
+    if value is not None:
+        fields.spoiled("customer", value)
+    return ("", ""), []
+
+
+def _address(fields: FieldReader) -> tuple[str, ...]:
+    value = fields.take("address")
+    if value is None:
+        return ()
+    if not isinstance(value, dict):
+        return (shown(value),)
+    parts = dict(value)
+    for name in _ADDRESS_TECHNICAL:
+        parts.pop(name, None)
+    ordered = [name for name in _ADDRESS_WORDS if name in parts]
+    ordered += [name for name in parts if name not in _ADDRESS_WORDS]
+    lines = []
+    for name in ordered:
+        if parts[name] in (None, "", [], {}):
+            continue
+        word = _ADDRESS_WORDS.get(name, f"{name}:")
+        lines.append(f"{word} {shown(parts[name])}".strip())
+    return tuple(line for line in lines if line)
+
+
+def _lines(fields: FieldReader) -> tuple[OrderLine, ...]:
+    found = fields.first_present(_DISH_LISTS)
+    if found is None:
+        return ()
+    name, value = found
+    if isinstance(value, dict) and all(isinstance(entry, dict) for entry in value.values()):
+        value = list(value.values())
+    if not isinstance(value, list):
+        fields.ignore(name)
+        fields.spoiled(name, value)
+        return ()
+    fields.ignore(name)
+    return tuple(_line(fields, f"{name}[{index}]", entry) for index, entry in enumerate(value))
+
+
+def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
+    if not isinstance(entry, dict):
+        if (text := as_text(entry)) is None:
+            fields.problems.append(path)
+        return OrderLine(name=text or shown(entry))
+    inner = FieldReader(entry, path)
+    inner.ignore("id", "food_id", "product_id", "restaurant_id", "image", "sort")
+    name = inner.text(*_NAMES)
+    if not name:
+        inner.problems.append(f"{path}.name")
+    quantity = inner.amount(*_COUNTS)
+    if quantity is not None and quantity <= 0:
+        inner.spoiled("quantity", quantity)
+        quantity = None
+    modifiers, modifiers_unread = _modifiers(inner)
+    line = OrderLine(
+        name=name,
+        quantity=quantity or Decimal(1),  # no count at all is how one piece is written
+        unit_price=inner.amount("price"),
+        total=inner.amount("total", "total_price"),
+        note=inner.text("note"),
+        modifiers=modifiers,
+        unread=(*inner.unread(), *modifiers_unread),
+    )
+    fields.problems += inner.problems
+    return line
+
+
+def _modifiers(line: FieldReader) -> tuple[tuple[Modifier, ...], list[UnreadField]]:
+    modifiers: list[Modifier] = []
+    unread: list[UnreadField] = []
+    for name in _MODIFIER_LISTS:
+        value = line.take(name)
+        if value is None:
+            continue
+        entries = value if isinstance(value, list) else [value]
+        for index, entry in enumerate(entries):
+            _read_modifier(line, f"{name}[{index}]", entry, modifiers, unread)
+    return tuple(modifiers), unread
+
+
+def _read_modifier(
+    line: FieldReader, name: str, entry: object, into: list[Modifier], unread: list[UnreadField]
+) -> None:
+    """Read a text, one modifier or a group of modifiers, adding to `into` and `unread`."""
+    if (text := as_text(entry)) is not None:
+        if text:
+            into.append(Modifier(text))
+        return
+    if not isinstance(entry, dict):
+        if entry not in (None, [], {}):
+            line.spoiled(name, entry)
+        return
+    inner = FieldReader(entry, line.path_of(name))
+    # "without" would be the wrong dish: however it is written, what adds is no removal.
+    removes = inner.text("ekleme_cikarma").lower() not in ("", "ekleme")
+    inner.ignore("id", "sort", "secim_turu", "zorunlu_turu")
+    chosen = inner.take(*_GROUP_LISTS)
+    if chosen is None:
+        title = inner.text(*_NAMES)
+        quantity = inner.amount(*_COUNTS)
+        if title:
+            into.append(
+                Modifier(
+                    title, quantity or Decimal(1), inner.amount("price", "total", "total_price"), removes
+                )
+            )
+        elif "ilave_basligi" not in entry:
+            inner.problems.append(inner.path_of("name"))
+    else:
+        group = inner.text("ilave_basligi", *_NAMES)
+        members: list[Modifier] = []
+        for index, member in enumerate(chosen if isinstance(chosen, list) else [chosen]):
+            _read_modifier(line, f"{name}[{index}]", member, members, unread)
+        into.extend(
+            msgspec.structs.replace(member, group=group, removes=removes or member.removes)
+            for member in members
+        )
+    line.problems += inner.problems
+    unread += inner.unread()

@@ -1,0 +1,134 @@
+"""The vendor's list of dishes -> categories with their dishes, and what of them a typed text finds.
+
+Read as it comes: what is no dish is left out and counted, and no missing field hides a dish.
+Source: the vendor's reference of `/foods/get-foods`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from desktop.domain.restaurant.branch import usable_id
+from desktop.domain.text.search_folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_LARGEST_ID: Final = 2**63 - 1
+_LAST: Final = 2**31
+
+
+class Dish(msgspec.Struct, frozen=True):
+    """A dish of one branch."""
+
+    food_id: int
+    name: str
+    category: str
+    """Its category's name, "" where it has none."""
+    restaurant_id: str
+    """Lower-case UUID, "" where the vendor names none."""
+    price: Decimal | None
+    """In lira."""
+
+
+class FoodMenu(msgspec.Struct, frozen=True):
+    """All dishes, in the vendor's order: by category, then within it."""
+
+    dishes: tuple[Dish, ...] = ()
+    unread: int = 0
+    """Entries of the list that are no dish."""
+
+    def find(self, text: str) -> list[Dish]:
+        """Return the dishes of which each typed word begins a word of the name or of the category; all for no text.
+
+        Case, accents and the Turkish letters i make no difference. What begins with the text comes first.
+        """
+        words = folded(text).split()
+        found = [dish for dish in self.dishes if _holds(words, dish)]
+        whole = " ".join(words)
+        return sorted(found, key=lambda dish: not folded(dish.name).startswith(whole))
+
+    def with_dishes(self, more: Iterable[tuple[int, str, str]]) -> FoodMenu:
+        """Return the menu with dishes that the vendor does not list (any more): id, name, branch."""
+        added = tuple(Dish(food_id, name, "", branch, None) for food_id, name, branch in more)
+        return FoodMenu(self.dishes + added, self.unread) if added else self
+
+    def dish_named(self, name: str, restaurant_id: str) -> Dish | None:
+        """Return the one dish that an order's line means, None where none or several could be meant."""
+        wanted, branch = " ".join(folded(name).split()), usable_id(restaurant_id)
+        found = [
+            dish
+            for dish in self.dishes
+            if " ".join(folded(dish.name).split()) == wanted and dish.restaurant_id in {"", branch}
+        ]
+        return found[0] if len(found) == 1 else None
+
+
+def _holds(words: Iterable[str], dish: Dish) -> bool:
+    there = f" {folded(dish.name)} {folded(dish.category)}"
+    return all(f" {word}" in there or f"({word}" in there for word in words)
+
+
+def read_menu(data: bytes | str) -> FoodMenu:
+    """Read the vendor's list.
+
+    Raises:
+        ValueError: it is no list.
+    """
+    try:
+        found = msgspec.json.decode(data, type=list[Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    read = list(_read(found))
+    read.sort(key=lambda place: place[0])
+    return FoodMenu(tuple(dish for _, dish in read), len(found) - len(read))
+
+
+def _read(entries: Iterable[Any]) -> Iterator[tuple[tuple[int, str, int], Dish]]:
+    seen: set[int] = set()
+    for entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        food_id, name = _whole(entry.get("food_id")), _text(entry.get("name"))
+        if food_id is None or not name or food_id in seen:
+            continue
+        seen.add(food_id)
+        category = entry.get("category")
+        group = category if isinstance(category, dict) else {"name": category}
+        title = _text(group.get("name"))
+        dish = Dish(
+            food_id,
+            name,
+            title,
+            usable_id(_text(entry.get("restaurant_id"))),
+            _money(entry.get("price")),
+        )
+        yield (_place(group.get("sort")), title, _place(entry.get("sort"))), dish
+
+
+def _text(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdecimal():
+        value = int(value) if len(value) < len(str(_LARGEST_ID)) else None
+    return value if type(value) is int and 0 <= value <= _LARGEST_ID else None
+
+
+def _place(value: Any) -> int:
+    place = _whole(value)
+    return _LAST if place is None else place
+
+
+def _money(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None

@@ -1,0 +1,70 @@
+"""Dishes that are off sale: for how long, and when each is put back by itself."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop.domain.text.local_time import ISTANBUL
+
+if TYPE_CHECKING:
+    from desktop.domain.restaurant.branch import Branch
+
+FEW_HOURS: Final = timedelta(hours=4)
+
+NEXT_MORNING: Final = time(5, 0)
+"""Local time at which "until closing" ends where nobody closed: after any closing time, before any opening."""
+
+
+class OffFor(enum.StrEnum):
+    """How long a dish is off sale."""
+
+    UNTIL_CLOSING = "until_closing"
+    FEW_HOURS = "few_hours"
+    UNTIL_SAID = "until_said"
+
+
+class OffSale(msgspec.Struct, frozen=True):
+    """A dish that is off sale, or is being taken off or put back."""
+
+    food_id: int
+    restaurant_id: str
+    name: str
+    since: datetime
+    until: datetime | None = None
+    """When it is put back; None for when a person says so. Of "until closing" the latest time."""
+    until_closing: bool = False
+    wanted_on: bool | None = None
+    """False while it is being taken off, True while it is being put back, None while the vendor keeps it off."""
+    problem: str = ""
+    """Why what was asked for is not done."""
+
+    def is_over(self, now: datetime, branch: Branch | None) -> bool:
+        """Return whether it is to be put back by itself.
+
+        Args:
+            now: aware.
+            branch: its own, None where that is not known. One that is closed for a break only has not closed.
+        """
+        if self.until is not None and self.until <= now:
+            return True
+        return self.until_closing and branch is not None and _has_closed_since(branch, self.since)
+
+
+def _has_closed_since(branch: Branch, since: datetime) -> bool:
+    closed = branch.is_open is False and branch.wanted_open is None and branch.reopen_at is None
+    return closed and branch.closed_at is not None and branch.closed_at > since
+
+
+def end_of(lasts: OffFor, now: datetime) -> datetime | None:
+    """Return until when a dish is off sale at the latest, None for when a person says so."""
+    if lasts is OffFor.FEW_HOURS:
+        return now + FEW_HOURS
+    if lasts is OffFor.UNTIL_SAID:
+        return None
+    local = now.astimezone(ISTANBUL)
+    morning = local.replace(hour=NEXT_MORNING.hour, minute=NEXT_MORNING.minute, second=0, microsecond=0)
+    return morning if morning > local else morning + timedelta(days=1)

@@ -1,0 +1,4 @@
+"""Sales reports: periods, sales and their sums.
+
+Tables and pure functions; the time is an argument.
+"""

@@ -1,0 +1,79 @@
+"""Days, weeks and months of the restaurant: which one a day is in, and which one it is compared with.
+
+All are made of local days in Europe/Istanbul; a week begins on Monday.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+
+from desktop.domain.text.local_time import ISTANBUL
+
+_WEEK = timedelta(days=7)
+
+
+class Span(enum.StrEnum):
+    """How long a period is."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Period(msgspec.Struct, frozen=True):
+    """A day, a week or a month."""
+
+    span: Span
+    first: date
+    """Its first day, local."""
+
+    @classmethod
+    def of(cls, span: Span, day: date) -> Period:
+        """Return the period that a local day is in."""
+        if span is Span.WEEK:
+            day = date.fromordinal(max(1, day.toordinal() - day.weekday()))
+        elif span is Span.MONTH:
+            day = day.replace(day=1)
+        return cls(span, day)
+
+    @property
+    def last(self) -> date:
+        """Its last day, local."""
+        return self.after().first - timedelta(days=1)
+
+    @property
+    def since(self) -> datetime:
+        """Its first moment, aware."""
+        return datetime.combine(self.first, time(), ISTANBUL)
+
+    @property
+    def until(self) -> datetime:
+        """The first moment that is not in it, aware."""
+        return self.after().since
+
+    def before(self) -> Period:
+        """Return the one that ends where this one begins."""
+        return Period.of(self.span, self.first - timedelta(days=1))
+
+    def after(self) -> Period:
+        """Return the one that begins where this one ends."""
+        if self.span is Span.MONTH:
+            return Period.of(self.span, self.first + timedelta(days=31))
+        return Period(self.span, self.first + (timedelta(days=1) if self.span is Span.DAY else _WEEK))
+
+    def compared(self) -> Period:
+        """Return the one to compare with: of a day the same weekday a week ago, else the one before."""
+        return Period(self.span, self.first - _WEEK) if self.span is Span.DAY else self.before()
+
+    def compared_until(self, now: datetime) -> datetime:
+        """Return how far the one to compare with is counted.
+
+        A period that is not over is compared with as much of the other: a noon's figures say nothing beside those of
+        a whole day.
+        """
+        other = self.compared()
+        passed = max(now, self.since) - self.since
+        return other.until if now >= self.until else min(other.since + passed, other.until)

@@ -1,0 +1,62 @@
+"""Which sound calls for what: the built-in one, that of another occasion, or a copy of a file of one's own. Never imports Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.alarm import Signal
+from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.paths import data_dir_sounds, resources_dir
+from desktop.system.settings.settings import BUILT_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from desktop.system.settings.settings import Settings
+
+SIGNALS: Final[Mapping[str, Signal]] = {
+    "sound_new": Signal.NEW,
+    "sound_waiting": Signal.WAITING,
+    "sound_urgent": Signal.URGENT,
+    "sound_lost": Signal.LOST,
+    "sound_changed": Signal.CHANGED,
+}
+"""Settings -> what they sound for."""
+
+
+def files(settings: Settings, data_dir: Path) -> dict[Signal, Path]:
+    """Return the files to be played instead of the built-in sounds."""
+    own, built_in = data_dir_sounds(data_dir), resources_dir() / "sounds"
+    chosen = {signal: getattr(settings, name) for name, signal in SIGNALS.items()}
+    return {
+        signal: built_in / name.removeprefix(BUILT_IN) if name.startswith(BUILT_IN) else own / name
+        for signal, name in chosen.items()
+        if name
+    }
+
+
+def following(setting: str, now: str) -> str:
+    """Return the built-in sound after the present one, of all occasions in turn; "" for the setting's own."""
+    sounds = [f"{BUILT_IN}{signal}.wav" for signal in Signal]
+    own = f"{BUILT_IN}{SIGNALS[setting]}.wav"
+    now = now or own
+    found = sounds[(sounds.index(now) + 1 if now in sounds else 0) % len(sounds)]
+    return "" if found == own else found
+
+
+def copy(setting: str, source: Path, data_dir: Path) -> str:
+    """Copy a sound file as the bell plays it, so that moving it away silences nothing; returns the setting's value.
+
+    Raises:
+        OwnSoundError: it is no sound, or none that can be used.
+        OSError: it cannot be read, or the copy cannot be written.
+    """
+    # Decoding is wanted by whoever chooses a file alone.
+    from desktop.alerts.sound_import import as_wav
+
+    folder = data_dir_sounds(data_dir)
+    name = f"{SIGNALS[setting]}.wav"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    write_whole(folder / name, [as_wav(source)])
+    return name

@@ -1,0 +1,250 @@
+"""Invents orders like those of a restaurant in Istanbul. Everybody in them is made up.
+
+The same seed gives the same orders. Amounts add up exactly.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.domain.text.local_time import ISTANBUL
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+BRANCHES: Final = (
+    ("0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21", "Halaskargazi Şube"),
+    ("5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02", "Kadıköy Şube"),
+    ("a7e4c9d0-93b2-4c1f-b6d8-04e1f5a2c803", "Çiğli Şube"),
+)
+"""Id and name of the restaurants that one key can reach."""
+RESTAURANT_ID: Final = BRANCHES[0][0]
+RESTAURANT_NAME: Final = BRANCHES[0][1]
+
+_Dish = tuple[str, int]
+
+_DISHES: Final[tuple[_Dish, ...]] = (
+    ("Beef Burrito", 385),
+    ("Tavuk Burrito", 340),
+    ("İskender", 460),
+    ("Adana Dürüm", 290),
+    ("Izgara Köfte", 380),
+    ("Mercimek Çorbası", 120),
+    ("Karışık Pide", 310),
+    ("Lahmacun", 135),
+    ("Falafel Tabağı", 265),
+    ("Mantı", 295),
+    ("Çoban Salata", 140),
+    ("Künefe", 190),
+    ("Sütlaç", 110),
+    ("Ayran 300 ml", 45),
+    ("Şalgam", 50),
+    ("Kola 330 ml", 65),
+)
+
+_ADDED: Final[tuple[_Dish, ...]] = (
+    ("Ballı Hardal", 15),
+    ("Acı Sos", 0),
+    ("Ekstra Kaşar", 35),
+    ("Sarımsaklı Yoğurt", 25),
+)
+_REMOVED: Final = ("Soğan", "Domates", "Turşu", "Maydanoz")
+
+_PLAIN: Final = frozenset({"Künefe", "Sütlaç", "Ayran 300 ml", "Şalgam", "Kola 330 ml"})
+"""Nobody asks for these without onions."""
+
+_NOTES: Final = (
+    "Zili çalmayın, bebek uyuyor",
+    "Peçete ve çatal koymayın lütfen",
+    "Kapıya bırakın",
+    "Fıstık alerjim var, dikkat!",
+    "Az acılı olsun",
+    "Üst kata çıkmadan arayın",
+)
+_ORDERS_PER_DISH_NOTE: Final = 7
+_PAYMENTS: Final = ("Kredi Kartı", "Nakit", "Banka Kartı")
+_STREETS: Final = (
+    "Dershane Sokak",
+    "Abide-i Hürriyet Caddesi",
+    "Baysungur Sokak",
+    "Safa Meydanı Sokak",
+    "Kuyumcu İrfan Sokak",
+)
+_DISTRICTS: Final = ("Mecidiyeköy", "Harbiye", "Nişantaşı", "Feriköy")
+
+CANCEL_REASONS: Final = (
+    "Ürün tükendi",
+    "Adres bulunamıyor",
+    "Yoğunluk nedeniyle",
+    "Müşteri iptal etti",
+    "Teknik sorun",
+    "Çok uzak teslimat adresi",
+    "Ödeme problemi",
+    "Diğer",
+)
+
+VARIABLES: Final = {
+    "paymentMethod": [
+        {"key": "CASH", "name": "Nakit"},
+        {"key": "CREDIT_CARD", "name": "Kredi Kartı"},
+        {"key": "DEBIT_CARD", "name": "Banka Kartı"},
+    ],
+    "shippingMethod": [{"key": "delivery", "name": "Teslimat"}, {"key": "pickup", "name": "Gel Al"}],
+}
+
+
+def menu(branches: int = 1) -> list[dict[str, Any]]:
+    """Return the dishes of so many branches as `get-foods` tells them: each branch has its own, with its own ids."""
+    return [
+        {
+            "food_id": food_id(branch, index),
+            "name": name,
+            "category": {
+                "id": 1 + index // 6,
+                "name": ("Ana yemek", "Ara sıcak", "İçecek ve tatlı")[index // 6],
+                "sort": index // 6,
+            },
+            "desc": "",
+            "image": "",
+            "restaurant_id": BRANCHES[branch][0],
+            "sort": index,
+            "price": price,
+            "add_substract": [] if name in _PLAIN else [_extras(_ADDED), _removals(_REMOVED)],
+        }
+        for branch in range(branches)
+        for index, (name, price) in enumerate(_DISHES)
+    ]
+
+
+def food_id(branch: int, index: int) -> int:
+    """Return the id of a branch's dish."""
+    return 100 + 1000 * branch + index
+
+
+def _extras(added: Iterable[_Dish]) -> dict[str, Any]:
+    return _group("Ekstralar", "ekleme", added)
+
+
+def _removals(removed: Iterable[str]) -> dict[str, Any]:
+    return _group("Çıkarılacaklar", "cikarma", [(name, 0) for name in removed])
+
+
+def _group(title: str, kind: str, options: Iterable[_Dish]) -> dict[str, Any]:
+    return {
+        "ilave_basligi": title,
+        "secim_turu": "coklu",
+        "ekleme_cikarma": kind,
+        "zorunlu_turu": "opsiyonel",
+        "ilave_opsiyonlari": [{"name": name, "price": price} for name, price in options],
+    }
+
+
+class OrderMaker:
+    """Makes orders one after another."""
+
+    def __init__(
+        self, seed: int, dish_field: str = "items", dish_words: Mapping[str, str] | None = None
+    ) -> None:
+        """Begin a row of orders.
+
+        Args:
+            seed: the same seed, the same orders.
+            dish_field: name of the field that holds the dishes, which the vendor does not document.
+            dish_words: other names for the fields of a dish ("name", "quantity", "price", "total", "note",
+                "options"), which it does not document either.
+        """
+        self._random = random.Random(seed)  # noqa: S311 - invented orders, not secrets
+        self._dish_field = dish_field
+        self._dish_words = dish_words or {}
+        self._number = 1030
+
+    def make(
+        self, now: datetime, branches: Sequence[int] = (0,), off_sale: Container[str] = (), **fields: Any
+    ) -> dict[str, Any]:
+        """Return an order in status 1, placed now.
+
+        Args:
+            now: aware.
+            branches: the numbers of those that can get it; they get their orders in turn.
+            off_sale: ids of dishes that nobody can order, as text.
+            fields: replace what they name.
+        """
+        dice = self._random
+        self._number += 1
+        branch = branches[self._number % len(branches)]
+        dishes = [
+            dish for index, dish in enumerate(_DISHES) if str(food_id(branch, index)) not in off_sale
+        ] or list(_DISHES)
+        pickup = dice.random() < 0.3  # noqa: PLR2004 - about a third collect themselves
+        pickup = fields.get("shipping_method", "pickup" if pickup else "delivery") == "pickup"
+        lines = [self._line(dishes) for _ in range(dice.choice((1, 1, 2, 2, 3, 4)))]
+        if self._number % _ORDERS_PER_DISH_NOTE == 0:
+            lines[0]["note"] = "Az baharatlı"
+        goods = sum((Decimal(str(line["total"])) for line in lines), Decimal(0))
+        discount = (goods * Decimal("0.10")).quantize(Decimal("0.01")) if dice.random() < 0.25 else Decimal(0)  # noqa: PLR2004
+        fee = Decimal(0) if pickup else Decimal("39.90")
+        order: dict[str, Any] = {
+            "id": self._number,
+            "status_id": 1,
+            "status_text": "Sipariş Geldi",
+            "shipping_method": "pickup" if pickup else "delivery",
+            "payment_key": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            "payment_method": dice.choice(_PAYMENTS),
+            "note": dice.choice(_NOTES) if dice.random() < 0.4 else "",  # noqa: PLR2004
+            "total": float(goods - discount + fee),
+            "date": now.astimezone(ISTANBUL).strftime("%Y-%m-%d %H:%M:%S"),
+            "restaurant_id": BRANCHES[branch][0],
+            "restaurant_name": BRANCHES[branch][1],
+            "courier_type": "come_get" if pickup else dice.choice(("restaurant", "restaurant", "fuudy")),
+            # The vendor writes some amounts as text.
+            "discount": str(discount),
+            "courier_fee": float(fee),
+            "scheduled_date": "",
+            "order_tip": 0,
+            "customer": {
+                "name": f"Müşteri {self._number % 97}",
+                "phone": f"0500 000 {self._number % 100:02} {dice.randrange(100):02}",
+            },
+            "address": {} if pickup else self._address(),
+            self._dish_field: [
+                {self._dish_words.get(name, name): value for name, value in line.items()} for line in lines
+            ],
+        }
+        return order | fields
+
+    def _line(self, dishes: Sequence[_Dish]) -> dict[str, Any]:
+        dice = self._random
+        name, price = dice.choice(dishes)
+        quantity = dice.choice((1, 1, 1, 2, 2, 3))
+        groups: list[dict[str, Any]] = []
+        each = price
+        if dice.random() < 0.35 and name not in _PLAIN:  # noqa: PLR2004
+            added, extra = dice.choice(_ADDED)
+            each += extra
+            groups.append(_extras([(added, extra)]))
+        if dice.random() < 0.25 and name not in _PLAIN:  # noqa: PLR2004
+            groups.append(_removals([dice.choice(_REMOVED)]))
+        return {
+            "name": name,
+            "quantity": quantity,
+            "price": each,
+            "total": each * quantity,
+            "note": "",
+            "options": groups,
+        }
+
+    def _address(self) -> dict[str, Any]:
+        dice = self._random
+        return {
+            "address": f"{dice.choice(_STREETS)} No {dice.randrange(1, 90)}",
+            "apartment": f"Deneme {dice.choice('ABC')}",
+            "floor": str(dice.randrange(1, 8)),
+            "door": str(dice.randrange(1, 30)),
+            "district": dice.choice(_DISTRICTS),
+            "city": "İstanbul",
+            "description": dice.choice(("", "", "Eczanenin üstü", "Arka giriş")),
+        }

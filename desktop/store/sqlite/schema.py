@@ -1,0 +1,62 @@
+"""The schema of the database: numbered SQL files, each run once. Plain functions, on the store's thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop.store.errors import NewerDatabaseError, OlderDatabaseError
+from desktop.store.sqlite import maintenance
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
+
+def newest_version() -> int:
+    """Return the version of the schema that this program knows."""
+    return len(_migrations())
+
+
+def refuse_newer(connection: sqlite3.Connection) -> None:
+    """Let pass what this program knows; changes nothing.
+
+    Raises:
+        NewerDatabaseError: the file is of a newer version.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    known = newest_version()
+    if version > known:
+        message = f"database version {version}, program knows {known}"
+        raise NewerDatabaseError(message)
+
+
+def refuse_older(connection: sqlite3.Connection) -> None:
+    """Let pass what needs no migration.
+
+    Raises:
+        OlderDatabaseError: the file is of an older version.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version < newest_version():
+        message = f"database version {version}, program needs {newest_version()}"
+        raise OlderDatabaseError(message)
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a file to the newest version; one that holds something is copied beside itself first."""
+    steps = _migrations()
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if 0 < version < len(steps):
+        maintenance.copy(connection, path.with_suffix(f".before-{version + 1}.db"))
+    for number, step in enumerate(steps[version:], start=version + 1):
+        if int(step.name.split("_")[0]) != number:
+            message = f"migration {step.name} is out of order"
+            raise AssertionError(message)
+        script = step.read_text("utf-8")
+        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+def _migrations() -> list[Path]:
+    return sorted(_MIGRATIONS.glob("[0-9]*.sql"))

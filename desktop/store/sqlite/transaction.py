@@ -1,0 +1,324 @@
+"""What can be read and written inside one transaction: plain SQL, no decisions.
+
+Methods run on the store's thread, inside `Store.write` or `Store.read`, and raise sqlite3's errors, which the
+store translates.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.store.rows import (
+    BoardRow,
+    EventRow,
+    ExportRow,
+    GapRow,
+    SavedOrder,
+    from_milliseconds,
+    optional_milliseconds,
+    optional_time,
+    to_milliseconds,
+)
+from desktop.store.sqlite.history_queries import HistoryQueries
+from desktop.store.sqlite.outbox_queries import OutboxQueries
+from desktop.store.sqlite.restaurant_queries import ShopQueries
+from desktop.store.sqlite.sales_queries import ReportQueries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime, timedelta
+
+_BOARD: Final = """
+SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepted_at, o.preparing_time,
+       o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at, o.reminded_at, o.unseen,
+       (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
+         WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
+       (SELECT max(c.id) FROM outbox c
+         WHERE c.kind = 'accept' AND c.payment_key = o.payment_key AND c.state <> 'withdrawn'),
+       (SELECT max(c.id) FROM outbox c
+         WHERE c.kind IN ('ontheway', 'complete', 'cancel') AND c.payment_key = o.payment_key
+           AND c.state <> 'withdrawn')
+  FROM orders o
+"""
+
+_ON_BOARD: Final = """
+ WHERE o.put_away_at IS NULL AND o.status_id NOT IN (5, 6)
+   AND (o.accepted_at IS NULL OR o.changed_at > :since OR o.scheduled_at > :since)
+ ORDER BY o.received_at, o.payment_key
+"""
+
+
+class Transaction(OutboxQueries, ReportQueries, ShopQueries, HistoryQueries):
+    """One transaction under way."""
+
+    # Orders
+
+    def insert_order(self, order: SavedOrder, received_at: datetime, accepted_at: datetime | None) -> None:
+        """Save an order that was not known."""
+        at = to_milliseconds(received_at)
+        self._connection.execute(
+            "INSERT INTO orders (payment_key, number, status_id, restaurant_id, total, placed_at, scheduled_at,"
+            " received_at, changed_at, accepted_at, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                order.payment_key,
+                order.number,
+                order.status_id,
+                order.restaurant_id,
+                _exact(order),
+                optional_milliseconds(order.placed_at),
+                optional_milliseconds(order.scheduled_at),
+                at,
+                at,
+                optional_milliseconds(accepted_at),
+                order.raw,
+            ),
+        )
+
+    def update_order(self, order: SavedOrder) -> None:
+        """Save what came again for a known order; its status is left to `set_status`.
+
+        Of another time than before nobody was reminded.
+        """
+        self._connection.execute(
+            "UPDATE orders SET number = ?1, restaurant_id = ?2, total = ?3, placed_at = ?4,"
+            " reminded_at = iif(scheduled_at IS ?5, reminded_at, NULL), scheduled_at = ?5, raw = ?6,"
+            " blanked_at = NULL, indexed = 0 WHERE payment_key = ?7",
+            (
+                order.number,
+                order.restaurant_id,
+                _exact(order),
+                optional_milliseconds(order.placed_at),
+                optional_milliseconds(order.scheduled_at),
+                order.raw,
+                order.payment_key,
+            ),
+        )
+
+    def set_status(self, payment_key: str, status_id: int, changed_at: datetime) -> None:
+        """Write down the status that the vendor reports."""
+        self._connection.execute(
+            "UPDATE orders SET status_id = ?, changed_at = ?, indexed = 0 WHERE payment_key = ?",
+            (status_id, to_milliseconds(changed_at), payment_key),
+        )
+
+    def set_accepted(
+        self, payment_key: str, accepted_at: datetime | None, preparing_time: int | None
+    ) -> None:
+        """Write down when an order was accepted and the minutes promised; None takes it back."""
+        self._connection.execute(
+            "UPDATE orders SET accepted_at = ?, preparing_time = ? WHERE payment_key = ?",
+            (optional_milliseconds(accepted_at), preparing_time, payment_key),
+        )
+
+    def set_muted(self, payment_keys: Iterable[str], muted_at: datetime | None) -> None:
+        """Mute orders, or with None unmute them; the first mute is remembered for good."""
+        at = optional_milliseconds(muted_at)
+        self._connection.executemany(
+            "UPDATE orders SET muted_at = ?1, first_muted_at = coalesce(first_muted_at, ?1) WHERE payment_key = ?2",
+            [(at, key) for key in payment_keys],
+        )
+
+    def muted_before(self, moment: datetime, now: datetime) -> list[str]:
+        """Return the payment keys of orders on the board that were muted before a moment.
+
+        A mute in the future is one from before the clock was set back.
+        """
+        rows = self._connection.execute(
+            "SELECT payment_key FROM orders WHERE (muted_at < ? OR muted_at > ?) AND put_away_at IS NULL"
+            " AND status_id NOT IN (5, 6) AND accepted_at IS NULL",
+            (to_milliseconds(moment), to_milliseconds(now)),
+        )
+        return [key for (key,) in rows]
+
+    def set_rang(self, payment_keys: Iterable[str], rang_at: datetime) -> list[str]:
+        """Write down when the bell was first heard for orders; returns those for which it was the first time."""
+        return [
+            key
+            for key in payment_keys
+            if self._connection.execute(
+                "UPDATE orders SET rang_at = ? WHERE payment_key = ? AND rang_at IS NULL",
+                (to_milliseconds(rang_at), key),
+            ).rowcount
+        ]
+
+    def set_gone(self, payment_key: str, gone_at: datetime | None) -> None:
+        """Write down that an order is no longer open at the vendor, or with None that it is."""
+        self._connection.execute(
+            "UPDATE orders SET gone_at = ? WHERE payment_key = ?",
+            (optional_milliseconds(gone_at), payment_key),
+        )
+
+    def set_put_away(self, payment_key: str, put_away_at: datetime | None) -> None:
+        """Take an order off the board, or with None put it back."""
+        self._connection.execute(
+            "UPDATE orders SET put_away_at = ? WHERE payment_key = ?",
+            (optional_milliseconds(put_away_at), payment_key),
+        )
+
+    def set_unseen(self, payment_key: str, parts: Iterable[str]) -> None:
+        """Write down which parts of an order changed and were not seen; none where a person has seen all."""
+        self._connection.execute(
+            "UPDATE orders SET unseen = ? WHERE payment_key = ?", (" ".join(parts), payment_key)
+        )
+
+    def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
+        """Write down that it was said of orders for later that they are to be begun."""
+        self._connection.executemany(
+            "UPDATE orders SET reminded_at = ? WHERE payment_key = ?",
+            [(to_milliseconds(at), key) for key in payment_keys],
+        )
+
+    def not_reminded(self, since: datetime) -> list[str]:
+        """Return the payment keys of orders for after `since`, on the board, of which nobody was reminded."""
+        rows = self._connection.execute(
+            "SELECT payment_key FROM orders WHERE scheduled_at > ? AND reminded_at IS NULL"
+            " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
+            (to_milliseconds(since),),
+        )
+        return [key for (key,) in rows]
+
+    def add_event(self, event: EventRow) -> None:
+        """Append to an order's history."""
+        self._connection.execute(
+            "INSERT INTO events (payment_key, at, kind, status_id, detail) VALUES (?, ?, ?, ?, ?)",
+            (event.payment_key, to_milliseconds(event.at), event.kind, event.status_id, event.detail),
+        )
+
+    def events(self, payment_key: str) -> list[EventRow]:
+        """Return an order's history, oldest first."""
+        rows = self._connection.execute(
+            "SELECT payment_key, at, kind, status_id, detail FROM events WHERE payment_key = ? ORDER BY id",
+            (payment_key,),
+        )
+        return [
+            EventRow(key, from_milliseconds(at), kind, status, detail)
+            for key, at, kind, status, detail in rows
+        ]
+
+    # The board
+
+    def on_board(self, since: datetime) -> list[BoardRow]:
+        """Return what belongs on the board, in order of arrival.
+
+        Accepted orders of which nothing was heard after `since` are left out: the vendor never tells that an order
+        was completed or cancelled. An order that nobody accepted always belongs there.
+        """
+        rows = self._connection.execute(_BOARD + _ON_BOARD, {"since": to_milliseconds(since)}).fetchall()
+        return [self._board_row(row) for row in rows]
+
+    def move_changes(self, since: datetime, by: timedelta) -> None:
+        """Date the last change of accepted orders on the board, where it is after `since`, later."""
+        self._connection.execute(
+            "UPDATE orders SET changed_at = changed_at + ? WHERE changed_at > ? AND accepted_at IS NOT NULL"
+            " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
+            (int(by.total_seconds() * 1000), to_milliseconds(since)),
+        )
+
+    def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
+        """Return the given orders, in the order asked for; unknown ones are left out."""
+        rows = (
+            self._connection.execute(_BOARD + " WHERE o.payment_key = ?", (key,)).fetchone()
+            for key in payment_keys
+        )
+        return [self._board_row(row) for row in rows if row is not None]
+
+    def _board_row(self, row: Sequence[Any]) -> BoardRow:
+        return BoardRow(
+            payment_key=row[0],
+            status_id=row[1],
+            raw=row[2],
+            received_at=from_milliseconds(row[3]),
+            changed_at=from_milliseconds(row[4]),
+            accepted_at=optional_time(row[5]),
+            preparing_time=row[6],
+            muted_at=optional_time(row[7]),
+            put_away=row[8] is not None,
+            first_muted_at=optional_time(row[9]),
+            rang_at=optional_time(row[10]),
+            gone_at=optional_time(row[11]),
+            reminded_at=optional_time(row[12]),
+            unseen=row[13],
+            acknowledgement=row[14],
+            accept=None if row[15] is None else self.outbox_row(row[15]),
+            action=None if row[16] is None else self.outbox_row(row[16]),
+        )
+
+    # When nobody listened
+
+    def fact(self, name: str) -> int | None:
+        """Return a value that was kept, None where there is none."""
+        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def set_fact(self, name: str, value: int) -> None:
+        """Keep a value."""
+        self._connection.execute(
+            "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    def add_gap(self, gap: GapRow) -> None:
+        """Keep a time in which nobody listened."""
+        self._connection.execute(
+            "INSERT INTO gaps (began_at, ended_at, off, orders, longest_wait) VALUES (?, ?, ?, ?, ?)",
+            (
+                to_milliseconds(gap.began_at),
+                to_milliseconds(gap.ended_at),
+                gap.off,
+                gap.orders,
+                gap.longest_wait,
+            ),
+        )
+
+    def gaps(self, since: datetime, until: datetime) -> list[GapRow]:
+        """Return the gaps that reach into a time, oldest first."""
+        rows = self._connection.execute(
+            "SELECT began_at, ended_at, off, orders, longest_wait FROM gaps WHERE ended_at > ? AND began_at < ?"
+            " ORDER BY id",
+            (to_milliseconds(since), to_milliseconds(until)),
+        )
+        return [
+            GapRow(from_milliseconds(began), from_milliseconds(ended), bool(off), orders, wait)
+            for began, ended, off, orders, wait in rows
+        ]
+
+    # The journal of what is no order, and looking back
+
+    def journal_rejected(self, fingerprint: str, raw: str, at: datetime) -> bool:
+        """Keep something that cannot be an order; True the first time it is seen."""
+        moment = to_milliseconds(at)
+        row = self._connection.execute(
+            "INSERT INTO rejected (fingerprint, raw, first_seen, last_seen) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (fingerprint) DO UPDATE SET last_seen = excluded.last_seen, times = times + 1"
+            " RETURNING times",
+            (fingerprint, raw, moment, moment),
+        ).fetchone()
+        return bool(row[0] == 1)
+
+    def export(self, since: datetime | None) -> Iterator[ExportRow]:
+        """Yield the stored orders received at or after `since`, oldest first."""
+        rows = self._connection.execute(
+            "SELECT o.payment_key, o.status_id, o.received_at, (SELECT min(a.settled_at) FROM outbox a WHERE"
+            " a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.settled_at IS NOT NULL"
+            " AND a.state = 'done'), o.accepted_at, o.preparing_time, o.raw, o.rang_at, o.first_muted_at,"
+            " (SELECT min(c.created_at) FROM outbox c WHERE c.kind = 'accept' AND c.payment_key = o.payment_key)"
+            " FROM orders o WHERE o.received_at >= ? ORDER BY o.received_at, o.payment_key",
+            (0 if since is None else to_milliseconds(since),),
+        )
+        for key, status_id, received, acknowledged, accepted, minutes, raw, rang, muted, pressed in rows:
+            yield ExportRow(
+                payment_key=key,
+                status_id=status_id,
+                received_at=from_milliseconds(received),
+                acknowledged_at=optional_time(acknowledged),
+                accepted_at=optional_time(accepted),
+                preparing_time=minutes,
+                raw=raw,
+                rang_at=optional_time(rang),
+                first_muted_at=optional_time(muted),
+                accept_pressed_at=optional_time(pressed),
+            )
+
+
+def _exact(order: SavedOrder) -> str | None:
+    return None if order.total is None else format(order.total, "f")

@@ -1,0 +1,4 @@
+"""What the board shows: rows of the store as `BoardOrder`, flags of an order, and their publication.
+
+Publishes only what is committed.
+"""

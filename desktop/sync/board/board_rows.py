@@ -1,0 +1,164 @@
+"""Stored rows -> what the board shows."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop.domain.orders.board import (
+    AcknowledgementState,
+    ActionView,
+    BoardOrder,
+    CommandState,
+    CommandView,
+)
+from desktop.domain.orders.changes import joined
+from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.payload import ReadOrder, read_order
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop.domain.orders.order import Order
+    from desktop.store import BoardRow, OutboxRow
+
+_ACKNOWLEDGEMENT: Final = {
+    "owed": AcknowledgementState.OWED,
+    "done": AcknowledgementState.DONE,
+    "refused": AcknowledgementState.NEEDS_PERSON,
+    # The order had moved on before it was acknowledged in that status; should it come back, it is owed anew.
+    "withdrawn": AcknowledgementState.DONE,
+}
+
+_COMMAND: Final = {
+    "unsure": CommandState.UNSURE,
+    "done": CommandState.CONFIRMED,
+    "refused": CommandState.REFUSED,
+}
+
+
+_REMEMBERED: Final = 512
+_remembering: Final = threading.Lock()
+_read: dict[bytes, Order] = {}
+"""Digest of a payload -> order, for those on the board: reading one takes a tenth of a millisecond, and each is shown
+often. Of the payload itself only the database keeps a copy."""
+
+
+BOARD_KEEPS: Final = timedelta(hours=18)
+"""How long an accepted order stays on the board after it was last heard of: longer than any working day."""
+
+
+def board_since(now: datetime) -> datetime:
+    """Return the time after which an accepted order has to have been heard of to be on the board."""
+    return now - BOARD_KEEPS
+
+
+def remember(read: ReadOrder) -> None:
+    """Keep an order that was just read."""
+    # The store's thread reads orders, and so does the loop's.
+    with _remembering:
+        while len(_read) >= _REMEMBERED:
+            del _read[next(iter(_read))]
+        _read[_digest(read.raw)] = read.order
+
+
+def _digest(raw: str) -> bytes:
+    return blake2b(raw.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _order_of(raw: str) -> Order:
+    order = _read.get(_digest(raw))
+    if order is None:
+        read = read_order(raw.encode())
+        if not isinstance(read, ReadOrder):
+            message = "a stored order has no usable payment key"
+            raise TypeError(message)
+        order = read.order
+        remember(read)
+    return order
+
+
+def stored_order(raw: str, status_id: int) -> Order:
+    """Return an order as it was saved, in the status the store has.
+
+    The status can be ahead of the payload: the vendor confirmed our accept and its echo has not come yet.
+    """
+    order = _order_of(raw)
+    if order.status_id == status_id:
+        return order
+    return msgspec.structs.replace(order, status_id=status_id, status_text="")
+
+
+def acknowledgement_state(state: str | None) -> AcknowledgementState:
+    """Return the state for a stored one; an order without any is still to be acknowledged by an echo."""
+    # Our own accept moved it on; the acknowledgement of the new status is owed when the vendor shows it.
+    return AcknowledgementState.DONE if state is None else _ACKNOWLEDGEMENT[state]
+
+
+def command_state(row: OutboxRow) -> CommandState:
+    """Return how far a stored accept has come."""
+    if row.state == "owed":
+        return CommandState.SENDING if row.attempts else CommandState.SAVED
+    return _COMMAND[row.state]
+
+
+def _is_shown(action: OutboxRow, row: BoardRow) -> bool:
+    """Whether a command still says something of an order: as long as it is asked for, and once it was refused."""
+    if action.state == "refused":
+        if row.accept is not None and row.accept.id > action.id:
+            # Whoever accepts it after that has read it, and wants to see what becomes of the accept.
+            return False
+        # Given in a status that the order had left before the answer came, it is told all the same; one from before that
+        # is over.
+        after = action.settled_at is not None and action.settled_at >= row.changed_at
+        return after or action.status_id == row.status_id
+    return action.state != "done"
+
+
+def board_order(row: BoardRow) -> BoardOrder:
+    """Return what the board shows of a stored order."""
+    accept = row.accept
+    action = row.action
+    if action is not None and not _is_shown(action, row):
+        action = None
+    return BoardOrder(
+        order=stored_order(row.raw, row.status_id),
+        received_at=row.received_at,
+        changed_at=row.changed_at,
+        accepted_at=row.accepted_at,
+        preparing_time=row.preparing_time,
+        muted=row.muted_at is not None,
+        first_muted_at=row.first_muted_at,
+        rang_at=row.rang_at,
+        gone_at=row.gone_at,
+        reminded_at=row.reminded_at,
+        unseen=joined(row.unseen.split()),
+        put_away=row.put_away,
+        acknowledgement=acknowledgement_state(row.acknowledgement),
+        accept=None
+        if accept is None
+        else CommandView(
+            state=command_state(accept),
+            preparing_time=accept.preparing_time or 0,
+            attempts=accept.attempts,
+            message=accept.message if accept.state in {"refused", "unsure"} else "",
+            at=accept.settled_at or accept.last_attempt_at or accept.created_at,
+            pressed_at=accept.created_at,
+            automatic=accept.automatic,
+        ),
+        action=None
+        if action is None
+        else ActionView(
+            action=Action(action.kind),
+            state=command_state(action),
+            attempts=action.attempts,
+            message=action.message if action.state == "refused" else "",
+            at=action.settled_at or action.last_attempt_at or action.created_at,
+            reason_id=action.reason_id,
+            not_before=action.not_before,
+        ),
+    )

@@ -1,0 +1,60 @@
+"""The vendor's reasons for a cancel: asked for once a day, kept for when it cannot be asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason, read_reasons
+from desktop.sync.events import ReasonsChanged, Report
+from desktop.vendor.errors import VendorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from desktop.store import Store
+    from desktop.vendor.api import VendorApi
+
+_log = logging.getLogger(__name__)
+
+_NAME: Final = "cancel-reasons"
+_AGAIN: Final = 24 * 3600.0
+_AFTER_FAILURE: Final = 600.0
+_NOT_AT_ONCE: Final = 5.0
+"""Seconds after the start in which orders and what is owed go first."""
+
+
+async def tell_stored(store: Store, emit: Callable[[Report], None]) -> None:
+    """Tell the reasons that were kept, or those that are known."""
+    kept = await store.read(lambda tx: tx.cached(_NAME))
+    reasons: tuple[CancelReason, ...] = KNOWN
+    if kept is not None:
+        try:
+            reasons = read_reasons(kept)
+        except ValueError:
+            _log.warning("the kept reasons cannot be read")
+    emit(ReasonsChanged(reasons))
+
+
+async def keep_up_to_date(
+    api: VendorApi,
+    store: Store,
+    emit: Callable[[Report], None],
+    now: Callable[[], datetime],
+) -> None:
+    """Ask for the reasons once a day until cancelled."""
+    await asyncio.sleep(_NOT_AT_ONCE)
+    while True:
+        try:
+            data = await api.cancel_reasons()
+            reasons = read_reasons(data)
+        except (VendorError, ValueError) as error:
+            _log.info("no reasons for a cancel: %s", type(error).__name__)
+            await asyncio.sleep(_AFTER_FAILURE)
+            continue
+        text = data.decode()
+        await store.write(lambda tx, text=text: tx.cache(_NAME, text, now()))  # type: ignore[misc]
+        emit(ReasonsChanged(reasons))
+        await asyncio.sleep(_AGAIN)

@@ -1,0 +1,40 @@
+"""The daily care of the store: a backup, and old personal data taken out of it and of its backups."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.orders.privacy import blank_before, without_personal_data
+from desktop.domain.text.local_time import ISTANBUL
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop.store import Store
+
+QUIET_HOUR: Final = time(4, 0)
+"""Local time from which a day's backup is made: copying holds up the store for a second or two on a slow disk."""
+
+
+async def care_for(store: Store, now: datetime, keep_days: int) -> None:
+    """Do what is due today; cheap when all of it is done.
+
+    Args:
+        store: open.
+        now: aware.
+        keep_days: days after which personal data are taken out, 0 for never.
+
+    Raises:
+        CannotSaveError: something could not be done; it is due still.
+    """
+    local = now.astimezone(ISTANBUL)
+    made = await store.back_up(local.date()) if local.time() >= QUIET_HOUR else None
+    before = blank_before(now, keep_days)
+    if before is None:
+        return
+    changed = 0
+    while batch := await store.blank(before, without_personal_data):
+        changed += batch
+    if changed or made is not None:
+        await store.tidy_files(before, without_personal_data)

@@ -1,0 +1,278 @@
+"""One poll's answer into the store, in one transaction: orders, events and the acknowledgements owed.
+
+Runs on the store's thread. The decisions come from `orders.arrivals`; here they are written down.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop.domain.orders import lifecycle
+from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
+from desktop.domain.orders.board import BoardOrder
+from desktop.domain.orders.changes import Part, changed_parts, joined
+from desktop.domain.orders.payload import RejectedPayload, is_another, read_orders, rejected_payload
+from desktop.domain.trouble import Gap
+from desktop.store import BoardRow, EventRow, GapRow, OutboxRow, SavedOrder, Transaction
+from desktop.store.rows import to_milliseconds
+from desktop.sync.board.board_rows import (
+    acknowledgement_state,
+    board_order,
+    command_state,
+    remember,
+    stored_order,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop.domain.orders.order import Order
+
+_LISTENED_AT: Final = "listened_at"
+
+
+class Ingested(msgspec.Struct, frozen=True):
+    """What one answer did to the store."""
+
+    orders: int
+    new: tuple[str, ...]
+    """Payment keys of those that were not known."""
+    changed: tuple[BoardOrder, ...]
+    announced: tuple[str, ...]
+    altered: tuple[str, ...]
+    """Payment keys of orders that were known and that somebody else changed."""
+    owed: tuple[OutboxRow, ...]
+    in_doubt: frozenset[str]
+    """Payment keys of accepts that may have taken effect."""
+    rejected: frozenset[str]
+    """Fingerprints of what was no order, new or not."""
+    gap: Gap | None
+    """The time without an answer that this one ended."""
+
+
+def ingest(
+    tx: Transaction,
+    data: bytes,
+    asked_at: datetime,
+    now: datetime,
+    *,
+    silent_for: float | None,
+    gap_after: float,
+) -> Ingested:
+    """Save what an answer brought.
+
+    Args:
+        tx: the transaction.
+        data: JSON text of the list of orders.
+        asked_at: when the poll was sent.
+        now: what the events are dated with.
+        silent_for: seconds since the last answer that was saved, None for the first since the program started.
+        gap_after: seconds without one from which nobody listened.
+
+    Raises:
+        PayloadError: the answer is no list of orders; nothing was saved.
+    """
+    batch = read_orders(data)
+    for read in batch.orders:
+        remember(read)
+    rows = {row.payment_key: row for row in tx.board_rows(read.order.payment_key for read in batch.orders)}
+    doubtful = {row.payment_key: row for row in tx.doubtful_accepts()}
+    decision = decide(
+        batch,
+        {key: _known(tx, row) for key, row in rows.items()},
+        {key: row.settled_at or row.created_at for key, row in doubtful.items()},
+        asked_at,
+        now,
+    )
+    changed: list[str] = []
+    altered: list[str] = []
+    covered: list[RejectedPayload] = []
+    for arrival in decision.arrivals:
+        key = arrival.read.order.payment_key
+        row = rows.get(key)
+        if row is not None and (parts := _parts_to_see(arrival, row)):
+            tx.set_unseen(key, joined(row.unseen.split(), parts))
+            if not row.put_away or arrival.reopened:
+                # Of what stands nowhere nothing is said: nobody could find it.
+                altered.append(key)
+        if row is not None and is_another(stored_order(row.raw, row.status_id), arrival.read.order):
+            covered.append(rejected_payload(row.raw))
+        if _write(tx, arrival, row, now):
+            changed.append(key)
+    for key in decision.refused_accepts:
+        _refuse(tx, doubtful[key], now)
+        changed.append(key)
+    announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
+    return Ingested(
+        orders=len(batch.orders),
+        new=tuple(
+            arrival.read.order.payment_key
+            for arrival in decision.arrivals
+            if arrival.change is Change.RECEIVED
+        ),
+        changed=tuple(board_order(row) for row in tx.board_rows(changed)),
+        announced=tuple(order.payment_key for order in announced),
+        altered=tuple(altered),
+        owed=tuple(tx.owed()),
+        in_doubt=frozenset(tx.in_doubt()),
+        rejected=_journal(tx, (*batch.rejected, *covered), now),
+        gap=_gap(tx, now, silent_for, gap_after, announced),
+    )
+
+
+def _gap(
+    tx: Transaction, now: datetime, silent_for: float | None, gap_after: float, announced: list[Order]
+) -> Gap | None:
+    """Write down that somebody listens, and the gap that ends now, if there was one."""
+    heard = tx.fact(_LISTENED_AT)
+    at = to_milliseconds(now)
+    # At each poll, also one that brings nothing: it tells after a start how long nobody listened, and proves now that
+    # the disk still takes what an order would need.
+    tx.set_fact(_LISTENED_AT, at)
+    if silent_for is None:
+        if heard is None:
+            return None
+        seconds = (at - heard) / 1000
+    else:
+        seconds = silent_for
+    if seconds < gap_after:
+        return None
+    ordered = [order.placed_at for order in announced if order.placed_at is not None]
+    waits = [int((now - at).total_seconds()) for at in ordered if at <= now]
+    gap = Gap(
+        began_at=now - timedelta(seconds=seconds),
+        ended_at=now,
+        off=silent_for is None,
+        orders=len(announced),
+        longest_wait=max(waits, default=None),
+    )
+    tx.add_gap(GapRow(gap.began_at, gap.ended_at, gap.off, gap.orders, gap.longest_wait))
+    return gap
+
+
+def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
+    accept = row.accept
+    return KnownOrder(
+        order=stored_order(row.raw, row.status_id),
+        raw=row.raw,
+        acknowledgements={
+            status_id: acknowledgement_state(state)
+            for status_id, state in tx.acknowledgements(row.payment_key).items()
+        },
+        accept=None if accept is None else command_state(accept),
+        accept_in_air=accept is not None and accept.in_air,
+        accept_settled_at=None if accept is None else accept.settled_at,
+        gone_at=row.gone_at,
+        moved_at=row.action.settled_at if row.action is not None and row.action.state == "done" else None,
+    )
+
+
+def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetime) -> bool:
+    """Write one decision down; True when the board shows something else than before."""
+    order = arrival.read.order
+    key = order.payment_key
+    if row is None:
+        accepted = lifecycle.was_accepted(order.status_id)
+        tx.insert_order(_saved(arrival), now, now if accepted else None)
+    else:
+        if arrival.accept is not None and row.accept is not None:
+            _settle_accept(tx, arrival.accept, row.accept, now)
+        if arrival.change not in {Change.REPEATED, Change.STALE}:
+            tx.update_order(_saved(arrival))
+        if arrival.change is not Change.STALE and order.status_id != row.status_id:
+            _change_status(tx, arrival, row, now)
+    if arrival.change in {Change.RECEIVED, Change.STATUS_CHANGED, Change.DETAILS_CHANGED}:
+        tx.add_event(EventRow(key, now, arrival.change.value, order.status_id, ""))
+    if arrival.acknowledge:
+        tx.owe_acknowledgement(key, order.status_id, now)
+    if arrival.reopened:
+        tx.set_gone(key, None)
+        tx.set_muted([key], None)
+        # Whoever put it away did so because it was gone.
+        tx.set_put_away(key, None)
+        tx.add_event(EventRow(key, now, "open again", order.status_id, ""))
+    return (
+        arrival.acknowledge
+        or arrival.accept is not None
+        or arrival.reopened
+        or arrival.change is Change.DETAILS_CHANGED
+    )
+
+
+def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[Part, ...]:
+    """Return which parts of a known order somebody else changed: a person has to look at them again."""
+    if arrival.announce or arrival.change in {Change.REPEATED, Change.STALE}:
+        return ()
+    parts = changed_parts(stored_order(row.raw, row.status_id), arrival.read.order)
+    if arrival.change is Change.ECHO:
+        # The status is our own doing, and so may be fields that no rule knows.
+        return tuple(part for part in parts if part not in {Part.STATUS, Part.OTHER})
+    return parts
+
+
+def _change_status(tx: Transaction, arrival: Arrival, row: BoardRow, now: datetime) -> None:
+    order = arrival.read.order
+    key = order.payment_key
+    tx.set_status(key, order.status_id, now)
+    tx.withdraw_acknowledgements(key, order.status_id, now)
+    if lifecycle.was_accepted(order.status_id):
+        if row.accepted_at is None and arrival.accept is not AcceptVerdict.CONFIRMED:
+            tx.set_accepted(key, now, None)
+    elif arrival.announce:
+        # Back among the new ones: it waits, rings and is on the board again.
+        tx.set_accepted(key, None, None)
+        tx.set_muted([key], None)
+        tx.set_put_away(key, None)
+
+
+def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, now: datetime) -> None:
+    if verdict is AcceptVerdict.CONFIRMED:
+        tx.settle(accept.id, "done", "", now)
+        tx.set_accepted(accept.payment_key, now, accept.preparing_time)
+        tx.add_event(
+            EventRow(
+                accept.payment_key,
+                now,
+                "accepted",
+                accept.status_id,
+                f"{accept.preparing_time} min, seen in a poll",
+            )
+        )
+    elif verdict is AcceptVerdict.WITHDRAWN:
+        tx.settle(accept.id, "withdrawn", "", now)
+        if accept.state in {"owed", "unsure"}:
+            tx.add_event(EventRow(accept.payment_key, now, "accept withdrawn", accept.status_id, ""))
+    else:
+        _refuse(tx, accept, now)
+
+
+def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
+    tx.settle(accept.id, "refused", accept.message, now)
+    # Whoever muted it, or took it off the board, took it for accepted since: it rings again.
+    tx.set_muted([accept.payment_key], None)
+    tx.set_put_away(accept.payment_key, None)
+    tx.add_event(EventRow(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
+
+
+def _journal(tx: Transaction, rejected: Iterable[RejectedPayload], now: datetime) -> frozenset[str]:
+    entries = list(rejected)
+    for entry in entries:
+        tx.journal_rejected(entry.fingerprint, entry.raw, now)
+    return frozenset(entry.fingerprint for entry in entries)
+
+
+def _saved(arrival: Arrival) -> SavedOrder:
+    order = arrival.read.order
+    return SavedOrder(
+        payment_key=order.payment_key,
+        number=order.number,
+        status_id=order.status_id,
+        restaurant_id=order.restaurant_id,
+        total=order.total,
+        placed_at=order.placed_at,
+        scheduled_at=order.scheduled_at,
+        raw=arrival.read.raw,
+    )

@@ -1,0 +1,105 @@
+"""The line to the vendor while there is one: API, poller and outbox, the tasks that run them, and how they end."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from desktop.domain.trouble import Link
+from desktop.sync.supervise import supervise
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from desktop.store import OutboxRow
+    from desktop.sync.outbox.sender import Pump
+    from desktop.sync.polling.poller import Poller
+    from desktop.vendor.api import VendorApi
+
+
+class Line:
+    """What there is between `connect` and `disconnect` of the engine."""
+
+    def __init__(
+        self,
+        api: VendorApi,
+        poller: Poller,
+        pump: Pump,
+        on_failed: Callable[[str, BaseException], None],
+    ) -> None:
+        """Take what is needed; nothing runs yet.
+
+        Args:
+            api: the vendor.
+            poller: asks for orders.
+            pump: sends what is owed.
+            on_failed: told the name of a task and what ended it; the task begins again.
+        """
+        self._api = api
+        self._poller = poller
+        self._pump = pump
+        self._on_failed = on_failed
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ending = False
+
+    def run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Keep a task running until the line ends."""
+        task = asyncio.ensure_future(supervise(name, work, self._on_failed))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds by which this clock is ahead of the vendor's, None while that is not known."""
+        return self._api.clock_ahead
+
+    @property
+    def answered(self) -> bool:
+        """Whether the vendor answers."""
+        return self._poller.answered
+
+    @property
+    def cooldown_ends(self) -> float:
+        """See `Poller.cooldown_ends`."""
+        return self._poller.cooldown_ends
+
+    def owe(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
+        """Send what is owed, see `Pump.add`."""
+        self._pump.add(rows, in_doubt)
+
+    def hurry(self) -> None:
+        """Try again at once what waits for another try: the vendor answers."""
+        self._pump.hurry()
+
+    def look_now(self) -> None:
+        """Poll and send as soon as allowed."""
+        self._poller.look_now()
+        self._pump.hurry()
+
+    def tell_connection(self) -> None:
+        """Tell anew how the connection is."""
+        self._poller.tell_connection()
+
+    def on_contact(self) -> None:
+        """Poll soon where polls fail and another call was answered."""
+        if self._poller.link is Link.LOST:
+            self._poller.look_now()
+
+    def resume(self) -> None:
+        """Begin again after a sleep: what was open before is dead by now, and nobody told this side."""
+        self._api.drop_idle_connections()
+        self.look_now()
+
+    async def end_tasks(self) -> None:
+        """Stop polling and sending; whoever calls it too, or again, waits for the end as well."""
+        tasks = list(self._tasks)
+        if not self._ending:
+            self._ending = True
+            for task in tasks:
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Finish what is under way for a moment, close the connections."""
+        await self._pump.close()
+        await self._api.close()

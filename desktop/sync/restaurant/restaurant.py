@@ -1,0 +1,105 @@
+"""The restaurant beside its orders: branches and dishes, each kept as people wish them by a task of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.sync.command_runner import Presses
+from desktop.sync.restaurant.branches import Branches
+from desktop.sync.restaurant.dishes import Pantry
+from desktop.sync.supervise import supervise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from desktop.store import Store
+    from desktop.sync.events import Report
+    from desktop.sync.troubles import Troubles
+    from desktop.vendor.api import VendorApi
+
+
+class Shop:
+    """Load it, start it, stop it; in between drive `branches` and `pantry`."""
+
+    def __init__(
+        self,
+        store: Store,
+        troubles: Troubles,
+        *,
+        emit: Callable[[Report], None],
+        now: Callable[[], datetime],
+        cooldown: float,
+    ) -> None:
+        """Take what is needed.
+
+        Args:
+            store: open.
+            troubles: what is wrong; others put theirs there too.
+            emit: is called with each report; must return at once and not raise.
+            now: the wall clock, aware.
+            cooldown: seconds between two calls of `get-foods`.
+        """
+        self._troubles = troubles
+        self._presses = Presses(
+            lambda reason: troubles.begin(TroubleKind.CANNOT_SAVE, reason), self._on_failed
+        )
+        self.branches = Branches(store, self._presses, troubles, emit=emit, now=now)
+        self.pantry = Pantry(
+            store,
+            self._presses,
+            troubles,
+            emit=emit,
+            now=now,
+            branches=lambda: self.branches.known,
+            cooldown=cooldown,
+        )
+        self._tasks: list[asyncio.Task[None]] = []
+        self._link = Link.STARTING
+
+    async def load(self) -> None:
+        """Tell what is stored, before anything is asked of the vendor.
+
+        Raises:
+            CannotSaveError: the store cannot be read.
+        """
+        await self.branches.load()
+        await self.pantry.load()
+
+    def start(self, api: VendorApi, *, cooldown: float | None = None) -> None:
+        """Begin to ask the vendor; `cooldown` are seconds between two calls of `get-foods`, None for those before."""
+        if cooldown is not None:
+            self.pantry.cooldown = cooldown
+        self.branches.ask_anew()
+        self.pantry.ask_anew()
+        self._tasks = [
+            asyncio.ensure_future(supervise(name, run, self._on_failed))
+            for name, run in (
+                ("branches", lambda: self.branches.run(api)),
+                ("pantry", lambda: self.pantry.run(api)),
+            )
+        ]
+
+    def follow(self, connection: Connection) -> None:
+        """Ask again at once when the vendor is there again."""
+        if connection.link is Link.CONNECTED and self._link is not Link.CONNECTED:
+            self.branches.hurry()
+            self.pantry.hurry()
+        self._link = connection.link
+
+    async def disconnect(self) -> None:
+        """Stop asking; what is pressed is saved, and asked for after the next `start`."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Stop asking for good; what was just pressed is saved."""
+        await self._presses.end()
+        await self.disconnect()
+
+    def _on_failed(self, name: str, error: BaseException) -> None:
+        self._troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")

@@ -1,0 +1,66 @@
+"""The vendor's errors -> what they mean for the outbox and for the poll schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.orders.outbox import Answer, Outcome
+from desktop.domain.orders.poll_schedule import PollOutcome
+from desktop.domain.trouble import TroubleKind
+from desktop.vendor.errors import (
+    NotFoundError,
+    RefusedError,
+    ServerFailedError,
+    TooManyRequestsError,
+    UnauthorisedError,
+    UnreachableError,
+    UntrustedError,
+    VendorError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+
+async def answer_to(call: Awaitable[None]) -> Answer:
+    """Make a call of the outbox and return how it ended."""
+    try:
+        await call
+    except UnauthorisedError as error:
+        return Answer(Outcome.UNAUTHORISED, error.message or str(error))
+    except TooManyRequestsError as error:
+        return Answer(Outcome.TOO_MANY, error.message or str(error), error.wait)
+    except NotFoundError as error:
+        return Answer(Outcome.NOT_FOUND, error.message or str(error))
+    except RefusedError as error:
+        return Answer(Outcome.REFUSED, error.message or str(error))
+    except UnreachableError as error:
+        return Answer(Outcome.UNREACHABLE, str(error))
+    except ServerFailedError as error:
+        return Answer(Outcome.SERVER_ERROR, error.message or str(error))
+    except VendorError as error:
+        # No answer, or one that nobody can understand: both may hide that it took effect.
+        return Answer(Outcome.UNANSWERED, str(error))
+    return Answer(Outcome.OK)
+
+
+def poll_outcome(error: VendorError) -> PollOutcome:
+    """Return what a failed poll means for the next one."""
+    if isinstance(error, TooManyRequestsError):
+        return PollOutcome.TOO_SOON
+    if isinstance(error, UnreachableError):
+        return PollOutcome.UNREACHABLE
+    return PollOutcome.FAILED
+
+
+def poll_trouble(error: VendorError) -> TroubleKind:
+    """Return which trouble a failed poll is."""
+    if isinstance(error, UnauthorisedError):
+        return TroubleKind.TOKEN_REFUSED
+    if isinstance(error, TooManyRequestsError):
+        return TroubleKind.COOLDOWN
+    if isinstance(error, UntrustedError):
+        return TroubleKind.UNTRUSTED
+    if isinstance(error, (ServerFailedError, RefusedError)):
+        return TroubleKind.VENDOR_ERROR
+    return TroubleKind.UNREACHABLE

@@ -1,0 +1,123 @@
+"""What is inside this program besides its own code, and under which licences: as the build wrote it down, or gathered here.
+
+A frozen program has no metadata of its parts left: its build writes `licences.txt` among the resources. A source tree
+and an installed wheel have the metadata, which is always of what really runs.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+from importlib import metadata
+from typing import TYPE_CHECKING, Final
+
+from desktop.system.files.paths import resources_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+LICENCES_NAME: Final = "licences.txt"
+
+DIRECT: Final = (
+    "PySide6-Essentials",
+    "cryptography",
+    "filelock",
+    "h11",
+    "httpx",
+    "keyring",
+    "miniaudio",
+    "msgspec",
+    "platformdirs",
+    "pycaw",
+    "qasync",
+    "sniffio",
+    "truststore",
+    "tzdata",
+    "wakepy",
+)
+"""What the program asks for; what these ask for is found from them."""
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_LICENCE_FILE: Final = re.compile(r"(^|/)(licen[cs]es?|copying|notice)[^/]*(/[^/]+)*$", re.IGNORECASE)
+_RULE: Final = "=" * 72
+
+
+def text(folder: Path | None = None) -> str:
+    """Return names, versions and licences of all that is inside, as plain text in English.
+
+    Args:
+        folder: of resources, None for the program's own.
+    """
+    try:
+        return ((folder or resources_dir()) / LICENCES_NAME).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return gathered()
+
+
+def gathered(names: Iterable[str] = DIRECT) -> str:
+    """Return the same from the metadata of what is installed; parts that are not are left out.
+
+    Args:
+        names: of the distributions to begin with.
+    """
+    found = sorted(_closure(names), key=lambda each: each.name.lower())
+    listed = [f"{each.name} {each.version}: {_licence(each)}" for each in found]
+    listed.insert(0, f"Python {platform.python_version()}: PSF-2.0")
+    parts = ["\n".join(listed)]
+    for each in found:
+        parts += [f"{_RULE}\n{each.name} {each.version}\n{_RULE}\n\n{content}" for content in _texts(each)]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _closure(names: Iterable[str]) -> list[metadata.Distribution]:
+    """Return the distributions of these names, and all that they need and is installed."""
+    found: dict[str, metadata.Distribution] = {}
+    wanted = list(names)
+    while wanted:
+        name = wanted.pop()
+        key = re.sub(r"[-_.]+", "-", name).lower()
+        if key in found:
+            continue
+        try:
+            each = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # of another system
+        found[key] = each
+        for requirement in each.requires or ():
+            named = _NAME.match(requirement)
+            # What an extra brings was not asked for.
+            if named is not None and "extra ==" not in requirement:
+                wanted.append(named.group())
+    return list(found.values())
+
+
+def _licence(each: metadata.Distribution) -> str:
+    told = each.metadata
+    expression = next(iter(told.get_all("License-Expression") or ()), "")
+    if expression:
+        return str(expression)
+    written = str(next(iter(told.get_all("License") or ()), "")).strip()
+    # Some have the whole text there.
+    if written and "\n" not in written:
+        return written
+    kinds = [
+        line.rpartition(" :: ")[2]
+        for line in told.get_all("Classifier") or ()
+        if line.startswith("License ::")
+    ]
+    return ", ".join(kinds) or written.partition("\n")[0] or "see its own page"
+
+
+def _texts(each: metadata.Distribution) -> list[str]:
+    """Return the licences that came with it, whole."""
+    texts = []
+    for path in each.files or ():
+        inside = str(path).replace("\\", "/")
+        if ".dist-info/" not in inside or not _LICENCE_FILE.search(inside.partition(".dist-info/")[2]):
+            continue
+        try:
+            texts.append(path.read_text("utf-8").strip())
+        except (OSError, UnicodeDecodeError):
+            continue
+    return texts

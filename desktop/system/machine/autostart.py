@@ -1,0 +1,195 @@
+"""Starting with the computer: an entry that the desktop reads at login, written and taken away for this user alone.
+
+Linux: a file in the XDG autostart folder (https://specifications.freedesktop.org/autostart-spec/latest/).
+Windows: a value under the user's Run key.
+
+Each data folder has an entry of its own: two restaurants on one computer both start with it, or either.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib
+import os
+import platform
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.paths import usual_data_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MINIMISED: Final = "--minimised"
+
+_ENTRY: Final = "tezgah"
+_RUN: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
+_APPROVED: Final = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
+"""Where Windows notes what people switch off in its own settings: bytes, the first of them odd."""
+_VALUE: Final = "Tezgah"
+_RESERVED: Final = re.compile(r'(["`$\\])')
+
+
+class Autostart(Protocol):
+    """The entry; all methods raise OSError where it cannot be read or written."""
+
+    def is_on(self) -> bool:
+        """Return whether the program starts with the computer."""
+
+    def set_on(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Let the program start with the computer, or not."""
+
+    def mend(self) -> None:
+        """Point an entry whose program is gone to this one: it was moved, or unpacked anew somewhere else."""
+
+
+class XdgAutostart:
+    """A desktop entry in the user's autostart folder."""
+
+    def __init__(self, folder: Path, command: Sequence[str], name: str = _ENTRY) -> None:
+        """Take what is needed; nothing is written yet.
+
+        Args:
+            folder: ``~/.config/autostart``.
+            command: program and arguments.
+            name: of the entry.
+        """
+        self._path = folder / f"{name}.desktop"
+        self._command = list(command)
+
+    def is_on(self) -> bool:
+        """Return whether there is an entry that is not switched off."""
+        try:
+            text = self._path.read_text("utf-8", errors="replace")
+        except FileNotFoundError:
+            return False
+        off = re.compile(r"^\s*(Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$", re.MULTILINE)
+        return off.search(text) is None
+
+    def set_on(self, on: bool) -> None:  # noqa: FBT001
+        """Write the entry, with the place where the program is now, or take it away."""
+        if not on:
+            self._path.unlink(missing_ok=True)
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        lines = (
+            "[Desktop Entry]",
+            "Type=Application",
+            "Name=Tezgâh",
+            "Comment=Dükkango siparişleri",
+            "Comment[en]=Orders from Dükkango",
+            # A program that was removed is not missed at each login.
+            f"TryExec={_escaped(self._command[0])}",
+            f"Exec={exec_line(self._command)}",
+            "Icon=tezgah",
+            "Terminal=false",
+            "X-GNOME-Autostart-enabled=true",
+        )
+        write_whole(self._path, ["".join(f"{line}\n" for line in lines).encode()])
+
+    def mend(self) -> None:
+        """Point an entry whose program is gone to this one."""
+        if not self.is_on():
+            return
+        program = re.search(r"^TryExec=(.*)$", self._path.read_text("utf-8", errors="replace"), re.MULTILINE)
+        if program is not None and not Path(re.sub(r"\\(.)", r"\1", program[1])).exists():
+            self.set_on(True)
+
+
+class RunKey:
+    """A value under the Run key of the Windows user."""
+
+    def __init__(self, command: Sequence[str], name: str = _VALUE) -> None:
+        """Take program and arguments, and the name of the value."""
+        self._command = list(command)
+        self._name = name
+
+    def is_on(self) -> bool:
+        """Return whether there is a value that was not switched off in the settings of Windows."""
+        noted = self._value(_APPROVED)
+        off = isinstance(noted, bytes) and noted[:1] != b"" and noted[0] % 2 == 1
+        return self._value(_RUN) is not None and not off
+
+    def set_on(self, on: bool) -> None:  # noqa: FBT001
+        """Write the value, or take it away."""
+        winreg = _winreg()
+        if on:
+            # A new user has no such key yet.
+            with winreg.CreateKeyEx(winreg.HKEY_CURRENT_USER, _RUN, 0, winreg.KEY_SET_VALUE) as key:
+                winreg.SetValueEx(key, self._name, 0, winreg.REG_SZ, subprocess.list2cmdline(self._command))
+        for path in (_APPROVED,) if on else (_RUN, _APPROVED):
+            with (
+                contextlib.suppress(FileNotFoundError),
+                winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, winreg.KEY_SET_VALUE) as key,
+            ):
+                winreg.DeleteValue(key, self._name)
+
+    def mend(self) -> None:
+        """Point a value whose program is gone to this one."""
+        line = self._value(_RUN)
+        if not isinstance(line, str) or not self.is_on():
+            return
+        program = line[1:].partition('"')[0] if line.startswith('"') else line.partition(" ")[0]
+        if not Path(program).exists():
+            self.set_on(True)
+
+    def _value(self, path: str) -> object:
+        winreg = _winreg()
+        with (
+            contextlib.suppress(FileNotFoundError),
+            winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key,
+        ):
+            return winreg.QueryValueEx(key, self._name)[0]
+        return None
+
+
+def autostart(data_dir: Path, environ: Mapping[str, str] = os.environ) -> Autostart | None:
+    """Return this system's way to start with the computer, None where none is known.
+
+    Args:
+        data_dir: the folder that the program is to start on.
+        environ: the environment.
+    """
+    command = [*_program(), MINIMISED, "--data-dir", str(data_dir)]
+    mark = ""
+    if data_dir != usual_data_dir().resolve():
+        mark = "-" + hashlib.sha256(str(data_dir).encode()).hexdigest()[:8]
+    system = platform.system()
+    if system == "Windows":
+        return RunKey(command, _VALUE + mark)
+    if system == "Linux":
+        base = Path(environ.get("XDG_CONFIG_HOME", ""))
+        folder = base if base.is_absolute() else Path.home() / ".config"
+        return XdgAutostart(folder / "autostart", command, _ENTRY + mark)
+    return None
+
+
+def _winreg() -> Any:
+    # Through its name: elsewhere there is no such module, and the checker of types would not look at what follows.
+    return importlib.import_module("winreg")
+
+
+def _program() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "desktop"]
+
+
+def exec_line(command: Sequence[str]) -> str:
+    """Return a command as the value of ``Exec`` in a desktop entry.
+
+    Source: the Desktop Entry specification, "The Exec key": arguments in quotes, reserved characters behind a
+    backslash, each backslash doubled as in any string of the file, ``%`` doubled.
+    """
+    quoted = ('"' + _RESERVED.sub(r"\\\1", argument) + '"' for argument in command)
+    return _escaped(" ".join(quoted)).replace("%", "%%")
+
+
+def _escaped(text: str) -> str:
+    """Return a text as the value of a string in a desktop entry."""
+    return text.replace("\\", "\\\\")

@@ -1,0 +1,4 @@
+"""Secrets: the PIN, and credentials in the keyring or a private file.
+
+A secret never reaches a log, the settings file or a command line.
+"""

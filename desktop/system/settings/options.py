@@ -1,0 +1,267 @@
+"""Option > environment > settings file -> what the program runs with, each value checked.
+
+The rules of the vendor that stand here: polls at least 30 s apart, and no token over an unencrypted line.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from desktop.system.files.paths import data_dir
+from desktop.system.sentences import SentenceError
+from desktop.system.settings import credentials as secrets
+from desktop.system.settings.settings import SETTINGS_NAME, Settings, SettingsFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+DEFAULT_BASE_URL: Final = "https://www.xn--dkkango-n2a.com/api/integrations"
+DEFAULT_POLL_SECONDS: Final = 30.0
+"""The vendor's cooldown of `get-current`, per token."""
+
+_LONGEST_POLL_SECONDS: Final = 3600.0
+
+# Blanks and control characters (which urlsplit overlooks, and httpx does not), and what begins a query or a fragment.
+_IN_NO_ADDRESS: Final = re.compile(r"[\s\x00-\x1f\x7f\\?#]")
+
+
+class OptionError(SentenceError):
+    """An option, a variable or a setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came of a file of settings."""
+
+    taken: int
+    """How many settings were taken over."""
+    wrong: tuple[str, ...]
+    """The names of those that could not be."""
+    asks_rule: bool
+    """Whether the rule that accepts orders is on in it, and was not here: people are asked about that."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the program runs with."""
+
+    data_dir: Path
+    base_url: str
+    poll_seconds: float
+    credentials: secrets.Credentials | None
+    lang: str
+    """``system``, or one of `languages.languages`."""
+    secret_place: str = ""
+    """Where credentials are kept that the environment does not give: ``keyring``, ``file`` or nowhere."""
+    fixed: frozenset[str] = frozenset()
+    """What the command line or the environment decides for this run: settings, and ``credentials``."""
+    throwaway: bool = False
+    """Whether the data folder is for this run only: nothing may point to it afterwards."""
+    minimised: bool = False
+    """Whether the window is not shown at the start: orders are received and ring all the same."""
+    update_url: str = ""
+    """Address of the signed list of new versions, "" for none; whether it can be one is seen when it is asked."""
+    crashed_at: datetime | None = None
+    """When the program crashed that this one follows, None where it was started by a person."""
+    restored: Restored | None = None
+    """What was just taken over from a file of settings, where that is still to be said."""
+    not_receiving_after: float = 90.0
+    """Seconds without an answer of the vendor after which no orders can be said to arrive."""
+    mute_for: float = 600.0
+    """Seconds after which a silenced order that still waits rings again, 0 for never."""
+    begin_margin: float = 600.0
+    """Seconds between the end of the preparation of an order for later and the time that is promised."""
+    keep_personal_data_days: int = 90
+    """Days after which personal data are taken out of stored orders, 0 for never."""
+
+    @property
+    def settings_file(self) -> SettingsFile:
+        """The settings file of the data folder."""
+        return SettingsFile(self.data_dir / SETTINGS_NAME)
+
+    def following(self, settings: Settings) -> Options:
+        """Return the options as they are with these settings; what the command line decides stays.
+
+        Raises:
+            OptionError: a setting has a value that cannot be used.
+        """
+        base_url, poll_seconds, lang = self.base_url, self.poll_seconds, self.lang
+        if "base_url" not in self.fixed:
+            base_url = _base_url(None, None, settings.base_url)
+        if "poll_seconds" not in self.fixed:
+            poll_seconds = _poll_seconds(None, settings.poll_seconds, loopback=is_loopback(base_url))
+        if "language" not in self.fixed:
+            lang = settings.language
+        return replace(
+            self,
+            base_url=base_url,
+            poll_seconds=poll_seconds,
+            lang=lang,
+            update_url=self.update_url if "update_url" in self.fixed else settings.update_url,
+            secret_place=settings.secret_place,
+            not_receiving_after=float(settings.not_receiving_after),
+            mute_for=settings.mute_minutes * 60.0,
+            begin_margin=settings.begin_margin_minutes * 60.0,
+            keep_personal_data_days=settings.keep_personal_data_days,
+        )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown or logged."""
+        return secrets.secrets_of(self.credentials)
+
+
+def resolve(
+    given: Mapping[str, str | None], environ: Mapping[str, str], *, reads_only: bool = False
+) -> Options:
+    """Return the options.
+
+    Args:
+        given: ``data_dir``, ``base_url``, ``poll_seconds`` and ``lang`` of the command line, None where not given.
+        environ: the environment.
+        reads_only: whether the data folder is looked into alone, and not made.
+
+    Raises:
+        OptionError: a value cannot be used.
+        CredentialsError: a secret cannot be one.
+        DataFolderError: the data folder cannot be used.
+    """
+    folder = data_dir(given.get("data_dir"), environ, reads_only=reads_only)
+    # Only a look: this program may be the second on the folder, and what is broken is to be said in the window.
+    settings = SettingsFile(folder / SETTINGS_NAME).peek()
+    address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
+    found = secrets.from_environment(environ)
+    decided: dict[str, object] = {
+        "base_url": given.get("base_url") or environ.get("TEZGAH_BASE_URL"),
+        "poll_seconds": given.get("poll_seconds"),
+        "language": given.get("lang"),
+        "credentials": found,
+        "update_url": environ.get("TEZGAH_UPDATE_URL"),
+    }
+    return Options(
+        data_dir=folder,
+        base_url=address,
+        poll_seconds=_poll_seconds(
+            given.get("poll_seconds"), settings.poll_seconds, loopback=is_loopback(address)
+        ),
+        credentials=found,
+        lang=given.get("lang") or settings.language,
+        update_url=environ.get("TEZGAH_UPDATE_URL", ""),
+        fixed=frozenset(name for name, value in decided.items() if value),
+    ).following(settings)
+
+
+def _base_url(option: str | None, variable: str | None, setting: str) -> str:
+    # A wrong one is refused wherever it stands: another address than the one that was meant would be asked, and
+    # told that its orders were received.
+    if option:
+        return checked_base_url(option)
+    if variable:
+        return checked_base_url(variable, said_in="TEZGAH_BASE_URL")
+    return checked_base_url(setting or DEFAULT_BASE_URL, said_in=f"{SETTINGS_NAME}: base_url")
+
+
+def _poll_seconds(option: str | None, setting: float | None, *, loopback: bool) -> float:
+    if option is not None:
+        return checked_poll_seconds(option, loopback=loopback)
+    if setting is not None:
+        return checked_poll_seconds(str(setting), loopback=loopback, said_in=f"{SETTINGS_NAME}: poll_seconds")
+    return DEFAULT_POLL_SECONDS
+
+
+def checked_base_url(url: str, *, said_in: str = "--base-url") -> str:
+    """Return an address of the API without a slash at its end.
+
+    Args:
+        url: the address.
+        said_in: where it was given, for the sentence that refuses it.
+
+    Raises:
+        OptionError: it is no address, or one that would send the token in the clear.
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+        # A host without a name's form is found nowhere; this raises UnicodeError, which is a ValueError.
+        (host or "").encode("idna")
+    except ValueError:
+        host = None
+        parts = urlsplit("")
+    if (
+        not host
+        or parts.scheme not in {"http", "https"}
+        or parts.username is not None
+        or _IN_NO_ADDRESS.search(url)
+    ):
+        raise OptionError(
+            f"Adres ({said_in}) anlaşılmadı. https:// ile başlayan, kullanıcı adı, boşluk ve ? içermeyen bir adres"
+            " verin.",
+            f"The address ({said_in}) was not understood. Give one that begins with https://, without user name, blank"
+            " or ?.",
+        )
+    if parts.scheme == "http" and not is_loopback(url):
+        raise OptionError(
+            f"{host} adresine şifresiz (http://) bağlanılmaz: erişim anahtarı görülebilir. https:// kullanın; http://"
+            " yalnızca bu bilgisayar (127.0.0.1) içindir.",
+            f"No unencrypted connection (http://) is made to {host}: the access token could be seen. Use https://;"
+            " http:// is for this computer (127.0.0.1) only.",
+        )
+    return url.rstrip("/")
+
+
+def is_loopback(url: str) -> bool:
+    """Return whether an address is on this computer."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def checked_poll_seconds(text: str, *, loopback: bool, said_in: str = "--poll-seconds") -> float:
+    """Return the seconds between polls.
+
+    Args:
+        text: the seconds.
+        loopback: whether the vendor is a simulator on this computer.
+        said_in: where they were given, for the sentence that refuses them.
+
+    Raises:
+        OptionError: no number, or sooner than the vendor allows.
+    """
+    try:
+        seconds = float(text.replace(",", "."))
+    except ValueError:
+        seconds = math.nan
+    if not math.isfinite(seconds) or not 0 < seconds <= _LONGEST_POLL_SECONDS:
+        raise OptionError(
+            f"Sorgu aralığı ({said_in}) «{text}» olamaz. 30 ile 3600 arası bir saniye değeri verin.",
+            f"The poll interval ({said_in}) cannot be {text!r}. Give seconds from 30 to 3600.",
+        )
+    if seconds < DEFAULT_POLL_SECONDS and not loopback:
+        raise OptionError(
+            f"Sorgu aralığı ({said_in}) {text} saniye olamaz: Dükkango 30 saniyeden sık sorulmasına izin vermez."
+            " Daha kısası yalnızca bu bilgisayardaki simülatör içindir.",
+            f"The poll interval ({said_in}) cannot be {text} seconds: Dükkango does not allow asking more often than"
+            " every 30 seconds. Less is for a simulator on this computer only.",
+        )
+    return seconds
+
+
+def display_base_url(url: str) -> str:
+    """Return the host of an address as people know it (``www.dükkango.com``)."""
+    host = urlsplit(url).hostname or url
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host

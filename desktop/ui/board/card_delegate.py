@@ -1,0 +1,257 @@
+"""Paints the cards of one column, only the parts that lie in what has to be painted anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QRegion
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop.ui.board.card_layout import Age, Card, CardLayouter, Tone, age_of
+from desktop.ui.text import order_words
+from desktop.ui.widgets import glyphs
+from desktop.ui.widgets.glyphs import Glyph
+from desktop.ui.widgets.theme import RADIUS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.lifecycle import Column
+    from desktop.ui.board.column_model import ColumnModel
+    from desktop.ui.board.multi_select import Marking
+    from desktop.ui.widgets.theme import CardLook
+
+_DEMI: Final = QFont.Weight.DemiBold
+_BOLD: Final = QFont.Weight.Bold
+_CACHED: Final = 2000
+_BAR: Final = 6
+MARGIN: Final = 12
+_RING: Final = 4
+"""Pixels around a card that its frame needs while it is selected."""
+_TOP: Final = 4
+_BOTTOM: Final = 8
+
+
+class Chosen(Protocol):
+    """What the delegate asks about an order that can change without the order."""
+
+    def label(self, payment_key: str) -> str:
+        """Return the words on its Accept button."""
+
+    def is_under_way(self, payment_key: str) -> bool:
+        """Whether Accept was pressed and the order has not changed yet."""
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints and measures cards."""
+
+    def __init__(
+        self,
+        model: ColumnModel,
+        where: Column,
+        look: CardLook,
+        chosen: Chosen,
+        *,
+        now: Callable[[], datetime],
+        marking: Marking,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._where = where
+        self._look = look
+        self._chosen = chosen
+        self._now = now
+        self._marking = marking
+        self._layouter = CardLayouter(look)
+        self._cards: dict[str, Card] = {}
+        self.width = 300
+        """Pixels of the column, without its scroll bar."""
+        self.scroll_bar = 0
+        """Pixels that the scroll bar takes; it stands in the cards' margin, as far as that has room."""
+        self.dirty = QRegion()
+        """What the view paints anew, set by it for each paint."""
+        self.hovered: str | None = None
+        """The order whose button the pointer is on."""
+        self.pressed: str | None = None
+        """The order whose button is held down."""
+
+    def forget(self) -> None:
+        """Lay out anew: the look has changed."""
+        self._cards.clear()
+
+    def name_branches(self, *, several: bool) -> None:
+        """Let each card say whose order it is, or not."""
+        self._layouter.names_branch = several
+        self._cards.clear()
+
+    def card(self, order: BoardOrder) -> Card:
+        """Return an order's layout, made once for each width."""
+        width = self.width - 2 * MARGIN + min(self.scroll_bar, MARGIN - _RING)
+        card = self._cards.get(order.payment_key)
+        if card is None or card.order is not order or card.width != width:
+            if len(self._cards) > _CACHED:
+                self._cards.clear()
+            card = self._layouter.lay_out(order, self._where, width, self._now())
+            self._cards[order.payment_key] = card
+        return card
+
+    def age(self, order: BoardOrder, now: datetime) -> Age:
+        """Return an order's age in this column."""
+        return age_of(order, self._where, now)
+
+    def age_rect(self, order: BoardOrder, item: QRect) -> QRect:
+        """Return where the age stands, in the view."""
+        return self.card(order).age.translated(self._corner(item))
+
+    def button_rect(self, order: BoardOrder, item: QRect) -> QRect | None:
+        """Return where the Accept button is, in the view."""
+        button = self.card(order).button
+        return None if button is None else button.translated(self._corner(item))
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the size of a card with the gap below it."""
+        order = self._model.order_at(index.row())
+        if order is None:
+            return QSize(self.width, 0)
+        return QSize(self.width, self.card(order).height + _TOP + _BOTTOM)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one card."""
+        order = self._model.order_at(index.row())
+        if order is None:
+            return
+        card = self.card(order)
+        item: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        corner = self._corner(item)
+        age = age_of(order, self._where, self._now())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRect(corner.x(), corner.y(), card.width, card.height)
+        self._paint_ground(painter, body, age.tone, selected=selected)
+        painter.translate(corner)
+        dirty = self.dirty.translated(-corner)
+        if dirty.isEmpty() or dirty.intersects(card.age):
+            self._paint_age(painter, card, age)
+        self._paint_parts(painter, card, dirty)
+        if card.button is not None and (dirty.isEmpty() or dirty.intersects(card.button)):
+            self._paint_button(painter, card.button, order.payment_key, selected=selected)
+        if order.payment_key in self._marking:
+            self._paint_mark(painter, card)
+        painter.restore()
+
+    @staticmethod
+    def _corner(item: QRect) -> QPoint:
+        return QPoint(item.left() + MARGIN, item.top() + _TOP)
+
+    def _paint_ground(self, painter: QPainter, body: QRect, tone: Tone, *, selected: bool) -> None:
+        look = self._look
+        painter.setPen(Qt.PenStyle.NoPen)
+        whole = QRectF(body)
+        if selected:
+            painter.setPen(QPen(look.color("accept"), 3))
+            painter.setBrush(look.color("ground"))
+            painter.drawRoundedRect(whole.adjusted(-1.5, -1.5, 1.5, 1.5), RADIUS + 2, RADIUS + 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+        else:
+            painter.setBrush(look.color("edge"))
+            painter.drawRoundedRect(whole, RADIUS, RADIUS)
+        inside = whole if selected else whole.adjusted(1, 1, -1, -1)
+        painter.setBrush(look.color("selected" if selected else "card"))
+        if tone is Tone.NONE:
+            painter.drawRoundedRect(inside, RADIUS - 1, RADIUS - 1)
+            return
+        bar = {Tone.CALM: "accept", Tone.WAITING: "waiting", Tone.LATE: "late"}[tone]
+        painter.setBrush(look.color("selected" if selected else "card"))
+        painter.drawRoundedRect(inside, RADIUS - 1, RADIUS - 1)
+        painter.setBrush(look.color(bar))
+        painter.drawPath(_left_bar(whole, look.px(_BAR)))
+
+    def _paint_age(self, painter: QPainter, card: Card, age: Age) -> None:
+        look = self._look
+        right = card.age.right() + 1
+        glyph = age.glyph
+        metrics = look.metrics(card.age_pixels, _DEMI)
+        if glyph is not None:
+            side = look.px(card.age_pixels - 4)
+            top = card.age_baseline - metrics.capHeight() / 2 - side / 2
+            glyphs.draw(painter, glyph, QRectF(right - side, top, side, side), look.color(age.token))
+            right -= side + look.px(6)
+        painter.setFont(look.font(card.age_pixels, _DEMI))
+        painter.setPen(look.color(age.token))
+        painter.drawText(QPoint(right - metrics.horizontalAdvance(age.text), card.age_baseline), age.text)
+
+    def _paint_parts(self, painter: QPainter, card: Card, dirty: QRegion) -> None:
+        look = self._look
+        everything = dirty.isEmpty()
+        for part in card.parts:
+            if everything or dirty.intersects(part.rect):
+                painter.setFont(look.font(part.style.pixels, part.style.weight))
+                painter.setPen(look.color(part.style.token))
+                painter.drawText(QPoint(part.rect.left(), part.baseline), part.text)
+        for sign in card.signs:
+            if everything or dirty.intersects(sign.rect):
+                glyphs.draw(painter, sign.glyph, QRectF(sign.rect), look.color(sign.token))
+        if card.note_bar is not None:
+            painter.fillRect(card.note_bar, look.color(card.note_token))
+
+    def _paint_mark(self, painter: QPainter, card: Card) -> None:
+        """Paint a frame and a check: colour is never alone."""
+        look = self._look
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("info"), 3))
+        painter.drawRoundedRect(QRectF(1, 1, card.width - 2, card.height - 2), RADIUS, RADIUS)
+        side = look.px(26)
+        badge = QRectF(card.width - side, card.height - side, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("info"))
+        painter.drawRoundedRect(badge, RADIUS, RADIUS)
+        inner = badge.adjusted(side / 5, side / 5, -side / 5, -side / 5)
+        glyphs.draw(painter, Glyph.CHECK, inner, look.color("card"))
+
+    def _paint_button(self, painter: QPainter, button: QRect, key: str, *, selected: bool) -> None:
+        look = self._look
+        busy = self._chosen.is_under_way(key)
+        token = "accept"
+        if key == self.pressed and key == self.hovered:
+            token = "accept_pressed"
+        elif key == self.hovered:
+            token = "accept_hover"
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("edge" if busy else token))
+        painter.drawRoundedRect(QRectF(button), RADIUS, RADIUS)
+        label = order_words.saving() if busy else self._chosen.label(key)
+        hint = "Enter" if selected and not busy else ""
+        room = button.width() - look.px(8)
+        # The minutes are never cut: the words become smaller instead.
+        pixels = next(
+            (size for size in (18, 16, 14) if look.metrics(size, _BOLD).horizontalAdvance(label) <= room), 12
+        )
+        metrics = look.metrics(pixels, _BOLD)
+        width = metrics.horizontalAdvance(label)
+        hint_width = look.metrics(13).horizontalAdvance(hint) + look.px(10) if hint else 0
+        if width + hint_width > room:
+            hint, hint_width = "", 0
+        x = button.left() + (button.width() - width - hint_width) / 2
+        baseline = button.center().y() + 1 + metrics.capHeight() / 2
+        painter.setFont(look.font(pixels, _BOLD))
+        painter.setPen(look.color("ink" if busy else "on_accept"))
+        painter.drawText(QPoint(round(x), round(baseline)), label)
+        if hint:
+            painter.setFont(look.font(13))
+            painter.drawText(QPoint(round(x) + width + look.px(10), round(baseline)), hint)
+
+
+def _left_bar(body: QRectF, width: int) -> QPainterPath:
+    """Return the left edge of a card, round where the card is."""
+    round_card = QPainterPath()
+    round_card.addRoundedRect(body, RADIUS, RADIUS)
+    edge = QPainterPath()
+    edge.addRect(QRectF(body.left(), body.top(), width, body.height()))
+    return round_card.intersected(edge)

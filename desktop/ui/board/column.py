@@ -1,0 +1,132 @@
+"""One column of the board, with its heading; and how the columns stand beside and below each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.orders.lifecycle import Column
+from desktop.ui.text import order_words
+from desktop.ui.text.plurals import counts
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.glyphs import Glyph
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.theme import TOUCH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.ui.board.column_view import ColumnView
+    from desktop.ui.widgets.theme import Look
+
+COLUMN_NAMES: Final = {
+    Column.NEW: "newColumn",
+    Column.PREPARING: "preparingColumn",
+    Column.ON_THE_WAY: "onTheWayColumn",
+    Column.LATER: "laterStrip",
+}
+_ROOM_FOR_THREE: Final = 3 * 176
+"""Pixels at 100 % below which the third column stands under the second."""
+_SIDE_BY_SIDE: Final = {
+    Column.NEW: (0, 0, 2, 1),
+    Column.PREPARING: (0, 1, 2, 1),
+    Column.ON_THE_WAY: (0, 2, 1, 1),
+    Column.LATER: (1, 2, 1, 1),
+}
+_STACKED: Final = {
+    Column.NEW: (0, 0, 3, 1),
+    Column.PREPARING: (0, 1, 1, 1),
+    Column.ON_THE_WAY: (1, 1, 1, 1),
+    Column.LATER: (2, 1, 1, 1),
+}
+"""Row, column and how many of each: the strip of what is for later stands below what is on the way."""
+_WIDTHS: Final = {Column.NEW: 300, Column.PREPARING: 268, Column.ON_THE_WAY: 268}
+
+
+class BoardColumn(QWidget):
+    """A heading with its count, and the cards below."""
+
+    def __init__(self, view: ColumnView, where: Column, look: Look) -> None:
+        super().__init__()
+        self.view = view
+        self._look = look
+        self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
+        self._title.say(order_words.capitals(order_words.column_title(where)))
+        self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
+        self.mark_all = Button(look, Kind.QUIET, name=f"{COLUMN_NAMES[where]}MarkAll", size=14)
+        self.mark_all.set_glyph(Glyph.CHECK, "muted")
+        self.mark_all.hide()
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title, 1)
+        self._head.addWidget(self.mark_all)
+        self._head.addWidget(self._count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 1, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._head)
+        layout.addWidget(view, 1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take measures and colours from the look again."""
+        px = self._look.px
+        self._head.setContentsMargins(px(16), 0, px(16), 0)
+        self._title.setMinimumHeight(px(TOUCH))
+        self.setMinimumWidth(px(168))
+        self.view.relay()
+
+    def set_count(self, count: int) -> None:
+        """Show how many orders stand in the column."""
+        self._count.say(str(count))
+        self.mark_all.setVisible(count > 1)
+        self.mark_all.say("", spoken=counts().mark_all(count))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the rule at the right."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("ground"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._look.color("edge"))
+
+
+class ColumnGrid(QGridLayout):
+    """Three columns side by side, or two where the third has no room; what is for later stands below."""
+
+    def __init__(self, parent: QWidget, look: Look, columns: Mapping[Column, BoardColumn]) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._columns = columns
+        self._stacked = False
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(0)
+        self._place()
+
+    def fit(self, width: int) -> None:
+        """Arrange the columns for a width that is about to come, in pixels."""
+        stacked = width < self._look.px(_ROOM_FOR_THREE)
+        if stacked is not self._stacked:
+            self._stacked = stacked
+            self._place()
+
+    def show_later(self, *, shown: bool) -> None:
+        """Show what is for later, or give its room to the others."""
+        strip = self._columns[Column.LATER]
+        if shown is strip.isHidden():
+            strip.setVisible(shown)
+            self._share_height()
+
+    def _place(self) -> None:
+        for where, place in (_STACKED if self._stacked else _SIDE_BY_SIDE).items():
+            self.addWidget(self._columns[where], *place)
+        for where, width in _WIDTHS.items():
+            self.setColumnStretch(where, 0 if self._stacked and where is Column.ON_THE_WAY else width)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        # A row without anything in it would still take its share.
+        later = 0 if self._columns[Column.LATER].isHidden() else 2
+        for row, height in enumerate((3, 2, later) if self._stacked else (3, later, 0)):
+            self.setRowStretch(row, height)

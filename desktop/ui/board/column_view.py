@@ -1,0 +1,271 @@
+"""One column on the screen: a list of cards that can be chosen and accepted with a press.
+
+It repaints what changes with the clock and nothing else. Keys are the window's affair: it passes them on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+
+from desktop.ui.board.card_delegate import CardDelegate, Chosen
+from desktop.ui.widgets.focus_ring import FocusRing
+from desktop.ui.widgets.touch_scroll import scroll_by_finger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.lifecycle import Column
+    from desktop.ui.board.card_layout import Age
+    from desktop.ui.board.column_model import ColumnModel
+    from desktop.ui.board.multi_select import Marking
+    from desktop.ui.board.selection import Deafness
+    from desktop.ui.widgets.theme import CardLook
+
+
+class ColumnView(QListView):
+    """A column of cards."""
+
+    card_chosen = Signal(str)
+    accept_pressed = Signal(str)
+
+    def __init__(
+        self,
+        model: ColumnModel,
+        where: Column,
+        look: CardLook,
+        chosen: Chosen,
+        *,
+        now: Callable[[], datetime],
+        deafness: Deafness,
+        marking: Marking,
+    ) -> None:
+        super().__init__()
+        self._orders = model
+        self._look = look
+        self._now = now
+        self._deafness = deafness
+        self._marking = marking
+        self._shown: dict[str, Age] = {}
+        self._empty = ""
+        self._by_program = False
+        self._kept: tuple[str, int] | None = None
+        """The selected order and the place of its card in the view, while all of the card is in view."""
+        self.cards = CardDelegate(model, where, look, chosen, now=now, marking=marking, parent=self)
+        self.setModel(model)
+        self.setItemDelegate(self.cards)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(look.px(40))
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        scroll_by_finger(self)
+        FocusRing(look, self)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._remember_place())
+
+    def set_empty_text(self, text: str) -> None:
+        """Set what stands in the column while it is empty."""
+        if text != self._empty:
+            self._empty = text
+            if not len(self._orders):
+                self.viewport().update()
+
+    def select(self, payment_key: str | None) -> None:
+        """Select an order, or nothing, without anybody having chosen it."""
+        row = -1 if payment_key is None else self._orders.row_of(payment_key)
+        self._by_program = True
+        try:
+            if row < 0:
+                self.selectionModel().clear()
+            elif self.currentIndex().row() != row or not self.selectionModel().isRowSelected(
+                row, QModelIndex()
+            ):
+                index = self._orders.index(row)
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                self.scrollTo(index)
+                self._remember_place()
+        finally:
+            self._by_program = False
+
+    def doItemsLayout(self) -> None:
+        """Lay the cards out; the selected one stays where it was seen, whatever came or went above it."""
+        kept = self._kept
+        super().doItemsLayout()
+        if kept is not None:
+            self._bring_back(*kept)
+        self._remember_place()
+
+    def _bring_back(self, payment_key: str, top: int) -> None:
+        row = self._orders.row_of(payment_key)
+        if row < 0:
+            return
+        bar = self.verticalScrollBar()
+        card = self.visualRect(self._orders.index(row))
+        bar.setValue(bar.value() + card.top() - top)
+        # The view can have become smaller meanwhile.
+        self.scrollTo(self._orders.index(row))
+
+    def _remember_place(self) -> None:
+        index = self.currentIndex()
+        order = self._orders.order_at(index.row()) if index.isValid() else None
+        card = self.visualRect(index) if order is not None else QRect()
+        seen = order is not None and card.top() >= 0 and card.bottom() <= self.viewport().height()
+        self._kept = (order.payment_key, card.top()) if order is not None and seen else None
+
+    def tick(self, now: datetime) -> None:
+        """Repaint the ages that read differently now."""
+        shown: dict[str, Age] = {}
+        for order, item in self._visible():
+            age = self.cards.age(order, now)
+            shown[order.payment_key] = age
+            before = self._shown.get(order.payment_key)
+            if before is None or before == age:
+                continue
+            self.viewport().update(self.cards.age_rect(order, item) if before.tone is age.tone else item)
+        self._shown = shown
+
+    def repaint_order(self, payment_key: str) -> None:
+        """Repaint one card: its button reads differently."""
+        row = self._orders.row_of(payment_key)
+        if row >= 0:
+            self.update(self._orders.index(row))
+
+    def name_branches(self, *, several: bool) -> None:
+        """Let each card say whose order it is, or not."""
+        self.cards.name_branches(several=several)
+        self.relay()
+
+    def relay(self) -> None:
+        """Lay all cards out anew: the look has changed."""
+        self.cards.forget()
+        self._shown.clear()
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave all keys to the window."""
+        event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a card, or hold its button down."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        at = event.position().toPoint()
+        order, on_button = self._hit(at)
+        if order is None:
+            return
+        if not on_button:
+            if len(self._marking) or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                # Where some are marked, a finger marks the others.
+                self._marking.toggle(order.payment_key)
+            self.card_chosen.emit(order.payment_key)
+        elif not self._deafness.is_deaf:
+            self.cards.pressed = order.payment_key
+            self._hover(order.payment_key)
+            self.repaint_order(order.payment_key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take the second press of a double press for a choice only: the card under it may be another one by now."""
+        order, on_button = self._hit(event.position().toPoint())
+        if order is not None and not on_button:
+            self.card_chosen.emit(order.payment_key)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Accept when the button that was held down is let go on itself."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        pressed, self.cards.pressed = self.cards.pressed, None
+        if pressed is None:
+            return
+        self.repaint_order(pressed)
+        order, on_button = self._hit(event.position().toPoint())
+        if order is not None and on_button and order.payment_key == pressed:
+            self.accept_pressed.emit(pressed)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show which button the pointer is on."""
+        order, on_button = self._hit(event.position().toPoint())
+        self._hover(order.payment_key if order is not None and on_button else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is on none."""
+        self._hover(None)
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard without choosing a card: the board knows which one is selected."""
+        self._by_program = True
+        try:
+            super().focusInEvent(event)
+        finally:
+            self._by_program = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the cards out for the new width."""
+        width = self.viewport().width()
+        if width != self.cards.width:
+            self.cards.width = width
+            self.cards.scroll_bar = self.width() - width
+            self.scheduleDelayedItemsLayout()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cards, or say that there are none."""
+        self.cards.dirty = event.region()
+        super().paintEvent(event)
+        if not len(self._orders) and self._empty:
+            look = self._look
+            painter = QPainter(self.viewport())
+            painter.setFont(look.font(15))
+            painter.setPen(look.color("muted"))
+            area = self.viewport().rect().adjusted(look.px(16), look.px(12), -look.px(16), 0)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(area, int(flags), self._empty)
+
+    def _hit(self, at: QPoint) -> tuple[BoardOrder | None, bool]:
+        """Return the order at a place in the viewport, and whether its button is there."""
+        index = self.indexAt(at)
+        order = self._orders.order_at(index.row()) if index.isValid() else None
+        if order is None:
+            return None, False
+        button = self.cards.button_rect(order, self.visualRect(index))
+        return order, button is not None and button.contains(at)
+
+    def _hover(self, payment_key: str | None) -> None:
+        before = self.cards.hovered
+        if before == payment_key:
+            return
+        self.cards.hovered = payment_key
+        for key in (before, payment_key):
+            if key is not None:
+                self.repaint_order(key)
+        self.viewport().setCursor(
+            Qt.CursorShape.PointingHandCursor if payment_key else Qt.CursorShape.ArrowCursor
+        )
+
+    def _visible(self) -> Iterator[tuple[BoardOrder, QRect]]:
+        height = self.viewport().height()
+        top = self.indexAt(QPoint(self.cards.width // 2, 1))
+        for row in range(max(0, top.row()), len(self._orders)):
+            order = self._orders.order_at(row)
+            item = self.visualRect(self._orders.index(row))
+            if order is None or item.top() > height:
+                return
+            yield order, item
+
+    def _on_current_changed(self, current: QModelIndex) -> None:
+        # A screen reader moves the selection through the model.
+        order = self._orders.order_at(current.row()) if current.isValid() else None
+        if order is not None and not self._by_program and self.hasFocus():
+            self.card_chosen.emit(order.payment_key)

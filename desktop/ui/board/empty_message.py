@@ -1,0 +1,132 @@
+"""What the board says when there is nothing on it: that it is empty, or what is missing before orders can come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
+from desktop.ui.text import order_words, trouble_words
+from desktop.ui.text.format import clock_with_seconds
+from desktop.ui.widgets import glyphs
+from desktop.ui.widgets.glyphs import Glyph
+from desktop.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+_HEADING = 52
+_ROOMY = 520
+"""Pixels at 100 % of the board from which there is air around what is said."""
+
+
+class BoardMessage(QWidget):
+    """Lies over the board, below its headings."""
+
+    def __init__(self, look: Look, board: QWidget) -> None:
+        super().__init__(board)
+        self.setObjectName("boardMessage")
+        self._board = board
+        self._look = look
+        self._loud = False
+        self._title = Label(look, 24, QFont.Weight.DemiBold)
+        self._title.setObjectName("boardMessageTitle")
+        self._text = Label(look, 17, token="muted")
+        self._text.setObjectName("boardMessageText")
+        for label in (self._title, self._text):
+            label.setWordWrap(True)
+        self._layout = QVBoxLayout(self)
+        self._layout.addStretch(1)
+        self._layout.addWidget(self._title)
+        self._layout.addWidget(self._text)
+        self._layout.addStretch(1)
+        board.installEventFilter(self)
+        look.changed.connect(self._restyle)
+        self.hide()
+
+    def show_state(self, connection: Connection, troubles: Sequence[Trouble], *, has_orders: bool) -> str:
+        """Say why the board is empty, or nothing when it is not; returns what an empty first column says."""
+        last = connection.last_answer_at
+        if last is None:
+            looked = translate("window", "Not looked yet.")
+        else:
+            looked = translate("window", "Last looked at {time}.").format(time=clock_with_seconds(last))
+        nothing = translate("window", "No order is waiting")
+        if has_orders:
+            self.hide()
+        elif any(trouble.kind is TroubleKind.NO_CREDENTIALS for trouble in troubles):
+            title = translate("window", "Tezgâh has no access key for Dükkango yet")
+            self.say(title, trouble_words.how_to_get_a_key(), loud=True)
+        elif connection.link in {Link.LOST, Link.OFF}:
+            self.say(trouble_words.link(connection), looked, loud=False)
+        else:
+            text = translate("window", "New orders appear here and ring.")
+            self.say(nothing, f"{looked} {text}", loud=False)
+        return f"{nothing}\n{looked}"
+
+    def say(self, title: str, text: str, *, loud: bool) -> None:
+        """Say something; loud explanations are for reading, quiet sentences for a glance."""
+        self._loud = loud
+        self._title.say(title)
+        self._text.say(text, "ink" if loud else "muted")
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft if loud else Qt.AlignmentFlag.AlignHCenter)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse if loud else Qt.TextInteractionFlag.NoTextInteraction
+        )
+        self._restyle()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the board's size."""
+        if event.type() == QEvent.Type.Resize:
+            self._restyle()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, and a bell where it is quiet."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = self._look
+        painter.fillRect(self.rect(), look.color("ground"))
+        if not self._loud:
+            painter.fillRect(0, 0, self.width(), 1, look.color("edge"))
+        if self._loud:
+            panel = QRectF(self._panel()).adjusted(1, 1, -1, -1)
+            painter.setPen(QPen(look.color("waiting"), 2))
+            painter.setBrush(look.color("card"))
+            painter.drawRoundedRect(panel, 8, 8)
+            return
+        side = look.px(48)
+        top = self._title.y() - side - look.px(20)
+        glyphs.draw(
+            painter, Glyph.BELL, QRectF((self.width() - side) / 2, top, side, side), look.color("muted")
+        )
+
+    def _panel(self) -> QRect:
+        top, bottom = self._title.y(), self._text.y() + self._text.height()
+        pad = self._look.px(24)
+        return QRect(self._title.x() - pad, top - pad, self._title.width() + 2 * pad, bottom - top + 2 * pad)
+
+    def _place(self) -> None:
+        board = self._board
+        top = 0 if self._loud else self._look.px(_HEADING)
+        self.setGeometry(0, top, board.width() - 1, board.height() - top)
+
+    def _restyle(self) -> None:
+        # Long explanations in large letters need the room more than the air around them.
+        side = self._look.px(56 if self._board.height() >= self._look.px(_ROOMY) else 16)
+        self._layout.setContentsMargins(side, side, side, side)
+        self._layout.setSpacing(self._look.px(12))
+        self._place()
+        self.update()

@@ -1,0 +1,135 @@
+"""Several orders at once: which are marked, and the bar that accepts or completes them together.
+
+Nothing is marked by itself: what arrives later is not taken along. The bar stands at the foot of the board, far from
+the Accept of a single order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.orders.lifecycle import Action
+from desktop.ui.text.order_words import translate
+from desktop.ui.text.plurals import counts
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.ui.widgets.theme import Look
+
+
+class Marking(QObject):
+    """The marked orders, by payment key, in the order of marking."""
+
+    changed = Signal(str)
+    """This order was marked or unmarked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: dict[str, None] = {}
+
+    def __contains__(self, payment_key: object) -> bool:
+        return payment_key in self._keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @property
+    def keys(self) -> list[str]:
+        """The marked orders."""
+        return list(self._keys)
+
+    def toggle(self, payment_key: str) -> None:
+        """Mark an order, or unmark it."""
+        if self._keys.pop(payment_key, "") is not None:
+            self._keys[payment_key] = None
+        self.changed.emit(payment_key)
+
+    def toggle_all(self, payment_keys: Iterable[str]) -> None:
+        """Mark all of these, or unmark them where all are marked."""
+        wanted = list(payment_keys)
+        unmark = all(key in self._keys for key in wanted)
+        for key in wanted:
+            if (key in self._keys) is unmark:
+                self.toggle(key)
+
+    def clear(self) -> bool:
+        """Unmark all; tell whether any was marked."""
+        return self._drop(self.keys)
+
+    def keep(self, on_board: Iterable[str]) -> None:
+        """Unmark what has left the board."""
+        here = set(on_board)
+        self._drop([key for key in self._keys if key not in here])
+
+    def _drop(self, keys: list[str]) -> bool:
+        for key in keys:
+            self._keys.pop(key, None)
+            self.changed.emit(key)
+        return bool(keys)
+
+
+class MarkedBar(QWidget):
+    """What can be done with the marked orders; hidden where there are none."""
+
+    accept_wanted = Signal()
+    complete_wanted = Signal()
+    clear_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("markedBar")
+        self._text = Label(look, 16, elides=True)
+        self._accept = Button(look, Kind.PRIMARY, name="acceptMarked")
+        self._accept.clicked.connect(self.accept_wanted)
+        self._complete = Button(look, name="completeMarked")
+        self._complete.clicked.connect(self.complete_wanted)
+        self._clear = Button(look, name="clearMarked")
+        self._clear.say(translate("marking", "Unmark"), hint="Esc")
+        self._clear.clicked.connect(self.clear_wanted)
+        self._row = FlowRow(self)
+        self._row.addWidget(self._text, 1)
+        for button in (self._clear, self._complete, self._accept):
+            self._row.addWidget(button)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    def show_orders(self, orders: Iterable[BoardOrder]) -> None:
+        """Show what can be done with these."""
+        marked = list(orders)
+        acceptable = sum(order.may_accept for order in marked)
+        completable = sum(Action.COMPLETE in order.actions for order in marked)
+        self._text.say(counts().marked(len(marked)))
+        self._accept.setVisible(acceptable > 0)
+        self._accept.say(counts().accept_marked(acceptable), hint="Ctrl+Enter")
+        self._complete.setVisible(completable > 0)
+        self._complete.say(counts().complete_marked(completable), hint="Ctrl+F3")
+        self.setVisible(bool(marked))
+
+    def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Leave the names of the keys out, so that fewer lines are needed."""
+        for button in (self._accept, self._complete, self._clear):
+            button.show_hint(not tight)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the rule above."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("card"))
+        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._row.setContentsMargins(px(16), px(8), px(16), px(8))
+        self._row.setSpacing(px(12))

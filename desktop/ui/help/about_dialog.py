@@ -1,0 +1,63 @@
+"""What this program is, which version, and what is inside it under which licences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import PySide6
+from PySide6.QtCore import QCoreApplication, Qt, qVersion
+from PySide6.QtWidgets import QPlainTextEdit
+
+from desktop.ui.text import order_words
+from desktop.ui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+QT_SOURCE: Final = "https://download.qt.io/official_releases/qt/"
+PYSIDE_SOURCE: Final = "https://download.qt.io/official_releases/QtForPython/"
+
+
+class AboutDialog(Dialog):
+    """Version, the rights that the LGPL gives, and all licences in a field that scrolls."""
+
+    def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent, look, "aboutDialog", "Tezgâh")
+        version = QCoreApplication.applicationVersion()
+        text = translate("dialogs", "Version {version}. Orders of Dükkango restaurants at the counter.")
+        self.add_text(text.format(version=version)).setTextInteractionFlags(_READ)
+        rights = translate(
+            "dialogs",
+            "Made with Qt {qt} and PySide6 {pyside}, © The Qt Company Ltd. and other contributors, used under the GNU Lesser "
+            "General Public License (LGPL), version 3, which is among the licences below. They are separate files beside the "
+            "program: you may replace them with versions of your own, and reverse-engineer the program for that purpose. "
+            "Their source code:",
+        ).format(qt=qVersion(), pyside=PySide6.__version__)
+        sources = self.add_text(f"{rights}\n{QT_SOURCE}\n{PYSIDE_SOURCE}", 14)
+        sources.setObjectName("aboutSources")
+        sources.setTextInteractionFlags(_READ)
+        self.licences = QPlainTextEdit()
+        self.licences.setObjectName("aboutLicences")
+        self.licences.setReadOnly(True)
+        self.licences.setTextInteractionFlags(_READ)
+        # Tab goes on to the button.
+        self.licences.setTabChangesFocus(True)
+        self.licences.setFont(look.font(14))
+        self.licences.setAccessibleName(translate("dialogs", "What is inside, and its licences"))
+        self.licences.setPlaceholderText(translate("dialogs", "Gathering the licences…"))
+        self.body.addWidget(self.licences, 1)
+        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        close.clicked.connect(self.accept)
+        close.setFocus()
+        self.resize(min(parent.width() - 40, look.px(860)), min(parent.height() - 40, look.px(640)))
+
+    def show_licences(self, text: str) -> None:
+        """Show names, versions and licences of what is inside."""
+        self.licences.setPlainText(text)
+
+
+_READ: Final = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -1,0 +1,174 @@
+"""The check-up's dialog: what was looked at, one row each as it comes, and the way to the support package."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.text import order_words
+from desktop.ui.widgets import glyphs
+from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.dialog import Dialog, ScrollBody
+from desktop.ui.widgets.glyphs import Glyph
+from desktop.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+
+class Health(enum.StrEnum):
+    """How good or bad what was looked at is."""
+
+    OK = "ok"
+    ADVICE = "advice"
+    TROUBLE = "trouble"
+
+
+class CheckRow(NamedTuple):
+    """One thing that was looked at, in the window's language."""
+
+    health: Health
+    text: str
+    detail: str = ""
+
+
+_SIGNS: Final = {
+    Health.OK: (Glyph.CHECK, "accept_ink"),
+    Health.ADVICE: (Glyph.CLOCK, "waiting_ink"),
+    Health.TROUBLE: (Glyph.WARNING, "late_ink"),
+}
+_WORST: Final = (Health.TROUBLE, Health.ADVICE, Health.OK)
+
+
+def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the one thing that is asked
+    """Return what is to be said of the tray and of notifications, which only the window knows."""
+    if available:
+        return CheckRow(Health.OK, translate("checkup", "There is a tray for the icon and for notifications"))
+    return CheckRow(
+        Health.ADVICE,
+        translate(
+            "checkup", "This desktop has no tray: window and sound tell of orders, closing the window quits"
+        ),
+    )
+
+
+class CheckupDialog(Dialog):
+    """Shows what is found while it is being found."""
+
+    again_wanted = Signal()
+    support_wanted = Signal()
+
+    def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent, look, "checkupDialog", translate("checkup", "Check-up"))
+        self.rows: list[CheckRow] = []
+        self._shown: list[_Row] = []
+        self._summary = self.add_text("", 18)
+        self._summary.setObjectName("checkupSummary")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(look.px(4))
+        self._list.addStretch(1)
+        self.body.addWidget(ScrollBody(look, self._list, translate("checkup", "What was found")), 1)
+        package = self.add_button("supportButton", translate("dialogs", "Support package…"))
+        package.clicked.connect(self.support_wanted)
+        self._again = self.add_button("againButton", translate("checkup", "Check again"))
+        self._again.clicked.connect(self.again_wanted)
+        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        close.clicked.connect(self.accept)
+        close.setFocus()
+        self.resize(min(parent.width() - 40, look.px(860)), min(parent.height() - 40, look.px(640)))
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was found: it is looked at anew."""
+        self.rows, self._shown = [], []
+        while self._list.count() > 1:
+            item = self._list.takeAt(0)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self._again.setEnabled(False)
+        self._summary.say(translate("checkup", "Looking…"), "muted")
+
+    def add_row(self, row: CheckRow) -> None:
+        """Show one more finding."""
+        self.rows.append(row)
+        self._shown.append(_Row(self.look, row))
+        self._list.insertWidget(self._list.count() - 1, self._shown[-1])
+
+    def end(self) -> None:
+        """Say what it comes to, and show the worst first."""
+        self._again.setEnabled(True)
+        self._show_worst_first()
+        worst = {row.health for row in self.rows}
+        if Health.TROUBLE in worst:
+            said, token = translate("checkup", "Something is in the way of orders:"), "late_ink"
+        elif Health.ADVICE in worst:
+            said = translate("checkup", "Orders can arrive; there is something to look at:")
+            token = "waiting_ink"
+        else:
+            said, token = translate("checkup", "All is well: orders can arrive and be heard."), "accept_ink"
+        self._summary.say(said, token)
+        found = [f"{_word(row.health)}: {row.text}" for row in self.rows if row.health is not Health.OK]
+        announce(self, "\n".join([said, *found]), urgent=Health.TROUBLE in worst)
+
+    def _show_worst_first(self) -> None:
+        """Put what is wrong below the sentence that says so; what is alike stays in the order it was found in."""
+        self.rows.sort(key=lambda row: _WORST.index(row.health))
+        self._shown.sort(key=lambda shown: _WORST.index(shown.health))
+        for place, shown in enumerate(self._shown):
+            self._list.insertWidget(place, shown)
+
+
+def _word(health: Health) -> str:
+    return {
+        Health.OK: translate("checkup", "Good"),
+        Health.ADVICE: translate("checkup", "Advice"),
+        Health.TROUBLE: translate("checkup", "Trouble"),
+    }[health]
+
+
+class _Row(QWidget):
+    """Sign, word and sentence: colour is never alone."""
+
+    def __init__(self, look: Look, row: CheckRow) -> None:
+        super().__init__()
+        self._look = look
+        self.health = row.health
+        word = _word(row.health)
+        heading = Label(look, 14, QFont.Weight.Bold, _SIGNS[row.health][1])
+        heading.say(word)
+        heading.setFixedWidth(look.px(90))
+        text = Label(look, 16)
+        text.setWordWrap(True)
+        text.say(row.text)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(text)
+        if row.detail and row.health is not Health.OK:
+            detail = Label(look, 13, token="muted")
+            detail.setWordWrap(True)
+            detail.say(row.detail)
+            texts.addWidget(detail)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(look.px(32), look.px(6), look.px(8), look.px(6))
+        layout.addWidget(heading)
+        layout.addLayout(texts, 1)
+        self.setAccessibleName(f"{word}: {row.text}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the sign."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        glyph, token = _SIGNS[self.health]
+        side = self._look.px(18)
+        box = self.rect()
+        box.setRect(self._look.px(4), (self.height() - side) // 2, side, side)
+        glyphs.draw(painter, glyph, box.toRectF(), self._look.color(token))

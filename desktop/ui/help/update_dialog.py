@@ -1,0 +1,315 @@
+"""A newer version: what is new, downloading it, installing it. Each step is a press; orders go on meanwhile."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QProgressBar, QWidget
+
+from desktop.ui.text import order_words
+from desktop.ui.text.format import one_line, plain
+from desktop.ui.text.plurals import counts
+from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.dialog import Dialog, question
+
+if TYPE_CHECKING:
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+_MEGABYTE: Final = 1_000_000
+_LONGEST_NOTES: Final = 20_000
+
+
+class Failure(enum.StrEnum):
+    """Why there is no update now."""
+
+    ADDRESS = "address"
+    UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted"
+    UNANSWERED = "unanswered"
+    REFUSED = "refused"
+    TOO_LONG = "too_long"
+    KEY = "key"
+    SIGNATURE = "signature"
+    LIST = "list"
+    OLDER = "older"
+    TAMPERED = "tampered"
+    DISK = "disk"
+    CANNOT_RUN = "cannot_run"
+
+
+class NewVersion(NamedTuple):
+    """A newer version as a person reads of it."""
+
+    version: str
+    released: str
+    """The day, in the language of the window."""
+    notes: str
+    size: int
+    """Bytes of the file; 0 where there is none for this computer."""
+
+
+def failed(failure: Failure) -> str:
+    """Return what went wrong and what to do, in one or two sentences."""
+    return {
+        Failure.ADDRESS: translate(
+            "updates",
+            "The address for updates is wrong: it has to begin with https://. Check it in the settings.",
+        ),
+        Failure.UNREACHABLE: translate(
+            "updates", "The address for updates cannot be reached. Check the internet connection."
+        ),
+        Failure.UNTRUSTED: translate(
+            "updates",
+            "The connection to the address for updates is not safe. Check the date and time of this computer.",
+        ),
+        Failure.UNANSWERED: translate(
+            "updates", "The address for updates did not answer in time. Try again later."
+        ),
+        Failure.REFUSED: translate(
+            "updates", "There is nothing at the address for updates. Check it in the settings."
+        ),
+        Failure.TOO_LONG: translate(
+            "updates", "More came than was announced: it was stopped and thrown away. Nothing was installed."
+        ),
+        Failure.KEY: translate(
+            "updates",
+            "This Tezgâh has no key to check updates with, so it takes none. Ask whoever installed it.",
+        ),
+        Failure.SIGNATURE: translate(
+            "updates",
+            "What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.",
+        ),
+        Failure.LIST: translate(
+            "updates", "What is at the address for updates cannot be read by this version of Tezgâh."
+        ),
+        Failure.OLDER: translate(
+            "updates",
+            "What is at the address for updates is older than what was there before, so nothing of it is used. Try again "
+            "later; if it stays so, ask whoever installed Tezgâh.",
+        ),
+        Failure.TAMPERED: translate(
+            "updates", "The downloaded file is not the right one: it was thrown away. Nothing was installed."
+        ),
+        Failure.DISK: translate(
+            "updates", "The file cannot be saved or read. Free some disk space and try again."
+        ),
+        Failure.CANNOT_RUN: translate("updates", "The installer could not be started. Download it again."),
+    }[failure]
+
+
+def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
+    """Return a dialog that asks whether to install while so many orders wait; `accepted` means yes."""
+    text = translate(
+        "updates",
+        "Tezgâh closes to install the new version: nothing arrives or rings until it is open again.",
+    )
+    return question(
+        parent,
+        look,
+        "installDialog",
+        title=translate("updates", "Install while orders wait?"),
+        text=f"{counts().waiting(waiting)}.\n{text}",
+        yes=translate("updates", "Install"),
+    )
+
+
+class UpdateDialog(Dialog):
+    """Shows how far it is; decides nothing."""
+
+    look_wanted = Signal()
+    download_wanted = Signal()
+    give_up_wanted = Signal()
+    install_wanted = Signal()
+
+    def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent, look, "updateDialog", translate("updates", "New version"))
+        self._size = 0
+        self._folder = ""
+        self._said = self.add_text("", 18)
+        self._said.setObjectName("updateSaid")
+        self.notes = QPlainTextEdit()
+        self.notes.setObjectName("updateNotes")
+        self.notes.setReadOnly(True)
+        # Tab goes on to the buttons.
+        self.notes.setTabChangesFocus(True)
+        self.notes.setFont(look.font(16))
+        self.notes.setAccessibleName(translate("updates", "What is new"))
+        self.body.addWidget(self.notes, 1)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("updateProgress")
+        self.bar.setRange(0, 1000)
+        # How much it is says the sentence above, which can be read on any ground.
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(translate("updates", "How much is downloaded"))
+        self.body.addWidget(self.bar)
+        self.command = QLineEdit()
+        self.command.setObjectName("updateCommand")
+        self.command.setReadOnly(True)
+        self.command.setFont(look.font(16))
+        self.command.setAccessibleName(translate("updates", "What to type into a terminal"))
+        self._copy = Button(look, name="copyCommandButton")
+        self._copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._copy.say(translate("updates", "Copy"))
+        self._copy.clicked.connect(self._on_copied)
+        row = QHBoxLayout()
+        row.setSpacing(look.px(12))
+        row.addWidget(self.command, 1)
+        row.addWidget(self._copy)
+        self.body.addLayout(row)
+        # Where the sentence is alone it stands below the heading, not in the middle of nothing.
+        self.body.addStretch()
+        self._close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        self._close.clicked.connect(self.reject)
+        self._look_again = self.add_button("lookButton", translate("updates", "Look now"))
+        self._look_again.clicked.connect(self.look_wanted)
+        self._stop = self.add_button("stopButton", translate("updates", "Stop"))
+        self._stop.clicked.connect(self.give_up_wanted)
+        self._download = self.add_button("downloadButton", translate("updates", "Download"), Kind.PRIMARY)
+        self._download.clicked.connect(self.download_wanted)
+        self._install = self.add_button("installButton", translate("updates", "Install"), Kind.PRIMARY)
+        self._install.clicked.connect(self.install_wanted)
+        self._open = self.add_button("folderButton", translate("updates", "Open folder"), Kind.PRIMARY)
+        self._open.clicked.connect(self._open_folder)
+        self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(520)))
+        self.show_looking()
+
+    @property
+    def said(self) -> str:
+        """The sentence that is shown."""
+        return self._said.text()
+
+    def show_looking(self) -> None:
+        """Say that the address is being asked."""
+        self._show(translate("updates", "Looking for a new version…"), "muted")
+
+    def show_none(self, version: str) -> None:
+        """Say that this version is the newest."""
+        text = translate("updates", "Version {version} is the newest one.").format(version=version)
+        self._show(text, "accept_ink", look=True)
+
+    def show_lapsed(self, day: str) -> None:
+        """Say that nothing newer is listed, and that the list is too old to tell.
+
+        Args:
+            day: when the list was signed, in the language of the window.
+        """
+        text = translate(
+            "updates",
+            "The list of versions has not been renewed since {day}: there may be newer ones. Check the date of this "
+            "computer, or ask whoever installed Tezgâh.",
+        ).format(day=day)
+        self._show(text, "late_ink", look=True)
+
+    def show_version(self, new: NewVersion) -> None:
+        """Say what is there and what is new."""
+        self._size = new.size
+        self.notes.setPlainText(plain(new.notes, _LONGEST_NOTES))
+        said = translate("updates", "Version {version} of {day} is there.").format(
+            version=new.version, day=new.released
+        )
+        if new.size:
+            text = translate("updates", "The download has {size} MB. Orders arrive and ring meanwhile.")
+            said = f"{said}\n{text.format(size=max(1, round(new.size / _MEGABYTE)))}"
+        else:
+            text = translate("updates", "There is no file for this computer: ask whoever installed Tezgâh.")
+            said = f"{said}\n{text}"
+        self._show(said, notes=True, download=bool(new.size), look=not new.size)
+
+    def show_progress(self, have: int) -> None:
+        """Say how much is downloaded, in bytes."""
+        said = translate("updates", "Downloading: {have} of {size} MB").format(
+            have=round(have / _MEGABYTE), size=max(1, round(self._size / _MEGABYTE))
+        )
+        self._show(said, notes=True, stop=True)
+        self.bar.setValue(min(1000, have * 1000 // max(1, self._size)))
+
+    def show_ready(self, folder: str, command: str | None) -> None:
+        """Say that it is downloaded and checked.
+
+        Args:
+            folder: where it is.
+            command: what a person types to install it, "" where it is unpacked, None where a press installs it.
+        """
+        self._folder = folder
+        if command is None:
+            said = translate(
+                "updates",
+                "Downloaded and checked. To install it Tezgâh closes for a moment: choose a time without orders.",
+            )
+        elif command:
+            said = translate(
+                "updates",
+                "Downloaded and checked. Type this into a terminal, or ask whoever installed Tezgâh to do it; then "
+                "quit Tezgâh and start it again.",
+            )
+        else:
+            said = translate(
+                "updates",
+                "Downloaded and checked. Unpack it in place of the old version, then start Tezgâh again.",
+            )
+        self.command.setText(command or "")
+        self._copy.say(translate("updates", "Copy"))
+        self.command.setCursorPosition(0)
+        self._show(said, "accept_ink", notes=True, install=command is None, folder=command is not None)
+        for part in (self.command, self._copy):
+            part.setVisible(bool(command))
+
+    def _on_copied(self) -> None:
+        QGuiApplication.clipboard().setText(self.command.text())
+        self._copy.say("✓ " + translate("updates", "Copied"))
+
+    def show_failed(self, failure: Failure, *, downloading: bool) -> None:
+        """Say why it did not succeed, and let it be tried again."""
+        self._show(failed(failure), "late_ink", notes=downloading, download=downloading, look=not downloading)
+
+    def _show(
+        self,
+        said: str,
+        token: str = "ink",
+        *,
+        notes: bool = False,
+        look: bool = False,
+        download: bool = False,
+        stop: bool = False,
+        install: bool = False,
+        folder: bool = False,
+    ) -> None:
+        places = (
+            self.notes,
+            self.command,
+            self._copy,
+            self._look_again,
+            self._download,
+            self._stop,
+            self._install,
+            self._open,
+        )
+        had_keyboard = [place for place in (self._close, *places) if place.hasFocus()]
+        self._said.say(one_line(said, 600) if "\n" not in said else said, token)
+        self.notes.setVisible(notes)
+        if not (stop and self.bar.isVisible()):  # each percent would be too much
+            announce(self, said, urgent=token == "late_ink")
+        self.bar.setVisible(stop)
+        for part in (self.command, self._copy):
+            part.hide()
+        buttons = (
+            (self._look_again, look),
+            (self._download, download),
+            (self._stop, stop),
+            (self._install, install),
+            (self._open, folder),
+        )
+        for button, shown in buttons:
+            button.setVisible(shown)
+        # A button that goes away must not take the keyboard along; nothing that acts gets it unasked.
+        if not any(place.isVisibleTo(self) for place in had_keyboard):
+            self._close.setFocus()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))

@@ -1,0 +1,295 @@
+"""The foot of the detail: preparation times, Accept, and apart from it "take off the board"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop.domain.orders.board import BoardOrder, CommandState
+from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
+from desktop.ui.order.status_actions import Steps, can_take_back
+from desktop.ui.text import order_words
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+_FEW = 3
+"""Presets where height is scarce; any other time is one press or two digits away."""
+
+
+class AcceptPanel(QWidget):
+    """What can be done with the selected order."""
+
+    minutes_chosen = Signal(int)
+    other_minutes_wanted = Signal()
+    usual_wanted = Signal()
+    accept_pressed = Signal(str)
+    """Accept was pressed and let go while this order was shown."""
+    put_away_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._key = ""
+        self._pressed_for = ""
+        self._columns = 0
+        self._tight = False
+        self._usual_minutes = 0
+        self._may_accept = False
+        self._beside_cancel = False
+        """Whether "take off the board" stands there."""
+        self._leads = (False, False)
+        """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
+        self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
+        self._caption.say(translate("detail", "Preparation time"))
+        self._usual = Button(look, Kind.QUIET, name="makeDefaultTime", size=14)
+        self._usual.say(translate("detail", "Preparation time"))
+        self._usual.hide()
+        self._usual.clicked.connect(self.usual_wanted)
+        self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
+        self._grid = QGridLayout()
+        self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
+        self._other.setCheckable(True)
+        self._other.clicked.connect(self._on_other)
+        self._accept = Button(look, Kind.PRIMARY, name="acceptButton", size=20, least=56)
+        self._accept.pressed.connect(self._on_accept_down)
+        self._accept.clicked.connect(self._on_accept)
+        self._put_away = Button(look, name="putAwayButton", least=56)
+        self._put_away.say(translate("detail", "Take off the board"))
+        self._put_away.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
+        self.steps = Steps(look, (self._caption, self._usual))
+        self._times = QWidget()
+        self._lay_out()
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._order_tabs()
+
+    def show_order(
+        self,
+        order: BoardOrder,
+        *,
+        minutes: int | None,
+        chosen: int | None,
+        rush: int,
+        typed: str,
+        usual: int,
+        under_way: bool,
+    ) -> None:
+        """Show what can be done with an order.
+
+        Args:
+            order: The selected order.
+            minutes: What it would be accepted with; None while a typed number is out of bounds.
+            chosen: The same without the minutes of a rush.
+            rush: Minutes that a rush adds.
+            typed: The digits being typed.
+            usual: The stored preparation time.
+            under_way: Whether Accept was pressed and the store has not answered yet.
+        """
+        self._key = order.payment_key
+        if usual != self._usual_minutes:
+            self._usual_minutes = usual
+            self._columns = 0
+            self._arrange()
+        offered = self._offered()
+        acceptable = order.may_accept and not under_way
+        self._times.setVisible(order.may_accept)
+        for each, button in self._presets.items():
+            button.setChecked(each == chosen)
+            button.set_marked(each == usual)
+            button.setEnabled(acceptable)
+        other = chosen is not None and chosen not in offered
+        self._other.setChecked(other)
+        self._other.setEnabled(acceptable)
+        self._other.set_marked(usual not in offered)
+        text = str(chosen) if other else "…"
+        self._other.say(text, spoken=translate("detail", "Other preparation time"))
+        differs = chosen is not None and chosen != usual and not typed
+        caption = translate("detail", "Preparation time")
+        if rush:
+            caption = translate("detail", "Rush: +{minutes} min").format(minutes=rush)
+        self._caption.say(caption, "waiting_ink" if rush else "muted")
+        # The button says by itself what the numbers are.
+        self._leads = (order.may_accept and (bool(rush) or not differs), order.may_accept and differs)
+        self._show_lead()
+        if differs and chosen is not None:
+            text = translate("detail", "Make {minutes} min the usual time").format(minutes=chosen)
+            self._usual.say(text)
+        self._may_accept = order.may_accept
+        self._house()
+        self._show_accept(order, minutes, typed, under_way=under_way)
+        refused = order.accept is not None and order.accept.state is CommandState.REFUSED
+        self._put_away.setVisible(refused or not (order.waits or can_take_back(order)))
+        self.steps.show_order(order, under_way=under_way)
+
+    def set_presets(self, times: Sequence[int]) -> None:
+        """Offer these times, in minutes, the shortest first; `show_order` shows which is chosen."""
+        if tuple(times) == tuple(self._presets):
+            return
+        for button in self._presets.values():
+            self._grid.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._presets = {minutes: self._preset(minutes) for minutes in times}
+        self._columns = 0
+        self._arrange()
+        self._order_tabs()
+
+    def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Take less room where height is scarce: no caption, one row of times, none for "take off the board" alone."""
+        if tight is self._tight:
+            return
+        self._tight = tight
+        self.steps.set_tight(tight)
+        self._show_lead()
+        self._house()
+        self._restyle()
+
+    def _house(self) -> None:
+        """Put "take off the board" beside cancel where text is large and Accept is done: there it takes no row alone."""
+        beside_cancel = self._tight and not self._may_accept
+        if beside_cancel is self._beside_cancel:
+            return
+        self._beside_cancel = beside_cancel
+        self._bottom.removeWidget(self._put_away)
+        self.steps.host(self._put_away if beside_cancel else None)
+        if not beside_cancel:
+            self._bottom.addWidget(self._put_away)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go as the eye does, not as things were made."""
+        *steps, cancel = self.steps.buttons
+        hosted, alone = ((self._put_away,), ()) if self._beside_cancel else ((), (self._put_away,))
+        times = (*self._presets.values(), self._other)
+        for before, after in pairwise((self._usual, *steps, *hosted, cancel, *times, self._accept, *alone)):
+            self.setTabOrder(before, after)
+
+    def _show_lead(self) -> None:
+        """Say what the numbers are; where height is scarce the row is left to the buttons, and the menu has it too."""
+        caption, usual = self._leads
+        self._caption.setVisible(caption and not self._tight)
+        self._usual.setVisible(usual and not self._tight)
+
+    def _offered(self) -> tuple[int, ...]:
+        """Return the presets there is room for: those around the usual time, so that they stay where they are."""
+        if not self._tight:
+            return tuple(self._presets)
+        times = tuple(self._presets)
+        distances = [abs(minutes - self._usual_minutes) for minutes in times]
+        nearest = distances.index(min(distances))
+        first = min(max(0, nearest - _FEW // 2), len(times) - _FEW)
+        return times[first : first + _FEW]
+
+    def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, under_way: bool) -> None:
+        accept = self._accept
+        if under_way:
+            accept.setEnabled(False)
+            accept.say(order_words.saving())
+        elif not order.may_accept:
+            accept.setEnabled(False)
+            accept.say(order_words.cannot_accept(order))
+        elif minutes is None:
+            accept.setEnabled(False)
+            accept.say(translate("detail", "{typed} min: only 1 to 240").format(typed=typed))
+        else:
+            accept.setEnabled(True)
+            number = f"{typed}_" if typed else str(minutes)
+            text = translate("detail", "{accept} · {minutes} min")
+            label = text.format(accept=order_words.capitals(order_words.accept_label(None)), minutes=number)
+            spoken = translate("detail", "Accept, {minutes} minutes (Enter)").format(minutes=minutes)
+            accept.say(label, hint="Enter", spoken=spoken)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the rule above."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("card"))
+        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the presets into one row or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _preset(self, minutes: int) -> Button:
+        button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8)
+        button.setCheckable(True)
+        button.say(str(minutes), spoken=translate("detail", "{minutes} minutes").format(minutes=minutes))
+        button.clicked.connect(lambda: self.minutes_chosen.emit(minutes))
+        return button
+
+    def _lay_out(self) -> None:
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._times.setLayout(self._grid)
+        self._bottom = FlowRow()
+        self._bottom.addWidget(self._accept, 1)
+        self._bottom.addWidget(self._put_away)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.steps)
+        self._layout.addWidget(self._times)
+        self._layout.addLayout(self._bottom)
+
+    def _arrange(self) -> None:
+        """Put the presets into as many columns as have room."""
+        room = self.width() - 2 * self._look.px(22)
+        offered = self._offered()
+        for minutes, button in self._presets.items():
+            button.setVisible(minutes in offered)
+        buttons = [*(self._presets[minutes] for minutes in offered), self._other]
+        each = max(button.minimumSizeHint().width() for button in buttons) + self._look.px(8)
+        columns = len(buttons) if self._tight or room >= len(buttons) * each else len(buttons) // 2
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for position, button in enumerate(buttons):
+            self._grid.addWidget(button, position // columns, position % columns)
+        for column in range(len(self._presets) + 1):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._layout.setContentsMargins(
+            px(22), px(4 if self._tight else 8), px(22), px(6 if self._tight else 16)
+        )
+        self._layout.setSpacing(px(4 if self._tight else 12))
+        self._grid.setSpacing(px(8))
+        self._bottom.setSpacing(px(12))
+        self._usual.setMinimumHeight(px(44))
+        self._caption.setMinimumHeight(px(44))
+        self._columns = 0
+        self._arrange()
+        self.update()
+
+    def _on_other(self) -> None:
+        self._other.setChecked(self._other.text() != "…")
+        self.other_minutes_wanted.emit()
+
+    def _on_accept_down(self) -> None:
+        self._pressed_for = self._key
+
+    def _on_accept(self) -> None:
+        # Another order may have come under the finger between press and release.
+        if self._pressed_for in {"", self._key}:
+            self.accept_pressed.emit(self._key)
+        self._pressed_for = ""
+
+
+class _Preset(Button):
+    """A preset stays pressed when it is pressed again."""
+
+    def nextCheckState(self) -> None:
+        """Be checked."""
+        self.setChecked(True)

@@ -1,0 +1,126 @@
+"""The pane at the right: the selected order in full, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.order.accept_panel import AcceptPanel
+from desktop.ui.order.contact_row import Contact
+from desktop.ui.order.order_text import detail_of, full_text
+from desktop.ui.order.sheet import OrderSheet
+from desktop.ui.text import order_words
+from desktop.ui.widgets.button import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.ui.order.preparation_times import Minutes
+    from desktop.ui.widgets.theme import Look
+
+_SPOKEN_LIMIT = 4000
+
+
+class DetailPane(QWidget):
+    """One order, large."""
+
+    everything_wanted = Signal(str)
+    """The whole text of the order is to be shown in a window of its own."""
+
+    def __init__(self, look: Look, minutes: Minutes, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.setObjectName("orderDetail")
+        self._look = look
+        self._minutes = minutes
+        self._now = now
+        self._order: BoardOrder | None = None
+        self._has_room = True
+        self.sheet = OrderSheet(look)
+        self.contact = Contact(look)
+        self.panel = AcceptPanel(look)
+        self._everything = Button(look, name="showEverything")
+        self._everything.say(
+            order_words.translate("detail", "Show everything: this order is longer than fits here")
+        )
+        self._everything.clicked.connect(self._on_everything)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self._everything)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.sheet, 1)
+        layout.addLayout(self._row)
+        layout.addWidget(self.contact)
+        layout.addWidget(self.panel)
+        self._everything.hide()
+        self.contact.hide()
+        self.panel.hide()
+        self.sheet.show_nothing(order_words.translate("detail", "No order selected"))
+        look.changed.connect(self.update)
+
+    def show_order(self, order: BoardOrder | None, *, under_way: bool) -> None:
+        """Show an order, or that none is selected."""
+        before, self._order = self._order, order
+        if order is None:
+            self._everything.hide()
+            self.contact.hide()
+            self.panel.hide()
+            self.sheet.show_nothing(order_words.translate("detail", "No order selected"))
+            self.sheet.setAccessibleDescription("")
+            return
+        if before is not order:
+            detail = detail_of(order, self._now(), dishes_first=not self._has_room)
+            same = before is not None and before.payment_key == order.payment_key
+            self.sheet.show_detail(detail, from_top=not same)
+            self.contact.show_order(order)
+            self.contact.setVisible(self._has_room and self.contact.is_useful)
+            self._everything.setVisible(detail.shortened)
+            px = self._look.px
+            self._row.setContentsMargins(
+                px(22), *((px(8), px(22), px(8)) if detail.shortened else (0, px(22), 0))
+            )
+            text = "" if detail.shortened else full_text(order, self._now())
+            self.sheet.setAccessibleName(order_words.translate("detail", "Selected order"))
+            self.sheet.setAccessibleDescription(text[:_SPOKEN_LIMIT])
+        self.refresh_actions(under_way=under_way)
+
+    def refresh_actions(self, *, under_way: bool) -> None:
+        """Show the times and Accept anew."""
+        order = self._order
+        if order is None:
+            return
+        key = order.payment_key
+        self.panel.show_order(
+            order,
+            minutes=self._minutes.of(key),
+            chosen=self._minutes.of(key) if self._minutes.typed(key) else self._minutes.base(key),
+            rush=self._minutes.rush,
+            typed=self._minutes.typed(key),
+            usual=self._minutes.usual,
+            under_way=under_way,
+        )
+        self.panel.show()
+
+    def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
+        """Leave to the dishes what room there is: the keys of the row go on working."""
+        self.panel.set_tight(tight)
+        changed = self._has_room is tight
+        self._has_room = not tight
+        if changed and self._order is not None:
+            self.sheet.show_detail(detail_of(self._order, self._now(), dishes_first=tight), from_top=True)
+        self.contact.setVisible(self._has_room and self._order is not None and self.contact.is_useful)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        QPainter(self).fillRect(self.rect(), self._look.color("card"))
+
+    def _on_everything(self) -> None:
+        if self._order is not None:
+            self.everything_wanted.emit(full_text(self._order, self._now()))

@@ -1,0 +1,194 @@
+"""The dialogs about one order: all of its text, why it is cancelled, which dish of it is sold out, how many minutes it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QPlainTextEdit, QWidget
+
+from desktop.domain.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
+from desktop.ui.text import order_words
+from desktop.ui.text.format import one_line
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.digit_pad import digit_pad
+from desktop.ui.widgets.fields import MinutesBox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from desktop.domain.orders.cancel_reasons import CancelReason
+    from desktop.domain.restaurant.menu import Dish
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+_NUMBER_KEYS: Final = 9
+_LINE: Final = 4000
+"""Characters after which a line of a very long text is broken, so that laying it out stays quick."""
+
+
+def full_order(parent: QWidget, look: Look, text: str) -> Dialog:
+    """Return a dialog with all of an order's text."""
+    dialog = Dialog(parent, look, "fullOrderDialog", translate("dialogs", "The whole order"))
+    field = QPlainTextEdit()
+    field.setReadOnly(True)
+    field.setFont(look.font(18))
+    field.setAccessibleName(translate("dialogs", "The whole order"))
+    pieces = (
+        line[start : start + _LINE] for line in text.split("\n") for start in range(0, len(line) or 1, _LINE)
+    )
+    field.setPlainText("\n".join(pieces))
+    dialog.body.addWidget(field)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.accept)
+    dialog.resize(min(parent.width() - 80, look.px(820)), parent.height() - 120)
+    return dialog
+
+
+class CancelDialog(Dialog):
+    """Why an order is cancelled: a press on a reason, or its number."""
+
+    reason_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget, look: Look, number: str, reasons: Sequence[CancelReason]) -> None:
+        title = translate("dialogs", "Cancel {number}?").format(number=number)
+        super().__init__(parent, look, "cancelDialog", title)
+        self._reasons = list(reasons)
+        self.add_text(
+            translate(
+                "dialogs",
+                "Dükkango cancels the order and tells the customer. It is sent after five seconds; until then it can "
+                "be taken back. Why?",
+            )
+        )
+        grid = QGridLayout()
+        grid.setSpacing(look.px(8))
+        for position, reason in enumerate(self._reasons):
+            button = Button(look, name=f"cancelReason{reason.id}", least=52)
+            hint = str(position + 1) if position < _NUMBER_KEYS else ""
+            button.say(one_line(reason.reason, 60), hint=hint)
+            button.clicked.connect(lambda _checked=False, chosen=reason.id: self._choose(chosen))
+            grid.addWidget(button, position // 2, position % 2)
+        self.body.addLayout(grid)
+        back = self.add_button("backButton", translate("dialogs", "Back"), Kind.PRIMARY, hint="Esc")
+        back.clicked.connect(self.reject)
+        back.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a number choose."""
+        position = event.key() - Qt.Key.Key_1
+        if 0 <= position < min(len(self._reasons), _NUMBER_KEYS) and not event.isAutoRepeat():
+            self._choose(self._reasons[position].id)
+            return
+        super().keyPressEvent(event)
+
+    def _choose(self, reason_id: int) -> None:
+        self.reason_chosen.emit(reason_id)
+        self.accept()
+
+
+class SoldOutDialog(Dialog):
+    """Which dish of an order is sold out: a press on it, or its number, takes it off sale until closing."""
+
+    dish_chosen = Signal(object)
+    """The `Dish`."""
+    list_wanted = Signal()
+
+    def __init__(self, parent: QWidget, look: Look, dishes: Sequence[tuple[str, Dish | None]]) -> None:
+        """Build it.
+
+        Args:
+            parent: the window.
+            look: the theme.
+            dishes: names as the order has them, each with the dish of the vendor's list that it means, if one does.
+        """
+        super().__init__(parent, look, "soldOutDialog", translate("dialogs", "Which dish is sold out?"))
+        self._dishes = [dish for _, dish in dishes if dish is not None][:_NUMBER_KEYS]
+        self.add_text(
+            translate("dialogs", "It is taken off sale until closing. This order is not changed by it.")
+            if self._dishes
+            else translate(
+                "dialogs",
+                "None of its dishes is found in Dükkango's list under this name. Look for it there.",
+            )
+        )
+        for place, dish in enumerate(self._dishes, 1):
+            button = Button(look, name=f"soldOut{place}", least=52)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.say(one_line(dish.name, 60), hint=str(place))
+            button.clicked.connect(lambda _on=False, dish=dish: self._choose(dish))
+            self.body.addWidget(button)
+        everything = self.add_button("allDishes", translate("dialogs", "All dishes…"), hint="F6")
+        everything.clicked.connect(self._open_list)
+        back = self.add_button("backButton", translate("dialogs", "Back"), Kind.PRIMARY, hint="Esc")
+        back.clicked.connect(self.reject)
+        back.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a number choose, and F6 open the whole list."""
+        place = event.key() - Qt.Key.Key_1
+        if 0 <= place < len(self._dishes) and not event.isAutoRepeat():
+            self._choose(self._dishes[place])
+        elif event.key() == Qt.Key.Key_F6:
+            self._open_list()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, dish: Dish) -> None:
+        self.dish_chosen.emit(dish)
+        self.accept()
+
+    def _open_list(self) -> None:
+        self.reject()
+        self.list_wanted.emit()
+
+
+class MinutesDialog(Dialog):
+    """Any number of minutes, by keyboard or on the pad."""
+
+    minutes_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget, look: Look, minutes: int, title: str) -> None:
+        super().__init__(parent, look, "minutesDialog", title)
+        self._fresh = True
+        self.field = MinutesBox(look)
+        self.field.setObjectName("minutesField")
+        self.field.setRange(MIN_PREPARING_TIME, MAX_PREPARING_TIME)
+        self.field.setValue(minutes)
+        self.field.setSuffix(" " + translate("dialogs", "min"))
+        self.field.setFont(look.font(28, QFont.Weight.Bold))
+        self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.field.setMinimumHeight(look.px(60))
+        self.field.setAccessibleName(title)
+        self.body.addWidget(self.field)
+        self.body.addLayout(digit_pad(look, self._on_pad))
+        back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
+        back.clicked.connect(self.reject)
+        choose = self.add_button("chooseButton", translate("dialogs", "Choose"), Kind.PRIMARY, hint="Enter")
+        choose.clicked.connect(self._on_chosen)
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter choose."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._on_chosen()
+            return
+        super().keyPressEvent(event)
+
+    def _on_pad(self, text: str) -> None:
+        before = "" if self._fresh else str(self.field.value())
+        digits = before[:-1] if text == "⌫" else before + text
+        self._fresh = not digits
+        number = int(digits or "0")
+        self.field.setValue(int(text) if number > MAX_PREPARING_TIME and text != "⌫" else number)
+
+    def _on_chosen(self) -> None:
+        self.field.interpretText()
+        self.minutes_chosen.emit(self.field.value())
+        self.accept()

@@ -1,0 +1,333 @@
+"""One order as the detail shows it: which pieces in which order, cut to bounds; and all of it as plain text.
+
+Nothing is left out silently: a detail that had to cut something says so (`Detail.shortened`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.orders.board import AcknowledgementState, BoardOrder, CommandState
+from desktop.ui.order.blocks import (
+    BOLD,
+    DEMI,
+    FIELD_WIDTH,
+    NORMAL,
+    Amount,
+    Block,
+    Box,
+    Caption,
+    Chip,
+    Chips,
+    Dish,
+    Gap,
+    Pair,
+    Paragraph,
+    Title,
+)
+from desktop.ui.text import order_words
+from desktop.ui.text.format import (
+    MINUTE,
+    amount_only,
+    clock,
+    count,
+    day_and_clock,
+    money,
+    one_line,
+    order_number,
+    phone,
+    plain,
+)
+from desktop.ui.text.plurals import counts
+from desktop.ui.widgets.glyphs import Glyph
+from desktop.ui.widgets.theme import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from decimal import Decimal
+
+    from desktop.domain.orders.order import Modifier, Order, OrderLine, UnreadField
+
+translate = order_words.translate
+
+NOTE_LIMIT: Final = 480
+NAME_LIMIT: Final = 300
+VALUE_LIMIT: Final = 600
+"""Characters shown in the pane; the rest is one press away."""
+EXTRAS_LIMIT: Final = 60
+DISHES_LIMIT: Final = 1500
+FIELDS_LIMIT: Final = 200
+_LATE_ORDER: Final = 2 * MINUTE
+"""Seconds between placing and arriving from which both times are told."""
+
+
+@dataclass(slots=True)
+class Detail:
+    """The pieces for one order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    dishes: range = range(0)
+    """Which of the blocks are order lines."""
+    shortened: bool = False
+    """Whether something was cut: all of it is in `full_text`."""
+
+
+def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -> Detail:
+    """Return the pieces of an order; with `dishes_first` what is no dish, warning or note comes below them."""
+    detail = Detail()
+    said = order.order
+    add = detail.blocks.append
+    add(Title(order_number(said.number, order.payment_key), money(said.total)))
+    if not dishes_first:
+        add(Chips(_chips(order, now)))
+    for box in _warnings(order):
+        add(box)
+    if said.note:
+        label = translate("detail", "NOTE")
+        add(Box(f"{label} · {_cut(detail, said.note, NOTE_LIMIT)}", "waiting", "waiting_ground"))
+    first = len(detail.blocks)
+    for line in said.lines[:DISHES_LIMIT]:
+        add(_dish(detail, line))
+    detail.dishes = range(first, len(detail.blocks))
+    hidden = len(said.lines) - DISHES_LIMIT
+    if hidden > 0:
+        detail.shortened = True
+        add(Box(counts().dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
+    if not said.lines:
+        text = translate("detail", "No dishes could be read. See “Other details as received” below.")
+        add(Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16))
+    if dishes_first:
+        add(Gap(12))
+        add(Chips(_chips(order, now)))
+    _add_amounts(detail, said)
+    _add_customer(detail, said)
+    _add_states(detail, order, now)
+    _add_unread(detail, said)
+    add(Gap(16))
+    return detail
+
+
+def full_text(order: BoardOrder, now: datetime) -> str:
+    """Return all of an order as plain text, nothing cut."""
+    return "\n".join(_all_lines(order, now))
+
+
+def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
+    said = order.order
+    yield f"{order_number(said.number, order.payment_key)}   {money(said.total)}"
+    yield " · ".join(chip.text for chip in _chips(order, now))
+    if said.note:
+        yield ""
+        heading = translate("detail", "NOTE")
+        yield f"{heading}: {plain(said.note)}"
+    yield ""
+    for line in said.lines:
+        price = _price(line)
+        yield f"{count(line.quantity)} × {plain(line.name)}" + (f"   {price}" if price else "")
+        for modifier in line.modifiers:
+            yield f"      {_modifier(modifier, line.quantity)}"
+        if line.note:
+            yield f"      {plain(line.note)}"
+        for unread in line.unread:
+            yield f"      {plain(unread.path)}: {plain(unread.text)}"
+    yield ""
+    for name, value in _people(said):
+        yield f"{name}: {value}"
+    for unread in said.unread:
+        yield f"{plain(unread.path)}: {plain(unread.text)}"
+    # Named first: of what is called inside an f-string, lupdate sees nothing.
+    unreadable = translate("detail", "Could not be read")
+    response, key = translate("detail", "Response"), translate("detail", "Key at Dükkango")
+    if said.problems:
+        yield f"{unreadable}: {', '.join(map(plain, said.problems))}"
+    yield f"{response}: {order_words.response(order)}"
+    yield f"{key}: {plain(order.payment_key)}"
+
+
+def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
+    said = order.order
+    chips = []
+    status = order_words.vendor_status(order)
+    if status:
+        chips.append(Chip(status, "info", "info"))
+    chips.append(Chip(order_words.shipping(said)))
+    if order_words.payment(said):
+        chips.append(Chip(order_words.to_collect(said) or order_words.payment(said)))
+    chips.append(
+        Chip(translate("detail", "Arrived {time}").format(time=day_and_clock(order.received_at, now)))
+    )
+    if said.placed_at is not None and (order.received_at - said.placed_at).total_seconds() >= _LATE_ORDER:
+        chips.append(
+            Chip(translate("detail", "Ordered {time}").format(time=day_and_clock(said.placed_at, now)))
+        )
+    if order_words.courier(said):
+        chips.append(Chip(order_words.courier(said)))
+    if said.scheduled_at is not None:
+        chips.append(Chip(order_words.scheduled(said.scheduled_at, now), "waiting_ink", "waiting"))
+    return chips
+
+
+def _warnings(order: BoardOrder) -> Iterator[Box]:
+    command = order_words.command_line(order)
+    if order.unseen:
+        yield Box(order_words.changed(order), "waiting", "waiting_ground", glyph=Glyph.WARNING, pixels=18)
+    if order.gone_at is not None:
+        message = "" if order.accept is None else one_line(order.accept.message, 300)
+        yield Box(
+            f"{order_words.gone()}. {message}".strip() if message else order_words.gone(),
+            "late",
+            "late_ground",
+            glyph=Glyph.WARNING,
+        )
+    elif command is not None and order.accept is not None:
+        if order.accept.state is CommandState.REFUSED:
+            yield Box(command.text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
+        elif order.accept.state is CommandState.UNSURE:
+            yield Box(command.text, "waiting", glyph=Glyph.WARNING, pixels=16)
+    if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:
+        text = translate(
+            "detail",
+            "Dükkango refuses the receipt of this order. It is saved here; check it in Dükkango's panel.",
+        )
+        yield Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
+    if order.order.problems:
+        named = one_line(", ".join(order.order.problems), 200)
+        text = translate(
+            "detail", "Some details could not be read: {names}. Ask the customer or check Dükkango's panel."
+        )
+        yield Box(text.format(names=named), "waiting", glyph=Glyph.WARNING, pixels=16)
+
+
+def _dish(detail: Detail, line: OrderLine) -> Dish:
+    extras: list[Paragraph] = []
+    if line.modifiers:
+        kept = line.modifiers[:EXTRAS_LIMIT]
+        text = "    ".join(_modifier(each, line.quantity).replace(" ", "\u00a0", 1) for each in kept)
+        if len(line.modifiers) > EXTRAS_LIMIT:
+            detail.shortened = True
+            more = counts().more(len(line.modifiers) - EXTRAS_LIMIT)
+            text = f"{text}    … {more}"
+        extras.append(Paragraph(text, Style(18, DEMI, "info")))
+    if line.note:
+        extras.append(Paragraph(f"“{_cut(detail, line.note, NAME_LIMIT)}”", Style(18, BOLD, "waiting_ink")))
+    for unread in line.unread[:EXTRAS_LIMIT]:
+        name, value = _field(detail, unread)
+        extras.append(Paragraph(f"{name.rpartition('].')[2]}: {value}", Style(16, DEMI, "waiting_ink")))
+    detail.shortened |= len(line.unread) > EXTRAS_LIMIT
+    name = _cut(detail, line.name, NAME_LIMIT) or translate("detail", "Dish without a name")
+    return Dish(count(line.quantity), name, _price(line), extras, many=line.quantity > 1)
+
+
+def _modifier(modifier: Modifier, dishes: Decimal) -> str:
+    sign = "−" if modifier.removes else "+"
+    name = one_line(modifier.name, NAME_LIMIT)
+    if modifier.quantity != 1:
+        name = f"{count(modifier.quantity)} × {name}"
+        if dishes != 1 and (modifier.quantity * dishes).is_finite():
+            # Two menus of three pieces each: a cook who reads one of the numbers makes too few.
+            name += f" ({count(dishes)} × {count(modifier.quantity)} = {count(dishes * modifier.quantity)})"
+    if modifier.group and not modifier.removes:
+        name = f"{one_line(modifier.group, 60)}: {name}"
+    if modifier.price:
+        name = f"{name} ({amount_only(modifier.price)})"
+    return f"{sign} {name}"
+
+
+def _price(line: OrderLine) -> str:
+    if line.total is not None:
+        return amount_only(line.total)
+    if line.unit_price is None or not line.unit_price.is_finite() or not line.quantity.is_finite():
+        return ""
+    return amount_only(line.unit_price * line.quantity)
+
+
+def _add_amounts(detail: Detail, said: Order) -> None:
+    named: tuple[tuple[str, Decimal | None], ...] = (
+        (translate("detail", "Discount"), None if not said.discount else -abs(said.discount)),
+        (translate("detail", "Delivery fee"), said.courier_fee or None),
+        (translate("detail", "Tip"), said.tip or None),
+    )
+    present = [(name, amount) for name, amount in named if amount is not None]
+    if present:
+        detail.blocks.append(Gap(8))
+        detail.blocks += [Amount(name, amount_only(amount)) for name, amount in present]
+
+
+def _people(said: Order) -> Iterator[tuple[str, str]]:
+    if said.customer_name:
+        yield translate("detail", "Customer"), plain(said.customer_name)
+    if said.customer_phone:
+        yield translate("detail", "Phone"), phone(said.customer_phone)
+    if said.address:
+        yield translate("detail", "Address"), "\n".join(plain(line) for line in said.address)
+
+
+def _add_customer(detail: Detail, said: Order) -> None:
+    people = list(_people(said))
+    if people:
+        detail.blocks.append(Gap(16))
+    for name, value in people:
+        detail.blocks.append(Pair(name, _cut(detail, value, VALUE_LIMIT)))
+
+
+def last_command(order: BoardOrder) -> tuple[str, order_words.Line] | None:
+    """Return how far the latest command has come, and what that is called; None where there was none."""
+    said = order_words.command_line(order)
+    if said is None:
+        return None
+    # What was asked of an accepted order is no acceptance, and neither is that it is gone.
+    asked = order.action is not None and order.action.state is not CommandState.CONFIRMED
+    later = asked or order.gone_at is not None
+    return (translate("detail", "Now") if later else translate("detail", "Acceptance")), said
+
+
+def _add_states(detail: Detail, order: BoardOrder, now: datetime) -> None:
+    detail.blocks.append(Caption(translate("detail", "State")))
+    add = detail.blocks.append
+    status = one_line(order.order.status_text, 80) or translate("words", "Status {number}").format(
+        number=order.order.status_id
+    )
+    add(Pair(translate("detail", "At Dükkango"), f"{status} · {day_and_clock(order.changed_at, now)}"))
+    command = last_command(order)
+    if command is not None:
+        name, said = command
+        add(Pair(name, said.text, token=said.token, weight=NORMAL))
+    due = order.due_at if not order.waits else None
+    if due is not None:
+        minutes = order.preparing_time or (order.accept.preparing_time if order.accept else None)
+        promised = clock(due) if minutes is None else f"{clock(due)} · {order_words.minutes(minutes)}"
+        add(Pair(translate("detail", "Promised"), promised))
+    receipt = {
+        AcknowledgementState.OWED: translate("detail", "saved here, being told to Dükkango"),
+        AcknowledgementState.DONE: translate("detail", "saved here, told to Dükkango"),
+        AcknowledgementState.NEEDS_PERSON: translate("detail", "saved here, refused by Dükkango"),
+    }[order.acknowledgement]
+    add(Pair(translate("detail", "Receipt"), receipt))
+    add(Pair(translate("detail", "Response"), order_words.response(order)))
+    if order.order.restaurant_name:
+        add(Pair(translate("detail", "Restaurant"), _cut(detail, order.order.restaurant_name, VALUE_LIMIT)))
+    if order.muted and order.waits:
+        add(Pair(translate("detail", "Sound"), translate("detail", "muted for this order")))
+
+
+def _add_unread(detail: Detail, said: Order) -> None:
+    if not said.unread:
+        return
+    detail.blocks.append(Caption(translate("detail", "Other details as received")))
+    for unread in said.unread[:FIELDS_LIMIT]:
+        detail.blocks.append(Pair(*_field(detail, unread), pixels=15, label_width=FIELD_WIDTH))
+    hidden = len(said.unread) - FIELDS_LIMIT
+    if hidden > 0:
+        detail.shortened = True
+        detail.blocks.append(Pair("…", counts().more(hidden)))
+
+
+def _field(detail: Detail, unread: UnreadField) -> tuple[str, str]:
+    return _cut(detail, unread.path, 120), _cut(detail, unread.text, VALUE_LIMIT)
+
+
+def _cut(detail: Detail, text: str, limit: int) -> str:
+    detail.shortened |= len(text) > limit
+    return plain(text, limit)

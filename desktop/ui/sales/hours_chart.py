@@ -1,0 +1,92 @@
+"""A picture of the hours of a day: one bar for each hour, as high as orders were many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.text import order_words, sales_words
+from desktop.ui.widgets.theme import RADIUS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.domain.sales.report import Report
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+_HEIGHT: Final = 194
+"""Pixels at 100 %."""
+
+
+class HoursChart(QWidget):
+    """Shows a report's hours; a screen reader is told them in words."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._report: Report | None = None
+        self.setObjectName("reportHours")
+        self.setAccessibleName(translate("report", "Orders by hour"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    def show_report(self, report: Report) -> None:
+        """Show another report."""
+        self._report = report
+        self.setAccessibleDescription(sales_words.hours(report))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for bars, numbers and hours."""
+        return QSize(self._look.px(24 * 28), self._look.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return as much height; the bars become as narrow as they must."""
+        return QSize(24 * 12, self._look.px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the card, its heading and the bars."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("card"))
+        painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
+        if self._report is None:
+            return
+        line = look.metrics(13).height()
+        area = QRectF(self.rect()).adjusted(look.px(12), look.px(8), -look.px(12), -look.px(8))
+        heading = look.metrics(16, QFont.Weight.Bold).height()
+        painter.setFont(look.font(16, QFont.Weight.Bold))
+        painter.setPen(look.color("ink"))
+        above = QRectF(area.left(), area.top(), area.width(), heading)
+        painter.drawText(above, int(Qt.AlignmentFlag.AlignLeft), self.accessibleName())
+        area.setTop(area.top() + heading)
+        width = area.width() / len(self._report.hours)
+        # Where numbers would touch each other every second hour is named.
+        each = 1 if look.metrics(13).horizontalAdvance("00") + look.px(6) <= width else 2
+        most = max(part.count for part in self._report.hours)
+        ground = area.bottom() - line
+        painter.setFont(look.font(13))
+        for place, part in enumerate(self._report.hours):
+            left = area.left() + place * width
+            if place % each == 0:
+                painter.setPen(look.color("muted"))
+                below = QRectF(left - width, ground, 3 * width, line)
+                painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), part.name)
+            if not part.count:
+                continue
+            height = max(2.0, (ground - area.top() - line) * part.count / most)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("info"))
+            painter.drawRect(QRectF(left + width * 0.15, ground - height, width * 0.7, height))
+            painter.setPen(look.color("ink"))
+            above = QRectF(left - width, ground - height - line, 3 * width, line)
+            painter.drawText(above, int(Qt.AlignmentFlag.AlignCenter), str(part.count))
+        painter.setPen(look.color("edge"))
+        painter.drawLine(QPointF(area.left(), ground), QPointF(area.right(), ground))

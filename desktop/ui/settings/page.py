@@ -1,0 +1,148 @@
+"""The settings in the place of the board: found by typing, each with its default, and in force as soon as it is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.text.search_folding import folded
+from desktop.ui.settings.rows import SettingRow
+from desktop.ui.text import order_words, settings_words
+from desktop.ui.text.setting_labels import Section, section_title
+from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.pages import Page
+from desktop.ui.widgets.touch_scroll import scroll_by_finger
+
+if TYPE_CHECKING:
+    from desktop.ui.settings.rows import SettingItem, SettingsDesk
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+_SEARCH_WIDTH: Final = 280
+
+
+class SettingsPage(Page):
+    """All settings."""
+
+    def __init__(self, look: Look, desk: SettingsDesk) -> None:
+        super().__init__(look, "settingsPage", settings_words.title())
+        self._desk = desk
+        self._chosen: Section | None = None
+        self.search = QLineEdit()
+        self.search.setObjectName("settingsSearch")
+        self.search.setPlaceholderText(translate("settings", "Search: sound, time, PIN…"))
+        self.search.setAccessibleName(translate("settings", "Search the settings"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._sift())
+        self.head.addWidget(self.search)
+        self._chips: dict[Section | None, Button] = {}
+        chips = FlowRow()
+        chips.setSpacing(look.px(8))
+        for section in (None, *Section):
+            chip = Button(
+                look, Kind.CHIP, name=f"section_{'all' if section is None else section.name.lower()}"
+            )
+            chip.setCheckable(True)
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            chip.say(translate("settings", "All") if section is None else section_title(section))
+            chip.clicked.connect(lambda _on=False, section=section: self._choose_section(section))
+            self._chips[section] = chip
+            chips.addWidget(chip)
+        self.body.addLayout(chips)
+        self._nothing = Label(look, 17, token="muted")
+        self._nothing.say(translate("settings", "There is no such setting. Try another word."))
+        inner = QWidget()
+        self._list = QVBoxLayout(inner)
+        self._headings: dict[Section, Label] = {}
+        self._rows: dict[str, SettingRow] = {}
+        for item in desk.items():
+            self._add(item)
+        self._list.addWidget(self._nothing)
+        self._list.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        scroll_by_finger(area)
+        self._area = area
+        middle = QHBoxLayout()
+        middle.addWidget(area)
+        self.body.addLayout(middle, 1)
+        self._nothing.hide()
+        self._sift()
+        self.restyle()
+
+    def enter(self) -> None:
+        """Show what holds now, and let people type what they look for."""
+        self.refresh()
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def refresh(self, again: str = "") -> None:
+        """Show all settings as they are now; the one that is to be shown `again` also where it is as before."""
+        for item in self._desk.items():
+            row = self._rows.get(item.label.name)
+            if row is not None and (row.item != item or item.label.name == again):
+                row.show_item(item)
+
+    @property
+    def shown(self) -> list[str]:
+        """The names of the settings in view, in their order."""
+        return [name for name, row in self._rows.items() if not row.isHidden()]
+
+    def restyle(self) -> None:
+        """Take measures from the look again."""
+        super().restyle()
+        if hasattr(self, "_area"):
+            self.search.setFont(self.look.font(17))
+            self.search.setMinimumHeight(self.look.px(44))
+            hint = self.look.metrics(17).horizontalAdvance(self.search.placeholderText())
+            self.search.setMinimumWidth(max(self.look.px(_SEARCH_WIDTH), hint + self.look.px(72)))
+            self._list.setContentsMargins(
+                self.look.px(16), self.look.px(8), self.look.px(16), self.look.px(8)
+            )
+            for row in self._rows.values():
+                row.restyle()
+
+    def _add(self, item: SettingItem) -> None:
+        section = item.label.section
+        if section not in self._headings:
+            heading = Label(self.look, 20, QFont.Weight.Bold)
+            heading.say(section_title(section))
+            self._headings[section] = heading
+            self._list.addWidget(heading)
+        row = SettingRow(self.look, item, self._desk)
+        self._rows[item.label.name] = row
+        self._list.addWidget(row)
+
+    def _choose_section(self, section: Section | None) -> None:
+        self._chosen = section
+        self.search.clear()
+        self._sift()
+        self._area.verticalScrollBar().setValue(0)
+
+    def _sift(self) -> None:
+        """Show what is looked for: words are looked for in all sections."""
+        wanted = folded(self.search.text()).split()
+        filled = set()
+        for row in self._rows.values():
+            here = row.matches(wanted) if wanted else self._chosen in {None, row.section}
+            row.setVisible(here)
+            if here:
+                filled.add(row.section)
+        for section, heading in self._headings.items():
+            heading.setVisible(section in filled)
+        for of, chip in self._chips.items():
+            chip.setChecked(not wanted and of is self._chosen)
+        if not filled and self._nothing.isHidden():
+            announce(self, self._nothing.text())
+        self._nothing.setVisible(not filled)

@@ -1,0 +1,370 @@
+"""One row of the settings: what it is, what it is now, what it was before anybody chose, and the way back to that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.domain.text.search_folding import folded
+from desktop.ui.text import order_words, settings_words
+from desktop.ui.text.format import one_line
+from desktop.ui.text.setting_labels import Form, Section, section_title, sounds
+from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.number_field import NumberField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
+
+    from desktop.ui.text.setting_labels import SettingLabel
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+_BESIDE: Final = 820
+"""Width, in pixels at 100 %, from which words and field stand side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingItem:
+    """A setting as it is now."""
+
+    label: SettingLabel
+    value: Any = None
+    default: Any = None
+    low: float = 0
+    high: float = 0
+    fixed: bool = False
+    """Whether the command line or the environment decides it for this run."""
+    state: str = ""
+    """What holds now, where that is more than a value; in place of the hint."""
+    warning: str = ""
+    """What people have to know of it as long as it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsDesk:
+    """What the settings may ask for. All return at once."""
+
+    items: Callable[[], list[SettingItem]]
+    """All settings as they are now."""
+    set: Callable[[str, Any], str]
+    """Take a value over; returns a sentence where it cannot be, "" where it holds now."""
+    press: Callable[[str], None]
+    """Do what the action with this name does."""
+    choose_sound: Callable[[str], None]
+    """Ask for a file for this sound."""
+    next_sound: Callable[[str], None]
+    """Take the next built-in sound for this one."""
+    listen: Callable[[str], None]
+    """Play this sound once."""
+
+
+def shown_value(item: SettingItem, value: Any) -> str:
+    """Return a value in words."""
+    label = item.label
+    if label.form is Form.SWITCH:
+        return on_or_off(on=bool(value))
+    if label.form is Form.CHOICE:
+        return next((text for text, each in label.choices if each == value), str(value))
+    if label.form is Form.NUMBER:
+        number = f"{value:g}"
+        if label.unit == "%":
+            before, behind = order_words.percent_signs()
+            return f"{before}{number}{behind}"
+        return f"{number} {label.unit}".strip()
+    if label.form is Form.SOUND:
+        return _shown_sound(str(value))
+    return str(value) or label.empty or translate("settings", "none")
+
+
+def _shown_sound(value: str) -> str:
+    if not value:
+        return translate("settings", "built in")
+    occasion = dict(sounds()).get(value.removeprefix("builtin-").removesuffix(".wav"))
+    if value.startswith("builtin-") and occasion:
+        return translate("settings", "as: {sound}").format(sound=occasion)
+    return translate("settings", "a file of your own")
+
+
+def on_or_off(*, on: bool) -> str:
+    """Return "On" or "Off"."""
+    return translate("settings", "On") if on else translate("settings", "Off")
+
+
+class SettingRow(QWidget):
+    """A setting."""
+
+    def __init__(self, look: Look, item: SettingItem, desk: SettingsDesk) -> None:
+        super().__init__()
+        self._look = look
+        self._desk = desk
+        self.item = item
+        label = item.label
+        self.setObjectName(f"row_{label.name}")
+        self._title = Label(look, 17, QFont.Weight.DemiBold)
+        self._hint = Label(look, 14, token="muted")
+        self._problem = Label(look, 14, token="late_ink")
+        for each in (self._title, self._hint, self._problem):
+            each.setWordWrap(True)
+        self._title.say(label.title)
+        self._default = Button(look, Kind.QUIET, name=f"default_{label.name}", size=14)
+        self._default.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._default.clicked.connect(lambda _on=False: self._choose(self.item.default))
+        self._editor = _editor(look, item, desk)
+        self._editor.chosen.connect(self._choose)
+        self._said = QVBoxLayout()
+        for widget in (self._title, self._hint, self._problem, self._default):
+            self._said.addWidget(widget)
+        self._said.setAlignment(self._default, Qt.AlignmentFlag.AlignLeft)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.addLayout(self._said, 1)
+        self._row.addWidget(self._editor)
+        choices = " ".join(text for text, _value in label.choices)
+        self._words = folded(
+            f"{section_title(label.section)} {label.title} {label.hint} {label.name}"
+            f" {label.unit} {label.empty} {choices} {label.also}"
+        )
+        self.show_item(item)
+        self.restyle()
+
+    @property
+    def section(self) -> Section:
+        """The section it stands in."""
+        return self.item.label.section
+
+    def matches(self, wanted: list[str]) -> bool:
+        """Return whether all folded words occur in it."""
+        return all(word in self._words for word in wanted)
+
+    def show_item(self, item: SettingItem) -> None:
+        """Show what holds now."""
+        self.item = item
+        hint = item.state or item.label.hint
+        if item.fixed:
+            hint = settings_words.fixed()
+        self._hint.say(hint)
+        self._hint.setVisible(bool(hint))
+        self._problem.say(item.warning)
+        self._problem.setVisible(bool(item.warning))
+        self._editor.show_value(item)
+        self._editor.setEnabled(not item.fixed)
+        differs = (
+            item.label.form is not Form.ACTION and item.default is not None and item.value != item.default
+        )
+        self._default.setVisible(differs and not item.fixed)
+        if differs:
+            default = one_line(shown_value(item, item.default), 60)
+            self._default.say(
+                translate("settings", "Back to the default: {value}").format(value=default),
+                spoken=translate("settings", "{setting}: back to {value}").format(
+                    setting=item.label.title, value=default
+                ),
+            )
+
+    def restyle(self) -> None:
+        """Take measures from the look again."""
+        px = self._look.px
+        self._row.setContentsMargins(0, px(8), px(4), px(8))
+        self._row.setSpacing(px(16))
+        self._said.setSpacing(px(2))
+        self._editor.restyle()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the field below the words where both do not fit side by side."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.width() >= self._look.px(_BESIDE)
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+
+    def _choose(self, value: Any) -> None:
+        problem = self._desk.set(self.item.label.name, value)
+        # A press has already changed how a button looks. What was typed stays, to be put right.
+        if self.item.label.form in {Form.SWITCH, Form.CHOICE} or (
+            problem and self.item.label.form is Form.NUMBER
+        ):
+            self._editor.show_value(self.item)
+        if problem:
+            self._problem.say(problem)
+            self._problem.setVisible(True)
+            announce(self, problem, urgent=True)
+
+
+class Editor(QWidget):
+    """What a value is changed with."""
+
+    chosen = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.row = FlowRow(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(look.px(8))
+
+    def show_value(self, item: SettingItem) -> None:
+        """Show what holds now."""
+        raise NotImplementedError
+
+    def restyle(self) -> None:
+        """Take measures from the look again."""
+
+    def button(self, name: str, text: str, spoken: str = "") -> Button:
+        """Add a button."""
+        made = Button(self.look, name=name)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.say(text, spoken=spoken)
+        self.row.addWidget(made)
+        return made
+
+
+class _Switch(Editor):
+    def __init__(self, look: Look, item: SettingItem) -> None:
+        super().__init__(look)
+        self._title = item.label.title
+        self._press = self.button(f"set_{item.label.name}", on_or_off(on=True))
+        self._press.setCheckable(True)
+        self._press.clicked.connect(lambda on=False: self.chosen.emit(on))
+        self.row.addStretch(1)
+
+    def show_value(self, item: SettingItem) -> None:
+        on = bool(item.value)
+        self._press.setChecked(on)
+        self._press.say(("✓ " if on else "") + on_or_off(on=on), spoken=f"{self._title}: {on_or_off(on=on)}")
+
+
+class _Choice(Editor):
+    def __init__(self, look: Look, item: SettingItem) -> None:
+        super().__init__(look)
+        self._buttons = []
+        for text, value in item.label.choices:
+            button = self.button(f"set_{item.label.name}_{value}", text, f"{item.label.title}: {text}")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _on=False, value=value: self.chosen.emit(value))
+            self._buttons.append((button, value))
+        self.row.addStretch(1)
+
+    def show_value(self, item: SettingItem) -> None:
+        for button, value in self._buttons:
+            button.setChecked(value == item.value)
+
+
+class _Number(Editor):
+    def __init__(self, look: Look, item: SettingItem) -> None:
+        super().__init__(look)
+        label = item.label
+        self._field = NumberField(
+            look,
+            f"set_{label.name}",
+            label.title,
+            low=item.low,
+            high=item.high,
+            step=label.step,
+            unit=label.unit,
+        )
+        self._field.changed.connect(self.chosen.emit)
+        self.row.addWidget(self._field)
+
+    def show_value(self, item: SettingItem) -> None:
+        self._field.set_value(float(item.value))
+
+
+class _Text(Editor):
+    def __init__(self, look: Look, item: SettingItem, width: int) -> None:
+        super().__init__(look)
+        self._shown = ""
+        self._field = QLineEdit()
+        self._field.setObjectName(f"set_{item.label.name}")
+        self._field.setAccessibleName(item.label.title)
+        clock = item.label.form is Form.CLOCK
+        self._field.setPlaceholderText("––:––" if clock else item.label.empty)
+        self._width = width
+        self.restyle()
+        self._field.editingFinished.connect(self._on_finished)
+        self.row.addWidget(self._field)
+        self.row.addStretch(1)
+
+    def show_value(self, item: SettingItem) -> None:
+        self._shown = str(item.value)
+        self._field.setText(self._shown)
+
+    def restyle(self) -> None:
+        look = self.look
+        self._field.setFont(look.font(17))
+        self._field.setMinimumHeight(look.px(44))
+        hint = look.metrics(17).horizontalAdvance(self._field.placeholderText())
+        self._field.setFixedWidth(max(look.px(self._width), hint + look.px(40)))
+
+    def _on_finished(self) -> None:
+        text = self._field.text().strip()
+        if text != self._shown:
+            self.chosen.emit(text)
+
+
+class _Sound(Editor):
+    def __init__(self, look: Look, item: SettingItem, desk: SettingsDesk) -> None:
+        super().__init__(look)
+        name, title = item.label.name, item.label.title
+        self._which = Label(look, 15, token="muted", elides=True)
+        self._which.setFixedWidth(look.px(130))
+        self.row.addWidget(self._which)
+        another = translate("settings", "Another")
+        self.button(f"another_{name}", another, f"{title}: {another}").clicked.connect(
+            lambda _on=False: desk.next_sound(name)
+        )
+        listen = translate("settings", "Listen")
+        choose = translate("settings", "Choose a file…")
+        self.button(f"listen_{name}", listen, f"{title}: {listen}").clicked.connect(
+            lambda _on=False: desk.listen(name)
+        )
+        self.button(f"choose_{name}", choose, f"{title}: {choose}").clicked.connect(
+            lambda _on=False: desk.choose_sound(name)
+        )
+        self.row.addStretch(1)
+
+    def show_value(self, item: SettingItem) -> None:
+        self._which.say(one_line(shown_value(item, item.value), 60))
+
+
+class _Action(Editor):
+    def __init__(self, look: Look, item: SettingItem, desk: SettingsDesk) -> None:
+        super().__init__(look)
+        name, text = item.label.name, item.label.unit
+        press = self.button(f"press_{name.removeprefix('@')}", text, f"{item.label.title}: {text}")
+        press.clicked.connect(lambda _on=False: desk.press(name))
+        self.row.addStretch(1)
+
+    def show_value(self, item: SettingItem) -> None:
+        """Show nothing: an action has no value."""
+
+
+_CLOCK_WIDTH: Final = 110
+_TEXT_WIDTH: Final = 360
+
+
+def _editor(look: Look, item: SettingItem, desk: SettingsDesk) -> Editor:
+    form = item.label.form
+    if form is Form.SWITCH:
+        return _Switch(look, item)
+    if form is Form.CHOICE:
+        return _Choice(look, item)
+    if form is Form.NUMBER:
+        return _Number(look, item)
+    if form is Form.SOUND:
+        return _Sound(look, item, desk)
+    if form is Form.ACTION:
+        return _Action(look, item, desk)
+    return _Text(look, item, _CLOCK_WIDTH if form is Form.CLOCK else _TEXT_WIDTH)

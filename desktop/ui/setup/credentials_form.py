@@ -1,0 +1,377 @@
+"""Where the key is pasted, tried out and changed: a token, or the two secret keys. Part of the setup guide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui.setup.credentials_state import Connected, Kept, said_of_key
+from desktop.ui.text import order_words
+from desktop.ui.text.format import one_line
+from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from desktop.ui.setup.credentials_state import ConnectDesk, Outcome
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+_LONGEST: Final = 5000
+"""Characters of what is pasted; no key is longer."""
+
+
+class ConnectForm(QWidget):
+    """Asks for the key."""
+
+    changed = Signal()
+    """Whether it is connected may be another thing now."""
+
+    def __init__(self, look: Look, desk: ConnectDesk) -> None:
+        super().__init__()
+        self._look = look
+        self._desk = desk
+        self._connected = Connected(Kept.NOT_AT_ALL)
+        self._busy = False
+        self._changing = False
+        self._asks_where = False
+        self._failed_to_keep = False
+        self._asks_whether = False
+        self._keeping = False
+        self._two = False
+        self._typed_in: QLineEdit | None = None
+        """Where the key that is being tried was typed, None where it was pasted."""
+        self._token = self._field("accessToken", translate("setup", "Access token"))
+        self._app = self._field("appSecretKey", translate("setup", "App secret key"))
+        self._rest = self._field("restSecretKey", translate("setup", "Restaurant secret key"))
+        self._paste = self._button("pasteKey", translate("setup", "Paste"), Kind.PRIMARY)
+        self._paste.clicked.connect(lambda _on=False: self.paste())
+        self._try = self._button("tryKey", translate("setup", "Connect"))
+        self._try.clicked.connect(self._on_try)
+        self._show = self._button("showKey", translate("setup", "Show what is typed"), Kind.QUIET)
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._on_show)
+        self._switch = self._button("switchKeys", "", Kind.QUIET)
+        self._switch.clicked.connect(self._on_switch)
+        self._state = Label(look, 18, QFont.Weight.DemiBold)
+        self._state.setObjectName("connectState")
+        self._detail = Label(look, 14, token="muted")
+        self._where = Label(look, 16)
+        for label in (self._state, self._detail, self._where):
+            label.setWordWrap(True)
+        self._use = self._button("useKey", translate("setup", "Use this key"))
+        self._use.clicked.connect(desk.use)
+        self._again = self._button("keepInKeyring", translate("setup", "Try the keyring again"))
+        self._again.clicked.connect(desk.keep_in_keyring)
+        self._in_file = self._button("keepInFile", translate("setup", "Keep in a private file"), Kind.PRIMARY)
+        self._in_file.clicked.connect(desk.keep_in_file)
+        self._until_quit = self._button(
+            "keepUntilQuit", translate("setup", "Do not keep it: ask again next time")
+        )
+        self._until_quit.clicked.connect(desk.keep_until_quit)
+        self._other = self._button("otherKey", translate("setup", "Enter another key"), Kind.QUIET)
+        self._other.clicked.connect(self._on_other)
+        self._change = self._button("changeKey", translate("setup", "Change the key…"))
+        self._change.clicked.connect(self._on_change)
+        self._forget = self._button("forgetKey", translate("setup", "Forget the key"))
+        self._forget.clicked.connect(desk.forget)
+        self._lay_out()
+        self._arrange()
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the program runs with a key, and nothing is left to be answered."""
+        has_one = self._connected.kept is not Kept.NOT_AT_ALL
+        return has_one and not (self._changing or self._asks_where or self._keeping)
+
+    @property
+    def asks_for_key(self) -> bool:
+        """Whether it waits for a key to be pasted or typed."""
+        return not (self.is_connected or self._asks_where or self._keeping)
+
+    @property
+    def asks_two(self) -> bool:
+        """Whether it asks for the two secret keys instead of a token."""
+        return self._two
+
+    def enter(self) -> None:
+        """Put the keyboard where the key goes."""
+        if self._asks_where:
+            where = self._again if self._failed_to_keep else self._in_file
+            (self._other if self._asks_whether else where).setFocus()
+        elif not self.is_connected:
+            (self._app if self._two else self._paste).setFocus()
+
+    def leave(self) -> None:
+        """Hide what was typed; a change of the key that was not begun is none."""
+        self._show.setChecked(False)
+        if self._changing and not (self._is_typed or self._busy or self._asks_where):
+            self.show_connected(self._connected)
+
+    @property
+    def _is_typed(self) -> bool:
+        return any(field.text() for field in (self._token, self._app, self._rest))
+
+    def show_connected(self, connected: Connected) -> None:
+        """Show what the program runs with."""
+        self._connected = connected
+        self._busy = self._changing = self._asks_where = self._keeping = False
+        self._show.setChecked(False)
+        self._empty()
+        if connected.kept is not Kept.NOT_AT_ALL:
+            self._say_connected()
+            if self.isVisible():
+                announce(self, f"{self._state.text()}\n{self._detail.text()}".strip())
+        else:
+            self._state.say("")
+            self._detail.say("")
+        self._arrange()
+        self.changed.emit()
+
+    def take_over(self, connected: Connected, *, elsewhere: bool = False) -> None:
+        """Show what the program runs with after something else was changed; what somebody is about to answer stays.
+
+        Args:
+            connected: what it runs with now.
+            elsewhere: whether another address is asked now: a key that was tried has to be tried there.
+        """
+        if elsewhere and self._asks_where:
+            self._ask_again()
+        if not (self._is_typed or self._busy or self._asks_where):
+            self.show_connected(connected)
+            return
+        self._connected, self._changing = connected, True
+        self._arrange()
+        self.changed.emit()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show what came of a key that was tried."""
+        self._busy = self._keeping = False
+        self._asks_whether = outcome.works and bool(outcome.instead_of)
+        self._asks_where = outcome.works and (outcome.asks_where or self._asks_whether)
+        self._failed_to_keep = self._asks_where and bool(outcome.detail)
+        names = one_line(", ".join(outcome.restaurants), 200)
+        if outcome.works and names:
+            self._state.say(f"✓ {names}", "accept_ink")
+        else:
+            self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
+        self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
+        self._where.say(self._question(outcome))
+        self._arrange()
+        said = f"{self._state.text()}\n{self._where.text()}" if self._asks_whether else self._state.text()
+        announce(self, said, urgent=not outcome.works)
+        if self._asks_where:
+            self.enter()
+        elif not outcome.works:
+            self._go_back()
+        self.changed.emit()
+
+    def _question(self, outcome: Outcome) -> str:
+        """Return what has to be known to answer what is asked of a key that works."""
+        if self._asks_whether:
+            return translate(
+                "setup",
+                "This key is not for the restaurant whose orders come here until now: {before}. With it the other one's "
+                "orders come here, and what is still to be sent to Dükkango for this one is refused.",
+            ).format(before=one_line(", ".join(outcome.instead_of), 200))
+        if self._failed_to_keep:
+            return translate(
+                "setup",
+                "In a private file only this user can read the key, but it lies there unencrypted.",
+            )
+        return translate(
+            "setup",
+            "This computer has no encrypted keyring. In a private file only this user can read the key, but it lies "
+            "there unencrypted.",
+        )
+
+    def show_keeping(self, restaurants: tuple[str, ...]) -> None:
+        """Show that the key works, and is being put into the keyring."""
+        self._busy, self._keeping, self._asks_where = True, True, False
+        self.setFocus()
+        self._state.say("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
+        self._detail.say(
+            translate(
+                "setup",
+                "The key is being put into the system's keyring. If a window asks for its password, answer there.",
+            ),
+            "muted",
+        )
+        self._arrange()
+        self.changed.emit()
+
+    def _say_connected(self) -> None:
+        names = one_line(", ".join(self._connected.restaurants), 200)
+        if names:
+            text = "✓ " + translate("setup", "Connected: {restaurants}").format(restaurants=names)
+        else:
+            text = "✓ " + translate("setup", "There is a key")
+        self._state.say(text, "accept_ink")
+        kept = self._connected.kept
+        self._detail.say(said_of_key(kept), "waiting_ink" if kept is Kept.FILE else "muted")
+
+    def _arrange(self) -> None:
+        """Show what can be done now."""
+        connected, asks, asked = self.is_connected, self._asks_where, self.asks_for_key
+        self._token.setVisible(asked and not self._two)
+        for field in (self._app, self._rest):
+            field.setVisible(asked and self._two)
+        self._paste.setVisible(asked and not self._two)
+        for button in (self._try, self._show, self._switch):
+            button.setVisible(asked)
+        # Of what can be pressed one leads on: where there is nothing to paste into one field, it is this.
+        self._try.set_kind(Kind.PRIMARY if self._two else Kind.PLAIN)
+        self._switch.say(
+            translate("setup", "I have an access token")
+            if self._two
+            else translate("setup", "I have two secret keys instead")
+        )
+        self._where.setVisible(asks)
+        self._other.setVisible(asks)
+        self._use.setVisible(asks and self._asks_whether)
+        for of_where in (self._in_file, self._until_quit):
+            of_where.setVisible(asks and not self._asks_whether)
+        self._again.setVisible(asks and self._failed_to_keep)
+        own = self._connected.kept is not Kept.ENVIRONMENT
+        for button in (self._change, self._forget):
+            button.setVisible(connected and own)
+        self._state.setVisible(bool(self._state.text()))
+        self._detail.setVisible(bool(self._detail.text()))
+        for widget in (self._token, self._app, self._rest, self._paste, self._try):
+            widget.setEnabled(not self._busy)
+
+    def _field(self, name: str, text: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName(name)
+        field.setPlaceholderText(text)
+        field.setAccessibleName(text)
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setMaxLength(_LONGEST)
+        # No word of it may be learned by an input method.
+        field.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        field.returnPressed.connect(self._on_try)
+        return field
+
+    def _restyle(self) -> None:
+        """Take measures from the look again."""
+        for field in (self._token, self._app, self._rest):
+            field.setFont(self._look.font(18))
+            field.setMinimumHeight(self._look.px(48))
+            hint = self._look.metrics(18).horizontalAdvance(field.placeholderText())
+            field.setMinimumWidth(hint + self._look.px(40))
+
+    def _button(self, name: str, text: str, kind: Kind = Kind.PLAIN) -> Button:
+        button = Button(self._look, kind, name=name, size=18, least=48)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.say(text)
+        return button
+
+    def _lay_out(self) -> None:
+        rows: tuple[tuple[QWidget, ...], ...] = (
+            (self._token, self._paste),
+            (self._app, self._rest),
+            (self._try, self._show, self._switch),
+            (self._use, self._again, self._in_file, self._until_quit, self._other),
+            (self._change, self._forget),
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self._look.px(12))
+        for number, widgets in enumerate(rows):
+            row = FlowRow()
+            row.setSpacing(self._look.px(12))
+            for each in widgets:
+                row.addWidget(each, 1 if isinstance(each, QLineEdit) else 0)
+            if not isinstance(widgets[0], QLineEdit):
+                row.addStretch(1)
+            layout.addLayout(row)
+            if number == len(("token", "keys", "try")) - 1:
+                layout.addWidget(self._state)
+                layout.addWidget(self._detail)
+                layout.addWidget(self._where)
+
+    def paste(self) -> None:
+        """Try out what was copied."""
+        if not self._paste.isVisible() or self._busy:
+            return
+        text = QGuiApplication.clipboard().text()[:_LONGEST]
+        if not text.strip():
+            self._state.say(
+                translate(
+                    "setup", "Nothing was copied yet. Copy the token in Dükkango's panel, then press Paste."
+                ),
+                "waiting_ink",
+            )
+            self._detail.say("")
+            self._arrange()
+            announce(self, self._state.text())
+            return
+        self._token.setText(text.strip())
+        self._on_try()
+
+    def _on_try(self) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        fields = (self._token, self._app, self._rest)
+        self._typed_in = next((field for field in fields if field is self.window().focusWidget()), None)
+        # Not to the next button, which leads on: an impatient second Enter would skip the answer.
+        self.setFocus()
+        self._state.say(translate("setup", "Asking Dükkango…"), "muted")
+        self._detail.say("")
+        self._arrange()
+        announce(self, self._state.text())
+        token = "" if self._two else self._token.text()
+        keys = (self._app.text(), self._rest.text()) if self._two else ("", "")
+        self._desk.try_out(token, *keys)
+
+    def _go_back(self) -> None:
+        """Put the keyboard where a refused key came from: who typed it types it again."""
+        if self._typed_in is None:
+            (self._try if self._two else self._paste).setFocus()
+        else:
+            self._typed_in.setFocus()
+            self._typed_in.selectAll()
+
+    def _on_show(self, shown: bool) -> None:  # noqa: FBT001 - a signal's slot
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        for field in (self._token, self._app, self._rest):
+            field.setEchoMode(mode)
+
+    def _on_switch(self) -> None:
+        self._two = not self._two
+        self._arrange()
+        self.changed.emit()
+        (self._app if self._two else self._token).setFocus()
+
+    def _on_change(self) -> None:
+        self._ask_again()
+        self.enter()
+
+    def _on_other(self) -> None:
+        self._empty()
+        self._desk.drop()
+        self._ask_again()
+        self.enter()
+
+    def _empty(self) -> None:
+        for field in (self._token, self._app, self._rest):
+            # Not clear(): whoever shows what is typed and presses Ctrl+Z would read the key.
+            field.setText("")
+
+    def _ask_again(self) -> None:
+        """Ask for a key, with whatever is typed already."""
+        self._changing, self._asks_where = True, False
+        self._state.say("")
+        self._detail.say("")
+        self._arrange()
+        self.changed.emit()

@@ -1,0 +1,181 @@
+"""The setup guide, in the place of the board: language, key, bell, usual time, start with the computer.
+
+One question a step, the likely answer under the finger. It can be left at any step; orders that arrive meanwhile ring and
+are told at the top.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+
+from desktop.domain.trouble import TroubleKind
+from desktop.ui.setup.steps import ConnectStep, LanguageStep, SoundStep, StartStep, Step, TimeStep
+from desktop.ui.text import order_words, settings_words
+from desktop.ui.text.language import current_language
+from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.pages import Page
+from desktop.ui.widgets.touch_scroll import scroll_by_finger
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
+    from desktop.ui.setup.credentials_state import Connected, Outcome
+    from desktop.ui.setup.steps import SetupDesk
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+STEPS: Final = ("language", "connect", "sound", "time", "start")
+
+_WIDEST: Final = 760
+
+
+class SetupPage(Page):
+    """The steps, one after the other."""
+
+    answers = frozenset({TroubleKind.NO_CREDENTIALS})
+    mends = answers | {TroubleKind.TOKEN_REFUSED, TroubleKind.CREDENTIALS_UNREADABLE}
+
+    def __init__(self, look: Look, desk: SetupDesk) -> None:
+        super().__init__(look, "setupPage", settings_words.setup_title())
+        self._desk = desk
+        self._place = Label(look, 15, token="muted")
+        self.head.addWidget(self._place)
+        self._before = Button(look, name="setupBefore")
+        self._before.say(
+            "‹ " + translate("setup", "Previous step"), spoken=translate("setup", "Previous step")
+        )
+        self._before.clicked.connect(self._on_before)
+        self.head.addWidget(self._before)
+        language, connect = LanguageStep(look), ConnectStep(look, desk.connect)
+        start = StartStep(look)
+        self.connect_step = connect
+        self._steps: dict[str, Step] = {
+            "language": language,
+            "connect": connect,
+            "sound": SoundStep(look, desk),
+            "time": TimeStep(look, desk),
+            "start": start,
+        }
+        language.chosen.connect(self._on_language)
+        start.answered.connect(self._on_start)
+        self._stack = QStackedWidget()
+        for name in STEPS:
+            self._stack.addWidget(self._steps[name])
+            self._steps[name].done.connect(self._go_on)
+        self._middle = QWidget()
+        self._columns = QHBoxLayout(self._middle)
+        self._columns.addStretch(1)
+        self._columns.addWidget(self._stack, 100)
+        self._columns.addStretch(1)
+        area = self._area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._middle)
+        scroll_by_finger(area)
+        self.body.addWidget(area, 1)
+        self._now = STEPS[0]
+        self.restyle()
+
+    @property
+    def step(self) -> str:
+        """The name of the step in view."""
+        return self._now
+
+    def show_step(self, name: str) -> None:
+        """Go to a step; the first for a name there is none of."""
+        if self.isVisible():
+            self._steps[self._now].leave()
+        self._now = name if name in self._steps else STEPS[0]
+        self._stack.setCurrentWidget(self._steps[self._now])
+        number = STEPS.index(self._now) + 1
+        self._place.say(translate("setup", "Step {number} of {all}").format(number=number, all=len(STEPS)))
+        self._before.setVisible(number > 1)
+        if self.isVisible():
+            self.enter()
+
+    def enter(self) -> None:
+        """Go on where it was left."""
+        step = self._steps[self._now]
+        step.enter()
+        # The keyboard is on an answer: who does not see the page has to hear the question.
+        announce(step, step.question)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Let what was copied be pasted by its usual keys, wherever the keyboard is."""
+        if self._now == "connect" and event.matches(QKeySequence.StandardKey.Paste):
+            self.connect_step.form.paste()
+            return True
+        return False
+
+    def hideEvent(self, event: object) -> None:
+        """Ring for nobody."""
+        self._steps[self._now].leave()
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show what came of the key."""
+        self.connect_step.form.show_outcome(outcome)
+
+    def show_keeping(self, restaurants: tuple[str, ...]) -> None:
+        """Show that the key works and is being kept."""
+        self.connect_step.form.show_keeping(restaurants)
+
+    def show_connected(self, connected: Connected) -> None:
+        """Show what the program runs with."""
+        self.connect_step.form.show_connected(connected)
+
+    def take_over(self, connected: Connected, *, elsewhere: bool = False) -> None:
+        """Show what the program runs with after something else was changed; see `ConnectForm.take_over`."""
+        self.connect_step.form.take_over(connected, elsewhere=elsewhere)
+
+    def restyle(self) -> None:
+        """Take measures from the look again."""
+        super().restyle()
+        if hasattr(self, "_stack"):
+            self._stack.setMaximumWidth(self.look.px(_WIDEST))
+            self._leave_air()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the questions where there is room."""
+        super().resizeEvent(event)
+        self._leave_air()
+
+    def _leave_air(self) -> None:
+        for step in self._steps.values():
+            step.leave_air(self._area.height())
+
+    def _on_language(self, language: str) -> None:
+        if language == current_language():
+            self._go_on()
+            return
+        self._desk.reached(STEPS[1])
+        self._desk.choose_language(language)
+
+    def _on_start(self, starts: bool) -> None:  # noqa: FBT001 - a signal's slot
+        if self._desk.starts() is not None:
+            self._desk.set_starts(starts)
+        self._go_on()
+
+    def _on_before(self) -> None:
+        self.show_step(STEPS[max(0, STEPS.index(self._now) - 1)])
+
+    def _go_on(self) -> None:
+        following = STEPS.index(self._now) + 1
+        # Where the system's way to start a program is not known there is nothing to ask.
+        if following < len(STEPS) and STEPS[following] == "start" and self._desk.starts() is None:
+            following += 1
+        if following < len(STEPS):
+            self._desk.reached(STEPS[following])
+            self.show_step(STEPS[following])
+            return
+        self._desk.reached("done")
+        self.show_step(STEPS[0])
+        self.back_wanted.emit()

@@ -1,0 +1,369 @@
+"""The questions of the setup guide, one a step: language, key, bell, usual time, start with the computer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+
+from desktop.domain.alarm import FLOOR
+from desktop.ui.setup.credentials_form import ConnectForm
+from desktop.ui.text import order_words
+from desktop.ui.text.language import LANGUAGES, current_language
+from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.number_field import NumberField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QShowEvent
+
+    from desktop.ui.setup.credentials_state import ConnectDesk
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+TIMES: Final = (15, 20, 30, 45, 60)
+"""Preparation times offered at once, in minutes."""
+
+_AIR: Final = 56
+"""Pixels, at 100 %, above the heading."""
+_FILLED: Final = 420
+"""Pixels, at 100 %, that the longest step takes."""
+_RING_EVERY: Final = 4_000
+"""Milliseconds between two rings while somebody listens for the bell."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupDesk:
+    """What the guide may ask for. All return at once."""
+
+    connect: ConnectDesk
+    choose_language: Callable[[str], None]
+    """Speak this language from now on; the guide is opened again at its next step."""
+    ring: Callable[[], None]
+    """Sound the bell once."""
+    volume: Callable[[], int]
+    """How loud a new order is, in percent."""
+    set_volume: Callable[[int], None]
+    usual: Callable[[], int]
+    """The usual preparation time, in minutes."""
+    set_usual: Callable[[int], None]
+    starts: Callable[[], bool | None]
+    """Whether the program starts with the computer, None where that cannot be told."""
+    set_starts: Callable[[bool], None]
+    reached: Callable[[str], None]
+    """Note the step to go on with; ``done`` after the last."""
+
+
+class Step(QWidget):
+    """One question: heading, explanation, `body`, and the buttons that lead on."""
+
+    done = Signal()
+
+    def __init__(self, look: Look, name: str, heading: str, text: str = "") -> None:
+        super().__init__()
+        self.look = look
+        self.setObjectName(f"setup_{name}")
+        self.setAccessibleName(heading)
+        self._heading = Label(look, 26, QFont.Weight.Bold)
+        self._heading.setWordWrap(True)
+        self._heading.say(heading)
+        self.text = Label(look, 17)
+        self.text.setWordWrap(True)
+        self.text.say(text)
+        self.text.setVisible(bool(text))
+        self.body = QVBoxLayout()
+        self.buttons = FlowRow()
+        self.buttons.addStretch(1)
+        self._air = QSpacerItem(0, 0)
+        self._layout = QVBoxLayout(self)
+        self._layout.addItem(self._air)
+        self._layout.addWidget(self._heading)
+        self._layout.addWidget(self.text)
+        self._layout.addLayout(self.body)
+        self._layout.addLayout(self.buttons)
+        self._layout.addStretch(1)
+        look.changed.connect(self.restyle)
+        self.restyle()
+
+    @property
+    def question(self) -> str:
+        """What is asked, in words."""
+        said = (label.text() for label in (self._heading, self.text) if not label.isHidden())
+        return "\n".join(said)
+
+    def restyle(self) -> None:
+        """Take measures from the look again."""
+        px = self.look.px
+        self._layout.setSpacing(px(18))
+        self._layout.setContentsMargins(px(8), px(8), px(8), px(8))
+        self.body.setSpacing(px(12))
+        self.buttons.setSpacing(px(12))
+
+    def leave_air(self, height: int) -> None:
+        """Put the question lower where a page of this height, in pixels, has room to spare."""
+        px = self.look.px
+        air = max(0, min(px(_AIR), (height - px(_FILLED)) // 2))
+        self._air.changeSize(0, air, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._layout.invalidate()
+
+    def button(self, name: str, text: str, kind: Kind = Kind.PLAIN) -> Button:
+        """Return a button with words."""
+        made = Button(self.look, kind, name=name, size=18, least=56, pad=22)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.say(text)
+        return made
+
+    def add_next(self, text: str) -> Button:
+        """Add the button that leads on."""
+        made = self.button(f"{self.objectName()}Next", text, Kind.PRIMARY)
+        made.clicked.connect(self.done)
+        self.buttons.addWidget(made)
+        return made
+
+    def enter(self) -> None:
+        """Show what is current, and take the keyboard."""
+
+    def leave(self) -> None:
+        """Stop what goes on only while the step is in view."""
+
+
+class LanguageStep(Step):
+    """Which language."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        # Said in both: who cannot read one of them has to be able to leave it.
+        super().__init__(look, "language", "Hoş geldiniz · Welcome", "Hangi dil? · Which language?")
+        self._choices: dict[str, Button] = {}
+        for language, name in LANGUAGES.items():
+            made = self.button(f"language_{language}", name)
+            made.setCheckable(True)
+            made.clicked.connect(lambda _on=False, language=language: self.chosen.emit(language))
+            self._choices[language] = made
+            self.body.addWidget(made)
+
+    def enter(self) -> None:
+        """Put the keyboard on the language that is spoken now."""
+        now = current_language()
+        for language, button in self._choices.items():
+            button.setChecked(language == now)
+            button.set_kind(Kind.PRIMARY if language == now else Kind.PLAIN)
+        self._choices[now].setFocus()
+
+
+class ConnectStep(Step):
+    """The key."""
+
+    def __init__(self, look: Look, desk: ConnectDesk) -> None:
+        super().__init__(look, "connect", translate("setup", "Connect to Dükkango"))
+        self.form = ConnectForm(look, desk)
+        self.body.addWidget(self.form)
+        self._skip = self.button("setupSkipConnect", translate("setup", "Skip for now"), Kind.QUIET)
+        self._skip.clicked.connect(self.done)
+        self.buttons.addWidget(self._skip)
+        self._next = self.add_next(translate("setup", "Next"))
+        self.form.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def enter(self) -> None:
+        """Put the keyboard where the key goes, or on the way on."""
+        self.form.enter()
+        self._on_changed()
+
+    def leave(self) -> None:
+        """Show nothing of what was typed to whoever comes next."""
+        self.form.leave()
+
+    def _on_changed(self) -> None:
+        ready = self.form.is_connected
+        self._next.setVisible(ready)
+        self._skip.setVisible(not ready)
+        wanted = (
+            translate(
+                "setup",
+                "In Dükkango's panel open Entegrasyon (Integrations). Copy the app secret key and the restaurant secret key "
+                "one after the other, and paste each of them here.",
+            )
+            if self.form.asks_two
+            else translate(
+                "setup",
+                "In Dükkango's panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here.",
+            )
+        )
+        if self.isVisible() and self.form.asks_for_key and wanted != self.text.text():
+            announce(self, wanted)
+        self.text.say(wanted)
+        self.text.setVisible(self.form.asks_for_key)
+        if ready and self.isVisible():
+            self._next.setFocus()
+
+
+class SoundStep(Step):
+    """Whether the bell is heard."""
+
+    def __init__(self, look: Look, desk: SetupDesk) -> None:
+        super().__init__(
+            look,
+            "sound",
+            translate("setup", "Do you hear the bell?"),
+            translate("setup", "This is how a new order sounds. Go to where you work and listen."),
+        )
+        self._desk = desk
+        self._volume = NumberField(
+            look,
+            "setupVolume",
+            translate("setup", "Volume of a new order"),
+            # Nothing below is heard: the alarm holds to that, and a press that changes nothing would lie.
+            low=round(FLOOR * 100),
+            high=100,
+            step=10,
+            unit="%",
+        )
+        self._volume.changed.connect(self._on_volume)
+        self._help = Label(look, 16, token="waiting_ink")
+        self._help.setWordWrap(True)
+        self._help.hide()
+        caption = Label(look, 15, token="muted")
+        caption.say(translate("setup", "Volume of a new order"))
+        self.body.addWidget(caption)
+        self.body.addWidget(self._volume)
+        self.body.addWidget(self._help)
+        nothing = self.button("setupNotHeard", translate("setup", "I hear nothing"))
+        nothing.clicked.connect(self._on_nothing)
+        self.buttons.addWidget(nothing)
+        self._later = self.button("setupSoundLater", translate("setup", "Go on anyway"), Kind.QUIET)
+        self._later.clicked.connect(self.done)
+        self._later.hide()
+        self.buttons.addWidget(self._later)
+        self._heard = self.add_next(translate("setup", "I heard it"))
+        self._timer = QTimer(self)
+        self._timer.setInterval(_RING_EVERY)
+        self._timer.timeout.connect(self._ring)
+
+    def enter(self) -> None:
+        """Ring until somebody answers."""
+        self._volume.set_value(self._desk.volume())
+        self._heard.setFocus()
+        self._ring()
+        self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on ringing when the window comes back."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def _ring(self) -> None:
+        """Ring where the question is seen: a program that starts in the tray would ring for an order that there is not."""
+        if self.isVisible() and not self.window().isMinimized():
+            self._desk.ring()
+
+    def leave(self) -> None:
+        """Be silent."""
+        self._timer.stop()
+
+    def _on_volume(self, percent: float) -> None:
+        self._desk.set_volume(round(percent))
+        self._desk.ring()
+        self._timer.start()
+
+    def _on_nothing(self) -> None:
+        self._help.say(
+            translate(
+                "setup",
+                "Is the loudspeaker on and plugged in? Is the computer's own volume up? Is the right output chosen in the "
+                "system's sound settings? It goes on ringing here; F9 looks at the rest.",
+            )
+        )
+        self._help.show()
+        # Nobody has to say that it was heard to get on.
+        self._later.show()
+        announce(self, self._help.text())
+        self._desk.ring()
+
+
+class TimeStep(Step):
+    """The usual preparation time."""
+
+    def __init__(self, look: Look, desk: SetupDesk) -> None:
+        super().__init__(
+            look,
+            "time",
+            translate("setup", "How long does an order usually take?"),
+            translate(
+                "setup",
+                "Accept promises this time; it can be changed for each order.",
+            ),
+        )
+        self._desk = desk
+        row = FlowRow()
+        row.setSpacing(look.px(8))
+        self._presets: dict[int, Button] = {}
+        for minutes in TIMES:
+            made = self.button(f"setupTime{minutes}", str(minutes))
+            made.setCheckable(True)
+            made.setAccessibleName(order_words.minutes(minutes))
+            made.clicked.connect(lambda _on=False, minutes=minutes: self._choose(minutes))
+            self._presets[minutes] = made
+            row.addWidget(made, 1)
+        self._field = NumberField(
+            look,
+            "setupTime",
+            translate("setup", "Usual preparation time"),
+            low=1,
+            high=240,
+            step=5,
+            unit=translate("dialogs", "min"),
+        )
+        self._field.changed.connect(lambda minutes: self._choose(round(minutes)))
+        self.body.addLayout(row)
+        self.body.addWidget(self._field)
+        self._next = self.add_next(translate("setup", "Next"))
+
+    def enter(self) -> None:
+        """Show what holds now."""
+        self._show(self._desk.usual())
+        self._next.setFocus()
+
+    def _choose(self, minutes: int) -> None:
+        self._desk.set_usual(minutes)
+        self._show(minutes)
+
+    def _show(self, minutes: int) -> None:
+        self._field.set_value(minutes)
+        for preset, button in self._presets.items():
+            button.setChecked(preset == minutes)
+
+
+class StartStep(Step):
+    """Whether the program is there every morning."""
+
+    answered = Signal(bool)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(
+            look,
+            "start",
+            translate("setup", "Start with the computer?"),
+            translate("setup", "Then orders arrive every morning without anybody thinking of it."),
+        )
+        no = self.button("setupStartNo", translate("setup", "No, I start it myself"))
+        no.clicked.connect(lambda _on=False: self.answered.emit(False))
+        self._yes = self.button(
+            "setupStartYes", translate("setup", "Yes, start with the computer"), Kind.PRIMARY
+        )
+        self._yes.clicked.connect(lambda _on=False: self.answered.emit(True))
+        self.buttons.addWidget(no)
+        self.buttons.addWidget(self._yes)
+
+    def enter(self) -> None:
+        """Put the keyboard on yes."""
+        self._yes.setFocus()

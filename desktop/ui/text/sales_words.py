@@ -1,0 +1,198 @@
+"""What a report says, in the language in force: its period, its figures with their comparison, its tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QDate, QLocale
+
+from desktop.domain.sales.period import Span
+from desktop.domain.sales.report import ACCEPT_STEPS, change
+from desktop.ui.text import order_words
+from desktop.ui.text.format import HOUR, MINUTE, amount_only, count, money, one_line, stopwatch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from desktop.domain.sales.period import Period
+    from desktop.domain.sales.report import Report
+
+translate = order_words.translate
+
+_LONGEST_NAME = 80
+
+
+class Figure(NamedTuple):
+    """One figure of a report."""
+
+    title: str
+    value: str
+    note: str
+    """Its comparison, or what else belongs to it."""
+
+
+class Row(NamedTuple):
+    """One line of a table."""
+
+    name: str
+    number: str
+    amount: str
+
+
+class Table(NamedTuple):
+    """A heading and its lines."""
+
+    name: str
+    """Object name."""
+    title: str
+    rows: tuple[Row, ...]
+
+
+def spans() -> tuple[tuple[Span, str], ...]:
+    """Return the lengths of a period and what they are called."""
+    return (
+        (Span.DAY, translate("report", "Day")),
+        (Span.WEEK, translate("report", "Week")),
+        (Span.MONTH, translate("report", "Month")),
+    )
+
+
+def period(shown: Period) -> str:
+    """Return which days a period has."""
+    if shown.span is Span.MONTH:
+        return QLocale().toString(_qt(shown.first), "MMMM yyyy")
+    if shown.span is Span.WEEK:
+        return f"{QLocale().toString(_qt(shown.first), 'd MMM')} – {QLocale().toString(_qt(shown.last), 'd MMM yyyy')}"
+    # Each language has its own order: 16 Ocak 2026 Cuma; Friday, 16 January 2026.
+    return QLocale().toString(_qt(shown.first), QLocale.FormatType.LongFormat)
+
+
+def _qt(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
+def figures(report: Report) -> tuple[Figure, ...]:
+    """Return the figures in the order in which they are shown."""
+    now, before, span = report.figures, report.before, report.period.span
+    accepting, quick = now.accepting, ACCEPT_STEPS[1]
+    within = accepting.within[1]
+    return (
+        Figure(translate("report", "Orders"), str(now.orders), _against(span, now.orders, before.orders)),
+        Figure(
+            translate("report", "Revenue"), money(now.revenue), _against(span, now.revenue, before.revenue)
+        ),
+        Figure(
+            translate("report", "Average order"),
+            money(now.average) or "–",
+            _against(span, now.average, before.average),
+        ),
+        Figure(
+            translate("report", "Cancelled"),
+            str(now.cancelled),
+            money(now.cancelled_amount) if now.cancelled else "",
+        ),
+        Figure(
+            translate("report", "Typical time to accept"),
+            "–" if accepting.median is None else stopwatch(accepting.median),
+            ""
+            if accepting.worst is None
+            else translate("report", "the longest {time}").format(time=stopwatch(accepting.worst)),
+        ),
+        Figure(
+            translate("report", "Accepted within {minutes} min").format(minutes=quick),
+            f"{within} / {accepting.count}" if accepting.count else "–",
+            " · ".join(
+                translate("report", "{minutes} min: {count}").format(minutes=minutes, count=number)
+                for minutes, number in zip(ACCEPT_STEPS, accepting.within, strict=True)
+                if minutes != quick and accepting.count
+            ),
+        ),
+        Figure(translate("report", "Not receiving orders"), _time(now.not_listening), ""),
+        Figure(translate("report", "Program not running"), _time(now.off), ""),
+    )
+
+
+def _against(span: Span, now: Decimal | int | None, before: Decimal | int | None) -> str:
+    difference = change(now, before)
+    if difference is None:
+        return translate("report", "nothing to compare with")
+    if difference < 0:
+        signed = translate("report", "−{number}%")
+    else:
+        signed = translate("report", "+{number}%") if difference else translate("report", "±{number}%")
+    against = {
+        Span.DAY: translate("report", "{change} against a week before"),
+        Span.WEEK: translate("report", "{change} against the week before"),
+        Span.MONTH: translate("report", "{change} against the month before"),
+    }[span]
+    return against.format(change=signed.format(number=abs(difference)))
+
+
+def _time(seconds: float) -> str:
+    minutes = -(-int(seconds) // MINUTE)
+    if seconds >= HOUR:
+        return translate("report", "{hours} h {minutes} min").format(
+            hours=minutes // 60, minutes=minutes % 60
+        )
+    return translate("report", "{minutes} min").format(minutes=minutes)
+
+
+def tables(report: Report, reasons: Mapping[int, str]) -> tuple[Table, ...]:
+    """Return the tables in the order in which they are shown; those without a line too.
+
+    Args:
+        report: the figures.
+        reasons: the vendor's words for a cancel by their number.
+    """
+    not_given = translate("report", "not given")
+    ways = (
+        (translate("report", "Delivery"), report.delivery),
+        (translate("report", "Pickup"), report.pickup),
+    )
+    return (
+        Table(
+            "reportPayments",
+            translate("report", "Payment"),
+            tuple(_row(part.name or not_given, str(part.count), part.amount) for part in report.payments),
+        ),
+        Table(
+            "reportWays",
+            translate("report", "Delivery or pickup"),
+            tuple(_row(name, str(part.count), part.amount) for name, part in ways if part.count),
+        ),
+        Table(
+            "reportCancels",
+            translate("report", "Cancelled orders"),
+            tuple(
+                _row(_reason(each.reason_id, reasons), str(each.count), each.amount)
+                for each in report.cancels
+            ),
+        ),
+        Table(
+            "reportDishes",
+            translate("report", "Dishes"),
+            tuple(_row(dish.name or not_given, count(dish.quantity), dish.amount) for dish in report.dishes),
+        ),
+    )
+
+
+def _row(name: str, number: str, amount: Decimal) -> Row:
+    return Row(one_line(name, _LONGEST_NAME), number, amount_only(amount))
+
+
+def _reason(reason_id: int | None, reasons: Mapping[int, str]) -> str:
+    if reason_id is None:
+        return translate("report", "elsewhere, reason not known")
+    return reasons.get(reason_id, str(reason_id))
+
+
+def hours(report: Report) -> str:
+    """Return the hours in words, for whoever cannot see the picture."""
+    told = (
+        translate("report", "{hour}:00: {count}").format(hour=part.name, count=part.count)
+        for part in report.hours
+        if part.count
+    )
+    return ", ".join(told) or translate("report", "no orders")

@@ -1,0 +1,276 @@
+"""The one kind of button: painted from the theme, at least 44 px, with its shortcut beside its words.
+
+Its text is shown as it is, without mnemonics. It takes the keyboard by Tab only, so a press with a finger
+leaves the keyboard with the board.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from desktop.ui.widgets import glyphs
+from desktop.ui.widgets.theme import RADIUS, TOUCH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
+
+    from desktop.ui.widgets.glyphs import Glyph
+    from desktop.ui.widgets.theme import Look
+
+
+class Kind(enum.Enum):
+    """How much a button matters."""
+
+    PRIMARY = enum.auto()
+    PLAIN = enum.auto()
+    CHIP = enum.auto()
+    """Round ends; in the header."""
+    LOUD = enum.auto()
+    """Filled with ink: must not be overlooked."""
+    QUIET = enum.auto()
+    """Words only."""
+    ALARM = enum.auto()
+    """A chip filled with the colour of what is late: something is broken."""
+
+
+_LEAST_SIDE: Final = 8
+"""Pixels left free at both ends."""
+
+
+class Button(QPushButton):
+    """A button of the window."""
+
+    def __init__(
+        self,
+        look: Look,
+        kind: Kind = Kind.PLAIN,
+        *,
+        name: str = "",
+        size: int = 16,
+        least: int = TOUCH,
+        pad: int = 14,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._kind = kind
+        self._size = size
+        self._least = least
+        self._pad = 8 if kind is Kind.QUIET else pad
+        self._tail = ""
+        self._hint = ""
+        self._shows_hint = True
+        self._glyph: Glyph | None = None
+        self._glyph_token = "ink"
+        self._marked = False
+        self.setObjectName(name)
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        look.changed.connect(self._on_look_changed)
+
+    def say(self, text: str, *, tail: str = "", hint: str = "", spoken: str = "") -> None:
+        """Set what stands on the button.
+
+        Args:
+            text: the words; cut where there is no room for them.
+            tail: what follows them and is never cut, such as a number.
+            hint: the shortcut, left out where there is no room for it.
+            spoken: what a screen reader says instead.
+        """
+        if (text, tail, hint) != (self.text(), self._tail, self._hint):
+            self._tail, self._hint = tail, hint
+            self.setText(text)
+            self.updateGeometry()
+            self.update()
+        said = f"{text} {tail}" if tail else text
+        self.setAccessibleName(spoken or (f"{said} ({hint})" if hint else said))
+
+    def show_hint(self, shows: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
+        """Leave the shortcut out where there is no room for it, or show it again; it is spoken all the same."""
+        if shows is not self._shows_hint:
+            self._shows_hint = shows
+            self.updateGeometry()
+            self.update()
+
+    def set_kind(self, kind: Kind) -> None:
+        """Change how much the button matters."""
+        if kind is not self._kind:
+            self._kind = kind
+            self.update()
+
+    @property
+    def kind(self) -> Kind:
+        """How much the button matters."""
+        return self._kind
+
+    def set_glyph(self, glyph: Glyph | None, token: str = "ink") -> None:
+        """Put a sign before the words, in this colour."""
+        if (glyph, token) != (self._glyph, self._glyph_token):
+            self._glyph, self._glyph_token = glyph, token
+            self.updateGeometry()
+            self.update()
+
+    def set_marked(self, marked: bool) -> None:  # noqa: FBT001 - reads like Qt's setChecked
+        """Put a point under the words: this is the usual choice."""
+        if marked is not self._marked:
+            self._marked = marked
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for sign, words and shortcut."""
+        width = self._words_width() + 2 * self._look.px(self._pad)
+        return QSize(max(width, self._look.px(self._least)), self._look.px(max(self._least, TOUCH)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: words are never cut."""
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the focus, like Space."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that the button can be pressed."""
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Stop showing it."""
+        self.update()
+        super().leaveEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground, edge, sign, words, shortcut and point."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill, edge, ink = self._colors()
+        look = self._look
+        width = 2 if self.isChecked() else 1
+        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        radius = box.height() / 2 if self._kind in {Kind.CHIP, Kind.ALARM} else RADIUS
+        painter.setBrush(look.color(fill) if fill else Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color(edge), width) if edge else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(box, radius, radius)
+        self._paint_words(painter, ink)
+        if self.hasFocus():
+            inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            # In the colour of the words: that is told from the ground in every kind.
+            painter.setPen(QPen(look.color(ink), 2, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(inner, max(2.0, radius - 3), max(2.0, radius - 3))
+
+    def _paint_words(self, painter: QPainter, ink: str) -> None:
+        look = self._look
+        room = self.width() - 2 * look.px(_LEAST_SIDE)
+        hint = self._hint if self._shows_hint and self._words_width() <= room else ""
+        wanted = self._words_width() if hint else self._words_width(hint=False)
+        # Words that do not fit begin where they can be read, and say that there are more.
+        x = max(look.px(_LEAST_SIDE), (self.width() - wanted) / 2)
+        if self._glyph is not None:
+            side = look.px(self._size)
+            token = ink if self._kind is Kind.ALARM else self._glyph_token
+            glyphs.draw(
+                painter, self._glyph, QRectF(x, (self.height() - side) / 2, side, side), look.color(token)
+            )
+            x += side + (look.px(8) if self.text() else 0)
+        painter.setPen(look.color(ink))
+        weight = self._weight()
+        painter.setFont(look.font(self._size, weight))
+        metrics = look.metrics(self._size, weight)
+        room = max(0, self.width() - round(x) - look.px(_LEAST_SIDE))
+        text = self.fitted(room)
+        advance = metrics.horizontalAdvance(text)
+        line = QRectF(x, 0, advance + 4, self.height())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
+        if hint:
+            x += advance + look.px(10)
+            painter.setFont(look.font(13))
+            # On a filled ground muted words would be lost.
+            filled = self.isEnabled() and self._kind in {Kind.PRIMARY, Kind.ALARM, Kind.LOUD}
+            painter.setPen(look.color(ink if filled else "muted"))
+            rest = QRectF(x, 0, self.width() - x, self.height())
+            painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), hint)
+        if self._marked:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color(ink))
+            side = look.px(5)
+            painter.drawEllipse(QRectF((self.width() - side) / 2, self.height() - look.px(10), side, side))
+
+    def fitted(self, room: int) -> str:
+        """Return the words and what follows them as they are painted in so many pixels."""
+        metrics = self._look.metrics(self._size, self._weight())
+        tail = f"  {self._tail}" if self._tail else ""
+        # What it asked room for is there: measuring once more would cut a letter off by rounding.
+        if metrics.horizontalAdvance(self.text() + tail) <= room:
+            return self.text() + tail
+        left = max(0, room - metrics.horizontalAdvance(tail))
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, left) + tail
+
+    def _words_width(self, *, hint: bool = True) -> int:
+        look = self._look
+        words = f"{self.text()}  {self._tail}" if self._tail else self.text()
+        width = look.metrics(self._size, self._weight()).horizontalAdvance(words)
+        if self._glyph is not None:
+            width += look.px(self._size) + (look.px(8) if self.text() else 0)
+        if hint and self._hint and self._shows_hint:
+            width += self._hint_width()
+        return width
+
+    def _hint_width(self) -> int:
+        """Return the room for the shortcut and the gap before it, in pixels."""
+        return self._look.px(10) + self._look.metrics(13).horizontalAdvance(self._hint)
+
+    def _weight(self) -> QFont.Weight:
+        if self._kind in {Kind.PRIMARY, Kind.LOUD, Kind.ALARM}:
+            return QFont.Weight.Bold
+        return QFont.Weight.Normal if self._kind is Kind.CHIP else QFont.Weight.DemiBold
+
+    def _colors(self) -> tuple[str, str, str]:
+        """Return the names of the colours of ground ("" for none), edge ("" for none) and words."""
+        hover = self.underMouse() and self.isEnabled()
+        if not self.isEnabled():
+            return ("ground", "edge", "muted")
+        if self._kind is Kind.PRIMARY:
+            fill = "accept_pressed" if self.isDown() else "accept_hover" if hover else "accept"
+            return (fill, "", "on_accept")
+        if self._kind is Kind.ALARM:
+            return ("late", "", "on_late")
+        if self._kind is Kind.LOUD:
+            return ("ink", "", "card")
+        fill = "selected" if self.isDown() else "raised" if hover else ""
+        if self._kind is Kind.QUIET:
+            return (fill, "", "info")
+        if self.isChecked():
+            return (fill or "card", "accept", "accept_ink")
+        return (fill or "card", "edge", "ink")
+
+    def _on_look_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+def show_hints_where_they_fit(buttons: Sequence[Button], room: int, gap: int) -> None:
+    """Leave all shortcuts of a row out where the buttons would need a second line for them.
+
+    Args:
+        buttons: those of the row that are shown.
+        room: pixels that it has.
+        gap: pixels between two of them.
+    """
+    for button in buttons:
+        button.show_hint(True)
+    fits = sum(button.sizeHint().width() + gap for button in buttons) - gap <= room
+    for button in buttons:
+        button.show_hint(fits)

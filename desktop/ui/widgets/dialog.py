@@ -1,0 +1,168 @@
+"""What every dialog is: a heading, a body that scrolls, buttons; and the two plainest ones.
+
+All are shown with open(), never with exec(): nothing waits for them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.text import order_words
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.focus_ring import FocusRing
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.touch_scroll import scroll_by_finger
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QShowEvent
+
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+_BEHIND: Final = 24
+"""Pixels of the window behind that a dialog leaves free."""
+_LEAST_BODY: Final = 80
+
+
+class ScrollBody(QScrollArea):
+    """A layout that can be scrolled where it is higher than its room, by the arrows too."""
+
+    def __init__(self, look: Look, body: QLayout, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = QWidget()
+        body.setContentsMargins(0, 0, 0, 0)
+        self._content.setLayout(body)
+        self.setWidget(self._content)
+        self.viewport().setAutoFillBackground(False)
+        self._content.setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        scroll_by_finger(self)
+        FocusRing(look, self)
+
+    def sizeHint(self) -> QSize:
+        """Return the room in which nothing has to be scrolled."""
+        content = self._content
+        width = content.sizeHint().width()
+        height = content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width without which words would be cut, and hardly any height."""
+        width = self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, min(_LEAST_BODY, self.sizeHint().height()))
+
+    def forget_size(self) -> None:
+        """Let layouts around it ask anew how much room is wanted: a scroll area does not pass on that its content grew."""
+        layout = self._content.layout()
+        if layout is not None:
+            layout.activate()
+        self.updateGeometry()
+
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        # By keyboard one gets to it only where there is anything to scroll.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most else Qt.FocusPolicy.NoFocus)
+
+
+class Dialog(QDialog):
+    """A heading, a body, buttons at the lower right."""
+
+    def __init__(self, parent: QWidget, look: Look, name: str, title: str) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._behind = parent
+        self.was_active = False
+        """Whether it had the keyboard when it was closed."""
+        self.setObjectName(name)
+        self.setWindowTitle(f"Tezgâh – {title}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        px = look.px
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(12))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(px(12))
+        self._buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(20))
+        layout.setSpacing(px(16))
+        heading = Label(look, 20, QFont.Weight.Bold)
+        heading.say(title)
+        heading.setWordWrap(True)
+        layout.addWidget(heading)
+        self._area = ScrollBody(look, self.body, title)
+        layout.addWidget(self._area, 1)
+        layout.addLayout(self._buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as large as the words want, and no larger than the window behind: what is left out is scrolled to."""
+        super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take as much room as the words want now, within what the window behind leaves."""
+        self._area.forget_size()
+        behind = self._behind.window().size() - QSize(_BEHIND, _BEHIND)
+        wanted = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()
+        width = min(wanted.width(), behind.width())
+        self.resize(width, min(max(wanted.height(), self.heightForWidth(width)), behind.height()))
+
+    def done(self, result: int) -> None:
+        """Remember who had the keyboard."""
+        self.was_active = self.isActiveWindow()
+        super().done(result)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, and an edge for desktops that draw none."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.look.color("card"))
+        painter.setPen(self.look.color("muted"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def add_text(self, text: str, pixels: int = 16, token: str = "ink") -> Label:
+        """Add a paragraph to the body."""
+        label = Label(self.look, pixels, token=token)
+        label.setWordWrap(True)
+        label.setMinimumWidth(min(self.look.px(440), 640))
+        label.say(text)
+        self.body.addWidget(label)
+        return label
+
+    def add_button(
+        self, name: str, text: str, kind: Kind = Kind.PLAIN, hint: str = "", *, apart: bool = False
+    ) -> Button:
+        """Add a button at the right, or `apart` from the others at the left."""
+        button = Button(self.look, kind, name=name)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.say(text, hint=hint)
+        self._buttons.insertWidget(0 if apart else self._buttons.count(), button)
+        return button
+
+
+def question(parent: QWidget, look: Look, name: str, *, title: str, text: str, yes: str) -> Dialog:
+    """Return a dialog whose `accepted` means yes; the keyboard is on the way back, and yes has not Accept's green."""
+    dialog = Dialog(parent, look, name, title)
+    dialog.add_text(text)
+    back = dialog.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
+    back.clicked.connect(dialog.reject)
+    go = dialog.add_button("confirmButton", yes, Kind.LOUD)
+    go.clicked.connect(dialog.accept)
+    back.setFocus()
+    return dialog
+
+
+def statement(parent: QWidget, look: Look, name: str, title: str, text: str) -> Dialog:
+    """Return a dialog that says something."""
+    dialog = Dialog(parent, look, name, title)
+    dialog.add_text(text).setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.accept)
+    close.setFocus()
+    return dialog

@@ -1,0 +1,48 @@
+"""A line around a list that Tab has led to: the stock lists show nothing, and a card is marked as chosen anyway.
+
+Where the keyboard came by a press or by the program nothing is drawn: the board has it nearly always.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.ui.widgets.theme import Look
+
+_BY_KEY: Final = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason})
+
+
+class FocusRing(QWidget):
+    """Lies over a widget, and lets every press through."""
+
+    def __init__(self, look: Look, around: QWidget) -> None:
+        super().__init__(around)
+        self._look = look
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        around.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Come and go with the keyboard."""
+        if isinstance(event, QFocusEvent):
+            self.setVisible(event.gotFocus() and event.reason() in _BY_KEY)
+        if isinstance(watched, QWidget) and (
+            isinstance(event, QFocusEvent) or event.type() == QEvent.Type.Resize
+        ):
+            self.setGeometry(watched.rect())
+            self.raise_()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the line."""
+        painter = QPainter(self)
+        painter.setPen(QPen(self._look.color("accept"), 3))
+        painter.drawRect(self.rect().adjusted(1, 1, -2, -2))

@@ -1,0 +1,104 @@
+"""A label that shows plain text in a font and colour of the theme, and elides what does not fit if asked to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QLabel, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.ui.widgets.theme import Look
+
+
+class Label(QLabel):
+    """Plain text, never rich text, never a mnemonic."""
+
+    def __init__(
+        self,
+        look: Look,
+        pixels: int = 16,
+        weight: QFont.Weight = QFont.Weight.Normal,
+        token: str = "ink",
+        *,
+        elides: bool = False,
+        shrinks_to: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Take what is needed.
+
+        Args:
+            look: the theme.
+            pixels: of the font at 100 %.
+            weight: of the font.
+            token: the name of the colour.
+            elides: whether the text may be cut.
+            shrinks_to: pixels at 100 % down to which a text that may be cut becomes smaller before that; 0: it does not.
+            parent: the widget around it.
+        """
+        super().__init__(parent)
+        self._look = look
+        self._pixels = pixels
+        self._weight = weight
+        self._token = token
+        self._elides = elides
+        self._shrinks_to = shrinks_to or pixels
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        look.changed.connect(self.restyle)
+        self.restyle()
+
+    def say(self, text: str, token: str = "") -> None:
+        """Show a text, in another colour if one is named."""
+        if text != self.text():
+            self.setText(text)
+            if self._elides:
+                self.updateGeometry()
+        if token and token != self._token:
+            self._token = token
+            self.restyle()
+
+    def restyle(self) -> None:
+        """Take font and colour from the theme again."""
+        self.setFont(self._look.font(self._pixels, self._weight))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, self._look.color(self._token))
+        self.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Put the colour on again: a new style sheet of the window puts back the one that there was before it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_token"):
+            self.restyle()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return next to nothing when the text may be cut."""
+        hint = super().minimumSizeHint()
+        return QSize(self._look.px(24), hint.height()) if self._elides else hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, cut with "…" where it may be."""
+        if not self._elides:
+            super().paintEvent(event)
+            if self.hasFocus():
+                # One whose text can be selected by keyboard shows where that is.
+                painter = QPainter(self)
+                painter.setPen(QPen(self._look.color("accept"), 2))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            return
+        painter = QPainter(self)
+        painter.setFont(self.fitting_font())
+        painter.setPen(self._look.color(self._token))
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(align | Qt.TextFlag.TextSingleLine), text)
+
+    def fitting_font(self) -> QFont:
+        """Return the largest font that the whole text has room in, the smallest where there is none."""
+        text, room = self.text(), self.width()
+        for pixels in range(self._pixels, self._shrinks_to, -1):
+            if self._look.metrics(pixels, self._weight).horizontalAdvance(text) <= room:
+                return self._look.font(pixels, self._weight)
+        return self._look.font(self._shrinks_to, self._weight)

@@ -1,0 +1,328 @@
+"""The window's side ways: the menu, dialogs about the program, remedies for trouble; `order_errands` asks about orders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from desktop.domain.trouble import TroubleKind
+from desktop.ui.order import dialogs
+from desktop.ui.text import order_words, trouble_words
+from desktop.ui.text.format import one_line
+from desktop.ui.text.trouble_words import Remedy
+from desktop.ui.widgets.dialog import question, statement
+from desktop.ui.window import program_dialogs
+from desktop.ui.window.order_prompts import OrderErrands
+from desktop.ui.window.prompts import Asking
+from desktop.ui.window.toast import Toast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.domain.trouble import Trouble
+    from desktop.ui.board.board import OrderBoard
+    from desktop.ui.commands import Desk
+    from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog
+    from desktop.ui.order.preparation_times import Minutes
+    from desktop.ui.widgets.dialog import Dialog
+    from desktop.ui.widgets.pages import Pages
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+_PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
+"""What a remedy opens."""
+
+_KEYLESS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE})
+
+
+class Errands(QObject):
+    """Opens one dialog at a time; the keyboard is the board's again when it is gone."""
+
+    usual_time_chosen = Signal(int)
+    order_wanted = Signal(str)
+    connect_wanted = Signal()
+    """The key is to be entered, or changed."""
+    update_wanted = Signal()
+    licences_wanted = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        desk: Desk,
+        *,
+        look: Look,
+        board: OrderBoard,
+        pages: Pages,
+        minutes: Minutes,
+        menu_button: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = desk
+        self._look = look
+        self._board = board
+        self._pages = pages
+        self._minutes = minutes
+        self._menu_button = menu_button
+        self._toast = Toast(look, pages, board, board.marked_bar)
+        self._troubles: list[Trouble] = []
+        self._dialog: Dialog | None = None
+        self._list: program_dialogs.TroublesDialog | None = None
+        self._checkup: CheckupDialog | None = None
+        self.asking = Asking(window, look, self.open)
+        """Asks for PINs and files."""
+        self.orders = OrderErrands(
+            window, desk, look=look, board=board, minutes=minutes, asking=self.asking, show=self.open
+        )
+        """Asks about orders."""
+        self.orders.dishes_wanted.connect(lambda: pages.open("dishes"))
+        self.automatic = False
+        """Whether a rule accepts orders."""
+        self.updates_offered: Callable[[], str | None] = lambda: None
+        """Returns the version that is newer than this one, "" for none, None where no updates are looked for."""
+        self.auto_accept_rule = ""
+        """That rule in words."""
+
+    @property
+    def dialog(self) -> Dialog | None:
+        """The dialog that is open now."""
+        return self._dialog
+
+    @property
+    def toast(self) -> Toast:
+        """Where sentences are shown for some seconds."""
+        return self._toast
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for some seconds."""
+        self._toast.say(sentence)
+
+    def look_now(self) -> None:
+        """Ask for orders as soon as the cooldown allows; without a key say that there is nothing to ask with."""
+        keyless = next((each for each in self._troubles if each.kind in _KEYLESS), None)
+        if keyless is not None:
+            self.say(trouble_words.describe(keyless).sentence)
+            return
+        self._desk.look_now()
+        self.say(translate("window", "Will look as soon as Dükkango allows"))
+
+    def show_menu(self) -> None:
+        """Open the menu below its button."""
+        from desktop.ui.window.menu import MainMenu
+
+        menu = MainMenu(self._window, self._minutes.usual, list(self._pages), self._minutes.presets)
+        menu.page_wanted.connect(self._pages.open)
+        menu.set_pace(rush=self._minutes.rush, automatic=self.automatic)
+        menu.rush_wanted.connect(self._desk.begin_rush)
+        menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
+        menu.usual_time_chosen.connect(self.choose_usual)
+        menu.other_usual_time_wanted.connect(self.ask_usual)
+        menu.sound_test_wanted.connect(self._desk.test_sound)
+        menu.look_wanted.connect(self.look_now)
+        menu.checkup_wanted.connect(self.show_checkup)
+        menu.shortcuts_wanted.connect(self.show_shortcuts)
+        menu.about_wanted.connect(self.show_about)
+        menu.offer_updates(self.updates_offered())
+        menu.update_wanted.connect(self.update_wanted)
+        menu.quit_wanted.connect(self.ask_to_quit)
+        menu.widget.aboutToHide.connect(menu.deleteLater)
+        menu.widget.aboutToHide.connect(menu.widget.deleteLater)
+        button = self._menu_button
+        corner = button.mapToGlobal(
+            QPoint(button.width() - menu.widget.sizeHint().width(), button.height() + 4)
+        )
+        menu.widget.popup(corner)
+
+    def show_shortcuts(self) -> None:
+        """Show all keys."""
+        self.open(program_dialogs.shortcuts(self._window, self._look))
+
+    def show_about(self) -> None:
+        """Say what this is, and what is inside; its licences come when they are gathered."""
+        from desktop.ui.help.about_dialog import AboutDialog
+
+        self.open(AboutDialog(self._window, self._look))
+        self.licences_wanted.emit()
+
+    def show_licences(self, text: str) -> None:
+        """Show the licences of what is inside."""
+        from desktop.ui.help.about_dialog import AboutDialog
+
+        if isinstance(self._dialog, AboutDialog):
+            self._dialog.show_licences(text)
+
+    def show_checkup(self) -> None:
+        """Look at everything that orders need."""
+        from desktop.ui.help.checkup_dialog import CheckupDialog
+
+        dialog = CheckupDialog(self._window, self._look)
+        dialog.again_wanted.connect(self._check_again)
+        dialog.support_wanted.connect(self.gather_support)
+        self.open(dialog)
+        self._checkup = dialog
+        self._desk.check_up()
+
+    def show_check(self, row: CheckRow) -> None:
+        """Show one more thing that was looked at."""
+        if self._checkup is not None:
+            self._checkup.add_row(row)
+
+    def end_checkup(self) -> None:
+        """Say what the check-up comes to."""
+        if self._checkup is not None:
+            self._checkup.end()
+
+    def gather_support(self) -> None:
+        """Gather a support package; it is shown when it is ready."""
+        self._desk.gather_support()
+        self.say(translate("support", "Gathering the support package…"))
+
+    def show_support(self, files: Sequence[tuple[str, bytes]], suggested: str) -> None:
+        """Show a support package before it is saved."""
+        from desktop.ui.help.support_dialog import SupportDialog
+
+        dialog = SupportDialog(self._window, self._look, files, suggested)
+        dialog.save_wanted.connect(self._desk.save_support)
+        self.open(dialog)
+
+    def tell_support_saved(self, path: str, reason: str) -> None:
+        """Say whether the support package was saved; `reason` why not."""
+        if reason:
+            text = translate("support", "It could not be saved ({reason}). Choose another place.")
+            self.say(text.format(reason=one_line(reason, 120)))
+        else:
+            self.say(translate("support", "Saved: {path}").format(path=one_line(path, 160)))
+
+    def show_crash(self, kind: str) -> None:
+        """Say that something unexpected happened, unless somebody is busy in a dialog: the banner says it too."""
+        if self._dialog is None:
+            dialog = program_dialogs.crash(self._window, self._look, kind)
+            dialog.accepted.connect(self.gather_support)
+            self.open(dialog)
+
+    def show_everything(self, text: str) -> None:
+        """Show all of an order."""
+        self.open(dialogs.full_order(self._window, self._look, text))
+
+    def ask_usual(self) -> None:
+        """Ask for any usual preparation time."""
+        title = translate("dialogs", "Usual preparation time")
+        dialog = dialogs.MinutesDialog(self._window, self._look, self._minutes.usual, title)
+        dialog.minutes_chosen.connect(self.choose_usual)
+        self.open(dialog)
+
+    def choose_usual(self, minutes: int) -> None:
+        """Store the usual preparation time."""
+        self._desk.choose_preparing_time(minutes)
+        self.usual_time_chosen.emit(minutes)
+        self.say(translate("window", "{minutes} min is the usual time now").format(minutes=minutes))
+
+    def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        if on:
+            self.ask_auto_accept(lambda: self._desk.set_auto_accept(True))
+        else:
+            self._desk.set_auto_accept(False)
+
+    def ask_auto_accept(self, go_on: Callable[[], None]) -> None:
+        """Show the rule before it accepts in a person's place."""
+        dialog = question(
+            self._window,
+            self._look,
+            "autoAcceptDialog",
+            title=translate("dialogs", "Accept orders by rule?"),
+            text=self.auto_accept_rule,
+            yes=translate("dialogs", "Accept by rule"),
+        )
+        dialog.accepted.connect(go_on)
+        self.open(dialog)
+
+    def ask_to_quit(self) -> None:
+        """Ask whether to end the program: without it no order arrives."""
+        dialog = question(
+            self._window,
+            self._look,
+            "quitDialog",
+            title=translate("dialogs", "Quit Tezgâh?"),
+            text=translate(
+                "dialogs", "While it is not running, orders do not arrive here and nothing rings."
+            ),
+            yes=translate("dialogs", "Quit"),
+        )
+        dialog.accepted.connect(self._desk.quit)
+        self.asking.guard("leaving", lambda: self.open(dialog))
+
+    def list_troubles(self) -> None:
+        """Show all that is wrong."""
+        dialog = program_dialogs.TroublesDialog(self._window, self._look)
+        dialog.show_troubles(self._troubles)
+        dialog.remedy_wanted.connect(self.remedy)
+        self.open(dialog)
+        self._list = dialog
+
+    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """Bring the open list up to date."""
+        self._troubles = list(troubles)
+        if self._list is not None:
+            self._list.show_troubles(troubles)
+
+    def remedy(self, trouble: Trouble) -> None:
+        """Do what the button beside a trouble says."""
+        remedy = trouble_words.describe(trouble).remedy
+        simple: dict[Remedy, Callable[[], None]] = {
+            Remedy.LOOK_NOW: self.look_now,
+            Remedy.TEST_SOUND: self._desk.test_sound,
+            Remedy.DISMISS: lambda: self._desk.dismiss_trouble(trouble),
+            Remedy.EXPLAIN: lambda: self._explain(trouble),
+        }
+        if remedy in simple:
+            simple[remedy]()
+            return
+        # The others lead away from here.
+        if self._dialog is not None:
+            self._dialog.reject()
+        if remedy is Remedy.CONNECT:
+            self.connect_wanted.emit()
+        elif remedy is Remedy.OPEN_UPDATE:
+            self._desk.dismiss_trouble(trouble)
+            self.update_wanted.emit()
+        elif remedy is Remedy.OPEN_ORDER:
+            self.order_wanted.emit(trouble.payment_key)
+        elif self._pages.page is None or self._pages.page.objectName() != _PAGES[remedy]:
+            self._pages.open(_PAGES[remedy])
+
+    def _explain(self, trouble: Trouble) -> None:
+        title = trouble_words.describe(trouble).sentence
+        text = trouble_words.explain(trouble)
+        self.open(statement(self._window, self._look, "explanationDialog", title, text))
+
+    def open(self, dialog: Dialog) -> None:
+        """Open a dialog in place of the one that is open."""
+        if self._dialog is not None:
+            self._dialog.reject()
+        self._dialog = dialog
+        dialog.finished.connect(lambda _result: self._on_finished(dialog))
+        dialog.open()
+
+    def _check_again(self) -> None:
+        if self._checkup is not None:
+            self._checkup.begin()
+            self._desk.check_up()
+
+    def _on_finished(self, dialog: Dialog) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
+        if self._list is dialog:
+            self._list = None
+        if self._checkup is dialog:
+            self._checkup = None
+        if dialog.was_active:
+            self._window.activateWindow()
+        page = self._pages.page
+        if page is None:
+            self._board.take_keyboard()
+        else:
+            page.setFocus()

@@ -1,0 +1,245 @@
+"""The header: whose orders, whether they arrive, when the next look is, the sound, the time, the menu."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.trouble import Connection, Link
+from desktop.ui.text import order_words, restaurant_words, trouble_words
+from desktop.ui.text.format import clock, one_line
+from desktop.ui.text.plurals import counts
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.glyphs import Glyph
+from desktop.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from desktop.domain.restaurant.branch import Branch
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+
+
+class Header(QWidget):
+    """The bar at the top."""
+
+    mute_pressed = Signal()
+    menu_pressed = Signal()
+    look_pressed = Signal()
+    shop_pressed = Signal()
+    off_sale_pressed = Signal()
+
+    def __init__(
+        self, look: Look, now: Callable[[], datetime], steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._look = look
+        self._now = now
+        self._steady = steady
+        self._connection = Connection(Link.STARTING)
+        self._next_look_at: float | None = None
+        self._name = Label(look, 20, QFont.Weight.Bold, elides=True)
+        self._name.setObjectName("restaurantName")
+        self._name.say("Tezgâh")
+        self._next = Label(look, 14, token="muted")
+        self._next.setObjectName("nextLook")
+        self._link = Button(look, Kind.CHIP, name="connectionButton")
+        self._link.clicked.connect(self.look_pressed)
+        self._mute = Button(look, Kind.CHIP, name="muteButton")
+        self._mute.clicked.connect(self.mute_pressed)
+        self._shop = Button(look, Kind.CHIP, name="shopChip")
+        self._shop.clicked.connect(self.shop_pressed)
+        self._shop.say(translate("shop", "Open?"))
+        self._shop.hide()
+        self._off_sale = Button(look, Kind.CHIP, name="offSaleChip")
+        self._off_sale.clicked.connect(self.off_sale_pressed)
+        self._off_sale.say(counts().off_sale(0))
+        self._off_sale.hide()
+        self._off_sale_count = 0
+        self._pace = Button(look, Kind.CHIP, name="paceButton")
+        self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
+        self._pace.say(translate("header", "By rule"))
+        self._pace.clicked.connect(self.menu_pressed)
+        self._pace.hide()
+        self._rush = 0
+        self._rush_until: datetime | None = None
+        self._automatic = False
+        self._clock = Label(look, 20, QFont.Weight.Bold)
+        self._menu = Button(look, Kind.CHIP, name="menuButton")
+        self._menu.set_glyph(Glyph.MENU)
+        self._menu.say(translate("header", "Menu"), hint="F10")
+        self._menu.clicked.connect(self.menu_pressed)
+        self._layout = FlowRow(self)
+        self._layout.addWidget(self._name, shrinks=True)
+        self._layout.addWidget(self._shop)
+        self._layout.addStretch(1)
+        for widget in (
+            self._off_sale,
+            self._pace,
+            self._next,
+            self._link,
+            self._mute,
+            self._clock,
+            self._menu,
+        ):
+            self._layout.addWidget(widget)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.show_connection(self._connection)
+        self.show_sound(working=None, waiting=0, muted=0)
+        self.tick()
+
+    @property
+    def menu_button(self) -> Button:
+        """The button the menu hangs on."""
+        return self._menu
+
+    def show_restaurant(self, name: str) -> None:
+        """Show whose orders these are."""
+        shown = one_line(name, 80)
+        self._name.say(shown or "Tezgâh")
+
+    def show_connection(self, connection: Connection) -> None:
+        """Show whether orders arrive, and count down to the next look."""
+        self._connection = connection
+        wait = connection.next_poll_in
+        self._next_look_at = None if wait is None else self._steady() + wait
+        text = trouble_words.link(connection)
+        good = connection.link is Link.CONNECTED
+        if connection.link in {Link.LOST, Link.OFF} or connection.silent_since is not None:
+            self._link.set_kind(Kind.ALARM)
+            self._link.set_glyph(Glyph.WARNING)
+        else:
+            self._link.set_kind(Kind.CHIP)
+            self._link.set_glyph(Glyph.DOT if good else Glyph.CLOCK, "accept" if good else "muted")
+        self._link.say(text, spoken=translate("header", "{state}. Press to look now (F5)").format(state=text))
+        self.tick()
+
+    def show_sound(self, *, working: bool | None, waiting: int, muted: int, lost_rings: bool = False) -> None:
+        """Show the sound's state.
+
+        Args:
+            working: False when nothing can be heard, None when that is not known yet.
+            waiting: Orders that wait.
+            muted: Those of them that are silenced.
+            lost_rings: Whether it rings because no orders arrive.
+        """
+        button = self._mute
+        if working is False:
+            button.set_kind(Kind.ALARM)
+            button.set_glyph(Glyph.BELL_MUTED)
+            button.say(order_words.capitals(translate("header", "No sound")), hint="F8")
+            return
+        button.set_kind(Kind.CHIP)
+        if waiting and muted >= waiting and not lost_rings:
+            button.set_glyph(Glyph.BELL_MUTED, "waiting_ink")
+            text = counts().muted(muted)
+            spoken = translate("header", "{state}. Press to unmute (F8)").format(state=text)
+        elif waiting or lost_rings:
+            button.set_glyph(Glyph.BELL, "accept_ink")
+            text = translate("header", "Mute")
+            spoken = translate("header", "Sound on. Press to mute what rings (F8)")
+        else:
+            button.set_glyph(Glyph.BELL, "accept_ink")
+            text = translate("header", "Sound on")
+            spoken = translate("header", "Sound on. Nothing is ringing (F8)")
+        button.say(text, hint="F8", spoken=spoken)
+
+    def show_branches(self, branches: tuple[Branch, ...]) -> None:
+        """Show whether the restaurant takes orders; nothing while the vendor has not told of any."""
+        self._shop.setVisible(bool(branches))
+        if branches:
+            mood = restaurant_words.shop_chip(branches)
+            self._shop.set_kind(Kind.ALARM if mood.alarming else Kind.CHIP)
+            self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, mood.token)
+            spoken = translate("header", "Restaurant: {state}. Press to open or close (F11)")
+            self._shop.say(mood.text, spoken=spoken.format(state=mood.text))
+        self._make_room()
+
+    def show_off_sale(self, count: int) -> None:
+        """Show how many dishes are off sale."""
+        self._off_sale.setVisible(count > 0)
+        self._off_sale_count = count
+        self._make_room()
+
+    def show_rush(self, minutes: int, until: datetime | None) -> None:
+        """Show the minutes that a rush adds, and count down to its end; 0 where there is none."""
+        self._rush, self._rush_until = minutes, until
+        self._show_pace()
+
+    def show_auto_accept(self, *, on: bool) -> None:
+        """Show that a rule accepts orders: nobody may be surprised by it."""
+        self._automatic = on
+        self._show_pace()
+
+    def _show_pace(self) -> None:
+        said = []
+        if self._automatic:
+            said.append(translate("header", "By rule"))
+        if self._rush and self._rush_until is not None:
+            left = max(0, math.ceil((self._rush_until - self._now()).total_seconds() / 60))
+            text = translate("header", "Rush +{minutes} · {left} min")
+            said.append(text.format(minutes=self._rush, left=left))
+        self._pace.setVisible(bool(said))
+        self._make_room()
+        if said:
+            self._pace.say(" · ".join(said))
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self._clock.say(clock(self._now()))
+        self._next.say(self._next_look())
+        if self._rush:
+            self._show_pace()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the rule below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("card"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the countdown where there is no room for it."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._say_off_sale(short=False)
+        optional = (self._shop, self._off_sale, self._pace)
+        chips = sum(chip.sizeHint().width() + self._look.px(16) for chip in optional if not chip.isHidden())
+        left = self.width() - chips
+        self._next.setVisible(left >= self._look.px(880))
+        self._say_off_sale(short=left < self._look.px(700))
+
+    def _say_off_sale(self, *, short: bool) -> None:
+        count = self._off_sale_count
+        if count:
+            text = counts().off_sale(count)
+            spoken = translate("header", "{state}. Press to see the dishes (F6)")
+            self._off_sale.set_glyph(Glyph.WARNING, "waiting_ink")
+            self._off_sale.say(str(count) if short else text, spoken=spoken.format(state=text))
+
+    def _next_look(self) -> str:
+        if self._next_look_at is None:
+            return "" if self._connection.link is Link.OFF else translate("header", "Looking…")
+        left = max(0, round(self._next_look_at - self._steady()))
+        return translate("header", "Next look {seconds} s").format(seconds=left)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._layout.setContentsMargins(px(20), px(8), px(20), px(8))
+        self._layout.setSpacing(px(16))
+        self._make_room()
+        self.update()

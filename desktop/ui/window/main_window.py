@@ -1,0 +1,391 @@
+"""The main window: header, banner, counter and pages put together, and what each press and key leads to.
+
+A view. It is told orders, troubles and the connection, and asks the `Desk` for everything else.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from desktop.domain.orders.lifecycle import Action
+from desktop.domain.trouble import Connection, Link, Trouble
+from desktop.ui.board.board_page import Counter
+from desktop.ui.board.branch_filter import ALL
+from desktop.ui.text import order_words
+from desktop.ui.text.format import one_line
+from desktop.ui.widgets.pages import Pages
+from desktop.ui.widgets.theme import Look
+from desktop.ui.window.banner import Banner
+from desktop.ui.window.dialog_host import Errands
+from desktop.ui.window.header import Header
+from desktop.ui.window.icon import app_icon
+from desktop.ui.window.keyboard import Keyboard
+from desktop.ui.window.order_actions import Presses
+from desktop.ui.window.scanner_filter import KeyGuard
+from desktop.ui.window.top_window import TopWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.restaurant.branch import Branch
+    from desktop.ui.commands import Desk
+    from desktop.ui.window.tray import Tray
+
+translate = order_words.translate
+
+
+class MainWindow(TopWindow):
+    """The window at the counter."""
+
+    first_painted = Signal()
+    """The board was painted for the first time."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        preparing_time: int = 30,
+        theme: str = "system",
+        text_scale: int = 100,
+        tray: Tray | None = None,
+        tray_told: bool = False,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(tray, tray_told=tray_told)
+        self.setObjectName("mainWindow")
+        self._desk = desk
+        self._steady = steady
+        self._name = ""
+        self._branches_named = False
+        self._sound: bool | None = None
+        self._flash = False
+        self._lost_rings = False
+        self._connection = Connection(Link.STARTING)
+        self.look = Look(theme, text_scale)
+        self.key_guard = KeyGuard(self)
+        self.header = Header(self.look, desk.now, steady)
+        self.banner = Banner(self.look)
+        self.counter = Counter(desk, self.look, preparing_time=preparing_time, steady=steady, parent=self)
+        self.board = self.counter.board
+        self.branches = self.counter.branches
+        self.detail = self.counter.detail
+        self.minutes = self.counter.minutes
+        self.pages = Pages(self.counter)
+        self.errands = Errands(
+            self,
+            desk,
+            look=self.look,
+            board=self.board,
+            pages=self.pages,
+            minutes=self.minutes,
+            menu_button=self.header.menu_button,
+        )
+        self.presses = Presses(
+            self.board,
+            self.minutes,
+            self.counter.acceptance,
+            self.errands,
+            desk,
+            steady=steady,
+            minutes_changed=self.counter.refresh_minutes,
+        )
+        self._keyboard = self._make_keyboard()
+        self._lay_out()
+        self._connect()
+        self._dress()
+        self._show_message()
+        self._tell_counts()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._on_second)
+        self._timer.start()
+
+    def show_board(self, orders: Sequence[BoardOrder]) -> None:
+        """Show these orders and no others."""
+        self.board.replace(orders)
+
+    def update_orders(self, orders: Sequence[BoardOrder]) -> None:
+        """Add or replace orders; one that has no column any more leaves the board."""
+        self.board.update_orders(orders)
+
+    def show_connection(self, connection: Connection) -> None:
+        """Show whether orders arrive, and when the next look is."""
+        self._connection = connection
+        self.header.show_connection(connection)
+        self._show_message()
+        self._tell_counts()
+
+    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """Show what is wrong now."""
+        self.banner.show_troubles(troubles)
+        self.errands.show_troubles(self.banner.troubles)
+        self._show_message()
+
+    def show_sound(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
+        """Show whether anything can be heard; None while that is not known."""
+        if working is False and self._sound is not False:
+            QApplication.alert(self)
+        self._sound = working
+        self._flash = working is False
+        self._tell_counts()
+
+    def show_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
+        """Show whether it rings because no orders arrive, so that it can be silenced."""
+        self._lost_rings = rings
+        self._tell_counts()
+
+    def summon(self) -> None:
+        """Call for a person: an order has waited for long, or none arrive any more."""
+        if not self._is_being_mended():
+            self.pages.close_page()
+        self.branches.choose(ALL)
+        self.raise_to_front()
+        QApplication.alert(self)
+
+    def _is_being_mended(self) -> bool:
+        """Whether nothing but what the page in view mends calls for a person: a key is typed there, and must not vanish."""
+        page = self.pages.page
+        wrong = {trouble.kind for trouble in self.banner.troubles}
+        return page is not None and bool(page.mends & wrong) and not self.board.waiting()
+
+    def show_restaurant(self, name: str) -> None:
+        """Show whose orders these are, as far as the orders tell: the branches themselves say it better."""
+        if not self._branches_named:
+            self._show_name(name)
+
+    def _show_name(self, name: str) -> None:
+        self._name = one_line(name, 80)
+        self.header.show_restaurant(name)
+        self._tell_title()
+
+    def show_branches(self, branches: tuple[Branch, ...]) -> None:
+        """Show which restaurants there are, and whether they take orders."""
+        self.header.show_branches(branches)
+        if branches:
+            self._branches_named = True
+            self._show_name(" · ".join(branch.name for branch in branches))
+        self.counter.show_branches(branches)
+
+    def show_rush(self, minutes: int, until: datetime | None) -> None:
+        """Show the minutes that a rush adds, and until when; 0 where there is none."""
+        self.header.show_rush(minutes, until)
+        self.counter.set_rush(minutes)
+
+    def show_auto_accept(self, *, on: bool, rule: str) -> None:
+        """Show whether a rule accepts orders, and which."""
+        self.errands.automatic = on
+        self.errands.auto_accept_rule = rule
+        self.header.show_auto_accept(on=on)
+
+    def set_cards(self, size: str) -> None:
+        """Draw the cards of the board "compact", "normal" or "large"."""
+        self.board.set_card_size(size)
+
+    def open_order(self, payment_key: str) -> None:
+        """Select an order and bring the window to the front."""
+        self.pages.close_page()
+        self.counter.choose(payment_key)
+        self.raise_to_front()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for some seconds."""
+        self.errands.say(sentence)
+
+    def ask_to_quit(self) -> None:
+        """Ask whether to end the program."""
+        self.errands.ask_to_quit()
+
+    def guard_leaving(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on`, after the PIN was given where it guards leaving."""
+        self.errands.asking.guard("leaving", go_on)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the board, unless a page stands in its place."""
+        if self.pages.page is None:
+            self.board.take_keyboard()
+
+    def toggle_mute(self) -> None:
+        """Silence the waiting orders, or let them ring again when all are silent."""
+        waiting = self.board.waiting()
+        if not waiting and self._lost_rings:
+            self._desk.set_muted(True)
+            return
+        if not waiting:
+            self.say(translate("window", "Nothing is ringing"))
+            return
+        self._desk.set_muted(self._lost_rings or any(not order.muted for order in waiting))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key says."""
+        self.board.attention.touch(self._steady())
+        if self.pages.press(event):
+            return
+        pressed = self._keyboard.press_anywhere if self.pages.page is not None else self._keyboard.press
+        if not pressed(event):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the keyboard to the board."""
+        super().showEvent(event)
+        self.take_keyboard()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit text and columns to the window."""
+        self.look.fit(self.width(), self.height())
+        self._arrange()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Repaint the times when the window is seen again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
+            self._on_second()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        QPainter(self).fillRect(self.rect(), self.look.color("ground"))
+
+    def _make_keyboard(self) -> Keyboard:
+        """Say what each key does, but for those that open pages."""
+        return Keyboard(
+            self.board,
+            self.minutes,
+            accept=self.presses.accept,
+            is_under_way=self.counter.acceptance.is_under_way,
+            minutes_changed=self.counter.refresh_minutes,
+            scroll=self.detail.sheet.scroll_page,
+            others={
+                Qt.Key.Key_B: self.branches.step,
+                Qt.Key.Key_K: self.errands.orders.ask_sold_out,
+                Qt.Key.Key_G: self.presses.see,
+                Qt.Key.Key_T: self.detail.contact.copy_phone,
+                Qt.Key.Key_A: self.detail.contact.copy_address,
+                Qt.Key.Key_H: self.detail.contact.open_map,
+                Qt.Key.Key_F1: self.errands.show_shortcuts,
+                Qt.Key.Key_F2: lambda: self.presses.act(Action.ON_THE_WAY),
+                Qt.Key.Key_F3: lambda: self.presses.act(Action.COMPLETE),
+                Qt.Key.Key_F4: lambda: self.presses.act(Action.CANCEL),
+                Qt.Key.Key_F5: self.errands.look_now,
+                Qt.Key.Key_F8: self.toggle_mute,
+                Qt.Key.Key_F9: self.errands.show_checkup,
+                Qt.Key.Key_F10: self.errands.show_menu,
+            },
+            together={
+                Qt.Key.Key_Return: self.presses.accept_marked,
+                Qt.Key.Key_Enter: self.presses.accept_marked,
+                Qt.Key.Key_F3: self.presses.complete_marked,
+            },
+        )
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.pages, 1)
+        self.setCentralWidget(inside)
+        self.setWindowIcon(app_icon())
+        self.resize(1280, 720)
+
+    def _connect(self) -> None:
+        self.header.mute_pressed.connect(self.toggle_mute)
+        self.header.menu_pressed.connect(self.errands.show_menu)
+        self.header.look_pressed.connect(self.errands.look_now)
+        self.banner.remedy_wanted.connect(self.errands.remedy)
+        self.banner.list_wanted.connect(self.errands.list_troubles)
+        self.board.accept_wanted.connect(self.presses.accept_card)
+        self.board.marked_bar.accept_wanted.connect(self.presses.accept_marked)
+        self.board.marked_bar.complete_wanted.connect(self.presses.complete_marked)
+        self.counter.changed.connect(self._on_orders_changed)
+        self.board.first_painted.connect(self.first_painted)
+        self.detail.everything_wanted.connect(self.errands.show_everything)
+        self.detail.contact.told.connect(self.say)
+        self.detail.contact.sold_out_wanted.connect(self.errands.orders.ask_sold_out)
+        self.errands.orders.minutes_chosen.connect(self.presses.choose_minutes)
+        self.errands.usual_time_chosen.connect(self.counter.set_preparing_time)
+        self.errands.order_wanted.connect(self.open_order)
+        panel = self.detail.panel
+        panel.minutes_chosen.connect(self.presses.choose_minutes_of_selected)
+        panel.other_minutes_wanted.connect(self.errands.orders.ask_minutes)
+        panel.usual_wanted.connect(self.presses.make_usual)
+        panel.accept_pressed.connect(lambda _key: self.presses.accept())
+        panel.put_away_wanted.connect(self.errands.orders.put_away)
+        panel.steps.action_wanted.connect(self.errands.orders.act)
+        panel.steps.cancel_wanted.connect(self.errands.orders.cancel_or_take_back)
+        panel.steps.take_back_wanted.connect(self.errands.orders.take_back)
+        panel.steps.seen.connect(self._desk.seen)
+        self.pages.turned.connect(self._on_turned)
+        self.look.changed.connect(self._dress)
+        if self._tray is not None:
+            self._tray.open_wanted.connect(self.raise_to_front)
+            self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._desk.quit))
+
+    def _dress(self) -> None:
+        """Put palette, style and least sizes on."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(self.look.palette())
+        self.setStyleSheet(self.look.style_sheet())
+        self.counter.dress()
+        self.setMinimumSize(960, 560)
+        self._arrange()
+        self.update()
+
+    def _arrange(self) -> None:
+        self.counter.arrange_for(self.width(), self.height())
+
+    def _tell_counts(self) -> None:
+        waiting = self.board.waiting()
+        self.branches.show_orders(waiting, self.board.others())
+        muted = sum(1 for order in waiting if order.muted)
+        self.header.show_sound(
+            working=self._sound, waiting=len(waiting), muted=muted, lost_rings=self._lost_rings
+        )
+        self.pages.show_waiting(len(waiting))
+        self._tell_title()
+        if self._tray is not None:
+            connection = self._connection
+            receiving = connection.link not in {Link.LOST, Link.OFF} and connection.silent_since is None
+            self._tray.show_state(
+                waiting=len(waiting), muted=muted, receiving=receiving, sound=self._sound is not False
+            )
+
+    def _tell_title(self) -> None:
+        waiting = len(self.board.waiting())
+        title = f"Tezgâh ({waiting})" if waiting else "Tezgâh"
+        rest = order_words.capitals(translate("header", "No sound")) if self._flash else self._name
+        self.setWindowTitle(f"{title} – {rest}" if rest else title)
+
+    def _show_message(self) -> None:
+        self.counter.show_state(self._connection, self.banner.troubles)
+
+    def _on_second(self) -> None:
+        if self._sound is False:
+            self._flash = not self._flash
+            self._tell_title()
+        self.counter.settle()
+        if not self.isVisible() or self.isMinimized():
+            self.board.settle()
+            return
+        self.header.tick()
+        self.counter.tick()
+
+    def _on_orders_changed(self) -> None:
+        self._show_message()
+        self._tell_counts()
+
+    def _on_turned(self) -> None:
+        page = self.pages.page
+        self.banner.pass_over(frozenset() if page is None else page.answers)
+        self.take_keyboard()

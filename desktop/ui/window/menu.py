@@ -1,0 +1,140 @@
+"""The menu behind the header's last button, built when it is first wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
+from desktop.ui.text import order_words
+from desktop.ui.text.language import own_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.ui.widgets.pages import Entry
+
+translate = order_words.translate
+
+
+RUSHES: Final = ((10, 30), (10, 60), (15, 60), (20, 60), (30, 60), (20, 120))
+"""Minutes to add, and for how many minutes."""
+
+
+class MainMenu(QObject):
+    """What is rarely needed."""
+
+    usual_time_chosen = Signal(int)
+    other_usual_time_wanted = Signal()
+    sound_test_wanted = Signal()
+    look_wanted = Signal()
+    checkup_wanted = Signal()
+    shortcuts_wanted = Signal()
+    about_wanted = Signal()
+    update_wanted = Signal()
+    quit_wanted = Signal()
+    page_wanted = Signal(str)
+    rush_wanted = Signal(int, int)
+    """Minutes to add, and for how many minutes; 0 ends the rush."""
+    auto_accept_wanted = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        usual: int,
+        pages: Sequence[Entry] = (),
+        times: Sequence[int] = PRESET_PREPARING_TIMES,
+    ) -> None:
+        super().__init__(parent)
+        self.widget = QMenu(parent)
+        self.widget.setObjectName("mainMenu")
+        self._times = times
+        for page in pages:
+            if page.in_menu:
+                self._add_page(page)
+        if pages:
+            self.widget.addSeparator()
+        self._add_usual(usual)
+        self._rush = self.widget.addMenu(translate("menu", "Rush"))
+        self._automatic = self.widget.addAction(translate("menu", "Accept by rule"))
+        self._automatic.setCheckable(True)
+        self._automatic.triggered.connect(self.auto_accept_wanted)
+        self._add(translate("menu", "Test sound"), self.sound_test_wanted)
+        self._add(translate("menu", "Look for orders now") + "\tF5", self.look_wanted)
+        self._add(translate("menu", "Check-up") + "\tF9", self.checkup_wanted)
+        self.widget.addSeparator()
+        language = self.widget.addAction(
+            translate("menu", "Language: {language}").format(language=own_name())
+        )
+        language.setEnabled(any(page.name == "settings" for page in pages))
+        language.triggered.connect(lambda _checked=False: self.page_wanted.emit("settings"))
+        self.widget.addSeparator()
+        self._add(translate("menu", "Keys") + "\tF1", self.shortcuts_wanted)
+        self._updates = self.widget.addAction("")
+        self._updates.setVisible(False)
+        self._updates.triggered.connect(lambda _checked=False: self.update_wanted.emit())
+        self._add(translate("menu", "About Tezgâh"), self.about_wanted)
+        self.widget.addSeparator()
+        self._add(translate("menu", "Quit"), self.quit_wanted)
+
+    def _add(self, text: str, signal: SignalInstance) -> None:
+        self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
+
+    def offer_updates(self, version: str | None) -> None:
+        """Offer the version that is newer than this one; "" to look for one, None where that is off."""
+        self._updates.setVisible(version is not None)
+        self._updates.setText(
+            translate("menu", "New version {version}…").format(version=version)
+            if version
+            else translate("menu", "Look for a new version…")
+        )
+
+    def set_pace(self, *, rush: int, automatic: bool) -> None:
+        """Show what holds now.
+
+        Args:
+            rush: minutes that are added, 0 for none.
+            automatic: whether a rule accepts.
+        """
+        self._automatic.setChecked(automatic)
+        for minutes, lasts in RUSHES:
+            text = translate("menu", "{minutes} min more, for {lasts} min").format(
+                minutes=minutes, lasts=lasts
+            )
+            action = self._rush.addAction(text)
+            action.triggered.connect(
+                lambda _on=False, minutes=minutes, lasts=lasts: self.rush_wanted.emit(minutes, lasts)
+            )
+        end = self._rush.addAction(translate("menu", "End the rush"))
+        end.setEnabled(rush > 0)
+        end.triggered.connect(lambda _on=False: self.rush_wanted.emit(0, 0))
+
+    def _add_page(self, page: Entry) -> None:
+        key = f"\t{page.key}" if page.key else ""
+        action = self.widget.addAction(page.title + key)
+        action.triggered.connect(lambda _checked=False: self.page_wanted.emit(page.name))
+
+    def _add_usual(self, usual: int) -> None:
+        times = [(order_words.minutes(minutes), minutes) for minutes in self._times]
+        if usual not in self._times:
+            times.append((order_words.minutes(usual), usual))
+        title = translate("menu", "Usual preparation time: {minutes} min").format(minutes=usual)
+        menu = self._add_choice(title, times, usual, self.usual_time_chosen)
+        other = menu.addAction(translate("menu", "Other…"))
+        other.triggered.connect(lambda _checked=False: self.other_usual_time_wanted.emit())
+
+    def _add_choice(
+        self, title: str, choices: Sequence[tuple[str, object]], chosen: object, signal: SignalInstance
+    ) -> QMenu:
+        menu = self.widget.addMenu(title)
+        group = QActionGroup(menu)
+        for text, value in choices:
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, value=value: signal.emit(value))
+        return menu

@@ -1,0 +1,146 @@
+"""The dialogs about the program itself: a crash, all keys, all that is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.text import order_words
+from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.widgets.label import Label
+from desktop.ui.window.banner import TroubleRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.domain.trouble import Trouble
+    from desktop.ui.widgets.theme import Look
+
+translate = order_words.translate
+_ROOM_FOR_TWO: Final = 1180
+"""Pixels of the window at 100 % from which the keys stand in two columns."""
+
+
+def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
+    """Return the dialog that says that something went wrong nobody had thought of; `accepted` means help is wanted."""
+    dialog = Dialog(parent, look, "crashDialog", translate("dialogs", "Something unexpected happened"))
+    dialog.add_text(
+        translate(
+            "dialogs",
+            "Tezgâh goes on: orders are saved before anything else happens. If something on the screen looks wrong, "
+            "quit the program and start it again.\n\nThe support package tells whoever helps you what happened.",
+        )
+    )
+    dialog.add_text(kind, 14, "muted")
+    helped = dialog.add_button("supportButton", translate("dialogs", "Support package…"))
+    helped.clicked.connect(dialog.accept)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.reject)
+    close.setFocus()
+    return dialog
+
+
+def keys() -> tuple[tuple[str, str], ...]:
+    """Return all keys and what each does, in the order in which they are shown."""
+    return (
+        ("Enter", translate("dialogs", "Accept the selected order")),
+        ("0 … 9, ⌫", translate("dialogs", "Type another preparation time, then Enter")),
+        ("← ↑ ↓ →, Home, End", translate("dialogs", "Select another order")),
+        ("Page ↑ ↓", translate("dialogs", "Scroll the selected order")),
+        (
+            translate("dialogs", "Space"),
+            translate("dialogs", "Mark the selected order, to accept or complete several together"),
+        ),
+        ("Ctrl + Enter", translate("dialogs", "Accept the marked orders")),
+        ("Ctrl + F3", translate("dialogs", "The marked orders were delivered or picked up")),
+        ("G", translate("dialogs", "What changed of the selected order was seen")),
+        ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
+        ("K", translate("dialogs", "A dish of the selected order is sold out")),
+        ("B", translate("dialogs", "Show one branch after the other, then all")),
+        ("Ctrl + ,", translate("dialogs", "Settings")),
+        ("Esc", translate("dialogs", "Back; forget the typed time")),
+        ("F1", translate("dialogs", "These keys")),
+        ("F2", translate("dialogs", "The courier has left with the selected order")),
+        ("F3", translate("dialogs", "The selected order was delivered or picked up")),
+        ("F4", translate("dialogs", "Cancel the selected order, or take the cancellation back")),
+        ("F5", translate("dialogs", "Look for orders now")),
+        ("F6", translate("dialogs", "Dishes: take off sale, put back")),
+        ("F7", translate("dialogs", "History: search all stored orders")),
+        ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
+        ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
+        ("F10", translate("dialogs", "Menu")),
+        ("F11", translate("dialogs", "Restaurant: open or close")),
+        ("F12", translate("dialogs", "Report of the day, the week or the month")),
+    )
+
+
+def shortcuts(parent: QWidget, look: Look) -> Dialog:
+    """Return a dialog with all keys, in two columns where there is room."""
+    dialog = Dialog(parent, look, "shortcutsDialog", translate("dialogs", "Keys"))
+    every = keys()
+    columns = 2 if parent.width() >= look.px(_ROOM_FOR_TWO) else 1
+    height = -(-len(every) // columns)
+    width = min(look.px(380 if columns > 1 else 600), parent.width() // 2)
+    beside = QHBoxLayout()
+    beside.setSpacing(look.px(32))
+    for first in range(0, len(every), height):
+        beside.addLayout(_key_column(look, every[first : first + height], width), 1)
+    dialog.body.addLayout(beside)
+    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close.clicked.connect(dialog.accept)
+    close.setFocus()
+    return dialog
+
+
+def _key_column(look: Look, lines: Sequence[tuple[str, str]], width: int) -> QGridLayout:
+    """Return keys and their meanings one below the other; `width` is what a meaning has at least, in pixels."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(look.px(20))
+    grid.setVerticalSpacing(look.px(8))
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(1, width)
+    for row, (key, meaning) in enumerate(lines):
+        name = Label(look, 16, QFont.Weight.Bold)
+        name.say(key)
+        text = Label(look, 16)
+        text.setWordWrap(True)
+        text.say(meaning)
+        grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
+    grid.setRowStretch(len(lines), 1)
+    return grid
+
+
+class TroublesDialog(Dialog):
+    """All that is wrong."""
+
+    remedy_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent, look, "troublesDialog", translate("dialogs", "What is wrong"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(look.px(8))
+        self._rows.addStretch(1)
+        self.body.addLayout(self._rows, 1)
+        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        close.clicked.connect(self.accept)
+        close.setFocus()
+        self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(480)))
+
+    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """Show these; close when there are none left."""
+        while self._rows.count() > 1:
+            item = self._rows.takeAt(0)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for position, trouble in enumerate(troubles):
+            row = TroubleRow(self.look)
+            row.show_trouble(trouble)
+            row.remedy_wanted.connect(self.remedy_wanted)
+            self._rows.insertWidget(position, row)
+        if not troubles:
+            self.accept()

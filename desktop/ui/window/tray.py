@@ -1,0 +1,116 @@
+"""The icon in the system's tray: how many orders wait, open, mute, quit.
+
+An extra: the window and the sound are the alarm. A desktop may have no tray, or start it after us.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from desktop.ui.text.order_words import translate
+from desktop.ui.text.plurals import counts
+from desktop.ui.window.icon import app_icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction
+
+    from desktop.ui.commands import Desk
+
+_LOOK_EVERY: Final = 5_000
+"""Milliseconds between looks for a tray that comes late."""
+
+
+class Tray(QObject):
+    """The tray icon. `icon` is handed to whoever sends notifications."""
+
+    open_wanted = Signal()
+    became_available = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._state = (0, 0, True, True)
+        self._muted = False
+        self.icon = QSystemTrayIcon(self)
+        self.icon.setIcon(app_icon())
+        self.icon.activated.connect(self._on_activated)
+        self._menu = QMenu()
+        self._open = self._action(translate("tray", "Open Tezgâh"), self.open_wanted.emit)
+        self._mute = self._action(translate("tray", "Mute"), self._on_mute)
+        self._menu.addSeparator()
+        self._quit = self._action(translate("tray", "Quit"), self._on_quit)
+        self.icon.setContextMenu(self._menu)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY)
+        self._timer.timeout.connect(self._look_for_tray)
+        self._was_available = False
+        self._tell_state()
+        self._look_for_tray()
+        if not self._was_available:
+            self._timer.start()
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a tray now and the icon is in it."""
+        return QSystemTrayIcon.isSystemTrayAvailable() and self.icon.isVisible()
+
+    def show_state(self, *, waiting: int, muted: int, receiving: bool, sound: bool) -> None:
+        """Show how many orders wait, how many of them are silenced, and what is broken."""
+        state = (waiting, muted, receiving, sound)
+        if state != self._state:
+            self._state = state
+            self._tell_state()
+
+    def tell(self, title: str, text: str) -> None:
+        """Show a message beside the icon; plain words, without customer data."""
+        if self.available:
+            self.icon.showMessage(title, text, app_icon(), 8_000)
+
+    def remove(self) -> None:
+        """Take the icon away: the program ends."""
+        self._timer.stop()
+        self.icon.hide()
+
+    def _action(self, text: str, do: Callable[[], None]) -> QAction:
+        action = self._menu.addAction(text)
+        action.triggered.connect(lambda _checked=False: do())
+        return action
+
+    def _tell_state(self) -> None:
+        waiting, muted, receiving, sound = self._state
+        self.icon.setIcon(app_icon(waiting, receiving=receiving))
+        parts = ["Tezgâh"]
+        if waiting:
+            parts.append(counts().waiting(waiting))
+        if not receiving:
+            parts.append(translate("tray", "Not receiving orders"))
+        if not sound:
+            parts.append(translate("tray", "No sound"))
+        self.icon.setToolTip(" – ".join(parts))
+        self._muted = bool(waiting) and muted >= waiting
+        self._mute.setText(translate("tray", "Unmute") if self._muted else translate("tray", "Mute"))
+        self._mute.setEnabled(bool(waiting))
+
+    def _look_for_tray(self) -> None:
+        there = QSystemTrayIcon.isSystemTrayAvailable()
+        if there and not self._was_available:
+            self._was_available = True
+            self._timer.stop()
+            self.icon.show()
+            self.became_available.emit()
+
+    def _on_quit(self) -> None:
+        self.quit_wanted.emit()
+
+    def _on_mute(self) -> None:
+        self._desk.set_muted(not self._muted)
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:
+            self.open_wanted.emit()

@@ -1,0 +1,96 @@
+"""The committed sound and icons are what their scripts make."""
+
+from __future__ import annotations
+
+import array
+import subprocess
+import sys
+import wave
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from desktop.alerts.ring_player import PERIODS
+from desktop.domain.alarm import Signal
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+SIZES = (16, 24, 32, 48, 64, 128, 256)
+
+
+def make(script: Path, folder: Path) -> None:
+    subprocess.run([sys.executable, str(script), str(folder)], check=True, capture_output=True, timeout=50)
+
+
+def samples_of(signal: Signal) -> array.array[int]:
+    with wave.open(str(RESOURCES / "sounds" / f"{signal}.wav"), "rb") as file:
+        assert (file.getframerate(), file.getsampwidth(), file.getnchannels()) == (44_100, 2, 1)
+        samples = array.array("h", file.readframes(file.getnframes()))
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples
+
+
+def energy(signal: Signal) -> float:
+    """Loudness over a whole turn, the pause included: what a person is exposed to."""
+    samples = samples_of(signal)
+    return sum(sample * sample for sample in samples) / (PERIODS[signal] * 44_100)
+
+
+def pitch(signal: Signal) -> float:
+    """How often a second the wave goes through nothing, halved: rough, and enough to tell low from high."""
+    samples = samples_of(signal)
+    crossings = sum((a < 0) is not (b < 0) for a, b in pairwise(samples))
+    return crossings / 2 / (len(samples) / 44_100)
+
+
+def test_the_sounds_are_made_again_byte_for_byte(tmp_path: Path) -> None:
+    make(RESOURCES / "sounds" / "make_sounds.py", tmp_path)
+    assert {path.stem for path in tmp_path.iterdir()} == {*Signal}
+    for signal in Signal:
+        name = f"{signal}.wav"
+        assert (tmp_path / name).read_bytes() == (RESOURCES / "sounds" / name).read_bytes()
+
+
+@pytest.mark.parametrize("signal", Signal)
+def test_a_sound_is_loud_not_clipped_and_ends_in_silence(signal: Signal) -> None:
+    samples = samples_of(signal)
+    assert 0.3 <= len(samples) / 44_100 <= 2.0
+    peak = max(map(abs, samples))
+    assert 32_767 * 10 ** (-4.1 / 20) <= peak <= 32_767 * 10 ** (-0.9 / 20)
+    # A clipped wave stays at its peak; a tone comes back to it once a turn.
+    assert not any(abs(a) >= peak and abs(b) >= peak for a, b in pairwise(samples))
+    first_half_second = samples[:22_050]
+    loudness = (sum(sample * sample for sample in first_half_second) / len(first_half_second)) ** 0.5
+    assert loudness > 0.08 * 32_767
+    assert samples[0] == 0
+    assert abs(samples[-1]) <= 1
+
+
+def test_the_longer_an_order_waits_the_louder_it_is() -> None:
+    assert energy(Signal.NEW) * 2 < energy(Signal.WAITING)
+    assert energy(Signal.WAITING) * 1.2 < energy(Signal.URGENT)
+
+
+def test_a_lost_line_is_told_from_an_order_at_once() -> None:
+    assert pitch(Signal.LOST) * 3 < pitch(Signal.NEW)
+    assert pitch(Signal.LOST) * 1.5 < pitch(Signal.CHANGED) < pitch(Signal.NEW) / 1.5
+
+
+def channels(image: QImage) -> bytes:
+    """Return red, green, blue and alpha of each pixel, row by row; four bytes a pixel leave no gap between rows."""
+    return bytes(image.convertToFormat(QImage.Format.Format_RGBA8888).constBits())
+
+
+def test_the_icons_are_made_again(tmp_path: Path) -> None:
+    make(RESOURCES / "icons" / "make_icons.py", tmp_path)
+    for size in SIZES:
+        made, committed = (
+            QImage(str(folder / f"tezgah-{size}.png")) for folder in (tmp_path, RESOURCES / "icons")
+        )
+        assert (committed.width(), committed.height()) == (size, size)
+        assert committed.hasAlphaChannel()
+        assert made.size() == committed.size()
+        # Pixels, as a PNG writer may compress otherwise; on an edge processors round by one.
+        assert max(abs(a - b) for a, b in zip(channels(made), channels(committed), strict=True)) <= 1

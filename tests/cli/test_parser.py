@@ -1,0 +1,330 @@
+"""What the program answers to its arguments and environment, in which words and with which exit code."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import desktop
+from desktop.cli.commands import speaks_turkish
+from desktop.cli.parser import parser
+from desktop.simulator import SCENARIOS
+from desktop.system.user_errors import Refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Program
+
+TOKEN = {"TEZGAH_ACCESS_TOKEN": "invented-token-1"}
+
+
+def refusal(err: str) -> tuple[str, str]:
+    """Return the Turkish and the English sentence of a refusal, which is all there is."""
+    lines = err.splitlines()
+    assert len(lines) == 2, err
+    assert all(line.startswith("tezgah: ") for line in lines)
+    turkish, english = (line.removeprefix("tezgah: ") for line in lines)
+    assert turkish != english
+    return turkish, english
+
+
+def test_version(program: Program) -> None:
+    assert program.run("--version") == (0, f"Tezgâh {desktop.__version__}\n", "")
+
+
+def test_help_names_everything(program: Program) -> None:
+    code, out, err = program.run("--help")
+    assert (code, err) == (0, "")
+    for word in ("--demo", "--headless", "export", "--data-dir", "--base-url", "--poll-seconds", "--lang"):
+        assert word in out
+    for name in ("DATA_DIR", "BASE_URL", "ACCESS_TOKEN", "APP_SECRET_KEY", "REST_SECRET_KEY"):
+        assert f"TEZGAH_{name}" in out
+    code, out, err = program.run("export", "--help")
+    assert (code, err) == (0, "")
+    for word in ("--format", "--since", "--output", "--data-dir"):
+        assert word in out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (),
+        ("export",),
+        ("report",),
+        ("doctor",),
+        ("support",),
+        ("connect",),
+        ("settings",),
+        ("settings", "list"),
+        ("settings", "get"),
+        ("settings", "set"),
+    ],
+    ids=" ".join,
+)
+def test_each_help_is_whole_in_both_languages(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """The same options in both; no English word in the Turkish one, and nothing that is not explained."""
+    monkeypatch.setenv("COLUMNS", "10000")  # each on a line of its own
+    texts = []
+    for turkish in (True, False):
+        with pytest.raises(SystemExit) as ended:
+            parser(turkish=turkish).parse_args([*command, "--help"])
+        assert ended.value.code == 0
+        texts.append(capsys.readouterr().out)
+    turkish_help, english_help = texts
+    assert re.findall(r"--[a-z-]+", turkish_help) == re.findall(r"--[a-z-]+", english_help)
+    words = set(re.findall(r"(?<![\w-])[a-z]{2,}(?![\w-])", turkish_help.lower()))
+    assert not words & {
+        "usage",
+        "options",
+        "arguments",
+        "the",
+        "default",
+        "of",
+        "show",
+        "file",
+        "and",
+        "value",
+    }
+    assert turkish_help.startswith("kullanım: ")
+    assert english_help.startswith("usage: ")
+    for text in texts:
+        # What is long is explained on the next line.
+        for line in re.sub(r"\n {8,}", "  ", text).splitlines():
+            if re.match(r"  (-|[A-ZĞ]+$|[A-ZĞ]+ )", line) and line.strip() not in {"KOMUT", "COMMAND"}:
+                assert re.search(r"\S {2,}\S", line.strip()), f"{line!r} is not explained"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "turkish"),
+    [
+        (("--help",), {"LANG": "en_GB.UTF-8"}, False),
+        (("--help",), {"LANG": "tr_TR.UTF-8"}, True),
+        (("--help",), {"LANG": "C"}, True),
+        (("--help", "--lang", "tr"), {"LANG": "en_GB.UTF-8"}, True),
+        (("export", "--lang=en", "-h"), {"LANG": "tr_TR.UTF-8"}, False),
+        (("settings", "get", "--help", "--lang", "en"), {}, False),
+    ],
+)
+def test_help_is_in_the_language_of_whoever_asks(
+    program: Program, arguments: tuple[str, ...], environ: dict[str, str], *, turkish: bool
+) -> None:
+    code, out, err = program.run(*arguments, **environ)
+    assert (code, err) == (0, "")
+    assert out.startswith("kullanım: " if turkish else "usage: ")
+    assert not program.folder.exists()
+
+
+def test_help_is_in_the_language_that_the_settings_have(program: Program) -> None:
+    assert program.run("settings", "set", "language", "en")[0] == 0
+    code, out, _ = program.run("doctor", "--help", LANG="tr_TR.UTF-8")
+    assert (code, out.startswith("usage: ")) == (0, True)
+    other = ("--data-dir", str(program.folder.parent))
+    assert program.run("doctor", "--help", *other, LANG="tr_TR.UTF-8")[1].startswith("kullanım: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "turkish"),
+    [
+        (["--nonsense"], "tanınmıyor: --nonsense"),
+        (["--lang", "xx"], "--lang: 'xx' olamaz; olabilecekler: "),
+        (["--poll-seconds"], "--poll-seconds: bir değer ister"),
+        (["export"], "eksik: --format"),
+        (["report", "--week", "--month"], "--month: --week ile birlikte verilemez"),
+        (["settings", "set", "theme"], "şunlardan biri gerekli: VALUE --default"),
+        (["settings"], "eksik: COMMAND"),
+        (["--headless=1"], "--headless: değer almaz ('1')"),
+        (["--de=1", "--d"], "--d yeterince açık değil, şunlar olabilir: --data-dir, --demo"),
+    ],
+)
+def test_the_turkish_sentence_of_a_refusal_is_turkish_to_its_end(arguments: list[str], turkish: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parser().parse_args(arguments)
+    assert f"({turkish}" in refused.value.turkish
+    assert turkish not in refused.value.english
+
+
+def test_the_scenarios_of_the_demo(program: Program) -> None:
+    code, out, err = program.run("--demo", "list")
+    assert (code, err) == (0, "")
+    for name, scenario in SCENARIOS.items():
+        assert name in out
+        assert scenario.summary_tr in out
+        assert scenario.summary_en in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--nonsense"], "--nonsense"),
+        (["nonsense"], "nonsense"),
+        (["--lang", "de"], "de"),
+        (["--poll-seconds"], "--poll-seconds"),
+        (["export"], "--format"),
+        (["export", "--format", "xml"], "xml"),
+        (["export", "--format", "csv", "--since", "yesterday"], "yesterday"),
+        (["export", "--format", "csv", "--since", "2026-02-30"], "2026-02-30"),
+        (["--demo", "nonsense"], "lively"),
+        (["--headless", "--poll-seconds", "5"], "--poll-seconds"),
+        (["--headless", "--poll-seconds", "29.9"], "29.9"),
+        (["--headless", "--poll-seconds", "x"], "x"),
+        (["--headless", "--base-url", "http://a.example/api"], "http://"),
+        (["--headless", "--base-url", "http://192.168.1.5/api"], "192.168.1.5"),
+        (["--headless", "--base-url", "nonsense"], "--base-url"),
+    ],
+)
+def test_what_makes_no_sense_is_said_in_both_languages(
+    program: Program, arguments: list[str], named: str
+) -> None:
+    code, out, err = program.run(*arguments, **TOKEN)
+    assert (code, out) == (2, "")
+    turkish, english = refusal(err)
+    assert named in turkish
+    assert named in english
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"TEZGAH_ACCESS_TOKEN": "  "},
+        {"TEZGAH_APP_SECRET_KEY": "invented-key-1"},
+        {"TEZGAH_REST_SECRET_KEY": "invented-key-1"},
+        {"TEZGAH_ACCESS_TOKEN": "two invented-words"},
+    ],
+)
+def test_headless_without_a_whole_secret(program: Program, environ: dict[str, str]) -> None:
+    code, out, err = program.run("--headless", **environ)
+    assert (code, out) == (2, "")
+    for sentence in refusal(err):
+        assert "TEZGAH_" in sentence
+        assert "invented" not in sentence
+
+
+def test_a_folder_that_cannot_be_used(program: Program) -> None:
+    program.folder.write_text("a file", "utf-8")
+    code, out, err = program.run("--headless", **TOKEN)
+    assert (code, out) == (1, "")
+    for sentence in refusal(err):
+        assert str(program.folder) in sentence
+
+
+def test_a_database_that_cannot_be_opened(program: Program) -> None:
+    (program.folder / "tezgah.db").mkdir(parents=True)
+    code, out, err = program.run("--headless", **TOKEN, TEZGAH_BASE_URL="http://127.0.0.1:9/api")
+    assert (code, out) == (4, "")
+    for sentence in refusal(err):
+        assert str(program.folder) in sentence
+    assert (program.folder / "tezgah.db").is_dir()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_a_window_without_a_display(program: Program) -> None:
+    code, out, err = program.run()
+    assert (code, out) == (2, "")
+    for sentence in refusal(err):
+        assert "--headless" in sentence
+
+
+@pytest.mark.parametrize(
+    ("spoken", "turkish"),
+    [("C", True), ("C.UTF-8", True), ("tr_TR.UTF-8", True), ("en_GB.UTF-8", False)],
+)
+def test_a_terminal_speaks_as_the_window_does_turkish_if_in_doubt(
+    monkeypatch: pytest.MonkeyPatch, spoken: str, *, turkish: bool
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", spoken)
+
+    assert speaks_turkish("system") is turkish
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings all it wants")
+@pytest.mark.parametrize(("library", "platform"), [("libxcb-cursor.so.0", ""), ("libEGL.so.1", "offscreen")])
+def test_a_library_that_no_package_brought_is_named(
+    program: Program, tmp_path: Path, library: str, platform: str
+) -> None:
+    (tmp_path / library).touch()  # found first, and none: the same as if there were none
+    environ = {"LD_LIBRARY_PATH": str(tmp_path), "DISPLAY": ":98", "TEZGAH_NO_SUPERVISOR": "1"}
+    code, out, err = program.run(**environ, **({"QT_QPA_PLATFORM": platform} if platform else {}))
+    assert (code, out) == (1, "")
+    for sentence in refusal(err):
+        assert library in sentence
+
+
+def test_option_beats_environment(program: Program) -> None:
+    other = program.folder.with_name("other")
+    code, _, err = program.run("export", "--format", "json", "--data-dir", str(other))
+    assert code == 1
+    for sentence in refusal(err):
+        assert str(other) in sentence
+    code, _, err = program.run(
+        "--headless", "--base-url", "http://a.example", **TOKEN, TEZGAH_BASE_URL="nonsense"
+    )
+    assert code == 2
+    assert "a.example" in err
+
+
+def test_options_may_stand_before_and_after_the_command(program: Program) -> None:
+    other = program.folder.with_name("other")
+    for arguments in (
+        ("--data-dir", str(other), "export", "--format", "csv"),
+        ("export", "--format", "csv", "--data-dir", str(other)),
+    ):
+        code, _, err = program.run(*arguments)
+        assert code == 1
+        assert str(other) in err
+    assert not program.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--format", "csv"),
+        ("export", "--format", "json", "--output", "out.json"),
+        ("report",),
+        ("report", "--month", "--format", "json"),
+        ("settings", "list"),
+        ("settings", "get", "theme"),
+        ("doctor",),
+        ("doctor", "--json"),
+        ("support",),
+        ("connect", "--forget"),
+    ],
+    ids=" ".join,
+)
+def test_what_only_reads_makes_no_folder_that_was_mistyped(
+    program: Program, arguments: tuple[str, ...]
+) -> None:
+    mistyped = program.folder.parent / "ordres"
+    for folder in (mistyped, mistyped / "a b" / "ü"):
+        code, out, err = program.run(*arguments, "--data-dir", str(folder))
+        assert (code, out) == (1, "")
+        for sentence in refusal(err):
+            assert str(folder) in sentence
+            assert "--data-dir" in sentence
+    assert list(program.folder.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("export", "--format", "csv"), 4),
+        (("report",), 4),
+        (("settings", "list"), 0),
+        (("settings", "get", "theme"), 0),
+    ],
+    ids=["export", "report", "list", "get"],
+)
+def test_what_only_reads_makes_no_folder_before_the_first_start(
+    program: Program, arguments: tuple[str, ...], code: int
+) -> None:
+    del program.environ["TEZGAH_DATA_DIR"]
+    assert program.run(*arguments)[0] == code
+    assert list(program.folder.parent.iterdir()) == []

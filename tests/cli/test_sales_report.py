@@ -1,0 +1,232 @@
+"""`tezgah report` as a process: its figures to the kuruş, its text within 80 columns, its refusals."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.store.rows import SavedOrder
+from desktop.store.sqlite.store import Store
+from desktop.system.user_errors import EXIT_MACHINE
+from tests.cli.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.store.sqlite.transaction import Transaction
+    from tests.cli.conftest import Program
+
+NOON = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)  # Sunday, 12:00 in Istanbul
+WEEK = timedelta(days=7)
+
+
+def order(at: datetime, total: str, **fields: Any) -> tuple[datetime, Decimal, dict[str, Any]]:
+    payload = {
+        "payment_method": "Nakit",
+        "shipping_method": "delivery",
+        "items": [{"name": "İskender", "quantity": 2, "total": "460.00"}, {"name": "Ayran", "quantity": 1}],
+    }
+    return at, Decimal(total), payload | fields
+
+
+def store(folder: Path, *orders: tuple[datetime, Decimal, dict[str, Any]]) -> None:
+    """Put orders into the store as if they had been placed then, received at once and accepted in 90 seconds."""
+
+    async def work() -> None:
+        opened = await Store.open(folder)
+
+        def insert(tx: Transaction) -> None:
+            for number, (at, total, payload) in enumerate(orders):
+                key = f"00000000-0000-4000-8000-{number:012}"
+                raw = json.dumps({"payment_key": key} | payload, ensure_ascii=False)
+                status_id = payload.get("status_id", 2)
+                saved = SavedOrder(key, "", status_id, "", total, at, None, raw)
+                tx.insert_order(saved, at, at + timedelta(seconds=90))
+
+        await opened.write(insert)
+        await opened.close()
+
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(work())
+
+
+def told(program: Program, *arguments: str) -> str:
+    code, out, err = program.run("report", *arguments)
+    assert (code, err) == (0, "")
+    return out
+
+
+def as_json(program: Program, *arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(told(program, "--format", "json", *arguments))
+    return found
+
+
+def test_a_day_as_json(program: Program) -> None:
+    store(
+        program.folder,
+        order(NOON, "460.10"),
+        order(NOON + timedelta(hours=1), "0.20", payment_method="Kredi Kartı", shipping_method="pickup"),
+        order(NOON, "99", status_id=6),
+        order(NOON - WEEK, "100"),
+        order(NOON - timedelta(days=1), "5"),
+    )
+    day = as_json(program, "--day", "2026-11-22")
+    assert (day["period"], day["first_day"], day["last_day"]) == ("day", "2026-11-22", "2026-11-22")
+    assert (day["orders"], day["revenue"], day["average"]) == (2, "460.30", "230.15")
+    assert (day["cancelled"], day["cancelled_amount"]) == (1, "99")
+    assert day["accepting"] == {
+        "count": 3,
+        "median_seconds": 90.0,
+        "worst_seconds": 90.0,
+        "within_minutes": {"1": 0, "3": 3, "5": 3},
+    }
+    assert day["payments"] == [
+        {"name": "Nakit", "count": 1, "amount": "460.10"},
+        {"name": "Kredi Kartı", "count": 1, "amount": "0.20"},
+    ]
+    assert day["dishes"][0] == {"name": "İskender", "quantity": "4", "amount": "920.00"}
+    assert day["cancels"] == [{"reason_id": None, "reason": None, "count": 1, "amount": "99"}]
+    assert {each["name"]: each["count"] for each in day["hours"] if each["count"]} == {"12": 1, "13": 1}
+    assert (day["delivery"]["count"], day["pickup"]["amount"]) == (1, "0.20")
+    assert (day["before"]["first_day"], day["before"]["revenue"]) == ("2026-11-15", "100")
+
+
+def test_weeks_begin_on_monday_and_months_on_the_first(program: Program) -> None:
+    store(program.folder, *(order(NOON - timedelta(days=days), "1") for days in range(30)))
+    week = as_json(program, "--day", "2026-11-22", "--week")
+    assert (week["first_day"], week["orders"], week["before"]["orders"]) == ("2026-11-16", 7, 7)
+    month = as_json(program, "--day", "2026-11-22", "--month")
+    assert (month["first_day"], month["last_day"]) == ("2026-11-01", "2026-11-30")
+    # October had 8 of them; as much of it as has passed of November counts.
+    assert (month["orders"], month["before"]["first_day"]) == (22, "2026-10-01")
+
+
+def width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)
+
+
+@pytest.mark.parametrize("lang", ["tr", "en"])
+def test_text_fits_a_terminal_and_cannot_steer_it(program: Program, lang: str) -> None:
+    evil = "\x1b[2J\x07" + "Çok uzun bir ürün adı 🌯" * 9
+    items = [{"name": evil, "quantity": 12345, "total": "999999999.99"}]
+    store(
+        program.folder,
+        *(order(NOON + timedelta(hours=hour), "9999999.99", items=items) for hour in range(10)),
+        order(NOON, "99999999", status_id=6, payment_method=evil),
+        order(NOON - WEEK, "1"),
+    )
+    for span in ((), ("--week",), ("--month",)):
+        out = told(program, "--day", "2026-11-22", "--lang", lang, *span)
+        assert "\x1b" not in out
+        assert "\x07" not in out
+        assert max(map(width, out.splitlines())) <= 80
+
+
+def test_text_in_both_languages(program: Program) -> None:
+    store(program.folder, order(NOON, "1417.50"), order(NOON - WEEK, "1000"))
+    turkish = told(program, "--day", "2026-11-22", "--lang", "tr")
+    for words in (
+        "Gün raporu: 22.11.2026 Pazar",
+        "1.417,50 TL",
+        "+%42",
+        "İskender",
+        "Nakit",
+        "1:30 dk",
+        "12:00 #",
+    ):
+        assert words in turkish
+    english = told(program, "--day", "2026-11-22", "--lang", "en")
+    for words in ("Report of a day: 22.11.2026 Sunday", "1,417.50 TL", "+42%", "Payment".upper()):
+        assert words in english
+
+
+def test_a_day_without_orders_is_a_report_too(program: Program) -> None:
+    store(program.folder)
+    day = as_json(program, "--day", "2026-11-22")
+    assert (day["orders"], day["revenue"], day["average"], day["dishes"]) == (0, "0", None, [])
+    assert len(day["hours"]) == 24
+    assert "0,00 TL" in told(program, "--day", "2026-11-22", "--lang", "tr")
+    assert as_json(program)["period"] == "day", "without a day it is today's"
+
+
+@pytest.mark.parametrize("day", ["dün", "2026-02-30", "22.11.2026", "", "0001-01-01", "9999-12-31"])
+def test_what_is_no_day_is_said(program: Program, day: str) -> None:
+    store(program.folder)
+    for span in ((), ("--week",), ("--month",)):
+        code, out, err = program.run("report", "--day", day, *span)
+        assert (code, out) == (2, "")
+        turkish, english = err.splitlines()
+        assert "--day 2026-11-22" in turkish
+        assert "--day 2026-11-22" in english
+
+
+def test_a_week_and_a_month_at_once_make_no_sense(program: Program) -> None:
+    code, out, _ = program.run("report", "--week", "--month")
+    assert (code, out) == (2, "")
+
+
+def test_without_a_store_it_says_so_and_makes_none(program: Program) -> None:
+    code, out, err = program.run("report", "--day", "2026-11-22")
+    assert (code, out, len(err.splitlines())) == (4, "", 2)
+    assert not (program.folder / "tezgah.db").exists()
+
+
+def test_to_a_file(program: Program, tmp_path: Path) -> None:
+    store(program.folder, order(NOON, "10"))
+    target = tmp_path / "gün.json"
+    assert told(program, "--day", "2026-11-22", "--format", "json", "--output", str(target)) == ""
+    assert json.loads(target.read_text("utf-8"))["orders"] == 1
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_a_pdf_without_a_display(program: Program, tmp_path: Path) -> None:
+    store(program.folder, order(NOON, "10"))
+    target = tmp_path / "gün.pdf"
+    assert told(program, "--day", "2026-11-22", "--format", "pdf", "--output", str(target)) == ""
+    pdf = target.read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    assert pdf.rstrip().endswith(b"%%EOF")
+    assert pages(pdf) >= 1
+    assert b"/FontFile2" in pdf, "the letters are in the file: it reads the same everywhere"
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_a_pdf_is_named_after_its_days(program: Program, tmp_path: Path) -> None:
+    store(program.folder, order(NOON, "10"))
+    command = [sys.executable, "-m", "desktop", "report", "--week", "--day", "2026-11-22", "--format", "pdf"]
+    environ = program.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout.decode().strip()) == (0, "tezgah-week-2026-11-16.pdf")
+    assert (tmp_path / "tezgah-week-2026-11-16.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_pdf_can_be_piped(program: Program) -> None:
+    store(program.folder, order(NOON, "10"))
+    process = program.start("report", "--day", "2026-11-22", "--format", "pdf", "--output", "-")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert out.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("form", ["pdf", "json", "text"])
+def test_a_place_that_cannot_be_written_is_said(program: Program, tmp_path: Path, form: str) -> None:
+    store(program.folder, order(NOON, "10"))
+    target = tmp_path / "missing" / "x.pdf"
+    code, out, err = program.run("report", "--day", "2026-11-22", "--format", form, "--output", str(target))
+    assert (code, out) == (EXIT_MACHINE, "")
+    turkish, english = err.splitlines()
+    assert str(target) in turkish
+    assert str(target) in english
+    assert not target.parent.exists()

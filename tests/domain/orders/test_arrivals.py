@@ -1,0 +1,181 @@
+"""(What a poll brought, what is known) -> what to save, acknowledge and announce."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from desktop.domain.orders.arrivals import AcceptVerdict, Change, Decision, KnownOrder, decide
+from desktop.domain.orders.board import AcknowledgementState, CommandState
+from desktop.domain.orders.order import Order, OrderStatus
+from desktop.domain.orders.payload import Batch, ReadOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+ASKED = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+BEFORE = ASKED - timedelta(seconds=5)
+AFTER = ASKED + timedelta(seconds=1)
+
+RECEIVED, CONFIRMED, IN_DELIVERY = OrderStatus.RECEIVED, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY
+OWED, DONE, NEEDS_PERSON = (
+    AcknowledgementState.OWED,
+    AcknowledgementState.DONE,
+    AcknowledgementState.NEEDS_PERSON,
+)
+
+
+def decided(
+    batch: Batch, known: Mapping[str, KnownOrder], doubtful: Mapping[str, datetime], asked_at: datetime
+) -> Decision:
+    """Decide on an answer that came a minute after it was asked for."""
+    return decide(batch, known, doubtful, asked_at, asked_at + timedelta(minutes=1))
+
+
+def came(status_id: int, note: str = "") -> Batch:
+    order = Order(KEY, status_id, note=note)
+    return Batch((ReadOrder(order, f"raw {status_id} {note}"),))
+
+
+def known(
+    status_id: int,
+    acknowledged: AcknowledgementState | None = DONE,
+    *,
+    accept: CommandState | None = None,
+    in_air: bool = False,
+    settled_at: datetime | None = None,
+    note: str = "",
+) -> KnownOrder:
+    return KnownOrder(
+        order=Order(KEY, status_id, note=note),
+        raw=f"raw {status_id} {note}",
+        acknowledgements={} if acknowledged is None else {status_id: acknowledged},
+        accept=accept,
+        accept_in_air=in_air,
+        accept_settled_at=settled_at,
+    )
+
+
+@pytest.mark.parametrize(
+    ("status_id", "announced"),
+    [(RECEIVED, True), (CONFIRMED, False), (IN_DELIVERY, False), (77, True), (6, False)],
+)
+def test_a_new_order_is_saved_acknowledged_and_announced_if_it_waits(
+    status_id: int, *, announced: bool
+) -> None:
+    (arrival,) = decided(came(status_id), {}, {}, ASKED).arrivals
+    assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.RECEIVED, True, announced)
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "change", "again"),
+    [
+        (OWED, Change.REPEATED, False),
+        (DONE, Change.REPEATED, True),
+        (NEEDS_PERSON, Change.REPEATED, True),
+        (None, Change.ECHO, True),
+    ],
+)
+def test_a_repeat_announces_nothing(
+    acknowledged: AcknowledgementState | None, change: Change, *, again: bool
+) -> None:
+    (arrival,) = decided(came(RECEIVED), {KEY: known(RECEIVED, acknowledged)}, {}, ASKED).arrivals
+    assert (arrival.change, arrival.acknowledge, arrival.announce) == (change, again, False)
+
+
+def test_a_change_of_details_is_kept_but_not_announced() -> None:
+    (arrival,) = decided(came(RECEIVED, "yeni not"), {KEY: known(RECEIVED, OWED)}, {}, ASKED).arrivals
+    assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.DETAILS_CHANGED, False, False)
+
+
+def test_accepted_elsewhere_is_acknowledged_and_stops_waiting_without_announcement() -> None:
+    (arrival,) = decided(came(CONFIRMED), {KEY: known(RECEIVED)}, {}, ASKED).arrivals
+    assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.STATUS_CHANGED, True, False)
+
+
+def test_back_to_received_waits_again() -> None:
+    before = known(CONFIRMED, accept=CommandState.CONFIRMED, settled_at=BEFORE)
+    (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
+    assert (arrival.change, arrival.announce, arrival.accept) == (
+        Change.STATUS_CHANGED,
+        True,
+        AcceptVerdict.WITHDRAWN,
+    )
+
+
+def test_an_answer_from_before_our_confirmed_accept_changes_nothing() -> None:
+    before = known(CONFIRMED, None, accept=CommandState.CONFIRMED, settled_at=AFTER)
+    (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
+    assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.STALE, False, False)
+
+
+@pytest.mark.parametrize(
+    ("accept", "in_air", "status_id", "verdict"),
+    [
+        # The echo decides a doubtful or unanswered accept in our favour.
+        (CommandState.UNSURE, True, CONFIRMED, AcceptVerdict.CONFIRMED),
+        (CommandState.SENDING, True, CONFIRMED, AcceptVerdict.CONFIRMED),
+        (CommandState.SENDING, True, IN_DELIVERY, AcceptVerdict.CONFIRMED),
+        # It was never on its way: somebody else accepted.
+        (CommandState.SAVED, False, CONFIRMED, AcceptVerdict.WITHDRAWN),
+        (CommandState.SENDING, False, CONFIRMED, AcceptVerdict.WITHDRAWN),
+        (CommandState.REFUSED, False, CONFIRMED, AcceptVerdict.WITHDRAWN),
+        # It ended: nothing left to accept.
+        (CommandState.SENDING, True, 6, AcceptVerdict.WITHDRAWN),
+        (CommandState.REFUSED, False, 6, None),
+        # Still waiting at the vendor.
+        (CommandState.UNSURE, True, RECEIVED, AcceptVerdict.REFUSED),
+        (CommandState.SENDING, True, RECEIVED, None),
+        (CommandState.REFUSED, False, RECEIVED, None),
+        (None, False, CONFIRMED, None),
+    ],
+)
+def test_what_a_poll_says_of_our_accept(
+    accept: CommandState | None, in_air: bool, status_id: int, verdict: AcceptVerdict | None
+) -> None:
+    before = known(RECEIVED, accept=accept, in_air=in_air, settled_at=BEFORE)
+    (arrival,) = decided(came(status_id), {KEY: before}, {}, ASKED).arrivals
+    assert arrival.accept is verdict
+    assert not arrival.announce or status_id == 77
+
+
+def test_a_doubtful_accept_is_not_decided_by_a_poll_that_was_asked_before() -> None:
+    before = known(RECEIVED, accept=CommandState.UNSURE, in_air=True, settled_at=AFTER)
+    (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
+    assert arrival.accept is None
+    assert decided(Batch(), {}, {KEY: AFTER}, ASKED).refused_accepts == ()
+
+
+def test_a_doubtful_accept_of_which_the_poll_knows_nothing_is_refused() -> None:
+    assert decided(Batch(), {}, {KEY: BEFORE}, ASKED).refused_accepts == (KEY,)
+
+
+def test_our_echo_is_no_change_made_elsewhere() -> None:
+    before = known(RECEIVED, accept=CommandState.UNSURE, in_air=True, settled_at=BEFORE)
+    (arrival,) = decided(came(CONFIRMED), {KEY: before}, {}, ASKED).arrivals
+    assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.ECHO, True, False)
+
+
+def test_a_clock_that_was_set_back_keeps_no_accept_in_doubt() -> None:
+    # Settled a day "later" than the poll: that was before somebody set the clock back.
+    before = ASKED + timedelta(days=1)
+    decision = decided(Batch(()), {}, {KEY: before}, ASKED)
+    assert decision.refused_accepts == (KEY,)
+    # A moment later than the poll was asked, though: its answer may be from before.
+    assert decided(Batch(()), {}, {KEY: AFTER}, ASKED).refused_accepts == ()
+
+
+@pytest.mark.parametrize(
+    ("gone_at", "reopened"),
+    [(BEFORE, True), (AFTER, False), (ASKED + timedelta(days=1), True)],
+)
+def test_an_order_that_was_gone_is_open_when_the_vendor_lists_it_later(
+    gone_at: datetime, *, reopened: bool
+) -> None:
+    before = msgspec.structs.replace(known(RECEIVED), gone_at=gone_at)
+    (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
+    assert (arrival.reopened, arrival.announce) == (reopened, reopened)

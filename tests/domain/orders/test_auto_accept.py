@@ -1,0 +1,82 @@
+"""When a rule may accept in a person's place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from desktop.domain.orders.auto_accept import AutoAccept, may_accept, with_rush
+from desktop.domain.orders.board import ActionView, BoardOrder, CommandState, CommandView
+from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.order import Order, OrderLine, UnreadField
+
+NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+RULE = AutoAccept(30, time(18), time(23), most_waiting=2, total_under=Decimal(500))
+EVENING = time(20)
+
+
+def waiting(**fields: Any) -> BoardOrder:
+    board = {name: fields.pop(name) for name in list(fields) if name in BoardOrder.__struct_fields__}
+    said: dict[str, Any] = {"status_id": 1, "total": Decimal(120), "lines": (OrderLine("Lahmacun"),)}
+    order = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", **{**said, **fields})
+    return BoardOrder(order=order, received_at=NOW, changed_at=NOW, **board)
+
+
+def test_an_order_that_meets_every_condition_is_accepted() -> None:
+    assert may_accept(waiting(), 1, RULE, EVENING)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"total": Decimal(500)},
+        {"total": None},
+        {"note": "Zile basmayın"},
+        {"lines": (OrderLine("Lahmacun", note="acısız"),)},
+        {"lines": (OrderLine("Lahmacun", unread=(UnreadField("items[0].sauce", "acı"),)),)},
+        {"lines": ()},
+        {"problems": ("total",)},
+        {"status_id": 2},
+        {"status_id": 77},
+        {"muted": True},
+        {"gone_at": NOW},
+        {"put_away": True},
+        {"accept": CommandView(CommandState.REFUSED, 30)},
+        {"accept": CommandView(CommandState.SENDING, 30)},
+        {"action": ActionView(Action.CANCEL, CommandState.SAVED)},
+    ],
+)
+def test_in_doubt_a_person_decides(fields: dict[str, Any]) -> None:
+    assert not may_accept(waiting(**fields), 1, RULE, EVENING)
+
+
+@pytest.mark.parametrize(("number", "accepted"), [(1, True), (2, True), (3, False)])
+def test_while_many_wait_a_person_decides(number: int, *, accepted: bool) -> None:
+    assert may_accept(waiting(), number, RULE, EVENING) is accepted
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "at", "accepted"),
+    [
+        (time(18), time(23), time(17, 59), False),
+        (time(18), time(23), time(18), True),
+        (time(18), time(23), time(23), False),
+        (time(22), time(2), time(1, 59), True),
+        (time(22), time(2), time(2), False),
+        (time(22), time(2), time(22), True),
+        (None, None, time(5), True),
+    ],
+)
+def test_hours(begins: time | None, ends: time | None, at: time, *, accepted: bool) -> None:
+    assert may_accept(waiting(), 1, AutoAccept(30, begins, ends), at) is accepted
+
+
+def test_notes_are_accepted_where_people_chose_that() -> None:
+    assert may_accept(waiting(note="Zile basmayın"), 1, AutoAccept(30, without_note=False), EVENING)
+
+
+def test_a_rush_never_promises_more_than_the_vendor_takes() -> None:
+    assert [with_rush(30, 10), with_rush(235, 30)] == [40, 240]

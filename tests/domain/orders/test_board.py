@@ -1,0 +1,95 @@
+"""Where an order stands, and whether it waits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from desktop.domain.orders.board import BoardOrder, CommandState, CommandView
+from desktop.domain.orders.lifecycle import Action, Column, allowed_actions, column
+from desktop.domain.orders.order import Courier, Order, OrderStatus
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def board_order(
+    status_id: int = 1,
+    accept: CommandState | None = None,
+    *,
+    accepted: bool = False,
+    muted: bool = False,
+    put_away: bool = False,
+    gone: bool = False,
+) -> BoardOrder:
+    return BoardOrder(
+        order=Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", status_id),
+        received_at=NOW,
+        changed_at=NOW,
+        accepted_at=NOW if accepted else None,
+        muted=muted,
+        put_away=put_away,
+        gone_at=NOW if gone else None,
+        accept=None if accept is None else CommandView(accept, 30),
+    )
+
+
+@pytest.mark.parametrize(
+    ("status_id", "accepted", "expected"),
+    [
+        (OrderStatus.RECEIVED, False, Column.NEW),
+        (OrderStatus.CONFIRMED, True, Column.PREPARING),
+        (OrderStatus.IN_DELIVERY, True, Column.ON_THE_WAY),
+        (OrderStatus.DELIVERED, True, None),
+        (OrderStatus.CANCELLED, False, None),
+        (77, False, Column.NEW),
+        (77, True, Column.PREPARING),
+    ],
+)
+def test_columns(status_id: int, *, accepted: bool, expected: Column | None) -> None:
+    assert column(status_id, accepted=accepted) is expected
+
+
+def test_only_the_own_courier_can_be_sent_off() -> None:
+    assert Action.ON_THE_WAY in allowed_actions(OrderStatus.CONFIRMED, Courier.RESTAURANT)
+    assert Action.ON_THE_WAY not in allowed_actions(OrderStatus.CONFIRMED, Courier.PLATFORM)
+    assert allowed_actions(OrderStatus.DELIVERED, Courier.RESTAURANT) == frozenset()
+    assert allowed_actions(77, Courier.PLATFORM) == frozenset(Action)
+
+
+@pytest.mark.parametrize(
+    ("order", "waits"),
+    [
+        (board_order(), True),
+        (board_order(accept=CommandState.SAVED), False),
+        (board_order(accept=CommandState.SENDING), False),
+        (board_order(accept=CommandState.UNSURE), False),
+        (board_order(accept=CommandState.REFUSED), True),
+        (board_order(2, accepted=True), False),
+        (board_order(77), True),
+        (board_order(put_away=True), False),
+        (board_order(accept=CommandState.REFUSED, gone=True), False),
+        (board_order(6), False),
+    ],
+)
+def test_an_order_waits_until_somebody_deals_with_it(order: BoardOrder, *, waits: bool) -> None:
+    assert order.waits is waits
+    assert order.may_accept is waits
+
+
+def test_an_order_under_way_to_the_vendor_stands_among_those_being_prepared() -> None:
+    for state in (CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE, CommandState.CONFIRMED):
+        assert board_order(accept=state).column is Column.PREPARING
+        assert board_order(accept=state).due_at == NOW + timedelta(minutes=30)
+    gone = board_order(accept=CommandState.REFUSED, gone=True)
+    assert gone.column is Column.NEW
+    assert gone.due_at is None
+    refused = board_order(accept=CommandState.REFUSED)
+    assert refused.column is Column.NEW
+    assert refused.due_at is None
+    assert board_order(put_away=True).column is None
+
+
+def test_orders_are_values() -> None:
+    assert msgspec.structs.replace(board_order(), muted=True) == board_order(muted=True)

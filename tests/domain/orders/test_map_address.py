@@ -1,0 +1,27 @@
+"""What the map is told of an address."""
+
+from __future__ import annotations
+
+from desktop.domain.orders.map_address import place_of
+from desktop.domain.orders.payload import ReadOrder, read_order
+
+
+def test_street_district_and_city_without_the_door() -> None:
+    raw = (
+        b'{"payment_key": "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", "status_id": 1, "address": {"address":'
+        b' "Deneme Sokak No 5", "apartment": "Deneme A", "floor": "3", "door": "12", "district": "\xc5\x9ei\xc5\x9fli",'
+        b' "city": "Istanbul", "description": "Arka giris", "gate_code": "4711"}}'
+    )
+    read = read_order(raw)
+    assert isinstance(read, ReadOrder)
+    assert "gate_code: 4711" in read.order.address, "the courier sees all of it"
+    assert place_of(read.order.address) == "Deneme Sokak No 5, Şişli, Istanbul"
+
+
+def test_an_address_in_one_text_is_taken_as_it_is() -> None:
+    assert place_of(("Katip Çelebi Sokak 4\nŞişli",)) == "Katip Çelebi Sokak 4 Şişli"
+
+
+def test_nothing_to_show_is_nothing() -> None:
+    assert place_of(()) == ""
+    assert place_of(("Kat 3", "Tarif: arka giriş")) == ""

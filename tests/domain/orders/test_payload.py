@@ -1,0 +1,337 @@
+"""The vendor's JSON -> orders: what is read, what is kept in view, what is rejected."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.orders.payload import (
+    UNREADABLE_STATUS,
+    PayloadError,
+    ReadOrder,
+    RejectedPayload,
+    read_order,
+    read_orders,
+)
+
+KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+OTHER = "0ca1d2b1-0000-4000-8000-000000000001"
+
+FULL: dict[str, Any] = {
+    "id": 1031,
+    "status_id": 1,
+    "status_text": "Sipariş Geldi",
+    "shipping_method": "delivery",
+    "payment_key": KEY,
+    "payment_method": "Kredi Kartı",
+    "note": " Zili çalmayın ",
+    "total": 1417.5,
+    "date": "2026-01-16 15:10:54",
+    "restaurant_id": OTHER,
+    "restaurant_name": "Halaskargazi Şube",
+    "courier_type": "restaurant",
+    "discount": "157.5",
+    "courier_fee": 0,
+    "scheduled_date": "",
+    "order_tip": 0,
+    "customer": {"name": "Müşteri 7", "phone": "05000000007"},
+    "address": {"address": "Dershane Sokak", "description": "Mavi kapı", "apartment": "4", "lat": 41.05},
+    "items": [
+        {
+            "name": "Beef Burrito",
+            "quantity": 2,
+            "price": 675,
+            "total": "1350",
+            "note": "Az acı",
+            "options": [
+                {
+                    "ilave_basligi": "Sos",
+                    "ekleme_cikarma": "ekleme",
+                    "ilave_opsiyonlari": [{"name": "Ballı Hardal", "price": 10}],
+                },
+                {"ilave_basligi": "Çıkar", "ekleme_cikarma": "cikarma", "ilave_opsiyonlari": ["Soğan"]},
+            ],
+        }
+    ],
+}
+
+
+def read(**changes: Any) -> ReadOrder:
+    payload = {name: value for name, value in (FULL | changes).items() if value is not ...}
+    result = read_order(json.dumps(payload).encode())
+    assert isinstance(result, ReadOrder)
+    return result
+
+
+def test_a_whole_order_is_read_without_rest() -> None:
+    order = read().order
+    assert order.payment_key == KEY
+    assert (order.number, order.status_id, order.status_text) == ("1031", 1, "Sipariş Geldi")
+    assert (order.total, order.discount, order.courier_fee) == (
+        Decimal("1417.5"),
+        Decimal("157.5"),
+        Decimal(0),
+    )
+    assert order.placed_at == datetime(2026, 1, 16, 12, 10, 54, tzinfo=UTC)
+    assert order.scheduled_at is None
+    assert order.note == "Zili çalmayın"
+    assert order.address == ("Dershane Sokak", "Apt. 4", "Tarif: Mavi kapı")
+    line = order.lines[0]
+    assert (line.name, line.quantity, line.unit_price, line.total, line.note) == (
+        "Beef Burrito",
+        Decimal(2),
+        Decimal(675),
+        Decimal(1350),
+        "Az acı",
+    )
+    assert [(m.name, m.removes, m.group, m.price) for m in line.modifiers] == [
+        ("Ballı Hardal", False, "Sos", Decimal(10)),
+        ("Soğan", True, "Çıkar", None),
+    ]
+    assert order.problems == ()
+    assert order.unread == ()
+    assert order.item_count == 2
+
+
+@pytest.mark.parametrize("name", ["items", "foods", "products", "order_items", "orders"])
+def test_the_dish_list_is_found_under_each_name(name: str) -> None:
+    order = read(**{"items": ..., name: [{"title": "Ayran", "adet": "3"}]}).order
+    assert [(line.name, line.quantity) for line in order.lines] == [("Ayran", Decimal(3))]
+    assert order.problems == ()
+
+
+@pytest.mark.parametrize("name_field", ["name", "food_name", "title"])
+@pytest.mark.parametrize("count_field", ["quantity", "count", "qty", "adet"])
+@pytest.mark.parametrize("options_field", ["options", "modifiers", "add_substract", "extras"])
+def test_a_dish_is_read_under_each_name(name_field: str, count_field: str, options_field: str) -> None:
+    dish = {
+        name_field: "Pide",
+        count_field: 4,
+        options_field: ["Acılı", {"name": "Kaşar", "price": "5,50", "quantity": 2}],
+    }
+    line = read(items=[dish]).order.lines[0]
+    assert (line.name, line.quantity) == ("Pide", Decimal(4))
+    assert [(m.name, m.quantity, m.price) for m in line.modifiers] == [
+        ("Acılı", Decimal(1), None),
+        ("Kaşar", Decimal(2), Decimal("5.50")),
+    ]
+    assert line.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "removes"),
+    [
+        ("ekleme", False),
+        ("Ekleme", False),
+        ("EKLEME", False),
+        ("", False),
+        ("cikarma", True),
+        ("Çıkarma", True),
+    ],
+)
+def test_what_adds_is_no_removal_however_it_is_written(written: str, removes: bool) -> None:
+    group = {"ilave_basligi": "Sos", "ekleme_cikarma": written, "ilave_opsiyonlari": ["Acı"]}
+    line = read(items=[{"name": "Pide", "options": [group]}]).order.lines[0]
+    assert [(modifier.name, modifier.removes) for modifier in line.modifiers] == [("Acı", removes)]
+
+
+@pytest.mark.parametrize(
+    ("given_total", "expected"),
+    [
+        (1417.5, "1417.5"),
+        ("1417.5", "1417.5"),
+        ("1.417,50", "1417.50"),
+        ("1417,5 TL", "1417.5"),
+        ("1,417.50", "1417.50"),
+        ("12.345.678,90", "12345678.90"),
+        (0, "0"),
+        (0.1, "0.1"),
+    ],
+)
+def test_money_is_exact_as_number_or_text(given_total: object, expected: str) -> None:
+    assert read(total=given_total).order.total == Decimal(expected)
+
+
+@pytest.mark.parametrize("bad", ["yok", True, {"a": 1}, [3], 10**12, "NaN", "Infinity"])
+def test_unreadable_money_is_a_problem_and_stays_in_view(bad: object) -> None:
+    order = read(total=bad).order
+    assert order.total is None
+    assert "total" in order.problems
+    assert "total" in [field.path for field in order.unread]
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e-999999999", "0e999999999", "1e-401"])
+@pytest.mark.parametrize("field", ["id", "status_id", "total", "price", "adet", "unknown"])
+def test_a_number_that_nobody_can_reckon_with_spoils_no_list(field: str, number: str) -> None:
+    # Ten characters that stand for a thousand million digits.
+    dish = {"name": "Pide", "price": "HERE"} if field == "price" else {"name": "Pide", field: "HERE"}
+    source = {"id": 1, "status_id": 1, "payment_key": OTHER, "total": 5, "items": [dish]}
+    if field not in {"price", "adet"}:
+        source |= {field: "HERE", "items": ["Pide"]}
+    spoiled = json.dumps(source).replace('"HERE"', number).encode()
+    batch = read_orders(b"[" + spoiled + b"," + json.dumps(FULL).encode() + b"]")
+    assert [each.order.payment_key for each in batch.orders] == [OTHER, KEY]
+    order = batch.orders[0].order
+    texts = [order.number, *(unread.text for unread in (*order.unread, *order.lines[0].unread))]
+    assert all(len(text) < 1000 for text in texts)
+    if field == "total":
+        assert (order.total, order.problems) == (None, ("total",))
+    if field == "adet":
+        assert (order.lines[0].quantity, order.problems) == (Decimal(1), ("items[0].adet",))
+
+
+def test_what_nobody_knows_is_kept_field_by_field() -> None:
+    order = read(
+        promo={"code": "X1", "steps": [1, 2]},
+        items=[{"name": "Çorba", "sauce": "limon", "options": [{"name": "Ekmek", "slice": 2}]}],
+        customer={"name": "Müşteri 7", "phone": "0500", "vip": "evet"},
+    ).order
+    assert {field.path: field.text for field in order.unread} == {
+        "promo": '{"code": "X1", "steps": [1, 2]}',
+        "customer.vip": "evet",
+    }
+    assert {field.path for field in order.lines[0].unread} == {"items[0].sauce", "items[0].options[0].slice"}
+    assert order.problems == ()
+
+
+def test_two_names_for_one_thing_lose_neither() -> None:
+    line = read(items=[{"name": "Menü", "title": "2 x 3 parça", "quantity": 2}]).order.lines[0]
+    assert line.name == "Menü"
+    assert [field.text for field in line.unread] == ["2 x 3 parça"]
+
+
+@pytest.mark.parametrize(("status", "expected"), [(1, 1), ("16", 16), (77, 77), (2.0, 2)])
+def test_status_ids_known_or_not_are_kept(status: object, expected: int) -> None:
+    assert read(status_id=status).order.status_id == expected
+
+
+@pytest.mark.parametrize("status", [None, "", "abc", True, -1, 1.5, {}, ...])
+def test_an_unreadable_status_is_a_problem_not_a_loss(status: object) -> None:
+    order = read(status_id=status).order
+    assert order.status_id == UNREADABLE_STATUS
+    assert "status_id" in order.problems
+
+
+def test_missing_parts_are_named() -> None:
+    order = read(id=..., total=..., items=..., customer=..., address=...).order
+    assert set(order.problems) == {"id", "total", "items"}
+
+
+@pytest.mark.parametrize("count", [0, -2, "iki", [1]])
+def test_a_count_that_cannot_be_is_told(count: object) -> None:
+    order = read(items=[{"name": "Pide", "quantity": count}]).order
+    assert order.lines[0].quantity == 1
+    assert order.problems == ("items[0].quantity",)
+    assert order.lines[0].unread[0].path == "items[0].quantity"
+
+
+def test_dishes_may_be_texts_or_an_object_of_dishes() -> None:
+    assert [line.name for line in read(items=["Pide", "Ayran"]).order.lines] == ["Pide", "Ayran"]
+    assert [
+        line.name for line in read(items={"0": {"name": "Pide"}, "1": {"name": "Ayran"}}).order.lines
+    ] == [
+        "Pide",
+        "Ayran",
+    ]
+
+
+@pytest.mark.parametrize("key", [None, "", 5, "../../auth/login", "abc", KEY + "x", KEY + "\n/", {"a": 1}])
+def test_without_a_usable_key_it_is_rejected(key: object) -> None:
+    payload = json.dumps(FULL | {"payment_key": key}).encode()
+    result = read_order(payload)
+    assert isinstance(result, RejectedPayload)
+    assert result == read_order(payload)
+
+
+def test_keys_are_one_whatever_their_case() -> None:
+    batch = read_orders(json.dumps([FULL, FULL | {"payment_key": KEY.upper(), "status_id": 2}]).encode())
+    assert [(r.order.payment_key, r.order.status_id) for r in batch.orders] == [(KEY, 2)]
+
+
+@pytest.mark.parametrize("data", [b"[]", b"null", b'""', b"{}", b"  [ ] "])
+def test_no_orders(data: bytes) -> None:
+    assert read_orders(data) == read_orders(b"[]")
+    assert read_orders(data).orders == ()
+
+
+@pytest.mark.parametrize("data", [b'"OK"', b"3", b"true", b"[1, 2", b'{"a": 1}'])
+def test_what_is_no_list_is_an_error(data: bytes) -> None:
+    with pytest.raises(PayloadError):
+        read_orders(data)
+
+
+SPOILED = [
+    b'{"payment_key": "%s", "total": NaN}',
+    b'{"payment_key": "%s", "note": "\\ud800 half"}',
+    b'{"payment_key": "%s", "note": "raw \x01 control"}',
+    b'{"payment_key": "%s", "note": "\xff\xfe not utf-8"}',
+    b'{"payment_key": "%s", "id": ' + b"9" * 6000 + b"}",
+    b'{"payment_key": "%s", "deep": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+    b'{"payment_key": "%s", "total": 1e999999}',
+]
+
+
+@pytest.mark.parametrize(
+    "spoiled", SPOILED, ids=["nan", "surrogate", "control", "bytes", "huge", "deep", "exponent"]
+)
+def test_one_spoiled_order_neither_vanishes_nor_spoils_its_neighbours(spoiled: bytes) -> None:
+    good = json.dumps(FULL | {"payment_key": OTHER}).encode()
+    batch = read_orders(b"[" + spoiled.replace(b"%s", KEY.encode()) + b", " + good + b"]")
+    assert [read.order.payment_key for read in batch.orders] == [KEY, OTHER]
+    assert batch.orders[0].order.problems
+    assert batch.orders[1].order == read(payment_key=OTHER).order
+    for read_one in batch.orders:
+        # What is read can be saved and read again.
+        again = read_order(read_one.raw.encode())
+        assert isinstance(again, ReadOrder)
+        assert again.order == read_one.order
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*FULL, "foods", "weird"]), json_values))
+def test_whatever_stands_in_an_order_it_is_saved_if_it_has_a_key(changes: dict[str, Any]) -> None:
+    changes.pop("payment_key", None)
+    raw = json.dumps(FULL | changes).encode()
+    batch = read_orders(b"[" + raw + b"]")
+    assert [read.order.payment_key for read in batch.orders] == [KEY]
+    raw_again = batch.orders[0].raw.encode()
+    again = read_order(raw_again)
+    assert isinstance(again, ReadOrder)
+    assert again.order == batch.orders[0].order
+
+
+@given(st.lists(st.binary(max_size=40)))
+def test_no_bytes_crash_the_reader(parts: list[bytes]) -> None:
+    data = b"[" + b",".join(parts) + b"]"
+    # An answer that is no list is the only complaint.
+    with contextlib.suppress(PayloadError):
+        for read_one in read_orders(data).orders:
+            assert read_one.order.payment_key
+
+
+def test_the_same_order_twice_counts_once_and_the_later_one_holds() -> None:
+    batch = read_orders(json.dumps([FULL, FULL | {"status_id": 2, "note": ""}]).encode())
+    assert [(each.order.status_id, each.order.note) for each in batch.orders] == [(2, "")]
+    assert batch.rejected == ()
+
+
+@pytest.mark.parametrize("other", [{"id": 1032}, {"restaurant_id": KEY}])
+def test_another_order_under_the_same_key_is_not_dropped_in_silence(other: dict[str, Any]) -> None:
+    batch = read_orders(json.dumps([FULL, FULL | other]).encode())
+    assert len(batch.orders) == 1
+    assert [json.loads(each.raw) for each in batch.rejected] == [FULL]
+    # Of what does not say its number or restaurant nothing can be told.
+    assert read_orders(json.dumps([FULL, FULL | dict.fromkeys(other, "")]).encode()).rejected == ()

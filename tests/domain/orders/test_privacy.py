@@ -1,0 +1,301 @@
+"""What is left of an order without its personal data: nothing of the customer, all that is counted."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.privacy import LONGEST_SCHEDULE, blank_before, is_due, without_personal_data
+
+if TYPE_CHECKING:
+    from desktop.domain.orders.order import Order
+
+KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SECRET = "GİZLİ"
+"""Stands in everything that a customer could have written or that nobody knows; in nothing that is kept."""
+
+KEPT = (
+    "payment_key",
+    "status_id",
+    "number",
+    "status_text",
+    "shipping_method",
+    "courier_type",
+    "payment_method",
+    "total",
+    "discount",
+    "courier_fee",
+    "tip",
+    "placed_at",
+    "scheduled_at",
+    "restaurant_id",
+    "restaurant_name",
+)
+
+FULL: dict[str, Any] = {
+    "id": 1031,
+    "status_id": 2,
+    "status_text": "Hazırlanıyor",
+    "shipping_method": "delivery",
+    "payment_key": KEY.upper(),
+    "payment_method": "Kredi Kartı",
+    "note": f"{SECRET} zili çalmayın",
+    "total": 1417.5,
+    "date": "2026-01-16 15:10:54",
+    "restaurant_id": "0ca1d2b1-0000-4000-8000-000000000001",
+    "restaurant_name": "Halaskargazi Şube",
+    "courier_type": "restaurant",
+    "discount": "157.50",
+    "courier_fee": 0,
+    "scheduled_date": "2026-01-17 18:30:00",
+    "order_tip": "1.417,50 TL",
+    "customer": {"name": f"Müşteri 7 {SECRET}", "phone": f"0500 {SECRET}"},
+    "address": {"address": f"{SECRET} Sokak", "description": SECRET, "lat": 41.05},
+    "loyalty": {"card": SECRET},
+    "items": [
+        {
+            "id": 7,
+            "name": "Beef Burrito",
+            "quantity": 2,
+            "price": 675,
+            "total": "1350",
+            "note": f"{SECRET} az acı",
+            "for": SECRET,
+            "options": [
+                {
+                    "ilave_basligi": "Sos",
+                    "ekleme_cikarma": "ekleme",
+                    "ilave_opsiyonlari": [{"name": "Ballı Hardal", "price": 10, "why": SECRET}, "Acı"],
+                },
+                {"ilave_basligi": "Çıkar", "ekleme_cikarma": "cikarma", "ilave_opsiyonlari": ["Soğan"]},
+            ],
+            "extras": ["Peynir", {"name": "Turşu", "quantity": 3, "ekleme_cikarma": "cikarma"}],
+        },
+        "Ayran",
+    ],
+}
+
+
+def read(raw: str) -> Order:
+    found = read_order(raw.encode())
+    assert isinstance(found, ReadOrder)
+    return found.order
+
+
+def statistics(order: Order) -> dict[str, Any]:
+    return {name: getattr(order, name) for name in KEPT} | {
+        "lines": [
+            (line.name, line.quantity, line.unit_price, line.total, line.modifiers) for line in order.lines
+        ]
+    }
+
+
+def test_an_order_of_which_only_the_customer_is_missing() -> None:
+    blank = without_personal_data(json.dumps(FULL, ensure_ascii=False))
+    assert SECRET not in blank
+    before, after = read(json.dumps(FULL)), read(blank)
+    assert statistics(after) == statistics(before)
+    assert [line.name for line in after.lines] == ["Beef Burrito", "Ayran"]
+    assert [(m.name, int(m.quantity), m.group, m.removes) for m in after.lines[0].modifiers] == [
+        ("Ballı Hardal", 1, "Sos", False),
+        ("Acı", 1, "Sos", False),
+        ("Soğan", 1, "Çıkar", True),
+        ("Peynir", 1, "", False),
+        ("Turşu", 3, "", True),
+    ]
+    assert (after.customer_name, after.customer_phone, after.address, after.note) == ("", "", (), "")
+    assert (after.unread, after.problems) == ((), ())
+    assert all(not line.note and not line.unread for line in after.lines)
+
+
+def test_it_is_still_the_vendors_object_with_the_vendors_kinds_of_values() -> None:
+    blank = json.loads(without_personal_data(json.dumps(FULL)), parse_float=Decimal)
+    assert (blank["id"], blank["total"], blank["date"]) == (1031, Decimal("1417.5"), "2026-01-16 15:10:54")
+    assert blank["items"][0]["quantity"] == 2
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f'{{"payment_key": "{KEY}", "customer": {{"name": "{SECRET}"',  # cut off
+        f'{{"payment_key": "{KEY}", "note": "{SECRET}", "x": ' + "[" * 100_000,  # nested without end
+        f'{{"note": "{SECRET}", "payment_key": "{KEY}"}} {SECRET}',
+    ],
+)
+def test_of_what_cannot_be_read_the_payment_key_is_left(raw: str) -> None:
+    assert json.loads(without_personal_data(raw)) == {"payment_key": KEY}
+    assert read(without_personal_data(raw)).payment_key == KEY
+
+
+@pytest.mark.parametrize("raw", ["", "null", "[]", SECRET, f'{{"note": "{SECRET}"}}', f'"{SECRET}"'])
+def test_of_what_is_no_order_nothing_is_left(raw: str) -> None:
+    assert without_personal_data(raw) == "{}"
+
+
+@pytest.mark.parametrize("name", ["items", "foods", "products", "order_items", "orders"])
+@pytest.mark.parametrize(
+    "dishes",
+    [
+        SECRET,
+        7,
+        True,
+        [[SECRET]],
+        [None, {"name": "Ayran"}],
+        [{"note": SECRET}, "", {}, {"name": {"x": SECRET}}, {"quantity": SECRET, "name": "Ayran"}],
+        {"0": {"name": "Ayran"}, "1": {"food_name": "Su", "title": SECRET, "adet": -2}},
+        {"0": {"name": "Ayran"}, SECRET: SECRET},
+        [{"name": "Ayran", "options": [{"no": SECRET}, [SECRET], {"name": "Buz", "price": {"x": SECRET}}]}],
+        [
+            {
+                "name": "Ayran",
+                "options": {"ilave_basligi": [SECRET], "options": [{"title": "Buz"}, SECRET * 0]},
+            }
+        ],
+    ],
+)
+def test_dishes_that_are_hardly_any(name: str, dishes: object) -> None:
+    raw = json.dumps({"payment_key": KEY, "id": 1, "total": 1, "status_id": 1, name: dishes})
+    blank = without_personal_data(raw)
+    assert SECRET not in blank
+    before, after = read(raw), read(blank)
+    assert set(after.problems) <= set(before.problems) | {"items"}
+    unreadable = {0} if f"{name}[0]" in before.problems else set()
+    assert [line.name for line in after.lines] == [
+        "" if index in unreadable else line.name for index, line in enumerate(before.lines)
+    ]
+    assert [(line.quantity, line.modifiers) for line in after.lines] == [
+        (line.quantity, line.modifiers) for line in before.lines
+    ]
+
+
+# A text as a customer writes it; what is kept is written in other letters below.
+secrets = st.text("ĞŞ☎\"\\<\n'", min_size=1).map(lambda text: SECRET + text)
+private = st.recursive(
+    secrets, lambda inner: st.lists(inner) | st.dictionaries(secrets | st.just("name"), inner)
+)
+plain = st.text('abçıİ "\\<&é😀\u202e', max_size=8)
+amounts = (
+    st.decimals(-(10**6), 10**6, places=2).map(str) | st.integers(-(10**6), 10**6) | st.none() | st.just("")
+)
+counts = st.integers(-1, 20) | st.sampled_from(["2", "1,5", "", None])
+odd = st.none() | st.booleans() | st.integers(0, 99) | st.lists(st.lists(secrets, min_size=1), max_size=2)
+moments = st.datetimes(datetime(2017, 1, 1), datetime(2100, 1, 1)).map(lambda m: m.isoformat(" "))  # noqa: DTZ001
+
+texts = plain | odd
+modifier = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": texts,
+        "quantity": counts,
+        "price": amounts,
+        "ekleme_cikarma": st.sampled_from(["", "ekleme", "cikarma", None]),
+        "note": private,
+        "aciklama": private,
+    },
+)
+group = st.fixed_dictionaries(
+    {},
+    optional={
+        "ilave_basligi": texts,
+        "ekleme_cikarma": st.sampled_from(["ekleme", "cikarma"]),
+        "ilave_opsiyonlari": st.lists(plain | modifier | odd, max_size=3),
+        "zorunlu_turu": private,
+    },
+)
+dish = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": texts,
+        "food_name": plain,
+        "quantity": counts,
+        "adet": counts,
+        "price": amounts,
+        "total_price": amounts,
+        "note": private,
+        "kime": private,
+        "options": st.lists(plain | modifier | group | odd, max_size=3),
+        "extras": modifier | odd,
+    },
+)
+orders = st.fixed_dictionaries(
+    {"payment_key": st.just(KEY)},
+    optional={
+        "id": st.integers(0, 10**6) | texts,
+        "status_id": st.integers(-1, 20) | st.sampled_from(["1", "", None]) | odd,
+        "status_text": texts,
+        "shipping_method": texts,
+        "payment_method": texts,
+        "restaurant_name": texts,
+        "total": amounts | odd,
+        "discount": amounts | secrets,
+        "date": moments | odd | secrets,
+        "scheduled_date": moments,
+        "note": private,
+        "customer": private,
+        "address": private,
+        "lat": private,
+        "items": st.lists(dish | plain | odd, max_size=4) | st.dictionaries(plain, dish, max_size=2) | odd,
+        "foods": st.lists(dish, max_size=2) | secrets,
+    },
+)
+
+
+@given(orders)
+def test_nothing_of_the_customer_survives_and_all_that_is_counted_stays(order: dict[str, Any]) -> None:
+    raw = json.dumps(order, ensure_ascii=False)
+    blank = without_personal_data(raw)
+    assert SECRET not in json.dumps(json.loads(blank), ensure_ascii=False)
+    before, after = read(raw), read(blank)
+    assert statistics(after) == {
+        **statistics(before),
+        "lines": [
+            (
+                ""
+                if any(f"{name}[{index}]" in before.problems for name in ("items", "foods"))
+                else line.name,
+                line.quantity,
+                line.unit_price,
+                line.total,
+                line.modifiers,
+            )
+            for index, line in enumerate(before.lines)
+        ],
+    }
+    assert set(after.problems) <= set(before.problems)
+    assert after.unread == ()
+    assert without_personal_data(blank) == blank
+
+
+@given(st.text() | private.map(json.dumps) | st.text().map(lambda text: f'{{"payment_key": "{KEY}", {text}'))
+def test_whatever_is_stored_it_never_fails(raw: str) -> None:
+    blank = without_personal_data(raw)
+    assert SECRET not in blank
+    assert without_personal_data(blank) == blank
+
+
+def test_how_long_they_are_kept() -> None:
+    assert blank_before(NOW, 90) == NOW - timedelta(days=90)
+    assert blank_before(NOW, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("received", "scheduled", "due"),
+    [
+        (timedelta(seconds=-1), None, True),
+        (timedelta(), None, False),
+        (timedelta(days=-2), timedelta(hours=-1), True),
+        (timedelta(days=-2), timedelta(hours=1), False),  # it is still to be brought to that address
+        (-LONGEST_SCHEDULE, timedelta(days=36500), False),
+        (-LONGEST_SCHEDULE - timedelta(seconds=1), timedelta(days=36500), True),
+    ],
+)
+def test_when_it_is_due(received: timedelta, scheduled: timedelta | None, due: bool) -> None:
+    assert is_due(NOW + received, None if scheduled is None else NOW + scheduled, NOW) is due

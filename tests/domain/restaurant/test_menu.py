@@ -1,0 +1,105 @@
+"""The vendor's dishes are read as they come, and found as people type."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.restaurant.menu import FoodMenu, read_menu
+
+BRANCH = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
+OTHER = "5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02"
+
+
+def food(food_id: Any, name: Any, category: Any = None, **fields: Any) -> dict[str, Any]:
+    return {"food_id": food_id, "name": name, "category": category, "restaurant_id": BRANCH} | fields
+
+
+def read(*foods: Any) -> FoodMenu:
+    return read_menu(json.dumps(foods))
+
+
+def names(menu: FoodMenu, text: str) -> list[str]:
+    return [dish.name for dish in menu.find(text)]
+
+
+MAINS, DRINKS = {"id": 1, "name": "Ana yemek", "sort": 0}, {"id": 2, "name": "İçecek", "sort": 1}
+MENU = read(
+    food(1, "Ayran 300 ml", DRINKS, sort=1),
+    food(2, "İskender", MAINS, sort=2, price=460),
+    food(3, "Adana Dürüm (Acılı)", MAINS, sort=1, price="290.50"),
+    food(4, "Tavuk İskender", MAINS, sort=0),
+)
+
+
+def test_dishes_stand_in_the_vendors_order() -> None:
+    assert [dish.food_id for dish in MENU.dishes] == [4, 3, 2, 1]
+    assert [dish.price for dish in MENU.dishes] == [None, Decimal("290.50"), Decimal(460), None]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("isk", ["İskender", "Tavuk İskender"]),
+        ("İSK", ["İskender", "Tavuk İskender"]),
+        ("durum", ["Adana Dürüm (Acılı)"]),
+        ("acili", ["Adana Dürüm (Acılı)"]),
+        ("icecek", ["Ayran 300 ml"]),
+        ("300", ["Ayran 300 ml"]),
+        ("isk tav", ["Tavuk İskender"]),
+        ("kender", []),
+        ("", ["Tavuk İskender", "Adana Dürüm (Acılı)", "İskender", "Ayran 300 ml"]),
+    ],
+)
+def test_what_is_typed_finds(typed: str, found: list[str]) -> None:
+    assert names(MENU, typed) == found
+
+
+def test_an_orders_line_finds_its_dish_in_its_own_branch() -> None:
+    menu = read(food(1, "Mantı"), food(1001, "Mantı", restaurant_id=OTHER.upper()))
+    for branch, ident in ((BRANCH, 1), (OTHER, 1001)):
+        dish = menu.dish_named("  MANTI ", branch)
+        assert dish is not None
+        assert dish.food_id == ident
+    assert menu.dish_named("Mant", BRANCH) is None
+
+
+def test_of_two_dishes_of_one_name_none_is_meant() -> None:
+    assert read(food(1, "Mantı"), food(2, "mantı")).dish_named("Mantı", BRANCH) is None
+
+
+def test_what_is_no_dish_is_left_out_and_counted() -> None:
+    menu = read(
+        food("7", "Künefe", "Tatlı"), food(None, "?"), food(8, ""), food(True, "x"), "y", food(7, "nochmal")
+    )
+    assert [(dish.food_id, dish.name, dish.category) for dish in menu.dishes] == [(7, "Künefe", "Tatlı")]
+    assert menu.unread == 5
+
+
+@pytest.mark.parametrize("text", ["{}", "null", "[", '"x"'])
+def test_what_is_no_list_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_menu(text)
+
+
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries({"food_id": _ANY, "name": _ANY, "category": _ANY, "price": _ANY, "sort": _ANY})
+    )
+)
+def test_nothing_that_comes_breaks_the_list(entries: list[dict[str, Any]]) -> None:
+    menu = read_menu(json.dumps(entries))
+    assert len(menu.dishes) + menu.unread == len(entries)
+    assert all(menu.find(dish.name) for dish in menu.dishes)

@@ -1,0 +1,93 @@
+"""Which sounds ring: a table of what is on the board and for how long."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, Signal, Stage, decide, volume
+from desktop.domain.orders.board import BoardOrder
+from desktop.domain.orders.order import Order
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SETTINGS = AlarmSettings()
+
+
+def order(waited: float = 0.0, *, status_id: int = 1, muted: bool = False, gone: bool = False) -> BoardOrder:
+    # The number carries how long it has waited.
+    return BoardOrder(
+        order=Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", status_id, number=str(waited)),
+        received_at=NOW,
+        changed_at=NOW,
+        accepted_at=None if status_id == 1 else NOW,
+        muted=muted,
+        gone_at=NOW if gone else None,
+    )
+
+
+def alarm(*orders: BoardOrder, lost: bool = False) -> Alarm:
+    return decide(orders, lambda each: float(each.order.number), SETTINGS, lost=lost)
+
+
+@pytest.mark.parametrize(
+    ("orders", "lost", "expected"),
+    [
+        ([], False, Alarm()),
+        ([order()], False, Alarm(1, 0, Stage.CALM, (Signal.NEW,))),
+        ([order(119.9)], False, Alarm(1, 0, Stage.CALM, (Signal.NEW,))),
+        ([order(120)], False, Alarm(1, 0, Stage.WAITING, (Signal.WAITING,))),
+        ([order(), order(300)], False, Alarm(2, 0, Stage.URGENT, (Signal.URGENT,))),
+        ([order(muted=True)], False, Alarm(1, 1)),
+        # The stage is that of the oldest that sounds.
+        ([order(900, muted=True), order()], False, Alarm(2, 1, Stage.CALM, (Signal.NEW,))),
+        ([order(900, status_id=2)], False, Alarm()),
+        ([order(900, gone=True)], False, Alarm()),
+        ([], True, Alarm(signals=(Signal.LOST,))),
+        # An order that rings is not drowned by a lost line, nor the other way round: they take turns.
+        ([order(130)], True, Alarm(1, 0, Stage.WAITING, (Signal.WAITING, Signal.LOST))),
+    ],
+)
+def test_what_rings(orders: list[BoardOrder], *, lost: bool, expected: Alarm) -> None:
+    assert alarm(*orders, lost=lost) == expected
+
+
+def test_a_lost_line_alone_is_no_order_that_rings() -> None:
+    assert not alarm(lost=True).rings
+    assert alarm(order()).rings
+
+
+NIGHT = AlarmSettings(
+    quiet_from=time(22, 30),
+    quiet_until=time(8, 0),
+    quiet_volume=0.1,
+    volumes={Signal.CHANGED: 0.5, Signal.NEW: 0.8, Signal.URGENT: 0.0},
+)
+
+
+@pytest.mark.parametrize(
+    ("signal", "at", "expected"),
+    [
+        (Signal.NEW, time(12, 0), 0.8),
+        (Signal.NEW, time(23, 0), FLOOR),
+        (Signal.NEW, time(7, 59), FLOOR),
+        (Signal.NEW, time(8, 0), 0.8),
+        (Signal.CHANGED, time(22, 29), 0.5),
+        (Signal.CHANGED, time(22, 30), 0.05),
+        # A waiting order is heard whatever was chosen.
+        (Signal.URGENT, time(12, 0), FLOOR),
+        (Signal.LOST, time(12, 0), 1.0),
+        (Signal.LOST, time(0, 0), 0.1),
+    ],
+)
+def test_how_loud(signal: Signal, at: time, expected: float) -> None:
+    assert volume(signal, NIGHT, at) == pytest.approx(expected)
+
+
+def test_no_quiet_hours_unless_both_ends_are_known() -> None:
+    for settings in (
+        AlarmSettings(quiet_volume=0.0),
+        AlarmSettings(quiet_from=time(1), quiet_volume=0.0),
+        AlarmSettings(quiet_from=time(1), quiet_until=time(1), quiet_volume=0.0),
+    ):
+        assert volume(Signal.LOST, settings, time(1)) == 1.0

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.sales.period import Period, Span
+from desktop.domain.sales.report import figures, report
+from desktop.domain.sales.sale import Sale, SoldLine
+from desktop.domain.text.turkish_sort import in_turkish
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Ayran", "Börek", "Cacık", "Çorba", "Dolma", "Gözleme", "Güveç", "Zeytin"],
+        ["ılık", "Isparta", "içli", "İskender", "Jambon"],
+        ["oğlak", "ortaklar", "ödemiş", "örgü", "pilav"],
+        ["su", "şalgam", "Şiş", "tavuk", "un", "üzüm", "vişne"],
+        ["Ayran 2", "Ayran 30", "Ayran Büyük", "Ayranlı"],
+        ["kar", "kâr", "kara"],
+        ["7 Up", "Açma", "Ωμέγα"],
+        ["Dağ", "Dağlı", "Dahi"],
+    ],
+)
+def test_names_stand_as_in_a_turkish_dictionary(names: list[str]) -> None:
+    assert sorted(frozenset(names), key=in_turkish) == names
+
+
+def test_case_makes_no_difference() -> None:
+    assert in_turkish("ISPARTA")[0] == in_turkish("ısparta")[0]
+    assert in_turkish("İZMİR")[0] == in_turkish("izmir")[0]
+    assert in_turkish("IZMIR")[0] != in_turkish("izmir")[0]
+
+
+def test_the_report_lists_what_sold_equally_by_name() -> None:
+    period = Period.of(Span.DAY, date(2026, 11, 22))
+    names = ("Zeytin", "İskender", "Çorba", "Ispanak", "Dolma")
+    lines = tuple(SoldLine(name, Decimal(1), Decimal(10)) for name in names)
+    sale = Sale(period.since, period.since, None, Decimal(50), cancelled=False, lines=lines)
+    counted = report(period, [sale], [], figures([], (), period.since, period.until))
+    assert [dish.name for dish in counted.dishes] == ["Çorba", "Dolma", "Ispanak", "İskender", "Zeytin"]
+
+
+@given(st.lists(st.text(max_size=8), max_size=12))
+def test_the_order_is_always_the_same(names: list[str]) -> None:
+    assert sorted(frozenset(names), key=in_turkish) == sorted(dict.fromkeys(names), key=in_turkish)
+
+
+@given(st.text(max_size=8))
+def test_how_a_letter_is_put_together_makes_no_difference(name: str) -> None:
+    decomposed = unicodedata.normalize("NFD", name)
+    assert in_turkish(decomposed)[0] == in_turkish(unicodedata.normalize("NFC", name))[0]

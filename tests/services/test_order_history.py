@@ -1,0 +1,192 @@
+"""Looking back beside the running program's work: pages, counts, a life, files, and what cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.domain.orders.search import Filter
+from desktop.services.order_history import PAGE, Count, Life, LookingBack, Page
+from desktop.store.errors import CannotSaveError
+from desktop.store.sqlite.store import Store
+from desktop.system.machine.clock import now
+from tests.store.sqlite.test_history_queries import NOON, index, key_of, save, saved
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+
+class Desk:
+    """Who asks, and what was answered."""
+
+    def __init__(self, store: Store, keep_days: int = 0) -> None:
+        self.pages: list[Page] = []
+        self.counts: list[Count] = []
+        self.lives: list[Life] = []
+        self.failures: list[str] = []
+        self.saved: list[tuple[str, int, str]] = []
+        self._changed = asyncio.Event()
+        self.looking = LookingBack(
+            lambda: store,
+            now,
+            lambda: keep_days,
+            on_page=self._told(self.pages),
+            on_count=self._told(self.counts),
+            on_life=self._told(self.lives),
+            on_failed=self._told(self.failures),
+            on_saved=lambda *what: self._told(self.saved)(what),
+        )
+
+    def _told(self, where: list[Any]) -> Callable[[Any], None]:
+        def take(what: Any) -> None:
+            where.append(what)
+            self._changed.set()
+
+        return take
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not condition():
+                self._changed.clear()
+                await self._changed.wait()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = await Store.open(tmp_path)
+    yield store
+    await store.close()
+
+
+async def many(store: Store, count: int) -> None:
+    def fill(tx: Any) -> None:
+        for number in range(1, count + 1):
+            tx.insert_order(saved(number), NOON + timedelta(seconds=number), None)
+
+    await store.write(fill)
+    await index(store)
+
+
+async def test_it_is_found_page_by_page(store: Store) -> None:
+    await many(store, PAGE + 20)
+    desk = Desk(store)
+    desk.looking.find(Filter())
+    # Page and count are looked for side by side.
+    await desk.until(lambda: bool(desk.counts and desk.pages))
+    first = desk.pages[0]
+    assert (len(first.orders), first.has_more) == (PAGE, True)
+    assert first.orders[0].order.number == str(PAGE + 20)
+    assert (desk.counts[0].count, desk.counts[0].unindexed) == (PAGE + 20, 0)
+    assert desk.counts[0].payment_methods == ("Nakit",)
+    desk.looking.find(Filter(), first.orders[-1].place)
+    await desk.until(lambda: len(desk.pages) == 2)
+    assert (len(desk.pages[1].orders), desk.pages[1].has_more) == (20, False)
+    numbers = [order.order.number for page in desk.pages for order in page.orders]
+    assert numbers == [str(number) for number in range(PAGE + 20, 0, -1)]
+    assert len(desk.counts) == 1
+    await desk.looking.close()
+
+
+async def test_whoever_scrolls_on_at_once_is_told_how_much_there_is_all_the_same(store: Store) -> None:
+    await many(store, PAGE + 20)
+    desk = Desk(store)
+    desk.looking.find(Filter())
+    await desk.until(lambda: bool(desk.pages))
+    # As a table does that looks for more rows as soon as it has some.
+    desk.looking.find(Filter(), desk.pages[0].orders[-1].place)
+    await desk.until(lambda: len(desk.pages) == 2 and bool(desk.counts))
+    assert desk.counts[0].count == PAGE + 20
+    await desk.looking.close()
+
+
+async def test_only_the_last_of_two_searches_is_answered(store: Store) -> None:
+    await many(store, 3)
+    desk = Desk(store)
+    desk.looking.find(Filter(text="x"))
+    desk.looking.find(Filter(text="isk"))
+    # Two tasks: either may be the first to be done.
+    await desk.until(lambda: bool(desk.counts and desk.pages))
+    assert [page.asked.text for page in desk.pages] == ["isk"]
+    await desk.looking.close()
+
+
+async def test_an_orders_life(store: Store) -> None:
+    await save(store, 1)
+    from desktop.store.rows import EventRow
+
+    await store.write(lambda tx: tx.add_event(EventRow(key_of(1), NOON, "received", 1, "")))
+    desk = Desk(store)
+    desk.looking.open(key_of(99))
+    desk.looking.open(key_of(1))
+    await desk.until(lambda: bool(desk.lives))
+    assert desk.lives[0].order.order.number == "1"
+    assert [what.kind for what in desk.lives[0].happenings] == ["received"]
+    await desk.looking.close()
+
+
+async def test_what_is_found_is_written_and_nothing_else(store: Store, tmp_path: Path) -> None:
+    await many(store, 620)
+    await save(store, 700, NOON + timedelta(days=1), shipping_method="pickup", customer={"name": "=1+1"})
+    await index(store)
+    desk = Desk(store)
+    everything, pickup = tmp_path / "all.json", tmp_path / "pickup.csv"
+    desk.looking.save(Filter(), str(everything))
+    desk.looking.save(Filter(pickup=True), str(pickup))
+    await desk.until(lambda: len(desk.saved) == 2)
+    assert {(path, count, why) for path, count, why in desk.saved} == {
+        (str(everything), 621, ""),
+        (str(pickup), 1, ""),
+    }
+    records = json.loads(everything.read_text("utf-8"))
+    assert [record["id"] for record in records] == ["700", *(str(number) for number in range(620, 0, -1))]
+    with pickup.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["id"], row["customer_name"]) for row in rows] == [("700", "'=1+1")]
+    await desk.looking.close()
+
+
+async def test_old_personal_data_are_not_written(store: Store, tmp_path: Path) -> None:
+    await save(store, 1, now() - timedelta(days=100))
+    await index(store)
+    desk = Desk(store, keep_days=90)
+    desk.looking.save(Filter(), str(tmp_path / "old.json"))
+    await desk.until(lambda: bool(desk.saved))
+    assert "Gizli" not in (tmp_path / "old.json").read_text("utf-8")
+    await desk.looking.close()
+
+
+async def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(
+    store: Store, tmp_path: Path
+) -> None:
+    await save(store, 1)
+    desk = Desk(store)
+    desk.looking.save(Filter(), str(tmp_path / "missing" / "x.csv"))
+    await desk.until(lambda: bool(desk.saved))
+    assert desk.saved[0][2] == "No such file or directory"
+    assert not (tmp_path / "missing").exists()
+    await desk.looking.close()
+
+
+class Unreadable(Store):
+    """A store on a disk that fails."""
+
+    async def read(self, work: Callable[[Any], Any]) -> Any:
+        del work
+        raise CannotSaveError("disk I/O error")
+
+
+async def test_a_store_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    desk = Desk(Unreadable(tmp_path / "tezgah.db"))
+    desk.looking.find(Filter())
+    await desk.until(lambda: len(desk.failures) == 2)  # of the page, and of how much there is
+    desk.looking.save(Filter(), str(tmp_path / "x.csv"))
+    await desk.until(lambda: len(desk.failures) == 3)
+    assert desk.failures == ["disk I/O error"] * 3
+    assert not (tmp_path / "x.csv").exists()
+    await desk.looking.close()

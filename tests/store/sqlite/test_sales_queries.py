@@ -1,0 +1,127 @@
+"""Which orders a report's query finds, and what it tells of cancels, in a real file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.domain.sales.period import Period, Span
+from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER
+from desktop.services.sales_reports import count
+from desktop.store import EventRow, GapRow, SavedOrder, SoldRow, Store, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+SINCE = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)  # 22 November, 00:00 in Istanbul
+UNTIL = SINCE + timedelta(days=1)
+NOON = SINCE + timedelta(hours=12)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(tmp_path)
+    yield opened
+    await opened.close()
+
+
+def put(
+    tx: Transaction, key: str, received_at: datetime, placed_at: datetime | None = None, status_id: int = 2
+) -> None:
+    raw = (
+        f'{{"payment_key": "{key}", "payment_method": "Nakit", "items": [{{"name": "Ayran", "total": 45}}]}}'
+    )
+    tx.insert_order(
+        SavedOrder(key, "", status_id, "", Decimal("45.10"), placed_at, None, raw), received_at, None
+    )
+
+
+async def sold(store: Store) -> dict[str, SoldRow]:
+    """Return the orders of the day by the numbers that their keys are."""
+
+    def work(tx: Transaction) -> dict[str, SoldRow]:
+        rows = list(tx.sold(SINCE, UNTIL, earlier=PLACED_EARLIER, later=PLACED_LATER, payloads=True))
+        return {row.raw.decode().split('"')[3]: row for row in rows}
+
+    return await store.read(work)
+
+
+async def test_an_order_belongs_to_the_day_it_was_placed(store: Store) -> None:
+    second = timedelta(seconds=1)
+
+    def work(tx: Transaction) -> None:
+        put(tx, "received in it", SINCE)
+        put(tx, "received after it", UNTIL)
+        put(tx, "received before it", SINCE - second)
+        put(tx, "placed in it, received after", UNTIL + timedelta(days=6), UNTIL - second)
+        put(tx, "placed before, received in it", SINCE + second, SINCE - second)
+        put(tx, "placed in it, says a fast clock", SINCE - second, SINCE)
+        put(tx, "mistyped year", NOON, NOON.replace(year=2062))
+        put(tx, "mistyped month", NOON, NOON.replace(month=1))
+
+    await store.write(work)
+    found = await sold(store)
+    assert set(found) == {
+        "received in it",
+        "placed in it, received after",
+        "placed in it, says a fast clock",
+        "mistyped year",
+        "mistyped month",
+    }
+    assert found["mistyped year"].at == NOON
+    assert found["placed in it, received after"].at == UNTIL - second
+
+
+async def test_what_it_tells_of_cancels(store: Store) -> None:
+    def cancel(tx: Transaction, key: str, state: str, reason_id: int) -> None:
+        assert tx.owe_action("cancel", key, 1, NOON, reason_id=reason_id, not_before=None)
+        tx.settle(max(row.id for row in tx.owed()), state, "", NOON)
+
+    def work(tx: Transaction) -> None:
+        for key in ("ours", "refused", "gone", "open again", "none"):
+            put(tx, key, NOON)
+        cancel(tx, "ours", "refused", 2)
+        cancel(tx, "ours", "done", 3)
+        cancel(tx, "refused", "refused", 4)
+        for key in ("gone", "open again"):
+            tx.set_gone(key, NOON)
+            tx.add_event(EventRow(key, NOON, "gone", 1, "Sipariş iptal edildi"))
+        tx.set_gone("open again", None)
+
+    await store.write(work)
+    found = await sold(store)
+    told = {key: (row.cancel_confirmed, row.reason_id, row.gone_message) for key, row in found.items()}
+    assert told == {
+        "ours": (True, 3, None),
+        "refused": (False, None, None),
+        "gone": (False, None, "Sipariş iptal edildi"),
+        "open again": (False, None, None),
+        "none": (False, None, None),
+    }
+
+
+async def test_a_day_is_counted_from_the_file(store: Store) -> None:
+    period = Period.of(Span.DAY, datetime(2026, 11, 22, tzinfo=UTC).date())
+
+    def work(tx: Transaction) -> None:
+        for number, week in enumerate((0, 0, 1)):
+            put(tx, f"00000000-0000-4000-8000-{number:012}", NOON - timedelta(weeks=week))
+        put(tx, "00000000-0000-4000-8000-000000000009", NOON, status_id=6)
+        tx.add_gap(GapRow(NOON, NOON + timedelta(minutes=5), off=False, orders=0, longest_wait=None))
+        tx.cache("cancel-reasons", '[{"id": 1, "reason": "Bitti"}]', NOON)
+
+    await store.write(work)
+    counted = await count(store, period, UNTIL)
+    told = counted.report
+    assert (told.figures.orders, told.figures.revenue, told.figures.cancelled) == (2, Decimal("90.20"), 1)
+    assert (told.before.orders, told.before.revenue) == (1, Decimal("45.10"))
+    assert (told.figures.not_listening, told.figures.off) == (300, 0)
+    assert [(part.name, part.count) for part in told.payments] == [("Nakit", 2)]
+    assert told.dishes[0].amount == 90
+    assert [reason.reason for reason in counted.reasons] == ["Bitti"]
+    # In the morning nothing of the other day is compared with yet.
+    assert (await count(store, period, NOON - timedelta(hours=1))).report.before.orders == 0

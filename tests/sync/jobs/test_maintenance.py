@@ -1,0 +1,74 @@
+"""The daily care of the store: a backup in the quiet hour, old customers forgotten, and nothing done twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.store import SavedOrder, Store
+from desktop.sync.jobs.maintenance import care_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NIGHT = datetime(2026, 11, 23, 0, 59, tzinfo=UTC)  # 03:59 in Istanbul
+MORNING = NIGHT + timedelta(minutes=1)
+OLD, FRESH = "3e9caf87-5cb7-4c4e-adcb-000000000001", "3e9caf87-5cb7-4c4e-adcb-000000000002"
+
+
+def backups(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "backups").glob("*"))
+
+
+async def fill(store: Store, key: str, received_at: datetime) -> None:
+    raw = f'{{"payment_key": "{key}", "id": 7, "customer": {{"name": "Müşteri 7"}}, "total": "10.50"}}'
+    order = SavedOrder(key, "7", 1, "", None, None, None, raw)
+    await store.write(lambda tx: tx.insert_order(order, received_at, None))
+
+
+async def raws(store: Store) -> dict[str, str]:
+    return {row.payment_key: row.raw for row in await store.read(lambda tx: list(tx.export(None)))}
+
+
+async def test_a_backup_each_day_in_the_quiet_hour(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await care_for(store, NIGHT, 90)
+    assert backups(tmp_path) == []
+    for _ in range(3):
+        await care_for(store, MORNING, 90)
+    assert backups(tmp_path) == ["tezgah-2026-11-23.db"]
+    for day in range(1, 10):
+        await care_for(store, MORNING + timedelta(days=day), 90)
+    assert backups(tmp_path) == [
+        *(f"tezgah-2026-11-{day}.db" for day in range(26, 31)),
+        "tezgah-2026-12-01.db",
+        "tezgah-2026-12-02.db",
+    ]
+    await store.close()
+
+
+@pytest.mark.parametrize(("days", "forgotten"), [(90, True), (0, False), (365, False)])
+async def test_old_customers_are_forgotten_and_what_counts_stays(
+    tmp_path: Path, days: int, *, forgotten: bool
+) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, OLD, MORNING - timedelta(days=100))
+    await fill(store, FRESH, MORNING - timedelta(days=10))
+    await care_for(store, MORNING, days)
+    stored = await raws(store)
+    assert ("Müşteri 7" not in stored[OLD]) is forgotten
+    assert "10.50" in stored[OLD]
+    assert "Müşteri 7" in stored[FRESH]
+    await store.close()
+
+
+async def test_the_backup_of_today_forgets_with_the_orders(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, OLD, MORNING - timedelta(days=100))
+    await care_for(store, MORNING, 90)
+    await store.close()
+    found = [path.read_bytes() for path in (tmp_path / "backups").glob("*.db")]
+    assert found
+    assert all("Müşteri 7".encode() not in content for content in found)

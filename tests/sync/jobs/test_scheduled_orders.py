@@ -1,0 +1,161 @@
+"""Orders for later: apart from today's work, and said again in time, once."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from desktop.domain.orders.lifecycle import Column
+from desktop.domain.text.local_time import ISTANBUL
+from desktop.sync.events import BeginNow
+from desktop.sync.settings import EngineRules
+from desktop.system.machine import clock as machine
+from tests.harness import Counter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+
+MARGIN = EngineRules(begin_margin=600.0)
+
+
+class Wall:
+    """Both clocks, set forward together."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def now(self) -> datetime:
+        return machine.now() + timedelta(seconds=self.ahead)
+
+    def steady(self) -> float:
+        return time.monotonic() + self.ahead
+
+
+def written(at: datetime) -> str:
+    return at.astimezone(ISTANBUL).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def begun(counter: Counter) -> list[str]:
+    return [
+        order.payment_key
+        for report in counter.reports
+        if isinstance(report, BeginNow)
+        for order in report.orders
+    ]
+
+
+def a_counter(sim: Simulator, folder: Path, wall: Wall) -> Counter:
+    return Counter(sim, folder, now=wall.now, steady=wall.steady, rules=MARGIN)
+
+
+async def test_an_order_for_later_rings_when_it_comes_stands_apart_and_is_said_again_in_time(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
+        await counter.until(lambda: key in counter.board)
+        assert counter.announced == [key]
+        assert counter.board[key].column is Column.NEW
+        assert counter.alarm.rings
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        assert counter.board[key].column is Column.LATER
+        # Three hours less twenty minutes of preparation and ten of margin; the clocks have moved on a little by now.
+        wall.ahead += 2.5 * 3600 - 60
+        await counter.polled()
+        assert begun(counter) == []
+        wall.ahead += 75
+        await counter.until(lambda: begun(counter) == [key])
+        assert counter.board[key].column is Column.PREPARING
+        assert counter.board[key].due_at == counter.board[key].promised_for
+        wall.ahead += 60
+        await counter.polled()
+        assert begun(counter) == [key]
+        assert "to be begun" in await counter.events(key)
+
+
+async def test_what_fell_due_while_the_program_was_off_is_said_at_the_start(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+    wall.ahead += 4 * 3600
+    async with a_counter(sim, tmp_path, wall) as counter:
+        await counter.until(lambda: begun(counter) == [key])
+    async with a_counter(sim, tmp_path, wall) as counter:
+        await counter.polled()
+        assert counter.board[key].column is Column.PREPARING
+        assert begun(counter) == []
+
+
+async def test_without_a_key_orders_for_later_are_said_in_time_too(sim: Simulator, tmp_path: Path) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+    wall.ahead += 3600
+    keyless = Counter(sim, tmp_path, now=wall.now, steady=wall.steady, rules=MARGIN, keyless=True)
+    async with keyless as counter:
+        assert counter.board[key].column is Column.LATER
+        wall.ahead += 2 * 3600
+        await counter.until(lambda: begun(counter) == [key])
+        assert counter.board[key].column is Column.PREPARING
+
+
+async def test_what_was_promised_days_ago_is_not_said_any_more(sim: Simulator, tmp_path: Path) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        await counter.until(lambda: sim.orders[key].acknowledged)
+    wall.ahead += 3 * 24 * 3600
+    async with a_counter(sim, tmp_path, wall) as counter:
+        soon = sim.add_order(scheduled_date=written(wall.now() + timedelta(minutes=15)))
+        await counter.until(lambda: soon in counter.board)
+        counter.engine.accept(soon, 20)
+        await counter.until(lambda: begun(counter) != [], 15)
+        assert begun(counter) == [soon]
+        assert key not in counter.board
+
+
+async def test_an_order_moved_to_another_time_is_said_again(sim: Simulator, tmp_path: Path) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=1)))
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        wall.ahead += 3000
+        await counter.until(lambda: begun(counter) == [key])
+        payload = sim.orders[key].payload
+        assert payload is not None
+        sim.orders[key].payload = payload | {"scheduled_date": written(wall.now() + timedelta(hours=5))}
+        sim.orders[key].acknowledged = False
+        await counter.until(lambda: counter.board[key].column is Column.LATER)
+        wall.ahead += 5 * 3600
+        await counter.until(lambda: begun(counter) == [key, key])
+
+
+async def test_a_time_that_was_over_when_the_order_came_is_as_soon_as_possible(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(scheduled_date=written(wall.now() - timedelta(minutes=5)))
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        assert counter.board[key].column is Column.PREPARING
+        assert counter.board[key].promised_for is None

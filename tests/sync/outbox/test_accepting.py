@@ -1,0 +1,243 @@
+"""Accept: saved before it is sent, once per order, told truly at each step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.domain.orders.board import AcknowledgementState, CommandState
+from desktop.domain.orders.lifecycle import Column
+from desktop.sync.events import AcceptChanged
+from tests.harness import Counter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+
+
+def states(counter: Counter, key: str) -> list[CommandState]:
+    """The states that were told of an order's accept, without repeats in a row."""
+    told: list[CommandState] = []
+    for report in counter.reports:
+        if isinstance(report, AcceptChanged) and report.order.payment_key == key:
+            state = report.order.accept.state if report.order.accept is not None else None
+            if state is not None and (not told or told[-1] is not state):
+                told.append(state)
+    return told
+
+
+def state(counter: Counter, key: str) -> CommandState | None:
+    accept = counter.board[key].accept
+    return None if accept is None else accept.state
+
+
+async def arrived(counter: Counter, sim: Simulator, key: str) -> None:
+    await counter.until(
+        lambda: key in counter.board and counter.board[key].acknowledgement is AcknowledgementState.DONE
+    )
+    assert sim.orders[key].acknowledged
+
+
+async def test_each_step_is_told_and_the_echo_rings_nothing(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        counter.engine.accept(key, 25)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        assert states(counter, key) == [CommandState.SAVED, CommandState.SENDING, CommandState.CONFIRMED]
+        shown = counter.board[key]
+        assert (shown.column, shown.preparing_time, shown.waits) == (Column.PREPARING, 25, False)
+        # The vendor now shows the new status: our own echo.
+        await counter.until(lambda: len(sim.calls("success")) == 2)
+        await counter.polled(2)
+        assert counter.announced == [key]
+        assert sim.orders[key].accepts == [25]
+        assert await counter.events(key) == [
+            "received",
+            "acknowledged",
+            "accept pressed",
+            "accepted",
+            "acknowledged",
+        ]
+
+
+async def test_pressing_again_and_again_accepts_once(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        for minutes in (25, 30, 45, 25):
+            counter.engine.accept(key, minutes)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        counter.engine.accept(key, 60)
+        await counter.polled(3)
+        assert sim.orders[key].accepts == [25]
+        assert len(sim.calls("accept")) == 1
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 241])
+async def test_minutes_out_of_bounds_are_no_command(sim: Simulator, tmp_path: Path, minutes: int) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        with pytest.raises(ValueError, match="1 to 240"):
+            counter.engine.accept(key, minutes)
+    assert sim.calls("accept") == []
+
+
+@pytest.mark.parametrize("http", [500, 502, 503])
+async def test_a_failing_vendor_is_tried_until_it_takes_it(sim: Simulator, tmp_path: Path, http: int) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.faults.add("accept", "status", http=http, times=2)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        accept = counter.board[key].accept
+        assert accept is not None
+        assert accept.attempts == 3
+        assert sim.orders[key].accepts == [20]
+
+
+async def test_pressed_without_a_line_goes_out_when_it_is_back(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.refuse_connections(refused=True)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.SENDING)
+        assert not counter.alarm.rings
+        sim.refuse_connections(refused=False)
+        counter.engine.look_now()
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        assert sim.orders[key].accepts == [20]
+
+
+async def test_pressed_and_stopped_goes_out_after_the_restart(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.refuse_connections(refused=True)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.SENDING)
+    sim.refuse_connections(refused=False)
+    async with Counter(sim, tmp_path) as counter:
+        assert not counter.alarm.rings
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+    assert sim.orders[key].accepts == [20]
+
+
+@pytest.mark.parametrize("kind", ["reset-after", "status-after", "garble", "truncate"])
+async def test_an_accept_that_took_effect_unheard_ends_confirmed(
+    sim: Simulator, tmp_path: Path, kind: str
+) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.faults.add("accept", kind)
+        counter.engine.accept(key, 35)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        await counter.polled(2)
+        assert counter.announced == [key]
+        assert (counter.board[key].column, counter.board[key].preparing_time) == (Column.PREPARING, 35)
+        assert not counter.alarm.rings
+    assert sim.orders[key].accepts == [35]
+
+
+async def test_a_refusal_that_may_be_our_own_success_is_decided_by_the_next_poll(tmp_path: Path) -> None:
+    from desktop.simulator import Simulator
+
+    with Simulator(cooldown=0.05) as sim:
+        key = sim.add_order()
+        async with Counter(sim, tmp_path, poll_seconds=2.0) as counter:
+            await arrived(counter, sim, key)
+            sim.faults.add("accept", "reset-after")
+            counter.engine.accept(key, 35)
+            # The second attempt is refused: the order is no longer new. By whom, nobody can tell yet.
+            await counter.until(lambda: state(counter, key) is CommandState.UNSURE)
+            assert not counter.alarm.rings
+            await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+            assert counter.board[key].preparing_time == 35
+        assert sim.orders[key].accepts == [35]
+
+
+async def test_a_doubt_that_the_next_poll_does_not_clear_is_a_refusal(tmp_path: Path) -> None:
+    from desktop.simulator import Simulator
+
+    with Simulator(cooldown=0.05) as sim:
+        key = sim.add_order()
+        async with Counter(sim, tmp_path, poll_seconds=2.0) as counter:
+            await arrived(counter, sim, key)
+            sim.faults.add("accept", "reset-before")
+            sim.faults.add("accept", "status", http=404)
+            counter.engine.accept(key, 35)
+            await counter.until(lambda: state(counter, key) is CommandState.UNSURE)
+            await counter.until(lambda: state(counter, key) is CommandState.REFUSED)
+            assert counter.alarm.rings
+
+
+async def test_a_refusal_is_shown_with_the_vendors_sentence_and_rings_again(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.faults.add("accept", "envelope-false")
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.REFUSED)
+        shown = counter.board[key]
+        assert shown.accept is not None
+        assert "Teknik bir sorun" in shown.accept.message
+        assert shown.waits
+        assert counter.alarm.rings
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+        assert not counter.alarm.rings
+
+
+async def test_accepted_elsewhere_at_the_same_moment_is_not_claimed(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.faults.add("accept", "latency", seconds=0.2)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.SENDING)
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].column is Column.PREPARING)
+        await counter.until(lambda: state(counter, key) is None)
+        assert counter.board[key].preparing_time is None
+        assert sim.orders[key].accepts == []
+
+
+async def test_an_accept_does_not_queue_behind_a_rush(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.latency = 0.05
+        rush = sim.add_orders(200)
+        await counter.until(lambda: rush[-1] in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        assert sum(not order.acknowledged for order in sim.orders.values()) > 50
+
+
+async def test_a_late_acknowledgement_does_not_silence_the_echo_of_an_accept_in_doubt(tmp_path: Path) -> None:
+    from desktop.simulator import Simulator
+
+    with Simulator(cooldown=0.05) as sim:
+        key = sim.add_order()
+        # The vendor refuses every acknowledgement: it is still owed when the accept takes effect unheard.
+        sim.faults.add("success", "status", http=500, times=-1)
+        async with Counter(sim, tmp_path, poll_seconds=2.0) as counter:
+            await counter.until(lambda: key in counter.board and len(sim.calls("success")) > 0)
+            sim.faults.add("accept", "reset-after")
+            counter.engine.accept(key, 35)
+            await counter.until(lambda: bool(sim.orders[key].accepts))
+        sim.faults.clear()
+        # After a restart the accept is sent again and refused; only the echo can tell that it was our own.
+        async with Counter(sim, tmp_path) as counter:
+            await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+            await counter.until(lambda: sim.orders[key].acknowledged)
+            assert CommandState.REFUSED not in states(counter, key)
+        assert sim.orders[key].accepts == [35]

@@ -1,0 +1,319 @@
+"""On the way, complete, cancel: saved before they are sent, once each, told truly, and taken back in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.domain.orders.board import AcknowledgementState, ActionView, CommandState
+from desktop.domain.orders.lifecycle import Action, Column
+from desktop.domain.orders.order import OrderStatus
+from desktop.sync.events import ActionChanged
+from desktop.sync.settings import EngineRules
+from desktop.ui.text.order_words import command_line
+from tests.harness import Counter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+
+CALL = {Action.ON_THE_WAY: "ontheway", Action.COMPLETE: "complete", Action.CANCEL: "cancel"}
+TARGET = {
+    Action.ON_THE_WAY: OrderStatus.IN_DELIVERY,
+    Action.COMPLETE: OrderStatus.DELIVERED,
+    Action.CANCEL: OrderStatus.CANCELLED,
+}
+ACTIONS = list(CALL)
+
+
+async def preparing(counter: Counter, sim: Simulator, courier: str = "restaurant") -> str:
+    """Let an order come, accept it, and wait until both sides agree on that."""
+    key = sim.add_order(courier_type=courier, shipping_method="delivery")
+    await counter.until(lambda: key in counter.board)
+    counter.engine.accept(key, 20)
+    await counter.until(
+        lambda: (
+            counter.board[key].order.status_id == OrderStatus.CONFIRMED
+            and counter.board[key].acknowledgement is AcknowledgementState.DONE
+            and sim.orders[key].acknowledged
+        )
+    )
+    return key
+
+
+def press(counter: Counter, key: str, action: Action) -> None:
+    counter.engine.act(key, action, 3 if action is Action.CANCEL else None)
+
+
+def states(counter: Counter, key: str) -> list[CommandState]:
+    told: list[CommandState] = []
+    for report in counter.reports:
+        if isinstance(report, ActionChanged) and report.order.payment_key == key:
+            action = report.order.action
+            if action is not None and (not told or told[-1] is not action.state):
+                told.append(action.state)
+    return told
+
+
+def action_of(counter: Counter, key: str) -> ActionView | None:
+    return counter.board[key].action
+
+
+def is_there(counter: Counter, sim: Simulator, key: str, action: Action) -> bool:
+    return sim.orders[key].status_id == TARGET[action] == counter.board[key].order.status_id
+
+
+AT_ONCE = EngineRules(undo_for=0.0)
+"""Cancels are sent at once: how long they wait has tests of its own."""
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_an_action_takes_effect_once_and_moves_the_order(
+    sim: Simulator, tmp_path: Path, action: Action
+) -> None:
+    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+        key = await preparing(counter, sim)
+        for _ in range(3):
+            press(counter, key, action)
+        await counter.until(lambda: is_there(counter, sim, key, action))
+        await counter.polled(3)
+        assert is_there(counter, sim, key, action)
+        assert len(sim.calls(CALL[action])) == 1
+        assert states(counter, key)[:2] == [CommandState.SAVED, CommandState.SENDING]
+        column = Column.ON_THE_WAY if action is Action.ON_THE_WAY else None
+        assert counter.board[key].column is column
+        assert action_of(counter, key) is None
+        events = await counter.events(key)
+        assert events.index(f"{action} pressed") < events.index(f"{action} confirmed")
+        # The echo of what we did ourselves is no news.
+        assert counter.announced == [key]
+        assert not counter.troubles
+    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+        assert (key in counter.board) is (column is not None)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("fault", ["reset-after", "status-after", "truncate", "garble", "reset-before"])
+async def test_an_answer_that_is_lost_is_asked_for_again(
+    sim: Simulator, tmp_path: Path, action: Action, fault: str
+) -> None:
+    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+        key = await preparing(counter, sim)
+        sim.faults.add(CALL[action], fault)
+        press(counter, key, action)
+        await counter.until(lambda: is_there(counter, sim, key, action), 15)
+        await counter.polled(2)
+        assert is_there(counter, sim, key, action)
+        assert counter.board[key].gone_at is None
+        assert (await counter.events(key)).count(f"{action} confirmed") <= 1
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_offline_it_waits_and_is_sent_when_back(sim: Simulator, tmp_path: Path, action: Action) -> None:
+    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+        key = await preparing(counter, sim)
+        sim.refuse_connections(refused=True)
+        press(counter, key, action)
+        await counter.until(lambda: CommandState.SENDING in states(counter, key))
+    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+        # A crash changes nothing: what is owed is in the store.
+        await counter.until(lambda: key in counter.board)
+        action_now = action_of(counter, key)
+        assert action_now is not None
+        assert action_now.is_open
+        sim.refuse_connections(refused=False)
+        counter.engine.look_now()
+        await counter.until(lambda: is_there(counter, sim, key, action))
+        assert len(sim.calls(CALL[action])) == 1
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_a_refusal_is_told_and_changes_nothing(sim: Simulator, tmp_path: Path, action: Action) -> None:
+    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+        key = await preparing(counter, sim)
+        sim.faults.add(CALL[action], "envelope-false")
+        press(counter, key, action)
+        await counter.until(lambda: CommandState.REFUSED in states(counter, key))
+        shown = counter.board[key]
+        assert shown.action is not None
+        assert "Teknik bir sorun" in shown.action.message
+        assert (shown.column, shown.gone_at) == (Column.PREPARING, None)
+        assert action in shown.actions
+        # And may be tried again.
+        press(counter, key, action)
+        await counter.until(lambda: is_there(counter, sim, key, action))
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_what_was_cancelled_elsewhere_is_marked_as_gone(
+    sim: Simulator, tmp_path: Path, action: Action
+) -> None:
+    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+        key = await preparing(counter, sim)
+        sim.cancel_elsewhere(key)
+        press(counter, key, action)
+        await counter.until(lambda: counter.board[key].gone_at is not None)
+        shown = counter.board[key]
+        assert (shown.column, shown.actions) == (Column.PREPARING, frozenset())
+
+
+async def test_only_the_own_courier_is_sent_off(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = await preparing(counter, sim, courier="fuudy")
+        assert Action.ON_THE_WAY not in counter.board[key].actions
+        press(counter, key, Action.ON_THE_WAY)
+        await counter.polled(2)
+        assert not sim.calls("ontheway")
+        assert action_of(counter, key) is None
+
+
+async def test_a_cancel_can_be_taken_back_before_it_is_sent(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and counter.alarm.rings)
+        counter.engine.act(key, Action.CANCEL, 1)
+        await counter.until(lambda: action_of(counter, key) is not None)
+        # It is silent meanwhile, and still where it was.
+        assert not counter.alarm.rings
+        assert counter.board[key].column is Column.NEW
+        # A poll, which hurries what waits, does not hurry this.
+        await counter.polled(3)
+        counter.engine.take_back(key)
+        await counter.until(lambda: action_of(counter, key) is None)
+        assert (counter.alarm.waiting, counter.board[key].may_accept) == (1, True)
+        assert not sim.calls("cancel")
+        assert (await counter.events(key))[-1] == "taken back"
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: sim.orders[key].status_id == OrderStatus.CONFIRMED)
+
+
+async def test_a_cancel_that_nobody_takes_back_is_sent_with_its_reason(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        counter.engine.act(key, Action.CANCEL, 4)
+        await counter.until(lambda: is_there(counter, sim, key, Action.CANCEL), 12)
+        assert [call.body for call in sim.calls("cancel")] == [{"reason_id": 4}]
+        counter.engine.take_back(key)
+        await counter.polled(2)
+        assert is_there(counter, sim, key, Action.CANCEL)
+
+
+async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_meanwhile(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        fault = sim.faults.add("cancel", "status", http=503, times=-1)
+        press(counter, key, Action.CANCEL)
+        await counter.until(lambda: states(counter, key)[-1:] == [CommandState.SENDING])
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.CONFIRMED)
+        shown = action_of(counter, key)
+        assert shown is not None
+        assert shown.is_open
+        # Nor is anything else offered, which the outbox would not take.
+        assert counter.board[key].actions == frozenset()
+        fault.http = 400
+        await counter.until(
+            lambda: (found := action_of(counter, key)) is not None and found.state is CommandState.REFUSED
+        )
+        assert Action.CANCEL in counter.board[key].actions
+        # It was told; once the order has moved on again it is over.
+        sim.set_status(key, OrderStatus.IN_DELIVERY)
+        await counter.until(lambda: action_of(counter, key) is None)
+
+
+async def test_an_accept_is_not_hidden_behind_a_cancel_that_was_refused_before(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        sim.faults.add("cancel", "status", http=400)
+        press(counter, key, Action.CANCEL)
+        await counter.until(
+            lambda: (found := action_of(counter, key)) is not None and found.state is CommandState.REFUSED
+        )
+        assert counter.alarm.rings
+        sim.faults.add("accept", "status", http=503, times=-1)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: bool(sim.calls("accept")) and counter.board[key].accept is not None)
+        shown = counter.board[key]
+        line = command_line(shown)
+        assert shown.action is None
+        assert line is not None
+        assert line.text.startswith("Sending")
+
+
+@pytest.mark.parametrize(
+    ("call", "http", "rings"),
+    [("accept", 400, True), ("accept", 404, False), ("cancel", 400, True), ("cancel", 404, False)],
+)
+async def test_what_is_refused_comes_back_to_the_board_though_somebody_took_it_off_meanwhile(
+    sim: Simulator, tmp_path: Path, call: str, http: int, rings: bool
+) -> None:
+    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        fault = sim.faults.add(call, "status", http=429, seconds=0.1, times=-1)
+        if call == "accept":
+            counter.engine.accept(key, 20)
+        else:
+            press(counter, key, Action.CANCEL)
+        await counter.until(lambda: bool(sim.calls(call)))
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+        fault.http = http
+        await counter.until(lambda: counter.board[key].column is Column.NEW)
+        assert counter.alarm.rings is rings
+        assert (counter.board[key].gone_at is None) is rings
+        # From now on it is known: whoever takes it off the board means that.
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+
+
+async def test_an_accept_in_doubt_comes_back_to_the_board_when_it_was_refused(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        fault = sim.faults.add("accept", "status", http=503, times=-1)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: bool(sim.calls("accept")))
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].column is None)
+        fault.http = 400
+        await counter.until(lambda: counter.board[key].column is Column.NEW)
+        assert counter.alarm.rings
+
+
+async def test_one_thing_at_a_time_is_asked_for(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = await preparing(counter, sim)
+        counter.engine.act(key, Action.CANCEL, 2)
+        counter.engine.act(key, Action.COMPLETE)
+        await counter.polled(3)
+        assert not sim.calls("complete")
+        counter.engine.take_back(key)
+        await counter.until(lambda: action_of(counter, key) is None)
+        counter.engine.act(key, Action.COMPLETE)
+        await counter.until(lambda: is_there(counter, sim, key, Action.COMPLETE))
+        assert not sim.calls("cancel")
+
+
+@pytest.mark.parametrize(
+    ("action", "reason"), [(Action.ACCEPT, None), (Action.CANCEL, None), (Action.COMPLETE, 1)]
+)
+async def test_what_makes_no_sense_is_refused_at_once(
+    sim: Simulator, tmp_path: Path, action: Action, reason: int | None
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        with pytest.raises(ValueError, match="asked for otherwise"):
+            counter.engine.act("x", action, reason)

@@ -1,0 +1,119 @@
+"""What somebody else changed on the board stays marked until a person has seen it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from desktop.domain.orders.changes import Part
+from desktop.domain.trouble import TroubleKind
+from desktop.sync.events import Saved
+from tests.harness import Counter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.simulator import Simulator
+
+
+async def change(counter: Counter, sim: Simulator, key: str, **fields: Any) -> None:
+    # What is under way would acknowledge the change unseen: the call names no status.
+    await counter.until(lambda: sim.orders[key].acknowledged)
+    payload = sim.orders[key].payload
+    assert payload is not None
+    sim.orders[key].payload = payload | fields
+    sim.orders[key].acknowledged = False
+
+
+async def test_a_change_is_marked_across_a_restart_until_it_was_seen(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order(note="")
+        await counter.until(lambda: key in counter.board)
+        assert counter.board[key].unseen == ()
+        await change(counter, sim, key, note="Zile basmayın")
+        await counter.until(lambda: counter.board[key].unseen == (Part.NOTE,))
+        await change(counter, sim, key, total=12.5)
+        await counter.until(lambda: counter.board[key].unseen == (Part.NOTE, Part.TOTAL))
+    async with Counter(sim, tmp_path) as counter:
+        assert counter.board[key].unseen == (Part.NOTE, Part.TOTAL)
+        counter.engine.seen(key)
+        await counter.until(lambda: counter.board[key].unseen == ())
+        assert (await counter.events(key))[-1] == "change seen"
+
+
+async def test_our_own_accept_is_no_change_to_be_seen(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        await counter.until(lambda: sim.orders[key].acknowledged)
+        await counter.polled()
+        assert counter.board[key].unseen == ()
+
+
+async def test_what_changed_while_our_accept_was_under_way_is_to_be_seen(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order(note="")
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.faults.add("get-current", "status", http=503, times=-1)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        # A field that no rule knows may well be the accept's own doing.
+        sim.change_order(key, note="Fıstık alerjim var", preparing_time=20)
+        sim.faults.clear()
+        counter.engine.look_now()
+        await counter.until(lambda: counter.board[key].unseen == (Part.NOTE,))
+        assert counter.board[key].order.note == "Fıstık alerjim var"
+        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        assert altered[-1] == (key,)
+
+
+async def test_nothing_is_said_of_a_change_that_nobody_could_find(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.change_order(key, status_text="Yeni")
+        await counter.until(lambda: counter.board[key].order.status_text == "Yeni")
+        assert counter.board[key].unseen == ()
+        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        assert not any(altered)
+
+
+async def test_nothing_is_said_of_a_change_of_what_was_taken_off_the_board(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        counter.engine.put_away(key)
+        await counter.until(lambda: counter.board[key].put_away)
+        sim.change_order(key, note="Kapıda bekliyorum")
+        await counter.until(lambda: counter.board[key].order.note == "Kapıda bekliyorum")
+        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        assert not any(altered)
+
+
+async def test_another_order_under_a_known_key_is_said_and_what_it_covers_is_kept(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.change_order(key, id=777, restaurant_id=str(uuid.UUID(int=7, version=4)))
+        await counter.until(lambda: counter.board[key].order.number == "777")
+        assert counter.board[key].unseen == (Part.OTHER,)
+        await counter.until(lambda: counter.has(TroubleKind.REJECTED_PAYLOAD))
+        await counter.polled(3)
+        told = next(each for each in counter.troubles if each.kind is TroubleKind.REJECTED_PAYLOAD)
+        assert told.count == 1
+
+
+async def test_an_order_accepted_elsewhere_has_a_status_to_be_seen(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].unseen == (Part.STATUS,))

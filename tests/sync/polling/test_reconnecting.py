@@ -1,0 +1,212 @@
+"""Connecting anew while the program ends, and while the line is just being ended by somebody else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.domain.orders.poll_schedule import PollOutcome
+from desktop.services.backend import Service
+from desktop.simulator import Simulator
+from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.sync.events import PollEnded, Saved
+from desktop.sync.polling.vendor_link import Line
+from desktop.system.settings.credentials import AccessToken
+from desktop.system.settings.options import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.sync.events import Report
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_what_is_closed_while_it_connects_anew_asks_no_more(
+    sim: Simulator, tmp_path: Path, turns: int
+) -> None:
+    options = resolve(
+        {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"},
+        {"TEZGAH_ACCESS_TOKEN": sim.access_token},
+    )
+    reports: list[Report] = []
+    service = Service(options, reports.append)
+    await service.open()
+    await service.load_board()
+    await service.connect()
+    mine = asyncio.all_tasks() - {asyncio.current_task()}
+    reconnecting = asyncio.ensure_future(service.reconnect(options))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await service.close()
+    told = len(reports)
+    await reconnecting
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not left, "nothing runs on a store that is closed"
+    assert all(task.done() for task in mine)
+    assert not [report for report in reports[told:] if isinstance(report, PollEnded)]
+
+
+async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    environ = {"TEZGAH_ACCESS_TOKEN": sim.access_token}
+    with Simulator(cooldown=0.1, branches=2) as other:
+        first, second = (
+            resolve({"data_dir": str(tmp_path), "base_url": vendor.base_url, "poll_seconds": "0.1"}, environ)
+            for vendor in (sim, other)
+        )
+        told = asyncio.Event()
+        service = Service(first, lambda _: told.set())
+        await service.open()
+        await service.load_board()
+        await service.connect()
+
+        async def until(condition: Callable[[], bool]) -> None:
+            async with asyncio.timeout(8):
+                while not condition():
+                    told.clear()
+                    await told.wait()
+
+        try:
+            await until(lambda: [each.is_open for each in service.shop.branches.known] == [True])
+            await until(lambda: bool(sim.calls("get-foods")))
+            await service.reconnect(second)
+            await until(lambda: [each.is_open for each in service.shop.branches.known] == [True, True])
+            await until(lambda: bool(other.calls("get-foods")))
+        finally:
+            await service.close()
+
+
+async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_same(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    options = resolve(
+        {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"},
+        {"TEZGAH_ACCESS_TOKEN": sim.access_token},
+    )
+    reports: list[Report] = []
+    service = Service(options, reports.append)
+    await service.open()
+    await service.load_board()
+    await service.connect()
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_NAME, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        key = sim.add_order()
+        assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].handed_out > 0)
+        busy = False
+        while not busy:
+            # Reading waits for no lock, and so for the answer alone that is just being saved.
+            reading = asyncio.ensure_future(service.store.read(lambda _tx: None))
+            busy = not (await asyncio.wait([reading], timeout=0.1))[0]
+        reconnecting = asyncio.ensure_future(service.reconnect(options))
+        await asyncio.wait([reconnecting], timeout=0.2)
+        other.execute("ROLLBACK")
+    await reconnecting
+    assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].acknowledged)
+    await service.close()
+    saved = [report for report in reports if isinstance(report, Saved)]
+    assert [report.announced for report in saved if report.announced] == [(key,)]
+
+
+@pytest.mark.parametrize(("token", "cooldown"), [("the same", 1.0), ("another", 30.0)])
+async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_it_is_asked_at_once(
+    tmp_path: Path, token: str, cooldown: float
+) -> None:
+    polls: list[PollEnded] = []
+    told = asyncio.Event()
+
+    def take(report: Report) -> None:
+        if isinstance(report, PollEnded):
+            polls.append(report)
+            told.set()
+
+    async def until(count: int) -> None:
+        async with asyncio.timeout(8):
+            while len(polls) < count:
+                told.clear()
+                await told.wait()
+
+    with Simulator(cooldown=cooldown) as sim:
+        options = resolve(
+            {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": str(cooldown)},
+            {"TEZGAH_ACCESS_TOKEN": sim.access_token},
+        )
+        service = Service(options, take)
+        await service.open()
+        await service.load_board()
+        await service.connect()
+        try:
+            await until(1)
+            if token == "another":
+                options = replace(options, credentials=AccessToken("a-wrong-one"))
+            await service.reconnect(options)
+            await until(2)
+        finally:
+            await service.close()
+    outcomes = [poll.outcome for poll in polls[:2]]
+    if token == "the same":
+        assert outcomes == [PollOutcome.ANSWERED, PollOutcome.ANSWERED], "and never too soon"
+    else:
+        assert outcomes == [PollOutcome.ANSWERED, PollOutcome.FAILED], "a wrong one is noticed at once"
+
+
+async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = resolve(
+        {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"},
+        {"TEZGAH_ACCESS_TOKEN": sim.access_token},
+    )
+    saved = asyncio.Event()
+    service = Service(options, lambda report: saved.set() if isinstance(report, Saved) else None)
+    await service.open()
+    await service.load_board()
+    await service.connect()
+    try:
+        with monkeypatch.context() as full:
+
+            def refuse(_protocol: object) -> None:
+                raise OSError(errno.EMFILE, "Too many open files")
+
+            full.setattr("truststore.SSLContext", refuse)
+            with pytest.raises(OSError, match="open files"):
+                await service.reconnect(options)
+        sim.add_order()
+        async with asyncio.timeout(5):
+            await saved.wait()
+    finally:
+        await service.close()
+
+
+async def test_whoever_ends_a_line_that_is_ending_waits_for_its_end() -> None:
+    begun, may_end, ended = asyncio.Event(), asyncio.Event(), False
+
+    async def work() -> None:
+        nonlocal ended
+        try:
+            begun.set()
+            await asyncio.Event().wait()
+        finally:
+            await may_end.wait()
+            ended = True
+
+    # Nothing is asked of API, poller and pump.
+    line = Line(None, None, None, lambda *_: None)  # type: ignore[arg-type]
+    line.run("work", work)
+    await begun.wait()
+    first = asyncio.ensure_future(line.end_tasks())
+    second = asyncio.ensure_future(line.end_tasks())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not first.done()
+    assert not second.done(), "it has not ended yet"
+    may_end.set()
+    await asyncio.gather(first, second)
+    assert ended

@@ -1,0 +1,58 @@
+"""What is said to be inside, and under which licences."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+from desktop.system.files.licences import DIRECT, gathered, text
+
+ROOT = Path(__file__).parents[3]
+
+
+def named(requirement: str) -> str:
+    return (
+        requirement.split(";", maxsplit=1)[0]
+        .split(">", maxsplit=1)[0]
+        .split("=", maxsplit=1)[0]
+        .split("<", maxsplit=1)[0]
+        .strip()
+    )
+
+
+def test_each_direct_dependency_is_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert set(DIRECT) == {named(requirement) for requirement in project["dependencies"]}
+
+
+def test_all_that_runs_is_listed_with_a_licence_and_no_tool_of_ours() -> None:
+    said = gathered()
+    head = said.partition("\n\n\n")[0].splitlines()
+    listed = dict(line.split(": ", 1) for line in head)
+    names = {line.rpartition(" ")[0].lower().replace("_", "-") for line in listed}
+    # Also what the direct ones bring, on this system.
+    assert {"python", "pyside6-essentials", "shiboken6", "httpcore", "certifi", "anyio", "cffi"} <= names
+    assert not names & {"pytest", "mypy", "ruff", "hatchling", "import-linter", "trio"}
+    assert all(listed.values())
+    assert "see its own page" not in listed.values()
+    qt = next(licence for name, licence in listed.items() if name.startswith("PySide6"))
+    assert "LGPL-3.0" in qt
+
+
+def test_licences_that_came_along_are_there_whole() -> None:
+    said = gathered(["msgspec"])
+    (path,) = (each for each in metadata.files("msgspec") or () if each.name == "LICENSE")
+    assert path.read_text("utf-8").strip() in said
+    assert gathered(["no-such-thing-anywhere"]).startswith("Python 3.")
+
+
+def test_what_the_build_wrote_down_is_shown_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "licences.txt").write_text("Qt: LGPL-3.0 ğ\n", "utf-8")
+    assert text(tmp_path) == "Qt: LGPL-3.0 ğ\n"
+
+
+def test_without_it_or_when_it_is_broken_it_is_gathered(tmp_path: Path) -> None:
+    assert "msgspec" in text(tmp_path)
+    (tmp_path / "licences.txt").write_bytes(b"\xff\xfe\xff")
+    assert "msgspec" in text(tmp_path)

@@ -1,0 +1,268 @@
+"""The log: nothing of customers or secrets in it, and no way for it to stop the program."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.system.files.log import LOG_NAME, Redaction, begin_log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TOKEN = "short-tok"
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N"
+KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
+
+_log = logging.getLogger("desktop.test")
+
+
+@pytest.fixture
+def handlers() -> Iterator[list[logging.Handler]]:
+    """Takes the handlers made by a test away again."""
+    root = logging.getLogger()
+    level, made = root.level, list[logging.Handler]()
+    yield made
+    for handler in made:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+
+
+def begin(folder: Path, handlers: list[logging.Handler], *secrets: str) -> logging.Handler:
+    handler = begin_log(folder, secrets)
+    assert handler is not None
+    handlers.append(handler)
+    return handler
+
+
+def emit(handler: logging.Handler, message: str, *values: object) -> None:
+    """Hand a record to the file alone; pytest keeps what goes through a logger, and cannot keep everything."""
+    handler.handle(logging.LogRecord("desktop.test", logging.ERROR, __file__, 1, message, values, None))
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / LOG_NAME).read_text("utf-8").splitlines()]
+
+
+# Redaction
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        (f"opened with {TOKEN}", TOKEN),
+        (f"<{TOKEN}>", TOKEN),
+        ("call 05335587642 now", "05335587642"),
+        ("call 0533 558 76 42 now", "558"),
+        ("call (0533) 558-76-42 now", "558"),
+        ("call +90 533 558 76 42", "533"),
+        ("call 0090.533.558.76.42", "533"),
+        ("tel:905335587642,", "905335587642"),
+        ("0 533 558 7642", "7642"),
+        (f"Bearer {JWT}", JWT),
+        (JWT, "dozjgNryP4J3"),
+        ("got a1B2c3D4e5F6a1B2c3D4e5F6", "a1B2c3D4e5F6"),
+        ("Access-Token: tiny", "tiny"),
+        ("access-token=tiny&x=1", "tiny"),
+        ('{"access_token": "tiny"}', "tiny"),
+        ("'Access-Token': 'tiny'", "tiny"),
+        ('"app_secret_key": "tiny", "rest_secret_key": "small"', "tiny"),
+        ('"app_secret_key": "tiny", "rest_secret_key": "small"', "small"),
+        ("Authorization: Bearer tiny", "tiny"),
+    ],
+)
+def test_what_must_not_be_kept_is_taken_out(text: str, gone: str) -> None:
+    told = Redaction([TOKEN])(text)
+    assert gone not in told
+    assert "[…]" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"order {KEY} saved",
+        "order 1031, status 16, 2 × Beef Burrito",
+        "poll answered in 0.123 s with 500 orders",
+        "2026-01-16T15:10:54.123+00:00",
+        "2026-01-16 15:10:54",
+        "1.417,50 TL",
+        "127.0.0.1:8080",
+        "HTTP 429: çok fazla istek",
+        "desktop.sync.supervise.RestartingTaskGroup",
+    ],
+)
+def test_what_helps_stays(text: str) -> None:
+    assert Redaction([TOKEN])(text) == text
+
+
+def test_a_secret_within_a_longer_secret_leaves_no_rest() -> None:
+    told = Redaction(["abc", "abc-def", ""])("x abc-def y abc z")
+    assert told == "x […] y […] z"
+
+
+# What is written
+
+
+def test_a_line_is_json_with_time_level_and_place(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    begin(tmp_path, handlers)
+    _log.warning("order %s saved", KEY, extra={"attempts": 3, "who": "0533 558 76 42"})
+    (line,) = lines(tmp_path)
+    assert line["event"] == f"order {KEY} saved"
+    assert (line["level"], line["logger"], line["attempts"]) == ("WARNING", "desktop.test", "3")
+    assert line["time"].endswith("+00:00")
+    assert "558" not in line["who"]
+
+
+def test_a_line_stays_one_line(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    begin(tmp_path, handlers)
+    _log.warning('first\nsecond\r\n{"level": "CRITICAL"}\u2028')
+    assert len((tmp_path / LOG_NAME).read_text("utf-8").split("\n")) == 2
+
+
+def test_an_exception_tells_its_kind_and_place_and_never_its_text(
+    tmp_path: Path, handlers: list[logging.Handler]
+) -> None:
+    begin(tmp_path, handlers, TOKEN)
+
+    def read(order: dict[str, str]) -> str:
+        return order["Müşteri 7, 0533 558 76 42"]
+
+    try:
+        read({})
+    except KeyError:
+        _log.exception("an order could not be read")
+    text = (tmp_path / LOG_NAME).read_text("utf-8")
+    assert "Müşteri" not in text
+    assert "558" not in text
+    (line,) = lines(tmp_path)
+    assert line["exception"] == "KeyError"
+    assert line["at"].count("test_log.py:") == 2
+
+
+def test_secrets_never_reach_the_file(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    begin(tmp_path, handlers, TOKEN, "rest-key")
+    _log.error("refused %s", {"Access-Token": TOKEN, "body": ["rest-key"]}, extra={"header": TOKEN})
+    text = (tmp_path / LOG_NAME).read_text("utf-8")
+    assert TOKEN not in text
+    assert "rest-key" not in text
+
+
+def test_libraries_that_print_addresses_are_quiet(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    begin(tmp_path, handlers)
+    for name in ("httpx", "httpcore", "asyncio", "qasync"):
+        logging.getLogger(name).info("GET https://a.example/?token=x")
+    logging.getLogger("desktop.sync").info("kept")
+    assert [line["event"] for line in lines(tmp_path)] == ["kept"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of open files")
+def test_where_the_file_was_removed_it_goes_on_in_a_new_one(
+    tmp_path: Path, handlers: list[logging.Handler]
+) -> None:
+    begin(tmp_path, handlers)
+    _log.warning("before")
+    (tmp_path / LOG_NAME).unlink()
+    _log.warning("after")
+    assert [line["event"] for line in lines(tmp_path)] == ["after"]
+    assert (tmp_path / LOG_NAME).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_only_this_user_can_read_it(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    before = os.umask(0)
+    try:
+        begin(tmp_path, handlers)
+        mode = stat.S_IMODE((tmp_path / LOG_NAME).stat().st_mode)
+    finally:
+        os.umask(before)
+    assert mode == 0o600
+
+
+# What cannot stop it
+
+
+def test_it_rotates_and_keeps_a_few(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    handler = begin(tmp_path, handlers)
+    for number in range(14):
+        emit(handler, "%s %s", number, "x" * 500_000)  # about half a megabyte
+    found = sorted(tmp_path.glob(f"{LOG_NAME}*"))
+    assert len(found) == 6
+    assert all(path.stat().st_size <= 1 << 20 for path in found)
+    assert lines(tmp_path)[-1]["event"].startswith("13 ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_rotated_files_are_private_too(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    before = os.umask(0)
+    try:
+        handler = begin(tmp_path, handlers)
+        for _ in range(3):
+            emit(handler, "x" * 500_000)
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert len(modes) == 2
+    assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.parametrize("what", ["file", "missing"])
+def test_a_folder_that_is_none_means_no_log(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "folder"
+    if what == "file":
+        folder.write_text("not a folder", "utf-8")
+    before = list(logging.getLogger().handlers)
+    assert begin_log(folder, []) is None
+    assert logging.getLogger().handlers == before
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="permissions do not bind here")
+def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        assert begin_log(tmp_path, []) is None
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+def test_a_full_disk_loses_lines_and_nothing_else(
+    tmp_path: Path, handlers: list[logging.Handler], capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = begin(tmp_path, handlers)
+    assert isinstance(handler, logging.FileHandler)
+    handler.close()
+    (tmp_path / LOG_NAME).unlink()
+    (tmp_path / LOG_NAME).symlink_to("/dev/full")
+    for _ in range(3):
+        emit(handler, "a line that finds no room")
+    with contextlib.suppress(OSError):
+        handler.close()
+    (tmp_path / LOG_NAME).unlink()
+    emit(handler, "and one that does")
+    assert capsys.readouterr().err == ""
+    assert [line["event"] for line in lines(tmp_path)] == ["and one that does"]
+
+
+def test_a_line_that_cannot_be_made_is_dropped_quietly(
+    tmp_path: Path, handlers: list[logging.Handler], capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Unspeakable:
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    handler = begin(tmp_path, handlers)
+    emit(handler, "%s", Unspeakable())
+    emit(handler, "two places %s %s", "one value")
+    emit(handler, "lone surrogate \ud800")
+    emit(handler, "and on it goes")
+    assert capsys.readouterr().err == ""
+    assert lines(tmp_path)[-1]["event"] == "and on it goes"

@@ -1,0 +1,334 @@
+"""A corpus of invented customers and secrets goes through the whole program, and appears nowhere that outlives a day."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+import zipfile
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from desktop.cli.headless import EventLines
+from desktop.domain.orders.board import CommandState
+from desktop.services.backend import Service
+from desktop.services.checkup import examine
+from desktop.services.support_package import contents
+from desktop.simulator import Simulator
+from desktop.sync.events import AcceptChanged, PollEnded, Report, Saved, TroublesChanged
+from desktop.system.files.crash_log import CrashReporter
+from desktop.system.files.log import LOG_NAME, Redaction, begin_log
+from desktop.system.settings.credentials import AccessToken
+from desktop.system.settings.options import Options
+from tests.cli.conftest import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
+NAMES = ("Zeliha Örnekoğlu", "Çağatay Şimdilik", "ZELİHA ÖRNEKOĞLU", "İbrahim Öyledeğil")
+PHONES = (
+    "05551234567",
+    "0555 123 45 67",
+    "0 (555) 123-45-67",
+    "+90 555 123 45 67",
+    "+905551234567",
+    "0090 555 1234567",
+    "555.123.45.67",
+    "0555/123/4567",
+)
+ADDRESSES = ("Hayali Mahallesi, Olmayan Sokak No: 12/3", "Kapı şifresi 4711#", "Yokşehir İlçe: Hiçbiri")
+SECRETS = ("tok-live-9f8e7d6c5b4a39281706", "app-secret-0a1b2c3d4e5f6071", "rest-secret-7f6e5d4c3b2a1908")
+URL = f"https://orders.example/api?access_token={SECRETS[0]}&phone={PHONES[0]}"
+HIDDEN = (*NAMES, *PHONES, *ADDRESSES, *SECRETS, "Örnekoğlu", "4711")
+
+QUOTE = f"{NAMES[0]}, {PHONES[2]}, {ADDRESSES[0]}: {SECRETS[0]}"
+REFUSAL = json.dumps({"status": False, "error": "hata", "message": QUOTE}, ensure_ascii=False).encode()
+"""What the vendor may say of an order: its own words, and whose order it is."""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Path]:
+    root = logging.getLogger()
+    level = root.level
+    handler = begin_log(tmp_path, SECRETS)
+    assert handler is not None
+    yield tmp_path / LOG_NAME
+    root.removeHandler(handler)
+    handler.close()
+    root.setLevel(level)
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    with Simulator(cooldown=0.05, access_token=SECRETS[0]) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Program]:
+    made = Program(tmp_path / "orders")
+    yield made
+    made.end_all()
+
+
+def order_fields(number: int) -> dict[str, object]:
+    return {
+        "customer": {"name": NAMES[number % len(NAMES)], "phone": PHONES[number % len(PHONES)]},
+        "address": {"address": ADDRESSES[0], "description": ADDRESSES[1], "ilce": ADDRESSES[2]},
+        "note": f"{NAMES[0]} {PHONES[number % len(PHONES)]} {SECRETS[0]}",
+        "items": [{"name": "Ayran", "quantity": 1, "note": ADDRESSES[1]}],
+        "bilinmeyen": {"ad": NAMES[1], "tel": PHONES[3]},
+    }
+
+
+def add_orders(sim: Simulator) -> list[str]:
+    """Let each name and each spelling order something, and something come that is no order."""
+    keys = [sim.add_order(**order_fields(number)) for number in range(len(PHONES))]
+    sim.add_order(raw={"payment_key": "no key", "customer": {"name": NAMES[0], "phone": PHONES[0]}})
+    return keys
+
+
+def said(where: str, text: str) -> list[tuple[str, str]]:
+    """Return what of the corpus is in a text."""
+    return [(where, secret) for secret in HIDDEN if secret in text]
+
+
+def written(path: Path) -> str:
+    """Return all logs of a folder."""
+    return "".join(each.read_text("utf-8") for each in sorted(path.parent.glob(f"{LOG_NAME}*")))
+
+
+class Kept(NamedTuple):
+    """What is left of a day of the program."""
+
+    lines: list[str]
+    """Of headless."""
+    files: dict[str, str]
+    """Of the support package."""
+    log: str
+
+
+class Day:
+    """The program at work on a vendor; gathers what is left of it."""
+
+    def __init__(self, log: Path, sim: Simulator) -> None:
+        self._options = Options(log.parent, sim.base_url, 0.05, AccessToken(SECRETS[0]), "tr")
+        self._log = log
+        self._lines: list[bytes] = []
+        self._write = EventLines(self._lines.append)
+        self._awaited: list[tuple[Callable[[Report], bool], asyncio.Event]] = []
+        self.service = Service(self._options, self._emit)
+
+    def _emit(self, report: Report) -> None:
+        self._write(report)
+        for wanted, event in self._awaited:
+            if wanted(report):
+                event.set()
+
+    def told(self, wanted: Callable[[Report], bool]) -> asyncio.Event:
+        """Return an event that is set when such a report comes."""
+        event = asyncio.Event()
+        self._awaited.append((wanted, event))
+        return event
+
+    async def run(self, live: Callable[[], Awaitable[None]]) -> Kept:
+        """Connect, live, and return what is kept."""
+        await self.service.open()
+        try:
+            await self.service.load_board()
+            async with asyncio.timeout(15):
+                await self.service.connect()
+                await live()
+            findings = [finding async for finding in examine(self._options)]
+            inspection = await self.service.inspect()
+        finally:
+            await self.service.close()
+        package = contents(self._options, findings, inspection)
+        return Kept(
+            [line.decode() for line in self._lines],
+            {name: content.decode() for name, content in package},
+            written(self._log),
+        )
+
+
+def is_refused(report: Report) -> bool:
+    accept = report.order.accept if isinstance(report, AcceptChanged) else None
+    return accept is not None and accept.state is CommandState.REFUSED
+
+
+async def test_nothing_of_customers_and_no_secret_outlives_the_day(log: Path, sim: Simulator) -> None:
+    keys = add_orders(sim)
+    # The vendor's own words quote a customer.
+    sim.faults.add("accept", "status", http=400, payment_key=keys[0], body=REFUSAL)
+    sim.faults.add("success", "status", http=502, payment_key=keys[1], body=NAMES[1].encode())
+    sim.faults.add("success", "status", http=400, payment_key=keys[2], body=REFUSAL)
+    day = Day(log, sim)
+    saved = day.told(lambda report: isinstance(report, Saved))
+    refused = day.told(is_refused)
+
+    async def live() -> None:
+        await saved.wait()
+        for key in keys:
+            day.service.engine.accept(key, 20)
+        await refused.wait()
+        await crash()
+        logging.getLogger("desktop.somewhere").error("order of %s, %s, %s", PHONES[1], SECRETS[1], URL)
+
+    kept = await day.run(live)
+    assert any('"poll"' in line for line in kept.lines)
+    assert "accept" in kept.log
+    assert "orders came" in kept.files[f"logs/{LOG_NAME}"]
+    assert all(f"unexpected {kind}" in kept.log for kind in ("KeyError", "ValueError", "LookupError"))
+    assert said("log", kept.log) == []
+    assert [found for name, text in kept.files.items() for found in said(name, text)] == []
+    # The vendor's sentence on a refusal is looked at by the next test.
+    assert [found for line in kept.lines if '"action"' not in line for found in said("lines", line)] == []
+
+
+async def test_a_refusal_that_quotes_a_customer_is_on_no_line(log: Path, sim: Simulator) -> None:
+    """Standard output ends up in log files, which nobody redacts."""
+    key = sim.add_order(**order_fields(0))
+    sim.faults.add("accept", "status", http=400, body=REFUSAL)
+    day = Day(log, sim)
+    saved = day.told(lambda report: isinstance(report, Saved))
+    refused = day.told(is_refused)
+
+    async def live() -> None:
+        await saved.wait()
+        day.service.engine.accept(key, 20)
+        await refused.wait()
+
+    kept = await day.run(live)
+    assert any('"refused"' in line for line in kept.lines)
+    assert [found for line in kept.lines for found in said("lines", line)] == []
+
+
+@pytest.mark.parametrize("http", [400, 500])
+async def test_a_failed_poll_that_quotes_a_customer_is_kept_nowhere(
+    log: Path, sim: Simulator, http: int
+) -> None:
+    add_orders(sim)
+    sim.faults.add("get-current", "status", http=http, times=-1, body=REFUSAL)
+    day = Day(log, sim)
+    failed = day.told(lambda report: isinstance(report, PollEnded) and bool(report.reason))
+    # The second failure in a row is told as a trouble, with the vendor's words for the person at the window.
+    told = day.told(
+        lambda report: (
+            isinstance(report, TroublesChanged)
+            and any(QUOTE in trouble.detail for trouble in report.troubles)
+        )
+    )
+
+    async def live() -> None:
+        await failed.wait()
+        await told.wait()
+
+    kept = await day.run(live)
+    assert "poll failed" in kept.log
+    assert said("log", kept.log) == []
+    assert [found for name, text in kept.files.items() for found in said(name, text)] == []
+    assert [found for line in kept.lines for found in said("lines", line)] == []
+
+
+def test_of_a_whole_run_in_a_terminal_nothing_is_kept(
+    program: Program, sim: Simulator, tmp_path: Path
+) -> None:
+    program.point_at(sim)
+    keys = add_orders(sim)
+    process = program.start("--headless", "--poll-seconds", "0.1", "--lang", "tr")
+    assert sim.wait_for(lambda: all(sim.orders[key].acknowledged for key in keys), 20)
+    _, checked, doctors = program.run("doctor", "--json")
+    target = tmp_path / "package.zip"
+    _, _, packers = program.run("support", "--output", str(target))
+    process.terminate()
+    out, err = (stream.decode() for stream in process.communicate(timeout=20))
+    with zipfile.ZipFile(target) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    texts = {"lines": out, "errors": err + doctors + packers, "doctor": checked} | files
+    texts["log"] = written(program.folder / LOG_NAME)
+    assert '"acknowledged"' in texts["lines"]
+    assert "orders came" in texts["log"]
+    assert [found for where, text in texts.items() for found in said(where, text)] == []
+
+
+def test_a_check_up_does_not_repeat_the_vendors_words(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    sim.faults.add("restaurants", "status", http=400, times=-1, body=REFUSAL)
+    _, as_json, _ = program.run("doctor", "--json")
+    _, as_text, _ = program.run("doctor", "--lang", "en")
+    assert "refuses to answer" in as_json
+    assert "refuses to answer" in as_text
+    assert said("json", as_json) + said("text", as_text) == []
+
+
+def test_rotated_logs_are_as_clean(log: Path) -> None:
+    logger = logging.getLogger("desktop.somewhere")
+    filler = "yer " * 5_000
+    for number in range(120):
+        phone, secret = PHONES[number % len(PHONES)], SECRETS[number % len(SECRETS)]
+        logger.error("%s %s %s %s", phone, secret, URL, filler, extra={"phone": phone, "token": secret})
+    assert len(list(log.parent.glob(f"{LOG_NAME}.*"))) >= 2
+    assert said("logs", written(log)) == []
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        *PHONES,
+        "(0555) 1234567",
+        "tel:+905551234567",
+        "+90-555-123-45-67",
+        "٠٥٥٥١٢٣٤٥٦٧",
+        "+90 (555) 123 - 45 - 67",
+        "0555–123–45–67",
+        "0555\u2011123\u201145\u201167",
+        "0555\u00a0123\u00a045\u00a067",
+    ],
+)
+def test_a_phone_is_seen_however_it_is_written(phone: str) -> None:
+    left = Redaction()(f"call {phone}, or")
+    assert sum(letter.isdigit() for letter in left) <= 1, left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e",
+        "12345678-1234-4123-8123-123456789012",
+        "2026-11-23T19:06:22.123+00:00",
+        "Python 3.11.2, PySide6-Essentials 6.11.3, httpx 0.28.1",
+    ],
+)
+def test_what_helps_is_left(text: str) -> None:
+    assert Redaction(SECRETS)(text) == text
+
+
+async def crash() -> None:
+    """Fail in ways whose text quotes a customer, as exceptions may: here, in a thread, in a task nobody awaits."""
+    told: list[str] = []
+    reporter = CrashReporter(told.append)
+    orders: dict[str, str] = {}
+    try:
+        orders.pop(QUOTE)
+    except KeyError as error:
+        reporter.report(error)
+        logging.getLogger("desktop.somewhere").exception("failed")
+    try:
+        int(QUOTE)
+    except ValueError as error:
+        reporter.on_loop_exception(asyncio.get_running_loop(), {"message": "in a task", "exception": error})
+    hook, threading.excepthook = threading.excepthook, reporter._on_thread_exception
+    try:
+        thread = threading.Thread(target=_fail)
+        thread.start()
+        await asyncio.to_thread(thread.join)
+    finally:
+        threading.excepthook = hook
+    assert told == ["KeyError", "ValueError", "LookupError"]
+
+
+def _fail() -> None:
+    raise LookupError(QUOTE)

@@ -1,0 +1,91 @@
+"""The data folder and the resources."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.system.files.paths import DataFolderError, data_dir, resources_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_option_beats_environment(tmp_path: Path) -> None:
+    environ = {"TEZGAH_DATA_DIR": str(tmp_path / "environment")}
+    assert data_dir(str(tmp_path / "option"), environ) == tmp_path / "option"
+    assert data_dir(None, environ) == tmp_path / "environment"
+    assert data_dir("", environ) == tmp_path / "environment"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the place is another there")
+def test_without_either_it_is_the_systems_own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert data_dir(None, {}) == tmp_path / "tezgah"
+    assert (tmp_path / "tezgah").is_dir()
+
+
+def test_it_is_made_with_all_above_it_and_is_absolute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = data_dir("a/b ğ/c", {})
+    assert folder == tmp_path / "a" / "b ğ" / "c"
+    assert folder.is_dir()
+    assert data_dir("a/b ğ/c", {}) == folder
+
+
+def test_a_tilde_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert data_dir("~/orders", {}) == tmp_path / "orders"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_only_this_user_can_look_into_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        folder = data_dir(str(tmp_path / "new"), {})
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_file_in_its_place_is_said_in_both_languages(tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    place.write_text("", "utf-8")
+    for named in (place, place / "below"):
+        with pytest.raises(DataFolderError) as caught:
+            data_dir(str(named), {})
+        assert str(named) in caught.value.sentence_tr
+        assert str(named) in caught.value.sentence_en
+        assert caught.value.sentence_tr != caught.value.sentence_en
+        assert "--data-dir" in caught.value.sentence_tr
+
+
+def test_a_name_that_cannot_be_one_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DataFolderError):
+        data_dir(str(tmp_path / ("x" * 300)), {})
+    with pytest.raises(DataFolderError):
+        data_dir("~nobody-of-that-name/orders", {})
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="permissions do not bind here")
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        for named in (tmp_path, tmp_path / "below"):
+            with pytest.raises(DataFolderError):
+                data_dir(str(named), {})
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_resources_are_there() -> None:
+    folder = resources_dir()
+    assert folder.is_absolute()
+    assert (folder / "sounds").is_dir()

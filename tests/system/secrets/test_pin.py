@@ -1,0 +1,67 @@
+"""The PIN: what is kept of it, and what matches."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.system.secrets.pin import Tries, hidden, is_pin, matches, wait_after
+
+
+def test_only_the_same_matches_and_two_people_with_one_pin_cannot_tell() -> None:
+    kept = hidden("2580")
+    assert matches("2580", kept)
+    assert not any(matches(other, kept) for other in ("2581", "258", "02580", "", "２５８０"))
+    assert hidden("2580") != kept
+    assert "2580" not in kept
+
+
+@pytest.mark.parametrize("kept", ["", "$", "2580", "zz$aa", "ab$", "ab$ü", "ab$\ud83d", "ab$" + "0" * 300])
+def test_what_is_damaged_matches_nothing(kept: str) -> None:
+    assert not matches("2580", kept)
+
+
+@pytest.mark.parametrize("text", ["", "123", "123456789", "12 34", "１２３４", "-123", "12a4"])
+def test_what_is_no_pin(text: str) -> None:
+    assert not is_pin(text)
+    with pytest.raises(ValueError, match="four to eight"):
+        hidden(text)
+
+
+def test_wrong_tries_wait_longer_and_longer_and_never_for_good() -> None:
+    waits = [wait_after(wrong) for wrong in range(12)]
+    assert waits[:5] == [0] * 5, "a slip of the finger waits for nothing"
+    assert waits[5:9] == [30, 60, 120, 240]
+    assert set(waits[9:]) == {300}
+    assert wait_after(10**9) == 300
+
+
+def test_a_wait_ends_by_itself_and_the_right_one_ends_the_count() -> None:
+    clock = [1000.0]
+    tries = Tries(0, lambda: clock[0])
+    for _ in range(4):
+        tries.note(right=False)
+    assert tries.wait == 0
+    tries.note(right=False)
+    assert tries.wait == 30
+    clock[0] += 29.5
+    assert tries.wait == 0.5
+    clock[0] += 0.5
+    assert tries.wait == 0
+    tries.note(right=False)
+    assert tries.wait == 60
+    clock[0] += 61
+    tries.note(right=True)
+    assert (tries.wrong, tries.wait) == (0, 0)
+    tries.note(right=False)
+    assert tries.wait == 0
+
+
+def test_who_begins_anew_waits_anew() -> None:
+    clock = [5.0]
+    tries = Tries(6, lambda: clock[0])
+    assert tries.wait == 60
+    clock[0] += 60
+    assert tries.wait == 0
+    tries.note(right=False)
+    assert tries.wait == 120
+    assert Tries(4, lambda: 0.0).wait == 0

@@ -1,0 +1,223 @@
+"""Credentials are kept for one address, readable by this user alone, and only where people chose."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.system.secrets.secret_store import (
+    SECRET_FILE,
+    NoKeyringError,
+    SecretPlace,
+    SecretStore,
+    SecretStoreError,
+    with_kept_credentials,
+)
+from desktop.system.settings.credentials import AccessToken, Credentials, CredentialsError, SecretKeys, typed
+from desktop.system.settings.options import resolve
+from desktop.system.settings.settings import Settings, SettingsFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.keyrings import Memory
+
+HERE = "https://vendor.example/api"
+TOKEN = AccessToken("invented-token-1")
+KEYS = SecretKeys("invented-app-key", "invented-rest-key")
+
+
+@pytest.mark.usefixtures("no_keyring")
+@pytest.mark.parametrize("credentials", [TOKEN, KEYS])
+def test_a_private_file_keeps_them(tmp_path: Path, credentials: Credentials) -> None:
+    store = SecretStore(tmp_path)
+    assert not store.has_keyring()
+    assert store.read(SecretPlace.FILE, HERE) is None
+    store.keep(SecretPlace.FILE, HERE, credentials)
+    assert store.read(SecretPlace.FILE, HERE) == credentials
+    assert "invented" not in repr(store.read(SecretPlace.FILE, HERE))
+    if sys.platform != "win32":
+        assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
+    store.forget(SecretPlace.FILE)
+    assert store.read(SecretPlace.FILE, HERE) is None
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
+def test_the_file_is_private_from_its_first_byte_on(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        (tmp_path / f"{SECRET_FILE}.new").write_text("left behind, open to all")
+        SecretStore(tmp_path).keep(SecretPlace.FILE, HERE, TOKEN)
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_they_are_handed_out_for_their_own_address_only(tmp_path: Path) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    assert store.read(SecretPlace.FILE, "https://VENDOR.example/another/path") == TOKEN
+    for other in ("https://other.example/api", "http://vendor.example/api", "https://vendor.example:444/api"):
+        assert store.read(SecretPlace.FILE, other) is None
+
+
+def test_a_keyring_keeps_them_and_the_file_goes(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    assert store.has_keyring()
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    assert memory.kept == {}
+    store.keep(SecretPlace.KEYRING, HERE, KEYS)
+    store.leave(SecretPlace.FILE)
+    assert not (tmp_path / SECRET_FILE).exists()
+    assert store.read(SecretPlace.KEYRING, HERE) == KEYS
+    assert SecretStore(tmp_path / "another").read(SecretPlace.KEYRING, HERE) is None
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.leave(SecretPlace.KEYRING)
+    assert memory.kept == {}
+    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    store.forget(SecretPlace.KEYRING)
+    assert memory.kept == {}
+    store.forget(SecretPlace.KEYRING)
+
+
+def test_forgotten_is_only_said_of_what_is_gone(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    memory.locked = True
+    with pytest.raises(SecretStoreError) as raised:
+        store.forget(SecretPlace.KEYRING)
+    assert "silinemedi" in raised.value.sentence_tr
+    assert not (tmp_path / SECRET_FILE).exists(), "what could go is gone"
+    assert memory.kept
+    store.forget(SecretPlace.FILE)
+    memory.locked = False
+    store.forget(SecretPlace.KEYRING)
+    assert memory.kept == {}
+
+
+def test_a_locked_keyring_is_said_and_nothing_is_lost(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    memory.locked = True
+    with pytest.raises(SecretStoreError) as raised:
+        store.read(SecretPlace.KEYRING, HERE)
+    assert "kilidini" in raised.value.sentence_tr
+    assert "unlock" in raised.value.sentence_en
+    memory.locked = False
+    assert store.read(SecretPlace.KEYRING, HERE) == TOKEN
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_without_a_keyring_nothing_is_kept_silently(tmp_path: Path) -> None:
+    store = SecretStore(tmp_path)
+    with pytest.raises(NoKeyringError):
+        store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    with pytest.raises(NoKeyringError):
+        store.read(SecretPlace.KEYRING, HERE)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_backend_that_may_write_in_the_clear_is_none(tmp_path: Path, memory: Memory) -> None:
+    type(memory).__module__ = "keyrings.alt.file"
+    assert not SecretStore(tmp_path).has_keyring()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"for": "https://vendor.example"}', '{"for": "https://vendor.example", "token": 3}'],
+)
+def test_a_damaged_file_is_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / SECRET_FILE).write_text(text)
+    with pytest.raises(SecretStoreError) as raised:
+        SecretStore(tmp_path).read(SecretPlace.FILE, HERE)
+    assert "yeniden girin" in raised.value.sentence_tr
+
+
+def test_the_environment_beats_what_is_kept_and_the_settings_never_hold_it(tmp_path: Path) -> None:
+    SecretStore(tmp_path).keep(SecretPlace.FILE, HERE, TOKEN)
+    file = SettingsFile(tmp_path / "settings.json")
+    file.save(Settings(secret_place="file", base_url=HERE))
+    given = {"data_dir": str(tmp_path)}
+    assert with_kept_credentials(resolve(given, {})).credentials == TOKEN
+    from_outside = resolve(given, {"TEZGAH_ACCESS_TOKEN": "another"})
+    assert with_kept_credentials(from_outside).credentials == AccessToken("another")
+    elsewhere = resolve(given | {"base_url": "https://other.example"}, {})
+    assert with_kept_credentials(elsewhere).credentials is None
+    assert TOKEN.token not in (tmp_path / "settings.json").read_text("utf-8")
+    assert json.loads((tmp_path / SECRET_FILE).read_text())["token"] == TOKEN.token
+
+
+# What a person pastes
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "abc-1",
+        " abc-1\n",
+        '"abc-1"',
+        "“abc-1”",
+        "\u200babc-1\xa0",
+        "`abc-1`\r\n",
+        "\ufeff'abc-1' ",
+        "\u2028\u3000' abc-1 '\u202f",
+        "‹abc-1›",
+        "a\u200bb\u2060c\xad-1",
+        "Access-Token: abc-1",
+        '"access_token": "abc-1"',
+        "Authorization: Bearer abc-1",
+        "bearer  abc-1",
+        "APP_SECRET_KEY='abc-1'",
+        "rest_secret_key = abc-1",
+    ],
+)
+def test_blanks_and_quotes_are_forgiven(pasted: str) -> None:
+    assert typed(pasted) == AccessToken("abc-1")
+    assert typed("", pasted, f" {pasted}") == SecretKeys("abc-1", "abc-1")
+
+
+@pytest.mark.parametrize("token", ["bearer", "bearer-1", "access-token-7", "a'b", "x=", "Authorization"])
+def test_what_may_belong_to_a_key_stays(token: str) -> None:
+    assert typed(token) == AccessToken(token)
+
+
+@pytest.mark.parametrize("pasted", ["Access-Token:", "“ ”", "\u200b"])
+def test_a_name_without_a_key_is_no_key(pasted: str) -> None:
+    with pytest.raises(CredentialsError):
+        typed(f"{pasted} ")
+
+
+@pytest.mark.parametrize(
+    ("app", "rest", "what"),
+    [
+        ("", "", "Henüz bir anahtar yok"),
+        ("a", " ", "Restoran gizli"),
+        ("''", "b", "Uygulama gizli"),
+        ("a b", "c", "boşluk"),
+        # As a Turkish keyboard types i, and a word processor a hyphen.
+        ("kımlık", "c", "(ı, ş"),
+        ("ANAHTARİ", "c", "(ı, ş"),
+        ("key–1", "c", "–"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said(app: str, rest: str, what: str) -> None:
+    with pytest.raises(CredentialsError) as raised:
+        typed(" ", app, rest)
+    assert what in raised.value.sentence_tr
+    assert "a b" not in raised.value.sentence_tr
+
+
+def test_a_keyring_that_nothing_lies_in_is_not_opened(tmp_path: Path, memory: Memory) -> None:
+    store = SecretStore(tmp_path)
+    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.forget(SecretPlace.FILE)
+    assert memory.asked == 0
+    assert not (tmp_path / "credentials.json").exists()

@@ -1,0 +1,99 @@
+"""Settings in a file: taken over whole, and from a file that is broken, foreign or newer as far as it goes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.system.settings.backup import NoBackupError, read_backup, write_backup
+from desktop.system.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHOSEN = Settings(
+    preparing_time=45, theme="dark", quiet_from="22:30", poll_seconds=45, pin="hidden", sound_new="new.wav"
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "backup.json"
+
+
+def written(path: Path, **values: Any) -> Path:
+    path.write_text(json.dumps({"format": "tezgah-settings", "settings": values}), "utf-8")
+    return path
+
+
+def test_what_was_saved_is_taken_over_but_for_what_belongs_to_a_computer(path: Path) -> None:
+    write_backup(path, CHOSEN)
+    assert "hidden" not in path.read_text("utf-8")
+    taken, wrong = read_backup(path, Settings())
+    assert wrong == []
+    assert {name: taken[name] for name in ("preparing_time", "theme", "quiet_from", "poll_seconds")} == {
+        "preparing_time": 45,
+        "theme": "dark",
+        "quiet_from": "22:30",
+        "poll_seconds": 45,
+    }
+    assert not {"pin", "secret_place", "setup", "sound_new", "window_place"} & taken.keys()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"tezgah-settings"',
+        b'{"format": "tezgah-settings"}',
+        b'{"format": "another", "settings": {}}',
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b'{"format": "tezgah-settings", "settings": {"theme": "dark"}, "much": "' + b"x" * 1_000_000 + b'"}',
+    ],
+    ids=lambda data: repr(data[:20]),
+)
+def test_another_file_is_none(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    with pytest.raises(NoBackupError):
+        read_backup(path, Settings())
+
+
+def test_what_cannot_be_is_left_out_and_named(path: Path) -> None:
+    values = {
+        "theme": "sepia",
+        "text_scale": 10**30,
+        "volume_new": True,
+        "waiting_after": 1e400,
+        "urgent_after": "x",
+    }
+    taken, wrong = read_backup(
+        written(path, **values, cards="large", of_a_newer_version={"a": 1}), Settings()
+    )
+    assert taken == {"cards": "large"}
+    assert sorted(wrong) == sorted(values)
+
+
+def test_no_number_is_none(path: Path) -> None:
+    path.write_text('{"format": "tezgah-settings", "settings": {"waiting_after": NaN, "poll_seconds": NaN}}')
+    assert read_backup(path, Settings()) == ({}, ["poll_seconds", "waiting_after"])
+
+
+@pytest.mark.parametrize(
+    ("values", "now", "taken"),
+    [
+        ({"base_url": "http://127.0.0.1:1/api", "poll_seconds": 5}, Settings(), {"base_url", "poll_seconds"}),
+        ({"poll_seconds": 5}, Settings(), set()),
+        ({"base_url": "", "poll_seconds": 5}, Settings(base_url="http://127.0.0.1:1/api"), {"base_url"}),
+        ({"base_url": "", "poll_seconds": None}, Settings(base_url="http://127.0.0.1:1", poll_seconds=5), {"base_url", "poll_seconds"}),
+        ({"base_url": ""}, Settings(base_url="http://127.0.0.1:1", poll_seconds=5), set()),
+    ],
+)  # fmt: skip
+def test_address_and_interval_fit_together(
+    path: Path, values: dict[str, Any], now: Settings, taken: set[str]
+) -> None:
+    assert set(read_backup(written(path, **values), now)[0]) == taken

@@ -1,0 +1,355 @@
+"""Option > environment > settings file, and every value that is refused with a sentence in both languages."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.system.settings.credentials import AccessToken, CredentialsError, SecretKeys, from_environment
+from desktop.system.settings.options import (
+    DEFAULT_BASE_URL,
+    DEFAULT_POLL_SECONDS,
+    OptionError,
+    checked_base_url,
+    checked_poll_seconds,
+    display_base_url,
+    is_loopback,
+    resolve,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.system.sentences import SentenceError
+
+FROM_OPTION = "https://option.example/api"
+FROM_ENVIRONMENT = "https://environment.example/api"
+FROM_FILE = "https://file.example/api"
+
+
+def says_it_twice(error: SentenceError) -> None:
+    """A sentence in each language, that says what to do."""
+    for sentence in (error.sentence_tr, error.sentence_en):
+        assert len(sentence.split()) >= 5
+        assert sentence.endswith(".")
+    assert error.sentence_tr != error.sentence_en
+    assert str(error) == error.sentence_en
+
+
+# Address
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        (DEFAULT_BASE_URL, DEFAULT_BASE_URL),
+        ("https://www.dükkango.com/api/integrations", "https://www.dükkango.com/api/integrations"),
+        (" https://a.example/api/ ", "https://a.example/api"),
+        ("https://a.example/api//", "https://a.example/api"),
+        ("HTTPS://a.example", "HTTPS://a.example"),
+        ("https://a.example:8443/api", "https://a.example:8443/api"),
+        ("http://127.0.0.1:8080/api", "http://127.0.0.1:8080/api"),
+        ("http://127.9.9.9/api", "http://127.9.9.9/api"),
+        ("http://localhost:8080/api", "http://localhost:8080/api"),
+        ("http://[::1]:8080/api", "http://[::1]:8080/api"),
+    ],
+)
+def test_addresses_that_are_taken(url: str, kept: str) -> None:
+    assert checked_base_url(url) == kept
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "   ",
+        "a.example/api",
+        "//a.example/api",
+        "https://",
+        "https:///api",
+        "ftp://a.example",
+        "file:///etc/hosts",
+        "javascript:alert(1)",
+        "https://a.example:port/api",
+        "https://a.example:99999/api",
+        "https://[::1/api",
+        "https://a.example/api?x=1",
+        "https://a.example/api#x",
+        "https://a.example/api?",
+        "https://a.example/api#",
+        "https://a example/api",
+        "https://a.example/a pi",
+        "https://a.exam\nple/api",
+        "https://a.example/a\tpi",
+        "https://a.example/\x00",
+        "https://a.example\\api",
+        "https://a..example/api",
+        "https://.example/api",
+        f"https://{'a' * 64}.example/api",
+        "https://user@a.example/api",
+        "https://user:secret-word-1@a.example/api",
+        "http://user@127.0.0.1/api",
+    ],
+)
+def test_addresses_that_are_no_address(url: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        checked_base_url(url)
+    says_it_twice(caught.value)
+    assert "--base-url" in caught.value.sentence_tr
+    assert "secret-word-1" not in caught.value.sentence_tr + caught.value.sentence_en
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/api",
+        "http://www.xn--dkkango-n2a.com/api",
+        "http://192.168.1.5:8080/api",
+        "http://10.0.0.1/api",
+        "http://0.0.0.0/api",
+        "http://localhost.a.example/api",
+        "http://127.0.0.1.a.example/api",
+        "http://2130706433/api",
+        "HTTP://a.example/api",
+    ],
+)
+def test_no_token_in_the_clear_but_to_this_computer(url: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        checked_base_url(url)
+    says_it_twice(caught.value)
+    assert "http://" in caught.value.sentence_tr
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://127.0.0.1", True),
+        ("http://127.1.2.3", True),
+        ("http://localhost", True),
+        ("http://LOCALHOST:80/x", True),
+        ("http://[::1]", True),
+        ("http://128.0.0.1", False),
+        ("http://a.example", False),
+        ("nothing", False),
+    ],
+)
+def test_what_is_this_computer(url: str, here: bool) -> None:
+    assert is_loopback(url) is here
+
+
+def test_people_see_the_name_they_know() -> None:
+    assert display_base_url(DEFAULT_BASE_URL) == "www.dükkango.com"
+    assert display_base_url("https://www.dükkango.com/api") == "www.dükkango.com"
+    assert display_base_url("http://127.0.0.1:8080/api") == "127.0.0.1"
+    assert display_base_url("https://xn--/api")
+
+
+# Seconds between polls
+
+
+@pytest.mark.parametrize(
+    ("text", "loopback", "seconds"),
+    [
+        ("30", False, 30.0),
+        ("30.0", False, 30.0),
+        ("30,5", False, 30.5),
+        (" 45 ", False, 45.0),
+        ("3600", False, 3600.0),
+        ("0.05", True, 0.05),
+        ("0,5", True, 0.5),
+        ("29.99", True, 29.99),
+    ],
+)
+def test_seconds_that_are_taken(text: str, loopback: bool, seconds: float) -> None:
+    assert checked_poll_seconds(text, loopback=loopback) == seconds
+
+
+@pytest.mark.parametrize("loopback", [False, True])
+@pytest.mark.parametrize(
+    "text", ["", "x", "0", "-30", "3600.1", "nan", "inf", "-inf", "30s", "1e9", "1.000,5"]
+)
+def test_seconds_that_are_none(text: str, loopback: bool) -> None:
+    with pytest.raises(OptionError) as caught:
+        checked_poll_seconds(text, loopback=loopback)
+    says_it_twice(caught.value)
+    assert text in caught.value.sentence_en
+
+
+@pytest.mark.parametrize("text", ["29.99", "29,99", "1", "0.001"])
+def test_sooner_than_the_vendor_allows(text: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        checked_poll_seconds(text, loopback=False)
+    says_it_twice(caught.value)
+    assert "Dükkango" in caught.value.sentence_tr
+    assert text in caught.value.sentence_tr
+
+
+# Which beats which
+
+
+def write_settings(folder: Path, **values: Any) -> None:
+    (folder / "settings.json").write_text(json.dumps(values), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("option", "environment", "file", "expected"),
+    [
+        (FROM_OPTION, FROM_ENVIRONMENT, FROM_FILE, FROM_OPTION),
+        (None, FROM_ENVIRONMENT, FROM_FILE, FROM_ENVIRONMENT),
+        (None, "", FROM_FILE, FROM_FILE),
+        (None, None, FROM_FILE, FROM_FILE),
+        (None, None, None, DEFAULT_BASE_URL),
+    ],
+)
+def test_option_beats_environment_beats_file(
+    tmp_path: Path, option: str | None, environment: str | None, file: str | None, expected: str
+) -> None:
+    if file is not None:
+        write_settings(tmp_path, base_url=file)
+    environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
+    if environment is not None:
+        environ["TEZGAH_BASE_URL"] = environment
+    assert resolve({"base_url": option}, environ).base_url == expected
+
+
+def test_the_folder_of_the_option_beats_that_of_the_environment(tmp_path: Path) -> None:
+    option, environment = tmp_path / "option", tmp_path / "environment"
+    environ = {"TEZGAH_DATA_DIR": str(environment)}
+    assert resolve({"data_dir": str(option)}, environ).data_dir == option
+    assert not environment.exists()
+    assert resolve({}, environ).data_dir == environment
+
+
+def test_seconds_and_language_of_the_file_and_of_the_option(tmp_path: Path) -> None:
+    environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
+    assert resolve({}, environ).poll_seconds == DEFAULT_POLL_SECONDS
+    assert resolve({}, environ).lang == "system"
+    write_settings(tmp_path, poll_seconds=45, language="en")
+    assert resolve({}, environ).poll_seconds == 45
+    assert resolve({}, environ).lang == "en"
+    assert resolve({"poll_seconds": "60", "lang": "tr"}, environ).poll_seconds == 60
+    assert resolve({"poll_seconds": "60", "lang": "tr"}, environ).lang == "tr"
+
+
+def test_the_rules_hold_wherever_a_value_comes_from(tmp_path: Path) -> None:
+    environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
+    with pytest.raises(OptionError):
+        resolve({"poll_seconds": "5"}, environ)
+    with pytest.raises(OptionError):
+        resolve({}, environ | {"TEZGAH_BASE_URL": "http://a.example"})
+    write_settings(tmp_path, base_url="http://a.example")
+    with pytest.raises(OptionError):
+        resolve({}, environ)
+    write_settings(tmp_path, poll_seconds=5)
+    with pytest.raises(OptionError):
+        resolve({}, environ)
+    assert resolve({"base_url": "http://127.0.0.1:1/api"}, environ).poll_seconds == 5
+
+
+def test_a_refusal_names_the_place_where_the_value_stands(tmp_path: Path) -> None:
+    def refusal(given: dict[str, str | None], environ: dict[str, str], **file: Any) -> str:
+        write_settings(tmp_path, **file)
+        with pytest.raises(OptionError) as caught:
+            resolve(given | {"data_dir": str(tmp_path)}, environ)
+        says_it_twice(caught.value)
+        return caught.value.sentence_tr
+
+    assert "(--base-url)" in refusal({"base_url": "x"}, {})
+    assert "(TEZGAH_BASE_URL)" in refusal({}, {"TEZGAH_BASE_URL": "x"})
+    assert "(settings.json: base_url)" in refusal({}, {}, base_url="x")
+    assert "(--poll-seconds)" in refusal({"poll_seconds": "5"}, {})
+    assert "(settings.json: poll_seconds)" in refusal({}, {}, poll_seconds=5)
+
+
+def test_a_broken_settings_file_is_left_for_the_window_to_say(tmp_path: Path) -> None:
+    """Whoever only asks for options may not hold the folder: an export, or a second start."""
+    file = tmp_path / "settings.json"
+    file.write_text("{ broken", "utf-8")
+    options = resolve({"data_dir": str(tmp_path)}, {})
+    assert options.base_url == DEFAULT_BASE_URL
+    assert file.read_text("utf-8") == "{ broken"
+    _, notice = options.settings_file.load()
+    assert notice is not None
+    assert (tmp_path / notice.removeprefix("file:")).read_text("utf-8") == "{ broken"
+
+
+def test_the_settings_file_is_that_of_the_folder(tmp_path: Path) -> None:
+    options = resolve({"data_dir": str(tmp_path)}, {})
+    settings, _ = options.settings_file.load()
+    options.settings_file.save(settings)
+    assert (tmp_path / "settings.json").exists()
+
+
+# Secrets
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, None),
+        ({"TEZGAH_ACCESS_TOKEN": "  "}, None),
+        ({"TEZGAH_ACCESS_TOKEN": "tok"}, AccessToken("tok")),
+        ({"TEZGAH_ACCESS_TOKEN": " 'tok'\n"}, AccessToken("tok")),
+        ({"TEZGAH_ACCESS_TOKEN": "“tok”"}, AccessToken("tok")),
+        ({"TEZGAH_APP_SECRET_KEY": "a", "TEZGAH_REST_SECRET_KEY": "r"}, SecretKeys("a", "r")),
+        (
+            {"TEZGAH_ACCESS_TOKEN": "tok", "TEZGAH_APP_SECRET_KEY": "a", "TEZGAH_REST_SECRET_KEY": "r"},
+            AccessToken("tok"),
+        ),
+        ({"TEZGAH_ACCESS_TOKEN": "tok", "TEZGAH_APP_SECRET_KEY": "a"}, AccessToken("tok")),
+    ],
+)
+def test_credentials_of_the_environment(environ: dict[str, str], expected: object) -> None:
+    assert from_environment(environ) == expected
+
+
+@pytest.mark.parametrize(("there", "missing"), [("APP", "REST"), ("REST", "APP")])
+def test_one_key_alone_is_said(there: str, missing: str) -> None:
+    with pytest.raises(CredentialsError) as caught:
+        from_environment({f"TEZGAH_{there}_SECRET_KEY": "invented-key-1"})
+    says_it_twice(caught.value)
+    for sentence in (caught.value.sentence_tr, caught.value.sentence_en):
+        assert f"TEZGAH_{missing}_SECRET_KEY" in sentence
+        assert "invented-key-1" not in sentence
+
+
+@pytest.mark.parametrize("value", ["to ken", "to\r\nX: y", "tökén", "a\tb", "x" * 5000, "\x00"])
+@pytest.mark.parametrize("name", ["TEZGAH_ACCESS_TOKEN", "TEZGAH_APP_SECRET_KEY", "TEZGAH_REST_SECRET_KEY"])
+def test_what_no_header_may_hold_is_no_secret(name: str, value: str) -> None:
+    with pytest.raises(CredentialsError) as caught:
+        from_environment({name: value})
+    says_it_twice(caught.value)
+    assert name in caught.value.sentence_en
+    assert value not in caught.value.sentence_en + caught.value.sentence_tr
+
+
+def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:
+    token = {"TEZGAH_ACCESS_TOKEN": "invented-token-1"}
+    keys = {"TEZGAH_APP_SECRET_KEY": "invented-key-1", "TEZGAH_REST_SECRET_KEY": "invented-key-2"}
+    for environ, secrets in ((token, ("invented-token-1",)), (keys, ("invented-key-1", "invented-key-2"))):
+        options = resolve({"data_dir": str(tmp_path)}, environ)
+        assert options.secrets == secrets
+        for told in (repr(options), str(options), repr(options.credentials), f"{options.credentials}"):
+            assert "invented" not in told.replace(str(tmp_path), "")
+    assert resolve({"data_dir": str(tmp_path)}, {}).secrets == ()
+
+
+def test_the_address_of_updates_is_off_until_somebody_sets_it(tmp_path: Path) -> None:
+    environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
+    assert resolve({}, environ).update_url == ""
+    write_settings(tmp_path, update_url="https://file.example/list.json")
+    options = resolve({}, environ)
+    assert options.update_url == "https://file.example/list.json"
+    settings = options.settings_file.peek()
+    settings.update_url = ""
+    assert options.following(settings).update_url == ""
+    decided = resolve({}, environ | {"TEZGAH_UPDATE_URL": "https://environment.example/list.json"})
+    assert decided.update_url == "https://environment.example/list.json"
+    assert decided.following(settings).update_url == "https://environment.example/list.json"
+
+
+def test_a_wrong_address_of_updates_never_keeps_the_program_from_starting(tmp_path: Path) -> None:
+    write_settings(tmp_path, update_url="nonsense")
+    assert resolve({}, {"TEZGAH_DATA_DIR": str(tmp_path)}).update_url == "nonsense"

@@ -1,0 +1,171 @@
+"""The dialogs of check-up, support package and crash: what a person sees and can press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
+from desktop.ui.help.support_dialog import SupportDialog
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.theme import TOUCH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.ui.window.main_window import MainWindow
+    from tests.ui.conftest import MakeWindow
+    from tests.ui.made import Calls
+
+OK = CheckRow(Health.OK, "all is well", "not shown")
+ADVICE = CheckRow(Health.ADVICE, "look here", "because")
+TROUBLE = CheckRow(Health.TROUBLE, "this is broken", "reason")
+
+
+def button(parent: QWidget, name: str) -> QPushButton:
+    found = parent.findChild(QPushButton, name)
+    assert found is not None
+    return found
+
+
+def open_checkup(window: object) -> CheckupDialog:
+    window.errands.show_checkup()  # type: ignore[attr-defined]
+    dialog = window.errands.dialog  # type: ignore[attr-defined]
+    assert isinstance(dialog, CheckupDialog)
+    return dialog
+
+
+def texts(dialog: QWidget) -> list[str]:
+    QApplication.processEvents()
+    return [label.text() for label in dialog.findChildren(Label) if label.isVisibleTo(dialog)]
+
+
+def test_f9_looks_and_shows_what_is_found_as_it_comes(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_F9)
+    settled(window)
+    dialog = window.errands.dialog
+    assert isinstance(dialog, CheckupDialog)
+    assert calls.others == ["check_up"]
+    assert "Looking…" in texts(dialog)
+    window.errands.show_check(OK)
+    window.errands.show_check(TROUBLE)
+    assert [row.text for row in dialog.rows] == ["all is well", "this is broken"]
+    said = texts(dialog)
+    # A word beside each colour and sign, and the reason only where something is to be done.
+    assert {"Good", "Trouble", "reason"} <= set(said)
+    assert "not shown" not in said
+    assert not button(dialog, "againButton").isEnabled()
+    window.errands.end_checkup()
+    assert "Something is in the way of orders:" in texts(dialog)
+    assert button(dialog, "againButton").isEnabled()
+
+
+def test_what_it_comes_to(make_window: MakeWindow) -> None:
+    window = make_window()
+    dialog = open_checkup(window)
+    window.errands.show_check(OK)
+    window.errands.end_checkup()
+    assert "All is well: orders can arrive and be heard." in texts(dialog)
+    window.errands.show_check(ADVICE)
+    window.errands.end_checkup()
+    assert "Orders can arrive; there is something to look at:" in texts(dialog)
+
+
+def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeWindow) -> None:
+    window = make_window()
+    dialog = open_checkup(window)
+    for row in (ADVICE, OK, TROUBLE):
+        window.errands.show_check(row)
+    window.errands.end_checkup()
+    QApplication.processEvents()
+    found = [
+        label for label in dialog.findChildren(Label) if label.text() in {OK.text, ADVICE.text, TROUBLE.text}
+    ]
+    seen = sorted(found, key=lambda label: label.mapTo(dialog, label.rect().topLeft()).y())
+    assert [label.text() for label in seen] == [TROUBLE.text, ADVICE.text, OK.text]
+    assert [row.health for row in dialog.rows] == [Health.TROUBLE, Health.ADVICE, Health.OK]
+
+
+def test_looking_again_begins_anew(make_window: MakeWindow, calls: Calls) -> None:
+    window = make_window()
+    dialog = open_checkup(window)
+    window.errands.show_check(TROUBLE)
+    window.errands.end_checkup()
+    button(dialog, "againButton").click()
+    assert calls.others == ["check_up", "check_up"]
+    assert dialog.rows == []
+
+
+def test_findings_after_the_dialog_was_closed_are_for_nobody(make_window: MakeWindow) -> None:
+    window = make_window()
+    dialog = open_checkup(window)
+    dialog.reject()
+    window.errands.show_check(OK)
+    window.errands.end_checkup()
+    assert window.errands.dialog is None
+
+
+def test_a_screen_reader_hears_each_finding(make_window: MakeWindow) -> None:
+    window = make_window()
+    dialog = open_checkup(window)
+    window.errands.show_check(TROUBLE)
+    names = [child.accessibleName() for child in dialog.findChildren(QWidget)]
+    assert "Trouble: this is broken" in names
+
+
+def test_the_tray_is_said_either_way() -> None:
+    assert tray_row(available=True).text != tray_row(available=False).text
+
+
+def test_a_package_is_seen_before_it_is_saved(make_window: MakeWindow, calls: Calls, tmp_path: Path) -> None:
+    window = make_window()
+    window.errands.gather_support()
+    assert calls.others == ["gather_support"]
+    files = [("README.txt", b"oku beni"), ("logs/tezgah.log", b'{"event": "poll"}')]
+    window.errands.show_support(files, str(tmp_path / "package.zip"))
+    dialog = window.errands.dialog
+    assert isinstance(dialog, SupportDialog)
+    assert dialog.text.toPlainText() == "oku beni"
+    assert dialog.list.visualItemRect(dialog.list.item(0)).height() >= TOUCH
+    dialog.list.setCurrentRow(1)
+    assert dialog.text.toPlainText() == '{"event": "poll"}'
+    button(dialog, "saveButton").click()
+    chooser = dialog.findChild(QFileDialog, "supportChooser")
+    assert chooser is not None
+    chooser.fileSelected.emit(str(tmp_path / "package.zip"))
+    assert calls.saved == [str(tmp_path / "package.zip")]
+    window.errands.tell_support_saved("package.zip", "")
+    assert "package.zip" in window.errands.toast.text
+    window.errands.tell_support_saved("package.zip", "disk full")
+    assert "disk full" in window.errands.toast.text
+
+
+def test_a_crash_is_said_once_and_leads_to_help(make_window: MakeWindow, calls: Calls) -> None:
+    window = make_window()
+    window.errands.show_crash("KeyError")
+    dialog = window.errands.dialog
+    assert dialog is not None
+    assert "KeyError" in texts(dialog)
+    window.errands.show_crash("ValueError")
+    # Whoever is reading one is not interrupted by another; the banner says it too.
+    assert window.errands.dialog is dialog
+    button(dialog, "supportButton").click()
+    assert calls.others == ["gather_support"]
+
+
+def test_f8_silences_a_lost_line(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window()
+    window.show_lost_rings(True)
+    assert "Mute" in button(window, "muteButton").text()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_F8)
+    settled(window)
+    assert calls.muted == [True]

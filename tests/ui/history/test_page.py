@@ -1,0 +1,352 @@
+"""The history by keyboard and by hand: found by typing, filtered, paged, told in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QDate, QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
+
+from desktop.domain.orders.order import Order
+from desktop.domain.orders.search import Filter, Found, Happening
+from desktop.domain.restaurant.branch import Branch
+from desktop.domain.text.local_time import ISTANBUL
+from desktop.ui.history.model import BRANCH
+from desktop.ui.history.page import HistoryDesk, HistoryPage
+from desktop.ui.text import history_words
+from desktop.ui.text.history_words import When
+from desktop.ui.widgets.pages import Entry
+from tests.ui.made import NOW, Clock, key, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.ui.window.main_window import MainWindow
+    from tests.ui.conftest import MakeWindow
+
+FIRST = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
+SECOND = "5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02"
+
+
+@dataclass
+class Asked:
+    found: list[Filter] = field(default_factory=list)
+    more: list[tuple[Filter, int]] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    saved: list[tuple[Filter, str]] = field(default_factory=list)
+    branches: tuple[Branch, ...] = (Branch(FIRST, "Halaskargazi Şube"),)
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> HistoryPage:
+    window = make_window(made(1))
+    desk = HistoryDesk(
+        find=asked.found.append,
+        more=lambda wanted, before: asked.more.append((wanted, before)),
+        open=asked.opened.append,
+        save=lambda wanted, path: asked.saved.append((wanted, path)),
+        branches=lambda: asked.branches,
+        now=clock.now,
+    )
+    window.pages.offer(Entry("history", "History", "F7", lambda: HistoryPage(window.look, desk)))
+    window.pages.open("history")
+    page = window.pages.page
+    assert isinstance(page, HistoryPage)
+    return page
+
+
+def found(number: int, **fields: Any) -> Found:
+    said: dict[str, Any] = {
+        "number": str(number),
+        "status_id": 2,
+        "customer_name": f"Müşteri {number}",
+        "payment_method": "Nakit",
+        "total": Decimal("1417.5"),
+        "restaurant_name": "Halaskargazi Şube",
+    }
+    return Found(number, Order(key(number), **{**said, **fields}), NOW, None)
+
+
+def listed(page: HistoryPage, numbers: range, *, has_more: bool = False, asked: Filter | None = None) -> None:
+    page.show_orders(asked or Filter(), 2**62, [found(number) for number in numbers], has_more=has_more)
+
+
+def cells(page: HistoryPage, row: int) -> list[str]:
+    return [page.model.index(row, column).data() for column in range(page.model.columnCount())]
+
+
+def press_key(page: HistoryPage, wanted: Qt.Key, settled: Callable[[MainWindow], None]) -> None:
+    window: MainWindow = page.window()  # type: ignore[assignment]
+    focus: QWidget | None = window.focusWidget()
+    QTest.keyClick(window if focus is None else focus, wanted)
+    settled(window)
+
+
+def label(page: HistoryPage, name: str) -> QLabel:
+    shown = page.findChild(QLabel, name)
+    assert shown is not None
+    return shown
+
+
+def test_opened_it_looks_for_everything_and_the_keyboard_is_in_the_search(
+    page: HistoryPage, asked: Asked
+) -> None:
+    assert asked.found == [Filter()]
+    assert page.filters.search.hasFocus()
+
+
+def test_an_order_is_a_row(page: HistoryPage) -> None:
+    listed(page, range(7, 6, -1))
+    assert cells(page, 0) == [
+        "#7",
+        "14:32",
+        "Müşteri 7",
+        "Delivery",
+        "Nakit",
+        "1.417,50 TL",
+        "Preparing",
+        "Halaskargazi Şube",
+    ]
+
+
+def test_a_status_that_is_not_known_is_shown_in_the_vendors_words() -> None:
+    assert history_words.status(Order(key(1), status_id=77, status_text="Ödeme Bekliyor")) == "Ödeme Bekliyor"
+    assert history_words.status(Order(key(1), status_id=77)) == "Status 77"
+
+
+def test_it_searches_once_the_hand_rests(page: HistoryPage, asked: Asked, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.filters.changed):
+        QTest.keyClicks(page.filters.search, "isk")
+    assert asked.found[1:] == [Filter(text="isk")]
+
+
+def test_an_answer_that_comes_too_late_is_left_out(page: HistoryPage) -> None:
+    listed(page, range(3, 0, -1), asked=Filter(text="other"))
+    assert page.model.rowCount() == 0
+    page.show_count(Filter(text="other"), 3, is_more=False, unindexed=0)
+    assert label(page, "historyCount").text() == ""
+
+
+def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Asked) -> None:
+    page.show_payment_methods(["Nakit", "Kredi Kartı"])
+    asked.branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
+    page.filters.show_branches(asked.branches)
+    for choice, text in (
+        (page.filters.payment, "Kredi Kartı"),
+        (page.filters.way, "Pickup"),
+        (page.filters.status, "Cancelled"),
+        (page.filters.branch, "Kadıköy Şube"),
+        (page.filters.when, "Yesterday"),
+    ):
+        choice.setCurrentText(text)
+    begin = datetime(2026, 1, 15, tzinfo=ISTANBUL)
+    assert asked.found[-1] == Filter(
+        since=begin,
+        until=begin + timedelta(days=1),
+        status_ids=(6,),
+        payment_method="Kredi Kartı",
+        restaurant_id=SECOND,
+        pickup=True,
+    )
+    clear = page.findChild(QPushButton, "historyClear")
+    assert clear is not None
+    clear.click()
+    assert asked.found[-1] == Filter()
+
+
+def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: HistoryPage) -> None:
+    clear = page.findChild(QPushButton, "historyClear")
+    assert clear is not None
+    assert not clear.isVisible()
+    page.filters.when.setCurrentText("Yesterday")
+    assert clear.isVisible()
+    clear.setFocus()
+    clear.click()
+    assert not clear.isVisible()
+    assert page.filters.search.hasFocus()
+
+
+def test_one_day_can_be_chosen(page: HistoryPage, asked: Asked) -> None:
+    assert not page.filters.day.isVisible()
+    page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
+    assert page.filters.day.isVisible()
+    page.filters.day.setDate(QDate(2025, 12, 31))
+    assert asked.found[-1].since == datetime(2025, 12, 31, tzinfo=ISTANBUL)
+    assert asked.found[-1].until == datetime(2026, 1, 1, tzinfo=ISTANBUL)
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "after"),
+    [
+        (When.TODAY, (2026, 1, 16), (2026, 1, 17)),
+        (When.YESTERDAY, (2026, 1, 15), (2026, 1, 16)),
+        (When.WEEK, (2026, 1, 12), (2026, 1, 19)),
+        (When.MONTH, (2026, 1, 1), (2026, 2, 1)),
+    ],
+)
+def test_days_are_those_of_istanbul(when: When, first: tuple[int, ...], after: tuple[int, ...]) -> None:
+    since, until = history_words.time_of(when, NOW)
+    assert since == datetime(*first, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
+    assert until == datetime(*after, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
+
+
+def test_a_filter_is_remembered_when_the_page_is_opened_again(page: HistoryPage, asked: Asked) -> None:
+    window: MainWindow = page.window()  # type: ignore[assignment]
+    page.filters.way.setCurrentText("Pickup")
+    window.pages.close_page()
+    window.pages.open("history")
+    assert asked.found[-1] == Filter(pickup=True)
+
+
+def test_the_end_of_the_table_asks_for_the_next_page_once(page: HistoryPage, asked: Asked) -> None:
+    tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    listed(page, range(200, 100, -1), has_more=True)
+    page.table.scrollToBottom()
+    QTest.qWait(0)
+    page.model.fetchMore(QModelIndex())
+    page.model.fetchMore(QModelIndex())
+    assert asked.more == [(Filter(), 101)]
+    page.show_orders(Filter(), 101, [found(number) for number in range(100, 50, -1)], has_more=False)
+    assert page.model.rowCount() == 150
+    assert not page.model.canFetchMore(QModelIndex())
+    assert tester.model() is page.model
+
+
+def test_the_chosen_order_is_told_with_all_that_happened(
+    page: HistoryPage, asked: Asked, settled: Callable[[MainWindow], None]
+) -> None:
+    listed(page, range(3, 0, -1))
+    assert asked.opened[-1] == key(3)
+    press_key(page, Qt.Key.Key_Down, settled)
+    assert page.table.hasFocus()
+    press_key(page, Qt.Key.Key_Down, settled)
+    assert asked.opened[-1] == key(2)
+    page.show_life(made(3), [Happening(NOW, "gone", 1, "late")])
+    assert page.sheet.accessibleDescription() == "", "it is not the chosen one any more"
+    happenings = [
+        Happening(NOW, "received", 1, ""),
+        Happening(NOW + timedelta(seconds=21), "accept pressed", 1, "30 min"),
+        Happening(NOW + timedelta(days=1), "something new", 1, ""),
+    ]
+    page.show_life(made(2), happenings)
+    assert page.sheet.accessibleDescription().splitlines() == [
+        "14:32:00 Received and saved",
+        "14:32:21 Accept pressed (30 min)",
+        "14:32:00 something new",
+    ]
+    press_key(page, Qt.Key.Key_Escape, settled)
+    assert page.filters.search.hasFocus()
+    press_key(page, Qt.Key.Key_Escape, settled)
+    window: MainWindow = page.window()  # type: ignore[assignment]
+    assert window.pages.page is None
+
+
+def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
+    import re
+    from pathlib import Path
+
+    import desktop.sync
+
+    folder = Path(desktop.sync.__file__).parent
+    text = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
+    kinds = set(re.findall(r'EventRow\(\s*[\w.]+,\s*[\w.()]+,\s*"([a-z ]+)"', text))
+    kinds |= set(re.findall(r'_told\(tx, [^"]*?"([a-z ]+)"', text))
+    assert len(kinds) > 10
+    for kind in kinds:
+        assert history_words.happening(Happening(NOW, kind, 1, "")) != kind
+
+
+def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
+    listed(page, range(0))
+    assert label(page, "historyNothing").isVisible()
+    assert label(page, "historyNothing").text() == "No order is stored here yet."
+    page.filters.way.setCurrentText("Pickup")
+    listed(page, range(0), asked=Filter(pickup=True))
+    assert "No order is found" in label(page, "historyNothing").text()
+    page.show_failure("disk I/O error")
+    assert "disk I/O error" in label(page, "historyNothing").text()
+
+
+def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> None:
+    page.filters.when.setCurrentText("Yesterday")
+    page.show_orders(page.filters.filter, 0, [], has_more=False)
+    QApplication.processEvents()
+    nothing = label(page, "historyNothing")
+    assert nothing.isVisible()
+    assert nothing.y() - page.filters.geometry().bottom() < 40
+
+
+def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
+    page: HistoryPage, asked: Asked
+) -> None:
+    asked.branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
+    listed(page, range(3))
+    window = page.window()
+    for width, hidden in ((1366, False), (1280, True), (1366, False)):
+        window.resize(width, 768)
+        QApplication.processEvents()
+        assert page.table.isColumnHidden(BRANCH) is hidden, width
+        header = page.table.horizontalHeader()
+        for column in range(page.model.columnCount()):
+            if not header.isSectionHidden(column):
+                said = str(page.model.headerData(column, Qt.Orientation.Horizontal))
+                assert header.fontMetrics().horizontalAdvance(said) <= header.sectionSize(column) - 2 * 8
+
+
+def test_how_many_there_are(page: HistoryPage) -> None:
+    page.show_count(Filter(), 214, is_more=False, unindexed=0)
+    assert label(page, "historyCount").text() == "214 order(s)"
+    page.show_count(Filter(), 10_000, is_more=True, unindexed=5)
+    assert (
+        label(page, "historyCount").text() == "more than 10000 order(s) · 5 more being prepared for searching"
+    )
+
+
+@pytest.mark.parametrize(("name", "kind"), [("historyCsv", "csv"), ("historyJson", "json")])
+def test_what_is_found_is_written_where_somebody_says(
+    page: HistoryPage, asked: Asked, name: str, kind: str
+) -> None:
+    listed(page, range(3, 0, -1))
+    page.show_count(Filter(), 3, is_more=False, unindexed=0)
+    button = page.findChild(QPushButton, name)
+    assert button is not None
+    button.click()
+    chooser = page.findChild(QFileDialog, "historyChooser")
+    assert chooser is not None
+    assert chooser.defaultSuffix() == kind
+    chooser.fileSelected.emit(f"/somewhere/x.{kind}")
+    assert asked.saved == [(Filter(), f"/somewhere/x.{kind}")]
+    chooser.reject()
+
+
+def test_what_became_of_a_file() -> None:
+    assert history_words.saved("/x/y.csv", 3, "") == "3 order(s) saved: /x/y.csv"
+    assert "No space left" in history_words.saved("/x/y.csv", 0, "No space left")
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_all_of_it_fits_on_a_small_screen(page: HistoryPage, scale: int) -> None:
+    window: MainWindow = page.window()  # type: ignore[assignment]
+    window.look.set_text_scale(scale)
+    window.look.fit(1366, 768)
+    listed(page, range(30, 0, -1))
+    QTest.qWait(0)
+    for kind in (QPushButton, QComboBox):
+        for widget in page.findChildren(kind):
+            if widget.isVisible():
+                assert page.rect().contains(widget.mapTo(page, widget.rect().center()))
+                assert widget.height() >= 44
+    columns = sum(page.table.columnWidth(column) for column in range(page.model.columnCount()))
+    assert columns <= page.table.viewport().width() + 1

@@ -1,0 +1,125 @@
+"""Reaching the customer: nothing goes anywhere without a press, and to the map no more than it needs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from desktop.domain.orders.order import Modifier, OrderLine
+from desktop.ui.order.contact_row import Contact
+from desktop.ui.order.order_text import full_text
+from tests.ui.made import NOW, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.ui.window.main_window import MainWindow
+    from tests.ui.conftest import MakeWindow
+
+ADDRESS = ("Deneme Sokak No 5", "Kat 3", "İlçe Şişli")
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "copied"),
+    [
+        (Qt.Key.Key_T, "copyPhone", "0500 000 00 07"),
+        (Qt.Key.Key_A, "copyAddress", "Deneme Sokak No 5\nKat 3\nİlçe Şişli"),
+    ],
+)
+def test_phone_and_address_are_copied_by_a_press_or_a_key(
+    make_window: MakeWindow, settled: Callable[[MainWindow], None], key: Qt.Key, name: str, copied: str
+) -> None:
+    window = make_window(made(1, customer_phone="0500 000 00 07", address=ADDRESS))
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("before")
+    button = window.findChild(QPushButton, name)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert clipboard.text() == copied
+    assert window.errands.toast.isVisible()
+    clipboard.setText("before")
+    QTest.keyClick(window, key)
+    settled(window)
+    assert clipboard.text() == copied
+
+
+def test_the_map_is_asked_for_the_place_alone(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    opened: list[str] = []
+
+    def take(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    contact = Contact(window.look, take)
+    qtbot.addWidget(contact)
+    contact.show_order(made(1, customer_phone="0500 000 00 07", address=ADDRESS))
+    assert opened == []
+    contact.open_map()
+    assert [unquote(address).partition("query=")[2] for address in opened] == ["Deneme Sokak No 5, Şişli"]
+    assert opened[0].startswith("https://")
+    assert "Kat" not in opened[0]
+
+
+def test_without_a_browser_that_is_said(make_window: MakeWindow, qtbot: QtBot) -> None:
+    contact = Contact(make_window().look, lambda _address: False)
+    qtbot.addWidget(contact)
+    contact.show_order(made(1, address=ADDRESS))
+    with qtbot.waitSignal(contact.told) as said:
+        contact.open_map()
+    assert said.args
+    assert "(A)" in said.args[0]
+
+
+def test_the_names_of_the_keys_go_before_a_second_line_is_begun(make_window: MakeWindow) -> None:
+    window = make_window(made(1, customer_phone="0500 000 00 07", address=ADDRESS))
+    contact = window.detail.contact
+    shown = [each for each in contact.findChildren(QPushButton) if each.isVisible()]
+    wide = [each.width() for each in shown]
+    window.resize(1024, 768)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert len({each.y() for each in shown}) == 1
+    assert all(now.width() < before for now, before in zip(shown, wide, strict=True))
+    window.resize(1366, 768)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert [each.width() for each in shown] == wide
+
+
+def test_there_are_no_buttons_where_there_is_nothing_to_reach(make_window: MakeWindow) -> None:
+    window = make_window(made(1, lines=()))
+    assert not window.detail.contact.isVisible()
+    window.update_orders([made(1, customer_phone="0500 000 00 07")])
+    assert window.detail.contact.isVisible()
+    show_map = window.findChild(QPushButton, "openMap")
+    assert show_map is not None
+    assert show_map.isHidden()
+
+
+def test_two_menus_of_three_pieces_say_six(make_window: MakeWindow) -> None:
+    line = OrderLine("Menü", Decimal(2), modifiers=(Modifier("Lahmacun", Decimal(3)), Modifier("Ayran")))
+    text = full_text(made(1, lines=(line,)), NOW)
+    assert "2 × Menü" in text
+    assert "+ 3 × Lahmacun (2 × 3 = 6)" in text
+    assert "+ Ayran\n" in text
+
+
+def test_with_large_text_the_room_is_the_dishes_and_the_keys_go_on(
+    make_window: MakeWindow, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1, customer_phone="0500 000 00 07"), text_scale=150)
+    assert not window.detail.contact.isVisible()
+    QGuiApplication.clipboard().setText("before")
+    QTest.keyClick(window, Qt.Key.Key_T)
+    settled(window)
+    assert QGuiApplication.clipboard().text() == "0500 000 00 07"

@@ -1,0 +1,286 @@
+"""On the way, delivered, cancel: what can be pressed when, by button and by key, and what cannot be pressed by mistake."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+
+from desktop.domain.orders.board import ActionView, CommandState
+from desktop.domain.orders.cancel_reasons import KNOWN
+from desktop.domain.orders.changes import Part
+from desktop.domain.orders.lifecycle import Action
+from desktop.ui.order.dialogs import CancelDialog
+from desktop.ui.text import order_words
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.theme import TOUCH
+from tests.ui.made import NOW, command, key, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.ui.window.main_window import MainWindow
+    from tests.ui.conftest import MakeWindow, Speak
+    from tests.ui.made import Calls
+
+BUTTONS = ("onTheWayButton", "completeButton", "cancelOrderButton", "takeBackButton")
+
+
+def shown(window: MainWindow) -> set[str]:
+    found = (window.findChild(QPushButton, name) for name in BUTTONS)
+    return {button.objectName() for button in found if button is not None and button.isVisible()}
+
+
+def button(window: MainWindow, name: str) -> QPushButton:
+    found = window.findChild(QPushButton, name)
+    assert found is not None
+    return found
+
+
+def asked(action: Action, state: CommandState, **fields: object) -> ActionView:
+    return ActionView(action, state, at=NOW, **fields)  # type: ignore[arg-type]
+
+
+CANCELLING = asked(Action.CANCEL, CommandState.SAVED, reason_id=3, not_before=NOW + timedelta(seconds=5))
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (made(1), {"cancelOrderButton"}),
+        (made(1, 2, accepted_at=NOW), {"onTheWayButton", "completeButton", "cancelOrderButton"}),
+        (made(1, 2, accepted_at=NOW, courier_type="fuudy"), {"completeButton", "cancelOrderButton"}),
+        (made(1, 16, accepted_at=NOW), {"completeButton", "cancelOrderButton"}),
+        (made(1, accept=command(CommandState.SENDING)), set()),
+        (made(1, gone_at=NOW), set()),
+        (made(1, action=CANCELLING), {"takeBackButton"}),
+        (made(1, 2, accepted_at=NOW, action=asked(Action.COMPLETE, CommandState.SENDING)), set()),
+        (
+            made(1, 16, accepted_at=NOW, action=asked(Action.COMPLETE, CommandState.REFUSED)),
+            {"completeButton", "cancelOrderButton"},
+        ),
+    ],
+)
+def test_what_can_be_pressed(make_window: MakeWindow, order: BoardOrder, expected: set[str]) -> None:
+    assert shown(make_window(order)) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "action"), [(Qt.Key.Key_F2, Action.ON_THE_WAY), (Qt.Key.Key_F3, Action.COMPLETE)]
+)
+def test_one_key_is_one_step(
+    make_window: MakeWindow,
+    calls: Calls,
+    settled: Callable[[MainWindow], None],
+    code: Qt.Key,
+    action: Action,
+) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    QTest.keyClick(window.board, code)
+    settled(window)
+    assert calls.acted == [(key(1), action)]
+
+
+def test_a_button_does_what_it_says(make_window: MakeWindow, calls: Calls) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    button(window, "completeButton").click()
+    assert calls.acted == [(key(1), Action.COMPLETE)]
+
+
+def test_what_is_not_possible_is_not_asked_for(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1))
+    for code, name in ((Qt.Key.Key_F2, "Off with the courier"), (Qt.Key.Key_F3, "Delivered")):
+        QTest.keyClick(window.board, code)
+        settled(window)
+        assert window.errands.toast.text == f"#1: “{name}” is not possible now"
+    assert calls.acted == []
+
+
+@pytest.mark.parametrize(
+    ("order", "next_one", "other"),
+    [
+        (made(1, 2, accepted_at=NOW), "onTheWayButton", "completeButton"),
+        (made(1, 2, accepted_at=NOW, courier_type="fuudy"), "completeButton", "cancelOrderButton"),
+        (made(1, 16, accepted_at=NOW), "completeButton", "cancelOrderButton"),
+    ],
+)
+def test_what_comes_next_stands_out(
+    make_window: MakeWindow, order: BoardOrder, next_one: str, other: str
+) -> None:
+    window = make_window(order)
+    kinds = {each.objectName(): each.kind for each in window.findChildren(Button)}
+    assert kinds[next_one] is Kind.PRIMARY
+    assert kinds[other] is Kind.PLAIN
+
+
+def test_what_the_numbers_are_stands_beside_cancel_and_takes_no_row_from_the_dishes(
+    make_window: MakeWindow,
+) -> None:
+    window = make_window(made(1))
+    caption = next(label for label in window.findChildren(QLabel) if label.text() == "Preparation time")
+    cancel = button(window, "cancelOrderButton")
+    assert caption.isVisible()
+    assert caption.geometry().center().y() == cancel.geometry().center().y()
+    high = window.detail.panel.height()
+    button(window, "preparingTime45").click()
+    usual = button(window, "makeDefaultTime")
+    assert usual.isVisible()
+    assert not caption.isVisible(), "the button says what the numbers are"
+    assert window.detail.panel.height() == high
+
+
+def test_large_text_leaves_no_row_to_taking_off_the_board_alone(make_window: MakeWindow) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    put_away = button(window, "putAwayButton")
+    for scale, beside in ((100, "acceptButton"), (150, "cancelOrderButton"), (100, "acceptButton")):
+        window.look.set_text_scale(scale)
+        for _ in range(4):
+            QApplication.processEvents()
+        other = button(window, beside)
+        assert put_away.isVisible()
+        assert put_away.height() >= TOUCH
+        middle = put_away.mapTo(window, put_away.rect().center()).y()
+        assert middle == other.mapTo(window, other.rect().center()).y(), scale
+
+
+def test_the_names_of_the_keys_go_before_a_second_line_is_begun(
+    make_window: MakeWindow, speak: Speak
+) -> None:
+    speak("tr")
+    window = make_window(made(1, 2, accepted_at=NOW))
+    steps = [button(window, name) for name in BUTTONS[:3]]
+    wide = [each.width() for each in steps]
+    for width, same in ((1280, False), (1366, True)):
+        window.resize(width, 720)
+        for _ in range(4):
+            QApplication.processEvents()
+        assert len({each.y() for each in steps}) == 1
+        assert ([each.width() for each in steps] == wide) is same
+
+
+def test_tab_goes_on_as_the_eye_does_after_other_times_were_chosen(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    window.counter.set_preset_times((10, 20, 40))
+    QApplication.processEvents()
+    order: list[str] = []
+    each: QWidget | None = button(window, "cancelOrderButton").nextInFocusChain()
+    while each is not None and "acceptButton" not in order:
+        if each.isVisible() and each.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            order.append(each.objectName())
+        each = each.nextInFocusChain()
+    times = [f"preparingTime{minutes}" for minutes in (10, 20, 40)]
+    assert order == [*times, "preparingTimeOther", "acceptButton"]
+
+
+def test_nothing_moves_between_the_press_and_the_answer(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    times = button(window, "preparingTime15")
+    before = times.mapTo(window, times.rect().topLeft())
+    high = window.detail.panel.height()
+    button(window, "acceptButton").click()
+    QApplication.processEvents()
+    assert not button(window, "acceptButton").isEnabled()
+    assert times.mapTo(window, times.rect().topLeft()) == before
+    assert window.detail.panel.height() == high
+
+
+def test_a_finger_that_has_just_accepted_finds_nothing_to_press(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    accept = button(window, "acceptButton")
+    under = accept.mapTo(window, accept.rect().center())
+    window.update_orders([made(1, 2, accepted_at=NOW, accept=command(CommandState.CONFIRMED))])
+    window.board.choose(key(1))
+    found = window.childAt(under)
+    assert found is accept
+    assert not accept.isEnabled()
+    steps = [button(window, name) for name in BUTTONS[:3]]
+    assert all(not each.geometry().contains(each.mapFrom(window, under)) for each in steps)
+
+
+def test_a_reason_is_chosen_by_number_and_what_follows_is_said(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1))
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    dialog = window.errands.dialog
+    assert isinstance(dialog, CancelDialog)
+    assert calls.cancelled == []
+    said = " ".join(button.accessibleName() for button in dialog.findChildren(QPushButton))
+    assert all(reason.reason in said for reason in KNOWN)
+    QTest.keyClick(dialog, Qt.Key.Key_4)
+    settled(window)
+    assert calls.cancelled == [(key(1), 4)]
+    assert window.errands.dialog is None
+
+
+@pytest.mark.parametrize("code", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_esc_and_enter_cancel_nothing(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None], code: Qt.Key
+) -> None:
+    window = make_window(made(1))
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    dialog = window.errands.dialog
+    assert dialog is not None
+    QTest.keyClick(button(window, "backButton"), code)
+    settled(window)
+    assert calls.cancelled == []
+    assert window.errands.dialog is None
+
+
+def test_a_cancel_is_taken_back_by_key_and_by_button(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1, action=CANCELLING))
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    button(window, "takeBackButton").click()
+    assert calls.taken_back == [key(1), key(1)]
+    assert window.errands.dialog is None
+
+
+def test_a_cancel_that_can_be_taken_back_stays_in_view_though_others_wait(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1, waited=9), made(2))
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    assert window.errands.dialog is not None
+    QTest.keyClick(window.errands.dialog, Qt.Key.Key_3)
+    settled(window)
+    window.update_orders([made(1, waited=9, action=CANCELLING)])
+    assert shown(window) == {"takeBackButton"}
+
+    QTest.keyClick(window.board, Qt.Key.Key_F4)
+    settled(window)
+    assert calls.taken_back == [key(1)]
+    assert window.errands.dialog is None
+
+
+def test_what_changed_is_said_until_somebody_has_seen_it(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
+) -> None:
+    window = make_window(made(1, unseen=(Part.NOTE, Part.TOTAL)))
+    seen = window.findChild(QPushButton, "seenButton")
+    assert seen is not None
+    assert seen.isVisible()
+    order = window.board.selected
+    assert order is not None
+    assert any("note, total" in line.text for line in order_words.marks(order, NOW))
+    QTest.mouseClick(seen, Qt.MouseButton.LeftButton)
+    QTest.keyClick(window, Qt.Key.Key_G)
+    settled(window)
+    assert calls.seen == [key(1), key(1)]
+    window.update_orders([made(1)])
+    assert not seen.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_G)
+    settled(window)
+    assert calls.seen == [key(1), key(1)]

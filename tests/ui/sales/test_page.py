@@ -1,0 +1,262 @@
+"""The report's page: what it asks for, what it shows, by keyboard and on paper."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from desktop.domain.sales.period import Period, Span
+from desktop.domain.sales.report import figures, report
+from desktop.domain.sales.sale import Sale, Silence, SoldLine
+from desktop.domain.text.local_time import ISTANBUL
+from desktop.ui.sales.document import as_pdf, document
+from desktop.ui.sales.hours_chart import HoursChart
+from desktop.ui.sales.page import ReportDesk, ReportPage
+from desktop.ui.widgets.pages import Entry
+from desktop.ui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.domain.sales.report import Report
+    from desktop.ui.window.main_window import MainWindow
+    from tests.ui.conftest import MakeWindow
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ISTANBUL)
+TODAY = date(2026, 11, 22)
+EVIL = "<b>Künefe</b> & <img src='x'>"
+
+
+class Asked:
+    """What the page asked for."""
+
+    def __init__(self) -> None:
+        self.periods: list[Period] = []
+        self.files: list[tuple[str, bytes]] = []
+
+    def desk(self) -> ReportDesk:
+        return ReportDesk(
+            count=self.periods.append,
+            save=lambda path, data: self.files.append((path, data)),
+            now=lambda: NOON,
+        )
+
+    @property
+    def last(self) -> tuple[str, str]:
+        return self.periods[-1].span.value, self.periods[-1].first.isoformat()
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, asked: Asked) -> MainWindow:
+    window = make_window()
+    build = lambda: ReportPage(window.look, asked.desk())  # noqa: E731 - short
+    window.pages.offer(Entry("report", "Report", "F12", build))
+    return window
+
+
+def page_of(window: MainWindow) -> ReportPage:
+    page = window.pages.page
+    assert isinstance(page, ReportPage)
+    return page
+
+
+def counted(period: Period, dishes: int = 14) -> Report:
+    lines = tuple(
+        SoldLine(f"Ürün {number:02}", Decimal(dishes - number), Decimal(100)) for number in range(dishes - 1)
+    )
+    sale = Sale(
+        at=NOON,
+        received_at=NOON,
+        accepted_at=NOON + timedelta(seconds=90),
+        total=Decimal("1417.50"),
+        cancelled=False,
+        payment_method="Nakit",
+        lines=(*lines, SoldLine(EVIL, Decimal(1), None)),
+    )
+    gone = Sale(NOON, NOON, None, Decimal(90), cancelled=True, reason_id=3)
+    before = Sale(NOON, NOON, None, Decimal(1000), cancelled=False)
+    silence = Silence(NOON, NOON + timedelta(minutes=5), off=False)
+    earlier = figures([before], (), period.since, period.until)
+    return report(period, [sale, gone], [silence], earlier)
+
+
+REASONS = {3: "Yoğunluk nedeniyle"}
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+
+
+def test_its_key_opens_today_and_keys_choose_another(
+    window: MainWindow, asked: Asked, settled: Callable[[MainWindow], None]
+) -> None:
+    steps = (
+        (Qt.Key.Key_F12, ("day", "2026-11-22")),
+        (Qt.Key.Key_Left, ("day", "2026-11-21")),
+        (Qt.Key.Key_Left, ("day", "2026-11-20")),
+        (Qt.Key.Key_Right, ("day", "2026-11-21")),
+        (Qt.Key.Key_Home, ("day", "2026-11-22")),
+        (Qt.Key.Key_2, ("week", "2026-11-16")),
+        (Qt.Key.Key_3, ("month", "2026-11-01")),
+        (Qt.Key.Key_Left, ("month", "2026-10-01")),
+        (Qt.Key.Key_2, ("week", "2026-10-26")),
+        (Qt.Key.Key_1, ("day", "2026-11-01")),
+    )
+    for key, expected in steps:
+        QTest.keyClick(window, key)
+        settled(window)
+        assert asked.last == expected, key
+    assert len(asked.periods) == len(steps)
+
+
+def test_there_is_nothing_after_today(window: MainWindow, asked: Asked) -> None:
+    window.pages.open("report")
+    later = window.findChild(QPushButton, "reportLater")
+    assert later is not None
+    assert not later.isEnabled()
+    page_of(window).chooser.step(1)
+    assert len(asked.periods) == 1
+    page_of(window).chooser.step(-1)
+    assert later.isEnabled()
+
+
+def test_it_counts_anew_when_it_is_opened_again(window: MainWindow, asked: Asked) -> None:
+    window.pages.open("report")
+    page_of(window).chooser.choose(Span.WEEK)
+    window.pages.close_page()
+    window.pages.open("report")
+    assert [period.span for period in asked.periods] == [Span.DAY, Span.WEEK, Span.WEEK]
+
+
+def test_the_figures(window: MainWindow, asked: Asked) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    page.show_report(counted(asked.periods[-1]), REASONS)
+    shown = texts(page)
+    assert "±0% against a week before" in shown
+    for text in ("1.417,50 TL", "+42% against a week before", "1:30", "5 min", "Nakit", "Yoğunluk nedeniyle"):
+        assert text in shown, text
+    chart = page.findChild(HoursChart)
+    assert chart is not None
+    assert chart.accessibleDescription() == "12:00: 1"
+
+
+def test_an_answer_that_came_too_late_is_let_go(window: MainWindow, asked: Asked) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    page.chooser.step(-1)
+    page.show_report(counted(asked.periods[0]), REASONS)
+    page.show_failure(asked.periods[0], "disk I/O error")
+    assert "1.417,50 TL" not in texts(page)
+    assert "Counting…" in texts(page)
+    page.show_report(counted(asked.periods[1]), REASONS)
+    assert "1.417,50 TL" in texts(page)
+    assert "Counting…" not in texts(page)
+
+
+def test_what_cannot_be_counted_is_said(window: MainWindow, asked: Asked) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    page.show_failure(asked.periods[-1], "disk I/O error")
+    assert any("disk I/O error" in text for text in texts(page))
+    for name in ("reportPdf", "reportPrint"):
+        button = page.findChild(QPushButton, name)
+        assert button is not None
+        assert not button.isEnabled()
+
+
+def test_ten_dishes_and_all_on_demand(window: MainWindow, asked: Asked, qtbot: QtBot) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    page.show_report(counted(asked.periods[-1]), REASONS)
+    assert EVIL not in texts(page)
+    more = page.findChild(QPushButton, "reportDishesMore")
+    assert more is not None
+    assert more.text() == "All 14"
+    more.click()
+    # As plain text, and once the new lines are laid out.
+    qtbot.waitUntil(lambda: EVIL in texts(page))
+    more.click()
+    qtbot.waitUntil(lambda: EVIL not in texts(page))
+
+
+def test_a_pdf_from_the_same_figures(window: MainWindow, asked: Asked) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    page.save_pdf("/nowhere/gün.pdf")
+    assert asked.files == [], "nothing is counted yet"
+    told = counted(asked.periods[-1])
+    page.show_report(told, REASONS)
+    page.save_pdf("/nowhere/gün.pdf")
+    ((path, data),) = asked.files
+    assert path == "/nowhere/gün.pdf"
+    assert data.startswith(b"%PDF-")
+    assert data.rstrip().endswith(b"%%EOF")
+    text = document(told, REASONS).toPlainText()
+    for each in ("1.417,50 TL", "Nakit", EVIL, "Yoğunluk nedeniyle", "12:00: 1"):
+        assert each in text
+    page.tell_saved(path, "")
+    assert f"Saved: {path}" in texts(page)
+    page.tell_saved(path, "No space left on device")
+    assert any("No space left" in each for each in texts(page))
+
+
+def test_a_long_report_goes_on_on_the_next_sheet(window: MainWindow) -> None:
+    period = Period(Span.DAY, TODAY)
+    short, long = (as_pdf(counted(period, dishes), REASONS) for dishes in (2, 300))
+    assert short.count(b"/Type /Page\n") == 1
+    assert long.count(b"/Type /Page\n") > 3
+
+
+@pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="a printer is set up here")
+def test_without_a_printer_it_says_so(window: MainWindow, asked: Asked) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    page.show_report(counted(asked.periods[-1]), REASONS)
+    page.print_out()
+    assert any("No printer" in text for text in texts(page))
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_it_fits_a_small_screen_and_everything_can_be_pressed(qtbot: QtBot, asked: Asked, scale: int) -> None:
+    page = ReportPage(Look("light", scale), asked.desk())
+    qtbot.addWidget(page)
+    page.resize(1366, 768)
+    page.show()
+    page.enter()
+    page.show_report(counted(asked.periods[-1]), REASONS)
+    qtbot.waitUntil(lambda: page.findChildren(HoursChart)[0].width() > 0)
+    assert page.minimumSizeHint().width() <= 1366
+    assert page.minimumSizeHint().height() <= 768
+    for button in page.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.objectName()
+            assert button.accessibleName(), button.objectName()
+            assert min(button.width(), button.height()) >= 44, button.objectName()
+    assert not page.grab().isNull()
+
+
+def test_an_empty_day_is_a_report_too(window: MainWindow, asked: Asked) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    period = asked.periods[-1]
+    nothing = figures((), (), period.since, period.until)
+    page.show_report(report(period, (), (), nothing), {})
+    shown = texts(page)
+    assert "0,00 TL" in shown
+    assert shown.count("nothing to compare with") == 3
+    assert as_pdf(report(period, (), (), nothing), {}).startswith(b"%PDF-")

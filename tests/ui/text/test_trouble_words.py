@@ -1,0 +1,74 @@
+"""What is said about trouble: a sentence and a button for each kind, and facts in words a person uses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.domain.trouble import Connection, Gap, Link, Trouble, TroubleKind
+from desktop.ui.text.trouble_words import describe, explain, gap, link
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+END = datetime(2026, 11, 23, 15, 23, tzinfo=UTC)  # 18:23 in Istanbul
+
+
+def over(minutes: float, orders: int, waited: int | None, *, off: bool = False) -> Gap:
+    return Gap(END - timedelta(minutes=minutes), END, off, orders, waited)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (
+            over(18, 3, 14 * 60 + 10),
+            "Not listening 18:05–18:23; 3 order(s) arrived, the oldest waited 14 min",
+        ),
+        (over(18, 0, None), "Not listening 18:05–18:23; no order arrived"),
+        (over(18, 1, None), "Not listening 18:05–18:23; 1 order(s) arrived"),
+        (over(18, 1, 30), "Not listening 18:05–18:23; 1 order(s) arrived"),
+        (
+            over(120, 2, 600, off=True),
+            "Tezgâh was not running 16:23–18:23; 2 order(s) arrived, the oldest waited 10 min",
+        ),
+        (over(20 * 60, 1, None, off=True), "Tezgâh was not running 22.11. 22:23–18:23; 1 order(s) arrived"),
+    ],
+)
+def test_what_was_missed_is_told_in_a_sentence(qapp: QApplication, what: Gap, said: str) -> None:
+    # Without translators the plural stands as it is written in the source.
+    assert gap(what) == said
+
+
+@pytest.mark.parametrize("kind", TroubleKind)
+def test_each_trouble_has_a_sentence_and_a_button_of_its_own(qapp: QApplication, kind: TroubleKind) -> None:
+    said = describe(Trouble(kind, END))
+    assert said.sentence.strip()
+    assert said.button.strip()
+    assert explain(Trouble(kind, END)).strip()
+
+
+def test_no_two_troubles_are_told_alike(qapp: QApplication) -> None:
+    sentences = [describe(Trouble(kind, END)).sentence for kind in TroubleKind]
+    assert len(set(sentences)) == len(sentences)
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [("3600", "60 min ahead"), ("-180", "3 min behind"), ("", "0 min behind"), ("soon", "0 min behind")],
+)
+def test_a_wrong_clock_is_told_with_its_direction(qapp: QApplication, detail: str, words: str) -> None:
+    assert words in describe(Trouble(TroubleKind.WRONG_CLOCK, END, detail)).sentence
+
+
+def test_silence_is_said_whatever_the_line_looks_like(qapp: QApplication) -> None:
+    assert link(Connection(Link.STARTING, silent_since=END)) == link(Connection(Link.LOST))
+    assert link(Connection(Link.CONNECTED)) != link(Connection(Link.LOST))
+
+
+def test_a_crash_is_told_with_the_hour_at_the_counter(qapp: QApplication) -> None:
+    said = describe(Trouble(TroubleKind.NOTICE, END, f"crashed:{END.isoformat()}", dismissible=True))
+    assert said.sentence.startswith("Tezgâh ended unexpectedly at 18:23 and started again")
+    assert said.button == "OK"

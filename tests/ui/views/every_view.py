@@ -1,0 +1,779 @@
+"""Every view of the program, by name: how it is opened with something in it.
+
+Tests of language and access go through all of them. What is new in `desktop.ui` needs an entry here
+(`test_every_view.py` says which one is missing). All data are written in Greek letters, so that a text in Latin
+letters is the program's own.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
+
+from desktop.domain.orders.auto_accept import AutoAccept
+from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
+from desktop.domain.orders.cancel_reasons import CancelReason
+from desktop.domain.orders.changes import Part
+from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
+from desktop.domain.orders.search import Filter, Found, Happening
+from desktop.domain.restaurant.branch import Branch
+from desktop.domain.restaurant.menu import Dish, FoodMenu
+from desktop.domain.restaurant.off_sale import OffSale
+from desktop.domain.sales.period import Period, Span
+from desktop.domain.sales.report import figures, report
+from desktop.domain.sales.sale import Sale, Silence, SoldLine
+from desktop.domain.trouble import Connection, Gap, Link, Trouble, TroubleKind
+from desktop.ui.help.about_dialog import AboutDialog
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
+from desktop.ui.help.support_dialog import SupportDialog
+from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
+from desktop.ui.history.page import HistoryDesk, HistoryPage
+from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
+from desktop.ui.restaurant.branches_page import ShopDesk, ShopPage
+from desktop.ui.restaurant.dishes_page import DishDesk, DishesPage
+from desktop.ui.sales.page import ReportDesk, ReportPage
+from desktop.ui.settings.page import SettingsPage
+from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
+from desktop.ui.settings.rows import SettingItem, SettingsDesk
+from desktop.ui.setup.credentials_state import ConnectDesk, Connected, Kept, Outcome
+from desktop.ui.setup.page import STEPS, SetupPage
+from desktop.ui.setup.steps import SetupDesk
+from desktop.ui.text import history_words, order_words, restaurant_words, trouble_words
+from desktop.ui.text.history_words import When
+from desktop.ui.text.setting_labels import Form, labels
+from desktop.ui.widgets.dialog import Dialog, question, statement
+from desktop.ui.widgets.pages import Entry, Page
+from desktop.ui.window.fatal_dialogs import last_words
+from desktop.ui.window.program_dialogs import TroublesDialog, crash, shortcuts
+from desktop.ui.window.tray import Tray
+from tests.ui.made import NOW, Clock, command, key, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.commands import Desk
+    from desktop.ui.window.main_window import MainWindow
+    from tests.ui.conftest import MakeWindow
+
+FIRST: Final = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
+_TURNS: Final = 4
+"""Of the loop, until a change of size has reached the innermost layout and come back."""
+SECOND: Final = "5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02"
+TODAY: Final = date(2026, 1, 16)
+
+
+@dataclass
+class Opening:
+    """What a view is opened with."""
+
+    make_window: MakeWindow
+    desk: Desk
+    clock: Clock
+    options: dict[str, Any]
+    """Of the window: theme, text size."""
+    size: tuple[int, int] = (1366, 768)
+
+    def window(self, *orders: BoardOrder) -> MainWindow:
+        window = self.make_window(*orders, **self.options)
+        window.resize(*self.size)
+        window.show_connection(Connection(Link.CONNECTED, last_answer_at=NOW, next_poll_in=12))
+        window.show_restaurant("Εστιατόριο Άλφα")
+        QApplication.processEvents()
+        return window
+
+
+VIEWS: Final[dict[str, Callable[[Opening], QWidget]]] = {}
+DIALOGS: Final[set[str]] = set()
+"""The names of the views that are dialogs."""
+COVERED: Final[set[object]] = set()
+"""The classes and functions of `desktop.ui` that some view opens."""
+
+
+def view(
+    name: str, *covers: object, dialog: bool = False
+) -> Callable[[Callable[[Opening], Any]], Callable[[Opening], Any]]:
+    """Put a view into the registry; `covers` are the classes and functions of `desktop.ui` that it opens."""
+
+    def register(opens: Callable[[Opening], Any]) -> Callable[[Opening], Any]:
+        COVERED.update(covers)
+        if dialog:
+            DIALOGS.add(name)
+
+        @functools.wraps(opens)
+        def opened(opening: Opening) -> Any:
+            widget = opens(opening)
+            for _ in range(_TURNS):
+                QApplication.processEvents()
+            assert isinstance(widget, QDialog) is (name in DIALOGS), f"{name}: say whether it is a dialog"
+            return widget
+
+        VIEWS[name] = opened
+        return opened
+
+    return register
+
+
+# ------------------------------------------------------------------ what is in them
+
+
+def order(serial: int, status: int = 1, **fields: Any) -> BoardOrder:
+    """Return an order whose words are Greek."""
+    said: dict[str, Any] = {
+        "customer_name": f"Πελάτης {serial}",
+        "customer_phone": "0533 000 00 07",
+        "address": ("Οδός 5", "Γειτονιά", "Πόλη"),
+        "payment_method": "Κάρτα",
+        "restaurant_id": FIRST,
+        "restaurant_name": "Εστιατόριο Άλφα",
+        "status_text": "Νέα",
+        "lines": (
+            OrderLine(
+                name="Μουσακάς",
+                quantity=Decimal(2),
+                total=Decimal(1350),
+                note="χωρίς αλάτι",
+                modifiers=(
+                    Modifier(name="Σάλτσα", group="Έξτρα", price=Decimal(15)),
+                    Modifier(name="Κρεμμύδι", removes=True),
+                ),
+            ),
+            OrderLine(name="Αϊράνι", total=Decimal("67.5")),
+        ),
+    }
+    return made(serial, status, **{**said, **fields})
+
+
+def new_orders() -> list[BoardOrder]:
+    """Return orders that wait: plain, urgent, with every mark."""
+    refused = command(CommandState.REFUSED, message="Δεν γίνεται")
+    return [
+        order(1, note="Το κουδούνι δεν λειτουργεί", shipping_method="pickup", courier_type="customer"),
+        order(2, waited=200, payment_method="Nakit", courier_type="platform"),
+        order(3, waited=700, accept=refused, unseen=(Part.NOTE, Part.TOTAL)),
+        order(4, accept=command(CommandState.UNSURE), scheduled_at=NOW + timedelta(hours=3)),
+        order(5, accept=command(CommandState.SENDING, attempts=3), muted=True, first_muted_at=NOW),
+        order(6, acknowledgement=AcknowledgementState.NEEDS_PERSON, problems=("τιμή",), tip=Decimal(5)),
+    ]
+
+
+def accepted(serial: int, **fields: Any) -> BoardOrder:
+    """Return an order that is being prepared."""
+    given: dict[str, Any] = {
+        "waited": 900,
+        "accepted_at": NOW - timedelta(minutes=14),
+        "preparing_time": 25,
+        "accept": command(CommandState.CONFIRMED, 25, pressed_at=NOW - timedelta(minutes=14)),
+        "rang_at": NOW - timedelta(minutes=15),
+    }
+    return order(serial, 2, **{**given, **fields})
+
+
+def later_orders() -> list[BoardOrder]:
+    """Return orders under way, in all the states there are."""
+    by_rule = command(CommandState.CONFIRMED, 25, automatic=True)
+    cancel = ActionView(Action.CANCEL, CommandState.SAVED, at=NOW, not_before=NOW + timedelta(seconds=5))
+    leaving = ActionView(Action.ON_THE_WAY, CommandState.SENDING, attempts=2)
+    return [
+        accepted(20, note="Προσοχή", discount=Decimal(10), courier_fee=Decimal(20)),
+        accepted(21, accept=by_rule, accepted_at=NOW - timedelta(minutes=40)),
+        accepted(22, accept=None, preparing_time=None),
+        accepted(23, action=cancel),
+        accepted(24, action=leaving),
+        accepted(25, gone_at=NOW),
+        accepted(26, unread=(UnreadField("ξένο", "κάτι"),)),
+        accepted(27, scheduled_at=NOW + timedelta(hours=4)),
+        msgspec.structs.replace(accepted(30), order=msgspec.structs.replace(order(30).order, status_id=3)),
+    ]
+
+
+def every_trouble() -> list[Trouble]:
+    """Return one trouble of each kind."""
+    gap = Gap(NOW - timedelta(minutes=18), NOW, off=False, orders=3, longest_wait=840)
+    return [
+        Trouble(kind, NOW, "90", payment_key=key(1), gap=gap)
+        if kind in {TroubleKind.WRONG_CLOCK, TroubleKind.NOT_LISTENED}
+        else Trouble(kind, NOW, "Άλφα")
+        for kind in TroubleKind
+    ]
+
+
+def branches() -> tuple[Branch, ...]:
+    """Return branches in three states."""
+    return (
+        Branch(FIRST, "Άλφα", is_open=True),
+        Branch(SECOND, "Βήτα", is_open=False, closed_at=NOW, reopen_at=NOW + timedelta(minutes=30)),
+        Branch(
+            "7d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b03", "Γάμμα", is_open=False, closed_at=NOW, problem="Αρνήθηκε"
+        ),
+    )
+
+
+def dishes() -> FoodMenu:
+    """Return a list of dishes."""
+    return FoodMenu(
+        (
+            Dish(1, "Μουσακάς", "Κυρίως", FIRST, Decimal(460)),
+            Dish(2, "Γεμιστά", "Κυρίως", FIRST, Decimal(340)),
+            Dish(3, "Αϊράνι", "", SECOND, None),
+        )
+    )
+
+
+def off_sale() -> tuple[OffSale, ...]:
+    """Return what is off sale, one of it being put back."""
+    return (
+        OffSale(2, FIRST, "Γεμιστά", since=NOW, until=NOW + timedelta(hours=4)),
+        OffSale(3, SECOND, "Αϊράνι", since=NOW, wanted_on=True),
+    )
+
+
+def the_rule() -> AutoAccept:
+    """Return a rule that uses all its conditions."""
+    return AutoAccept(
+        preparing_time=25, begins=NOW.time(), ends=NOW.time(), most_waiting=3, total_under=Decimal(500)
+    )
+
+
+# ------------------------------------------------------------------ the board
+
+
+@view("board")
+def board(opening: Opening) -> QWidget:
+    return opening.window(*new_orders(), *later_orders())
+
+
+@view("board, empty")
+def board_empty(opening: Opening) -> QWidget:
+    return opening.window()
+
+
+@view("board, no key")
+def board_without_a_key(opening: Opening) -> QWidget:
+    window = opening.window()
+    window.show_troubles([Trouble(TroubleKind.NO_CREDENTIALS, NOW)])
+    window.show_connection(Connection(Link.OFF))
+    return window
+
+
+@view("board, being prepared")
+def board_preparing(opening: Opening) -> QWidget:
+    window = opening.window(*later_orders())
+    window.open_order(key(20))
+    return window
+
+
+@view("board, cancelling")
+def board_cancelling(opening: Opening) -> QWidget:
+    window = opening.window(*later_orders())
+    window.open_order(key(23))
+    return window
+
+
+@view("board, several branches and everything at once")
+def board_full(opening: Opening) -> QWidget:
+    window = opening.window(*new_orders(), *later_orders())
+    window.show_branches(branches())
+    window.show_rush(10, NOW + timedelta(minutes=20))
+    window.show_auto_accept(on=True, rule="")
+    window.header.show_off_sale(2)
+    window.show_sound(working=False)
+    window.show_troubles([Trouble(TroubleKind.NO_SOUND, NOW), Trouble(TroubleKind.WRONG_CLOCK, NOW, "90")])
+    for number in (1, 2):
+        window.board.marking.toggle(key(number))
+    window.open_order(key(3))
+    window.say(order_words.saving())
+    return window
+
+
+@view("board, cut off from the vendor")
+def board_lost(opening: Opening) -> QWidget:
+    window = opening.window(*new_orders())
+    window.show_connection(Connection(Link.LOST, last_answer_at=NOW, silent_since=NOW))
+    window.show_lost_rings(rings=True)
+    return window
+
+
+# ------------------------------------------------------------------ the pages
+
+
+def _page(opening: Opening, name: str, build: Callable[[MainWindow], Page], *orders: BoardOrder) -> Page:
+    window = opening.window(*orders)
+    window.pages.offer(Entry(name, name, "F6", lambda: build(window)))
+    window.pages.open(name)
+    page = window.pages.page
+    assert page is not None
+    return page
+
+
+def _dish_desk(opening: Opening) -> DishDesk:
+    return DishDesk(
+        take_off=lambda _dish, _lasts: None,
+        put_back=lambda _food_id: None,
+        look=lambda: None,
+        say=lambda _text: None,
+        now=opening.clock.now,
+    )
+
+
+@view("dishes", DishesPage)
+def dishes_page(opening: Opening) -> QWidget:
+    page = _page(
+        opening, "dishes", lambda window: DishesPage(window.look, _dish_desk(opening)), *new_orders()[:2]
+    )
+    assert isinstance(page, DishesPage)
+    page.show_branches(branches())
+    page.show_menu(dishes(), NOW - timedelta(minutes=5), "")
+    page.show_off_sale(off_sale())
+    return page.window()
+
+
+@view("dishes, none")
+def dishes_page_empty(opening: Opening) -> QWidget:
+    return _page(opening, "dishes", lambda window: DishesPage(window.look, _dish_desk(opening))).window()
+
+
+def _history(opening: Opening) -> HistoryPage:
+    desk = HistoryDesk(
+        find=lambda _wanted: None,
+        more=lambda _wanted, _before: None,
+        open=lambda _key: None,
+        save=lambda _wanted, _path: None,
+        branches=branches,
+        now=opening.clock.now,
+    )
+    page = _page(opening, "history", lambda window: HistoryPage(window.look, desk), *new_orders()[:1])
+    assert isinstance(page, HistoryPage)
+    return page
+
+
+@view("history", HistoryPage)
+def history_page(opening: Opening) -> QWidget:
+    page = _history(opening)
+    found = [
+        Found(number, accepted(number).order, NOW - timedelta(hours=number), None) for number in (3, 2, 1)
+    ]
+    page.show_payment_methods(["Κάρτα", "Μετρητά"])
+    page.show_orders(Filter(), 0, found, has_more=False)
+    page.show_count(Filter(), 3, is_more=False, unindexed=2)
+    page.show_life(
+        accepted(3),
+        [Happening(NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
+    )
+    return page.window()
+
+
+@view("history, nothing found")
+def history_page_empty(opening: Opening) -> QWidget:
+    page = _history(opening)
+    page.filters.when.setCurrentIndex(page.filters.when.count() - 1)
+    asked = page.filters.filter
+    page.show_orders(asked, 0, [], has_more=False)
+    page.show_count(asked, 0, is_more=False, unindexed=0)
+    return page.window()
+
+
+@view("history, one day")
+def history_page_of_a_day(opening: Opening) -> QWidget:
+    page = _history(opening)
+    page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
+    return page.window()
+
+
+@view("restaurant", ShopPage)
+def shop_page(opening: Opening) -> QWidget:
+    page = _page(
+        opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 2)), *new_orders()[:1]
+    )
+    assert isinstance(page, ShopPage)
+    page.show_branches(branches())
+    return page.window()
+
+
+@view("restaurant, none")
+def shop_page_empty(opening: Opening) -> QWidget:
+    return _page(opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 0))).window()
+
+
+@view("restaurant, closing with orders waiting", dialog=True)
+def shop_closing(opening: Opening) -> QWidget:
+    page = _page(opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 2)))
+    assert isinstance(page, ShopPage)
+    page.show_branches(branches())
+    page._press(FIRST, "close", 30)
+    dialog = page.findChild(Dialog, "closeShopDialog")
+    assert dialog is not None
+    return dialog
+
+
+def _shop_desk(opening: Opening, waiting: int) -> ShopDesk:
+    return ShopDesk(
+        open=lambda _ident: None,
+        close=lambda _ident, _minutes: None,
+        look=lambda: None,
+        waiting=lambda _ident: waiting,
+        now=opening.clock.now,
+    )
+
+
+def _report(opening: Opening) -> ReportPage:
+    desk = ReportDesk(count=lambda _period: None, save=lambda _path, _data: None, now=opening.clock.now)
+    page = _page(opening, "report", lambda window: ReportPage(window.look, desk))
+    assert isinstance(page, ReportPage)
+    return page
+
+
+@view("report", ReportPage)
+def report_page(opening: Opening) -> QWidget:
+    page = _report(opening)
+    period = Period.of(Span.DAY, TODAY)
+    lines = tuple(SoldLine(f"Πιάτο {number}", Decimal(number), Decimal(100)) for number in range(1, 14))
+    sales = [
+        Sale(
+            at=NOW,
+            received_at=NOW,
+            accepted_at=NOW + timedelta(seconds=90),
+            total=Decimal("1417.50"),
+            cancelled=False,
+            payment_method="Κάρτα",
+            lines=lines,
+        ),
+        Sale(NOW, NOW, None, Decimal(90), cancelled=True, reason_id=3),
+    ]
+    silences = [Silence(NOW, NOW + timedelta(minutes=5), off=False)]
+    before = figures([Sale(NOW, NOW, None, Decimal(1000), cancelled=False)], (), period.since, period.until)
+    page.show_report(report(period, sales, silences, before), {3: "Πολλή δουλειά"})
+    return page.window()
+
+
+@view("report, being counted")
+def report_page_counting(opening: Opening) -> QWidget:
+    return _report(opening).window()
+
+
+def _setup(opening: Opening, step: str) -> SetupPage:
+    desk = SetupDesk(
+        connect=ConnectDesk(
+            try_out=lambda _token, _app, _rest: None,
+            use=lambda: None,
+            keep_in_keyring=lambda: None,
+            keep_in_file=lambda: None,
+            keep_until_quit=lambda: None,
+            drop=lambda: None,
+            forget=lambda: None,
+        ),
+        choose_language=lambda _language: None,
+        ring=lambda: None,
+        volume=lambda: 80,
+        set_volume=lambda _percent: None,
+        usual=lambda: 25,
+        set_usual=lambda _minutes: None,
+        starts=lambda: False,
+        set_starts=lambda _on: None,
+        reached=lambda _step: None,
+    )
+    page = _page(opening, "setup", lambda window: SetupPage(window.look, desk), *new_orders()[:1])
+    assert isinstance(page, SetupPage)
+    page.show_step(step)
+    return page
+
+
+def _step(name: str, step: str, show: Callable[[SetupPage], None] = lambda _page: None) -> None:
+    @view(f"setup, {name}", SetupPage)
+    def opens(opening: Opening) -> QWidget:
+        page = _setup(opening, step)
+        show(page)
+        return page.window()
+
+
+def _pressed(page: SetupPage, name: str) -> None:
+    button = page.findChild(QPushButton, name)
+    assert button is not None
+    button.click()
+
+
+for _name in STEPS:
+    _step(_name, _name)
+_step(
+    "refused key",
+    "connect",
+    lambda page: page.show_outcome(Outcome(works=False, sentence="Κακό κλειδί " * 4, detail="διότι " * 9)),
+)
+_step(
+    "no keyring",
+    "connect",
+    lambda page: page.show_outcome(
+        Outcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
+    ),
+)
+_step(
+    "key of another restaurant",
+    "connect",
+    lambda page: page.show_outcome(
+        Outcome(works=True, sentence="Καλό", restaurants=("Άλφα",), instead_of=("Βήτα", "Γάμμα"))
+    ),
+)
+_step("asking", "connect", lambda page: _pressed(page, "tryKey"))
+_step("two keys", "connect", lambda page: _pressed(page, "switchKeys"))
+_step("connected", "connect", lambda page: page.show_connected(Connected(Kept.FILE, ("Άλφα", "Βήτα"))))
+_step("nothing heard", "sound", lambda page: _pressed(page, "setupNotHeard"))
+
+
+def _items() -> list[SettingItem]:
+    """Return all settings, half of them as nobody chose them at first."""
+    found = []
+    for number, label in enumerate(labels()):
+        low, high = 0.0, 100.0
+        value: Any = None
+        default: Any = None
+        if label.form is Form.NUMBER:
+            value, default = 40, 40 + number % 2
+        elif label.form is Form.SWITCH:
+            value, default = True, bool(number % 2)
+        elif label.form is Form.CHOICE:
+            value, default = label.choices[0][1], label.choices[number % 2][1]
+        elif label.form is not Form.ACTION:
+            value, default = "", ""
+        found.append(SettingItem(label, value, default, low, high, fixed=label.name == "base_url"))
+    return found
+
+
+def _settings(opening: Opening) -> SettingsPage:
+    desk = SettingsDesk(
+        items=_items,
+        set=lambda _name, _value: "Δεν γίνεται " * 5,
+        press=lambda _name: None,
+        choose_sound=lambda _name: None,
+        next_sound=lambda _name: None,
+        listen=lambda _name: None,
+    )
+    page = _page(opening, "settings", lambda window: SettingsPage(window.look, desk), *new_orders()[:1])
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+@view("settings", SettingsPage)
+def settings_page(opening: Opening) -> QWidget:
+    return _settings(opening).window()
+
+
+@view("settings, refused", SettingsPage)
+def settings_page_refused(opening: Opening) -> QWidget:
+    page = _settings(opening)
+    button = page.findChild(QPushButton, "set_keep_awake")
+    assert button is not None
+    button.click()
+    return page.window()
+
+
+@view("settings, none found", SettingsPage)
+def settings_page_sifted(opening: Opening) -> QWidget:
+    page = _settings(opening)
+    page.search.setText("ξένο")
+    return page.window()
+
+
+# ------------------------------------------------------------------ menus
+
+
+def _open_menu(window: MainWindow) -> QMenu:
+    window.errands.show_menu()
+    menu = window.findChild(QMenu, "mainMenu")
+    assert menu is not None
+    return menu
+
+
+def _never_built() -> Page:
+    raise AssertionError("the menu is open, no page is")
+
+
+@view("menu")
+def main_menu(opening: Opening) -> QWidget:
+    window = opening.window(*new_orders()[:1])
+    for title, key_of_it in (
+        (restaurant_words.dishes_title(), "F6"),
+        (order_words.report_title(), "F12"),
+    ):
+        window.pages.offer(Entry(title, title, key_of_it, _never_built))
+    return _open_menu(window)
+
+
+@view("tray", Tray)
+def tray_menu(opening: Opening) -> QWidget:
+    window = opening.window()
+    tray = Tray(opening.desk, window)
+    tray.show_state(waiting=2, muted=2, receiving=False, sound=False)
+    menu = tray.icon.contextMenu()
+    menu.setProperty("toolTipOfTray", tray.icon.toolTip())
+    return menu
+
+
+# ------------------------------------------------------------------ dialogs
+
+
+def _opened(window: MainWindow, dialog: Dialog | None) -> Dialog:
+    if dialog is None:
+        dialog = window.errands.dialog
+    assert dialog is not None
+    if not dialog.isVisible():
+        dialog.open()
+    QApplication.processEvents()
+    return dialog
+
+
+def _by(name: str, covers: tuple[object, ...], show: Callable[[MainWindow], Dialog | None]) -> None:
+    """Register a dialog that is opened by something done in a window with orders."""
+
+    @view(name, *covers, dialog=True)
+    def opens(opening: Opening) -> QWidget:
+        window = opening.window(*new_orders()[:2], accepted(20))
+        return _opened(window, show(window))
+
+
+def _sold_out(window: MainWindow) -> None:
+    window.errands.orders.menu = dishes()
+    window.errands.orders.ask_sold_out()
+
+
+def _cancel(window: MainWindow) -> None:
+    window.errands.orders.cancel_reasons = [CancelReason(number, f"Λόγος {number}") for number in range(1, 8)]
+    window.errands.orders.cancel_or_take_back(key(1))
+
+
+def _troubles(window: MainWindow) -> None:
+    window.show_troubles(every_trouble())
+    window.errands.list_troubles()
+
+
+def _auto_accept(window: MainWindow) -> None:
+    window.errands.auto_accept_rule = order_words.auto_accept_rule(the_rule())
+    window.errands._on_auto_accept_wanted(True)
+
+
+def _checkup(window: MainWindow) -> None:
+    window.errands.show_checkup()
+    for row in (
+        CheckRow(Health.OK, "Όλα καλά"),
+        tray_row(False),
+        CheckRow(Health.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
+    ):
+        window.errands.show_check(row)
+    window.errands.end_checkup()
+
+
+def _statement(window: MainWindow) -> None:
+    window.errands.remedy(Trouble(TroubleKind.COOLDOWN, NOW))
+
+
+def _wrong_pin(window: MainWindow) -> None:
+    window.errands.asking.ask_pin("leaving", lambda _pin: False, lambda: 0.0, lambda: None)
+    dialog = window.errands.dialog
+    assert isinstance(dialog, AskPinDialog)
+    dialog.take()
+
+
+def _about(window: MainWindow) -> None:
+    window.errands.show_about()
+    window.errands.show_licences("Άδεια\n" * 100)
+
+
+_by("keys", (shortcuts,), lambda window: window.errands.show_shortcuts())
+_by("about", (AboutDialog,), _about)
+_by("explanation", (statement,), _statement)
+_by("quit", (question,), lambda window: window.errands.ask_to_quit())
+_by("take off the board", (question,), lambda window: window.errands.orders.put_away(key(20)))
+_by("accept by rule", (question,), _auto_accept)
+_by("crash", (crash,), lambda window: window.errands.show_crash("ΛάθοςΤιμής"))
+_by(
+    "last words",
+    (last_words,),
+    lambda window: last_words(window, "Τέλος", trouble_words.store_failed("/φάκελος", newer=False)),
+)
+_by(
+    "whole order",
+    (full_order,),
+    lambda window: window.errands.show_everything("Μουσακάς\n" * 40),
+)
+_by("what is wrong", (TroublesDialog,), _troubles)
+_by("cancel", (CancelDialog,), _cancel)
+_by("sold out", (SoldOutDialog,), _sold_out)
+_by("sold out, none in the list", (SoldOutDialog,), lambda window: window.errands.orders.ask_sold_out())
+_by("minutes", (MinutesDialog,), lambda window: window.errands.orders.ask_minutes())
+_by("usual minutes", (MinutesDialog,), lambda window: window.errands.ask_usual())
+_by("check-up", (CheckupDialog,), _checkup)
+_by("check-up, looking", (CheckupDialog,), lambda window: window.errands.show_checkup())
+_by(
+    "support package",
+    (SupportDialog,),
+    lambda window: window.errands.show_support([("α.λογ", "γραμμή\n".encode() * 40)], "α.ζιπ"),
+)
+_by(
+    "PIN before cancelling",
+    (AskPinDialog,),
+    lambda window: window.errands.asking.ask_pin("cancelling", lambda _pin: False, lambda: 0.0, lambda: None),
+)
+_by("PIN, wrong", (AskPinDialog,), _wrong_pin)
+_by(
+    "PIN, wrong too often",
+    (AskPinDialog,),
+    lambda window: window.errands.asking.ask_pin("settings", lambda _pin: False, lambda: 299.0, lambda: None),
+)
+_by(
+    "PIN, chosen",
+    (ChoosePinDialog,),
+    lambda window: window.errands.asking.choose_pin(has_one=True, chosen=lambda _pin: None),
+)
+_by(
+    "forget the key",
+    (question,),
+    lambda window: window.errands.asking.ask_forget_key(lambda: None),
+)
+_by(
+    "back to the defaults",
+    (question,),
+    lambda window: window.errands.asking.ask_defaults(lambda: None),
+)
+
+
+def _under_way(dialog: UpdateDialog) -> None:
+    dialog.show_version(_NEW)
+    dialog.show_progress(_NEW.size // 3)
+
+
+def _ready(dialog: UpdateDialog, command: str | None) -> None:
+    dialog.show_version(_NEW)
+    dialog.show_ready("/φάκελος", command)
+
+
+def _update(show: Callable[[UpdateDialog], None]) -> Callable[[MainWindow], Dialog]:
+    def opened(window: MainWindow) -> Dialog:
+        dialog = UpdateDialog(window, window.look)
+        show(dialog)
+        return dialog
+
+    return opened
+
+
+_NEW: Final = NewVersion("9.9.9", "16.01.2026", "Νέα και καλά\n" * 30, 45_000_000)
+_by("update, orders wait", (ask_in_spite_of,), lambda window: ask_in_spite_of(3, window, window.look))
+_by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_looking()))
+_by("update, none", (UpdateDialog,), _update(lambda dialog: dialog.show_none("9.9.9")))
+_by("update, lapsed", (UpdateDialog,), _update(lambda dialog: dialog.show_lapsed("22.11.2026")))
+_by("update, there", (UpdateDialog,), _update(lambda dialog: dialog.show_version(_NEW)))
+_by("update, downloading", (UpdateDialog,), _update(_under_way))
+_by("update, to be typed", (UpdateDialog,), _update(lambda dialog: _ready(dialog, "άπτ " * 30)))
+_by("update, to be unpacked", (UpdateDialog,), _update(lambda dialog: _ready(dialog, "")))
+_by("update, to be installed", (UpdateDialog,), _update(lambda dialog: _ready(dialog, None)))
+_by(
+    "update, failed",
+    (UpdateDialog,),
+    _update(lambda dialog: dialog.show_failed(Failure.SIGNATURE, downloading=False)),
+)

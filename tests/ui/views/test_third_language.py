@@ -1,0 +1,133 @@
+"""A third language is one file: it is put beside the others, and nothing else is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import desktop
+
+ROOT = Path(desktop.__file__).parents[1]
+GERMAN = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de">
+<context><name>words</name>
+<message><source>New</source><translation>Neu</translation></message>
+<message><source>Preparing</source><translation>In Arbeit</translation></message>
+</context>
+<context><name>Counts</name>
+<message numerus="yes"><source>%n item(s)</source>
+<translation><numerusform>%n Stück</numerusform><numerusform>%n Stücke</numerusform></translation></message>
+</context>
+</TS>
+"""
+OPENED = """
+import json
+from PySide6.QtCore import QDate, QLocale
+from PySide6.QtWidgets import QApplication
+from desktop.system.files.languages import languages
+from desktop.system.files.paths import resources_dir
+from desktop.ui.text import order_words
+from desktop.ui.board.column import BoardColumn
+from desktop.ui.text.plurals import counts
+from desktop.ui.commands import Desk
+from desktop.ui.widgets.label import Label
+from desktop.ui.text.language import LANGUAGES, install_translators, own_name
+from desktop.ui.window.main_window import MainWindow
+from datetime import UTC, datetime
+import dataclasses
+
+app = QApplication([])
+spoken = install_translators(app, "de", resources_dir() / "translations")
+calls = {each.name: lambda *_: None for each in dataclasses.fields(Desk)}
+window = MainWindow(Desk(**{**calls, "now": lambda: datetime.now(UTC)}))
+window.show()
+app.processEvents()
+print(json.dumps({
+    "offered": languages(),
+    "names": LANGUAGES,
+    "spoken": spoken,
+    "own name": own_name(),
+    "labels": [label.text() for label in window.findChildren(Label) if label.isVisible()],
+    "month": QLocale().toString(QDate(2026, 5, 3), "MMMM"),
+    "plurals": [counts().items(1), counts().items(3)],
+    "plurals in English": [counts().found(1), counts().found(3)],
+}))
+window.prepare_to_quit()
+window.close()
+"""
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program as it is installed, with one file more."""
+    folder = tmp_path_factory.mktemp("program")
+    shutil.copytree(ROOT / "desktop", folder / "desktop", ignore=shutil.ignore_patterns("__pycache__"))
+    translations = folder / "resources" / "translations"
+    shutil.copytree(ROOT / "resources" / "translations", translations)
+    source = translations / "tezgah_de.ts"
+    source.write_text(GERMAN, "utf-8")
+    compiler = shutil.which(
+        "pyside6-lrelease", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
+    assert compiler is not None
+    subprocess.run([compiler, "-silent", str(source), "-qm", str(source.with_suffix(".qm"))], check=True)
+    return folder
+
+
+def run(program: Path, *arguments: str) -> str:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("TEZGAH_")}
+    environ["PYTHONPATH"] = str(program)
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=environ,
+        cwd=program,
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+def test_the_window_opens_in_it(program: Path) -> None:
+    said = json.loads(run(program, "-c", OPENED))
+    assert said["offered"] == ["tr", "en", "de"]
+    assert said["names"] == {"tr": "Türkçe", "en": "English", "de": "Deutsch"}
+    assert (said["spoken"], said["own name"]) == ("de", "Deutsch")
+    assert {"NEU", "IN ARBEIT"} <= set(said["labels"])
+    assert said["month"] == "Mai"
+    assert said["plurals"] == ["1 Stück", "3 Stücke"]
+    # What is not translated yet is English, not empty.
+    assert "ON THE WAY" in said["labels"]
+    assert said["plurals in English"] == ["1 order", "3 orders"]
+
+
+def test_settings_and_command_line_take_it(program: Path, tmp_path: Path) -> None:
+    tezgah = ("-m", "desktop", "settings")
+    assert "[de, en, system, tr]" in run(program, *tezgah, "list", "--data-dir", str(tmp_path))
+    run(program, *tezgah, "set", "language", "de", "--data-dir", str(tmp_path))
+    assert run(program, *tezgah, "get", "language", "--data-dir", str(tmp_path)).strip() == "de"
+    assert "{tr,en,de}" in run(program, "-m", "desktop", "--help")
+
+
+def test_a_file_that_is_no_language_is_not_offered(tmp_path: Path) -> None:
+    from desktop.system.files.languages import languages
+
+    for name in (
+        "tezgah_.qm",
+        "tezgah_x.qm",
+        "tezgah_DE.qm",
+        "qtbase_de.qm",
+        "tezgah_pt_BR.qm",
+        "tezgah_de.ts",
+    ):
+        (tmp_path / name).touch()
+    assert languages(tmp_path) == ("tr", "en", "pt_BR")
+    assert languages(tmp_path / "missing") == ("tr", "en")

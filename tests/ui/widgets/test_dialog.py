@@ -1,0 +1,30 @@
+"""Dialogs are as large as what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.settings.pin_dialog import AskPinDialog
+from desktop.ui.widgets.dialog import ScrollBody
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import MakeWindow, Speak
+
+
+def test_a_wrong_pin_takes_no_key_of_the_pad_out_of_sight(make_window: MakeWindow, speak: Speak) -> None:
+    speak("tr")
+    window = make_window()
+    window.errands.asking.ask_pin("settings", lambda _typed: False, lambda: 0.0, lambda: None)
+    dialog = window.errands.dialog
+    assert isinstance(dialog, AskPinDialog)
+    QApplication.processEvents()
+    before = dialog.height()
+    dialog.take()
+    for _ in range(3):
+        QApplication.processEvents()
+    body = dialog.findChild(ScrollBody)
+    assert body is not None
+    assert dialog.height() > before, "two lines instead of one"
+    assert body.verticalScrollBar().maximum() == 0

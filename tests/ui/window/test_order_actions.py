@@ -1,0 +1,120 @@
+"""Where the buttons are and how they look: what is pressed in a hurry is not what somebody regrets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop.ui.setup.steps import ConnectStep
+from desktop.ui.widgets.dialog import ScrollBody
+from desktop.ui.widgets.pages import Entry, Page
+from desktop.ui.widgets.theme import LIGHT
+from desktop.ui.window.menu import MainMenu
+from tests.ui.made import key, made
+from tests.ui.views.every_view import DIALOGS, VIEWS, Opening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.ui.commands import Desk
+    from tests.ui.conftest import MakeWindow
+    from tests.ui.made import Clock
+
+
+@pytest.fixture
+def opened(make_window: MakeWindow, desk: Desk, clock: Clock) -> Callable[[str], QWidget]:
+    return lambda name: VIEWS[name](Opening(make_window, desk, clock, {}))
+
+
+def found(view: QWidget, name: str) -> QPushButton:
+    button = view.findChild(QPushButton, name)
+    assert button is not None, name
+    return button
+
+
+def ground(button: QPushButton) -> str:
+    """Return the colour that a button is filled with."""
+    picture = button.grab().toImage()
+    return picture.pixelColor(button.width() // 2, 6).name()
+
+
+@pytest.mark.parametrize("name", sorted(DIALOGS))
+def test_nothing_is_given_up_in_the_green_of_accept(name: str, opened: Callable[[str], QWidget]) -> None:
+    for button in opened(name).findChildren(QPushButton, "confirmButton"):
+        assert ground(button) == LIGHT.ink.lower()
+
+
+def test_the_green_of_accept_is_seen(opened: Callable[[str], QWidget]) -> None:
+    """What the test above looks for is there where it belongs."""
+    assert ground(found(opened("minutes"), "chooseButton")) == LIGHT.accept.lower()
+
+
+def test_the_pin_is_not_removed_where_other_dialogs_go_on(opened: Callable[[str], QWidget]) -> None:
+    dialog = opened("PIN, chosen")
+    remove, back, go = (found(dialog, name).geometry() for name in ("noPinButton", "backButton", "pinButton"))
+    assert remove.right() < back.left() < go.left()
+    assert back.left() - remove.right() > 2 * (go.left() - back.right())
+
+
+@pytest.mark.parametrize("name", ["PIN, wrong", "PIN, chosen", "PIN before cancelling", "minutes"])
+def test_all_digits_stay_in_view(name: str, opened: Callable[[str], QWidget]) -> None:
+    area = opened(name).findChild(ScrollBody)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+
+
+def test_a_refused_switch_shows_what_holds(opened: Callable[[str], QWidget]) -> None:
+    switch = found(opened("settings, refused"), "set_keep_awake")
+    assert switch.text() == "✓ On"
+    assert switch.isChecked()
+
+
+def test_the_choice_that_holds_stays_chosen_when_it_is_pressed_again(
+    opened: Callable[[str], QWidget],
+) -> None:
+    chosen = found(opened("settings"), "set_theme_system")
+    assert chosen.isChecked()
+    chosen.click()
+    assert chosen.isChecked()
+
+
+def test_a_passing_sentence_leaves_the_marked_orders_buttons_free(make_window: MakeWindow) -> None:
+    window = make_window(made(1), made(2))
+    window.say("Something that was saved just now")
+    window.board.marking.toggle(key(1))
+    QTest.qWait(0)
+    bar, toast = window.board.marked_bar, window.errands.toast
+
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+    assert bar.isVisible()
+    assert not place(bar).intersects(place(toast))
+    window.say("Something else that was saved")
+    assert not place(bar).intersects(place(toast))
+
+
+def _never_built() -> Page:
+    raise AssertionError
+
+
+def test_the_language_in_the_menu_leads_to_where_it_is_chosen(make_window: MakeWindow) -> None:
+    window = make_window()
+    settings = Entry("settings", "Settings", "Ctrl+,", _never_built)
+    menu = MainMenu(window, 30, pages=[settings])
+    wanted: list[str] = []
+    menu.page_wanted.connect(wanted.append)
+    entry = next(action for action in menu.widget.actions() if action.text().startswith("Language"))
+    entry.trigger()
+    assert wanted == ["settings"]
+
+
+def test_each_way_of_setting_up_is_explained(opened: Callable[[str], QWidget]) -> None:
+    for name, words in (("setup, connect", "access token"), ("setup, two keys", "secret key")):
+        step = opened(name).findChild(ConnectStep)
+        assert step is not None
+        assert words in step.text.text()

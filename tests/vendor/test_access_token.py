@@ -1,0 +1,357 @@
+"""Tokens against a real vendor: fetched, renewed in time, one login for many, and no storm of them."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.domain.text.local_time import ISTANBUL
+from desktop.simulator import ACCESS_TOKEN, APP_SECRET_KEY, REST_SECRET_KEY, Simulator
+from desktop.vendor.access_token import KeyPair
+from desktop.vendor.errors import (
+    MalformedAnswerError,
+    NotFoundError,
+    ServerFailedError,
+    UnauthorisedError,
+    UnreachableError,
+    VendorError,
+)
+from desktop.vendor.factory import connect
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from desktop.vendor.api import VendorApi
+
+KEYS = (APP_SECRET_KEY, REST_SECRET_KEY)
+WRONG_KEYS = ("invented-app-key-1", "invented-rest-key-1")
+
+
+class Clocks:
+    """Both clocks, moved by hand."""
+
+    def __init__(self) -> None:
+        self.began = datetime.now(UTC)
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        return self.began + timedelta(seconds=self.seconds)
+
+    def steady(self) -> float:
+        return 500.0 + self.seconds
+
+    def go_on(self, **time: float) -> None:
+        self.seconds += timedelta(**time).total_seconds()
+
+
+class Client:
+    """Makes APIs and closes them."""
+
+    def __init__(self, sim: Simulator) -> None:
+        self.sim = sim
+        self.clocks = Clocks()
+        self.made: list[VendorApi] = []
+
+    def api(self, credentials: str | tuple[str, str] = KEYS) -> VendorApi:
+        self.made.append(
+            connect(
+                self.sim.base_url,
+                credentials,
+                user_agent="Tezgah/test",
+                now=self.clocks.now,
+                steady=self.clocks.steady,
+                zone=ISTANBUL,
+            )
+        )
+        return self.made[-1]
+
+    @property
+    def logins(self) -> int:
+        """How often somebody has tried to log in."""
+        return len(self.sim.calls("login"))
+
+
+@pytest.fixture
+async def client(sim: Simulator) -> AsyncIterator[Client]:
+    made = Client(sim)
+    yield made
+    for api in made.made:
+        await api.close()
+
+
+async def refused(api: VendorApi) -> VendorError:
+    with pytest.raises(VendorError) as caught:
+        await api.get_current()
+    return caught.value
+
+
+# A token given by hand
+
+
+async def test_a_given_token_is_used_as_it_is(client: Client) -> None:
+    assert await client.api(ACCESS_TOKEN).get_current() == b"[]"
+    assert [entry.call for entry in client.sim.journal] == ["get-current"]
+
+
+async def test_a_given_token_that_is_refused_leads_nowhere(client: Client) -> None:
+    api = client.api("invented-token-1")
+    for _ in range(3):
+        assert type(await refused(api)) is UnauthorisedError
+    assert client.logins == 0
+    assert len(client.sim.calls("get-current")) == 3
+
+
+async def test_a_given_token_is_tried_again_when_it_may_be_good_again(client: Client) -> None:
+    api = client.api(ACCESS_TOKEN)
+    client.sim.faults.add("get-current", "status", http=401)
+    await refused(api)
+    assert await api.get_current() == b"[]"
+
+
+# Logging in
+
+
+async def test_the_first_call_logs_in_and_all_others_use_that(client: Client) -> None:
+    api = client.api()
+    key = client.sim.add_order()
+    await api.get_current()
+    await api.acknowledge(key)
+    await api.accept(key, 30)
+    assert [entry.call for entry in client.sim.journal] == ["login", "get-current", "success", "accept"]
+    assert client.sim.access_token != ACCESS_TOKEN
+
+
+async def test_many_first_calls_at_once_share_one_login(client: Client) -> None:
+    api = client.api()
+    client.sim.faults.add("login", "latency", seconds=0.1)
+    keys = client.sim.add_orders(20)
+    await asyncio.gather(*(api.acknowledge(key) for key in keys))
+    assert client.logins == 1
+    assert all(client.sim.orders[key].acknowledged for key in keys)
+
+
+async def test_many_calls_that_find_the_token_expired_share_one_login(client: Client) -> None:
+    api = client.api()
+    await api.get_current()
+    keys = client.sim.add_orders(20)
+    client.sim.latency = 0.05
+    client.sim.expire_token()
+    await asyncio.gather(*(api.acknowledge(key) for key in keys))
+    assert client.logins == 2
+    assert all(client.sim.orders[key].acknowledged for key in keys)
+
+
+async def test_the_token_is_renewed_an_hour_before_its_end(client: Client) -> None:
+    api = client.api()
+    await api.get_current()
+    client.clocks.go_on(hours=22, minutes=59)
+    await api.get_current()
+    assert client.logins == 1
+    client.clocks.go_on(minutes=2)
+    await asyncio.gather(*(api.get_current() for _ in range(10)))
+    assert client.logins == 2
+    assert [entry.http for entry in client.sim.calls("get-current")] == [200] * 12
+
+
+async def test_a_renewal_that_fails_leaves_the_old_token_at_work(client: Client) -> None:
+    api = client.api()
+    await api.get_current()
+    client.clocks.go_on(hours=23, minutes=1)
+    client.sim.faults.add("login", "status", http=500, times=-1)
+    for _ in range(9):
+        assert await api.get_current() == b"[]"
+        client.clocks.go_on(seconds=30)
+    assert client.logins == 2, "tried again after minutes, not at each call"
+    client.clocks.go_on(minutes=5)
+    client.sim.faults.clear()
+    assert await api.get_current() == b"[]"
+    assert client.logins == 3
+
+
+@pytest.mark.parametrize("hours", [-5, 0, 0.5, 1])
+async def test_a_clock_that_is_wrong_by_hours_makes_no_storm(hours: float) -> None:
+    with Simulator(cooldown=0.0, token_hours=hours) as sim:
+        client = Client(sim)
+        api = client.api()
+        for _ in range(20):
+            await api.get_current()
+            client.clocks.go_on(seconds=30)
+        await api.close()
+        assert client.logins == 1
+
+
+async def test_an_end_that_cannot_be_read_waits_for_a_401(
+    client: Client, parrot: Callable[[bytes], AbstractAsyncContextManager[Any]]
+) -> None:
+    body = b'{"status": true, "data": {"access_token": "invented-token-1", "expiration_date": "soon"}}'
+    async with parrot(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body) as bird:
+        api = connect(
+            bird.base_url,
+            KEYS,
+            user_agent="Tezgah/test",
+            now=client.clocks.now,
+            steady=client.clocks.steady,
+            zone=ISTANBUL,
+        )
+        await api.get_current()
+        client.clocks.go_on(days=400)
+        await api.get_current()
+        await api.close()
+        assert [heard.split()[1] for heard in bird.heard].count(b"/api/auth/login") == 1
+
+
+# No storm
+
+
+async def poll_for(client: Client, api: VendorApi, minutes: float) -> set[type[VendorError]]:
+    """Poll every 30 s for so long; returns the kinds of errors met."""
+    kinds = set()
+    for _ in range(int(minutes * 2)):
+        kinds.add(type(await refused(api)))
+        client.clocks.go_on(seconds=30)
+    return kinds
+
+
+async def test_wrong_keys_are_tried_seldom_and_seldomer(client: Client) -> None:
+    api = client.api(WRONG_KEYS)
+    assert await poll_for(client, api, 10) == {UnauthorisedError}
+    assert client.logins == 4  # after 0, 1, 3 and 7 minutes
+    await poll_for(client, api, 120)
+    assert 11 <= client.logins - 4 <= 13, "about every ten minutes, and never given up"
+
+
+async def test_many_calls_with_wrong_keys_are_one_login(client: Client) -> None:
+    api = client.api(WRONG_KEYS)
+    keys = client.sim.add_orders(20)
+    ended = await asyncio.gather(*(api.acknowledge(key) for key in keys), return_exceptions=True)
+    assert {type(error) for error in ended} == {UnauthorisedError}
+    assert client.logins == 1
+
+
+async def test_a_token_refused_straight_after_its_login_makes_no_storm(client: Client) -> None:
+    api = client.api()
+    client.sim.faults.add("get-current", "status", http=401, times=-1)
+    assert await poll_for(client, api, 10) == {UnauthorisedError}
+    assert client.logins == 4
+    await poll_for(client, api, 120)
+    assert 11 <= client.logins - 4 <= 13, "about every ten minutes, and never given up"
+
+
+async def test_when_logging_in_helps_again_all_is_well(client: Client) -> None:
+    api = client.api()
+    client.sim.faults.add("get-current", "status", http=401, times=-1)
+    await poll_for(client, api, 60)
+    client.sim.expire_token()
+    client.sim.faults.clear()
+    before = client.logins
+    for _ in range(20):
+        try:
+            await api.get_current()
+        except UnauthorisedError:
+            client.clocks.go_on(seconds=30)
+        else:
+            break
+    assert client.logins == before + 1
+    # And the pauses begin anew.
+    client.sim.expire_token()
+    assert await api.get_current() == b"[]"
+    assert client.logins == before + 2
+
+
+async def test_a_vendor_without_answer_is_no_reason_to_stop_logging_in(client: Client) -> None:
+    api = client.api()
+    client.sim.refuse_connections()
+    assert type(await refused(api)) is UnreachableError
+    client.sim.refuse_connections(refused=False)
+    client.sim.faults.add("login", "status", http=502)
+    assert type(await refused(api)) is ServerFailedError
+    assert await api.get_current() == b"[]"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"access_token": 7}',
+        b'{"access_token": ""}',
+        b'{"access_token": "a\\r\\nX: b"}',
+    ],
+)
+async def test_a_login_without_a_usable_token(
+    client: Client, parrot: Callable[[bytes], AbstractAsyncContextManager[Any]], data: bytes
+) -> None:
+    answer = b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"status": true, "data": ' + data + b"}"
+    async with parrot(answer) as bird:
+        api = connect(
+            bird.base_url,
+            KEYS,
+            user_agent="Tezgah/test",
+            now=client.clocks.now,
+            steady=client.clocks.steady,
+            zone=ISTANBUL,
+        )
+        assert type(await refused(api)) is MalformedAnswerError
+        await api.close()
+
+
+# Ids
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "1031",
+        "../../evil",
+        "..",
+        "http://127.0.0.1:9/x",
+        "//127.0.0.1:9/x",
+        "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e/../../accept",
+        "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e?x=1",
+        "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e\n",
+        "３e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e",
+        "3e9caf875cb74c4eadcbfc2ec54cf24e",
+    ],
+)
+async def test_a_payment_key_that_is_no_uuid_never_leaves(client: Client, key: str) -> None:
+    api = client.api(ACCESS_TOKEN)
+    with pytest.raises(NotFoundError):
+        await api.acknowledge(key)
+    with pytest.raises(NotFoundError):
+        await api.accept(key, 30)
+    assert client.sim.journal == []
+
+
+# Secrets
+
+
+async def test_no_error_tells_a_secret(client: Client) -> None:
+    token, app, rest = "invented-token-1", *WRONG_KEYS
+    errors: list[BaseException] = []
+    for kind in ("status", "reset-before", "truncate", "garble", "html", "redirect", "envelope-false"):
+        for call, credentials in (("get-current", ACCESS_TOKEN), ("login", WRONG_KEYS)):
+            client.sim.faults.add(call, kind)
+            errors.append(await refused(client.api(credentials)))
+            client.sim.faults.clear()
+    errors.append(await refused(client.api(token)))
+    errors.append(await refused(client.api(WRONG_KEYS)))
+    client.sim.refuse_connections()
+    errors.append(await refused(client.api(token)))
+    errors.append(await refused(client.api(WRONG_KEYS)))
+    for error in errors:
+        told = "".join(traceback.format_exception(error)) + repr(error) + str(error)
+        for secret in (token, ACCESS_TOKEN, app, rest):
+            assert secret not in told
+
+
+def test_keys_do_not_show_themselves() -> None:
+    keys = KeyPair(*WRONG_KEYS)
+    for told in (repr(keys), str(keys), f"{keys}", repr([keys])):
+        assert "invented" not in told
