@@ -19,14 +19,14 @@ from PySide6.QtWidgets import QApplication
 import qasync  # isort: skip - looks for the Qt binding that is imported already
 
 from desktop import __version__
-from desktop.controllers.help import HelpRoom
-from desktop.controllers.restaurant import ShopRoom
-from desktop.controllers.settings import SettingsRoom
+from desktop.controllers.help import HelpController
+from desktop.controllers.restaurant import RestaurantController
+from desktop.controllers.settings import SettingsController
 from desktop.controllers.window import Telling
 from desktop.controllers.window_commands import Pressing
 from desktop.domain.trouble import TroubleKind
-from desktop.services.alarm.alarm_service import AlarmStation, Callers, open_bell
-from desktop.services.backend import Service, Tenure
+from desktop.services.alarm.alarm_service import AlarmService, Callers, open_speaker
+from desktop.services.backend import Backend, Tenure
 from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.files.paths import resources_dir
@@ -38,7 +38,7 @@ from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.qt_logging import log_qt_messages
 from desktop.ui.text.language import install_translators
 from desktop.ui.widgets.theme import stand_still
-from desktop.ui.window.fatal_dialogs import say_displaced, say_store_failed
+from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
 from desktop.ui.window.icon import app_icon
 from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.tray import Tray
@@ -47,14 +47,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.controllers.other_pages import BackRooms
-    from desktop.controllers.setup import SetupRoom
+    from desktop.controllers.setup import SetupController
     from desktop.services.alarm.alarm_service import OpenSound
     from desktop.store import Store
-    from desktop.sync.events import Report
+    from desktop.sync.events import Event
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import SettingsFile
-    from desktop.ui.second_start import Summons
+    from desktop.ui.second_start import SecondStart
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class Program:
         options: Options,
         settings_file: SettingsFile,
         *,
-        open_sound: OpenSound = open_bell,
+        open_sound: OpenSound = open_speaker,
         awake: Awake | None = None,
         holds: Callable[[], bool] | None = None,
     ) -> None:
@@ -117,20 +117,20 @@ class Program:
         """
         self._options = options
         self._settings_file = settings_file
-        self._choices = SettingsRoom(options, settings_file, self._build_anew)
+        self._choices = SettingsController(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
         tenure = None if holds is None else Tenure(holds, self._on_displaced, self._on_written_anew)
-        self._service = Service(options, self._on_report, tenure)
+        self._backend = Backend(options, self._on_event, tenure)
         self._displaced = False
         self._window: MainWindow
-        self._setup: SetupRoom | None = None
+        self._setup: SetupController | None = None
         self._again = False
         self._rooms: BackRooms | None = None
-        self._shop_room: ShopRoom
-        self._help: HelpRoom
+        self._restaurant_controller: RestaurantController
+        self._help: HelpController
         self._telling: Telling
         self._tray: Tray
-        self._station = AlarmStation(
+        self._alarm_service = AlarmService(
             self._choices.settings,
             mute_for=options.mute_for,
             open_sound=open_sound,
@@ -143,9 +143,9 @@ class Program:
                 trouble=self._on_machine_trouble,
             ),
         )
-        self._pressing = Pressing(self._service, self._station, self._choices, lambda: self._help)
+        self._pressing = Pressing(self._backend, self._alarm_service, self._choices, lambda: self._help)
         self.accept = self._pressing.accept
-        self._summons: Summons | None = None
+        self._summons: SecondStart | None = None
         self._crashes = CrashReporter(self._on_crash)
 
     @property
@@ -156,10 +156,10 @@ class Program:
     @property
     def store(self) -> Store:
         """The store, once it is open."""
-        return self._service.store
+        return self._backend.store
 
     @property
-    def setup(self) -> SetupRoom | None:
+    def setup(self) -> SetupController | None:
         """The setup guide, once there is one."""
         return self._setup
 
@@ -170,7 +170,7 @@ class Program:
 
     def next_options(self) -> Options:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
-        before = self._service.options
+        before = self._backend.options
         options = replace(
             before.following(self._settings_file.peek()),
             minimised=False,
@@ -192,17 +192,17 @@ class Program:
         self._crashes.install()
         loop.set_exception_handler(self._crashes.on_loop_exception)
         self._end_on_signals(loop)
-        opening = asyncio.ensure_future(self._service.open())
+        opening = asyncio.ensure_future(self._backend.open())
         # Let the store's thread begin before the window is built here.
         await asyncio.sleep(0)
         self._build_window()
         try:
             await opening
-            await self._service.load_board()
+            await self._backend.load_board()
         except StoreError as error:
             _log.error("the store cannot be opened: %s", error)
             newer = isinstance(error, NewerDatabaseError)
-            await say_store_failed(self._window, str(self._options.data_dir), newer=newer)
+            await show_store_failed(self._window, str(self._options.data_dir), newer=newer)
             return EXIT_STORE
         # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
         self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1366, 768)))
@@ -216,7 +216,7 @@ class Program:
             await self._stop.wait()
             if self._displaced:
                 # It goes on ringing for what it shows until somebody has read why it ends.
-                await say_displaced(self._window)
+                await show_displaced(self._window)
         finally:
             await self._close()
         if self._displaced:
@@ -240,11 +240,11 @@ class Program:
         await painted.wait()
 
     def _build_window(self) -> None:
-        desk = self._pressing.desk(quit_program=self.quit)
+        commands = self._pressing.commands(quit_program=self.quit)
         settings = self._choices.settings
-        self._tray = Tray(desk)
+        self._tray = Tray(commands)
         self._window = MainWindow(
-            desk,
+            commands,
             preparing_time=settings.preparing_time,
             theme=settings.theme,
             text_scale=settings.text_scale,
@@ -252,59 +252,61 @@ class Program:
             tray_told=settings.told_about_tray,
         )
         self._window.set_cards(settings.cards)
-        self._window.counter.set_preset_times(preset_times(settings))
+        self._window.board_page.set_preset_times(preset_times(settings))
         self._telling = Telling(self._window)
-        self._help = HelpRoom(
+        self._help = HelpController(
             self._window,
-            self._service,
+            self._backend,
             has_tray=lambda: self._tray.available,
             beside=self._choices.beside,
             post=self._loop.call_soon_threadsafe,
         )
-        self._shop_room = ShopRoom(self._window, lambda: self._service.shop, now)
+        self._restaurant_controller = RestaurantController(
+            self._window, lambda: self._backend.restaurant, now
+        )
         self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
-        from desktop.controllers.setup import SetupHost, SetupRoom
+        from desktop.controllers.setup import SetupController, SetupHost
 
-        self._setup = SetupRoom(
+        self._setup = SetupController(
             self._window,
-            self._service,
+            self._backend,
             SetupHost(
                 settings=lambda: self._choices.settings,
                 choose=self._choices.choose,
                 speak=lambda language: self._choices.choose(language=language),
-                ring=self._station.test,
+                ring=self._alarm_service.test,
                 guard=lambda go_on: self._choices.pin.guard("settings", go_on),
                 starts=self._choices.starts,
                 set_starts=self._choices.set_starts,
             ),
         )
-        self._choices.begin(self._window, self._service, self._station)
+        self._choices.begin(self._window, self._backend, self._alarm_service)
         self._choices.use(self._setup)
         await self._setup.begin()
         if self._choices.notice is not None:
-            self._service.engine.troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
+            self._backend.engine.troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
         if self._options.crashed_at is not None:
             _log.warning("the program crashed and came back")
             came_back = f"crashed:{self._options.crashed_at.isoformat()}"
-            self._service.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
+            self._backend.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.controllers.other_pages import BackRooms
-        from desktop.ui.second_start import Summons
+        from desktop.ui.second_start import SecondStart
 
         self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
-        self._station.start(self._loop.call_soon_threadsafe)
+        self._alarm_service.start(self._loop.call_soon_threadsafe)
         moved = QTimer(self._window, interval=PLACE_MILLISECONDS)
         moved.timeout.connect(self._remember_place)
         moved.start()
-        self._summons = Summons(self._options.data_dir)
+        self._summons = SecondStart(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
-        self._shop_room.offer_pages()
+        self._restaurant_controller.offer_pages()
         self._rooms = BackRooms(
             self._window,
-            self._service,
+            self._backend,
             self._choices,
             data_dir=self._options.data_dir,
             quit_program=self.quit,
@@ -312,7 +314,7 @@ class Program:
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
-        self._station.hush()
+        self._alarm_service.hush()
         self._remember_place()
         if self._summons is not None and self._displaced:
             self._summons.leave()
@@ -324,8 +326,8 @@ class Program:
             await self._setup.key.close()
         if self._rooms is not None:
             await self._rooms.close()
-        await self._service.close()
-        self._station.close()
+        await self._backend.close()
+        self._alarm_service.close()
         self._choices.close()
         self._tray.remove()
         self._window.close()
@@ -333,11 +335,11 @@ class Program:
 
     # Reports of the engine
 
-    def _on_report(self, report: Report) -> None:
+    def _on_event(self, report: Event) -> None:
         # Sound first: whatever painting takes, the bell stops the instant nothing waits.
-        self._station.on_report(report)
-        self._shop_room.on_report(report)
-        self._telling.on_report(report)
+        self._alarm_service.on_event(report)
+        self._restaurant_controller.on_event(report)
+        self._telling.on_event(report)
 
     def _build_anew(self) -> None:
         """Begin again with the settings as they are now, in another language: all is in the same place as before."""
@@ -353,7 +355,7 @@ class Program:
     # The machine
 
     def _on_orders_heard(self, payment_keys: list[str]) -> None:
-        self._service.engine.rang(payment_keys)
+        self._backend.engine.rang(payment_keys)
 
     def _on_escalated(self) -> None:
         if self.started:
@@ -367,9 +369,9 @@ class Program:
 
     def _on_machine_trouble(self, kind: TroubleKind, reason: str | None) -> None:
         if reason is None:
-            self._service.engine.troubles.end(kind)
+            self._backend.engine.troubles.end(kind)
         else:
-            self._service.engine.troubles.begin(kind, reason)
+            self._backend.engine.troubles.begin(kind, reason)
 
     def _on_displaced(self) -> None:
         self._displaced = True
@@ -381,8 +383,8 @@ class Program:
 
     def _on_crash(self, kind: str) -> None:
         def tell() -> None:
-            self._service.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
-            self._window.errands.show_crash(kind)
+            self._backend.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
+            self._window.dialogs.show_crash(kind)
 
         # From whatever thread it happened in.
         self._loop.call_soon_threadsafe(tell)

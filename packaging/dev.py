@@ -188,15 +188,15 @@ def with_literal_counts(source: bytes) -> bytes:
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    counts = []
+    plurals = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and len(node.args) == len(("context", "text", "comment", "count")):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             count = node.args[3]
             if name == "translate" and count.end_lineno is not None and count.end_col_offset is not None:
                 first = starts[count.lineno - 1] + count.col_offset
-                counts.append((first, starts[count.end_lineno - 1] + count.end_col_offset))
-    for first, end in sorted(counts, reverse=True):
+                plurals.append((first, starts[count.end_lineno - 1] + count.end_col_offset))
+    for first, end in sorted(plurals, reverse=True):
         source = source[:first] + b"1" + source[end:]
     return source
 

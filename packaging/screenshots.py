@@ -124,14 +124,14 @@ async def views(language: str, theme: str, scale: int, folder: Path) -> None:
         for key in keys[:3]:
             program.accept(key, 25)
         await until(lambda: len(window.board.models[Column.PREPARING]) == 3)  # noqa: PLR2004 - as accepted
-        await until(lambda: bool(window.errands.orders.menu.dishes) and window.branches.isVisible())
+        await until(lambda: bool(window.dialogs.orders.menu.dishes) and window.branches.isVisible())
 
         async def save(name: str, widget: QWidget) -> None:
             await asyncio.sleep(0.6)
             widget.grab().save(str(folder / f"{name}-{language}-{theme}-{scale}.png"))
 
-        dishes = window.errands.orders.menu.dishes
-        window.errands.orders.dish_sold_out.emit(dishes[2])
+        dishes = window.dialogs.orders.menu.dishes
+        window.dialogs.orders.dish_sold_out.emit(dishes[2])
         await save("board", window)
         window.branches.step()
         await save("board-one-branch", window)
@@ -146,20 +146,20 @@ async def views(language: str, theme: str, scale: int, folder: Path) -> None:
             await save(f"setup-{step}", window)
         window.pages.close_page()
         for name, show in (
-            ("sold-out", window.errands.orders.ask_sold_out),
-            ("minutes", window.errands.orders.ask_minutes),
-            ("keys", window.errands.show_shortcuts),
-            ("about", window.errands.show_about),
+            ("sold-out", window.dialogs.orders.ask_sold_out),
+            ("minutes", window.dialogs.orders.ask_minutes),
+            ("keys", window.dialogs.show_shortcuts),
+            ("about", window.dialogs.show_about),
             (
                 "pin",
-                lambda: window.errands.asking.ask_pin(
+                lambda: window.dialogs.prompts.ask_pin(
                     "settings", lambda _typed: False, lambda: 0.0, lambda: None
                 ),
             ),
-            ("cancel", lambda: window.errands.orders.cancel_or_take_back(keys[0])),
+            ("cancel", lambda: window.dialogs.orders.cancel_or_undo(keys[0])),
         ):
             show()
-            dialog = window.errands.dialog
+            dialog = window.dialogs.dialog
             assert dialog is not None
             await save(name, dialog)
             dialog.reject()

@@ -18,13 +18,13 @@ from desktop.sync.events import (
     BoardReplaced,
     BranchesChanged,
     ConnectionChanged,
+    Event,
     MenuChanged,
     OffSaleChanged,
-    Report,
     Saved,
     TroublesChanged,
 )
-from desktop.sync.restaurant.restaurant import Shop
+from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.system.machine.clock import now as machine_now
 from desktop.system.machine.clock import steady as machine_steady
 from desktop.vendor.factory import connect
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.off_sale import OffSale
     from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
     from desktop.simulator import Simulator
-    from desktop.sync.settings import EngineRules
+    from desktop.sync.settings import EngineSettings
     from desktop.vendor.api import VendorApi
 
 POLL_SECONDS = 0.05
@@ -59,14 +59,14 @@ class Counter:
         clock: Callable[[], float] | None = None,
         steady: Callable[[], float] | None = None,
         now: Callable[[], datetime] | None = None,
-        rules: EngineRules | None = None,
-        shop: bool = False,
+        rules: EngineSettings | None = None,
+        restaurant: bool = False,
         keyless: bool = False,
     ) -> None:
         self._keyless = keyless
         self._rules = rules
         # Most tests count calls, and the shop makes calls of its own.
-        self._with_shop = shop
+        self._with_shop = restaurant
         # `clock` stands for both the steady clock and the one that bounds calls: a test lets time pass with it.
         # `steady` alone lets time pass between calls only; `now` is the time of day, and may jump.
         self._steady = steady or clock or machine_steady
@@ -77,7 +77,7 @@ class Counter:
         self._credentials = credentials or simulator.access_token
         self._poll_seconds = poll_seconds
         self._changed = asyncio.Event()
-        self.reports: list[Report] = []
+        self.reports: list[Event] = []
         self.board: dict[str, BoardOrder] = {}
         self.announced: list[str] = []
         self.troubles: tuple[Trouble, ...] = ()
@@ -88,7 +88,7 @@ class Counter:
         self.route = True
         self.store: Store
         self.engine: Engine
-        self.shop: Shop
+        self.restaurant: RestaurantSync
         self.api: VendorApi
 
     async def __aenter__(self) -> Self:
@@ -101,11 +101,11 @@ class Counter:
             has_route=lambda: self.route,
             rules=self._rules,
         )
-        self.shop = Shop(
+        self.restaurant = RestaurantSync(
             self.store, self.engine.troubles, emit=self._emit, now=self._now, cooldown=self._poll_seconds
         )
         await self.engine.load_board()
-        await self.shop.load()
+        await self.restaurant.load()
         self.api = connect(
             self._simulator.base_url,
             self._credentials,
@@ -122,16 +122,16 @@ class Counter:
             return self
         self.engine.connect(self.api, cooldown=self._poll_seconds)
         if self._with_shop:
-            self.shop.start(self.api)
+            self.restaurant.start(self.api)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.shop.stop()
+        await self.restaurant.stop()
         await self.engine.stop()
         await self.api.close()
         await self.store.close()
 
-    def _emit(self, report: Report) -> None:
+    def _emit(self, report: Event) -> None:
         self.reports.append(report)
         if isinstance(report, BoardReplaced):
             self.board = {}
@@ -146,11 +146,11 @@ class Counter:
         if isinstance(report, ConnectionChanged):
             self.connection = report.connection
             if hasattr(self, "shop"):
-                self.shop.follow(report.connection)
+                self.restaurant.follow(report.connection)
         self._note_shop(report)
         self._changed.set()
 
-    def _note_shop(self, report: Report) -> None:
+    def _note_shop(self, report: Event) -> None:
         if isinstance(report, BranchesChanged):
             self.branches = report.branches
         if isinstance(report, OffSaleChanged):

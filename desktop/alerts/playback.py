@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Session:
+class Playback:
     """A device being opened, played on, or closed. `changed` is called on any thread whenever there is news.
 
     `prepare` is called first and returns the rate in frames a second; what it or `open_device` raises is `error`.

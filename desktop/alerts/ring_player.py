@@ -11,23 +11,23 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from desktop.alerts.wave_file import BYTES, SILENCE
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from desktop.alerts.wave_file import Recording
+    from desktop.alerts.wave_file import WaveFile
 
 _TAIL: Final = 0.5
 """Seconds played on after a single sound, so that no device is closed with its end still in the buffer."""
 
-PERIODS: Final[Mapping[Signal, float]] = {
-    Signal.NEW: 4.0,
-    Signal.WAITING: 3.0,
-    Signal.URGENT: 2.0,
+PERIODS: Final[Mapping[Ring, float]] = {
+    Ring.NEW: 4.0,
+    Ring.WAITING: 3.0,
+    Ring.URGENT: 2.0,
     # It may last for an hour, and nothing can be done at the counter: it reminds.
-    Signal.LOST: 12.0,
-    Signal.CHANGED: 4.0,
+    Ring.LOST: 12.0,
+    Ring.CHANGED: 4.0,
 }
 """Seconds from the beginning of a sound to the next; of several that take turns the quickest sets the pace."""
 
@@ -42,18 +42,18 @@ class Mode(enum.Enum):
     RINGING = enum.auto()
 
 
-class Voice:
+class RingPlayer:
     """The sounds as an endless stream. Every method may be called on any thread and returns within microseconds."""
 
-    def __init__(self, periods: Mapping[Signal, float] = PERIODS) -> None:
+    def __init__(self, periods: Mapping[Ring, float] = PERIODS) -> None:
         self._periods = periods
         self._lock = threading.Lock()
-        self._recordings: Mapping[Signal, Recording] = {}
-        self._signals: tuple[Signal, ...] = ()
+        self._recordings: Mapping[Ring, WaveFile] = {}
+        self._signals: tuple[Ring, ...] = ()
         self._turn = 0
-        self._queue: deque[Signal] = deque()
+        self._queue: deque[Ring] = deque()
         self._alarm = 0
-        self._playing: Signal | None = None
+        self._playing: Ring | None = None
         self._playing_once = False
         self._position = 0
         self._goes_over = False
@@ -71,12 +71,12 @@ class Voice:
         """The number of times ringing began."""
         return self._alarm
 
-    def load(self, recordings: Mapping[Signal, Recording]) -> None:
+    def load(self, recordings: Mapping[Ring, WaveFile]) -> None:
         """Take what is to be played; all of one rate."""
         with self._lock:
             self._recordings = recordings
 
-    def ring(self, signals: Sequence[Signal]) -> None:
+    def ring(self, signals: Sequence[Ring]) -> None:
         """Ring with these sounds in turns; with none be silent. A sound under way is played to its end.
 
         Going over from some to others is the same alarm, from none to some a new one.
@@ -93,7 +93,7 @@ class Voice:
             if self._goes_over and not wanted:
                 self._playing = None
 
-    def once(self, signal: Signal) -> None:
+    def once(self, signal: Ring) -> None:
         """Play a sound once: now, or as soon as the one under way has ended."""
         with self._lock:
             waits = signal in self._queue or (self._playing_once and self._playing is signal)
@@ -156,11 +156,11 @@ class Voice:
             self._playing = None
         return here
 
-    def _recording(self) -> Recording:
+    def _recording(self) -> WaveFile:
         playing = self._playing
         return SILENCE if playing is None else self._recordings.get(playing, SILENCE)
 
-    def _frames_of_turn(self, recording: Recording) -> int:
+    def _frames_of_turn(self, recording: WaveFile) -> int:
         if self._playing_once:
             return recording.length + round(_TAIL * recording.rate)
         period = min((self._periods[signal] for signal in self._signals), default=0.0)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from desktop.domain.alarm import Signal
+    from desktop.domain.alarm import Ring
 
 
 class SoundHealth(enum.Enum):
@@ -38,22 +38,22 @@ class SoundState:
 class SoundOutput(Protocol):
     """The loudspeaker. No call blocks, none raises; the health comes by a callback."""
 
-    def ring(self, signals: Sequence[Signal]) -> None:
+    def ring(self, signals: Sequence[Ring]) -> None:
         """Ring with these sounds, in turns, until told otherwise; with none be silent.
 
         Ringing goes on undisturbed when it is told the same again.
         """
 
-    def once(self, signal: Signal) -> None:
+    def once(self, signal: Ring) -> None:
         """Play one sound once, before what rings goes on."""
 
-    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+    def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         """Take how loud each sound is from now on, 0 to 1; those not named are at 1."""
 
-    def use_own(self, files: Mapping[Signal, Path]) -> None:
+    def use_own(self, files: Mapping[Ring, Path]) -> None:
         """Play these files from now on instead of the built-in sounds; what cannot be read leaves the built-in one."""
 
-    def play(self, signal: Signal) -> None:
+    def play(self, signal: Ring) -> None:
         """Play one sound once now, and tell the health whether it changed or not."""
 
     def test(self) -> None:
@@ -73,19 +73,19 @@ class NullSound:
         self._on_state = on_state
         on_state(SoundState(SoundHealth.WORKING))
 
-    def ring(self, signals: Sequence[Signal]) -> None:
+    def ring(self, signals: Sequence[Ring]) -> None:
         """Do nothing."""
 
-    def once(self, signal: Signal) -> None:
+    def once(self, signal: Ring) -> None:
         """Do nothing."""
 
-    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+    def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         """Do nothing."""
 
-    def use_own(self, files: Mapping[Signal, Path]) -> None:
+    def use_own(self, files: Mapping[Ring, Path]) -> None:
         """Do nothing."""
 
-    def play(self, signal: Signal) -> None:
+    def play(self, signal: Ring) -> None:
         """Do nothing."""
 
     def test(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import miniaudio
 
-from desktop.alerts.wave_file import read_recording
+from desktop.alerts.wave_file import read_wave
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ _FAINTEST: Final = 328
 """The loudest sample of a sound that nobody hears: a hundredth of what there can be."""
 
 
-class OwnSoundError(Exception):
+class SoundImportError(Exception):
     """A file cannot be a sound of the bell; its text says ``large``, ``long``, ``silent`` or ``unreadable``."""
 
 
@@ -43,13 +43,13 @@ def as_wav(path: Path) -> bytes:
     with path.open("rb") as file:
         data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise OwnSoundError("large")
+        raise SoundImportError("large")
     try:
         samples = _decoded(data)
     except (miniaudio.DecodeError, miniaudio.MiniaudioError, ValueError) as error:
-        raise OwnSoundError("unreadable") from error
+        raise SoundImportError("unreadable") from error
     if len(samples) < _SHORTEST * RATE or max(map(abs, samples)) <= _FAINTEST:
-        raise OwnSoundError("silent")
+        raise SoundImportError("silent")
     target = io.BytesIO()
     with wave.open(target, "wb") as made:
         made.setnchannels(1)
@@ -62,7 +62,7 @@ def as_wav(path: Path) -> bytes:
 def is_playable(path: Path) -> bool:
     """Return whether a file is what `as_wav` makes: the bell plays nothing else."""
     try:
-        recording = read_recording(path)
+        recording = read_wave(path)
     except (OSError, ValueError):
         return False
     samples = array.array("h", recording.frames)
@@ -82,5 +82,5 @@ def _decoded(data: bytes) -> array.array[int]:
     for piece in pieces:
         samples.extend(piece)
         if len(samples) > LONGEST * RATE:
-            raise OwnSoundError("long")
+            raise SoundImportError("long")
     return samples

@@ -1,6 +1,6 @@
 """The loudspeaker: rings on the present default device, notices when it cannot be heard, and tries again.
 
-One thread compares what is wanted (`Voice`) with what there is (`Session`) and opens, ends or tries again; it sleeps
+One thread compares what is wanted (`RingPlayer`) with what there is (`Playback`) and opens, ends or tries again; it sleeps
 without a timer while there is nothing to do. No call blocks the caller, however long a sound server hangs.
 """
 
@@ -12,11 +12,11 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from desktop.alerts.device import open_default_device
-from desktop.alerts.playback import Session
-from desktop.alerts.ring_player import PERIODS, Mode, Voice
+from desktop.alerts.playback import Playback
+from desktop.alerts.ring_player import PERIODS, Mode, RingPlayer
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.alerts.wave_file import Recording, read_recordings
-from desktop.domain.alarm import Signal
+from desktop.alerts.wave_file import WaveFile, read_waves
+from desktop.domain.alarm import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +49,7 @@ _LEFT_BEHIND: Final = 3
 _CLOSING_AT_MOST: Final = 0.6
 
 
-class Bell:
+class Speaker:
     """A `SoundOutput` on the default device.
 
     `sounds` is the folder of the recordings. `on_state` is told each change of health through `post` (a loop's
@@ -64,7 +64,7 @@ class Bell:
         on_state: Callable[[SoundState], None],
         on_heard: Callable[[], None] = lambda: None,
         post: Callable[[Callable[[], None]], object],
-        periods: Mapping[Signal, float] = PERIODS,
+        periods: Mapping[Ring, float] = PERIODS,
         open_device: OpenDevice = open_default_device,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -74,20 +74,20 @@ class Bell:
         self._post = post
         self._open_device = open_device
         self._clock = clock
-        self._voice = Voice(periods)
-        self._volumes: Mapping[Signal, float] = {}
-        self._own: Mapping[Signal, Path] = {}
+        self._player = RingPlayer(periods)
+        self._volumes: Mapping[Ring, float] = {}
+        self._own: Mapping[Ring, Path] = {}
         self._wake = threading.Event()
         self._closing = False
         self._answer_wanted = True  # tell the health after the next trial, changed or not
         # Below: the bell's own thread only, but for the recordings, which a session's thread reads first.
-        self._recordings: Mapping[Signal, Recording] = {}
-        self._own_read: Mapping[Signal, Path] = {}
-        self._loaded: Mapping[Signal, float] | None = None
+        self._recordings: Mapping[Ring, WaveFile] = {}
+        self._own_read: Mapping[Ring, Path] = {}
+        self._loaded: Mapping[Ring, float] | None = None
         self._told_heard = False
         self._state = SoundState(SoundHealth.UNKNOWN)
-        self._session: Session | None = None
-        self._leaving: list[Session] = []
+        self._session: Playback | None = None
+        self._leaving: list[Playback] = []
         self._left_at = 0.0
         self._began_at = 0.0
         self._wanted_at: float | None = None  # since when sound is waited for, the device before included
@@ -101,37 +101,37 @@ class Bell:
         self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
         self._thread.start()
 
-    def ring(self, signals: Sequence[Signal]) -> None:
+    def ring(self, signals: Sequence[Ring]) -> None:
         """Ring with these sounds in turns until told otherwise; with none be silent at once.
 
         A few buffers of 50 ms may already be with the device.
         """
-        self._voice.ring(signals)
+        self._player.ring(signals)
         self._wake.set()
 
-    def once(self, signal: Signal) -> None:
+    def once(self, signal: Ring) -> None:
         """Play one sound once, before what rings goes on."""
-        self._voice.once(signal)
+        self._player.once(signal)
         self._wake.set()
 
-    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+    def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         """Take how loud each sound is from now on, 0 to 1."""
         self._volumes = dict(volumes)
         self._wake.set()
 
-    def use_own(self, files: Mapping[Signal, Path]) -> None:
+    def use_own(self, files: Mapping[Ring, Path]) -> None:
         """Play these files from now on instead of the built-in sounds."""
         self._own = dict(files)
         self._wake.set()
 
-    def play(self, signal: Signal) -> None:
+    def play(self, signal: Ring) -> None:
         """Play a sound once now, and tell the health whether it changed or not."""
-        self._voice.once(signal)
+        self._player.once(signal)
         self.try_device()
 
     def test(self) -> None:
         """Sound the bell once now, and tell the health whether it changed or not."""
-        self.play(Signal.NEW)
+        self.play(Ring.NEW)
 
     def try_device(self) -> None:
         """Try the device without a sound, and tell the health whether it changed or not."""
@@ -140,7 +140,7 @@ class Bell:
 
     def close(self) -> None:
         """Stop for good, in less than a second even when the sound server hangs."""
-        self._voice.silence()
+        self._player.silence()
         self._closing = True
         self._wake.set()
         until = time.monotonic() + _CLOSING_AT_MOST
@@ -167,7 +167,7 @@ class Bell:
         """Do what is due; return the seconds until the next look, `None` when nothing will be due by itself."""
         if self._recordings and self._own_read is not self._own:
             self._own_read = self._own
-            self._recordings = read_recordings(self._sounds, self._own)
+            self._recordings = read_waves(self._sounds, self._own)
             self._loaded = None
         if self._recordings and self._loaded != self._volumes:
             self._load()
@@ -183,12 +183,12 @@ class Bell:
 
     def _wait_before_opening(self, now: float) -> float | None:
         """Seconds until a session is to begin; `None` for not at all, 0 for now."""
-        ringing = self._voice.mode is Mode.RINGING
+        ringing = self._player.mode is Mode.RINGING
         due: float | None = None
         if (
             self._answer_wanted
-            or self._voice.mode is Mode.ONCE
-            or (ringing and self._alarm != self._voice.alarm)
+            or self._player.mode is Mode.ONCE
+            or (ringing and self._alarm != self._player.alarm)
         ):
             due = now
         elif self._state.health is SoundHealth.NO_SOUND:
@@ -206,38 +206,38 @@ class Bell:
         return max(0.0, due - now)
 
     def _begin_session(self, now: float) -> None:
-        if self._alarm != self._voice.alarm:
-            self._alarm = self._voice.alarm
+        if self._alarm != self._player.alarm:
+            self._alarm = self._player.alarm
             self._failures = 0
         if len(self._leaving) >= _LEFT_BEHIND:
             self._fail(now, "the sound system hangs")
             return
-        self._voice.rewind()
+        self._player.rewind()
         self._began_at = self._moved_at = now
         self._seen_open = False
         self._frames_seen = 0
         self._flowed = False
         self._told_heard = False
-        self._session = Session(self._open_device, self._prepare, self._voice.pull, self._wake.set)
+        self._session = Playback(self._open_device, self._prepare, self._player.pull, self._wake.set)
 
     def _prepare(self) -> int:
         """Read the sounds when they are first needed: never on the caller's thread, and again if it failed."""
         if not self._recordings:
             self._own_read = self._own
-            recordings = read_recordings(self._sounds, self._own)
-            self._voice.load(recordings)
+            recordings = read_waves(self._sounds, self._own)
+            self._player.load(recordings)
             self._recordings = recordings
-        return self._recordings[Signal.NEW].rate
+        return self._recordings[Ring.NEW].rate
 
     def _load(self) -> None:
         """Make the sounds as loud as they are wanted; a tenth of a second of work, and seldom."""
         volumes = self._volumes
-        self._voice.load(
+        self._player.load(
             {signal: each.at(volumes.get(signal, 1.0)) for signal, each in self._recordings.items()}
         )
         self._loaded = volumes
 
-    def _watch(self, session: Session, now: float) -> None:
+    def _watch(self, session: Playback, now: float) -> None:
         if session.error:
             self._fail(now, session.error)
         elif session.stopped:
@@ -254,7 +254,7 @@ class Bell:
         elif now - (self._began_at if self._wanted_at is None else self._wanted_at) >= _HEARD_WITHIN:
             self._tell(SoundState(SoundHealth.NO_SOUND, reason))
 
-    def _watch_frames(self, session: Session, now: float) -> None:
+    def _watch_frames(self, session: Playback, now: float) -> None:
         if not self._seen_open:
             self._seen_open = True
             self._moved_at = now
@@ -264,7 +264,7 @@ class Bell:
             self._moved_at = now
         if not self._flowed:
             self._alarm = (
-                self._voice.alarm
+                self._player.alarm
             )  # a device opened a moment ago will do for an alarm that begins now
         if not self._flowed and frames >= _FLOWING * session.rate:
             self._flowed = True
@@ -283,11 +283,11 @@ class Bell:
         """Go on with a session that works, or end it: nothing is wanted, or what is wanted is another alarm."""
         if self._answer_wanted:
             self._tell(self._state)
-        mode = self._voice.mode
-        if mode is Mode.RINGING and self._alarm == self._voice.alarm and not self._told_heard:
+        mode = self._player.mode
+        if mode is Mode.RINGING and self._alarm == self._player.alarm and not self._told_heard:
             self._told_heard = True
             self._post_safely(self._on_heard)
-        if mode is Mode.SILENT or (mode is Mode.RINGING and self._alarm != self._voice.alarm):
+        if mode is Mode.SILENT or (mode is Mode.RINGING and self._alarm != self._player.alarm):
             # The default device may have changed since: each alarm gets the one of its moment.
             self._end_session(now)
 
@@ -296,7 +296,7 @@ class Bell:
         self._end_session(now)
         self._failures = 0 if at_once else self._failures + 1
         self._failed_at = now
-        self._voice.give_up_once()
+        self._player.give_up_once()
         self._tell(SoundState(SoundHealth.NO_SOUND, reason))
 
     def _end_session(self, now: float) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ BYTES: Final = 2
 
 
 @dataclass(frozen=True)
-class Recording:
+class WaveFile:
     """Sound as a device takes it: 16 bit in the machine's byte order, one channel; `rate` in frames a second."""
 
     frames: bytes
@@ -34,19 +34,19 @@ class Recording:
         """How many frames it has."""
         return len(self.frames) // BYTES
 
-    def at(self, volume: float) -> Recording:
+    def at(self, volume: float) -> WaveFile:
         """Return it made quieter: `volume` from 0 to 1."""
         loudness = min(max(volume, 0.0), 1.0)
         if loudness == 1.0:
             return self
         samples = array.array("h", self.frames)
-        return Recording(array.array("h", (round(each * loudness) for each in samples)).tobytes(), self.rate)
+        return WaveFile(array.array("h", (round(each * loudness) for each in samples)).tobytes(), self.rate)
 
 
-SILENCE: Final = Recording(b"", 1)
+SILENCE: Final = WaveFile(b"", 1)
 
 
-def read_recording(path: Path) -> Recording:
+def read_wave(path: Path) -> WaveFile:
     """Read a WAV file of 16 bit and one channel.
 
     Raises:
@@ -65,12 +65,10 @@ def read_recording(path: Path) -> Recording:
     samples = array.array("h", data[: len(data) // BYTES * BYTES])
     if sys.byteorder == "big":
         samples.byteswap()
-    return Recording(samples.tobytes(), rate)
+    return WaveFile(samples.tobytes(), rate)
 
 
-def read_recordings(
-    folder: Path, own: Mapping[Signal, Path] = MappingProxyType({})
-) -> Mapping[Signal, Recording]:
+def read_waves(folder: Path, own: Mapping[Ring, Path] = MappingProxyType({})) -> Mapping[Ring, WaveFile]:
     """Read the sound of each signal; one that is missing or spoiled sounds like a new order.
 
     Args:
@@ -80,11 +78,11 @@ def read_recordings(
     Raises:
         OSError, ValueError: not even that of a new order can be read.
     """
-    new = read_recording(folder / f"{Signal.NEW}.wav")
-    found = dict.fromkeys(Signal, new)
-    for signal in Signal:
+    new = read_wave(folder / f"{Ring.NEW}.wav")
+    found = dict.fromkeys(Ring, new)
+    for signal in Ring:
         try:
-            recording = read_recording(folder / f"{signal}.wav")
+            recording = read_wave(folder / f"{signal}.wav")
         except (OSError, ValueError) as error:
             log.warning("the sound %s cannot be used: %s", signal, error)
             continue
@@ -92,7 +90,7 @@ def read_recordings(
             found[signal] = recording
     for signal, path in own.items():
         try:
-            recording = read_recording(path)
+            recording = read_wave(path)
         except (OSError, ValueError) as error:
             log.warning("the own sound %s cannot be used: %s", signal, error)
             continue

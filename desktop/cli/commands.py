@@ -13,8 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_whole
-from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
+from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
+from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
 
     class DrawPdf(Protocol):
-        """Makes a PDF of a report; what cannot be drawn is a `Refusal`."""
+        """Makes a PDF of a report; what cannot be drawn is a `UserError`."""
 
         def __call__(self, counted: Counted, *, turkish: bool) -> bytes:
             """Return the file's content."""
@@ -67,7 +67,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
         raise
     except (OSError, StoreError) as error:
         _refuse_as_it_is(error)
-        raise Refusal(
+        raise UserError(
             EXIT_STORE,
             f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
             f"The orders could not be exported ({error}). Check space and permissions and try again.",
@@ -78,7 +78,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
 def _refuse_without(database: Path) -> None:
     if not database.exists():
         folder = database.parent
-        raise Refusal(
+        raise UserError(
             EXIT_STORE,
             f"Bu klasörde kayıtlı sipariş yok: {folder}. Doğru klasör mü? --data-dir ile seçin.",
             f"There are no stored orders in this folder: {folder}. Is it the right one? Choose with --data-dir.",
@@ -90,14 +90,14 @@ def _refuse_as_it_is(error: Exception) -> None:
     from desktop.store.errors import DamagedDatabaseError, OlderDatabaseError
 
     if isinstance(error, OlderDatabaseError):
-        raise Refusal(
+        raise UserError(
             EXIT_STORE,
             "Siparişler daha eski bir Tezgâh ile kaydedilmiş. Tezgâh'ı bir kez kapatıp açın, sonra yeniden deneyin; hiçbir şey"
             " değiştirilmedi.",
             "The orders were saved by an older Tezgâh. Quit Tezgâh once and start it again, then try anew; nothing was changed.",
         ) from error
     if isinstance(error, DamagedDatabaseError):
-        raise Refusal(
+        raise UserError(
             EXIT_STORE,
             f"Siparişlerin veritabanı bozuk ({error}). Tezgâh'ı kapatıp açın: okunabilenleri kurtarır. Hiçbir şey"
             " değiştirilmedi.",
@@ -124,7 +124,7 @@ def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
         sys.stdout.buffer.flush()
         return
     mark = [BYTE_ORDER_MARK] if marked else []
-    write_whole(Path(str(output)), (part.encode() for part in chain(mark, parts)), contested=True)
+    write_atomically(Path(str(output)), (part.encode() for part in chain(mark, parts)), contested=True)
 
 
 def report(
@@ -152,7 +152,7 @@ def report(
     moment = now()
     period = Period.of(Span(span), _report_day(day, moment))
     if form == "pdf" and output == "-" and sys.stdout.isatty():
-        raise Refusal(
+        raise UserError(
             EXIT_USAGE,
             "PDF ekrana yazılmaz. --output ile bir dosya verin ya da başka bir programa aktarın.",
             "A PDF is not for a terminal. Give a file with --output, or pipe it into another program.",
@@ -162,7 +162,7 @@ def report(
         counted = asyncio.run(_counted(options, period, moment))
     except (OSError, StoreError) as error:
         _refuse_as_it_is(error)
-        raise Refusal(
+        raise UserError(
             EXIT_STORE,
             f"Rapor çıkarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
             f"The report could not be made ({error}). Check space and permissions and try again.",
@@ -174,10 +174,10 @@ def report(
         sys.stdout.buffer.flush()
         return EXIT_OK
     try:
-        write_whole(Path(named), [content], contested=True)
+        write_atomically(Path(named), [content], contested=True)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             f"Rapor yazılamadı ({why}): {named}. --output ile başka bir yer seçin.",
             f"The report could not be written ({why}): {named}. Choose another place with --output.",
@@ -217,7 +217,7 @@ def _report_day(day: str | None, moment: datetime) -> date:
         found = date.fromisoformat(day)
         if _FIRST_YEAR <= found.year <= _LAST_YEAR:
             return found
-    raise Refusal(
+    raise UserError(
         EXIT_USAGE,
         f"«{day}» bir gün değil. Örnek: --day 2026-11-22",
         f"{day!r} is not a day. Example: --day 2026-11-22",
@@ -302,9 +302,11 @@ def support(options: Options, output: str | None) -> int:
         inspection = None
     target = Path(output or file_name())
     try:
-        write_whole(target, [as_zip(contents(options, findings, inspection))], private=True, contested=True)
+        write_atomically(
+            target, [as_zip(contents(options, findings, inspection))], private=True, contested=True
+        )
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             f"Destek paketi yazılamadı ({error.strerror}): {target}. --output ile başka bir yer seçin.",
             f"The support package could not be written ({error.strerror}): {target}. Choose another place with --output.",
@@ -321,7 +323,7 @@ def _since(day: str | None) -> datetime | None:
     try:
         return datetime.combine(date.fromisoformat(day), time(), ISTANBUL)
     except ValueError as error:
-        raise Refusal(
+        raise UserError(
             EXIT_USAGE,
             f"«{day}» bir gün değil. Örnek: --since 2026-11-01",
             f"{day!r} is not a day. Example: --since 2026-11-01",

@@ -18,7 +18,7 @@ from desktop.system.files.paths import DataFolderError
 from desktop.system.secrets.secret_store import SecretPlace
 from desktop.system.sentences import SentenceError
 from desktop.system.settings.credentials import typed
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, Refusal
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from desktop.system.settings.credentials import Credentials
@@ -44,7 +44,7 @@ def connect(options: Options, *, in_file: bool, forget: bool, turkish: bool) -> 
     try:
         lock.acquire()
     except AlreadyRunning as other:
-        raise Refusal(
+        raise UserError(
             EXIT_IN_USE,
             f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): anahtarı penceredeki ayarlardan değiştirin ya da önce"
             " kapatın.",
@@ -52,7 +52,7 @@ def connect(options: Options, *, in_file: bool, forget: bool, turkish: bool) -> 
             " first.",
         ) from other
     except DataFolderError as error:
-        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
         if forget:
             return _forget(options, turkish=turkish)
@@ -66,7 +66,7 @@ def _forget(options: Options, *, turkish: bool) -> int:
         asyncio.run(credential_service.forget(options))
         _note_place(options, SecretPlace.NOWHERE)
     except SentenceError as error:
-        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     print("Anahtar unutuldu." if turkish else "The key was forgotten.")
     return EXIT_OK
 
@@ -74,11 +74,11 @@ def _forget(options: Options, *, turkish: bool) -> int:
 async def _connect(options: Options, credentials: Credentials, *, in_file: bool, turkish: bool) -> int:
     tried = await credential_service.try_credentials(options, credentials)
     if not tried.works:
-        raise Refusal(EXIT_MACHINE, f"{tried.sentence_tr}.", f"{tried.sentence_en}.")
+        raise UserError(EXIT_MACHINE, f"{tried.sentence_tr}.", f"{tried.sentence_en}.")
     print(tried.sentence_tr if turkish else tried.sentence_en)
     place = SecretPlace.FILE if in_file else SecretPlace.KEYRING
     if not in_file and not await credential_service.has_keyring(options):
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             "Bu bilgisayarda kullanılabilen bir anahtarlık yok; anahtar saklanmadı. Özel bir dosyada, şifresiz saklamak"
             " için: tezgah connect --in-file",
@@ -90,7 +90,7 @@ async def _connect(options: Options, credentials: Credentials, *, in_file: bool,
         _note_place(options, place)
         await credential_service.leave_before(options, place)
     except SentenceError as error:
-        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     kept = {
         SecretPlace.KEYRING: (
             "Anahtar, sistemin anahtarlığında saklandı.",
@@ -156,4 +156,4 @@ def _ask_keys(*, turkish: bool) -> tuple[str, str]:
 
 
 def _refuse(error: SentenceError) -> Credentials:
-    raise Refusal(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+    raise UserError(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error

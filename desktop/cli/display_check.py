@@ -7,7 +7,7 @@ import sys
 from typing import Final
 
 from desktop.system.machine.display import display_is_gone
-from desktop.system.user_errors import EXIT_MACHINE, EXIT_USAGE, Refusal
+from desktop.system.user_errors import EXIT_MACHINE, EXIT_USAGE, UserError
 
 _XCB_CURSOR: Final = "libxcb-cursor.so.0"
 """What desktops lack most often of all that Qt wants."""
@@ -23,7 +23,7 @@ def check_screen() -> None:
         _check_xcb()
     if display_is_gone(os.environ):
         name = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             f"Ekrana ({name}) bağlanılamıyor. Masaüstü oturumunda başlatın ya da penceresiz çalıştırın: tezgah --headless",
             f"The display ({name}) cannot be reached. Start it in a desktop session, or run without a window: tezgah"
@@ -34,7 +34,7 @@ def check_screen() -> None:
 def _check_xcb() -> None:
     wayland = os.environ.get("WAYLAND_DISPLAY")
     if not os.environ.get("DISPLAY") and not wayland:
-        raise Refusal(
+        raise UserError(
             EXIT_USAGE,
             "Ekran yok: pencere gösterilemez. Bir masaüstü oturumunda başlatın, `xvfb-run tezgah` deneyin ya da penceresiz"
             " çalıştırın: tezgah --headless",
@@ -50,9 +50,9 @@ def _check_xcb() -> None:
             raise no_qt(_XCB_CURSOR) from None
 
 
-def no_qt(library: str) -> Refusal:
+def no_qt(library: str) -> UserError:
     """Return the refusal for a library that Qt needs and this computer lacks."""
-    return Refusal(
+    return UserError(
         EXIT_MACHINE,
         f"Pencere gösterilemez: bu bilgisayarda {library} yok. Tezgâh'ın .deb ya da .rpm paketini kurun, gerekenleri o"
         " getirir; ya da eksik olanı kurun (libxcb-cursor.so.0: Debian ve Ubuntu'da libxcb-cursor0, Fedora'da"

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.services.backend import Service, Tenure
+from desktop.services.backend import Backend, Tenure
 from desktop.sync.events import (
     AcceptChanged,
     Acknowledged,
     ActionChanged,
+    Event,
     PollEnded,
-    Report,
     Saved,
     TroublesChanged,
 )
@@ -85,7 +85,7 @@ class EventLines:
         self._write = write
         self._troubles: dict[tuple[TroubleKind, str, str], Trouble] = {}
 
-    def __call__(self, report: Report) -> None:
+    def __call__(self, report: Event) -> None:
         """Write what a report says."""
         if isinstance(report, PollEnded):
             self._line(
@@ -174,14 +174,14 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
         lost.set()
         stop.set()
 
-    service = Service(options, events, Tenure(holds, on_lost))
+    backend = Backend(options, events, Tenure(holds, on_lost))
     try:
-        await service.open()
-        await service.load_board()
-        await service.connect()
+        await backend.open()
+        await backend.load_board()
+        await backend.connect()
         await stop.wait()
     finally:
-        await service.close()
+        await backend.close()
         lines.close()
     return EXIT_IN_USE if lost.is_set() else EXIT_OK
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.cli.parser import parser, wants_help
 from desktop.cli.startup import start, with_kept_credentials
-from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, Refusal
+from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     import argparse
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _supervise() if arguments is None and _is_supervised(given) else _run(given)
         # Here: at its own exit the interpreter would complain of a disk that is full and of a reader that has gone.
         sys.stdout.flush()
-    except Refusal as refusal:
+    except UserError as refusal:
         try:
             sys.stdout.flush()
         except OSError:
@@ -197,7 +197,7 @@ def _command(given: argparse.Namespace) -> int:
         day = getattr(given, "day", None)
         return terminal.report(options, day, span, output, form=given.format, draw=_draw_pdf)
     # That they cannot be read is a finding of the check-up.
-    with contextlib.suppress(Refusal):
+    with contextlib.suppress(UserError):
         options = with_kept_credentials(options)
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
@@ -227,7 +227,7 @@ def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
     try:
         from desktop.ui.sales.pdf import NoFontsError, draw
     except ImportError as error:
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             f"PDF çizilemiyor: Qt bu bilgisayarda açılmıyor ({error}). --format text bunsuz da çalışır.",
             f"No PDF can be drawn: Qt does not load on this computer ({error}). --format text does without it.",
@@ -236,7 +236,7 @@ def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
     try:
         return draw(counted.report, reasons, "tr" if turkish else "en", resources_dir() / "translations")
     except NoFontsError as error:
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             "PDF çizilemiyor: bu bilgisayarda yazı tipi yok. Bir yazı tipi kurun (örneğin fonts-dejavu) ya da"
             " --format text kullanın.",
@@ -271,7 +271,7 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
         return resolve(wanted, environ, reads_only=reads_only)
     except SentenceError as error:
         code = EXIT_MACHINE if isinstance(error, DataFolderError) else EXIT_USAGE
-        raise Refusal(code, error.sentence_tr, error.sentence_en) from error
+        raise UserError(code, error.sentence_tr, error.sentence_en) from error
 
 
 @contextlib.contextmanager
@@ -283,7 +283,7 @@ def _demo(given: argparse.Namespace) -> Iterator[Options]:
 
     if given.demo not in SCENARIOS:
         names = ", ".join(SCENARIOS)
-        raise Refusal(
+        raise UserError(
             EXIT_USAGE,
             f"«{given.demo}» diye bir senaryo yok. Olanlar: {names}",
             f"No scenario {given.demo!r}. There are: {names}",

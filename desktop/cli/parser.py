@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from desktop import __version__
-from desktop.system.user_errors import EXIT_USAGE, Refusal
+from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ def _in_turkish(message: str) -> str:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise Refusal(
+        raise UserError(
             EXIT_USAGE,
             f"Bu seçenekler anlaşılmadı ({_in_turkish(message)}). Seçenekler için: {self.prog} --help",
             f"These options were not understood ({message}). For the options: {self.prog} --help",
@@ -71,7 +71,7 @@ def wants_help(arguments: Sequence[str] | None) -> argparse.Namespace | None:
     first.add_argument("--data-dir")
     try:
         given, _ = first.parse_known_args(arguments)
-    except Refusal:
+    except UserError:
         return None  # the whole parser says it
     return given if given.help else None
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from desktop.domain.sales.period import Period
-    from desktop.domain.sales.report import Figures, Part
+    from desktop.domain.sales.report import Figures, SalesPart
     from desktop.services.sales_reports import Counted
 
 _NAME: Final = 42
@@ -95,7 +95,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: SalesPart) -> dict[str, Any]:
     return {"name": part.name, "count": part.count, "amount": format(part.amount, "f")}
 
 

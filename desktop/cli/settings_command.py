@@ -22,7 +22,7 @@ from desktop.system.settings.values import (
     parsed,
     shown,
 )
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, Refusal
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +78,7 @@ def get(data_dir: Path, name: str) -> int:
     try:
         print(shown(getattr(settings, known(name))))
     except SentenceError as error:
-        raise Refusal(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
     return EXIT_OK
 
 
@@ -102,19 +102,19 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
     try:
         lock.acquire()
     except AlreadyRunning as other:
-        raise Refusal(
+        raise UserError(
             EXIT_IN_USE,
             f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): penceredeki ayarlardan değiştirin ya da önce kapatın.",
             f"Tezgâh is running on this folder (process {other.pid}): change it in the window's settings, or quit it first.",
         ) from other
     except DataFolderError as error:
-        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
         _change(data_dir, name, text)
     except SentenceError as error:
-        raise Refusal(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             f"Ayar kaydedilemedi ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
             f"The setting could not be saved ({error.strerror}). Check space and permissions and try again.",
@@ -158,7 +158,7 @@ def _starts(entry: Autostart) -> bool:
     try:
         return entry.is_on()
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             f"Bilgisayarla birlikte başlatma kaydı okunamadı ({error.strerror}).",
             f"The entry for starting with the computer could not be read ({error.strerror}).",
@@ -168,7 +168,7 @@ def _starts(entry: Autostart) -> bool:
 def _set_start(entry: Autostart, text: str | None) -> int:
     on = False if text is None else is_on(text)
     if on is None:
-        raise Refusal(
+        raise UserError(
             EXIT_USAGE,
             f"{START} «{text}» olamaz. Olabilecekler: on, off.",
             f"{START} cannot be {text!r}. It can be: on, off.",
@@ -176,7 +176,7 @@ def _set_start(entry: Autostart, text: str | None) -> int:
     try:
         entry.set_on(on)
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             EXIT_MACHINE,
             f"Bilgisayarla birlikte başlatma kaydı yazılamadı ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
             f"The entry for starting with the computer could not be written ({error.strerror}). Check space and permissions"

@@ -9,7 +9,7 @@ import gc
 import time
 from typing import TYPE_CHECKING, Final
 
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, Refusal
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
@@ -32,7 +32,7 @@ def start(options: Options, *, headless: bool) -> int:
     if headless:
         options = with_kept_credentials(options)
     if headless and options.credentials is None:
-        raise Refusal(
+        raise UserError(
             EXIT_USAGE,
             "Erişim anahtarı yok. `tezgah connect` ile saklayın, ya da TEZGAH_ACCESS_TOKEN'ı, veya TEZGAH_APP_SECRET_KEY"
             " ile TEZGAH_REST_SECRET_KEY'i ayarlayın; anahtarlar Dükkango panelinde, entegrasyon sayfasındadır.",
@@ -44,9 +44,9 @@ def start(options: Options, *, headless: bool) -> int:
         if not _take(lock, options, headless=headless):
             return EXIT_OK
     except DataFolderError as error:
-        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
-        _begin_log(options)
+        _open_log(options)
         with hard_crashes_to(options.data_dir):
             code = _run_headless(options, lock) if headless else _run_window(options, lock)
         if code == EXIT_IN_USE:
@@ -63,7 +63,7 @@ def with_kept_credentials(options: Options) -> Options:
     try:
         return secret_store.with_kept_credentials(options)
     except secret_store.SecretStoreError as error:
-        raise Refusal(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
 
 
 def _run_headless(options: Options, lock: InstanceLock) -> int:
@@ -73,7 +73,7 @@ def _run_headless(options: Options, lock: InstanceLock) -> int:
     try:
         return run(options, lock.holds)
     except StoreError as error:
-        raise Refusal(
+        raise UserError(
             EXIT_STORE,
             f"Siparişlerin veritabanı açılamadı ({error}): {options.data_dir}. Yer ve izinleri kontrol edip yeniden"
             " başlatın; hiçbir şey değiştirilmedi.",
@@ -113,9 +113,9 @@ def _take(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
         except AlreadyRunning as other:
             if headless or other.kind == "headless":
                 raise _in_use(options, other) from None
-            from desktop.ui.second_start import summon
+            from desktop.ui.second_start import call_first_program
 
-            if summon(options.data_dir):
+            if call_first_program(options.data_dir):
                 return False
             if time.monotonic() > end:
                 raise _in_use(options, other, silent=True) from None
@@ -124,14 +124,14 @@ def _take(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
             return True
 
 
-def _begin_log(options: Options) -> None:
-    from desktop.system.files.log import begin_log
+def _open_log(options: Options) -> None:
+    from desktop.system.files.log import open_log
 
-    begin_log(options.data_dir, options.secrets)
+    open_log(options.data_dir, options.secrets)
 
 
-def _displaced(options: Options) -> Refusal:
-    return Refusal(
+def _displaced(options: Options) -> UserError:
+    return UserError(
         EXIT_IN_USE,
         f"Sipariş klasörü ya da kilidi Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı: {options.data_dir}."
         " Bütün siparişler ona bırakıldı; bu program kapandı, ötekiyle devam edin.",
@@ -140,16 +140,16 @@ def _displaced(options: Options) -> Refusal:
     )
 
 
-def _in_use(options: Options, other: AlreadyRunning, *, silent: bool = False) -> Refusal:
+def _in_use(options: Options, other: AlreadyRunning, *, silent: bool = False) -> UserError:
     if silent:
-        return Refusal(
+        return UserError(
             EXIT_IN_USE,
             f"Tezgâh zaten açık ama yanıt vermiyor (süreç {other.pid}). Bir dakika bekleyin; yine olmazsa bilgisayarı yeniden"
             " başlatın. O zamana kadar siparişlere Dükkango panelinden bakın.",
             f"Tezgâh is open already and does not answer (process {other.pid}). Wait a minute; if that does not help, restart"
             " the computer. Until then look at the orders in Dükkango's panel.",
         )
-    return Refusal(
+    return UserError(
         EXIT_IN_USE,
         f"Bu klasörde Tezgâh zaten çalışıyor ({other.kind}, süreç {other.pid}): {options.data_dir}. Onu kapatın ya da"
         " --data-dir ile başka bir klasör seçin.",

@@ -16,14 +16,20 @@ from desktop.system.files.log import also_hide
 from desktop.system.secrets.secret_store import SecretPlace, SecretStoreError
 from desktop.system.sentences import SentenceError
 from desktop.system.settings.credentials import typed
-from desktop.ui.setup.credentials_state import ConnectDesk, Connected, Kept, Outcome, said_of_key
+from desktop.ui.setup.credentials_state import (
+    Connected,
+    CredentialsCommands,
+    CredentialsOutcome,
+    Kept,
+    said_of_key,
+)
 from desktop.ui.text import settings_words
 from desktop.ui.text.language import is_turkish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from desktop.services.backend import Service
+    from desktop.services.backend import Backend
     from desktop.system.settings.credentials import Credentials
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
@@ -36,10 +42,10 @@ READ_AGAIN: Final = 15.0
 """Seconds after which credentials that could not be read are tried again: somebody may have unlocked the keyring."""
 
 
-class KeyForm(Protocol):
+class CredentialsForms(Protocol):
     """Where the key is entered and changed."""
 
-    def show_outcome(self, outcome: Outcome) -> None:
+    def show_outcome(self, outcome: CredentialsOutcome) -> None:
         """Show what came of the key."""
 
     def show_keeping(self, restaurants: tuple[str, ...]) -> None:
@@ -52,23 +58,23 @@ class KeyForm(Protocol):
         """Show what the program runs with after something else was changed."""
 
 
-class ProgramKey:
+class CredentialsController:
     """The key, and the asking with it."""
 
     def __init__(
-        self, service: Service, settings: Callable[[], Settings], choose: Callable[..., None]
+        self, backend: Backend, settings: Callable[[], Settings], choose: Callable[..., None]
     ) -> None:
         """Take what is needed.
 
         Args:
-            service: asks with the key.
+            backend: asks with the key.
             settings: returns the settings as they are.
             choose: keeps settings that follow from what people do with the key.
         """
-        self._service = service
+        self._backend = backend
         self._settings = settings
         self._choose = choose
-        self.form: KeyForm | None = None
+        self.form: CredentialsForms | None = None
         """The form, once there is one."""
         self.kept = Kept.NOT_AT_ALL
         """Where the key is that the program runs with."""
@@ -101,9 +107,9 @@ class ProgramKey:
             return settings_words.no_key()
         return said_of_key(self.kept) if self.kept is Kept.FILE else ""
 
-    def desk(self, ask_forget: Callable[[Callable[[], None]], None]) -> ConnectDesk:
+    def commands(self, ask_forget: Callable[[Callable[[], None]], None]) -> CredentialsCommands:
         """Return what the form may ask for; `ask_forget` asks whether the key is to be forgotten, and then goes on."""
-        return ConnectDesk(
+        return CredentialsCommands(
             try_out=lambda token, app, rest: self._spawn(self._try_out(token, app, rest)),
             use=lambda: self._spawn(self._use_tried()),
             keep_in_keyring=lambda: self._spawn(self._keep(SecretPlace.KEYRING)),
@@ -115,23 +121,23 @@ class ProgramKey:
 
     async def begin(self) -> None:
         """Connect with what the environment gives or what is kept."""
-        options, settings = self._service.options, self._settings()
+        options, settings = self._backend.options, self._settings()
         async with self._changing:
             if options.credentials is not None:
                 # From the environment, or typed before the window was built anew in another language.
                 kept = _KEPT_IN.get(settings.secret_place, Kept.UNTIL_QUIT)
                 self.kept = Kept.ENVIRONMENT if "credentials" in options.fixed else kept
-                await self._service.connect()
+                await self._backend.connect()
             elif not settings.secret_place:
                 # Where it started without anybody, after a crash or with the computer, somebody has to hear that it asks.
                 alone = options.minimised or options.crashed_at is not None
-                await self._service.connect(ASKED_FOR if settings.key_is_asked_for and alone else None)
+                await self._backend.connect(ASKED_FOR if settings.key_is_asked_for and alone else None)
             else:
                 await self._begin_with_what_is_kept(options)
 
     async def close(self) -> None:
         """Give up what is under way."""
-        self._withdraw(self._service.options)
+        self._withdraw(self._backend.options)
         # What that asks of the keyring is begun before nobody asks any more.
         await asyncio.sleep(0)
         for task in list(self._tasks):
@@ -147,12 +153,12 @@ class ProgramKey:
         """Return the restaurants' names, as the vendor tells them or told them."""
         if self._tried is None and self._restaurants:
             return self._restaurants
-        return tuple(branch.name for branch in self._service.shop.branches.known)
+        return tuple(branch.name for branch in self._backend.restaurant.branches.known)
 
     async def _begin_with_what_is_kept(self, options: Options) -> None:
         """Connect with the kept credentials; while they cannot be read say so, and try again."""
         unreadable = await self._read(options)
-        await self._service.connect(unreadable)
+        await self._backend.connect(unreadable)
         if unreadable is not None:
             self._spawn(self._read_again())
 
@@ -179,11 +185,11 @@ class ProgramKey:
         while True:
             await asyncio.sleep(READ_AGAIN)
             async with self._changing:
-                if self._service.options.credentials is not None or not self._settings().secret_place:
+                if self._backend.options.credentials is not None or not self._settings().secret_place:
                     return
-                unreadable = await self._read(self._service.options)
+                unreadable = await self._read(self._backend.options)
                 if unreadable is None:
-                    await self._service.reconnect(self._service.options)
+                    await self._backend.reconnect(self._backend.options)
                     self._take_over()
                     return
 
@@ -191,7 +197,7 @@ class ProgramKey:
         self.kept = Kept.NOT_AT_ALL if credentials is None else kept
         changed = dataclasses.replace(options, credentials=credentials)
         also_hide(changed.secrets)
-        self._service.options = changed
+        self._backend.options = changed
 
     async def _try_out(self, token: str, app: str, rest: str) -> None:
         """Ask the vendor with what was typed; keep it where there is a keyring."""
@@ -199,25 +205,25 @@ class ProgramKey:
             try:
                 credentials = typed(token, app, rest)
             except SentenceError as error:
-                self._show(Outcome(works=False, sentence=_said(error)))
+                self._show(CredentialsOutcome(works=False, sentence=_said(error)))
                 return
-            options = self._service.options
+            options = self._backend.options
             also_hide(dataclasses.replace(options, credentials=credentials).secrets)
             tried = await credential_service.try_credentials(options, credentials)
             sentence = tried.sentence_tr if is_turkish() else tried.sentence_en
             if not tried.works:
-                self._show(Outcome(works=False, sentence=sentence, detail=tried.detail))
+                self._show(CredentialsOutcome(works=False, sentence=sentence, detail=tried.detail))
                 return
             self._tried, self._restaurants = credentials, tried.restaurants
             if before := self._restaurants_instead_of(tried.restaurants):
                 # Nobody is asked with it before somebody has said that it is meant: what it is told is told to no other.
-                self._show(Outcome(True, sentence, "", tried.restaurants, instead_of=before))
+                self._show(CredentialsOutcome(True, sentence, "", tried.restaurants, instead_of=before))
             else:
                 await self._keep_somewhere()
 
     def _restaurants_instead_of(self, opened: tuple[str, ...]) -> tuple[str, ...]:
         """Return whose orders come here until now, where a key opens none of these; else nothing."""
-        before = tuple(branch.name for branch in self._service.shop.branches.known)
+        before = tuple(branch.name for branch in self._backend.restaurant.branches.known)
         same = {" ".join(name.split()) for name in opened} & set(before)
         return () if same else before
 
@@ -228,10 +234,10 @@ class ProgramKey:
 
     async def _keep_somewhere(self) -> None:
         """Keep what was tried in the keyring, or ask where where there is none."""
-        if await credential_service.has_keyring(self._service.options):
+        if await credential_service.has_keyring(self._backend.options):
             await self._keep_now(SecretPlace.KEYRING)
         else:
-            self._show(Outcome(True, "", "", self._restaurants, asks_where=True))
+            self._show(CredentialsOutcome(True, "", "", self._restaurants, asks_where=True))
 
     async def _keep(self, place: SecretPlace) -> None:
         async with self._changing:
@@ -241,11 +247,11 @@ class ProgramKey:
         """Forget what was tried: it is neither run with nor kept."""
         async with self._changing:
             self._tried, self._restaurants = None, ()
-            self._withdraw(self._service.options)
+            self._withdraw(self._backend.options)
 
     async def _keep_now(self, place: SecretPlace) -> None:
         """Keep what was tried, and run with it."""
-        credentials, options = self._tried, self._service.options
+        credentials, options = self._tried, self._backend.options
         if credentials is None:
             return
         if place is SecretPlace.KEYRING and self.form is not None:
@@ -270,7 +276,7 @@ class ProgramKey:
     def _ask_where(self, error: SecretStoreError) -> None:
         """Let people choose where the key is kept, after a place did not take it."""
         _log.warning("the credentials cannot be kept: %s", error)
-        self._show(Outcome(True, "", _said(error), self._restaurants, asks_where=True))
+        self._show(CredentialsOutcome(True, "", _said(error), self._restaurants, asks_where=True))
 
     async def _keep_late(
         self, keeping: asyncio.Task[None], credentials: Credentials, place: SecretPlace
@@ -307,14 +313,14 @@ class ProgramKey:
     async def _run_with(self, credentials: Credentials, place: SecretPlace) -> None:
         """Run with a key that is kept."""
         self._tried = None
-        before = self._service.options
+        before = self._backend.options
         self._choose(secret_place=place.value, key_is_asked_for=place is SecretPlace.NOWHERE)
         options = dataclasses.replace(before, secret_place=place.value)
         self._use(options, credentials, _KEPT_IN.get(place.value, Kept.UNTIL_QUIT))
         if place is SecretPlace.KEYRING:
             self._put_late = False
-        self._withdraw(self._service.options)
-        await self._service.reconnect(self._service.options)
+        self._withdraw(self._backend.options)
+        await self._backend.reconnect(self._backend.options)
         self._tell()
         # Last: a keyring may ask its owner first, and orders must not wait for that.
         await credential_service.leave_before(before, place)
@@ -322,7 +328,7 @@ class ProgramKey:
     async def _forget(self) -> None:
         """Forget the credentials, and stop asking."""
         async with self._changing:
-            options = self._service.options
+            options = self._backend.options
             self._choose(secret_place="", key_is_asked_for=False)
             # Nor is a key that a keyring is still being asked about run with.
             self._tried, self._restaurants = None, ()
@@ -331,13 +337,13 @@ class ProgramKey:
             forgetting = asyncio.ensure_future(credential_service.forget(options))
             forgetting.add_done_callback(lambda task: task.cancelled() or task.exception())
             self._use(dataclasses.replace(options, secret_place=""), None, Kept.NOT_AT_ALL)
-            self._withdraw(self._service.options)
-            await self._service.reconnect(self._service.options)
+            self._withdraw(self._backend.options)
+            await self._backend.reconnect(self._backend.options)
             self._tell()
             try:
                 await forgetting
             except SecretStoreError as error:
-                self._show(Outcome(works=False, sentence=_said(error)))
+                self._show(CredentialsOutcome(works=False, sentence=_said(error)))
 
     async def _follow(self, settings: Settings) -> None:
         """Go by settings.
@@ -345,27 +351,27 @@ class ProgramKey:
         Raises:
             OptionError: a setting has a value that cannot be used.
         """
-        before = self._service.options
+        before = self._backend.options
         options = before.following(settings)
         if options == before:
             return
         if (options.base_url, options.poll_seconds) == (before.base_url, before.poll_seconds):
-            self._service.follow(options)
+            self._backend.follow(options)
             return
         unreadable = None
         if options.base_url != before.base_url and self.kept is not Kept.ENVIRONMENT:
             # Credentials are for one address, and are shown to no other.
             self._tried, self._restaurants = None, ()
             self._withdraw(before)
-            self._service.options = dataclasses.replace(options, credentials=None)
-            unreadable = await self._read(self._service.options) if settings.secret_place else None
-            options = self._service.options
-        await self._service.reconnect(options, unreadable)
+            self._backend.options = dataclasses.replace(options, credentials=None)
+            unreadable = await self._read(self._backend.options) if settings.secret_place else None
+            options = self._backend.options
+        await self._backend.reconnect(options, unreadable)
         self._take_over(elsewhere=options.base_url != before.base_url)
         if unreadable is not None:
             self._spawn(self._read_again())
 
-    def _show(self, outcome: Outcome) -> None:
+    def _show(self, outcome: CredentialsOutcome) -> None:
         if self.form is not None:
             self.form.show_outcome(outcome)
 
@@ -387,7 +393,7 @@ class ProgramKey:
         if not task.cancelled() and task.exception() is not None:
             error = task.exception()
             _log.error("setup failed", exc_info=error)
-            self._show(Outcome(False, settings_words.unexpected(), type(error).__name__))
+            self._show(CredentialsOutcome(False, settings_words.unexpected(), type(error).__name__))
 
 
 _KEPT_IN: Final = {"keyring": Kept.KEYRING, "file": Kept.FILE}

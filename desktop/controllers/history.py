@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.restaurant.branch import Branch
-    from desktop.services.order_history import Count, Life, LookingBack, Page
+    from desktop.services.order_history import OrderHistory, OrderTimeline, SearchCount, SearchPage
     from desktop.store import Store
     from desktop.ui.history.page import HistoryPage
     from desktop.ui.widgets import pages
     from desktop.ui.window.main_window import MainWindow
 
 
-class HistoryRoom:
+class HistoryController:
     """The history of the running program."""
 
     def __init__(
@@ -46,7 +46,7 @@ class HistoryRoom:
         self._now = now
         self._keep_days = keep_days
         self._branches = branches
-        self._looking: LookingBack | None = None
+        self._looking: OrderHistory | None = None
         self._page: HistoryPage | None = None
         window.pages.offer(Entry("history", history_words.title(), "F7", self._build))
 
@@ -57,10 +57,10 @@ class HistoryRoom:
 
     def _build(self) -> pages.Page:
         # Seldom wanted, and much to import.
-        from desktop.services.order_history import LookingBack
-        from desktop.ui.history.page import HistoryDesk, HistoryPage
+        from desktop.services.order_history import OrderHistory
+        from desktop.ui.history.page import HistoryCommands, HistoryPage
 
-        looking = self._looking = LookingBack(
+        looking = self._looking = OrderHistory(
             self._store,
             self._now,
             self._keep_days,
@@ -70,7 +70,7 @@ class HistoryRoom:
             on_failed=self._fail,
             on_saved=self._saved,
         )
-        desk = HistoryDesk(
+        commands = HistoryCommands(
             find=looking.find,
             more=looking.find,
             open=looking.open,
@@ -78,19 +78,19 @@ class HistoryRoom:
             branches=self._branches,
             now=self._now,
         )
-        page = self._page = HistoryPage(self._look, desk)
+        page = self._page = HistoryPage(self._look, commands)
         return page
 
-    def _show(self, found: Page) -> None:
+    def _show(self, found: SearchPage) -> None:
         if self._page is not None:
             self._page.show_orders(found.asked, found.before, found.orders, has_more=found.has_more)
 
-    def _count(self, count: Count) -> None:
+    def _count(self, count: SearchCount) -> None:
         if self._page is not None:
             self._page.show_count(count.asked, count.count, is_more=count.is_more, unindexed=count.unindexed)
             self._page.show_payment_methods(count.payment_methods)
 
-    def _tell(self, life: Life) -> None:
+    def _tell(self, life: OrderTimeline) -> None:
         if self._page is not None:
             self._page.show_life(life.order, life.happenings)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.controllers.history import HistoryRoom
-from desktop.controllers.sales import ReportRoom
-from desktop.controllers.updates import UpdateRoom
+from desktop.controllers.history import HistoryController
+from desktop.controllers.sales import SalesController
+from desktop.controllers.updates import UpdatesController
 from desktop.system.machine.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from desktop.controllers.settings import SettingsRoom
-    from desktop.services.backend import Service
+    from desktop.controllers.settings import SettingsController
+    from desktop.services.backend import Backend
     from desktop.ui.window.main_window import MainWindow
 
 
@@ -24,25 +24,25 @@ class BackRooms:
     def __init__(
         self,
         window: MainWindow,
-        service: Service,
-        choices: SettingsRoom,
+        backend: Backend,
+        choices: SettingsController,
         *,
         data_dir: Path,
         quit_program: Callable[[], None],
     ) -> None:
-        self._history = HistoryRoom(
+        self._history = HistoryController(
             window,
-            lambda: service.store,
+            lambda: backend.store,
             now,
             keep_days=lambda: choices.settings.keep_personal_data_days,
-            branches=lambda: service.shop.branches.known,
+            branches=lambda: backend.restaurant.branches.known,
         )
-        self._report = ReportRoom(window, lambda: service.store, now)
-        self.updates = UpdateRoom(
+        self._report = SalesController(window, lambda: backend.store, now)
+        self.updates = UpdatesController(
             window,
-            address=lambda: service.options.update_url,
+            address=lambda: backend.options.update_url,
             data_dir=data_dir,
-            troubles=lambda: service.engine.troubles,
+            troubles=lambda: backend.engine.troubles,
             quit_program=quit_program,
         )
         """New versions: looked for, downloaded, installed."""

@@ -10,12 +10,12 @@ from desktop.ui.text import settings_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.system.secrets.pin import Tries
+    from desktop.system.secrets.pin import PinAttempts
     from desktop.system.settings.settings import Settings
     from desktop.ui.window.main_window import MainWindow
 
 
-class PinDoor:
+class PinGuard:
     """Lets through who knows the PIN."""
 
     def __init__(
@@ -39,14 +39,14 @@ class PinDoor:
         self._keep = keep
         self._clock = clock
         self._window: MainWindow
-        self._tries: Tries | None = None
+        self._tries: PinAttempts | None = None
         self._given = False
         """Whether the PIN was given for the page in view."""
 
     def begin(self, window: MainWindow) -> None:
         """Ask in this window."""
         self._window = window
-        window.errands.asking.guard = self.guard
+        window.dialogs.prompts.guard = self.guard
         window.pages.turned.connect(self._on_turned)
         if self._settings().pin_wrong:
             # Who begins anew does not wait less: it counts from now on.
@@ -81,8 +81,8 @@ class PinDoor:
     def change(self) -> None:
         """Let another PIN be chosen, or none any more."""
         has_one = bool(self._settings().pin)
-        asking = self._window.errands.asking
-        self.guard_itself(lambda: asking.choose_pin(has_one=has_one, chosen=self.choose))
+        prompts = self._window.dialogs.prompts
+        self.guard_itself(lambda: prompts.choose_pin(has_one=has_one, chosen=self.choose))
 
     def choose(self, pin: str) -> None:
         """Let a PIN hold from now on; "" for none."""
@@ -99,17 +99,17 @@ class PinDoor:
             self._given = what in {"settings", "itself"}
 
         tries = self._count()
-        self._window.errands.asking.ask_pin(what, self._is_right, lambda: tries.wait, enter)
+        self._window.dialogs.prompts.ask_pin(what, self._is_right, lambda: tries.wait, enter)
 
     def _on_turned(self) -> None:
         self._given = False
 
-    def _count(self) -> Tries:
+    def _count(self) -> PinAttempts:
         # Hashing is imported by whoever has a PIN alone.
-        from desktop.system.secrets.pin import Tries
+        from desktop.system.secrets.pin import PinAttempts
 
         if self._tries is None:
-            self._tries = Tries(self._settings().pin_wrong, self._clock)
+            self._tries = PinAttempts(self._settings().pin_wrong, self._clock)
         return self._tries
 
     def _is_right(self, typed: str) -> bool:

@@ -18,32 +18,34 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
     from desktop.domain.restaurant.off_sale import OffSale
-    from desktop.sync.events import Report
-    from desktop.sync.restaurant.restaurant import Shop
-    from desktop.ui.restaurant.branches_page import ShopPage
+    from desktop.sync.events import Event
+    from desktop.sync.restaurant.restaurant import RestaurantSync
+    from desktop.ui.restaurant.branches_page import BranchesPage
     from desktop.ui.restaurant.dishes_page import DishesPage
     from desktop.ui.widgets.pages import Page
     from desktop.ui.window.main_window import MainWindow
 
 
-class ShopRoom:
+class RestaurantController:
     """The restaurant of the running program."""
 
-    def __init__(self, window: MainWindow, shop: Callable[[], Shop], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, window: MainWindow, restaurant: Callable[[], RestaurantSync], now: Callable[[], datetime]
+    ) -> None:
         """Take what is needed; reports can be shown from now on.
 
         Args:
             window: where.
-            shop: returns the shop, once there is one.
+            restaurant: returns the shop, once there is one.
             now: the wall clock, aware.
         """
         self._window = window
-        self._shop = shop
+        self._restaurant = restaurant
         self._now = now
         self._branches: tuple[Branch, ...] = ()
         self._menu = MenuChanged(FoodMenu(), None)
         self._off: tuple[OffSale, ...] = ()
-        self._shop_page: ShopPage | None = None
+        self._shop_page: BranchesPage | None = None
         self._dishes_page: DishesPage | None = None
 
     def offer_pages(self) -> None:
@@ -53,9 +55,9 @@ class ShopRoom:
         window.pages.offer(Entry("shop", restaurant_words.shop_title(), "F11", self._build_shop))
         window.header.shop_pressed.connect(lambda: window.pages.open("shop"))
         window.header.off_sale_pressed.connect(lambda: window.pages.open("dishes"))
-        window.errands.orders.dish_sold_out.connect(self.take_off)
+        window.dialogs.orders.dish_sold_out.connect(self.take_off)
 
-    def on_report(self, report: Report) -> None:
+    def on_event(self, report: Event) -> None:
         """Show what a report says of the restaurant."""
         if isinstance(report, BranchesChanged):
             self._branches = report.branches
@@ -71,42 +73,42 @@ class ShopRoom:
                 self._dishes_page.show_off_sale(report.dishes)
         elif isinstance(report, MenuChanged):
             self._menu = report
-            self._window.errands.orders.menu = report.menu
+            self._window.dialogs.orders.menu = report.menu
             if self._dishes_page is not None:
                 self._dishes_page.show_menu(report.menu, report.read_at, report.problem)
 
     def take_off(self, dish: Dish) -> None:
         """Take a dish of an order off sale until closing."""
-        self._shop().pantry.take_off(dish, OffFor.UNTIL_CLOSING)
+        self._restaurant().dishes.take_off(dish, OffFor.UNTIL_CLOSING)
         self._window.say(restaurant_words.was_taken_off(dish.name, OffFor.UNTIL_CLOSING))
 
     def _build_shop(self) -> Page:
-        from desktop.ui.restaurant.branches_page import ShopDesk, ShopPage
+        from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
 
-        branches = self._shop().branches
-        desk = ShopDesk(
+        branches = self._restaurant().branches
+        commands = RestaurantCommands(
             open=lambda ident: branches.set_open(ident, is_open=True),
             close=self._close,
-            look=branches.look_now,
-            waiting=self._window.counter.waiting_at,
+            look=branches.poll_now,
+            waiting=self._window.board_page.waiting_at,
             now=self._now,
         )
-        page = self._shop_page = ShopPage(self._window.look, desk)
+        page = self._shop_page = BranchesPage(self._window.look, commands)
         page.show_branches(self._branches)
         return page
 
     def _build_dishes(self) -> Page:
-        from desktop.ui.restaurant.dishes_page import DishDesk, DishesPage
+        from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
 
-        pantry = self._shop().pantry
-        desk = DishDesk(
-            take_off=pantry.take_off,
-            put_back=pantry.put_back,
-            look=pantry.look_now,
+        dishes = self._restaurant().dishes
+        commands = DishCommands(
+            take_off=dishes.take_off,
+            put_back=dishes.put_back,
+            look=dishes.poll_now,
             say=self._window.say,
             now=self._now,
         )
-        page = self._dishes_page = DishesPage(self._window.look, desk)
+        page = self._dishes_page = DishesPage(self._window.look, commands)
         page.show_branches(self._branches)
         page.show_off_sale(self._off)
         page.show_menu(self._menu.menu, self._menu.read_at, self._menu.problem)
@@ -114,4 +116,4 @@ class ShopRoom:
 
     def _close(self, restaurant_id: str, minutes: int | None) -> None:
         lasts = None if minutes is None else timedelta(minutes=minutes)
-        self._shop().branches.set_open(restaurant_id, is_open=False, lasts=lasts)
+        self._restaurant().branches.set_open(restaurant_id, is_open=False, lasts=lasts)

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from desktop.domain.sales.period import Period
     from desktop.services.sales_reports import Counted
-    from desktop.services.sales_reports_tasks import BackOffice
+    from desktop.services.sales_reports_tasks import SalesReports
     from desktop.store import Store
-    from desktop.ui.sales.page import ReportPage
+    from desktop.ui.sales.page import SalesPage
     from desktop.ui.widgets.pages import Page
     from desktop.ui.window.main_window import MainWindow
 
 
-class ReportRoom:
+class SalesController:
     """The report of the running program."""
 
     def __init__(self, window: MainWindow, store: Callable[[], Store], now: Callable[[], datetime]) -> None:
@@ -34,8 +34,8 @@ class ReportRoom:
         self._look = window.look
         self._store = store
         self._now = now
-        self._office: BackOffice | None = None
-        self._page: ReportPage | None = None
+        self._office: SalesReports | None = None
+        self._page: SalesPage | None = None
         window.pages.offer(Entry("report", order_words.report_title(), "F12", self._build))
 
     async def close(self) -> None:
@@ -45,14 +45,14 @@ class ReportRoom:
 
     def _build(self) -> Page:
         # Seldom wanted, and much to import.
-        from desktop.services.sales_reports_tasks import BackOffice
-        from desktop.ui.sales.page import ReportDesk, ReportPage
+        from desktop.services.sales_reports_tasks import SalesReports
+        from desktop.ui.sales.page import SalesCommands, SalesPage
 
-        office = self._office = BackOffice(
+        office = self._office = SalesReports(
             self._store, self._now, on_counted=self._show, on_failed=self._fail, on_saved=self._tell_saved
         )
-        desk = ReportDesk(count=office.count, save=office.save, now=self._now)
-        page = self._page = ReportPage(self._look, desk)
+        commands = SalesCommands(count=office.count, save=office.save, now=self._now)
+        page = self._page = SalesPage(self._look, commands)
         return page
 
     def _show(self, counted: Counted) -> None:

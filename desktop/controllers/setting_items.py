@@ -11,7 +11,7 @@ from desktop.ui.text import settings_words
 from desktop.ui.text.setting_labels import Form, labels
 
 if TYPE_CHECKING:
-    from desktop.controllers.credentials import ProgramKey
+    from desktop.controllers.credentials import CredentialsController
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
 
@@ -25,7 +25,7 @@ def items(
     *,
     fixed: frozenset[str],
     starts: bool | None,
-    key: ProgramKey | None,
+    key: CredentialsController | None,
 ) -> list[SettingItem]:
     """Return all settings, in their order.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.controllers.pin_guard import PinDoor
+from desktop.controllers.pin_guard import PinGuard
 from desktop.controllers.settings_files import SettingsFiles
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.services.alarm import sound_files
@@ -30,9 +30,9 @@ from desktop.ui.widgets.pages import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.controllers.setup import SetupRoom
-    from desktop.services.alarm.alarm_service import AlarmStation
-    from desktop.services.backend import Service
+    from desktop.controllers.setup import SetupController
+    from desktop.services.alarm.alarm_service import AlarmService
+    from desktop.services.backend import Backend
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings, SettingsFile
     from desktop.ui.settings.page import SettingsPage
@@ -55,7 +55,7 @@ _OF_THE_CONNECTION: Final = frozenset(
 )
 
 
-class SettingsRoom:
+class SettingsController:
     """The settings of the running program."""
 
     def __init__(self, options: Options, file: SettingsFile, speak: Callable[[], None]) -> None:
@@ -72,22 +72,22 @@ class SettingsRoom:
         self.settings, self.notice = file.load()
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
         self._autostart = None if options.throwaway else autostart(options.data_dir)
-        self.pin = PinDoor(lambda: self.settings, self.choose, self.keep)
+        self.pin = PinGuard(lambda: self.settings, self.choose, self.keep)
         self.restored: Restored | None = None
         """What was taken over from a file, where that is said once all is built anew."""
         self._window: MainWindow
-        self._service: Service
-        self._station: AlarmStation
-        self._setup: SetupRoom | None = None
+        self._backend: Backend
+        self._alarm_service: AlarmService
+        self._setup: SetupController | None = None
         self._page: SettingsPage | None = None
         self._files = SettingsFiles(options.data_dir, lambda: self.settings, self._say)
         self._following: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsaved: Trouble | None = None
 
-    def begin(self, window: MainWindow, service: Service, station: AlarmStation) -> None:
+    def begin(self, window: MainWindow, backend: Backend, alarm_service: AlarmService) -> None:
         """Let the settings be in force, and their page be opened: the window and the engine are there."""
-        self._window, self._service, self._station = window, service, station
+        self._window, self._backend, self._alarm_service = window, backend, alarm_service
         self._loop = asyncio.get_running_loop()
         window.pages.offer(
             Entry(
@@ -105,7 +105,7 @@ class SettingsRoom:
         if self._options.restored is not None:
             self._say_restored(self._options.restored)
 
-    def use(self, setup: SetupRoom) -> None:
+    def use(self, setup: SetupController) -> None:
         """Let address and pace be changed, and the guide be opened from the settings."""
         self._setup = setup
 
@@ -185,9 +185,9 @@ class SettingsRoom:
         if "full_screen" in changed:
             window.set_full_screen(on=settings.full_screen)
         if "preset_times" in changed:
-            window.counter.set_preset_times(preset_times(settings))
+            window.board_page.set_preset_times(preset_times(settings))
         if "preparing_time" in changed:
-            window.counter.set_preparing_time(settings.preparing_time)
+            window.board_page.set_preparing_time(settings.preparing_time)
         if any(name.startswith("auto_accept") or name == "preparing_time" for name in changed):
             self._show_rule()
         self._station_follows()
@@ -205,11 +205,11 @@ class SettingsRoom:
     def _show_rule(self) -> None:
         """Hand the rule of the settings to the engine, and say it in the window."""
         rule = auto_accept_rule(self.settings)
-        self._service.engine.accept_by_rule(rule if self.settings.auto_accept else None)
+        self._backend.engine.accept_by_rule(rule if self.settings.auto_accept else None)
         self._window.show_auto_accept(on=self.settings.auto_accept, rule=order_words.auto_accept_rule(rule))
 
     def _station_follows(self) -> None:
-        self._station.follow(
+        self._alarm_service.follow(
             self.settings,
             mute_for=self.settings.mute_minutes * 60.0,
             own_sounds=sound_files.files(self.settings, self._options.data_dir),
@@ -221,16 +221,16 @@ class SettingsRoom:
         self._play(name)
 
     def _play(self, name: str) -> None:
-        self._station.play(sound_files.SIGNALS[name])
+        self._alarm_service.play(sound_files.SIGNALS[name])
 
     # The page
 
     def _build(self) -> Page:
         # Seldom wanted, and much to import.
         from desktop.ui.settings.page import SettingsPage
-        from desktop.ui.settings.rows import SettingsDesk
+        from desktop.ui.settings.rows import SettingsCommands
 
-        desk = SettingsDesk(
+        commands = SettingsCommands(
             items=self.items,
             set=self.set,
             press=self._press,
@@ -238,7 +238,7 @@ class SettingsRoom:
             next_sound=self.take_next_sound,
             listen=self._play,
         )
-        page = self._page = SettingsPage(self._window.look, desk)
+        page = self._page = SettingsPage(self._window.look, commands)
         return page
 
     def items(self) -> list[SettingItem]:
@@ -247,7 +247,7 @@ class SettingsRoom:
 
         return items(
             self.settings,
-            self._service.options,
+            self._backend.options,
             fixed=self._options.fixed,
             starts=self.starts(),
             key=None if self._setup is None else self._setup.key,
@@ -283,24 +283,24 @@ class SettingsRoom:
         return ""
 
     def _press(self, name: str) -> None:
-        errands = self._window.errands
+        dialogs = self._window.dialogs
         if name in {"@key", "@setup"} and self._setup is not None:
             self._setup.open("connect" if name == "@key" else "language", let_in=True)
         elif name == "@pin":
             self.pin.change()
         elif name == "@backup":
-            errands.asking.ask_file(
+            dialogs.prompts.ask_file(
                 settings_words.choose_backup(), "tezgah-settings.json", "*.json", self.save_backup, save=True
             )
         elif name == "@restore":
             self.pin.guard_itself(
-                lambda: errands.asking.ask_file(
+                lambda: dialogs.prompts.ask_file(
                     settings_words.choose_restore(), "", "*.json", self.restore, save=False
                 )
             )
         elif name == "@defaults":
             self.pin.guard_itself(
-                lambda: errands.asking.ask_defaults(lambda: self.choose(**self._defaults()))
+                lambda: dialogs.prompts.ask_defaults(lambda: self.choose(**self._defaults()))
             )
 
     def _defaults(self) -> dict[str, Any]:
@@ -312,7 +312,7 @@ class SettingsRoom:
     # Own sounds
 
     def _ask_for_sound(self, name: str) -> None:
-        self._window.errands.asking.ask_file(
+        self._window.dialogs.prompts.ask_file(
             settings_words.choose_sound(),
             "",
             "*.wav *.mp3 *.flac *.ogg",
@@ -363,7 +363,7 @@ class SettingsRoom:
 
     def _ask_rule(self) -> None:
         """Show the rule, and let it accept once somebody has read it: it promises in a person's place."""
-        self._window.errands.ask_auto_accept(lambda: self.choose(auto_accept=True))
+        self._window.dialogs.ask_auto_accept(lambda: self.choose(auto_accept=True))
 
     def _save(self, settings: Settings) -> None:
         """Write the settings, on the thread for that; whether they could be is said."""
@@ -386,7 +386,7 @@ class SettingsRoom:
 
     def _say_unsaved(self, reason: str) -> None:
         """Say that choices hold only until the end, as long as that is so; "" that they are saved."""
-        troubles, said = self._service.engine.troubles, self._unsaved
+        troubles, said = self._backend.engine.troubles, self._unsaved
         detail = f"unsaved:{reason}"
         if said is not None and (not reason or said.detail != detail):
             troubles.dismiss(said)

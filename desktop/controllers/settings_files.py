@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.services.alarm import sound_files
-from desktop.system.machine.background import Line
+from desktop.system.machine.background import BackgroundThread
 from desktop.ui.text import settings_words
 
 if TYPE_CHECKING:
@@ -37,18 +37,18 @@ class SettingsFiles:
         self._data_dir = data_dir
         self._settings = settings
         self._say = say
-        self._line = Line("files")
+        self._line = BackgroundThread("files")
         self._tasks: set[asyncio.Task[None]] = set()
 
     def take_sound(self, name: str, path: str, use: Callable[[str, str], None]) -> None:
         """Copy a file as the sound of a setting; `use` is told the setting and its value."""
 
         def work() -> Callable[[], None]:
-            from desktop.alerts.sound_import import OwnSoundError
+            from desktop.alerts.sound_import import SoundImportError
 
             try:
                 target = sound_files.copy(name, Path(path), self._data_dir)
-            except OwnSoundError as error:
+            except SoundImportError as error:
                 return partial(self._say, settings_words.sound_refused(str(error)))
             return partial(use, name, target)
 
@@ -97,7 +97,7 @@ class SettingsFiles:
             async with asyncio.timeout(PATIENCE):
                 then = await self._line.begin(work)
         except TimeoutError:
-            self._line = Line("files")
+            self._line = BackgroundThread("files")
             self._say(settings_words.file_silent())
         except OSError as error:
             self._say(settings_words.file_failed(error.strerror or type(error).__name__))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from desktop.controllers.credentials import ProgramKey
+from desktop.controllers.credentials import CredentialsController
 from desktop.ui.setup.credentials_state import Kept
 from desktop.ui.text import settings_words
 from desktop.ui.widgets.pages import Entry
@@ -13,7 +13,7 @@ from desktop.ui.widgets.pages import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.services.backend import Service
+    from desktop.services.backend import Backend
     from desktop.system.settings.settings import Settings
     from desktop.ui.setup.page import SetupPage
     from desktop.ui.widgets.pages import Page
@@ -40,16 +40,16 @@ class SetupHost:
     set_starts: Callable[[bool], None]
 
 
-class SetupRoom:
+class SetupController:
     """The guide of the running program, and its credentials."""
 
-    def __init__(self, window: MainWindow, service: Service, host: SetupHost) -> None:
+    def __init__(self, window: MainWindow, backend: Backend, host: SetupHost) -> None:
         """Let the guide be opened."""
         self._window = window
-        self._service = service
+        self._backend = backend
         self._host = host
         self._page: SetupPage | None = None
-        self.key = ProgramKey(service, host.settings, host.choose)
+        self.key = CredentialsController(backend, host.settings, host.choose)
         self._wanted = ""
         self._let_in = False
         self._once_more = False
@@ -58,7 +58,7 @@ class SetupRoom:
         window.pages.offer(
             Entry("setup", settings_words.setup_title(), "", self._build, self._gate, in_menu=False)
         )
-        window.errands.connect_wanted.connect(lambda: self.open("connect"))
+        window.dialogs.connect_wanted.connect(lambda: self.open("connect"))
 
     async def begin(self) -> None:
         """Connect with what the environment gives or what is kept; open the guide where it was not gone through."""
@@ -67,7 +67,7 @@ class SetupRoom:
         # Who runs it with an environment of his own needs no guide, and an invented vendor neither.
         # Where the PIN guards it, it is opened by who knows the PIN: the counter is not asked for it every morning.
         guarded = bool(settings.pin) and settings.pin_guards_settings
-        own = self.key.kept is not Kept.ENVIRONMENT and not self._service.options.throwaway
+        own = self.key.kept is not Kept.ENVIRONMENT and not self._backend.options.throwaway
         if guarded or not own:
             return
         if settings.key_is_asked_for and self.key.kept is Kept.NOT_AT_ALL:
@@ -110,10 +110,10 @@ class SetupRoom:
 
     def _build(self) -> Page:
         from desktop.ui.setup.page import SetupPage
-        from desktop.ui.setup.steps import SetupDesk
+        from desktop.ui.setup.steps import SetupCommands
 
-        desk = SetupDesk(
-            connect=self.key.desk(self._window.errands.asking.ask_forget_key),
+        commands = SetupCommands(
+            connect=self.key.commands(self._window.dialogs.prompts.ask_forget_key),
             choose_language=self._choose_language,
             ring=self._host.ring,
             volume=lambda: self._host.settings().volume_new,
@@ -124,7 +124,7 @@ class SetupRoom:
             set_starts=self._host.set_starts,
             reached=lambda step: self._host.choose(setup=step),
         )
-        page = self._page = SetupPage(self._window.look, desk)
+        page = self._page = SetupPage(self._window.look, commands)
         self.key.form = page
         page.show_connected(self.key.connected)
         page.show_step(self._first_step())
@@ -132,7 +132,7 @@ class SetupRoom:
 
     def _choose_language(self, language: str) -> None:
         self._host.speak(language)
-        if "language" in self._service.options.fixed and self._page is not None:
+        if "language" in self._backend.options.fixed and self._page is not None:
             # The window is not built anew: the guide goes on as it is.
             self._window.say(settings_words.fixed())
             self._page.show_step("connect")

@@ -17,7 +17,7 @@ from desktop.services.updates import updater
 from desktop.services.updates.release_list import SEEN_NAME, UpdateError, UpdateProblem
 from desktop.services.updates.updater import GivenUp
 from desktop.system.files.paths import resources_dir
-from desktop.system.machine.background import aside
+from desktop.system.machine.background import run_in_thread
 from desktop.system.machine.clock import steady
 from desktop.ui.text.language import is_turkish
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.updates.updater import Release
-    from desktop.sync.troubles import Troubles
+    from desktop.sync.troubles import TroubleList
     from desktop.ui.help.update_dialog import UpdateDialog
     from desktop.ui.window.main_window import MainWindow
 
@@ -45,7 +45,7 @@ _TRY: Final = 3600.0
 """Seconds until a look that failed is made again, and until it is seen whether a day has gone, asleep or not."""
 
 
-class UpdateRoom:
+class UpdatesController:
     """The updates of the running program."""
 
     def __init__(
@@ -54,7 +54,7 @@ class UpdateRoom:
         *,
         address: Callable[[], str],
         data_dir: Path,
-        troubles: Callable[[], Troubles],
+        troubles: Callable[[], TroubleList],
         quit_program: Callable[[], None],
         key: Path | None = None,
     ) -> None:
@@ -93,8 +93,8 @@ class UpdateRoom:
         self._installing = False
         self._installer: subprocess.Popen[bytes] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        window.errands.updates_offered = self._offered
-        window.errands.update_wanted.connect(self.open)
+        window.dialogs.updates_offered = self._offered
+        window.dialogs.update_wanted.connect(self.open)
         self._spawn(self._watch())
 
     def open(self) -> None:
@@ -107,7 +107,7 @@ class UpdateRoom:
         dialog.give_up_wanted.connect(self._give_up)
         dialog.install_wanted.connect(self._on_install_wanted)
         dialog.finished.connect(lambda _result: self._on_closed(dialog))
-        self._window.errands.open(dialog)
+        self._window.dialogs.open(dialog)
         self._dialog = dialog
         self._forget_another_source()
         if self._downloading is not None and self._release is not None:
@@ -174,7 +174,7 @@ class UpdateRoom:
         address = self._source
         if not address:
             raise UpdateError(UpdateProblem.ADDRESS, "none is set")
-        found = await aside(lambda: updater.look(address, self._key, self._seen), _THREAD)
+        found = await run_in_thread(lambda: updater.look(address, self._key, self._seen), _THREAD)
         if address != self._address():
             # It was changed meanwhile, or taken away.
             return
@@ -210,7 +210,7 @@ class UpdateRoom:
                 loop.call_soon_threadsafe(self._show_progress, given_up, have)
 
         try:
-            path = await aside(
+            path = await run_in_thread(
                 lambda: updater.download(release, self._folder, progress=progress, given_up=given_up.is_set),
                 _THREAD,
             )
@@ -230,7 +230,7 @@ class UpdateRoom:
 
     def _on_install_wanted(self) -> None:
         # It ends the program: what guards that, and what is to be known before it, holds here too.
-        self._window.errands.asking.guard("leaving", self._ask_to_install)
+        self._window.dialogs.prompts.guard("leaving", self._ask_to_install)
 
     def _ask_to_install(self) -> None:
         from desktop.ui.help.update_dialog import ask_in_spite_of
@@ -241,7 +241,7 @@ class UpdateRoom:
             return
         dialog = ask_in_spite_of(waiting, self._window, self._window.look)
         dialog.accepted.connect(lambda: self._spawn(self._install()))
-        self._window.errands.open(dialog)
+        self._window.dialogs.open(dialog)
 
     async def _install(self) -> None:
         release, path = self._release, self._path
@@ -249,7 +249,7 @@ class UpdateRoom:
             return
         self._installing = True
         try:
-            self._installer = await aside(lambda: updater.run(release, path), _THREAD)
+            self._installer = await run_in_thread(lambda: updater.run(release, path), _THREAD)
         except UpdateError as error:
             _log.warning("the update was not installed: %s (%s)", error.problem, error)
             self._path = None

@@ -19,14 +19,14 @@ from desktop.sync.events import (
     TroublesChanged,
 )
 from desktop.ui.text import order_words
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from desktop.alerts.notifications import Notifier
     from desktop.domain.orders.board import BoardOrder
-    from desktop.sync.events import Report
+    from desktop.sync.events import Event
     from desktop.ui.window.main_window import MainWindow
 
 _MOST_NOTIFICATIONS: Final = 3
@@ -42,7 +42,7 @@ class Telling:
         self.notifier: Notifier | None = None
         """The desktop's notifications."""
 
-    def on_report(self, report: Report) -> None:
+    def on_event(self, report: Event) -> None:
         """Show what a report tells; what concerns others alone is passed over."""
         window = self._window
         if isinstance(report, BoardReplaced):
@@ -62,7 +62,7 @@ class Telling:
         elif isinstance(report, BeginNow):
             self._say_begin(report)
         elif isinstance(report, ReasonsChanged):
-            window.errands.orders.cancel_reasons = report.reasons
+            window.dialogs.orders.cancel_reasons = report.reasons
         elif isinstance(report, ConnectionChanged):
             window.show_connection(report.connection)
         elif isinstance(report, TroublesChanged):
@@ -78,7 +78,7 @@ class Telling:
             return
         news = [order for order in saved.orders if order.payment_key in saved.announced]
         if len(news) > _MOST_NOTIFICATIONS:
-            self.notifier.notify(counts().new_orders(len(news)), "", news[0].payment_key)
+            self.notifier.notify(plurals().new_orders(len(news)), "", news[0].payment_key)
             return
         for order in news:
             # Number and kind only: a notification may be seen, or kept, by anybody.

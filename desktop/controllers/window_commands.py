@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.orders.lifecycle import Action
 from desktop.system.machine.clock import now
-from desktop.ui.commands import Desk
+from desktop.ui.commands import OrderCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.controllers.help import HelpRoom
-    from desktop.controllers.settings import SettingsRoom
+    from desktop.controllers.help import HelpController
+    from desktop.controllers.settings import SettingsController
     from desktop.domain.trouble import Trouble
-    from desktop.services.alarm.alarm_service import AlarmStation
-    from desktop.services.backend import Service
+    from desktop.services.alarm.alarm_service import AlarmService
+    from desktop.services.backend import Backend
 
 
 class Pressing:
@@ -24,31 +24,31 @@ class Pressing:
 
     def __init__(
         self,
-        service: Service,
-        station: AlarmStation,
-        choices: SettingsRoom,
-        help_room: Callable[[], HelpRoom],
+        backend: Backend,
+        alarm_service: AlarmService,
+        choices: SettingsController,
+        help_room: Callable[[], HelpController],
     ) -> None:
-        self._service = service
-        self._station = station
+        self._backend = backend
+        self._alarm_service = alarm_service
         self._choices = choices
         self._help_room = help_room
 
-    def desk(self, *, quit_program: Callable[[], None]) -> Desk:
+    def commands(self, *, quit_program: Callable[[], None]) -> OrderCommands:
         """Return what the window may ask for."""
-        return Desk(
+        return OrderCommands(
             accept=self.accept,
             act=self._act,
             cancel=self._cancel,
-            take_back=self._take_back,
+            undo_cancel=self._undo_cancel,
             set_muted=self._set_muted,
-            put_away=self._put_away,
+            remove_from_board=self._remove_from_board,
             seen=self._seen,
-            begin_rush=self._begin_rush,
+            start_rush=self._start_rush,
             set_auto_accept=self._choices.set_auto_accept,
             choose_preparing_time=lambda minutes: self._choices.choose(preparing_time=minutes),
-            look_now=self._look_now,
-            test_sound=self._station.test,
+            poll_now=self._poll_now,
+            test_sound=self._alarm_service.test,
             dismiss_trouble=self._dismiss_trouble,
             check_up=self._check_up,
             gather_support=self._gather_support,
@@ -59,36 +59,36 @@ class Pressing:
 
     def accept(self, payment_key: str, minutes: int) -> None:
         """Accept an order in so many minutes."""
-        self._service.engine.accept(payment_key, minutes)
+        self._backend.engine.accept(payment_key, minutes)
 
     def _act(self, payment_key: str, action: Action) -> None:
-        self._service.engine.act(payment_key, action)
+        self._backend.engine.act(payment_key, action)
 
     def _cancel(self, payment_key: str, reason_id: int) -> None:
-        self._service.engine.act(payment_key, Action.CANCEL, reason_id)
+        self._backend.engine.act(payment_key, Action.CANCEL, reason_id)
 
-    def _take_back(self, payment_key: str) -> None:
-        self._service.engine.take_back(payment_key)
+    def _undo_cancel(self, payment_key: str) -> None:
+        self._backend.engine.undo_cancel(payment_key)
 
-    def _put_away(self, payment_key: str) -> None:
-        self._service.engine.put_away(payment_key)
+    def _remove_from_board(self, payment_key: str) -> None:
+        self._backend.engine.remove_from_board(payment_key)
 
     def _seen(self, payment_key: str) -> None:
-        self._service.engine.seen(payment_key)
+        self._backend.engine.seen(payment_key)
 
-    def _begin_rush(self, minutes: int, lasts: int) -> None:
-        self._service.engine.begin_rush(minutes, timedelta(minutes=lasts))
+    def _start_rush(self, minutes: int, lasts: int) -> None:
+        self._backend.engine.start_rush(minutes, timedelta(minutes=lasts))
 
-    def _look_now(self) -> None:
-        self._service.engine.look_now()
+    def _poll_now(self) -> None:
+        self._backend.engine.poll_now()
 
     def _dismiss_trouble(self, trouble: Trouble) -> None:
-        self._service.engine.dismiss(trouble)
+        self._backend.engine.dismiss(trouble)
 
     def _set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
-        keys = self._station.silence(muted=muted)
+        keys = self._alarm_service.silence(muted=muted)
         if keys:
-            self._service.engine.mute(keys, muted=muted)
+            self._backend.engine.mute(keys, muted=muted)
 
     def _check_up(self) -> None:
         self._help_room().check_up()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
 
 
-class Signal(enum.StrEnum):
+class Ring(enum.StrEnum):
     """The sounds; a person can tell each from the others without looking."""
 
     NEW = "new"
@@ -33,7 +33,7 @@ class Signal(enum.StrEnum):
     """An order changed, or is no longer open at the vendor. Played once."""
 
 
-class Stage(enum.IntEnum):
+class AlarmStage(enum.IntEnum):
     """How long the oldest sounding order has waited."""
 
     CALM = 0
@@ -41,7 +41,11 @@ class Stage(enum.IntEnum):
     URGENT = 2
 
 
-_OF_STAGE: Final = {Stage.CALM: Signal.NEW, Stage.WAITING: Signal.WAITING, Stage.URGENT: Signal.URGENT}
+_OF_STAGE: Final = {
+    AlarmStage.CALM: Ring.NEW,
+    AlarmStage.WAITING: Ring.WAITING,
+    AlarmStage.URGENT: Ring.URGENT,
+}
 
 FLOOR: Final = 0.4
 """The least volume of a waiting order, whatever the settings say: an order that nobody hears is lost."""
@@ -52,7 +56,7 @@ class AlarmSettings(msgspec.Struct, frozen=True):
 
     waiting_after: float = 120.0
     urgent_after: float = 300.0
-    volumes: dict[Signal, float] = {}
+    volumes: dict[Ring, float] = {}
     """Of the machine's own volume; 1 where there is none."""
     quiet_from: time | None = None
     quiet_until: time | None = None
@@ -67,9 +71,9 @@ class Alarm(msgspec.Struct, frozen=True):
     """Orders that nobody has dealt with."""
     muted: int = 0
     """Of these, how many were silenced by a press."""
-    stage: Stage = Stage.CALM
+    stage: AlarmStage = AlarmStage.CALM
     """Of the oldest that sounds."""
-    signals: tuple[Signal, ...] = ()
+    signals: tuple[Ring, ...] = ()
     """What rings, in turns, until something changes."""
 
     @property
@@ -95,20 +99,20 @@ def decide(
     """
     waiting = [order for order in orders if order.waits]
     sounding = [order for order in waiting if not order.muted]
-    stage = max((_stage(waited(order), settings) for order in sounding), default=Stage.CALM)
+    stage = max((_stage(waited(order), settings) for order in sounding), default=AlarmStage.CALM)
     signals = [_OF_STAGE[stage]] if sounding else []
     if lost:
-        signals.append(Signal.LOST)
+        signals.append(Ring.LOST)
     return Alarm(len(waiting), len(waiting) - len(sounding), stage, tuple(signals))
 
 
-def _stage(seconds: float, settings: AlarmSettings) -> Stage:
+def _stage(seconds: float, settings: AlarmSettings) -> AlarmStage:
     if seconds >= settings.urgent_after:
-        return Stage.URGENT
-    return Stage.WAITING if seconds >= settings.waiting_after else Stage.CALM
+        return AlarmStage.URGENT
+    return AlarmStage.WAITING if seconds >= settings.waiting_after else AlarmStage.CALM
 
 
-def volume(signal: Signal, settings: AlarmSettings, at: time) -> float:
+def volume(signal: Ring, settings: AlarmSettings, at: time) -> float:
     """Return how loud a sound is played, from 0 to 1.
 
     Args:

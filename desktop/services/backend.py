@@ -24,8 +24,8 @@ from desktop.store.sqlite.inspection import Inspection, inspect
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
 from desktop.sync.events import AcceptChanged, ActionChanged, ConnectionChanged, PollEnded, TroublesChanged
-from desktop.sync.restaurant.restaurant import Shop
-from desktop.sync.settings import EngineRules
+from desktop.sync.restaurant.restaurant import RestaurantSync
+from desktop.sync.settings import EngineSettings
 from desktop.sync.supervise import supervise
 from desktop.system.machine.clock import now, steady
 from desktop.system.machine.network import has_route
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.trouble import Trouble
-    from desktop.sync.events import Report
+    from desktop.sync.events import Event
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.vendor.api import VendorApi
@@ -60,12 +60,10 @@ class Tenure:
     """Called when the database had to be written anew: other files of the folder may be gone with it."""
 
 
-class Service:
+class Backend:
     """Open it, connect it, close it; in between drive `engine`."""
 
-    def __init__(
-        self, options: Options, emit: Callable[[Report], None], tenure: Tenure | None = None
-    ) -> None:
+    def __init__(self, options: Options, emit: Callable[[Event], None], tenure: Tenure | None = None) -> None:
         """Take what is needed; nothing is opened yet.
 
         Args:
@@ -82,7 +80,7 @@ class Service:
         """Address and token of the last line; None where it had none, or logged in."""
         self._troubles: tuple[Trouble, ...] = ()
         self._store: Store | None = None
-        self._shop: Shop | None = None
+        self._restaurant: RestaurantSync | None = None
         self._engine: Engine | None = None
         self._api: VendorApi | None = None
         self._closing = False
@@ -96,12 +94,12 @@ class Service:
         return self._engine
 
     @property
-    def shop(self) -> Shop:
+    def restaurant(self) -> RestaurantSync:
         """The restaurant; there is one once `open` has returned."""
-        if self._shop is None:
+        if self._restaurant is None:
             message = "the service is not open"
             raise RuntimeError(message)
-        return self._shop
+        return self._restaurant
 
     async def open(self) -> None:
         """Open the store; nothing is reported yet.
@@ -119,9 +117,9 @@ class Service:
             now=now,
             steady=steady,
             has_route=has_route,
-            rules=engine_rules(self._options),
+            rules=engine_settings(self._options),
         )
-        self._shop = Shop(
+        self._restaurant = RestaurantSync(
             self._store,
             self._engine.troubles,
             emit=self._emit,
@@ -146,7 +144,7 @@ class Service:
                     tenure.written_anew()
                 if taken is not None:
                     await self.engine.took_over(taken)
-                    await self.shop.load()
+                    await self.restaurant.load()
             except DisplacedError:
                 await self._give_way()
                 tenure.lost()
@@ -159,7 +157,7 @@ class Service:
         """Leave everything to the program that has the folder now; not before that succeeds may this one end."""
         _log.error("another program works on the data folder: giving way")
         self._closing = True
-        await self.shop.disconnect()
+        await self.restaurant.disconnect()
         await self.engine.give_way()
         while True:
             try:
@@ -180,12 +178,12 @@ class Service:
             StoreError: the database cannot be read.
         """
         await self.engine.load_board()
-        await self.shop.load()
+        await self.restaurant.load()
         if self._taken_over:
-            self.engine.say_taken_over(len(self._taken_over))
+            self.engine.show_taken_over(len(self._taken_over))
             self._taken_over = None
 
-    def _emit(self, report: Report) -> None:
+    def _emit(self, report: Event) -> None:
         """Keep a record for whoever helps, without customers' data, and pass the report on."""
         if isinstance(report, PollEnded) and report.outcome is not PollOutcome.ANSWERED:
             _log.info("poll failed", extra={"outcome": report.outcome, "reason": report.reason})
@@ -209,7 +207,7 @@ class Service:
                 },
             )
         elif isinstance(report, ConnectionChanged):
-            self.shop.follow(report.connection)
+            self.restaurant.follow(report.connection)
         elif isinstance(report, TroublesChanged):
             before = {trouble.identity for trouble in self._troubles}
             for trouble in report.troubles:
@@ -258,7 +256,7 @@ class Service:
         """Ask with other credentials, at another address, or more or less often, from now on."""
         # Before the line is cut: where the machine refuses, orders go on arriving as before.
         api = await _api_of(options)
-        await self.shop.disconnect()
+        await self.restaurant.disconnect()
         await self.engine.disconnect()
         self._options = options
         if not self._closing:
@@ -273,7 +271,7 @@ class Service:
     def follow(self, options: Options) -> None:
         """Go by other rules from now on; address, credentials and pace of the polls stay."""
         self._options = options
-        self.engine.follow(engine_rules(options))
+        self.engine.follow(engine_settings(options))
 
     async def _begin_to_ask(self, api: VendorApi | None, unreadable: str | None) -> None:
         if self._closing:
@@ -290,7 +288,7 @@ class Service:
         self._asked_as = asks_as
         self.engine.connect(api, cooldown=cooldown, unreadable=unreadable, same_token=same)
         if api is not None:
-            self.shop.start(api, cooldown=cooldown)
+            self.restaurant.start(api, cooldown=cooldown)
 
     async def close(self) -> None:
         """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store.
@@ -301,8 +299,8 @@ class Service:
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
-        if self._shop is not None:
-            await self._shop.stop()
+        if self._restaurant is not None:
+            await self._restaurant.stop()
         if self._engine is not None:
             await self._engine.stop()
         if self._store is not None:
@@ -310,10 +308,10 @@ class Service:
 
 
 async def _api_of(options: Options) -> VendorApi | None:
-    return None if options.credentials is None else await built_away(options)
+    return None if options.credentials is None else await build_api_in_thread(options)
 
 
-async def built_away(options: Options) -> VendorApi:
+async def build_api_in_thread(options: Options) -> VendorApi:
     """Return the vendor's API for options with credentials, built on another thread.
 
     Importing and building an HTTP client takes as long as the whole window.
@@ -339,9 +337,9 @@ def _build_api(options: Options) -> VendorApi:
     )
 
 
-def engine_rules(options: Options) -> EngineRules:
+def engine_settings(options: Options) -> EngineSettings:
     """Return what people chose as the engine takes it."""
-    return EngineRules(
+    return EngineSettings(
         not_receiving_after=options.not_receiving_after,
         mute_for=options.mute_for,
         begin_margin=options.begin_margin,

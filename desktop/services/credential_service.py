@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.services.checkup import Level, try_out
-from desktop.system.machine.background import Line, aside
+from desktop.system.machine.background import BackgroundThread, run_in_thread
 from desktop.system.secrets.secret_store import SecretPlace, SecretStore, SecretStoreError, not_forgotten
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LOOK_WAIT: Final = 5.0
 
 _THREAD: Final = "keyring"
 
-_LINES: Final[dict[tuple[Path, SecretPlace], Line]] = {}
+_LINES: Final[dict[tuple[Path, SecretPlace], BackgroundThread]] = {}
 """What is asked of a place is done in the order in which it was asked for, also where a keyring waits for its owner: of two
 keys the newer one stays, and one that was forgotten is gone."""
 
@@ -61,7 +61,7 @@ async def has_keyring(options: Options) -> bool:
     """Return whether credentials can be kept in the system's keyring; one that does not say so in time is none."""
     try:
         async with asyncio.timeout(LOOK_WAIT):
-            return await aside(SecretStore(options.data_dir).has_keyring, _THREAD)
+            return await run_in_thread(SecretStore(options.data_dir).has_keyring, _THREAD)
     except TimeoutError:
         return False
 
@@ -141,7 +141,7 @@ async def forget(options: Options) -> None:
 
 def _in_line(options: Options, place: SecretPlace, work: Callable[[], Result]) -> asyncio.Future[Result]:
     """Begin work on a place where credentials are kept, after all that was asked of that place before."""
-    return _LINES.setdefault((options.data_dir, place), Line(_THREAD)).begin(work)
+    return _LINES.setdefault((options.data_dir, place), BackgroundThread(_THREAD)).begin(work)
 
 
 def no_answer() -> SecretStoreError:

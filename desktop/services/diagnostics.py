@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
-    from desktop.services.backend import Service
+    from desktop.services.backend import Backend
 
 _log = logging.getLogger(__name__)
 
 
-class HelpDesk:
+class Diagnostics:
     """Answers "what is wrong?" while the program runs. All methods return at once."""
 
     def __init__(
         self,
-        service: Service,
+        service: Backend,
         *,
         on_found: Callable[[Finding], None],
         on_checked: Callable[[], None],

@@ -22,7 +22,7 @@ from desktop.domain.orders.search import Filter, Found, Happening, expression
 from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
 from desktop.store import BEGINNING, FoundRow, StoreError, Wanted
 from desktop.sync.board.board_rows import board_order
-from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_whole
+from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -38,7 +38,7 @@ _COUNTED: Final = 10_000
 _EXPORTED_AT_ONCE: Final = 500
 
 
-class Page(msgspec.Struct, frozen=True):
+class SearchPage(msgspec.Struct, frozen=True):
     """Some of what is found, the latest first."""
 
     asked: Filter
@@ -48,7 +48,7 @@ class Page(msgspec.Struct, frozen=True):
     has_more: bool
 
 
-class Count(msgspec.Struct, frozen=True):
+class SearchCount(msgspec.Struct, frozen=True):
     """How much is found in all."""
 
     asked: Filter
@@ -60,14 +60,14 @@ class Count(msgspec.Struct, frozen=True):
     payment_methods: tuple[str, ...]
 
 
-class Life(msgspec.Struct, frozen=True):
+class OrderTimeline(msgspec.Struct, frozen=True):
     """One order, and all that happened to it."""
 
     order: BoardOrder
     happenings: tuple[Happening, ...]
 
 
-class LookingBack:
+class OrderHistory:
     """All methods but `close` return at once."""
 
     def __init__(
@@ -76,9 +76,9 @@ class LookingBack:
         now: Callable[[], datetime],
         keep_days: Callable[[], int],
         *,
-        on_page: Callable[[Page], None],
-        on_count: Callable[[Count], None],
-        on_life: Callable[[Life], None],
+        on_page: Callable[[SearchPage], None],
+        on_count: Callable[[SearchCount], None],
+        on_life: Callable[[OrderTimeline], None],
         on_failed: Callable[[str], None],
         on_saved: Callable[[str, int, str], None],
     ) -> None:
@@ -138,14 +138,14 @@ class LookingBack:
         wanted = _wanted(asked)
         rows = await self._store().read(lambda tx: tx.found(wanted, before, PAGE + 1))
         orders = await asyncio.to_thread(lambda: tuple(_found(row) for row in rows[:PAGE]))
-        self._on_page(Page(asked, before, orders, len(rows) > PAGE))
+        self._on_page(SearchPage(asked, before, orders, len(rows) > PAGE))
 
     async def _count(self, asked: Filter) -> None:
         wanted = _wanted(asked)
         count, unindexed, methods = await self._store().read(
             lambda tx: (tx.count_found(wanted, _COUNTED + 1), tx.count_unindexed(), tx.payment_methods())
         )
-        self._on_count(Count(asked, min(count, _COUNTED), count > _COUNTED, unindexed, tuple(methods)))
+        self._on_count(SearchCount(asked, min(count, _COUNTED), count > _COUNTED, unindexed, tuple(methods)))
 
     async def _open(self, payment_key: str) -> None:
         rows, events = await self._store().read(
@@ -153,7 +153,7 @@ class LookingBack:
         )
         if rows:
             happenings = tuple(Happening(row.at, row.kind, row.status_id, row.detail) for row in events)
-            self._on_life(Life(board_order(rows[0]), happenings))
+            self._on_life(OrderTimeline(board_order(rows[0]), happenings))
 
     async def _save(self, asked: Filter, path: str) -> None:
         try:
@@ -217,6 +217,6 @@ def _found(row: FoundRow) -> Found:
 
 def _write(path: Path, rows: Iterable[ExportRow]) -> None:
     if path.suffix.lower() == ".json":
-        write_whole(path, (line.encode() for line in json_lines(rows)))
+        write_atomically(path, (line.encode() for line in json_lines(rows)))
     else:
-        write_whole(path, (line.encode() for line in chain([BYTE_ORDER_MARK], csv_lines(rows))))
+        write_atomically(path, (line.encode() for line in chain([BYTE_ORDER_MARK], csv_lines(rows))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason, read_reasons
-from desktop.domain.sales.report import Report, figures, report
+from desktop.domain.sales.report import SalesReport, figures, report
 from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER, Sale, Silence, read_goods, was_cancelled
 from desktop.store import GapRow, SoldRow
 
@@ -25,7 +25,7 @@ _REASONS: Final = "cancel-reasons"
 class Counted(msgspec.Struct, frozen=True):
     """A report, and the words for its numbers."""
 
-    report: Report
+    report: SalesReport
     reasons: tuple[CancelReason, ...]
     """Why orders can be cancelled, in the vendor's words."""
 

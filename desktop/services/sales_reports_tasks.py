@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.services.sales_reports import Counted, count
 from desktop.store.errors import StoreError
-from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.atomic_file import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class BackOffice:
+class SalesReports:
     """Answers "what did we sell?" while the program runs. All methods but `close` return at once."""
 
     def __init__(
@@ -79,7 +79,7 @@ class BackOffice:
     async def _save(self, path: str, data: bytes) -> None:
         reason = ""
         try:
-            await asyncio.to_thread(write_whole, Path(path), [data])
+            await asyncio.to_thread(write_atomically, Path(path), [data])
         except OSError as error:
             reason = error.strerror or type(error).__name__
         self._on_saved(path, reason)

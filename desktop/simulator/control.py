@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from desktop.simulator.http_server import Reply, Request
 
 if TYPE_CHECKING:
-    from desktop.simulator.controls import Stage
+    from desktop.simulator.controls import Controls
 
 
-def answer_control(simulator: Stage, request: Request) -> Reply:
+def answer_control(simulator: Controls, request: Request) -> Reply:
     """Do what a request to `/control/…` asks."""
     if _by_a_web_page(request):
         return Reply(403, json.dumps({"error": "a web page has no business here"}).encode())
@@ -43,7 +43,7 @@ def _read(request: Request) -> dict[str, Any]:
     return body
 
 
-def _do(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> Any:
+def _do(simulator: Controls, method: str, what: str, body: dict[str, Any]) -> Any:
     if method == "GET" and what == "journal":
         return [asdict(entry) for entry in list(simulator.journal)]
     if method == "GET" and what == "orders":
@@ -69,7 +69,7 @@ def _do(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> Any:
     return _set(simulator, method, what, body)
 
 
-def _set(simulator: Stage, method: str, what: str, body: dict[str, Any]) -> Any:
+def _set(simulator: Controls, method: str, what: str, body: dict[str, Any]) -> Any:
     if method != "POST":
         raise KeyError(what)
     if what == "status":

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from desktop.simulator.marketplace import SimOrder
 
 
-class Stage(Protocol):
+class Controls(Protocol):
     """A marketplace with its orders and its bad days; see `simulator.Simulator` for what each does."""
 
     faults: Faults

@@ -10,7 +10,7 @@ from desktop.simulator.http_server import Reply
 
 if TYPE_CHECKING:
     from desktop.simulator.faults import Fault
-    from desktop.simulator.marketplace import Answer
+    from desktop.simulator.marketplace import EndpointAnswer
 
 _ERRORS: Final = {
     400: "eksik alan",
@@ -24,7 +24,7 @@ _TOO_MANY: Final = 429
 _USUAL_WAIT: Final = 17.0
 
 
-def shape(answer: Answer | None, fault: Fault | None, wait_text: str) -> Reply:
+def shape(answer: EndpointAnswer | None, fault: Fault | None, wait_text: str) -> Reply:
     """Return what goes out.
 
     Args:
@@ -44,7 +44,7 @@ def told(reply: Reply) -> int:
     return 0 if reply.manner.startswith(("reset", "hang")) else reply.http
 
 
-def _shaped(answer: Answer | None, fault: Fault | None, wait_text: str) -> Reply:
+def _shaped(answer: EndpointAnswer | None, fault: Fault | None, wait_text: str) -> Reply:
     http, body = (200, b"") if answer is None else (answer.http, _encoded(answer.body))
     if fault is None or fault.kind == "latency":
         return Reply(http, body)

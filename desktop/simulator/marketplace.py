@@ -38,7 +38,7 @@ WAIT_TEXT: Final = "Çok sık istek yapıldı. Lütfen {} saniye bekleyip tekrar
 
 
 @dataclass(frozen=True)
-class Answer:
+class EndpointAnswer:
     """An answer of the vendor: HTTP status and the envelope."""
 
     http: int
@@ -68,7 +68,7 @@ class CallRefused(Exception):  # noqa: N818 - an answer, not a failure
 
     def __init__(self, http: int, error: str, message: str = "") -> None:
         super().__init__(error)
-        self.answer = Answer(
+        self.answer = EndpointAnswer(
             http, {"status": False, "error": error} | ({"message": message} if message else {})
         )
 
@@ -114,7 +114,7 @@ class Marketplace:
 
     def answer(
         self, name: str, ident: str, token: str | None, body: Any, status_id: int | None = None
-    ) -> Answer:
+    ) -> EndpointAnswer:
         """Answer a call and let it take effect.
 
         Args:
@@ -125,7 +125,9 @@ class Marketplace:
             status_id: the filter of `get-current`.
         """
         try:
-            return Answer(200, {"status": True, "data": self._data(name, ident, token, body, status_id)})
+            return EndpointAnswer(
+                200, {"status": True, "data": self._data(name, ident, token, body, status_id)}
+            )
         except CallRefused as refused:
             return refused.answer
 

@@ -143,7 +143,7 @@ def _group(title: str, kind: str, options: Iterable[_Dish]) -> dict[str, Any]:
     }
 
 
-class OrderMaker:
+class SampleOrders:
     """Makes orders one after another."""
 
     def __init__(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _JOIN_SECONDS: Final = 1.0
 
 
-class Player:
+class ScenarioPlayer:
     """Goes through steps, each of which tells the seconds until the next."""
 
     def __init__(self, steps: Iterator[float], pace: float) -> None:

@@ -16,7 +16,7 @@ from desktop.domain.text.local_time import ISTANBUL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from desktop.simulator.controls import Stage
+    from desktop.simulator.controls import Controls
     from desktop.simulator.marketplace import SimOrder
 
 
@@ -27,12 +27,12 @@ class Scenario:
     name: str
     summary_tr: str
     summary_en: str
-    play: Callable[[Stage, int], Iterator[float]]
+    play: Callable[[Controls, int], Iterator[float]]
     branches: int = 1
     """Of the restaurant."""
 
 
-def _arrive(simulator: Stage, count: int = 1, **fields: Any) -> None:
+def _arrive(simulator: Controls, count: int = 1, **fields: Any) -> None:
     """Let orders come in, if the restaurant is open."""
     if simulator.open:
         for _ in range(count):
@@ -43,11 +43,11 @@ def _is_delivered(order: SimOrder) -> bool:
     return (order.payload or {}).get("shipping_method") == "delivery"
 
 
-def _quiet(_simulator: Stage, _seed: int) -> Iterator[float]:
+def _quiet(_simulator: Controls, _seed: int) -> Iterator[float]:
     yield from ()
 
 
-def _lively(simulator: Stage, seed: int) -> Iterator[float]:
+def _lively(simulator: Controls, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     yield 0.2
     _arrive(simulator, note="Zili çalmayın, bebek uyuyor")
@@ -61,7 +61,7 @@ def _lively(simulator: Stage, seed: int) -> Iterator[float]:
             _move_one(simulator, dice)
 
 
-def _move_one(simulator: Stage, dice: random.Random) -> None:
+def _move_one(simulator: Controls, dice: random.Random) -> None:
     """Let something be done elsewhere: an order accepted in the web panel, or brought on its way."""
     waiting = [
         key
@@ -79,7 +79,7 @@ def _move_one(simulator: Stage, dice: random.Random) -> None:
         simulator.accept_elsewhere(dice.choice(waiting[1:]))
 
 
-def _rush(simulator: Stage, _seed: int) -> Iterator[float]:
+def _rush(simulator: Controls, _seed: int) -> Iterator[float]:
     yield 0.2
     _arrive(simulator, 40)
     while True:
@@ -87,7 +87,7 @@ def _rush(simulator: Stage, _seed: int) -> Iterator[float]:
         _arrive(simulator)
 
 
-def _flaky(simulator: Stage, seed: int) -> Iterator[float]:
+def _flaky(simulator: Controls, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     day = _lively(simulator, seed)
     while True:
@@ -108,7 +108,7 @@ def _flaky(simulator: Stage, seed: int) -> Iterator[float]:
             simulator.faults.add("get-current", "status", http=401)
 
 
-def _long_night(simulator: Stage, seed: int) -> Iterator[float]:
+def _long_night(simulator: Controls, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     yield 0.2
     while True:
@@ -116,7 +116,7 @@ def _long_night(simulator: Stage, seed: int) -> Iterator[float]:
         yield dice.uniform(300.0, 900.0)
 
 
-def _status_changes(simulator: Stage, seed: int) -> Iterator[float]:
+def _status_changes(simulator: Controls, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     yield 0.2
     _arrive(simulator, 5)
@@ -141,7 +141,7 @@ _NEXT: Final[dict[int, int]] = {
 }
 
 
-def _later(simulator: Stage, seed: int) -> Iterator[float]:
+def _later(simulator: Controls, seed: int) -> Iterator[float]:
     dice = random.Random(seed)  # noqa: S311 - invented days
     yield 0.2
     for minutes in (41, 180, 26 * 60):
@@ -165,7 +165,7 @@ def _in_minutes(minutes: int) -> str:
     return (datetime.now(ISTANBUL) + timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _odd(simulator: Stage, _seed: int) -> Iterator[float]:
+def _odd(simulator: Controls, _seed: int) -> Iterator[float]:
     yield 0.2
     _arrive(simulator, note="<b>Kalın</b> <img src=http://127.0.0.1:9/x.png> & 'tırnak'")
     _arrive(simulator, items=[], total="bin dört yüz", customer=None)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.simulator.marketplace import Marketplace
-    from desktop.simulator.sample_orders import OrderMaker
+    from desktop.simulator.sample_orders import SampleOrders
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class JournalEntry:
     """What came with a call on an order: its JSON, or its text where it was none. Of no other call."""
 
 
-class SharedMarket:
+class SharedMarketplace:
     """A marketplace, and who wants to know when something happens there."""
 
-    def __init__(self, market: Marketplace, maker: OrderMaker) -> None:
+    def __init__(self, market: Marketplace, maker: SampleOrders) -> None:
         self._market = market
         self._maker = maker
         self._changed = threading.Condition(threading.RLock())

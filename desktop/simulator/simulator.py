@@ -21,10 +21,10 @@ from desktop.simulator.faults import AFTER, Faults
 from desktop.simulator.http_replies import shape, told
 from desktop.simulator.http_server import HttpServer
 from desktop.simulator.marketplace import WAIT_TEXT, Marketplace
-from desktop.simulator.sample_orders import OrderMaker
-from desktop.simulator.scenario_player import Player
+from desktop.simulator.sample_orders import SampleOrders
+from desktop.simulator.scenario_player import ScenarioPlayer
 from desktop.simulator.scenarios import SCENARIOS
-from desktop.simulator.shared_marketplace import JournalEntry, SharedMarket
+from desktop.simulator.shared_marketplace import JournalEntry, SharedMarketplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ APP_SECRET_KEY: Final = "simulator-app-key"  # noqa: S105
 REST_SECRET_KEY: Final = "simulator-rest-key"  # noqa: S105
 
 
-class Simulator(SharedMarket):
+class Simulator(SharedMarketplace):
     """A marketplace with a restaurant, of one branch or several, on a port of this computer."""
 
     def __init__(
@@ -103,7 +103,7 @@ class Simulator(SharedMarket):
             wait_text=wait_text,
             branches=branches or SCENARIOS[scenario].branches,
         )
-        super().__init__(market, OrderMaker(seed, dish_field, dish_words))
+        super().__init__(market, SampleOrders(seed, dish_field, dish_words))
         self.latency = latency
         self.clock_skew = 0.0
         """Seconds that the vendor's clock is ahead, as its answers' Date tells."""
@@ -114,7 +114,7 @@ class Simulator(SharedMarket):
         self._cooldown_from_answer = cooldown_from == "answer"
         self._clock = clock
         self._server = HttpServer(self._answer, port)
-        self._player = Player(SCENARIOS[scenario].play(self, seed), pace)
+        self._player = ScenarioPlayer(SCENARIOS[scenario].play(self, seed), pace)
         self._control = control
 
     def start(self) -> None:

@@ -61,9 +61,9 @@ class OutboxRow(msgspec.Struct, frozen=True):
     not_before: datetime | None
     """Before that it is not sent."""
     state: str
-    """``owed``, ``done``, ``refused``, ``unsure`` or ``withdrawn``."""
+    """``queued``, ``done``, ``refused``, ``unsure`` or ``withdrawn``."""
     attempts: int
-    in_air: bool
+    unanswered: bool
     """Whether an attempt was made that may have taken effect though no answer is known."""
     message: str
     needs_person: bool
@@ -86,7 +86,7 @@ class BoardRow(msgspec.Struct, frozen=True):
     accepted_at: datetime | None
     preparing_time: int | None
     muted_at: datetime | None
-    put_away: bool
+    removed_from_board: bool
     first_muted_at: datetime | None
     rang_at: datetime | None
     gone_at: datetime | None

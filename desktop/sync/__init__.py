@@ -11,8 +11,8 @@ from desktop.sync.events import (
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
+    Event,
     PollEnded,
-    Report,
     Saved,
     TroublesChanged,
 )
@@ -25,8 +25,8 @@ __all__ = [
     "BoardReplaced",
     "ConnectionChanged",
     "Engine",
+    "Event",
     "PollEnded",
-    "Report",
     "Saved",
     "TroublesChanged",
 ]

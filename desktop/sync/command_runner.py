@@ -17,7 +17,7 @@ _LAST_PRESS: Final = 1.0
 """Seconds that the end waits for what was just pressed to be saved."""
 
 
-class Presses:
+class CommandRunner:
     """Runs what each press begins, beside everything else."""
 
     def __init__(

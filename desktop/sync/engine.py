@@ -13,24 +13,24 @@ from desktop.domain.orders import lifecycle
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.sync.board.board_rows import board_since
-from desktop.sync.board.order_flags import Marks
-from desktop.sync.board.publisher import Herald
-from desktop.sync.command_runner import Presses
-from desktop.sync.events import ConnectionChanged, Report, Resumed
+from desktop.sync.board.order_flags import OrderFlags
+from desktop.sync.board.publisher import BoardPublisher
+from desktop.sync.command_runner import CommandRunner
+from desktop.sync.events import ConnectionChanged, Event, Resumed
 from desktop.sync.jobs import cancel_reasons
-from desktop.sync.jobs.auto_accept import Pace
-from desktop.sync.jobs.scheduler import Rounds
-from desktop.sync.jobs.search_index import keep_indexed
-from desktop.sync.outbox.records import Ledger
-from desktop.sync.outbox.sender import Pump
-from desktop.sync.polling.poll_handler import Intake
+from desktop.sync.jobs.auto_accept import AutoAccepter
+from desktop.sync.jobs.scheduler import JobScheduler
+from desktop.sync.jobs.search_index import index_new_orders
+from desktop.sync.outbox.records import OutboxRecords
+from desktop.sync.outbox.sender import OutboxSender
+from desktop.sync.polling.poll_handler import PollHandler
 from desktop.sync.polling.poller import OF_A_POLL, Poller
-from desktop.sync.polling.reception import Listening
+from desktop.sync.polling.reception import ReceptionMonitor
 from desktop.sync.polling.sleep_watch import watch
-from desktop.sync.polling.vendor_link import Line
-from desktop.sync.settings import EngineRules
+from desktop.sync.polling.vendor_link import VendorLink
+from desktop.sync.settings import EngineSettings
 from desktop.sync.supervise import supervise
-from desktop.sync.troubles import Troubles
+from desktop.sync.troubles import TroubleList
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Coroutine
@@ -50,11 +50,11 @@ class Engine:
         self,
         store: Store,
         *,
-        emit: Callable[[Report], None],
+        emit: Callable[[Event], None],
         now: Callable[[], datetime],
         steady: Callable[[], float],
         has_route: Callable[[], bool],
-        rules: EngineRules | None = None,
+        rules: EngineSettings | None = None,
     ) -> None:
         """Take what is needed.
 
@@ -66,28 +66,28 @@ class Engine:
             has_route: whether the machine has any network now.
             rules: what people chose.
         """
-        self._rules = rules or EngineRules()
+        self._rules = rules or EngineSettings()
         self._store = store
         self._emit = emit
         self._now = now
         self._steady = steady
         self._has_route = has_route
-        self._troubles = Troubles(emit, now)
-        self._ledger = Ledger(store, emit, now)
-        self._herald = Herald(store, self._troubles, emit, now)
-        self._marks = Marks(store, now)
-        self._pace = Pace(store, self._ledger, emit, now)
-        self._line: Line | None = None
+        self._troubles = TroubleList(emit, now)
+        self._records = OutboxRecords(store, emit, now)
+        self._publisher = BoardPublisher(store, self._troubles, emit, now)
+        self._flags = OrderFlags(store, now)
+        self._auto_accepter = AutoAccepter(store, self._records, emit, now)
+        self._line: VendorLink | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._presses = Presses(self._cannot_save, self._on_task_failed)
+        self._presses = CommandRunner(self._cannot_save, self._on_task_failed)
         self._stopping = False
-        self._listening = Listening(
+        self._reception = ReceptionMonitor(
             now, steady, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
         )
-        self._intake = Intake(
+        self._poll_handler = PollHandler(
             store,
-            self._herald,
-            self._listening,
+            self._publisher,
+            self._reception,
             self._troubles,
             emit=emit,
             now=now,
@@ -99,11 +99,11 @@ class Engine:
         self._cooldown = 0.0
         self._cooldown_ends = float("-inf")
         self._was_silent = False
-        self._rounds = Rounds(
+        self._scheduler = JobScheduler(
             store,
-            self._marks,
-            self._pace,
-            self._herald,
+            self._flags,
+            self._auto_accepter,
+            self._publisher,
             begin=self._act,
             emit=emit,
             now=now,
@@ -112,7 +112,7 @@ class Engine:
         )
 
     @property
-    def troubles(self) -> Troubles:
+    def troubles(self) -> TroubleList:
         """The list of troubles; others (sound, settings) put theirs here too."""
         return self._troubles
 
@@ -122,16 +122,16 @@ class Engine:
         Raises:
             CannotSaveError: the store cannot be read.
         """
-        await self._herald.tell_board()
-        await cancel_reasons.tell_stored(self._store, self._emit)
-        await self._pace.load()
-        await self._herald.tell_damage(is_shown=False)
+        await self._publisher.publish_board()
+        await cancel_reasons.publish_stored(self._store, self._emit)
+        await self._auto_accepter.load()
+        await self._publisher.publish_damage(is_shown=False)
 
     def start(self) -> None:
         """Begin what needs no vendor: without a key, too, orders are begun in time, ring again, and are forgotten."""
         for name, work in (
-            ("index", lambda: keep_indexed(self._store)),
-            ("tidy", self._rounds.tidy),
+            ("index", lambda: index_new_orders(self._store)),
+            ("tidy", self._scheduler.tidy),
             ("watch", lambda: watch(self._steady, on_look=self._look, on_resumed=self._on_resumed)),
         ):
             self._spawn(supervise(name, work, self._on_task_failed))
@@ -163,36 +163,36 @@ class Engine:
                 self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
             return
         self._cooldown = cooldown
-        self._listening.expect(self._rules.not_receiving_after, every=cooldown)
-        self._listening.begin()
-        pump = Pump(
+        self._reception.expect(self._rules.not_receiving_after, every=cooldown)
+        self._reception.begin()
+        sender = OutboxSender(
             api,
-            self._ledger,
+            self._records,
             on_contact=self._on_contact,
             on_cannot_save=self._cannot_save,
             on_saved=self._saved_again,
-            on_refused=lambda: self._act(self._herald.tell_refused),
+            on_refused=lambda: self._act(self._publisher.publish_refused),
             on_failed=self._on_task_failed,
             now=self._now,
         )
         poller = Poller(
             api,
             cooldown=cooldown,
-            take=self._intake.take,
+            take=self._poll_handler.take,
             emit=self._emit,
             troubles=self._troubles,
             now=self._now,
             steady=self._steady,
             has_route=self._has_route,
-            silent_since=lambda: self._listening.silent_since,
+            silent_since=lambda: self._reception.silent_since,
             not_before=self._cooldown_ends if same_token else float("-inf"),
         )
-        line = self._line = Line(api, poller, pump, self._on_task_failed)
+        line = self._line = VendorLink(api, poller, sender, self._on_task_failed)
         for name, work in (
-            ("outbox", pump.run),
-            ("owed", self._load_owed),
+            ("outbox", sender.run),
+            ("owed", self._load_queued),
             ("poller", poller.run),
-            ("reasons", lambda: cancel_reasons.keep_up_to_date(api, self._store, self._emit, self._now)),
+            ("reasons", lambda: cancel_reasons.refresh_reasons(api, self._store, self._emit, self._now)),
         ):
             line.run(name, work)
 
@@ -204,7 +204,7 @@ class Engine:
         line = self._line
         if line is not None:
             await line.end_tasks()
-            await self._intake.finish()
+            await self._poll_handler.finish()
             # Not before: until all has ended, something may still be handed over to be sent.
             if self._line is line:
                 self._cooldown_ends = line.cooldown_ends
@@ -212,11 +212,11 @@ class Engine:
                 await line.close()
         self._troubles.end(*OF_A_POLL, TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK)
 
-    def follow(self, rules: EngineRules) -> None:
+    def follow(self, rules: EngineSettings) -> None:
         """Go by other rules from now on."""
         self._rules = rules
-        self._listening.expect(rules.not_receiving_after, every=self._cooldown)
-        self._rounds.follow(rules)
+        self._reception.expect(rules.not_receiving_after, every=self._cooldown)
+        self._scheduler.follow(rules)
 
     async def stop(self) -> None:
         """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""
@@ -236,13 +236,13 @@ class Engine:
             CannotSaveError: the store cannot be read.
         """
         if payment_keys:
-            self.say_taken_over(len(payment_keys))
-        await self._herald.tell_board()
-        owed, in_doubt = await self._store.read(lambda tx: (tx.owed(), tx.in_doubt()))
+            self.show_taken_over(len(payment_keys))
+        await self._publisher.publish_board()
+        queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
         if self._line is not None:
-            self._line.owe([row for row in owed if row.payment_key in payment_keys], in_doubt)
+            self._line.enqueue([row for row in queued if row.payment_key in payment_keys], in_doubt)
 
-    def say_taken_over(self, orders: int) -> None:
+    def show_taken_over(self, orders: int) -> None:
         """Say how many orders another program has left to this one."""
         self._troubles.begin(TroubleKind.NOTICE, f"taken_over:{orders}", dismissible=True)
 
@@ -269,7 +269,7 @@ class Engine:
     def act(self, payment_key: str, action: Action, reason_id: int | None = None) -> None:
         """Ask for "on the way", "complete" or "cancel"; what is not possible for the order changes nothing.
 
-        A cancel waits some seconds before it is sent, see `take_back`.
+        A cancel waits some seconds before it is sent, see `undo_cancel`.
 
         Raises:
             ValueError: accept needs minutes, a cancel needs one of the vendor's reasons (1 to 8, or what it lists).
@@ -278,41 +278,41 @@ class Engine:
             message = "this action is asked for otherwise"
             raise ValueError(message)
         undo = self._rules.undo_for if action is Action.CANCEL else 0.0
-        self._act(lambda: self._owe_action(payment_key, action, reason_id, undo))
+        self._act(lambda: self._enqueue_action(payment_key, action, reason_id, undo))
 
-    def take_back(self, payment_key: str) -> None:
+    def undo_cancel(self, payment_key: str) -> None:
         """Take a cancel back that was not sent yet."""
-        self._act(lambda: self._ledger.take_back(payment_key))
+        self._act(lambda: self._records.undo_cancel(payment_key))
 
     def accept_by_rule(self, rule: AutoAccept | None) -> None:
         """Let a rule accept orders from now on, those that wait now included; None leaves all to people."""
-        self._pace.rule = rule
+        self._auto_accepter.rule = rule
         self._act(self._follow_rule)
 
-    def begin_rush(self, minutes: int, lasts: timedelta) -> None:
+    def start_rush(self, minutes: int, lasts: timedelta) -> None:
         """Add so many minutes to the preparation times that the rule promises; 0 ends the rush. It is told to all."""
-        self._act(lambda: self._pace.begin_rush(minutes, lasts))
+        self._act(lambda: self._auto_accepter.start_rush(minutes, lasts))
 
     def mute(self, payment_keys: list[str], *, muted: bool) -> None:
         """Silence orders, or let them ring again."""
-        self._act(lambda: self._herald.tell_marked(self._marks.mute(payment_keys, muted=muted)))
+        self._act(lambda: self._publisher.publish_flags(self._flags.mute(payment_keys, muted=muted)))
 
     def rang(self, payment_keys: list[str]) -> None:
         """Write down that the bell was heard for orders; only the first time counts."""
-        self._act(lambda: self._herald.tell_marked(self._marks.rang(payment_keys)))
+        self._act(lambda: self._publisher.publish_flags(self._flags.rang(payment_keys)))
 
     def seen(self, payment_key: str) -> None:
         """Note that a person has seen what changed of an order."""
-        self._act(lambda: self._herald.tell_marked(self._marks.seen(payment_key)))
+        self._act(lambda: self._publisher.publish_flags(self._flags.seen(payment_key)))
 
-    def put_away(self, payment_key: str) -> None:
+    def remove_from_board(self, payment_key: str) -> None:
         """Take an order off the board; it stays in the store."""
-        self._act(lambda: self._herald.tell_marked(self._marks.put_away(payment_key)))
+        self._act(lambda: self._publisher.publish_flags(self._flags.remove_from_board(payment_key)))
 
-    def look_now(self) -> None:
+    def poll_now(self) -> None:
         """Poll and send as soon as allowed: somebody asks, or the network came back."""
         if self._line is not None:
-            self._line.look_now()
+            self._line.poll_now()
 
     def dismiss(self, trouble: Trouble) -> None:
         """Forget a trouble that a person has read."""
@@ -321,36 +321,38 @@ class Engine:
     # Inside
 
     async def _accept(self, payment_key: str, preparing_time: int) -> None:
-        owed = await self._ledger.owe_accept(payment_key, preparing_time)
-        if self._line is not None and owed is not None:
-            self._line.owe([owed])
+        queued = await self._records.enqueue_accept(payment_key, preparing_time)
+        if self._line is not None and queued is not None:
+            self._line.enqueue([queued])
 
-    async def _owe_action(self, payment_key: str, action: Action, reason_id: int | None, undo: float) -> None:
-        owed = await self._ledger.owe_action(payment_key, action, reason_id, undo)
-        if self._line is not None and owed is not None:
-            self._line.owe([owed])
+    async def _enqueue_action(
+        self, payment_key: str, action: Action, reason_id: int | None, undo: float
+    ) -> None:
+        queued = await self._records.enqueue_action(payment_key, action, reason_id, undo)
+        if self._line is not None and queued is not None:
+            self._line.enqueue([queued])
 
     async def _follow_rule(self) -> None:
         # What cannot be told to the vendor is left to people, who hear it: they may know another way.
-        owed = await self._pace.accept_by_rule(
+        queued = await self._auto_accepter.accept_by_rule(
             board_since(self._now()), may=lambda: self._line is not None and self._line.answered
         )
-        if self._line is not None and owed:
-            self._line.owe(owed)
+        if self._line is not None and queued:
+            self._line.enqueue(queued)
 
     def _on_told(self) -> None:
-        if self._pace.rule is not None:
+        if self._auto_accepter.rule is not None:
             # Also what waited before: while the vendor does not answer, nothing is accepted.
             self._act(self._follow_rule)
 
     # Once a second
 
     def _look(self) -> None:
-        silent = self._listening.silent_since is not None
+        silent = self._reception.silent_since is not None
         if silent is not self._was_silent and self._line is not None:
             self._was_silent = silent
-            self._line.tell_connection()
-        if self._rounds.look():
+            self._line.publish_connection()
+        if self._scheduler.look():
             self._act(self._follow_rule)
 
     def _on_resumed(self, seconds: float) -> None:
@@ -364,11 +366,11 @@ class Engine:
             TroubleKind.CANNOT_SAVE
         )
 
-    async def _load_owed(self) -> None:
-        owed, in_doubt = await self._store.read(lambda tx: (tx.owed(), tx.in_doubt()))
+    async def _load_queued(self) -> None:
+        queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
         if self._line is not None:
-            self._line.owe(owed, in_doubt)
-        await self._herald.tell_refused()
+            self._line.enqueue(queued, in_doubt)
+        await self._publisher.publish_refused()
 
     def _on_contact(self) -> None:
         if self._line is not None:

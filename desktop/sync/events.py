@@ -130,7 +130,7 @@ class TroublesChanged(msgspec.Struct, frozen=True):
     troubles: tuple[Trouble, ...]
 
 
-Report = (
+Event = (
     PollEnded
     | Saved
     | Acknowledged

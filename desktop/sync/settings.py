@@ -7,7 +7,7 @@ import msgspec
 from desktop.domain.orders import lifecycle
 
 
-class EngineRules(msgspec.Struct, frozen=True):
+class EngineSettings(msgspec.Struct, frozen=True):
     """What people chose that the engine needs to know."""
 
     not_receiving_after: float = 90.0

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.domain.trouble import Gap, Trouble, TroubleKind
-from desktop.sync.events import Report, TroublesChanged
+from desktop.sync.events import Event, TroublesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
 
-class Troubles:
+class TroubleList:
     """Holds at most one trouble of each identity: kind, order, and for what is said once what it says."""
 
-    def __init__(self, emit: Callable[[Report], None], now: Callable[[], datetime]) -> None:
+    def __init__(self, emit: Callable[[Event], None], now: Callable[[], datetime]) -> None:
         self._emit = emit
         self._now = now
         self._held: dict[tuple[TroubleKind, str, str], Trouble] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.orders.outbox import Answer, Outcome
+from desktop.domain.orders.outbox import OutboxOutcome, VendorAnswer
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import TroubleKind
 from desktop.vendor.errors import (
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
 
-async def answer_to(call: Awaitable[None]) -> Answer:
+async def answer_to(call: Awaitable[None]) -> VendorAnswer:
     """Make a call of the outbox and return how it ended."""
     try:
         await call
     except UnauthorisedError as error:
-        return Answer(Outcome.UNAUTHORISED, error.message or str(error))
+        return VendorAnswer(OutboxOutcome.UNAUTHORISED, error.message or str(error))
     except TooManyRequestsError as error:
-        return Answer(Outcome.TOO_MANY, error.message or str(error), error.wait)
+        return VendorAnswer(OutboxOutcome.TOO_MANY, error.message or str(error), error.wait)
     except NotFoundError as error:
-        return Answer(Outcome.NOT_FOUND, error.message or str(error))
+        return VendorAnswer(OutboxOutcome.NOT_FOUND, error.message or str(error))
     except RefusedError as error:
-        return Answer(Outcome.REFUSED, error.message or str(error))
+        return VendorAnswer(OutboxOutcome.REFUSED, error.message or str(error))
     except UnreachableError as error:
-        return Answer(Outcome.UNREACHABLE, str(error))
+        return VendorAnswer(OutboxOutcome.UNREACHABLE, str(error))
     except ServerFailedError as error:
-        return Answer(Outcome.SERVER_ERROR, error.message or str(error))
+        return VendorAnswer(OutboxOutcome.SERVER_ERROR, error.message or str(error))
     except VendorError as error:
         # No answer, or one that nobody can understand: both may hide that it took effect.
-        return Answer(Outcome.UNANSWERED, str(error))
-    return Answer(Outcome.OK)
+        return VendorAnswer(OutboxOutcome.UNANSWERED, str(error))
+    return VendorAnswer(OutboxOutcome.OK)
 
 
 def poll_outcome(error: VendorError) -> PollOutcome:

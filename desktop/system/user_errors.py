@@ -12,7 +12,7 @@ EXIT_STORE: Final = 4
 EXIT_CRASH: Final = 5
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure
+class UserError(Exception):
     """The program will not run so; says why in both languages."""
 
     def __init__(self, code: int, turkish: str, english: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class OrderCommands:
     """The commands of a person at the counter."""
 
     accept: Callable[[str, int], None]
@@ -26,21 +26,21 @@ class Desk:
     """Tell the vendor that the order with this payment key is on the way, or delivered."""
     cancel: Callable[[str, int], None]
     """Cancel the order with this payment key for this reason of the vendor's; it can be taken back for a moment."""
-    take_back: Callable[[str], None]
+    undo_cancel: Callable[[str], None]
     """Take the cancel of the order with this payment key back."""
     set_muted: Callable[[bool], None]
     """True silences the orders that wait now, False lets them ring again."""
-    put_away: Callable[[str], None]
+    remove_from_board: Callable[[str], None]
     """Take the order with this payment key off the board; the vendor is told nothing."""
     seen: Callable[[str], None]
     """A person has seen what changed of the order with this payment key."""
-    begin_rush: Callable[[int, int], None]
+    start_rush: Callable[[int, int], None]
     """Add so many minutes to every preparation time, for so many minutes; 0 ends the rush."""
     set_auto_accept: Callable[[bool], None]
     """Let the rule of the settings accept orders in a person's place, or not."""
     choose_preparing_time: Callable[[int], None]
     """Store the usual preparation time, in minutes."""
-    look_now: Callable[[], None]
+    poll_now: Callable[[], None]
     """Ask the vendor for orders as soon as its cooldown allows."""
     test_sound: Callable[[], None]
     """Ring once."""

@@ -23,7 +23,7 @@ def _name(data_dir: Path) -> str:
     return f"tezgah-{digest}"
 
 
-class Summons(QObject):
+class SecondStart(QObject):
     """Listens for other starts on the same data folder."""
 
     summoned = Signal()
@@ -59,7 +59,7 @@ class Summons(QObject):
             kept.rename(path)
 
 
-def summon(data_dir: Path) -> bool:
+def call_first_program(data_dir: Path) -> bool:
     """Ask the program that holds the data folder to show its window; False where none answers.
 
     One that hangs is connected to all the same, by the system, and one that ends lets go: only its word is an answer.

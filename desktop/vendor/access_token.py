@@ -52,7 +52,7 @@ class _Login(msgspec.Struct):
     expiration_date: str = ""
 
 
-class Session:
+class TokenSource:
     """Gives every call its token."""
 
     def __init__(

@@ -14,7 +14,7 @@ from desktop.vendor.errors import MalformedAnswerError, NotFoundError, Unauthori
 from desktop.vendor.transport import CALL_SECONDS, LARGEST_ANSWER, LARGEST_LIST, LIST_SECONDS, Transport
 
 if TYPE_CHECKING:
-    from desktop.vendor.access_token import Session
+    from desktop.vendor.access_token import TokenSource
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -32,7 +32,7 @@ class Restaurant(msgspec.Struct, frozen=True):
 class VendorApi:
     """The calls of the order API. All raise `VendorError` in one of its forms."""
 
-    def __init__(self, transport: Transport, session: Session) -> None:
+    def __init__(self, transport: Transport, session: TokenSource) -> None:
         self._transport = transport
         self._session = session
 

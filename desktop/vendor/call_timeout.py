@@ -27,7 +27,7 @@ class _Guarded:
         self.expired = False
 
 
-class Watchdog:
+class CallTimeout:
     """Ends calls that take too long."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from desktop.vendor.access_token import KeyPair, Session
+from desktop.vendor.access_token import KeyPair, TokenSource
 from desktop.vendor.api import VendorApi
 from desktop.vendor.transport import Transport
 
@@ -41,4 +41,4 @@ def connect(
     """
     transport = Transport(base_url, user_agent=user_agent, clock=call_clock, now=now)
     keys = credentials if isinstance(credentials, str) else KeyPair(*credentials)
-    return VendorApi(transport, Session(transport, keys, now=now, steady=steady, zone=zone))
+    return VendorApi(transport, TokenSource(transport, keys, now=now, steady=steady, zone=zone))

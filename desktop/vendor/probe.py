@@ -33,7 +33,7 @@ _STEP_SECONDS: Final = 6.0
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-class Stage(enum.IntEnum):
+class ProbeStage(enum.IntEnum):
     """How far one gets; each stage needs those before it."""
 
     NOTHING = 0
@@ -70,7 +70,7 @@ class Hindrance(enum.Enum):
 class Reached(msgspec.Struct, frozen=True):
     """How far one got."""
 
-    stage: Stage
+    stage: ProbeStage
     reason: str = ""
     """Why not further; short, and never the vendor's own sentence, which may hold anything."""
     milliseconds: int = 0
@@ -99,9 +99,9 @@ async def probe(base_url: str, api: VendorApi | None) -> Reached:
         try:
             # The whole way first: behind a proxy the line itself may lead nowhere.
             restaurants = tuple(restaurant.name for restaurant in await api.restaurants())
-            stage, reason = Stage.TOKEN, ""
+            stage, reason = ProbeStage.TOKEN, ""
         except UnauthorisedError as error:
-            stage, reason = Stage.ANSWER, str(error)
+            stage, reason = ProbeStage.ANSWER, str(error)
         except VendorError as error:
             refused = error
             stage, reason = await _line(base_url)
@@ -130,20 +130,20 @@ def _hindrance(error: VendorError) -> Hindrance:
     return next((hindrance for kind, hindrance in _HINDRANCES if isinstance(error, kind)), Hindrance.REFUSAL)
 
 
-async def _line(base_url: str) -> tuple[Stage, str]:
+async def _line(base_url: str) -> tuple[ProbeStage, str]:
     """Return how far the line reaches, and why not further."""
     parts = urlsplit(base_url)
     host = (parts.hostname or "").encode("idna").decode()
     port = parts.port or _PORTS.get(parts.scheme, 443)
-    stage = Stage.NOTHING
+    stage = ProbeStage.NOTHING
     writer: asyncio.StreamWriter | None = None
     try:
         async with asyncio.timeout(_STEP_SECONDS):
             await asyncio.get_running_loop().getaddrinfo(host, port)
-        stage = Stage.NAME
+        stage = ProbeStage.NAME
         async with asyncio.timeout(_STEP_SECONDS):
             _, writer = await asyncio.open_connection(host, port)
-        stage = Stage.CONNECTION
+        stage = ProbeStage.CONNECTION
         if parts.scheme == "https":
             async with asyncio.timeout(_STEP_SECONDS):
                 await writer.start_tls(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT), server_hostname=host)
@@ -154,4 +154,4 @@ async def _line(base_url: str) -> tuple[Stage, str]:
     finally:
         if writer is not None:
             writer.close()
-    return Stage.ENCRYPTION, ""
+    return ProbeStage.ENCRYPTION, ""

@@ -18,7 +18,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 import truststore
 
-from desktop.vendor.call_timeout import Watchdog
+from desktop.vendor.call_timeout import CallTimeout
 from desktop.vendor.errors import MalformedAnswerError, UnansweredError, UnreachableError, UntrustedError
 from desktop.vendor.responses import open_envelope
 
@@ -84,7 +84,7 @@ class Transport:
             follow_redirects=False,
             trust_env=False,
         )
-        self._watchdog = Watchdog(clock)
+        self._call_timeout = CallTimeout(clock)
 
     async def exchange(
         self,
@@ -111,7 +111,7 @@ class Transport:
         """
         request = self._client.build_request(method, self._base_url + path, headers=dict(headers), json=json)
         try:
-            status, body, headers = await self._watchdog.guard(self._send(request, largest), seconds)
+            status, body, headers = await self._call_timeout.guard(self._send(request, largest), seconds)
         except (
             httpx.ConnectError,
             httpx.ConnectTimeout,

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
-    <name>Counts</name>
+    <name>Plurals</name>
     <message numerus="yes">
         <source>%n item(s)</source>
         <translation>

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from desktop.alerts.device import DeviceError, OpenDevice
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.alerts.speaker import Bell
-from desktop.domain.alarm import Signal
+from desktop.alerts.speaker import Speaker
+from desktop.domain.alarm import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SOUNDS = Path(__file__).parents[2] / "resources" / "sounds"
-NEW = (Signal.NEW,)
+NEW = (Ring.NEW,)
 PATIENCE = 10.0
 """Seconds after which a test gives up; far more than anything here takes."""
 
@@ -76,7 +76,7 @@ class Counter:
         self._looks = 0
         self.states: queue.Queue[SoundState] = queue.Queue()
         self.heard: queue.Queue[None] = queue.Queue()
-        self.bell = Bell(
+        self.bell = Speaker(
             sounds,
             on_state=self.states.put,
             on_heard=lambda: self.heard.put(None),

@@ -68,17 +68,17 @@ RING_AND_END = """
 import functools, sys, threading
 from pathlib import Path
 import miniaudio
-from desktop.alerts.speaker import Bell
+from desktop.alerts.speaker import Speaker
 from desktop.alerts.device import open_device_of
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 
 opened, flows = functools.partial(open_device_of, [miniaudio.Backend[sys.argv[2]]]), threading.Event()
-bell = Bell(Path(sys.argv[1]), on_state=lambda _: flows.set(), post=lambda call: call(), open_device=opened)
+bell = Speaker(Path(sys.argv[1]), on_state=lambda _: flows.set(), post=lambda call: call(), open_device=opened)
 assert flows.wait(10)
 rings = threading.Event()
-pull = bell._voice.pull
-bell._voice.pull = lambda frames: (rings.set(), pull(frames))[1]
-bell.ring((Signal.NEW,))
+pull = bell._player.pull
+bell._player.pull = lambda frames: (rings.set(), pull(frames))[1]
+bell.ring((Ring.NEW,))
 assert rings.wait(10)
 print("rings", flush=True)
 sys.stdin.read()

@@ -8,32 +8,32 @@ from pathlib import Path
 
 import pytest
 
-from desktop.alerts.ring_player import Mode, Voice
-from desktop.alerts.wave_file import Recording, read_recording, read_recordings
-from desktop.domain.alarm import Signal
+from desktop.alerts.ring_player import Mode, RingPlayer
+from desktop.alerts.wave_file import WaveFile, read_wave, read_waves
+from desktop.domain.alarm import Ring
 
 SOUNDS = Path(__file__).parents[2] / "resources" / "sounds"
 RATE = 10
-NEW, WAITING, LOST, CHANGED = (Signal.NEW,), (Signal.WAITING,), (Signal.LOST,), Signal.CHANGED
+NEW, WAITING, LOST, CHANGED = (Ring.NEW,), (Ring.WAITING,), (Ring.LOST,), Ring.CHANGED
 
 
-def recording(*samples: int) -> Recording:
-    return Recording(array.array("h", samples).tobytes(), RATE)
+def recording(*samples: int) -> WaveFile:
+    return WaveFile(array.array("h", samples).tobytes(), RATE)
 
 
 RECORDINGS = {
-    Signal.NEW: recording(1, 2, 3, 4),
-    Signal.WAITING: recording(5, 6),
-    Signal.URGENT: recording(7),
-    Signal.LOST: recording(8, 9),
-    Signal.CHANGED: recording(10, 11),
+    Ring.NEW: recording(1, 2, 3, 4),
+    Ring.WAITING: recording(5, 6),
+    Ring.URGENT: recording(7),
+    Ring.LOST: recording(8, 9),
+    Ring.CHANGED: recording(10, 11),
 }
 PERIODS = {
-    Signal.NEW: 0.6,
-    Signal.WAITING: 0.4,
-    Signal.URGENT: 0.1,
-    Signal.LOST: 1.0,
-    Signal.CHANGED: 0.3,
+    Ring.NEW: 0.6,
+    Ring.WAITING: 0.4,
+    Ring.URGENT: 0.1,
+    Ring.LOST: 1.0,
+    Ring.CHANGED: 0.3,
 }
 TAIL = [0] * 5
 
@@ -43,34 +43,34 @@ def frames(data: bytes) -> list[int]:
 
 
 @pytest.fixture
-def voice() -> Voice:
-    voice = Voice(PERIODS)
+def voice() -> RingPlayer:
+    voice = RingPlayer(PERIODS)
     voice.load(RECORDINGS)
     return voice
 
 
-def test_it_begins_silent_and_still_hands_out_what_is_asked_for(voice: Voice) -> None:
+def test_it_begins_silent_and_still_hands_out_what_is_asked_for(voice: RingPlayer) -> None:
     assert frames(voice.pull(5)) == [0] * 5
     assert voice.mode is Mode.SILENT
 
 
-def test_ringing_is_a_sound_each_period(voice: Voice) -> None:
+def test_ringing_is_a_sound_each_period(voice: RingPlayer) -> None:
     voice.ring(NEW)
     assert frames(voice.pull(15)) == [1, 2, 3, 4, 0, 0, 1, 2, 3, 4, 0, 0, 1, 2, 3]
 
 
-def test_buffers_of_any_size_join_without_a_seam(voice: Voice) -> None:
+def test_buffers_of_any_size_join_without_a_seam(voice: RingPlayer) -> None:
     voice.ring(NEW)
     pulled = [sample for size in (1, 2, 3, 4, 5) for sample in frames(voice.pull(size))]
     assert pulled == [1, 2, 3, 4, 0, 0, 1, 2, 3, 4, 0, 0, 1, 2, 3]
 
 
-def test_several_take_turns_at_the_pace_of_the_quickest(voice: Voice) -> None:
-    voice.ring((Signal.NEW, Signal.LOST))
+def test_several_take_turns_at_the_pace_of_the_quickest(voice: RingPlayer) -> None:
+    voice.ring((Ring.NEW, Ring.LOST))
     assert frames(voice.pull(18)) == [1, 2, 3, 4, 0, 0, 8, 9, 0, 0, 0, 0, 1, 2, 3, 4, 0, 0]
 
 
-def test_silence_holds_from_the_very_next_frame(voice: Voice) -> None:
+def test_silence_holds_from_the_very_next_frame(voice: RingPlayer) -> None:
     voice.ring(NEW)
     voice.pull(2)
     voice.ring(())
@@ -78,7 +78,7 @@ def test_silence_holds_from_the_very_next_frame(voice: Voice) -> None:
     assert voice.mode is Mode.SILENT
 
 
-def test_ringing_on_does_not_begin_anew_but_a_new_alarm_does(voice: Voice) -> None:
+def test_ringing_on_does_not_begin_anew_but_a_new_alarm_does(voice: RingPlayer) -> None:
     voice.ring(NEW)
     voice.pull(2)
     voice.ring(NEW)
@@ -88,7 +88,7 @@ def test_ringing_on_does_not_begin_anew_but_a_new_alarm_does(voice: Voice) -> No
     assert (frames(voice.pull(1)), voice.alarm) == ([1], 2)
 
 
-def test_going_over_to_another_sound_cuts_none_off_and_waits_for_no_pause(voice: Voice) -> None:
+def test_going_over_to_another_sound_cuts_none_off_and_waits_for_no_pause(voice: RingPlayer) -> None:
     voice.ring(NEW)
     voice.pull(2)
     voice.ring(WAITING)
@@ -99,13 +99,13 @@ def test_going_over_to_another_sound_cuts_none_off_and_waits_for_no_pause(voice:
     assert voice.alarm == 1
 
 
-def test_a_single_sound_ends_by_itself(voice: Voice) -> None:
+def test_a_single_sound_ends_by_itself(voice: RingPlayer) -> None:
     voice.once(CHANGED)
     assert frames(voice.pull(20)) == [10, 11] + [0] * 18
     assert voice.mode is Mode.SILENT
 
 
-def test_a_single_sound_comes_in_the_pause_of_what_rings(voice: Voice) -> None:
+def test_a_single_sound_comes_in_the_pause_of_what_rings(voice: RingPlayer) -> None:
     voice.ring(NEW)
     voice.pull(3)
     voice.once(CHANGED)
@@ -113,14 +113,14 @@ def test_a_single_sound_comes_in_the_pause_of_what_rings(voice: Voice) -> None:
     assert voice.mode is Mode.RINGING
 
 
-def test_single_sounds_queue_but_not_without_end(voice: Voice) -> None:
-    for signal in (CHANGED, CHANGED, Signal.LOST, Signal.NEW, Signal.URGENT):
+def test_single_sounds_queue_but_not_without_end(voice: RingPlayer) -> None:
+    for signal in (CHANGED, CHANGED, Ring.LOST, Ring.NEW, Ring.URGENT):
         voice.once(signal)
     played = [sample for sample in frames(voice.pull(60)) if sample]
     assert played == [10, 11, 8, 9, 1, 2, 3, 4]
 
 
-def test_silencing_what_rings_lets_a_single_sound_end(voice: Voice) -> None:
+def test_silencing_what_rings_lets_a_single_sound_end(voice: RingPlayer) -> None:
     voice.ring(NEW)
     voice.pull(5)
     voice.once(CHANGED)
@@ -129,7 +129,7 @@ def test_silencing_what_rings_lets_a_single_sound_end(voice: Voice) -> None:
     assert frames(voice.pull(4)) == [11, 0, 0, 0]
 
 
-def test_giving_up_a_single_sound_leaves_what_rings(voice: Voice) -> None:
+def test_giving_up_a_single_sound_leaves_what_rings(voice: RingPlayer) -> None:
     voice.ring(NEW)
     voice.pull(3)
     voice.once(CHANGED)
@@ -138,7 +138,7 @@ def test_giving_up_a_single_sound_leaves_what_rings(voice: Voice) -> None:
     assert voice.mode is Mode.RINGING
 
 
-def test_the_end_forgets_everything(voice: Voice) -> None:
+def test_the_end_forgets_everything(voice: RingPlayer) -> None:
     voice.ring(NEW)
     voice.once(CHANGED)
     voice.silence()
@@ -147,20 +147,20 @@ def test_the_end_forgets_everything(voice: Voice) -> None:
 
 
 def test_a_period_shorter_than_the_sound_cuts_none_off() -> None:
-    voice = Voice(PERIODS | {Signal.NEW: 0.1})
+    voice = RingPlayer(PERIODS | {Ring.NEW: 0.1})
     voice.load(RECORDINGS)
     voice.ring(NEW)
     assert frames(voice.pull(8)) == [1, 2, 3, 4, 1, 2, 3, 4]
 
 
 def test_without_recordings_it_is_silent_and_does_not_hang() -> None:
-    voice = Voice(dict.fromkeys(Signal, 0.0))
+    voice = RingPlayer(dict.fromkeys(Ring, 0.0))
     voice.ring(NEW)
     assert frames(voice.pull(3)) == [0, 0, 0]
 
 
 def test_volume_makes_quieter() -> None:
-    loud = read_recording(SOUNDS / "new.wav")
+    loud = read_wave(SOUNDS / "new.wav")
     assert max(frames(loud.at(0.5).frames)) == pytest.approx(max(frames(loud.frames)) / 2, abs=1)
     assert loud.at(7) is loud
     assert not any(frames(loud.at(0.0).frames))
@@ -169,17 +169,17 @@ def test_volume_makes_quieter() -> None:
 def test_a_missing_sound_is_that_of_a_new_order(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "new.wav").write_bytes((SOUNDS / "new.wav").read_bytes())
     (tmp_path / "urgent.wav").write_bytes(b"no sound at all")
-    found = read_recordings(tmp_path)
-    assert {*found} == {*Signal}
-    assert found[Signal.URGENT] == found[Signal.NEW] == found[Signal.LOST]
-    assert len(caplog.records) == len(Signal) - 1
+    found = read_waves(tmp_path)
+    assert {*found} == {*Ring}
+    assert found[Ring.URGENT] == found[Ring.NEW] == found[Ring.LOST]
+    assert len(caplog.records) == len(Ring) - 1
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"no sound at all" * 10])
 def test_a_spoiled_file_is_a_value_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "new.wav").write_bytes(content)
     with pytest.raises(ValueError, match="not a WAV file"):
-        read_recording(tmp_path / "new.wav")
+        read_wave(tmp_path / "new.wav")
 
 
 def test_a_stereo_file_is_a_value_error(tmp_path: Path) -> None:
@@ -189,4 +189,4 @@ def test_a_stereo_file_is_a_value_error(tmp_path: Path) -> None:
         file.setframerate(44_100)
         file.writeframes(bytes(400))
     with pytest.raises(ValueError, match="one channel"):
-        read_recording(tmp_path / "new.wav")
+        read_wave(tmp_path / "new.wav")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.alerts.sound_import import RATE, OwnSoundError, as_wav
+from desktop.alerts.sound_import import RATE, SoundImportError, as_wav
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def test_any_rate_becomes_the_bells_own(tmp_path: Path, rate: int) -> None:
     ],
 )
 def test_what_nobody_would_hear_is_no_sound(tmp_path: Path, seconds: float, loud: int, why: str) -> None:
-    with pytest.raises(OwnSoundError, match=why):
+    with pytest.raises(SoundImportError, match=why):
         as_wav(written(tmp_path / "a.wav", seconds, loud=loud))
 
 
@@ -52,7 +52,7 @@ def test_what_nobody_would_hear_is_no_sound(tmp_path: Path, seconds: float, loud
 def test_what_is_no_sound_file_is_unreadable(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes(data)
-    with pytest.raises(OwnSoundError, match="unreadable"):
+    with pytest.raises(SoundImportError, match="unreadable"):
         as_wav(path)
 
 
@@ -60,7 +60,7 @@ def test_a_file_that_holds_hours_is_not_unpacked(tmp_path: Path) -> None:
     """Some 20 MB at a thousand samples a second would be 900 MB at the bell's rate."""
     path = written(tmp_path / "a.wav", 9_000, rate=1_000)
     tracemalloc.start()
-    with pytest.raises(OwnSoundError, match="long"):
+    with pytest.raises(SoundImportError, match="long"):
         as_wav(path)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -71,5 +71,5 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     with path.open("wb") as file:
         file.truncate(30_000_000_000)
-    with pytest.raises(OwnSoundError, match="large"):
+    with pytest.raises(SoundImportError, match="large"):
         as_wav(path)

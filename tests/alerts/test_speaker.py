@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.alerts.sound import NullSound, SoundHealth, SoundOutput, SoundState
-from desktop.alerts.speaker import Bell
-from desktop.alerts.wave_file import read_recording
-from desktop.domain.alarm import Signal
+from desktop.alerts.speaker import Speaker
+from desktop.alerts.wave_file import read_wave
+from desktop.domain.alarm import Ring
 from tests.alerts.sound_system import NEW, PATIENCE, SOUNDS, Counter, FakeSystem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BELL = read_recording(SOUNDS / "new.wav").frames
+BELL = read_wave(SOUNDS / "new.wav").frames
 
 
 @pytest.fixture
@@ -291,7 +291,7 @@ def test_a_closed_loop_ends_nothing(system: FakeSystem) -> None:
         asked.put(None)
         raise RuntimeError("Event loop is closed")
 
-    bell = Bell(SOUNDS, on_state=lambda _: None, post=post, open_device=system.open_device)
+    bell = Speaker(SOUNDS, on_state=lambda _: None, post=post, open_device=system.open_device)
     device = system.next_device()
     device.play(0.5)
     asked.get(timeout=PATIENCE)
@@ -310,8 +310,8 @@ def test_both_outputs_are_sound_outputs() -> None:
     states: list[SoundState] = []
     output: SoundOutput = NullSound(states.append)
     output.ring(NEW)
-    output.once(Signal.CHANGED)
-    output.set_volumes({Signal.NEW: 0.5})
+    output.once(Ring.CHANGED)
+    output.set_volumes({Ring.NEW: 0.5})
     output.test()
     output.try_device()
     output.close()
@@ -329,7 +329,7 @@ def test_that_the_alarm_was_heard_is_told_once_an_alarm(counter: Counter, system
     device.play(0.5)
     counter.look()
     counter.heard.get(timeout=PATIENCE)
-    counter.bell.ring((Signal.WAITING,))
+    counter.bell.ring((Ring.WAITING,))
     device.play(3.0)
     counter.look()
     assert counter.heard.empty()
@@ -362,18 +362,18 @@ def test_escalating_keeps_the_device_and_changes_the_sound(counter: Counter, sys
     counter.bell.ring(NEW)
     device = system.next_device()
     device.play(2.0)
-    counter.bell.ring((Signal.URGENT,))
-    urgent = read_recording(SOUNDS / "urgent.wav").frames
+    counter.bell.ring((Ring.URGENT,))
+    urgent = read_wave(SOUNDS / "urgent.wav").frames
     assert device.play(1.0) == urgent[: 2 * 44_100]
     assert system.opened.empty()
 
 
 def test_a_change_is_heard_once_and_the_device_given_back(counter: Counter, system: FakeSystem) -> None:
     counter.start(system)
-    counter.bell.once(Signal.CHANGED)
+    counter.bell.once(Ring.CHANGED)
     device = system.next_device()
     heard = device.play(3.0)
-    changed = read_recording(SOUNDS / "changed.wav").frames
+    changed = read_wave(SOUNDS / "changed.wav").frames
     assert heard[: len(changed)] == changed
     assert not any(heard[len(changed) :])
     counter.pass_time(1.0)
@@ -391,7 +391,7 @@ def test_a_trial_at_any_time_is_silent_and_answered(counter: Counter, system: Fa
 
 def test_volumes_hold_for_what_is_played_next(counter: Counter, system: FakeSystem) -> None:
     counter.start(system)
-    counter.bell.set_volumes({Signal.NEW: 0.5})
+    counter.bell.set_volumes({Ring.NEW: 0.5})
     counter.look()
     counter.bell.ring(NEW)
     heard = array.array("h", system.next_device().play(1.0))

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from desktop.alerts.ring_player import PERIODS
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 SIZES = (16, 24, 32, 48, 64, 128, 256)
@@ -23,7 +23,7 @@ def make(script: Path, folder: Path) -> None:
     subprocess.run([sys.executable, str(script), str(folder)], check=True, capture_output=True, timeout=50)
 
 
-def samples_of(signal: Signal) -> array.array[int]:
+def samples_of(signal: Ring) -> array.array[int]:
     with wave.open(str(RESOURCES / "sounds" / f"{signal}.wav"), "rb") as file:
         assert (file.getframerate(), file.getsampwidth(), file.getnchannels()) == (44_100, 2, 1)
         samples = array.array("h", file.readframes(file.getnframes()))
@@ -32,13 +32,13 @@ def samples_of(signal: Signal) -> array.array[int]:
     return samples
 
 
-def energy(signal: Signal) -> float:
+def energy(signal: Ring) -> float:
     """Loudness over a whole turn, the pause included: what a person is exposed to."""
     samples = samples_of(signal)
     return sum(sample * sample for sample in samples) / (PERIODS[signal] * 44_100)
 
 
-def pitch(signal: Signal) -> float:
+def pitch(signal: Ring) -> float:
     """How often a second the wave goes through nothing, halved: rough, and enough to tell low from high."""
     samples = samples_of(signal)
     crossings = sum((a < 0) is not (b < 0) for a, b in pairwise(samples))
@@ -47,14 +47,14 @@ def pitch(signal: Signal) -> float:
 
 def test_the_sounds_are_made_again_byte_for_byte(tmp_path: Path) -> None:
     make(RESOURCES / "sounds" / "make_sounds.py", tmp_path)
-    assert {path.stem for path in tmp_path.iterdir()} == {*Signal}
-    for signal in Signal:
+    assert {path.stem for path in tmp_path.iterdir()} == {*Ring}
+    for signal in Ring:
         name = f"{signal}.wav"
         assert (tmp_path / name).read_bytes() == (RESOURCES / "sounds" / name).read_bytes()
 
 
-@pytest.mark.parametrize("signal", Signal)
-def test_a_sound_is_loud_not_clipped_and_ends_in_silence(signal: Signal) -> None:
+@pytest.mark.parametrize("signal", Ring)
+def test_a_sound_is_loud_not_clipped_and_ends_in_silence(signal: Ring) -> None:
     samples = samples_of(signal)
     assert 0.3 <= len(samples) / 44_100 <= 2.0
     peak = max(map(abs, samples))
@@ -69,13 +69,13 @@ def test_a_sound_is_loud_not_clipped_and_ends_in_silence(signal: Signal) -> None
 
 
 def test_the_longer_an_order_waits_the_louder_it_is() -> None:
-    assert energy(Signal.NEW) * 2 < energy(Signal.WAITING)
-    assert energy(Signal.WAITING) * 1.2 < energy(Signal.URGENT)
+    assert energy(Ring.NEW) * 2 < energy(Ring.WAITING)
+    assert energy(Ring.WAITING) * 1.2 < energy(Ring.URGENT)
 
 
 def test_a_lost_line_is_told_from_an_order_at_once() -> None:
-    assert pitch(Signal.LOST) * 3 < pitch(Signal.NEW)
-    assert pitch(Signal.LOST) * 1.5 < pitch(Signal.CHANGED) < pitch(Signal.NEW) / 1.5
+    assert pitch(Ring.LOST) * 3 < pitch(Ring.NEW)
+    assert pitch(Ring.LOST) * 1.5 < pitch(Ring.CHANGED) < pitch(Ring.NEW) / 1.5
 
 
 def channels(image: QImage) -> bytes:

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from desktop.domain.orders.search import expression
-from desktop.simulator.sample_orders import OrderMaker
+from desktop.simulator.sample_orders import SampleOrders
 from desktop.store import BEGINNING, Wanted
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
@@ -50,7 +50,7 @@ LOOKS: Final = {
 }
 
 
-def fill(tx: Transaction, maker: OrderMaker, begin: int, count: int, of: int) -> None:
+def fill(tx: Transaction, maker: SampleOrders, begin: int, count: int, of: int) -> None:
     """Store orders, spread over 300 days."""
     for number in range(begin, begin + count):
         at = END - 300 * DAY * (of - number) / of
@@ -66,7 +66,7 @@ def fill(tx: Transaction, maker: OrderMaker, begin: int, count: int, of: int) ->
 async def measured(folder: Path, size: int) -> dict[str, float]:
     """Return median milliseconds by what took them, as somebody waits for it."""
     store = await Store.open(folder)
-    maker = OrderMaker(7)
+    maker = SampleOrders(7)
     for begin in range(0, size, 1000):
         await store.write(lambda tx, begin=begin: fill(tx, maker, begin, 1000, size))  # type: ignore[misc]
     began = time.perf_counter()

@@ -15,7 +15,7 @@ import pytest
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER, read_goods, read_slowly
 from desktop.services.sales_reports import count
-from desktop.simulator.sample_orders import OrderMaker
+from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
 
@@ -34,7 +34,7 @@ RUNS = 9
 
 def fill(tx: Transaction) -> None:
     """Store three months' orders, one in thirty of them cancelled here."""
-    maker = OrderMaker(7)
+    maker = SampleOrders(7)
     for month in (MONTH.before(), MONTH, MONTH.after()):
         step = (month.until - month.since) / ORDERS
         for number in range(ORDERS):
@@ -44,9 +44,9 @@ def fill(tx: Transaction) -> None:
             key, total = made["payment_key"], str(made["total"])
             order = SavedOrder(key, "", 5, "", Decimal(total), at, None, raw)
             tx.insert_order(order, at + timedelta(seconds=20), at + timedelta(seconds=20 + number % 400))
-            tx.owe_acknowledgement(key, 1, at)
+            tx.enqueue_acknowledgement(key, 1, at)
             if number % 30 == 0:
-                tx.owe_action("cancel", key, 1, at, reason_id=1 + number % 8, not_before=None)
+                tx.enqueue_action("cancel", key, 1, at, reason_id=1 + number % 8, not_before=None)
     tx.connection.execute("UPDATE outbox SET state = 'done'")
 
 

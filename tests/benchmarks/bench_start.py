@@ -22,7 +22,7 @@ import pytest
 
 from desktop.domain.orders.payload import read_order
 from desktop.simulator import Simulator
-from desktop.simulator.sample_orders import OrderMaker
+from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
 from desktop.sync.jobs.search_index import index_some
@@ -53,7 +53,7 @@ def usual_environment() -> dict[str, str]:
 def fill(folder: Path) -> None:
     """Store 10,000 orders: a month's worth, 30 of them still on the board."""
     now = datetime.now(UTC)
-    maker = OrderMaker(7)
+    maker = SampleOrders(7)
 
     def work(tx: Transaction) -> None:
         for index in range(STORED):
@@ -75,7 +75,7 @@ def fill(folder: Path) -> None:
                 raw.decode(),
             )
             tx.insert_order(saved, at, at if order.status_id == 2 else None)
-            tx.owe_acknowledgement(order.payment_key, order.status_id, at)
+            tx.enqueue_acknowledgement(order.payment_key, order.status_id, at)
 
     async def run() -> None:
         store = await Store.open(folder)

@@ -31,7 +31,7 @@ from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
 from desktop.sync.events import Acknowledged, BoardChanged, Saved
 from desktop.system.machine.clock import now, steady
-from desktop.ui.commands import Desk
+from desktop.ui.commands import OrderCommands
 from desktop.ui.window.main_window import MainWindow
 from desktop.vendor.factory import connect
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop.vendor.api import VendorApi
 
 
-class Marks:
+class OrderFlags:
     """When things happened."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Marks:
 class PaintWatch(QObject):
     """Notes the first painting of a column that has cards."""
 
-    def __init__(self, marks: Marks, view: Any) -> None:
+    def __init__(self, marks: OrderFlags, view: Any) -> None:
         super().__init__(view)
         self._marks = marks
         self._view = view
@@ -90,15 +90,15 @@ class Stalls:
 
 
 async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> dict[str, float]:
-    marks, stalls = Marks(), Stalls()
+    marks, stalls = OrderFlags(), Stalls()
     board: dict[str, Any] = {}
     done = asyncio.Event()
     acknowledged = 0
 
     def nothing(*_: Any) -> Any: ...
 
-    commands: dict[str, Any] = {each.name: nothing for each in fields(Desk)} | {"now": now}
-    window = MainWindow(Desk(**commands))
+    commands: dict[str, Any] = {each.name: nothing for each in fields(OrderCommands)} | {"now": now}
+    window = MainWindow(OrderCommands(**commands))
     window.resize(1366, 768)
     painted = asyncio.Event()
     window.first_painted.connect(painted.set)

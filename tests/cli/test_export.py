@@ -73,7 +73,7 @@ def store(folder: Path, *orders: tuple[dict[str, Any] | str, datetime], keep_day
                     else json.dumps(raw | {"payment_key": key}, ensure_ascii=False)
                 )
                 tx.insert_order(SavedOrder(key, "", 1, "", Decimal(0), None, None, text), at, None)
-                tx.owe_acknowledgement(key, 1, at)
+                tx.enqueue_acknowledgement(key, 1, at)
 
         await opened.write(insert)
         await opened.close()
@@ -165,13 +165,13 @@ def test_what_happened_to_an_order_has_its_times(program: Program) -> None:
         opened = await Store.open(program.folder)
 
         def work(tx: Transaction) -> None:
-            (owed,) = tx.owed()
-            tx.settle(owed.id, "done", "", NOON + timedelta(seconds=2))
+            (queued,) = tx.queued()
+            tx.settle(queued.id, "done", "", NOON + timedelta(seconds=2))
             tx.set_accepted(key_of(0), NOON + timedelta(minutes=1), 25)
             tx.set_rang([key_of(0)], NOON + timedelta(seconds=3))
             tx.set_muted([key_of(0)], NOON + timedelta(seconds=9))
             tx.set_muted([key_of(0)], None)
-            tx.owe_accept(key_of(0), 1, 25, NOON + timedelta(seconds=58))
+            tx.enqueue_accept(key_of(0), 1, 25, NOON + timedelta(seconds=58))
 
         await opened.write(work)
         await opened.close()

@@ -12,7 +12,7 @@ import desktop
 from desktop.cli.commands import speaks_turkish
 from desktop.cli.parser import parser
 from desktop.simulator import SCENARIOS
-from desktop.system.user_errors import Refusal
+from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,7 +143,7 @@ def test_help_is_in_the_language_that_the_settings_have(program: Program) -> Non
     ],
 )
 def test_the_turkish_sentence_of_a_refusal_is_turkish_to_its_end(arguments: list[str], turkish: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         parser().parse_args(arguments)
     assert f"({turkish}" in refused.value.turkish
     assert turkish not in refused.value.english

@@ -15,7 +15,7 @@ from PySide6.QtTest import QSignalSpy
 
 from desktop.cli import main, startup
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE
-from desktop.ui.second_start import Summons, _name, summon
+from desktop.ui.second_start import SecondStart, _name, call_first_program
 from tests.cli.conftest import SECONDS
 from tests.system.files.test_instance_lock import holder
 
@@ -29,10 +29,10 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socke
 
 
 def test_a_window_that_hangs_has_not_answered(qapp: QApplication, tmp_path: Path) -> None:
-    summons = Summons(tmp_path)
+    summons = SecondStart(tmp_path)
     try:
         # Its loop does not run here.
-        assert not summon(tmp_path)
+        assert not call_first_program(tmp_path)
     finally:
         summons.close()
         qapp.processEvents()
@@ -40,7 +40,7 @@ def test_a_window_that_hangs_has_not_answered(qapp: QApplication, tmp_path: Path
 
 @linux
 def test_who_leaves_takes_the_socket_of_who_came_after_not_along(qapp: QApplication, tmp_path: Path) -> None:
-    first, second = Summons(tmp_path), Summons(tmp_path)
+    first, second = SecondStart(tmp_path), SecondStart(tmp_path)
     try:
         first.leave()
         heard = QSignalSpy(second.summoned)
@@ -55,7 +55,7 @@ def test_who_leaves_takes_the_socket_of_who_came_after_not_along(qapp: QApplicat
 
 def test_nobody_there_has_not_answered(qapp: QApplication, tmp_path: Path) -> None:
     assert qapp is not None
-    assert not summon(tmp_path)
+    assert not call_first_program(tmp_path)
 
 
 def test_a_window_that_does_not_answer_is_said(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, Signal, Stage, decide, volume
+from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, AlarmStage, Ring, decide, volume
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 
@@ -34,18 +34,18 @@ def alarm(*orders: BoardOrder, lost: bool = False) -> Alarm:
     ("orders", "lost", "expected"),
     [
         ([], False, Alarm()),
-        ([order()], False, Alarm(1, 0, Stage.CALM, (Signal.NEW,))),
-        ([order(119.9)], False, Alarm(1, 0, Stage.CALM, (Signal.NEW,))),
-        ([order(120)], False, Alarm(1, 0, Stage.WAITING, (Signal.WAITING,))),
-        ([order(), order(300)], False, Alarm(2, 0, Stage.URGENT, (Signal.URGENT,))),
+        ([order()], False, Alarm(1, 0, AlarmStage.CALM, (Ring.NEW,))),
+        ([order(119.9)], False, Alarm(1, 0, AlarmStage.CALM, (Ring.NEW,))),
+        ([order(120)], False, Alarm(1, 0, AlarmStage.WAITING, (Ring.WAITING,))),
+        ([order(), order(300)], False, Alarm(2, 0, AlarmStage.URGENT, (Ring.URGENT,))),
         ([order(muted=True)], False, Alarm(1, 1)),
         # The stage is that of the oldest that sounds.
-        ([order(900, muted=True), order()], False, Alarm(2, 1, Stage.CALM, (Signal.NEW,))),
+        ([order(900, muted=True), order()], False, Alarm(2, 1, AlarmStage.CALM, (Ring.NEW,))),
         ([order(900, status_id=2)], False, Alarm()),
         ([order(900, gone=True)], False, Alarm()),
-        ([], True, Alarm(signals=(Signal.LOST,))),
+        ([], True, Alarm(signals=(Ring.LOST,))),
         # An order that rings is not drowned by a lost line, nor the other way round: they take turns.
-        ([order(130)], True, Alarm(1, 0, Stage.WAITING, (Signal.WAITING, Signal.LOST))),
+        ([order(130)], True, Alarm(1, 0, AlarmStage.WAITING, (Ring.WAITING, Ring.LOST))),
     ],
 )
 def test_what_rings(orders: list[BoardOrder], *, lost: bool, expected: Alarm) -> None:
@@ -61,26 +61,26 @@ NIGHT = AlarmSettings(
     quiet_from=time(22, 30),
     quiet_until=time(8, 0),
     quiet_volume=0.1,
-    volumes={Signal.CHANGED: 0.5, Signal.NEW: 0.8, Signal.URGENT: 0.0},
+    volumes={Ring.CHANGED: 0.5, Ring.NEW: 0.8, Ring.URGENT: 0.0},
 )
 
 
 @pytest.mark.parametrize(
     ("signal", "at", "expected"),
     [
-        (Signal.NEW, time(12, 0), 0.8),
-        (Signal.NEW, time(23, 0), FLOOR),
-        (Signal.NEW, time(7, 59), FLOOR),
-        (Signal.NEW, time(8, 0), 0.8),
-        (Signal.CHANGED, time(22, 29), 0.5),
-        (Signal.CHANGED, time(22, 30), 0.05),
+        (Ring.NEW, time(12, 0), 0.8),
+        (Ring.NEW, time(23, 0), FLOOR),
+        (Ring.NEW, time(7, 59), FLOOR),
+        (Ring.NEW, time(8, 0), 0.8),
+        (Ring.CHANGED, time(22, 29), 0.5),
+        (Ring.CHANGED, time(22, 30), 0.05),
         # A waiting order is heard whatever was chosen.
-        (Signal.URGENT, time(12, 0), FLOOR),
-        (Signal.LOST, time(12, 0), 1.0),
-        (Signal.LOST, time(0, 0), 0.1),
+        (Ring.URGENT, time(12, 0), FLOOR),
+        (Ring.LOST, time(12, 0), 1.0),
+        (Ring.LOST, time(0, 0), 0.1),
     ],
 )
-def test_how_loud(signal: Signal, at: time, expected: float) -> None:
+def test_how_loud(signal: Ring, at: time, expected: float) -> None:
     assert volume(signal, NIGHT, at) == pytest.approx(expected)
 
 
@@ -90,4 +90,4 @@ def test_no_quiet_hours_unless_both_ends_are_known() -> None:
         AlarmSettings(quiet_from=time(1), quiet_volume=0.0),
         AlarmSettings(quiet_from=time(1), quiet_until=time(1), quiet_volume=0.0),
     ):
-        assert volume(Signal.LOST, settings, time(1)) == 1.0
+        assert volume(Ring.LOST, settings, time(1)) == 1.0

@@ -9,9 +9,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-from desktop.services.backend import Service
-from desktop.sync.events import BoardReplaced, Report, Saved
-from desktop.system.files.log import begin_log
+from desktop.services.backend import Backend
+from desktop.sync.events import BoardReplaced, Event, Saved
+from desktop.system.files.log import open_log
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import Options
 
@@ -19,18 +19,18 @@ from desktop.system.settings.options import Options
 async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> None:
     options = Options(Path(folder), base_url, float(poll_seconds), AccessToken(token), "tr")
 
-    def press(report: Report) -> None:
+    def press(report: Event) -> None:
         if isinstance(report, (Saved, BoardReplaced)):
             waiting = [order.payment_key for order in report.orders if order.may_accept]
             for key in waiting:
                 # After this report is dealt with, as a person's press would come.
-                asyncio.get_running_loop().call_soon(lambda key=key: service.engine.accept(key, 20))  # type: ignore[misc]
+                asyncio.get_running_loop().call_soon(lambda key=key: backend.engine.accept(key, 20))  # type: ignore[misc]
 
-    begin_log(options.data_dir, ())
-    service = Service(options, press)
-    await service.open()
-    await service.load_board()
-    await service.connect()
+    open_log(options.data_dir, ())
+    backend = Backend(options, press)
+    await backend.open()
+    await backend.load_board()
+    await backend.connect()
     await asyncio.Event().wait()
 
 

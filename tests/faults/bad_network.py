@@ -190,7 +190,7 @@ class Story:
     def try_again(self) -> None:
         """Time passes, and somebody presses "Try again"."""
         self.clock.forward(A_WHILE)
-        self.counter.engine.look_now()
+        self.counter.engine.poll_now()
 
     async def ride_out(self, bad: Bad) -> None:
         """See the fault strike as often as it is to."""
@@ -223,7 +223,7 @@ class Story:
         async with asyncio.timeout(20):
             while True:
                 told = len(self.counter.reports)
-                if not await self.counter.store.read(lambda tx: tx.owed()):
+                if not await self.counter.store.read(lambda tx: tx.queued()):
                     return
                 await self.counter.until(lambda told=told: len(self.counter.reports) > told)  # type: ignore[misc]
 

@@ -20,8 +20,8 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.events import PollEnded, Report, Saved
-from desktop.vendor.access_token import KeyPair, Session
+from desktop.sync.events import Event, PollEnded, Saved
+from desktop.vendor.access_token import KeyPair, TokenSource
 from desktop.vendor.api import VendorApi
 from desktop.vendor.transport import Transport
 
@@ -136,7 +136,7 @@ class Staff:
         self.announced = 0
         self.answered = 0
 
-    def on_report(self, report: Report) -> None:
+    def on_event(self, report: Event) -> None:
         """Take what the engine tells."""
         if isinstance(report, PollEnded):
             self.answered += report.outcome is PollOutcome.ANSWERED
@@ -169,11 +169,11 @@ async def main(folder: str, base_url: str, app_secret_key: str, rest_secret_key:
     assert isinstance(loop, FastLoop)
     staff = Staff()
     store = await Store.open(Path(folder))
-    staff.engine = Engine(store, emit=staff.on_report, now=loop.now, steady=loop.time, has_route=lambda: True)
+    staff.engine = Engine(store, emit=staff.on_event, now=loop.now, steady=loop.time, has_route=lambda: True)
     await staff.engine.load_board()
     transport = Transport(base_url, user_agent="Tezgah/test", clock=loop.time, now=loop.now)
     keys = KeyPair(app_secret_key, rest_secret_key)
-    session = Session(transport, keys, now=loop.now, steady=loop.time, zone=ISTANBUL)
+    session = TokenSource(transport, keys, now=loop.now, steady=loop.time, zone=ISTANBUL)
     staff.engine.start()
     staff.engine.connect(WatchedApi(transport, session), cooldown=30.0)
     for _ in range(int(hours) * 4):

@@ -16,7 +16,7 @@ import pytest
 
 from desktop.domain.trouble import TroubleKind
 from desktop.store.sqlite.store import DATABASE_NAME
-from desktop.sync.events import Report, TroublesChanged
+from desktop.sync.events import Event, TroublesChanged
 from tests.cli.conftest import SECONDS, Program
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def check_whole(folder: Path, sim: Simulator, what: str) -> None:
     print(f"{what}: {len(sim.orders)} orders handed out, 0 lost, 0 doubled")
 
 
-def says_it_cannot_save(report: Report) -> bool:
+def says_it_cannot_save(report: Event) -> bool:
     """Whether a report, if it is about troubles at all, tells of this one."""
     if not isinstance(report, TroublesChanged):
         return True

@@ -45,9 +45,9 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
             key for (key,) in connection.execute("SELECT payment_key FROM events WHERE kind = 'accepted'")
         )
         accepts = connection.execute("SELECT payment_key, state FROM outbox WHERE kind = 'accept'").fetchall()
-        owed = connection.execute("SELECT count(*) FROM outbox WHERE state IN ('owed', 'unsure')").fetchone()[
-            0
-        ]
+        queued = connection.execute(
+            "SELECT count(*) FROM outbox WHERE state IN ('owed', 'unsure')"
+        ).fetchone()[0]
     finally:
         connection.close()
     # Nothing was acknowledged that is not saved.
@@ -64,7 +64,7 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
         missing = [key for key in saved if accepted[key] != 1]
         assert not missing, [story(folder, sim, key) for key in missing]
         assert Counter(key for key, state in accepts if state == "done") == Counter(saved)
-        assert owed == 0
+        assert queued == 0
 
 
 def unfinished(sim: Simulator) -> list[str]:

@@ -23,7 +23,7 @@ from desktop.alerts.notifications import plain
 from desktop.domain.orders.board import CommandState
 from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.ui.commands import Desk
+from desktop.ui.commands import OrderCommands
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.tray import Tray
@@ -50,11 +50,11 @@ def listener() -> Iterator[socket.socket]:
         yield server
 
 
-def desk() -> Desk:
+def commands() -> OrderCommands:
     def nothing(*_: Any) -> Any: ...
 
-    commands: dict[str, Any] = {each.name: nothing for each in fields(Desk)} | {"now": lambda: NOW}
-    return Desk(**commands)
+    commands: dict[str, Any] = {each.name: nothing for each in fields(OrderCommands)} | {"now": lambda: NOW}
+    return OrderCommands(**commands)
 
 
 def order(text: str) -> Any:
@@ -112,8 +112,8 @@ def check_plain(root: QWidget) -> int:
 def test_nothing_from_the_vendor_is_rendered_or_asked_for(qtbot: QtBot, listener: socket.socket) -> None:
     text = evil(listener.getsockname()[1])
     shown = order(text)
-    tray = Tray(desk())
-    window = MainWindow(desk(), theme="light", tray=tray)
+    tray = Tray(commands())
+    window = MainWindow(commands(), theme="light", tray=tray)
     window.resize(1366, 768)
     window.show_board([shown])
     window.show()
@@ -130,26 +130,26 @@ def test_nothing_from_the_vendor_is_rendered_or_asked_for(qtbot: QtBot, listener
     window.say(text)
     settle()
     looked = check_plain(window)
-    errands = window.errands
+    dialogs = window.dialogs
     openers: tuple[Callable[[], None], ...] = (
-        lambda: errands.show_everything(window.detail.sheet.accessibleDescription() + text),
-        errands.list_troubles,
-        errands.orders.ask_minutes,
-        lambda: errands.show_crash(text),
-        lambda: errands.show_support([("logs/tezgah.log", text.encode())], "x.zip"),
-        *(lambda trouble=trouble: errands.remedy(trouble) for trouble in troubles),
+        lambda: dialogs.show_everything(window.detail.sheet.accessibleDescription() + text),
+        dialogs.list_troubles,
+        dialogs.orders.ask_minutes,
+        lambda: dialogs.show_crash(text),
+        lambda: dialogs.show_support([("logs/tezgah.log", text.encode())], "x.zip"),
+        *(lambda trouble=trouble: dialogs.remedy(trouble) for trouble in troubles),
     )
     for open_it in openers:
-        if errands.dialog is not None:
-            errands.dialog.reject()
+        if dialogs.dialog is not None:
+            dialogs.dialog.reject()
         open_it()
         settle()
-        if errands.dialog is not None:
-            looked += check_plain(errands.dialog)
-            if isinstance(errands.dialog, SupportDialog):
-                assert errands.dialog.text.toPlainText() == text
-    if errands.dialog is not None:
-        errands.dialog.reject()
+        if dialogs.dialog is not None:
+            looked += check_plain(dialogs.dialog)
+            if isinstance(dialogs.dialog, SupportDialog):
+                assert dialogs.dialog.text.toPlainText() == text
+    if dialogs.dialog is not None:
+        dialogs.dialog.reject()
     assert "<" not in tray.icon.toolTip()
     assert "KALIN" in window.windowTitle() or "<b>" in window.windowTitle()
     window.prepare_to_quit()

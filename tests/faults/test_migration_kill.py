@@ -64,7 +64,7 @@ def begin_old(file: Path) -> sqlite3.Connection:
     return database
 
 
-def fill_old(database: sqlite3.Connection, orders: int, owed: dict[str, str]) -> None:
+def fill_old(database: sqlite3.Connection, orders: int, queued: dict[str, str]) -> None:
     """Put rows into all its tables: many old orders that ended, and some, by payment key, that are owed."""
     raw = json.dumps({"note": "Zili çalmayın. " * 20, "customer": {"name": "Müşteri 7"}})
     keys = [f"0ca1d2b1-0000-4000-8000-{number:012x}" for number in range(orders)]
@@ -72,16 +72,16 @@ def fill_old(database: sqlite3.Connection, orders: int, owed: dict[str, str]) ->
     at = LONG_AGO
     database.executemany(order, [(key, "1031", 5, at, at, at, at, 30, at, None, raw) for key in keys])
     database.executemany(
-        order, [(key, "7", 1, at, at, at, None, None, None, None, text) for key, text in owed.items()]
+        order, [(key, "7", 1, at, at, at, None, None, None, None, text) for key, text in queued.items()]
     )
     database.executemany(
         "INSERT INTO events (payment_key, at, kind, status_id) VALUES (?, ?, 'received', 1)",
-        [(key, at) for key in (*keys, *owed)],
+        [(key, at) for key in (*keys, *queued)],
     )
     database.executemany(
         "INSERT INTO outbox (kind, payment_key, status_id, state, created_at, settled_at)"
         " VALUES ('acknowledge', ?, 1, ?, ?, ?)",
-        [(key, "done", at, at) for key in keys] + [(key, "owed", at, None) for key in owed],
+        [(key, "done", at, at) for key in keys] + [(key, "owed", at, None) for key in queued],
     )
     database.execute("INSERT INTO rejected VALUES ('0123', '{}', ?, ?, 3)", (at, at))
     database.commit()
@@ -114,15 +114,15 @@ async def test_an_old_file_is_migrated_and_goes_on(tmp_path: Path, sim: Simulato
     file = tmp_path / DATABASE_NAME
     with contextlib.closing(sqlite3.connect(file)) as database:
         database.executescript(read_text(old))
-        owed = database.execute("SELECT DISTINCT payment_key FROM outbox WHERE state = 'owed'").fetchall()
+        queued = database.execute("SELECT DISTINCT payment_key FROM outbox WHERE state = 'owed'").fetchall()
     version, before = rows_of(file)
     assert all(before.values())
     async with Counter(sim, tmp_path) as counter:
         # What it owed is sent; this vendor does not know those orders, and a person is told of them.
         await counter.until(
-            lambda: {entry.payment_key for entry in sim.calls("success")} == {k for (k,) in owed}
+            lambda: {entry.payment_key for entry in sim.calls("success")} == {k for (k,) in queued}
         )
-        assert {key for (key,) in owed} <= counter.board.keys()
+        assert {key for (key,) in queued} <= counter.board.keys()
         muted = [row for row in before["orders"] if row[MUTED_AT] is not None]
         assert all(counter.board[row[0]].first_muted_at is not None for row in muted)
     after_version, after = rows_of(file, before)
@@ -186,10 +186,10 @@ def complete(program: Program, sim: Simulator) -> None:
 
 def make_long(program: Program, sim: Simulator, orders: int) -> tuple[Path, Rows]:
     """Make an old file that takes long to migrate, with some of the vendor's orders owed; returns it and its rows."""
-    owed = sim.add_orders(3)
+    queued = sim.add_orders(3)
     file = program.folder / DATABASE_NAME
     with contextlib.closing(begin_old(file)) as database:
-        fill_old(database, orders, {key: json.dumps(sim.orders[key].payload) for key in owed})
+        fill_old(database, orders, {key: json.dumps(sim.orders[key].payload) for key in queued})
     return file, rows_of(file)[1]
 
 

@@ -35,7 +35,7 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.simulator import Simulator
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.events import PollEnded
-from desktop.sync.settings import EngineRules
+from desktop.sync.settings import EngineSettings
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Stored:
         self.shown: dict[str, BoardOrder] = {key: board_order(row) for key, row in rows.items()}
         self.events = {key: Tally(event.kind for event in tx.events(key)) for key in rows}
         self.acknowledgements = {key: tx.acknowledgements(key) for key in rows}
-        self.open = [*tx.owed(), *tx.doubtful_accepts()]
+        self.open = [*tx.queued(), *tx.doubtful_accepts()]
 
 
 class OrdersMachine(RuleBasedStateMachine):
@@ -109,7 +109,7 @@ class OrdersMachine(RuleBasedStateMachine):
         self.accepted_by_others: set[str] = set()
         self.taken_back: set[str] = set()
         """Those that the vendor has put back among the new ones."""
-        self.put_away: set[str] = set()
+        self.remove_from_board: set[str] = set()
         self.announced_before: Tally[str] = Tally()
         """In earlier lives."""
         self.refusing_faults = 0
@@ -133,7 +133,7 @@ class OrdersMachine(RuleBasedStateMachine):
             poll_seconds=POLL_SECONDS,
             steady=self.steady,
             # Cancels are sent at once: steps do not wait for five seconds.
-            rules=EngineRules(undo_for=0.0),
+            rules=EngineSettings(undo_for=0.0),
         )
         self.run(self.counter.__aenter__())
 
@@ -215,7 +215,7 @@ class OrdersMachine(RuleBasedStateMachine):
             shown = self.stored().shown.get(key)
             if shown is not None and shown.order.status_id != RECEIVED:
                 # Else it never left the new ones as far as anybody here can know, and stays put away.
-                self.put_away.discard(key)
+                self.remove_from_board.discard(key)
             self.sim.set_status(key, RECEIVED)
 
     def _status(self, key: str) -> int:
@@ -258,9 +258,9 @@ class OrdersMachine(RuleBasedStateMachine):
     @rule(key=known)
     def put_away_is_pressed(self, key: str) -> None:
         if key in self.counter.board:
-            self.put_away.add(key)
-            self.run(self._press(lambda: self.counter.engine.put_away(key)))
-            self.run(self.counter.until(lambda: self.counter.board[key].put_away))
+            self.remove_from_board.add(key)
+            self.run(self._press(lambda: self.counter.engine.remove_from_board(key)))
+            self.run(self.counter.until(lambda: self.counter.board[key].removed_from_board))
 
     async def _press(self, button: Callable[[], None]) -> None:
         button()
@@ -308,7 +308,7 @@ class OrdersMachine(RuleBasedStateMachine):
             while self._polls(PollOutcome.ANSWERED) < wanted:
                 ended = self._polls(*PollOutcome)
                 self.steady.forward(LONGEST_PAUSE)
-                self.counter.engine.look_now()
+                self.counter.engine.poll_now()
                 await self.counter.until(lambda ended=ended: self._polls(*PollOutcome) > ended)  # type: ignore[misc]
 
     def _polls(self, *outcomes: PollOutcome) -> int:
@@ -371,7 +371,7 @@ class OrdersMachine(RuleBasedStateMachine):
         taken = all(
             order.acknowledged or order.status_id in FINAL_STATUSES for order in self.sim.orders.values()
         )
-        return taken and not await self.counter.store.read(lambda tx: [*tx.owed(), *tx.doubtful_accepts()])
+        return taken and not await self.counter.store.read(lambda tx: [*tx.queued(), *tx.doubtful_accepts()])
 
     def _agrees(self, key: str, stored: Stored) -> None:
         """What is open at the vendor stands on the board in the vendor's status."""
@@ -383,7 +383,9 @@ class OrdersMachine(RuleBasedStateMachine):
         if order.status_id == RECEIVED:
             on_board = self.counter.board.get(key)
             waits = on_board is not None and on_board.waits
-            assert waits or key in self.put_away, self.story(key, "waits at the vendor, and not here")
+            assert waits or key in self.remove_from_board, self.story(
+                key, "waits at the vendor, and not here"
+            )
             refused = shown.accept is not None and shown.accept.state is CommandState.REFUSED
             assert not refused or self.refusing_faults or key in self.changed_at, self.story(
                 key, "an accept was given up that the vendor would have taken"
@@ -419,8 +421,8 @@ class OrdersMachine(RuleBasedStateMachine):
 
         def read(tx: Transaction) -> list[str]:
             events = [f"{event.at:%S.%f} {event.kind} in {event.status_id}" for event in tx.events(key)]
-            owed = [str(row) for row in [*tx.owed(), *tx.doubtful_accepts()] if row.payment_key == key]
-            return [*events, *owed, *(str(row) for row in tx.board_rows([key]))]
+            queued = [str(row) for row in [*tx.queued(), *tx.doubtful_accepts()] if row.payment_key == key]
+            return [*events, *queued, *(str(row) for row in tx.board_rows([key]))]
 
         return "\n".join(
             [

@@ -172,7 +172,7 @@ async def test_refused_connections_when_it_is_to_be_acknowledged(tmp_path: Path,
             story = Story(sim, counter, clock, key, "success")
             await counter.until(lambda: story.failed_polls() >= 1)
             async with asyncio.timeout(20):
-                while "Connect" not in (await counter.store.read(lambda tx: tx.owed()))[0].message:
+                while "Connect" not in (await counter.store.read(lambda tx: tx.queued()))[0].message:
                     story.try_again()
                     await counter.polled(1)
             assert not sim.orders[key].acknowledged

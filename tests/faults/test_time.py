@@ -18,7 +18,7 @@ import pytest
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.trouble import TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
-from desktop.sync.settings import EngineRules
+from desktop.sync.settings import EngineSettings
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ async def test_a_token_that_ends_in_the_middle_of_a_burst_costs_one_login(
     async with Counter(sim, tmp_path, credentials=KEYS) as counter:
         await counter.until(lambda: all_acknowledged(counter, keys), 20)
         assert await expired
-        counter.engine.look_now()
+        counter.engine.poll_now()
         await counter.polled()
         assert not counter.troubles
         stored = await counter.store.read(lambda tx: tx.board_rows(keys))
@@ -190,7 +190,7 @@ async def test_an_accept_in_doubt_when_the_clock_jumps_rings_again_once_a_poll_s
         wall.off = jump
         for _ in range(3):
             steady.seconds += 31.0
-            counter.engine.look_now()
+            counter.engine.poll_now()
             await counter.polled(1)
         assert state(counter, key) is CommandState.REFUSED
         assert counter.alarm.rings
@@ -224,7 +224,7 @@ async def test_a_silenced_order_rings_again_though_the_clock_jumped(
 ) -> None:
     wall, steady = WallClock(), Ahead()
     key = sim.add_order()
-    rules = EngineRules(mute_for=600.0)
+    rules = EngineSettings(mute_for=600.0)
     async with Counter(sim, tmp_path, now=wall, steady=steady, rules=rules) as counter:
         await counter.until(lambda: all_acknowledged(counter, [key]))
         counter.engine.mute([key], muted=True)

@@ -188,7 +188,7 @@ async def test_nothing_is_told_to_a_vendor_that_cannot_be_trusted(
         with guarded(sim, certificates.context(name)) as guard:
             async with Counter(sim, tmp_path, credentials=keys) as counter:
                 await counter.until(lambda: len(failures(counter)) == 1)
-                counter.engine.look_now()
+                counter.engine.poll_now()
                 await counter.until(lambda: counter.has(TroubleKind.UNTRUSTED))
                 assert counter.link is Link.LOST
                 trouble = counter.troubles[0]
@@ -207,7 +207,7 @@ async def test_the_banner_tells_what_is_wrong(tmp_path: Path, certificates: Cert
     with Front(cooldown=POLL_SECONDS) as sim, guarded(sim, certificates.context("unknown-issuer")):
         async with Counter(sim, tmp_path) as counter:
             await counter.until(lambda: bool(failures(counter)))
-            counter.engine.look_now()
+            counter.engine.poll_now()
             await counter.until(lambda: bool(counter.troubles))
             assert "certificate" in describe(counter.troubles[0]).sentence
 
@@ -247,13 +247,13 @@ async def test_a_certificate_that_goes_bad_in_the_middle_of_the_day(
                 second = sim.add_order()
                 counter.engine.accept(first, MINUTES)
                 await counter.until(lambda: counter.link is Link.LOST)
-                counter.engine.look_now()
+                counter.engine.poll_now()
                 await counter.until(lambda: counter.has(TroubleKind.UNTRUSTED))
                 await counter.until(lambda: tries(counter, first) >= 2)
                 assert (bytes(guard.heard), len(sim.journal)) == (b"", calls)
                 guard.close()
                 guard.listen(certificates.context("unknown-issuer"))
-                counter.engine.look_now()
+                counter.engine.poll_now()
                 await counter.until(lambda: second in counter.board)
                 await counter.until(lambda: state(counter, first) is CommandState.CONFIRMED)
                 await counter.until(

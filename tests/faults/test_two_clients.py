@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from desktop.domain.orders.lifecycle import FINAL_STATUSES, Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.simulator import Simulator
-from desktop.sync.settings import EngineRules
+from desktop.sync.settings import EngineSettings
 from tests.harness import Counter
 
 if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
 
 ORDERS: Final = 3
-RULES: Final = EngineRules(undo_for=0.0)
+RULES: Final = EngineSettings(undo_for=0.0)
 
 PRESSES: Final = ("accept", "ontheway", "complete", "cancel")
 PANEL: Final = (OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY, OrderStatus.DELIVERED, OrderStatus.CANCELLED)

@@ -118,14 +118,14 @@ class Slow(Memory):
         self.put: list[str] = []
         self.overtaken = threading.Event()
 
-    def set_password(self, service: str, username: str, password: str) -> None:
+    def set_password(self, backend: str, username: str, password: str) -> None:
         with self._in_turn():
             self.put.append(password)
-            super().set_password(service, username, password)
+            super().set_password(backend, username, password)
 
-    def delete_password(self, service: str, username: str) -> None:
+    def delete_password(self, backend: str, username: str) -> None:
         with self._in_turn():
-            super().delete_password(service, username)
+            super().delete_password(backend, username)
 
     @contextlib.contextmanager
     def _in_turn(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop.domain.orders.search import Filter
-from desktop.services.order_history import PAGE, Count, Life, LookingBack, Page
+from desktop.services.order_history import PAGE, OrderHistory, OrderTimeline, SearchCount, SearchPage
 from desktop.store.errors import CannotSaveError
 from desktop.store.sqlite.store import Store
 from desktop.system.machine.clock import now
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Desk:
+class OrderCommands:
     """Who asks, and what was answered."""
 
     def __init__(self, store: Store, keep_days: int = 0) -> None:
-        self.pages: list[Page] = []
-        self.counts: list[Count] = []
-        self.lives: list[Life] = []
+        self.pages: list[SearchPage] = []
+        self.counts: list[SearchCount] = []
+        self.lives: list[OrderTimeline] = []
         self.failures: list[str] = []
         self.saved: list[tuple[str, int, str]] = []
         self._changed = asyncio.Event()
-        self.looking = LookingBack(
+        self.looking = OrderHistory(
             lambda: store,
             now,
             lambda: keep_days,
@@ -75,45 +75,45 @@ async def many(store: Store, count: int) -> None:
 
 async def test_it_is_found_page_by_page(store: Store) -> None:
     await many(store, PAGE + 20)
-    desk = Desk(store)
-    desk.looking.find(Filter())
+    commands = OrderCommands(store)
+    commands.looking.find(Filter())
     # Page and count are looked for side by side.
-    await desk.until(lambda: bool(desk.counts and desk.pages))
-    first = desk.pages[0]
+    await commands.until(lambda: bool(commands.counts and commands.pages))
+    first = commands.pages[0]
     assert (len(first.orders), first.has_more) == (PAGE, True)
     assert first.orders[0].order.number == str(PAGE + 20)
-    assert (desk.counts[0].count, desk.counts[0].unindexed) == (PAGE + 20, 0)
-    assert desk.counts[0].payment_methods == ("Nakit",)
-    desk.looking.find(Filter(), first.orders[-1].place)
-    await desk.until(lambda: len(desk.pages) == 2)
-    assert (len(desk.pages[1].orders), desk.pages[1].has_more) == (20, False)
-    numbers = [order.order.number for page in desk.pages for order in page.orders]
+    assert (commands.counts[0].count, commands.counts[0].unindexed) == (PAGE + 20, 0)
+    assert commands.counts[0].payment_methods == ("Nakit",)
+    commands.looking.find(Filter(), first.orders[-1].place)
+    await commands.until(lambda: len(commands.pages) == 2)
+    assert (len(commands.pages[1].orders), commands.pages[1].has_more) == (20, False)
+    numbers = [order.order.number for page in commands.pages for order in page.orders]
     assert numbers == [str(number) for number in range(PAGE + 20, 0, -1)]
-    assert len(desk.counts) == 1
-    await desk.looking.close()
+    assert len(commands.counts) == 1
+    await commands.looking.close()
 
 
 async def test_whoever_scrolls_on_at_once_is_told_how_much_there_is_all_the_same(store: Store) -> None:
     await many(store, PAGE + 20)
-    desk = Desk(store)
-    desk.looking.find(Filter())
-    await desk.until(lambda: bool(desk.pages))
+    commands = OrderCommands(store)
+    commands.looking.find(Filter())
+    await commands.until(lambda: bool(commands.pages))
     # As a table does that looks for more rows as soon as it has some.
-    desk.looking.find(Filter(), desk.pages[0].orders[-1].place)
-    await desk.until(lambda: len(desk.pages) == 2 and bool(desk.counts))
-    assert desk.counts[0].count == PAGE + 20
-    await desk.looking.close()
+    commands.looking.find(Filter(), commands.pages[0].orders[-1].place)
+    await commands.until(lambda: len(commands.pages) == 2 and bool(commands.counts))
+    assert commands.counts[0].count == PAGE + 20
+    await commands.looking.close()
 
 
 async def test_only_the_last_of_two_searches_is_answered(store: Store) -> None:
     await many(store, 3)
-    desk = Desk(store)
-    desk.looking.find(Filter(text="x"))
-    desk.looking.find(Filter(text="isk"))
+    commands = OrderCommands(store)
+    commands.looking.find(Filter(text="x"))
+    commands.looking.find(Filter(text="isk"))
     # Two tasks: either may be the first to be done.
-    await desk.until(lambda: bool(desk.counts and desk.pages))
-    assert [page.asked.text for page in desk.pages] == ["isk"]
-    await desk.looking.close()
+    await commands.until(lambda: bool(commands.counts and commands.pages))
+    assert [page.asked.text for page in commands.pages] == ["isk"]
+    await commands.looking.close()
 
 
 async def test_an_orders_life(store: Store) -> None:
@@ -121,25 +121,25 @@ async def test_an_orders_life(store: Store) -> None:
     from desktop.store.rows import EventRow
 
     await store.write(lambda tx: tx.add_event(EventRow(key_of(1), NOON, "received", 1, "")))
-    desk = Desk(store)
-    desk.looking.open(key_of(99))
-    desk.looking.open(key_of(1))
-    await desk.until(lambda: bool(desk.lives))
-    assert desk.lives[0].order.order.number == "1"
-    assert [what.kind for what in desk.lives[0].happenings] == ["received"]
-    await desk.looking.close()
+    commands = OrderCommands(store)
+    commands.looking.open(key_of(99))
+    commands.looking.open(key_of(1))
+    await commands.until(lambda: bool(commands.lives))
+    assert commands.lives[0].order.order.number == "1"
+    assert [what.kind for what in commands.lives[0].happenings] == ["received"]
+    await commands.looking.close()
 
 
 async def test_what_is_found_is_written_and_nothing_else(store: Store, tmp_path: Path) -> None:
     await many(store, 620)
     await save(store, 700, NOON + timedelta(days=1), shipping_method="pickup", customer={"name": "=1+1"})
     await index(store)
-    desk = Desk(store)
+    commands = OrderCommands(store)
     everything, pickup = tmp_path / "all.json", tmp_path / "pickup.csv"
-    desk.looking.save(Filter(), str(everything))
-    desk.looking.save(Filter(pickup=True), str(pickup))
-    await desk.until(lambda: len(desk.saved) == 2)
-    assert {(path, count, why) for path, count, why in desk.saved} == {
+    commands.looking.save(Filter(), str(everything))
+    commands.looking.save(Filter(pickup=True), str(pickup))
+    await commands.until(lambda: len(commands.saved) == 2)
+    assert {(path, count, why) for path, count, why in commands.saved} == {
         (str(everything), 621, ""),
         (str(pickup), 1, ""),
     }
@@ -148,29 +148,29 @@ async def test_what_is_found_is_written_and_nothing_else(store: Store, tmp_path:
     with pickup.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["id"], row["customer_name"]) for row in rows] == [("700", "'=1+1")]
-    await desk.looking.close()
+    await commands.looking.close()
 
 
 async def test_old_personal_data_are_not_written(store: Store, tmp_path: Path) -> None:
     await save(store, 1, now() - timedelta(days=100))
     await index(store)
-    desk = Desk(store, keep_days=90)
-    desk.looking.save(Filter(), str(tmp_path / "old.json"))
-    await desk.until(lambda: bool(desk.saved))
+    commands = OrderCommands(store, keep_days=90)
+    commands.looking.save(Filter(), str(tmp_path / "old.json"))
+    await commands.until(lambda: bool(commands.saved))
     assert "Gizli" not in (tmp_path / "old.json").read_text("utf-8")
-    await desk.looking.close()
+    await commands.looking.close()
 
 
 async def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(
     store: Store, tmp_path: Path
 ) -> None:
     await save(store, 1)
-    desk = Desk(store)
-    desk.looking.save(Filter(), str(tmp_path / "missing" / "x.csv"))
-    await desk.until(lambda: bool(desk.saved))
-    assert desk.saved[0][2] == "No such file or directory"
+    commands = OrderCommands(store)
+    commands.looking.save(Filter(), str(tmp_path / "missing" / "x.csv"))
+    await commands.until(lambda: bool(commands.saved))
+    assert commands.saved[0][2] == "No such file or directory"
     assert not (tmp_path / "missing").exists()
-    await desk.looking.close()
+    await commands.looking.close()
 
 
 class Unreadable(Store):
@@ -182,11 +182,11 @@ class Unreadable(Store):
 
 
 async def test_a_store_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    desk = Desk(Unreadable(tmp_path / "tezgah.db"))
-    desk.looking.find(Filter())
-    await desk.until(lambda: len(desk.failures) == 2)  # of the page, and of how much there is
-    desk.looking.save(Filter(), str(tmp_path / "x.csv"))
-    await desk.until(lambda: len(desk.failures) == 3)
-    assert desk.failures == ["disk I/O error"] * 3
+    commands = OrderCommands(Unreadable(tmp_path / "tezgah.db"))
+    commands.looking.find(Filter())
+    await commands.until(lambda: len(commands.failures) == 2)  # of the page, and of how much there is
+    commands.looking.save(Filter(), str(tmp_path / "x.csv"))
+    await commands.until(lambda: len(commands.failures) == 3)
+    assert commands.failures == ["disk I/O error"] * 3
     assert not (tmp_path / "x.csv").exists()
-    await desk.looking.close()
+    await commands.looking.close()

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.domain.orders.order import OrderStatus
 from desktop.simulator.endpoints import NAMES, name_call
-from desktop.simulator.marketplace import STATUS_TEXTS, Answer, Marketplace, SimOrder
+from desktop.simulator.marketplace import STATUS_TEXTS, EndpointAnswer, Marketplace, SimOrder
 from desktop.simulator.sample_orders import CANCEL_REASONS, RESTAURANT_ID, RESTAURANT_NAME
 
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
@@ -49,7 +49,7 @@ class Fair:
         *,
         token: str | None = TOKEN,
         only: int | None = None,
-    ) -> Answer:
+    ) -> EndpointAnswer:
         return self.market.answer(name, ident, token, body, only)
 
     def current(self, only: int | None = None) -> list[str]:
@@ -65,7 +65,7 @@ def fair() -> Fair:
     return Fair()
 
 
-def refused(answer: Answer) -> tuple[int, str]:
+def refused(answer: EndpointAnswer) -> tuple[int, str]:
     assert answer.body["status"] is False
     return answer.http, answer.body["error"]
 

@@ -16,7 +16,7 @@ from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.payload import ReadOrder, read_order
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.simulator import SCENARIOS, Simulator
-from desktop.simulator.sample_orders import BRANCHES, OrderMaker, food_id
+from desktop.simulator.sample_orders import BRANCHES, SampleOrders, food_id
 
 NOON = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
@@ -225,7 +225,7 @@ def test_a_day_never_ends_nor_hurries(name: str) -> None:
 
 
 def made(seed: int, count: int = 300, **fields: Any) -> list[dict[str, Any]]:
-    maker = OrderMaker(seed)
+    maker = SampleOrders(seed)
     return [maker.make(NOON, **fields) for _ in range(count)]
 
 
@@ -285,7 +285,7 @@ def test_times_are_naive_and_of_istanbul() -> None:
 
 
 def test_fields_replace_and_the_dish_list_has_any_name() -> None:
-    order = OrderMaker(1, "products").make(NOON, note="x", loyalty={"points": 1})
+    order = SampleOrders(1, "products").make(NOON, note="x", loyalty={"points": 1})
     assert order["note"] == "x"
     assert order["loyalty"] == {"points": 1}
     assert order["products"]

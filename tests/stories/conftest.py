@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from desktop.domain.alarm import Signal
+    from desktop.domain.alarm import Ring
     from desktop.system.settings.options import Options
     from desktop.ui.window.main_window import MainWindow
 
@@ -38,15 +38,15 @@ class Loudspeaker:
     """What a person in the room would hear."""
 
     def __init__(self) -> None:
-        self.signals: tuple[Signal, ...] = ()
+        self.signals: tuple[Ring, ...] = ()
         self.times = 0
         """How often ringing began."""
-        self.said: list[Signal] = []
+        self.said: list[Ring] = []
         """What was played once."""
-        self.volumes: dict[Signal, float] = {}
+        self.volumes: dict[Ring, float] = {}
         self.trials = 0
         self.tests = 0
-        self.own: dict[Signal, Path] = {}
+        self.own: dict[Ring, Path] = {}
         self.on_state: Callable[[SoundState], None] = lambda _: None
         self.on_heard: Callable[[], None] = lambda: None
 
@@ -55,23 +55,23 @@ class Loudspeaker:
         """Whether anything rings."""
         return bool(self.signals)
 
-    def ring(self, signals: Sequence[Signal]) -> None:
+    def ring(self, signals: Sequence[Ring]) -> None:
         began = bool(signals) and not self.signals
         self.times += began
         self.signals = tuple(signals)
         if began:
             self.on_heard()
 
-    def once(self, signal: Signal) -> None:
+    def once(self, signal: Ring) -> None:
         self.said.append(signal)
 
-    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+    def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         self.volumes = dict(volumes)
 
-    def use_own(self, files: Mapping[Signal, Path]) -> None:
+    def use_own(self, files: Mapping[Ring, Path]) -> None:
         self.own = dict(files)
 
-    def play(self, signal: Signal) -> None:
+    def play(self, signal: Ring) -> None:
         self.said.append(signal)
 
     def test(self) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def test_about_lists_what_is_inside(play: Callable[..., int], sim: Simulator) -> None:
     async def tell(story: Story) -> None:
-        story.window.errands.show_about()
-        dialog = story.window.errands.dialog
+        story.window.dialogs.show_about()
+        dialog = story.window.dialogs.dialog
         assert isinstance(dialog, AboutDialog)
         await story.until(lambda: "LGPL-3.0" in dialog.licences.toPlainText(), "the licences are there")
         sim.add_order()

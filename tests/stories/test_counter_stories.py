@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListView, QPushButton, QWidget
 
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -148,7 +148,7 @@ def test_an_order_that_is_gone_is_said_heard_and_stays_until_somebody_has_seen_i
         await story.shown("newColumn", 1)
         sim.cancel_elsewhere(key)
         story.press_key(Qt.Key.Key_Return)
-        await story.until(lambda: Signal.CHANGED in story.speaker.said, "it is heard")
+        await story.until(lambda: Ring.CHANGED in story.speaker.said, "it is heard")
         await story.shown("newColumn", 1)
         assert not story.speaker.rings
         view = story.window.findChild(QListView, "newColumn")
@@ -168,7 +168,7 @@ def test_when_no_orders_can_arrive_it_rings_otherwise_until_they_do(play: Play, 
     async def tell(story: Story) -> None:
         await story.until(lambda: len(sim.calls("get-current")) > 1, "polls")
         sim.expire_token()
-        await story.until(lambda: story.speaker.signals == (Signal.LOST,), "it rings")
+        await story.until(lambda: story.speaker.signals == (Ring.LOST,), "it rings")
         await story.until(lambda: says(story, "Sipariş alınamıyor"), "it says so")
         story.press_key(Qt.Key.Key_F8)
         await story.until(lambda: not story.speaker.rings, "it can be silenced")
@@ -185,7 +185,7 @@ def test_what_changes_on_the_board_is_heard_once(play: Play, sim: Simulator) -> 
         await story.until(lambda: len(sim.calls("get-current")) > polls + 1, "its receipt is settled")
         sim.accept_elsewhere(key)
         await story.shown("preparingColumn", 1)
-        assert story.speaker.said == [Signal.CHANGED]
+        assert story.speaker.said == [Ring.CHANGED]
         assert not story.speaker.rings
 
     play(tell)
@@ -195,13 +195,13 @@ def test_an_order_that_comes_accepted_already_is_heard_once(play: Play, sim: Sim
     async def tell(story: Story) -> None:
         sim.add_order(status_id=2)
         await story.shown("preparingColumn", 1)
-        assert story.speaker.said == [Signal.NEW], "the kitchen hears of it"
+        assert story.speaker.said == [Ring.NEW], "the kitchen hears of it"
         assert not story.speaker.rings, "nobody has to accept it"
 
     async def next_morning(story: Story) -> None:
         await story.shown("preparingColumn", 2)
         await story.until(
-            lambda: story.speaker.said == [Signal.NEW], "what came with the first poll is heard too"
+            lambda: story.speaker.said == [Ring.NEW], "what came with the first poll is heard too"
         )
 
     async def again(story: Story) -> None:
@@ -245,7 +245,7 @@ def test_without_a_token_it_says_what_is_missing_and_shows_what_is_stored(play: 
         story.press_key(Qt.Key.Key_Escape)
         await story.until(lambda: says(story, "Erişim anahtarı"), "it says so")
         story.window.header.look_pressed.emit()
-        assert "Erişim anahtarı" in story.window.errands.toast.text, "nothing is promised that cannot be"
+        assert "Erişim anahtarı" in story.window.dialogs.toast.text, "nothing is promised that cannot be"
 
     play(first)
     play(without, token=None)
@@ -397,7 +397,7 @@ def test_a_cancel_is_silent_taken_back_in_time_and_sent_when_it_is_meant(play: P
         await story.until(lambda: story.speaker.rings, "it rings")
         await story.shown("newColumn", 1)
         story.click("cancelOrderButton")
-        dialog = story.window.errands.dialog
+        dialog = story.window.dialogs.dialog
         assert dialog is not None
         dialog.findChild(QPushButton, "cancelReason1").click()  # type: ignore[union-attr]
         await story.until(lambda: not story.speaker.rings, "silent")
@@ -407,7 +407,7 @@ def test_a_cancel_is_silent_taken_back_in_time_and_sent_when_it_is_meant(play: P
         assert not sim.calls("cancel")
         await story.until(lambda: story.button("cancelOrderButton").isVisible(), "it can be cancelled again")
         story.click("cancelOrderButton")
-        dialog = story.window.errands.dialog
+        dialog = story.window.dialogs.dialog
         assert dialog is not None
         dialog.findChild(QPushButton, "cancelReason4").click()  # type: ignore[union-attr]
         await story.until(lambda: sim.orders[key].status_id == 6, "cancelled at the vendor", 12)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 from desktop.domain.trouble import TroubleKind
 from desktop.system.files.instance_lock import InstanceLock
 from desktop.system.user_errors import EXIT_IN_USE
@@ -55,7 +55,7 @@ def test_where_another_took_the_folder_it_says_so_rings_until_it_is_read_and_end
         assert box.isVisible()
         closed: list[int] = []
         box.finished.connect(closed.append)
-        assert {Signal.NEW, Signal.LOST} & {*story.speaker.signals}, "it is heard until it was read"
+        assert {Ring.NEW, Ring.LOST} & {*story.speaker.signals}, "it is heard until it was read"
         came = sim.add_order()
         story.window.resize(900, 700)
         box.accept()
@@ -70,7 +70,7 @@ def test_where_another_took_the_folder_it_says_so_rings_until_it_is_read_and_end
 
     async def look(story: Story) -> None:
         await story.shown("newColumn", 2)
-        assert Signal.NEW in story.speaker.signals, "it rings where it is taken over"
+        assert Ring.NEW in story.speaker.signals, "it rings where it is taken over"
         assert "taken_over:1" in notices(story)
 
     assert play(look, holds=lambda: True) == 0

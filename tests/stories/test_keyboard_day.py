@@ -31,12 +31,12 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 async def press(story: Story, *keys: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
     """Press keys one after the other, each only when the one before has counted: as a hand does."""
-    guard = story.window.key_guard
+    guard = story.window.scanner_filter
     for key in keys:
         focus: QWidget | None = story.window.focusWidget()
         target: QWidget = story.window if focus is None else focus
-        if story.window.errands.dialog is not None:
-            target = story.window.errands.dialog
+        if story.window.dialogs.dialog is not None:
+            target = story.window.dialogs.dialog
         QTest.keyClick(target, key, modifiers or Qt.KeyboardModifier.NoModifier)
         await story.until(lambda: not guard.holds_keys, "the key counts")
 
@@ -96,7 +96,7 @@ async def cancel_and_take_back(story: Story, sim: Simulator) -> None:
     assert doomed is not None
     window.board.choose(doomed.payment_key)
     await press(story, Qt.Key.Key_F4)
-    assert window.errands.dialog is not None
+    assert window.dialogs.dialog is not None
     await press(story, Qt.Key.Key_3)
 
     def waits_to_be_sent() -> bool:
@@ -114,7 +114,7 @@ async def cancel_and_take_back(story: Story, sim: Simulator) -> None:
 async def sell_out(story: Story, sim: Simulator) -> None:
     window = story.window
     # A dish is sold out: off sale from its order, back on sale from the list.
-    await story.until(lambda: bool(window.errands.orders.menu.dishes), "the dishes are known")
+    await story.until(lambda: bool(window.dialogs.orders.menu.dishes), "the dishes are known")
     sim.add_order(items=[{"name": "İskender", "quantity": 1}], note="")
     await story.shown("newColumn", 1)
     await story.until(lambda: selected_column(story) is Column.NEW, "it is selected")
@@ -181,7 +181,7 @@ def test_the_list_of_keys_names_every_key(play: Play) -> None:
     async def tell(story: Story) -> None:
         window = story.window
         await press(story, Qt.Key.Key_F1)
-        dialog = window.errands.dialog
+        dialog = window.dialogs.dialog
         assert dialog is not None
         listed = set[str]().union(*(names(label.text()) for label in dialog.findChildren(QLabel)))
         keyboard = window._keyboard

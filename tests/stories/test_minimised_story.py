@@ -40,7 +40,7 @@ def test_the_setting_writes_the_entry(
     entry = tmp_path / "config" / "autostart" / "tezgah.desktop"
 
     async def tell(story: Story) -> None:
-        errands = story.window.errands
+        dialogs = story.window.dialogs
 
         is_on = story.program._choices.starts
         if is_on() is None:
@@ -54,7 +54,7 @@ def test_the_setting_writes_the_entry(
         (tmp_path / "config" / "autostart").rmdir()
         (tmp_path / "config" / "autostart").write_text("in the way", "utf-8")
         story.program._choices.set_starts(True)
-        assert "Değiştirilemedi" in errands.toast.text
+        assert "Değiştirilemedi" in dialogs.toast.text
 
     assert play(tell) == 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from desktop.ui.sales.page import ReportPage
+from desktop.ui.sales.page import SalesPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def test_what_came_is_in_todays_report(play: Callable[..., int], sim: Simulator,
         story.press_key(Qt.Key.Key_F12)
         await story.until(lambda: story.window.pages.page is not None, "the page is open")
         page = story.window.pages.page
-        assert isinstance(page, ReportPage)
+        assert isinstance(page, SalesPage)
 
         def says(words: str) -> bool:
             return any(words in label.text() for label in page.findChildren(QLabel))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def test_what_the_rule_accepts_says_so_and_can_be_cancelled(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         window = story.window
-        window.errands._on_auto_accept_wanted(True)
-        dialog = window.errands.dialog
+        window.dialogs._on_auto_accept_wanted(True)
+        dialog = window.dialogs.dialog
         assert dialog is not None, "it is told what the rule does before it holds"
         dialog.accept()
         await story.until(
@@ -58,8 +58,8 @@ def test_the_rule_holds_after_a_restart_and_offline_it_accepts_nothing_it_cannot
     play: Play, sim: Simulator
 ) -> None:
     async def turn_on(story: Story) -> None:
-        story.window.errands._on_auto_accept_wanted(True)
-        dialog = story.window.errands.dialog
+        story.window.dialogs._on_auto_accept_wanted(True)
+        dialog = story.window.dialogs.dialog
         assert dialog is not None
         dialog.accept()
         await story.until(lambda: story.button("paceButton").isVisible(), "it holds")

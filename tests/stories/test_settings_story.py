@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLabel, QLineEdit, QM
 
 from desktop.app import AGAIN
 from desktop.controllers import settings_files
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 from desktop.domain.trouble import Link
 from desktop.simulator import Simulator
 from desktop.system.files.paths import resources_dir
@@ -122,12 +122,12 @@ def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
         page = opened(story)
         page.search.setText("volume_new")
         number(story, "volume_new").setValue(30)
-        assert story.speaker.volumes[Signal.NEW] == pytest.approx(0.4), "never below what is heard"
+        assert story.speaker.volumes[Ring.NEW] == pytest.approx(0.4), "never below what is heard"
         page.search.setText("volume_lost")
         press(story, "set_volume_lostLess")
-        assert story.speaker.volumes[Signal.LOST] == pytest.approx(0.9)
+        assert story.speaker.volumes[Ring.LOST] == pytest.approx(0.9)
         press(story, "default_volume_lost")
-        assert story.speaker.volumes[Signal.LOST] == pytest.approx(1.0)
+        assert story.speaker.volumes[Ring.LOST] == pytest.approx(1.0)
         page.search.setText("theme")
         press(story, "set_theme_dark")
         assert story.window.look.is_dark
@@ -274,10 +274,10 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
     play: Callable[..., int], sim: Simulator, file: SettingsFile
 ) -> None:
     async def tell(story: Story) -> None:
-        errands = story.window.errands
+        dialogs = story.window.dialogs
 
         def dialog() -> object:
-            return errands.dialog
+            return dialogs.dialog
 
         opened(story)
         press(story, "section_privacy")
@@ -295,30 +295,30 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
 
         story.window.pages.open("settings")
         pages = story.window.pages
-        asking = dialog()
-        assert isinstance(asking, AskPinDialog)
-        asking.field.setText("0000")
-        asking.take()
-        assert "PIN yanlış" in asking.said.text()
-        asking.field.setText("2580")
-        asking.take()
+        prompts = dialog()
+        assert isinstance(prompts, AskPinDialog)
+        prompts.field.setText("0000")
+        prompts.take()
+        assert "PIN yanlış" in prompts.said.text()
+        prompts.field.setText("2580")
+        prompts.take()
         await story.until(lambda: pages.page is not None, "the right one opens")
         story.window.pages.close_page()
 
         key = sim.add_order()
         await story.shown("newColumn", 1)
-        errands.orders.cancel_or_take_back(key)
-        asking = dialog()
-        assert isinstance(asking, AskPinDialog)
-        asking.reject()
-        errands.ask_to_quit()
-        asking = dialog()
-        assert isinstance(asking, AskPinDialog)
-        asking.field.setText("2580")
-        asking.take()
-        await story.until(lambda: dialog() not in {None, asking}, "then it is asked")
-        assert errands.dialog is not None
-        errands.dialog.reject()
+        dialogs.orders.cancel_or_undo(key)
+        prompts = dialog()
+        assert isinstance(prompts, AskPinDialog)
+        prompts.reject()
+        dialogs.ask_to_quit()
+        prompts = dialog()
+        assert isinstance(prompts, AskPinDialog)
+        prompts.field.setText("2580")
+        prompts.take()
+        await story.until(lambda: dialog() not in {None, prompts}, "then it is asked")
+        assert dialogs.dialog is not None
+        dialogs.dialog.reject()
 
     assert play(tell) == 0
     kept = file.peek()
@@ -328,10 +328,10 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
 
 
 def give_pin(story: Story, typed: str) -> None:
-    asking = story.window.errands.dialog
-    assert isinstance(asking, AskPinDialog), asking
-    asking.field.setText(typed)
-    asking.take()
+    prompts = story.window.dialogs.dialog
+    assert isinstance(prompts, AskPinDialog), prompts
+    prompts.field.setText(typed)
+    prompts.take()
 
 
 @pytest.fixture
@@ -360,21 +360,21 @@ class Locked:
             give_pin(story, wrong)
 
     @property
-    def asking(self) -> AskPinDialog:
-        found = self.story.window.errands.dialog
+    def prompts(self) -> AskPinDialog:
+        found = self.story.window.dialogs.dialog
         assert isinstance(found, AskPinDialog), found
         return found
 
     def waits(self) -> bool:
-        return self.asking.field.isReadOnly()
+        return self.prompts.field.isReadOnly()
 
     @property
     def text(self) -> str:
-        return self.asking.said.text()
+        return self.prompts.said.text()
 
     def let_pass(self, seconds: float) -> None:
         self.clock += seconds
-        self.asking._on_second()
+        self.prompts._on_second()
 
 
 def with_pin(**more: Any) -> Settings:
@@ -391,11 +391,11 @@ def test_a_pin_that_was_wrong_too_often_is_waited_for_and_that_is_said(
         assert locked.waits()
         assert "30 saniye sonra" in locked.text
         assert heard[-1] == (locked.text, True)
-        assert locked.asking.field.accessibleDescription() == locked.text, "whoever goes there reads it"
+        assert locked.prompts.field.accessibleDescription() == locked.text, "whoever goes there reads it"
         assert not story.button("pinButton").isEnabled()
         locked.let_pass(20)
         assert "10 saniye sonra" in locked.text
-        assert locked.asking.field.accessibleDescription() == locked.text
+        assert locked.prompts.field.accessibleDescription() == locked.text
         locked.let_pass(3)
         give_pin(story, "2580")
         assert locked.waits(), "not even the right one"
@@ -420,16 +420,16 @@ def test_no_door_is_quicker_than_another_and_orders_are_accepted_meanwhile(
 
     async def tell(story: Story) -> None:
         window, locked = story.window, Locked(story)
-        locked.asking.reject()
+        locked.prompts.reject()
         key = sim.add_order()
         await story.shown("newColumn", 1)
         locked.clock += 12
-        for door in (window.errands.ask_to_quit, lambda: window.errands.orders.cancel_or_take_back(key)):
+        for door in (window.dialogs.ask_to_quit, lambda: window.dialogs.orders.cancel_or_undo(key)):
             door()
             assert locked.waits()
             assert "18 saniye sonra" in locked.text
-        QTest.keyClick(locked.asking.field, Qt.Key.Key_Escape)
-        await story.until(lambda: window.errands.dialog is None, "it can be left")
+        QTest.keyClick(locked.prompts.field, Qt.Key.Key_Escape)
+        await story.until(lambda: window.dialogs.dialog is None, "it can be left")
         story.click("acceptButton")
         await story.until(lambda: sim.orders[key].accepts == [30], "orders are accepted all the same")
 
@@ -440,8 +440,8 @@ def test_no_door_is_quicker_than_another_and_orders_are_accepted_meanwhile(
         tries = story.program._choices.pin._count()
         assert 20 < tries.wait <= 30, "it begins anew"
         story.window.pages.open("settings")
-        assert isinstance(story.window.errands.dialog, AskPinDialog)
-        assert story.window.errands.dialog.field.isReadOnly()
+        assert isinstance(story.window.dialogs.dialog, AskPinDialog)
+        assert story.window.dialogs.dialog.field.isReadOnly()
 
     assert play(after_a_restart) == 0
 
@@ -481,8 +481,8 @@ def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: Setti
             assert in_view() is None
             give_pin(story, "0000")
             assert in_view() is None
-            assert window.errands.dialog is not None
-            window.errands.dialog.reject()
+            assert window.dialogs.dialog is not None
+            window.dialogs.dialog.reject()
         setup.open("time")
         give_pin(story, "2580")
         await story.until(lambda: in_view() is not None, "who knows it goes on")
@@ -490,12 +490,12 @@ def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: Setti
         assert isinstance(page, SetupPage)
         assert page.step == "time", "where it was to lead"
         window.pages.close_page()
-        story.window._desk.set_auto_accept(True)
-        assert isinstance(window.errands.dialog, AskPinDialog)
-        window.errands.dialog.reject()
+        story.window._commands.set_auto_accept(True)
+        assert isinstance(window.dialogs.dialog, AskPinDialog)
+        window.dialogs.dialog.reject()
         assert not choices.settings.auto_accept
         choices.choose(auto_accept=True)
-        story.window._desk.set_auto_accept(False)
+        story.window._commands.set_auto_accept(False)
         assert not choices.settings.auto_accept, "a person decides: nobody is asked for that"
 
     assert play(tell, token=None) == 0
@@ -517,7 +517,7 @@ def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
     backup.write_text('{"format": "tezgah-settings", "settings": {"pin_guards_cancelling": false}}', "utf-8")
 
     async def tell(story: Story) -> None:
-        choices, errands = story.program._choices, story.window.errands
+        choices, dialogs = story.program._choices, story.window.dialogs
         opened(story)
         for name in (
             "set_pin_guards_cancelling",
@@ -528,9 +528,9 @@ def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
             "press_defaults",
         ):
             press(story, name)
-            asking = errands.dialog
-            assert isinstance(asking, AskPinDialog), name
-            asking.reject()
+            prompts = dialogs.dialog
+            assert isinstance(prompts, AskPinDialog), name
+            prompts.reject()
             button = story.button(name)
             assert button.isChecked() is button.isCheckable(), f"{name} shows what holds"
         assert choices.settings.pin_guards_cancelling
@@ -550,19 +550,19 @@ def test_who_guards_the_settings_without_knowing_the_pin_does_not_come_to_own_it
     file.save(with_pin(pin_guards_settings=False, pin_guards_cancelling=True))
 
     async def tell(story: Story) -> None:
-        choices, errands = story.program._choices, story.window.errands
+        choices, dialogs = story.program._choices, story.window.dialogs
         opened(story)
         press(story, "set_pin_guards_settings")
         assert choices.settings.pin_guards_settings, "more may be guarded by anybody"
         for name in ("press_pin", "set_pin_guards_cancelling", "press_restore", "press_defaults"):
             press(story, name)
-            assert isinstance(errands.dialog, AskPinDialog), name
-            errands.dialog.reject()
+            assert isinstance(dialogs.dialog, AskPinDialog), name
+            dialogs.dialog.reject()
         press(story, "press_pin")
         give_pin(story, "2580")
-        await story.until(lambda: isinstance(errands.dialog, ChoosePinDialog), "who knows it may")
-        assert errands.dialog is not None
-        errands.dialog.reject()
+        await story.until(lambda: isinstance(dialogs.dialog, ChoosePinDialog), "who knows it may")
+        assert dialogs.dialog is not None
+        dialogs.dialog.reject()
         press(story, "set_pin_guards_cancelling")
         assert not choices.settings.pin_guards_cancelling, "and is not asked again while he is there"
         story.window.pages.close_page()
@@ -570,11 +570,11 @@ def test_who_guards_the_settings_without_knowing_the_pin_does_not_come_to_own_it
         give_pin(story, "2580")
         await story.until(lambda: story.window.pages.page is not None, "in")
         press(story, "press_pin")
-        assert isinstance(errands.dialog, ChoosePinDialog), "given on the way in"
-        errands.dialog.reject()
+        assert isinstance(dialogs.dialog, ChoosePinDialog), "given on the way in"
+        dialogs.dialog.reject()
         story.window.pages.open("history")
         choices.pin.change()
-        assert isinstance(errands.dialog, AskPinDialog), "who comes next is asked again"
+        assert isinstance(dialogs.dialog, AskPinDialog), "who comes next is asked again"
 
     assert play(tell) == 0
 
@@ -624,8 +624,8 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
         assert isinstance(chooser, QFileDialog)
         chooser.fileSelected.emit(str(source))
         chooser.close()
-        await story.until(lambda: story.speaker.own == {Signal.NEW: tmp_path / "sounds" / "new.wav"}, "taken")
-        assert story.speaker.said[-1] is Signal.NEW
+        await story.until(lambda: story.speaker.own == {Ring.NEW: tmp_path / "sounds" / "new.wav"}, "taken")
+        assert story.speaker.said[-1] is Ring.NEW
         refusals = (
             (spoiled, "ses dosyası değil"),
             (silent, "duyulacak"),
@@ -634,13 +634,13 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
         )
         for path, words in refusals:
             story.program._choices.take_sound("sound_new", str(path))
-            toast = story.window.errands.toast
+            toast = story.window.dialogs.toast
             await story.until(lambda toast=toast, words=words: words in toast.text, words)  # type: ignore[misc]
         press(story, "another_sound_new")
         assert story.speaker.own == {}, "after a file of one's own the first is the usual one"
         press(story, "another_sound_new")
-        assert story.speaker.own == {Signal.NEW: resources_dir() / "sounds" / "waiting.wav"}
-        assert story.speaker.own[Signal.NEW].exists()
+        assert story.speaker.own == {Ring.NEW: resources_dir() / "sounds" / "waiting.wav"}
+        assert story.speaker.own[Ring.NEW].exists()
         press(story, "default_sound_new")
         assert story.speaker.own == {}
 
@@ -661,7 +661,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
         choices.pin.choose("2580")
         choices.choose(preparing_time=45, volume_new=70)
         choices.save_backup(str(backup))
-        await story.until(lambda: str(backup) in story.window.errands.toast.text, "where it is is said")
+        await story.until(lambda: str(backup) in story.window.dialogs.toast.text, "where it is is said")
         choices.choose(preparing_time=10, volume_new=100, theme="dark")
 
     assert play(save) == 0
@@ -674,7 +674,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
     async def restore(story: Story) -> None:
         choices = story.program._choices
         choices.restore(str(backup))
-        toast = story.window.errands.toast
+        toast = story.window.dialogs.toast
         await story.until(lambda: "iyice hızlanır" in toast.text, "what could not be used, as people read it")
         assert (choices.settings.preparing_time, choices.settings.volume_new, choices.settings.theme) == (
             45,
@@ -691,8 +691,8 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
         give_pin(story, "2580")
         await story.until(lambda: story.window.pages.page is not None, "in the settings")
         choices._press("@defaults")
-        assert story.window.errands.dialog is not None
-        story.window.errands.dialog.accept()
+        assert story.window.dialogs.dialog is not None
+        story.window.dialogs.dialog.accept()
         assert choices.settings.preparing_time == 30
         assert choices.settings.pin
 
@@ -709,22 +709,22 @@ def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
     )
 
     async def tell(story: Story) -> None:
-        choices, errands = story.program._choices, story.window.errands
+        choices, dialogs = story.program._choices, story.window.dialogs
         choices.restore(str(backup))
-        await story.until(lambda: errands.dialog is not None, "it is shown")
-        assert errands.dialog is not None
-        assert errands.dialog.objectName() == "autoAcceptDialog"
-        assert "25" in errands.auto_accept_rule
+        await story.until(lambda: dialogs.dialog is not None, "it is shown")
+        assert dialogs.dialog is not None
+        assert dialogs.dialog.objectName() == "autoAcceptDialog"
+        assert "25" in dialogs.auto_accept_rule
         key = sim.add_order()
         await story.shown("newColumn", 1)
         assert choices.settings.auto_accept is False
         assert sim.orders[key].accepts == []
-        errands.dialog.accept()
+        dialogs.dialog.accept()
         await story.until(lambda: choices.settings.auto_accept, "it was read")
-        errands.toast.say("")
+        dialogs.toast.say("")
         choices.restore(str(backup))
-        await story.until(lambda: errands.toast.text.startswith("2 "), "it is on already")
-        assert errands.dialog is None
+        await story.until(lambda: dialogs.toast.text.startswith("2 "), "it is on already")
+        assert dialogs.dialog is None
 
     assert play(tell) == 0
 
@@ -744,7 +744,7 @@ def test_a_folder_that_does_not_answer_holds_nothing_up(
     write_wav(sound, 0.3)
 
     async def tell(story: Story) -> None:
-        choices, toast = story.program._choices, story.window.errands.toast
+        choices, toast = story.program._choices, story.window.dialogs.toast
         for ask in (choices.restore, lambda path: choices.take_sound("sound_new", path)):
             toast.say("")
             ask(str(silent))
@@ -782,7 +782,7 @@ def test_what_was_restored_is_said_in_the_language_that_came_with_it(
 
     async def said(story: Story) -> None:
         programs.append(story.program)
-        toast = story.window.errands.toast
+        toast = story.window.dialogs.toast
         assert toast.isVisible()
         assert toast.text.startswith("2 "), "how many were taken over"
         assert len(toast.text) > 40, "and that one could not be"
@@ -797,8 +797,8 @@ def test_what_was_restored_is_said_in_the_language_that_came_with_it(
 def test_the_whole_menu_is_seen_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         story.window.resize(1366, 768)
-        story.window.errands.updates_offered = lambda: ""
-        story.window.errands.show_menu()
+        story.window.dialogs.updates_offered = lambda: ""
+        story.window.dialogs.show_menu()
         menu = story.window.findChild(QMenu, "mainMenu")
         assert isinstance(menu, QMenu)
         assert menu.sizeHint().height() <= 768

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from desktop.app import AGAIN
 from desktop.controllers import credentials
 from desktop.controllers import setup as setup_room
-from desktop.domain.alarm import FLOOR, Signal
+from desktop.domain.alarm import FLOOR, Ring
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.services import credential_service
 from desktop.simulator import Simulator
@@ -217,14 +217,14 @@ def test_a_key_that_is_kept_nowhere_is_asked_for_and_heard_where_nobody_sees_tha
         person.press("keepUntilQuit")
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
-        assert not {Signal.LOST} & {*story.speaker.signals}
+        assert not {Ring.LOST} & {*story.speaker.signals}
 
     async def seen(story: Story) -> None:
-        assert Signal.LOST not in story.speaker.signals, "who starts it sees that it asks"
+        assert Ring.LOST not in story.speaker.signals, "who starts it sees that it asks"
         await enters(story)
 
     async def heard(story: Story) -> None:
-        await story.until(lambda: Signal.LOST in story.speaker.signals, "it is heard")
+        await story.until(lambda: Ring.LOST in story.speaker.signals, "it is heard")
         (trouble,) = (
             each for each in story.window.banner.troubles if each.kind is TroubleKind.CREDENTIALS_UNREADABLE
         )
@@ -328,13 +328,13 @@ def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
 
     async def tell(story: Story) -> None:
         key = sim.add_order()
-        await story.until(lambda: Signal.LOST in story.speaker.signals, "that no orders arrive is heard")
+        await story.until(lambda: Ring.LOST in story.speaker.signals, "that no orders arrive is heard")
         kinds = {trouble.kind for trouble in story.window.banner.troubles}
         assert TroubleKind.CREDENTIALS_UNREADABLE in kinds
         assert not sim.orders[key].acknowledged
         memory.locked = False
         await story.until(lambda: sim.orders[key].acknowledged, "it goes on by itself")
-        await story.until(lambda: Signal.LOST not in story.speaker.signals, "and is quiet about it")
+        await story.until(lambda: Ring.LOST not in story.speaker.signals, "and is quiet about it")
 
     assert play(tell, token=None) == 0
 
@@ -347,7 +347,7 @@ def test_a_language_that_the_command_line_decides_leads_on_all_the_same(
         person = Person(story)
         person.press("language_en")
         await person.at("connect")
-        assert "komut satırında" in story.window.errands.toast.text
+        assert "komut satırında" in story.window.dialogs.toast.text
 
     assert play(tell, token=None) == 0
     assert (settings.peek().language, settings.peek().setup) == ("en", "connect")
@@ -398,7 +398,7 @@ def test_who_comes_after_the_key_was_entered_cannot_read_it(
         field.setFocus()
         assert field.echoMode() is QLineEdit.EchoMode.Normal
         QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-        await story.until(lambda: not story.window.key_guard.holds_keys, "the key press counts")
+        await story.until(lambda: not story.window.scanner_filter.holds_keys, "the key press counts")
         assert field.text() == ""
 
     assert play(tell, token=None) == 0
@@ -532,11 +532,11 @@ def test_each_press_of_the_volume_is_heard(play: Callable[..., int], settings: S
         person = Person(story)
         await person.at("sound")
         less = story.button("setupVolumeLess")
-        heard = [story.speaker.volumes[Signal.NEW]]
+        heard = [story.speaker.volumes[Ring.NEW]]
         rung = story.speaker.tests
         for _ in range(10):
             less.click()
-            heard.append(story.speaker.volumes[Signal.NEW])
+            heard.append(story.speaker.volumes[Ring.NEW])
             shown = story.program._choices.settings.volume_new
             assert heard[-1] == pytest.approx(shown / 100), "what is shown is what is heard"
         assert heard[-1] == FLOOR
@@ -663,13 +663,13 @@ def test_what_was_read_for_one_address_is_shown_to_no_other(
 
     async def tell(story: Story) -> None:
         assert story.program._choices.set("base_url", "http://127.0.0.1:9/api") == ""
-        service = story.program._service
-        await story.until(lambda: service.options.base_url.endswith(":9/api"), "another address")
+        backend = story.program._backend
+        await story.until(lambda: backend.options.base_url.endswith(":9/api"), "another address")
         memory.answers.set()
         setup = story.program.setup
         assert setup is not None
         await story.until(lambda: not setup.key._tasks, "it is read")
-        assert service.options.credentials is None
+        assert backend.options.credentials is None
         assert story.program._choices.set("base_url", sim.base_url) == ""
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "at its own it is used")
@@ -705,7 +705,7 @@ def test_a_keyring_that_refuses_late_is_no_crash(
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "it goes on by itself")
         assert TroubleKind.INTERNAL not in {trouble.kind for trouble in story.window.banner.troubles}
-        assert story.window.errands.dialog is None
+        assert story.window.dialogs.dialog is None
 
     assert play(tell, token=None) == 0
 
@@ -729,12 +729,12 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
         # No button for it is in view meanwhile; the order of things is the same.
-        person.guide.connect_step.form._desk.forget()
+        person.guide.credentials_step.form._commands.forget()
         person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()
         await story.until(lambda: not setup.key._tasks, "it answers at last")
-        assert story.program._service.options.credentials is None
+        assert story.program._backend.options.credentials is None
         assert not memory.kept
 
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
@@ -750,10 +750,10 @@ def test_what_was_typed_stays_whatever_else_is_changed_of_the_connection(
 
     async def changed(story: Story, name: str, value: object, attribute: str) -> None:
         assert story.program._choices.set(name, value) == ""
-        service, setup = story.program._service, story.program.setup
+        backend, setup = story.program._backend, story.program.setup
         assert setup is not None
         await story.until(
-            lambda: getattr(service.options, attribute) == value and not setup.key._changing.locked(), name
+            lambda: getattr(backend.options, attribute) == value and not setup.key._changing.locked(), name
         )
 
     async def tell(story: Story) -> None:
@@ -795,10 +795,10 @@ def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
     other = (("7d2f7b3e-5a53-4f2c-9f6f-0c3c6f1d2a11", "Bahçelievler Şube"),)
 
     async def tell(story: Story) -> None:
-        person, service = Person(story), story.program._service
+        person, backend = Person(story), story.program._backend
         await person.at("connect")
-        await service.store.write(lambda tx: tx.set_branches(other))
-        await service.shop.branches.load()
+        await backend.store.write(lambda tx: tx.set_branches(other))
+        await backend.restaurant.branches.load()
         person.press("changeKey")
         person.copy(sim.access_token)
         person.press("pasteKey")
@@ -806,14 +806,14 @@ def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
         assert person.sees("Halaskargazi")
         assert not story.button("keepInFile").isVisible()
         person.press("otherKey")
-        assert person.guide.connect_step.form.asks_for_key
+        assert person.guide.credentials_step.form.asks_for_key
         person.press("pasteKey")
         await story.until(lambda: person.sees("buraya gelen restoranın"), "again")
         key = sim.add_order()
         setup = story.program.setup
         assert setup is not None
         await story.until(lambda: not setup.key._tasks, "nothing more is done")
-        assert service.options.credentials == before
+        assert backend.options.credentials == before
         assert memory.kept == {}
         assert not sim.orders[key].acknowledged
         person.press("useKey")
@@ -841,7 +841,7 @@ def test_what_was_accepted_with_a_key_that_ended_is_sent_once_with_the_next_one(
         await story.until(lambda: story.window._connection.link is Link.LOST, "refused")
 
     async def next_one(story: Story) -> None:
-        await story.until(lambda: Signal.LOST in story.speaker.signals, "that no orders arrive is heard")
+        await story.until(lambda: Ring.LOST in story.speaker.signals, "that no orders arrive is heard")
         assert len(story.window.board.waiting()) == 1, "beside the one that waits"
         setup = story.program.setup
         assert setup is not None
@@ -883,7 +883,7 @@ def test_who_is_at_the_key_is_not_called_away_because_the_old_one_is_refused(
         await story.until(lambda: not story.window.board.waiting(), "nothing waits")
         person.press("changeKey")
         sim.expire_token()
-        await story.until(lambda: Signal.LOST in story.speaker.signals, "that no orders arrive is heard")
+        await story.until(lambda: Ring.LOST in story.speaker.signals, "that no orders arrive is heard")
         assert person.guide.step == "connect", "it is mended here"
         story.window.pages.open("history")
         story.window.summon()
@@ -915,11 +915,11 @@ def test_a_key_that_is_the_wrong_one_is_taken_back_before_it_is_run_with(
         field = story.window.findChild(QLineEdit, "accessToken")
         assert isinstance(field, QLineEdit)
         assert (field.text(), field.isVisible()) == ("", True)
-        setup, service = story.program.setup, story.program._service
+        setup, backend = story.program.setup, story.program._backend
         assert setup is not None
         memory.answers.set()
         await story.until(lambda: not setup.key._tasks, "it answers at last")
-        assert service.options.credentials == kept
+        assert backend.options.credentials == kept
         assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == kept
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
@@ -952,7 +952,7 @@ def test_of_two_keys_in_a_keyring_that_hangs_the_newer_is_run_with_and_stays(
         assert setup is not None
         await story.until(lambda: not setup.key._tasks, "all is done")
         newer = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
-        assert story.program._service.options.credentials == newer
+        assert story.program._backend.options.credentials == newer
         assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == newer
 
     assert play(tell, token=None) == 0
@@ -1001,7 +1001,7 @@ def test_language_and_address_changed_at_once_show_the_key_to_no_other(
         programs.append(story.program)
         setup = story.program.setup
         assert setup is not None
-        assert story.program._service.options.credentials is not None
+        assert story.program._backend.options.credentials is not None
         await setup.key._changing.acquire()
         story.program._choices.choose(base_url="http://127.0.0.1:9/api", language="en")
         await story.until(story.program._stop.is_set, "it begins anew")

@@ -111,11 +111,11 @@ def test_a_sold_out_dish_is_taken_off_sale_from_its_order_and_put_back_from_the_
     play: Play, sim: Simulator
 ) -> None:
     async def sell_out(story: Story) -> None:
-        await story.until(lambda: bool(story.window.errands.orders.menu.dishes), "the dishes are known")
+        await story.until(lambda: bool(story.window.dialogs.orders.menu.dishes), "the dishes are known")
         sim.add_order(items=[{"name": "İskender", "quantity": 1}])
         await story.shown("newColumn", 1)
         await press(story, Qt.Key.Key_K)
-        assert story.window.errands.dialog is not None
+        assert story.window.dialogs.dialog is not None
         await press(story, Qt.Key.Key_1)
         await story.until(lambda: len(sim.off_sale) == 1, "the vendor knows")
         await story.until(lambda: story.button("offSaleChip").isVisible(), "the header counts it")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from desktop.controllers.updates import UpdateRoom
+    from desktop.controllers.updates import UpdatesController
     from desktop.simulator import Simulator
     from tests.stories.conftest import Story
 
@@ -40,7 +40,7 @@ def choose(folder: Path, address: str) -> None:
 
 
 def dialog_of(story: Story) -> UpdateDialog:
-    found = story.window.errands.dialog
+    found = story.window.dialogs.dialog
     assert isinstance(found, UpdateDialog)
     return found
 
@@ -59,7 +59,7 @@ def test_from_the_banner_to_the_checked_file(
     async def tell(story: Story) -> None:
         await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
         assert "/tezgah.bin" not in place.asked, "nothing is downloaded unasked"
-        assert story.window.errands.updates_offered() == "99.0.0"
+        assert story.window.dialogs.updates_offered() == "99.0.0"
         story.click("bannerButton")
         dialog = dialog_of(story)
         assert dialog.notes.toPlainText() == "Zil düzeldi"
@@ -72,7 +72,7 @@ def test_from_the_banner_to_the_checked_file(
             assert dialog.command.text() == f"sudo apt install {file}"
         # Opened again it goes on where it was.
         dialog.reject()
-        story.window.errands.update_wanted.emit()
+        story.window.dialogs.update_wanted.emit()
         assert "kontrol edildi" in dialog_of(story).said
         dialog_of(story).reject()
         await story.shown("newColumn", 1)
@@ -107,7 +107,7 @@ def test_an_old_list_is_no_word_that_this_is_the_newest_version(
 
     async def tell(story: Story) -> None:
         await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "it has looked")
-        story.window.errands.update_wanted.emit()
+        story.window.dialogs.update_wanted.emit()
         await story.until(lambda: "yenilenmedi" in dialog_of(story).said, "it says that the list is old")
         place.publish(__version__)
         story.click("lookButton")
@@ -118,7 +118,7 @@ def test_an_old_list_is_no_word_that_this_is_the_newest_version(
     place.publish(__version__, issued=old)
 
     async def look_again(story: Story) -> None:
-        story.window.errands.update_wanted.emit()
+        story.window.dialogs.update_wanted.emit()
         await story.until(lambda: "eski" in dialog_of(story).said, "it is refused")
         dialog_of(story).reject()
 
@@ -130,7 +130,7 @@ SETUP = "linux-x86_64-setup"
 
 
 def is_open(story: Story, name: str) -> bool:
-    dialog = story.window.errands.dialog
+    dialog = story.window.dialogs.dialog
     return dialog is not None and dialog.objectName() == name
 
 
@@ -157,7 +157,7 @@ async def have_it_ready(story: Story, folder: Path) -> None:
 def test_without_orders_a_press_installs_once_and_ends(
     play: Callable[..., int], setup: Path, tmp_path: Path
 ) -> None:
-    rooms: list[UpdateRoom] = []
+    rooms: list[UpdatesController] = []
 
     async def tell(story: Story) -> None:
         await have_it_ready(story, tmp_path)
@@ -186,7 +186,7 @@ def test_while_orders_wait_it_is_asked_first(
         assert is_open(story, "installDialog")
         story.click("backButton")
         assert not story.program._stop.is_set()
-        story.window.errands.update_wanted.emit()
+        story.window.dialogs.update_wanted.emit()
         story.click("installButton")
         # What was changed meanwhile is not run; and that is said, though the question stands in the dialog's place.
         (file,) = (tmp_path / "updates").iterdir()
@@ -210,7 +210,7 @@ def test_the_pin_that_guards_leaving_guards_installing(
         await have_it_ready(story, tmp_path)
         story.click("installButton")
         assert is_open(story, "askPinDialog")
-        story.window.errands.dialog.reject()  # type: ignore[union-attr]
+        story.window.dialogs.dialog.reject()  # type: ignore[union-attr]
         assert not story.program._stop.is_set()
 
     assert play(tell) == 0
@@ -225,7 +225,7 @@ def test_an_address_that_was_taken_away_offers_nothing_any_more(
     choose(tmp_path, place.address)
 
     async def tell(story: Story) -> None:
-        offered = story.window.errands.updates_offered
+        offered = story.window.dialogs.updates_offered
         await story.until(lambda: offered() == "99.0.0", "it is offered")
         story.program._choices.choose(update_url="")
         await story.until(lambda: offered() is None, "and no more")
@@ -248,7 +248,7 @@ def test_an_address_that_is_changed_during_a_look_is_believed_no_more(
     choose(tmp_path, place.address)
 
     async def tell(story: Story) -> None:
-        offered = story.window.errands.updates_offered
+        offered = story.window.dialogs.updates_offered
         await story.until(lambda: looks(place) == 1, "it looks")
         story.program._choices.choose(update_url="")
         await story.until(lambda: offered() is None, "it is off")
@@ -256,7 +256,7 @@ def test_an_address_that_is_changed_during_a_look_is_believed_no_more(
         await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "the look goes on")
         story.program._choices.choose(update_url=f"{place.origin}/other.json")
         await story.until(lambda: offered() == "", "another address")
-        story.window.errands.update_wanted.emit()
+        story.window.dialogs.update_wanted.emit()
         await story.until(lambda: "/other.json" in place.asked, "is asked")
         assert banner(story) == []
         dialog_of(story).reject()
@@ -299,7 +299,7 @@ def test_a_version_that_comes_during_a_download_is_the_one_that_is_offered(
         story.click("downloadButton")
         await story.until(lambda: dialog_of(story).bar.value() > 300, "half of it is there")
         place.publish("99.0.1")
-        await story.until(lambda: story.window.errands.updates_offered() == "99.0.1", "another one comes")
+        await story.until(lambda: story.window.dialogs.updates_offered() == "99.0.1", "another one comes")
         place.silent.set()
         await story.until(lambda: "99.0.1" in dialog_of(story).said, "the dialog goes on with it")
         assert story.button("downloadButton").isVisible()
@@ -338,8 +338,8 @@ def test_failures_are_told_to_who_asks_and_to_nobody_else(
         await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "it has looked by itself")
         await story.until(lambda: sim.orders[key].acknowledged, "orders go on")
         assert banner(story) == []
-        assert story.window.errands.updates_offered() == ""
-        story.window.errands.update_wanted.emit()
+        assert story.window.dialogs.updates_offered() == ""
+        story.window.dialogs.update_wanted.emit()
         await story.until(lambda: "imzalamamış" in dialog_of(story).said, "the signature is said")
         place.publish("0.0.1")
         story.click("lookButton")
@@ -356,7 +356,7 @@ def test_without_an_address_nobody_is_asked(play: Callable[..., int], sim: Simul
     async def tell(story: Story) -> None:
         polls = len(sim.calls("get-current"))
         await story.until(lambda: len(sim.calls("get-current")) > polls + 3, "some time has gone")
-        assert story.window.errands.updates_offered() is None
+        assert story.window.dialogs.updates_offered() is None
 
     assert play(tell) == 0
     assert place.asked == []

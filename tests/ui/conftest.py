@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.system.files.paths import resources_dir
-from desktop.ui.commands import Desk
+from desktop.ui.commands import OrderCommands
 from desktop.ui.text.language import install_translators
 from desktop.ui.window.main_window import MainWindow
 from tests.ui.made import Calls, Clock
@@ -32,19 +32,19 @@ def calls() -> Calls:
 
 
 @pytest.fixture
-def desk(calls: Calls, clock: Clock) -> Desk:
-    return Desk(
+def commands(calls: Calls, clock: Clock) -> OrderCommands:
+    return OrderCommands(
         accept=lambda payment_key, minutes: calls.accepted.append((payment_key, minutes)),
         act=lambda payment_key, action: calls.acted.append((payment_key, str(action))),
         cancel=lambda payment_key, reason: calls.cancelled.append((payment_key, reason)),
-        take_back=calls.taken_back.append,
+        undo_cancel=calls.taken_back.append,
         set_muted=calls.muted.append,
-        put_away=calls.put_away.append,
+        remove_from_board=calls.remove_from_board.append,
         seen=calls.seen.append,
-        begin_rush=lambda minutes, lasts: calls.rushes.append((minutes, lasts)),
+        start_rush=lambda minutes, lasts: calls.rushes.append((minutes, lasts)),
         set_auto_accept=calls.automatic.append,
         choose_preparing_time=calls.usual.append,
-        look_now=lambda: calls.others.append("look_now"),
+        poll_now=lambda: calls.others.append("look_now"),
         test_sound=lambda: calls.others.append("test_sound"),
         dismiss_trouble=calls.dismissed.append,
         check_up=lambda: calls.others.append("check_up"),
@@ -74,12 +74,12 @@ class MakeWindow(Protocol):
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, desk: Desk, clock: Clock) -> Iterator[MakeWindow]:
+def make_window(qtbot: QtBot, commands: OrderCommands, clock: Clock) -> Iterator[MakeWindow]:
     """Build shown windows of 1366 x 768."""
     windows: list[MainWindow] = []
 
     def make(*orders: BoardOrder, **options: Any) -> MainWindow:
-        window = MainWindow(desk, **{"theme": "light", "steady": clock.steady, **options})
+        window = MainWindow(commands, **{"theme": "light", "steady": clock.steady, **options})
         windows.append(window)
         window.resize(1366, 768)
         window.show_board(orders)
@@ -103,6 +103,6 @@ def settled(qtbot: QtBot) -> Callable[[MainWindow], None]:
     """Wait until all keys that were held have counted or been thrown away."""
 
     def wait(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: not window.key_guard.holds_keys)
+        qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
 
     return wait

@@ -70,7 +70,7 @@ class Calls:
     cancelled: list[tuple[str, int]] = field(default_factory=list)
     taken_back: list[str] = field(default_factory=list)
     muted: list[bool] = field(default_factory=list)
-    put_away: list[str] = field(default_factory=list)
+    remove_from_board: list[str] = field(default_factory=list)
     rushes: list[tuple[int, int]] = field(default_factory=list)
     automatic: list[bool] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from desktop.domain.orders import lifecycle
-from desktop.domain.orders.changes import Part
+from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.order import Order
 
 
@@ -97,9 +97,9 @@ class BoardOrder(msgspec.Struct, frozen=True):
     """When an action found that the order is no longer open at the vendor: nobody should cook it unchecked."""
     reminded_at: datetime | None = None
     """When it was said that an order for later is to be begun."""
-    unseen: tuple[Part, ...] = ()
+    unseen: tuple[ChangedPart, ...] = ()
     """What somebody else changed while it was on the board, and nobody here has seen."""
-    put_away: bool = False
+    removed_from_board: bool = False
     """Taken off the board by a person."""
     acknowledgement: AcknowledgementState = AcknowledgementState.OWED
     accept: CommandView | None = None
@@ -117,7 +117,11 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
         A press of Accept deals with it until the vendor refuses.
         """
-        if self.put_away or self.gone_at is not None or self._column_by_status is not lifecycle.Column.NEW:
+        if (
+            self.removed_from_board
+            or self.gone_at is not None
+            or self._column_by_status is not lifecycle.Column.NEW
+        ):
             return False
         if self.action is not None and self.action.is_open:
             return False
@@ -131,7 +135,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
         being told: the first column holds what waits for a person and nothing else. A refusal brings it back. One
         that turned out to be gone stays where it was until a person has seen it.
         """
-        if self.put_away:
+        if self.removed_from_board:
             return None
         column = self._column_after_presses
         if column is lifecycle.Column.PREPARING and self.promised_for and self.reminded_at is None:
@@ -189,7 +193,11 @@ class BoardOrder(msgspec.Struct, frozen=True):
     @property
     def actions(self) -> frozenset[lifecycle.Action]:
         """What staff may ask for now: one thing at a time, and nothing of an order that is gone."""
-        if self.put_away or self.gone_at is not None or (self.action is not None and self.action.is_open):
+        if (
+            self.removed_from_board
+            or self.gone_at is not None
+            or (self.action is not None and self.action.is_open)
+        ):
             return frozenset()
         if self.accept is not None and self.accept.state in {
             CommandState.SAVED,

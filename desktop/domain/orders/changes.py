@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.order import Order
 
 
-class Part(enum.StrEnum):
+class ChangedPart(enum.StrEnum):
     """A part of an order, as people think of it."""
 
     STATUS = "status"
@@ -27,21 +27,21 @@ class Part(enum.StrEnum):
     """What is seldom looked at, and every field that no rule knows."""
 
 
-_FIELDS: Final[dict[Part, tuple[str, ...]]] = {
-    Part.STATUS: ("status_id",),
-    Part.DISHES: ("lines",),
-    Part.NOTE: ("note",),
-    Part.TIME: ("scheduled_at",),
-    Part.ADDRESS: ("address",),
-    Part.CUSTOMER: ("customer_name", "customer_phone"),
-    Part.DELIVERY: ("shipping_method", "courier_type"),
-    Part.TOTAL: ("total", "discount", "courier_fee", "tip"),
-    Part.PAYMENT: ("payment_method",),
-    Part.OTHER: ("number", "placed_at", "restaurant_id", "restaurant_name", "unread", "problems"),
+_FIELDS: Final[dict[ChangedPart, tuple[str, ...]]] = {
+    ChangedPart.STATUS: ("status_id",),
+    ChangedPart.DISHES: ("lines",),
+    ChangedPart.NOTE: ("note",),
+    ChangedPart.TIME: ("scheduled_at",),
+    ChangedPart.ADDRESS: ("address",),
+    ChangedPart.CUSTOMER: ("customer_name", "customer_phone"),
+    ChangedPart.DELIVERY: ("shipping_method", "courier_type"),
+    ChangedPart.TOTAL: ("total", "discount", "courier_fee", "tip"),
+    ChangedPart.PAYMENT: ("payment_method",),
+    ChangedPart.OTHER: ("number", "placed_at", "restaurant_id", "restaurant_name", "unread", "problems"),
 }
 
 
-def changed_parts(before: Order, after: Order) -> tuple[Part, ...]:
+def changed_parts(before: Order, after: Order) -> tuple[ChangedPart, ...]:
     """Return the parts that differ, the most important first."""
     return tuple(
         part
@@ -50,7 +50,7 @@ def changed_parts(before: Order, after: Order) -> tuple[Part, ...]:
     )
 
 
-def joined(*stored: Iterable[str]) -> tuple[Part, ...]:
+def joined(*stored: Iterable[str]) -> tuple[ChangedPart, ...]:
     """Return parts named in several places, each once, the most important first; unknown names are left out."""
     named = {name for names in stored for name in names}
-    return tuple(part for part in Part if part in named)
+    return tuple(part for part in ChangedPart if part in named)

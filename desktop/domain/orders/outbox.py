@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.lifecycle import Action
 
 
-class Kind(enum.StrEnum):
+class AnswerKind(enum.StrEnum):
     """What is owed to the vendor."""
 
     ACKNOWLEDGE = "acknowledge"
@@ -27,7 +27,7 @@ class Kind(enum.StrEnum):
     CANCEL = "cancel"
 
 
-COMMANDS: Final = (Kind.ACCEPT, Kind.ON_THE_WAY, Kind.COMPLETE, Kind.CANCEL)
+COMMANDS: Final = (AnswerKind.ACCEPT, AnswerKind.ON_THE_WAY, AnswerKind.COMPLETE, AnswerKind.CANCEL)
 """What staff press; all but the acknowledgement."""
 
 
@@ -37,11 +37,11 @@ MAX_COMMANDS_IN_FLIGHT: Final = 4
 
 _TRIES_UNTIL_SEEN: Final = 5
 _FIRST_DELAY: Final = 1.0
-_LONGEST_DELAY: Final = {Kind.ACKNOWLEDGE: 60.0} | dict.fromkeys(COMMANDS, 20.0)
+_LONGEST_DELAY: Final = {AnswerKind.ACKNOWLEDGE: 60.0} | dict.fromkeys(COMMANDS, 20.0)
 """Seconds. Somebody looks at the card of a command, so it is tried more often."""
 
 
-class Outcome(enum.StrEnum):
+class OutboxOutcome(enum.StrEnum):
     """How one call ended, as far as its meaning for the outbox goes."""
 
     OK = "ok"
@@ -61,20 +61,20 @@ class Outcome(enum.StrEnum):
     """403 or 404: the vendor does not know the order (any more), or it is not ours."""
 
 
-_MAY_HAVE_TAKEN_EFFECT: Final = frozenset({Outcome.UNANSWERED, Outcome.SERVER_ERROR})
+_MAY_HAVE_TAKEN_EFFECT: Final = frozenset({OutboxOutcome.UNANSWERED, OutboxOutcome.SERVER_ERROR})
 
 
-class Answer(msgspec.Struct, frozen=True):
+class VendorAnswer(msgspec.Struct, frozen=True):
     """One ended call."""
 
-    outcome: Outcome
+    outcome: OutboxOutcome
     message: str = ""
     """The vendor's sentence, or a short reason."""
     wait: float | None = None
     """Seconds the vendor asked us to wait."""
 
 
-class Verdict(enum.StrEnum):
+class OutboxVerdict(enum.StrEnum):
     """What becomes of the owed call."""
 
     DONE = "done"
@@ -90,51 +90,51 @@ class Verdict(enum.StrEnum):
     """Refused because the order is no longer open at the vendor: cancelled, delivered, or not known any more."""
 
 
-def may_have_taken_effect(outcome: Outcome) -> bool:
+def may_have_taken_effect(outcome: OutboxOutcome) -> bool:
     """Whether the vendor may have acted although we have no good answer."""
     return outcome in _MAY_HAVE_TAKEN_EFFECT
 
 
-def judge_acknowledgement(answer: Answer) -> Verdict:
+def judge_acknowledgement(answer: VendorAnswer) -> OutboxVerdict:
     """Judge the answer to an acknowledgement.
 
     Only 403 and 404 are final. Any other "no" (a technical problem told with HTTP 200) may be over next time, and the
     order repeats until it is.
     """
-    if answer.outcome is Outcome.OK:
-        return Verdict.DONE
-    if answer.outcome is Outcome.UNAUTHORISED:
-        return Verdict.NEEDS_TOKEN
-    if answer.outcome is Outcome.NOT_FOUND:
-        return Verdict.REFUSED
-    return Verdict.RETRY
+    if answer.outcome is OutboxOutcome.OK:
+        return OutboxVerdict.DONE
+    if answer.outcome is OutboxOutcome.UNAUTHORISED:
+        return OutboxVerdict.NEEDS_TOKEN
+    if answer.outcome is OutboxOutcome.NOT_FOUND:
+        return OutboxVerdict.REFUSED
+    return OutboxVerdict.RETRY
 
 
-def judge_accept(answer: Answer, *, earlier_in_air: bool, status_id: int) -> Verdict:
+def judge_accept(answer: VendorAnswer, *, earlier_unanswered: bool, status_id: int) -> OutboxVerdict:
     """Judge the answer to an accept.
 
     Args:
         answer: how the attempt ended.
-        earlier_in_air: whether an earlier attempt may have taken effect.
+        earlier_unanswered: whether an earlier attempt may have taken effect.
         status_id: the order's status as the store has it now.
     """
-    if answer.outcome is Outcome.OK:
-        return Verdict.DONE
-    if answer.outcome is Outcome.UNAUTHORISED:
-        return Verdict.NEEDS_TOKEN
-    if answer.outcome in {Outcome.NOT_FOUND, Outcome.REFUSED}:
+    if answer.outcome is OutboxOutcome.OK:
+        return OutboxVerdict.DONE
+    if answer.outcome is OutboxOutcome.UNAUTHORISED:
+        return OutboxVerdict.NEEDS_TOKEN
+    if answer.outcome in {OutboxOutcome.NOT_FOUND, OutboxOutcome.REFUSED}:
         if lifecycle.was_accepted(status_id):
-            return Verdict.DONE if earlier_in_air else Verdict.WITHDRAWN
-        if earlier_in_air:
-            return Verdict.UNSURE
-        gone = answer.outcome is Outcome.NOT_FOUND or lifecycle.tells_of_the_end(answer.message)
-        return Verdict.GONE if gone else Verdict.REFUSED
-    return Verdict.RETRY
+            return OutboxVerdict.DONE if earlier_unanswered else OutboxVerdict.WITHDRAWN
+        if earlier_unanswered:
+            return OutboxVerdict.UNSURE
+        gone = answer.outcome is OutboxOutcome.NOT_FOUND or lifecycle.tells_of_the_end(answer.message)
+        return OutboxVerdict.GONE if gone else OutboxVerdict.REFUSED
+    return OutboxVerdict.RETRY
 
 
 def judge_action(
-    action: Action, answer: Answer, *, earlier_in_air: bool, status_id: int, attempts: int
-) -> Verdict:
+    action: Action, answer: VendorAnswer, *, earlier_unanswered: bool, status_id: int, attempts: int
+) -> OutboxVerdict:
     """Judge the answer to "on the way", "complete" or "cancel".
 
     A refusal after an attempt without answer may be our own success. Of the last two no poll tells, because the vendor
@@ -143,29 +143,29 @@ def judge_action(
     Args:
         action: what was asked for.
         answer: how the attempt ended.
-        earlier_in_air: whether an earlier attempt may have taken effect.
+        earlier_unanswered: whether an earlier attempt may have taken effect.
         status_id: the order's status as the store has it now.
         attempts: how often it was sent, this attempt included.
     """
-    if answer.outcome is Outcome.OK:
-        return Verdict.DONE
-    if answer.outcome is Outcome.UNAUTHORISED:
-        return Verdict.NEEDS_TOKEN
-    if answer.outcome not in {Outcome.NOT_FOUND, Outcome.REFUSED}:
-        return Verdict.RETRY
+    if answer.outcome is OutboxOutcome.OK:
+        return OutboxVerdict.DONE
+    if answer.outcome is OutboxOutcome.UNAUTHORISED:
+        return OutboxVerdict.NEEDS_TOKEN
+    if answer.outcome not in {OutboxOutcome.NOT_FOUND, OutboxOutcome.REFUSED}:
+        return OutboxVerdict.RETRY
     if status_id == lifecycle.LEADS_TO[action]:
-        return Verdict.DONE if earlier_in_air else Verdict.WITHDRAWN
-    if earlier_in_air and lifecycle.tells_of(action, answer.message):
-        return Verdict.DONE
-    if answer.outcome is Outcome.NOT_FOUND or lifecycle.tells_of_the_end(answer.message):
-        return Verdict.GONE
-    if earlier_in_air and action is lifecycle.Action.ON_THE_WAY and attempts < _TRIES_UNTIL_SEEN:
+        return OutboxVerdict.DONE if earlier_unanswered else OutboxVerdict.WITHDRAWN
+    if earlier_unanswered and lifecycle.tells_of(action, answer.message):
+        return OutboxVerdict.DONE
+    if answer.outcome is OutboxOutcome.NOT_FOUND or lifecycle.tells_of_the_end(answer.message):
+        return OutboxVerdict.GONE
+    if earlier_unanswered and action is lifecycle.Action.ON_THE_WAY and attempts < _TRIES_UNTIL_SEEN:
         # Perhaps it is on the way since the first attempt: the next poll shows it.
-        return Verdict.RETRY
-    return Verdict.REFUSED
+        return OutboxVerdict.RETRY
+    return OutboxVerdict.REFUSED
 
 
-def retry_delay(kind: Kind, attempts: int, jitter: float, wait: float | None = None) -> float:
+def retry_delay(kind: AnswerKind, attempts: int, jitter: float, wait: float | None = None) -> float:
     """Return the seconds until the next attempt.
 
     Args:

@@ -31,7 +31,7 @@ _ZERO: Final = Decimal(0)
 _KURUS: Final = Decimal("0.01")
 
 
-class Part(msgspec.Struct, frozen=True):
+class SalesPart(msgspec.Struct, frozen=True):
     """Some of the orders."""
 
     name: str
@@ -40,7 +40,7 @@ class Part(msgspec.Struct, frozen=True):
     amount: Decimal
 
 
-class Dish(msgspec.Struct, frozen=True):
+class DishSales(msgspec.Struct, frozen=True):
     """What was sold of a dish, in orders that were not cancelled."""
 
     name: str
@@ -99,7 +99,7 @@ class Figures(msgspec.Struct, frozen=True):
         return (self.revenue / self.orders).quantize(_KURUS) if self.orders else None
 
 
-class Report(msgspec.Struct, frozen=True):
+class SalesReport(msgspec.Struct, frozen=True):
     """A period's figures, their parts, and the figures of the period that it is compared with.
 
     Counts and amounts of `payments` and `hours`, and `delivery` with `pickup`, each make up `orders` and `revenue`.
@@ -109,14 +109,14 @@ class Report(msgspec.Struct, frozen=True):
     figures: Figures
     before: Figures
     """Of `period.compared()`, as far as `period.compared_until` says."""
-    payments: tuple[Part, ...]
+    payments: tuple[SalesPart, ...]
     """The largest amount first."""
-    hours: tuple[Part, ...]
+    hours: tuple[SalesPart, ...]
     """24 hours of the local day in which orders were placed, named ``00`` to ``23``."""
-    dishes: tuple[Dish, ...]
+    dishes: tuple[DishSales, ...]
     """The most sold first."""
-    delivery: Part
-    pickup: Part
+    delivery: SalesPart
+    pickup: SalesPart
     cancels: tuple[Cancels, ...]
     """The most frequent reason first; together they make up `cancelled` and `cancelled_amount`."""
 
@@ -172,7 +172,7 @@ def report(
     sales: Iterable[Sale],
     silences: Iterable[Silence],
     before: Figures,
-) -> Report:
+) -> SalesReport:
     """Count a period.
 
     Args:
@@ -186,38 +186,38 @@ def report(
     hours = _parts((f"{sale.at.astimezone(ISTANBUL).hour:02}", sale) for sale in kept)
     ways = _parts(("pickup" if sale.pickup else "delivery", sale) for sale in kept)
     payments = _parts((sale.payment_method, sale) for sale in kept).values()
-    return Report(
+    return SalesReport(
         period=period,
         figures=figures(told, silences, period.since, period.until),
         before=before,
         payments=tuple(sorted(payments, key=lambda part: (-part.amount, -part.count, in_turkish(part.name)))),
         hours=tuple(
-            hours.get(name) or Part(name, 0, _ZERO) for name in (f"{hour:02}" for hour in range(HOURS))
+            hours.get(name) or SalesPart(name, 0, _ZERO) for name in (f"{hour:02}" for hour in range(HOURS))
         ),
         dishes=_dishes(kept),
-        delivery=ways.get("delivery") or Part("delivery", 0, _ZERO),
-        pickup=ways.get("pickup") or Part("pickup", 0, _ZERO),
+        delivery=ways.get("delivery") or SalesPart("delivery", 0, _ZERO),
+        pickup=ways.get("pickup") or SalesPart("pickup", 0, _ZERO),
         cancels=_cancels(sale for sale in told if sale.cancelled),
     )
 
 
-def _parts(named: Iterable[tuple[str, Sale]]) -> dict[str, Part]:
+def _parts(named: Iterable[tuple[str, Sale]]) -> dict[str, SalesPart]:
     counts: defaultdict[str, int] = defaultdict(int)
     amounts: defaultdict[str, Decimal] = defaultdict(Decimal)
     for name, sale in named:
         counts[name] += 1
         amounts[name] += sale.total or _ZERO
-    return {name: Part(name, counts[name], amounts[name]) for name in counts}
+    return {name: SalesPart(name, counts[name], amounts[name]) for name in counts}
 
 
-def _dishes(sales: Iterable[Sale]) -> tuple[Dish, ...]:
+def _dishes(sales: Iterable[Sale]) -> tuple[DishSales, ...]:
     quantities: defaultdict[str, Decimal] = defaultdict(Decimal)
     amounts: defaultdict[str, Decimal] = defaultdict(Decimal)
     for sale in sales:
         for line in sale.lines:
             quantities[line.name] += line.quantity
             amounts[line.name] += line.amount or _ZERO
-    dishes = (Dish(name, quantities[name], amounts[name]) for name in quantities)
+    dishes = (DishSales(name, quantities[name], amounts[name]) for name in quantities)
     return tuple(sorted(dishes, key=lambda dish: (-dish.quantity, -dish.amount, in_turkish(dish.name))))
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.alerts.sound import SoundHealth
-from desktop.domain.alarm import Alarm, Signal
+from desktop.domain.alarm import Alarm, Ring
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.trouble import Link, TroubleKind
-from desktop.services.alarm.ringer import Ringing, alarm_settings
+from desktop.services.alarm.ringer import Ringer, alarm_settings
 from desktop.sync.events import (
     AcceptChanged,
     ActionChanged,
@@ -21,7 +21,7 @@ from desktop.sync.events import (
     BoardChanged,
     BoardReplaced,
     ConnectionChanged,
-    Report,
+    Event,
     Resumed,
     Saved,
     TroublesChanged,
@@ -51,13 +51,13 @@ _LOOK_SECONDS: Final = 1.0
 """Seconds between looks at what has grown old by itself."""
 
 
-def open_bell(
+def open_speaker(
     on_state: Callable[[SoundState], None], on_heard: Callable[[], None], post: Post
 ) -> SoundOutput:
     """Open the bell on the machine's own sound output."""
-    from desktop.alerts.speaker import Bell
+    from desktop.alerts.speaker import Speaker
 
-    return Bell(resources_dir() / "sounds", on_state=on_state, on_heard=on_heard, post=post)
+    return Speaker(resources_dir() / "sounds", on_state=on_state, on_heard=on_heard, post=post)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Callers:
     """A trouble with its reason, or that it is over (None)."""
 
 
-class AlarmStation:
+class AlarmService:
     """Calls people. Give it each report; `start` it when the window is there."""
 
     def __init__(
@@ -106,10 +106,10 @@ class AlarmStation:
         self._awake = awake
         self._listens = False
         """Whether orders can arrive, or could but for a connection that is being tried again."""
-        self._own_sounds: Mapping[Signal, Path] = {}
+        self._own_sounds: Mapping[Ring, Path] = {}
         self._troubles: frozenset[TroubleKind] = frozenset()
         self._growing_old: asyncio.Task[None] | None = None
-        self._ringing = Ringing(
+        self._ringer = Ringer(
             alarm_settings(settings),
             mute_for=mute_for,
             now=now,
@@ -123,13 +123,13 @@ class AlarmStation:
         """Begin to be heard; `post` runs a callable in the loop."""
         from desktop.alerts.volume import VolumeWatch
 
-        self._sound = self._open_sound(self._on_sound_state, self._ringing.on_sound_heard, post)
+        self._sound = self._open_sound(self._on_sound_state, self._ringer.on_sound_heard, post)
         self._sound.use_own(self._own_sounds)
-        self._ringing.use(self._sound)
+        self._ringer.use(self._sound)
         self._volume = VolumeWatch(self._on_volume, post)
         self._growing_old = asyncio.ensure_future(self._grow_old())
 
-    def follow(self, settings: Settings, *, mute_for: float, own_sounds: Mapping[Signal, Path]) -> None:
+    def follow(self, settings: Settings, *, mute_for: float, own_sounds: Mapping[Ring, Path]) -> None:
         """Go by other settings from now on.
 
         Args:
@@ -142,9 +142,9 @@ class AlarmStation:
         self._own_sounds = own_sounds
         if self._sound is not None:
             self._sound.use_own(own_sounds)
-        self._ringing.follow(alarm_settings(settings), mute_for)
+        self._ringer.follow(alarm_settings(settings), mute_for)
 
-    def play(self, signal: Signal) -> None:
+    def play(self, signal: Ring) -> None:
         """Play a sound once."""
         if self._sound is not None:
             self._sound.play(signal)
@@ -173,21 +173,21 @@ class AlarmStation:
 
     def silence(self, *, muted: bool) -> list[str]:
         """Silence all that rings, or let it ring again; returns the payment keys of the orders that are meant."""
-        return self._ringing.silence(muted=muted)
+        return self._ringer.silence(muted=muted)
 
-    def on_report(self, report: Report) -> None:
+    def on_event(self, report: Event) -> None:
         """Take what the engine tells."""
         if isinstance(report, BoardReplaced):
-            self._ringing.replace(report.orders)
+            self._ringer.replace(report.orders)
         elif isinstance(report, Saved):
             self._on_saved(report)
         elif isinstance(report, BoardChanged):
-            self._ringing.update(report.orders)
+            self._ringer.update(report.orders)
         elif isinstance(report, (AcceptChanged, ActionChanged)):
             self._on_command_changed(report.order)
         elif isinstance(report, ConnectionChanged):
             connection = report.connection
-            self._ringing.set_lost(connection.silent_since is not None)
+            self._ringer.set_lost(connection.silent_since is not None)
             # A lost connection too: a machine whose desktop sees nobody for hours sleeps the moment it may, and after one
             # answer that failed it would hear neither the next orders nor the alarm about it.
             self._listens = connection.link is not Link.OFF or connection.silent_since is not None
@@ -195,7 +195,7 @@ class AlarmStation:
         elif isinstance(report, TroublesChanged):
             self._on_troubles(report)
         elif isinstance(report, BeginNow):
-            self._ringing.say(Signal.NEW)
+            self._ringer.say(Ring.NEW)
         elif isinstance(report, Resumed):
             self._on_resumed()
 
@@ -205,24 +205,24 @@ class AlarmStation:
             for order in report.orders
         ):
             # Somebody accepted it elsewhere before it came: it waits for nobody, and the kitchen has to hear of it.
-            self._ringing.say(Signal.NEW)
-        self._ringing.update(report.orders)
+            self._ringer.say(Ring.NEW)
+        self._ringer.update(report.orders)
         if report.altered:
-            self._ringing.say(Signal.CHANGED)
+            self._ringer.say(Ring.CHANGED)
 
     def _on_command_changed(self, order: BoardOrder) -> None:
-        before = self._ringing.board.get(order.payment_key)
+        before = self._ringer.board.get(order.payment_key)
         if order.accept is not None and order.accept.automatic and before is not None and before.waits:
             # The kitchen has to hear of it too: what waits for nobody rings for nobody.
-            self._ringing.say(Signal.NEW)
+            self._ringer.say(Ring.NEW)
         if order.gone_at is not None and (before is None or before.gone_at is None):
-            self._ringing.say(Signal.CHANGED)
-        self._ringing.update((order,))
+            self._ringer.say(Ring.CHANGED)
+        self._ringer.update((order,))
 
     def _on_troubles(self, report: TroublesChanged) -> None:
         kinds = frozenset(trouble.kind for trouble in report.troubles)
         if (kinds - self._troubles) & _TOLD_BY_SOUND:
-            self._ringing.say(Signal.LOST)
+            self._ringer.say(Ring.LOST)
         self._troubles = kinds
 
     def _on_resumed(self) -> None:
@@ -236,15 +236,15 @@ class AlarmStation:
         """Let waiting orders grow louder: nothing else may happen for minutes."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            self._ringing.refresh()
+            self._ringer.refresh()
 
     def _on_alarm_changed(self, alarm: Alarm) -> None:
-        self._callers.lost_rings(Signal.LOST in alarm.signals)
+        self._callers.lost_rings(Ring.LOST in alarm.signals)
         if alarm.signals and self._volume is not None:
             self._volume.look()
 
     def _on_sound_state(self, state: SoundState) -> None:
-        self._ringing.on_sound_state(state)
+        self._ringer.on_sound_state(state)
         if state.health is SoundHealth.NO_SOUND:
             self._callers.trouble(TroubleKind.NO_SOUND, state.reason)
         elif state.health is SoundHealth.WORKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.alerts.sound import SoundHealth
 from desktop.domain import alarm
-from desktop.domain.alarm import Alarm, AlarmSettings, Signal, Stage
+from desktop.domain.alarm import Alarm, AlarmSettings, AlarmStage, Ring
 from desktop.domain.text.local_time import ISTANBUL
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def alarm_settings(settings: Settings) -> AlarmSettings:
     """Return what people chose about the alarm, as the alarm takes it."""
     percent = {
-        Signal.NEW: settings.volume_new,
-        Signal.WAITING: settings.volume_waiting,
-        Signal.URGENT: settings.volume_waiting,
-        Signal.LOST: settings.volume_lost,
-        Signal.CHANGED: settings.volume_changed,
+        Ring.NEW: settings.volume_new,
+        Ring.WAITING: settings.volume_waiting,
+        Ring.URGENT: settings.volume_waiting,
+        Ring.LOST: settings.volume_lost,
+        Ring.CHANGED: settings.volume_changed,
     }
     return AlarmSettings(
         waiting_after=settings.waiting_after * 60,
@@ -41,7 +41,7 @@ def alarm_settings(settings: Settings) -> AlarmSettings:
     )
 
 
-class Ringing:
+class Ringer:
     """What is heard at the counter. Call `refresh` each second: orders grow old by themselves."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Ringing:
         self._on_heard = on_heard
         self._on_changed = on_changed
         self._sound: SoundOutput | None = None
-        self._unsaid: list[Signal] = []
+        self._unsaid: list[Ring] = []
         """What was to be played once and nobody could hear yet: the first poll is quicker than the loudspeaker."""
         self._board: dict[str, BoardOrder] = {}
         self._seen: dict[str, float] = {}
@@ -87,7 +87,7 @@ class Ringing:
         """Whether the device has taken the sound of what rings now."""
         self._rang: set[str] = set()
         self._alarm = Alarm()
-        self._volumes: dict[Signal, float] = {}
+        self._volumes: dict[Ring, float] = {}
 
     @property
     def board(self) -> dict[str, BoardOrder]:
@@ -166,7 +166,7 @@ class Ringing:
         self.refresh()
         return keys
 
-    def say(self, signal: Signal) -> None:
+    def say(self, signal: Ring) -> None:
         """Play a sound once; before `use` as soon as anything is heard."""
         if self._sound is not None:
             self._sound.once(signal)
@@ -199,7 +199,7 @@ class Ringing:
         if self._alarm != before:
             if self._sound is not None and self._alarm.signals != before.signals:
                 self._sound.ring(self._alarm.signals)
-            if self._alarm.stage > before.stage and self._alarm.stage > Stage.CALM:
+            if self._alarm.stage > before.stage and self._alarm.stage > AlarmStage.CALM:
                 self._on_escalated()
             self._on_changed(self._alarm)
         self._tell_heard()
@@ -225,7 +225,7 @@ class Ringing:
 
     def _set_volumes(self) -> None:
         at = self._now().astimezone(ISTANBUL).time()
-        volumes = {signal: alarm.volume(signal, self._settings, at) for signal in Signal}
+        volumes = {signal: alarm.volume(signal, self._settings, at) for signal in Ring}
         if self._sound is not None and volumes != self._volumes:
             self._volumes = volumes
             self._sound.set_volumes(volumes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.alarm import Signal
-from desktop.system.files.atomic_file import write_whole
+from desktop.domain.alarm import Ring
+from desktop.system.files.atomic_file import write_atomically
 from desktop.system.files.paths import data_dir_sounds, resources_dir
 from desktop.system.settings.settings import BUILT_IN
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
     from desktop.system.settings.settings import Settings
 
-SIGNALS: Final[Mapping[str, Signal]] = {
-    "sound_new": Signal.NEW,
-    "sound_waiting": Signal.WAITING,
-    "sound_urgent": Signal.URGENT,
-    "sound_lost": Signal.LOST,
-    "sound_changed": Signal.CHANGED,
+SIGNALS: Final[Mapping[str, Ring]] = {
+    "sound_new": Ring.NEW,
+    "sound_waiting": Ring.WAITING,
+    "sound_urgent": Ring.URGENT,
+    "sound_lost": Ring.LOST,
+    "sound_changed": Ring.CHANGED,
 }
 """Settings -> what they sound for."""
 
 
-def files(settings: Settings, data_dir: Path) -> dict[Signal, Path]:
+def files(settings: Settings, data_dir: Path) -> dict[Ring, Path]:
     """Return the files to be played instead of the built-in sounds."""
     own, built_in = data_dir_sounds(data_dir), resources_dir() / "sounds"
     chosen = {signal: getattr(settings, name) for name, signal in SIGNALS.items()}
@@ -38,7 +38,7 @@ def files(settings: Settings, data_dir: Path) -> dict[Signal, Path]:
 
 def following(setting: str, now: str) -> str:
     """Return the built-in sound after the present one, of all occasions in turn; "" for the setting's own."""
-    sounds = [f"{BUILT_IN}{signal}.wav" for signal in Signal]
+    sounds = [f"{BUILT_IN}{signal}.wav" for signal in Ring]
     own = f"{BUILT_IN}{SIGNALS[setting]}.wav"
     now = now or own
     found = sounds[(sounds.index(now) + 1 if now in sounds else 0) % len(sounds)]
@@ -58,5 +58,5 @@ def copy(setting: str, source: Path, data_dir: Path) -> str:
     folder = data_dir_sounds(data_dir)
     name = f"{SIGNALS[setting]}.wav"
     folder.mkdir(mode=0o700, exist_ok=True)
-    write_whole(folder / name, [as_wav(source)])
+    write_atomically(folder / name, [as_wav(source)])
     return name

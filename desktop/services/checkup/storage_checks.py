@@ -144,15 +144,15 @@ def _integrity(found: Inspection) -> Finding:
 
 
 def _outbox(found: Inspection) -> Finding:
-    if not found.owed:
+    if not found.queued:
         return Finding(
             "outbox", Level.OK, "Dükkango'ya bildirilecek bir şey kalmadı", "Nothing is left to tell Dükkango"
         )
     return Finding(
         "outbox",
         Level.ADVICE,
-        f"Dükkango'ya bildirilmeyi bekleyen {found.owed} işlem var",
-        f"{found.owed} calls to Dükkango are still owed",
+        f"Dükkango'ya bildirilmeyi bekleyen {found.queued} işlem var",
+        f"{found.queued} calls to Dükkango are still owed",
         ", ".join(f"{name}: {count}" for name, count in found.counts.items() if name.startswith("outbox ")),
     )
 

@@ -67,7 +67,7 @@ async def try_out(options: Options) -> tuple[Finding, tuple[str, ...]]:
 
     With secret keys this is a login, which may end the token of a program that runs with them: it is given the new ones.
     """
-    from desktop.vendor.probe import Stage, probe
+    from desktop.vendor.probe import ProbeStage, probe
 
     credentials = options.credentials
     assert credentials is not None  # noqa: S101 - looked at by the caller
@@ -81,7 +81,7 @@ async def try_out(options: Options) -> tuple[Finding, tuple[str, ...]]:
         reached = await probe(options.base_url, api)
     finally:
         await api.close()
-    if reached.stage is Stage.ANSWER and not isinstance(credentials, AccessToken):
+    if reached.stage is ProbeStage.ANSWER and not isinstance(credentials, AccessToken):
         refused = Finding(
             "vendor",
             Level.TROUBLE,
@@ -89,7 +89,7 @@ async def try_out(options: Options) -> tuple[Finding, tuple[str, ...]]:
             "Dükkango does not take these two secret keys: they may be in each other's place; copy them again",
         )
         return refused, ()
-    if reached.stage is Stage.TOKEN and not reached.restaurants:
+    if reached.stage is ProbeStage.TOKEN and not reached.restaurants:
         nothing = Finding(
             "vendor",
             Level.TROUBLE,
@@ -129,11 +129,11 @@ def _build_api(options: Options, token: str | tuple[str, str]) -> VendorApi:
 
 
 def _reached(reached: Reached, options: Options, *, asked: bool) -> Finding:
-    from desktop.vendor.probe import Stage
+    from desktop.vendor.probe import ProbeStage
 
     host = display_base_url(options.base_url)
     took = f"{reached.milliseconds} ms"
-    if reached.stage is Stage.TOKEN:
+    if reached.stage is ProbeStage.TOKEN:
         names = ", ".join(reached.restaurants) or "–"
         return Finding(
             "vendor",
@@ -141,7 +141,7 @@ def _reached(reached: Reached, options: Options, *, asked: bool) -> Finding:
             f"Dükkango yanıt veriyor ve anahtarı kabul ediyor ({took}): {names}",
             f"Dükkango answers and takes the token ({took}): {names}",
         )
-    if reached.stage is Stage.ENCRYPTION and not asked:
+    if reached.stage is ProbeStage.ENCRYPTION and not asked:
         return Finding(
             "vendor",
             Level.OK,
@@ -149,26 +149,26 @@ def _reached(reached: Reached, options: Options, *, asked: bool) -> Finding:
             f"{host} is reached ({took}); the token was not tried",
         )
     turkish, english = {
-        Stage.NOTHING: (
+        ProbeStage.NOTHING: (
             f"{host} adı bulunamıyor: internet bağlantısını kontrol edin",
             f"The name {host} is not found: check the internet connection",
         ),
-        Stage.NAME: (
+        ProbeStage.NAME: (
             f"{host} adresine bağlanılamıyor: interneti, güvenlik duvarını kontrol edin",
             f"No connection to {host}: check internet and firewall",
         ),
-        Stage.CONNECTION: (
+        ProbeStage.CONNECTION: (
             f"{host} güvenilir bir sertifika göstermiyor: saati, antivirüsü ya da Wi-Fi giriş sayfasını kontrol edin",
             f"{host} shows no certificate that is trusted: check clock, antivirus or a Wi-Fi login page",
         ),
-        Stage.ENCRYPTION: _hindered(reached, host),
-        Stage.ANSWER: (
+        ProbeStage.ENCRYPTION: _hindered(reached, host),
+        ProbeStage.ANSWER: (
             "Dükkango erişim anahtarını reddediyor: panelden yenisini alın",
             "Dükkango refuses the access token: get a new one from its panel",
         ),
     }[reached.stage]
     # That a key is refused leaves nothing to be explained.
-    detail = "" if reached.stage is Stage.ANSWER else reached.reason
+    detail = "" if reached.stage is ProbeStage.ANSWER else reached.reason
     return Finding("vendor", Level.TROUBLE, turkish, english, detail)
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 
-from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.atomic_file import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,7 +137,7 @@ def believe(listed: Listed, path: Path, now: datetime) -> Seen:
         raise UpdateError(UpdateProblem.OLDER, f"of {this.issued:%Y-%m-%d}")
     if this != before and this.issued - now < _CLOCKS_DIFFER:
         with contextlib.suppress(OSError):
-            write_whole(path, [msgspec.json.encode(this)], private=True)
+            write_atomically(path, [msgspec.json.encode(this)], private=True)
     return this
 
 

@@ -38,7 +38,7 @@ class Inspection(msgspec.Struct, frozen=True):
     """When an answer of the vendor was last saved."""
 
     @property
-    def owed(self) -> int:
+    def queued(self) -> int:
         """Calls that the vendor has not answered for good."""
         return sum(
             count

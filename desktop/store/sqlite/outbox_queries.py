@@ -37,7 +37,7 @@ class OutboxQueries:
         """For the store's own modules."""
         return self._connection
 
-    def owe_acknowledgement(self, payment_key: str, status_id: int, at: datetime) -> None:
+    def enqueue_acknowledgement(self, payment_key: str, status_id: int, at: datetime) -> None:
         """Owe the acknowledgement of an order's status; one that was settled is owed once more."""
         self._connection.execute(
             "INSERT INTO outbox (kind, payment_key, status_id, state, created_at) VALUES ('acknowledge', ?, ?, 'owed', ?)"
@@ -46,7 +46,7 @@ class OutboxQueries:
             (payment_key, status_id, to_milliseconds(at)),
         )
 
-    def owe_accept(
+    def enqueue_accept(
         self, payment_key: str, status_id: int, preparing_time: int, at: datetime, *, automatic: bool = False
     ) -> bool:
         """Owe an accept, by a press or by a rule; False where one is open already."""
@@ -58,7 +58,7 @@ class OutboxQueries:
         )
         return cursor.rowcount == 1
 
-    def owe_action(
+    def enqueue_action(
         self,
         kind: str,
         payment_key: str,
@@ -120,7 +120,7 @@ class OutboxQueries:
             ).fetchall()
         )
 
-    def owed(self) -> list[OutboxRow]:
+    def queued(self) -> list[OutboxRow]:
         """Return all that is owed, oldest first."""
         return self._outbox_rows("WHERE state = 'owed' ORDER BY id", ())
 
@@ -178,7 +178,7 @@ class OutboxQueries:
                 not_before=optional_time(row[6]),
                 state=row[7],
                 attempts=row[8],
-                in_air=bool(row[9]),
+                unanswered=bool(row[9]),
                 message=row[10],
                 needs_person=bool(row[11]),
                 created_at=from_milliseconds(row[12]),
@@ -189,18 +189,18 @@ class OutboxQueries:
             for row in rows
         ]
 
-    def begin_attempt(self, row_id: int, at: datetime) -> None:
+    def start_attempt(self, row_id: int, at: datetime) -> None:
         """Write down that a call is about to be sent and may take effect whatever we hear of it."""
         self._connection.execute(
             "UPDATE outbox SET attempts = attempts + 1, in_air = 1, last_attempt_at = ? WHERE id = ?",
             (to_milliseconds(at), row_id),
         )
 
-    def end_attempt(self, row_id: int, *, in_air: bool, message: str) -> None:
-        """Write down that an attempt is to be repeated; `in_air`: it, or one before it, may have taken effect."""
+    def end_attempt(self, row_id: int, *, unanswered: bool, message: str) -> None:
+        """Write down that an attempt is to be repeated; `unanswered`: it, or one before it, may have taken effect."""
         self._connection.execute(
             "UPDATE outbox SET in_air = ?, message = ? WHERE id = ? AND state = 'owed'",
-            (in_air, message, row_id),
+            (unanswered, message, row_id),
         )
 
     def count_attempt(self, row_id: int, message: str) -> None:

@@ -41,7 +41,7 @@ class OffSaleRow(msgspec.Struct, frozen=True):
     problem: str
 
 
-class ShopQueries:
+class RestaurantQueries:
     """Branches and dishes."""
 
     _connection: sqlite3.Connection

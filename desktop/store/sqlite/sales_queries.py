@@ -53,7 +53,7 @@ SELECT CASE WHEN o.placed_at BETWEEN o.received_at - :earlier AND o.received_at 
 """
 
 
-class ReportQueries:
+class SalesQueries:
     """The reports' part of a transaction."""
 
     _connection: sqlite3.Connection

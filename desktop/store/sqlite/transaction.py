@@ -21,8 +21,8 @@ from desktop.store.rows import (
 )
 from desktop.store.sqlite.history_queries import HistoryQueries
 from desktop.store.sqlite.outbox_queries import OutboxQueries
-from desktop.store.sqlite.restaurant_queries import ShopQueries
-from desktop.store.sqlite.sales_queries import ReportQueries
+from desktop.store.sqlite.restaurant_queries import RestaurantQueries
+from desktop.store.sqlite.sales_queries import SalesQueries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ _ON_BOARD: Final = """
 """
 
 
-class Transaction(OutboxQueries, ReportQueries, ShopQueries, HistoryQueries):
+class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries):
     """One transaction under way."""
 
     # Orders
@@ -148,7 +148,7 @@ class Transaction(OutboxQueries, ReportQueries, ShopQueries, HistoryQueries):
             (optional_milliseconds(gone_at), payment_key),
         )
 
-    def set_put_away(self, payment_key: str, put_away_at: datetime | None) -> None:
+    def set_removed_from_board(self, payment_key: str, put_away_at: datetime | None) -> None:
         """Take an order off the board, or with None put it back."""
         self._connection.execute(
             "UPDATE orders SET put_away_at = ? WHERE payment_key = ?",
@@ -232,7 +232,7 @@ class Transaction(OutboxQueries, ReportQueries, ShopQueries, HistoryQueries):
             accepted_at=optional_time(row[5]),
             preparing_time=row[6],
             muted_at=optional_time(row[7]),
-            put_away=row[8] is not None,
+            removed_from_board=row[8] is not None,
             first_muted_at=optional_time(row[9]),
             rang_at=optional_time(row[10]),
             gone_at=optional_time(row[11]),

@@ -137,7 +137,7 @@ def board_order(row: BoardRow) -> BoardOrder:
         gone_at=row.gone_at,
         reminded_at=row.reminded_at,
         unseen=joined(row.unseen.split()),
-        put_away=row.put_away,
+        removed_from_board=row.removed_from_board,
         acknowledgement=acknowledgement_state(row.acknowledgement),
         accept=None
         if accept is None

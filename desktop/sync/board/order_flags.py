@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
 
 
-class Marks:
+class OrderFlags:
     """Writes marks into the store; all methods raise CannotSaveError."""
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
@@ -90,11 +90,11 @@ class Marks:
 
         return await self._write(work)
 
-    async def put_away(self, payment_key: str) -> list[BoardOrder]:
+    async def remove_from_board(self, payment_key: str) -> list[BoardOrder]:
         """Take an order off the board; it stays in the store."""
 
         def work(tx: Transaction) -> list[BoardRow]:
-            tx.set_put_away(payment_key, self._now())
+            tx.set_removed_from_board(payment_key, self._now())
             return self._told(tx, [payment_key], "put away")
 
         return await self._write(work)

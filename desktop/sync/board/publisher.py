@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.trouble import TroubleKind
 from desktop.sync.board.board_rows import board_order, board_since
-from desktop.sync.events import BoardChanged, BoardReplaced, Report
+from desktop.sync.events import BoardChanged, BoardReplaced, Event
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.store import Store
-    from desktop.sync.troubles import Troubles
+    from desktop.sync.troubles import TroubleList
 
 
-class Herald:
+class BoardPublisher:
     """All methods raise CannotSaveError where the store cannot be read."""
 
     def __init__(
-        self, store: Store, troubles: Troubles, emit: Callable[[Report], None], now: Callable[[], datetime]
+        self, store: Store, troubles: TroubleList, emit: Callable[[Event], None], now: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._troubles = troubles
@@ -33,20 +33,20 @@ class Herald:
         self._now = now
         self._told_aside: Path | None = None
 
-    async def tell_board(self) -> None:
+    async def publish_board(self) -> None:
         """Tell the whole board."""
         since = board_since(self._now())
         orders = await self._store.read(lambda tx: [board_order(row) for row in tx.on_board(since)])
         self._emit(BoardReplaced(tuple(orders)))
 
-    async def tell_marked(self, marking: Awaitable[list[BoardOrder]]) -> None:
-        """Tell what was marked, see `Marks`; what was put away needs no person any more."""
+    async def publish_flags(self, marking: Awaitable[list[BoardOrder]]) -> None:
+        """Tell what was marked, see `OrderFlags`; what was put away needs no person any more."""
         orders = await marking
         if orders:
             self._emit(BoardChanged(tuple(orders)))
-            await self.tell_refused()
+            await self.publish_refused()
 
-    async def tell_refused(self) -> None:
+    async def publish_refused(self) -> None:
         """Tell which acknowledgements were refused and need a person."""
         rows = await self._store.read(
             lambda tx: [(row, tx.board_rows([row.payment_key])[0]) for row in tx.refused_acknowledgements()]
@@ -54,7 +54,7 @@ class Herald:
         details = {row.payment_key: board_order(shown).order.number for row, shown in rows}
         self._troubles.set_of_orders(TroubleKind.ACKNOWLEDGEMENT_REFUSED, details)
 
-    async def tell_damage(self, *, is_shown: bool) -> None:
+    async def publish_damage(self, *, is_shown: bool) -> None:
         """Say that the database was damaged; where a board is shown already, show what is left of it."""
         aside = self._store.moved_aside
         if aside is None or aside == self._told_aside:
@@ -62,4 +62,4 @@ class Herald:
         first, self._told_aside = self._told_aside is None, aside
         self._troubles.begin(TroubleKind.NOTICE, f"database:{aside.name}", dismissible=True)
         if is_shown or not first:
-            await self.tell_board()
+            await self.publish_board()

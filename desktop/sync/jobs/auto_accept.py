@@ -12,7 +12,7 @@ from desktop.domain.orders.auto_accept import AutoAccept, Rush, may_accept, with
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import to_milliseconds
 from desktop.sync.board.board_rows import board_order
-from desktop.sync.events import Report, RushChanged
+from desktop.sync.events import Event, RushChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.store import OutboxRow, Store, Transaction
-    from desktop.sync.outbox.records import Ledger
+    from desktop.sync.outbox.records import OutboxRecords
 
 _MINUTES: Final = "rush_minutes"
 _UNTIL: Final = "rush_until"
 
 
-class Pace:
+class AutoAccepter:
     """All methods raise CannotSaveError."""
 
     def __init__(
-        self, store: Store, ledger: Ledger, emit: Callable[[Report], None], now: Callable[[], datetime]
+        self, store: Store, records: OutboxRecords, emit: Callable[[Event], None], now: Callable[[], datetime]
     ) -> None:
         self._store = store
-        self._ledger = ledger
+        self._records = records
         self._emit = emit
         self._now = now
         self._rush: Rush | None = None
@@ -53,7 +53,7 @@ class Pace:
             self._rush = Rush(minutes, until)
             self._emit(RushChanged(self._rush))
 
-    async def begin_rush(self, minutes: int, lasts: timedelta) -> None:
+    async def start_rush(self, minutes: int, lasts: timedelta) -> None:
         """Add so many minutes to every preparation time for a while; 0 ends it."""
         until = to_milliseconds(self._now() + lasts)
 
@@ -84,18 +84,18 @@ class Pace:
         waiting = await self._store.read(
             lambda tx: [o for o in map(board_order, tx.on_board(since)) if o.waits]
         )
-        owed = []
+        queued = []
         for order in waiting:
             if self.rule is not rule or not may():
                 break
             row = await self._accept(order, len(waiting), rule)
             if row is not None:
-                owed.append(row)
-        return owed
+                queued.append(row)
+        return queued
 
     async def _accept(self, order: BoardOrder, waiting: int, rule: AutoAccept) -> OutboxRow | None:
         at = self._now().astimezone(ISTANBUL).time()
         if not may_accept(order, waiting, rule, at):
             return None
         minutes = with_rush(rule.preparing_time, self.rush_minutes)
-        return await self._ledger.owe_accept(order.payment_key, minutes, automatic=True)
+        return await self._records.enqueue_accept(order.payment_key, minutes, automatic=True)

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason, read_reasons
-from desktop.sync.events import ReasonsChanged, Report
+from desktop.sync.events import Event, ReasonsChanged
 from desktop.vendor.errors import VendorError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NOT_AT_ONCE: Final = 5.0
 """Seconds after the start in which orders and what is owed go first."""
 
 
-async def tell_stored(store: Store, emit: Callable[[Report], None]) -> None:
+async def publish_stored(store: Store, emit: Callable[[Event], None]) -> None:
     """Tell the reasons that were kept, or those that are known."""
     kept = await store.read(lambda tx: tx.cached(_NAME))
     reasons: tuple[CancelReason, ...] = KNOWN
@@ -38,10 +38,10 @@ async def tell_stored(store: Store, emit: Callable[[Report], None]) -> None:
     emit(ReasonsChanged(reasons))
 
 
-async def keep_up_to_date(
+async def refresh_reasons(
     api: VendorApi,
     store: Store,
-    emit: Callable[[Report], None],
+    emit: Callable[[Event], None],
     now: Callable[[], datetime],
 ) -> None:
     """Ask for the reasons once a day until cancelled."""

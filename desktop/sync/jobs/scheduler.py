@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.store import CannotSaveError, Store
 from desktop.sync.board.board_rows import board_since
-from desktop.sync.events import BeginNow, BoardChanged, Report
+from desktop.sync.events import BeginNow, BoardChanged, Event
 from desktop.sync.jobs.maintenance import care_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from desktop.sync.board.order_flags import Marks
-    from desktop.sync.board.publisher import Herald
-    from desktop.sync.jobs.auto_accept import Pace
-    from desktop.sync.settings import EngineRules
+    from desktop.sync.board.order_flags import OrderFlags
+    from desktop.sync.board.publisher import BoardPublisher
+    from desktop.sync.jobs.auto_accept import AutoAccepter
+    from desktop.sync.settings import EngineSettings
 
 _log = logging.getLogger(__name__)
 
@@ -36,21 +36,21 @@ _TIDY_EVERY: Final = 600.0
 """Seconds between looks for orders that have left the board by age."""
 
 
-class Rounds:
+class JobScheduler:
     """Call `look` each second, and keep `tidy` running."""
 
     def __init__(
         self,
         store: Store,
-        marks: Marks,
-        pace: Pace,
-        herald: Herald,
+        marks: OrderFlags,
+        pace: AutoAccepter,
+        publisher: BoardPublisher,
         *,
         begin: Callable[[Callable[[], Awaitable[object]]], None],
-        emit: Callable[[Report], None],
+        emit: Callable[[Event], None],
         now: Callable[[], datetime],
         steady: Callable[[], float],
-        rules: EngineRules,
+        rules: EngineSettings,
     ) -> None:
         """Take what is needed.
 
@@ -58,7 +58,7 @@ class Rounds:
             store: open.
             marks: writes down what was said of orders.
             pace: the rush.
-            herald: tells the board.
+            publisher: tells the board.
             begin: runs what reads and writes the store, and tells when that failed.
             emit: where reports go.
             now: the wall clock, aware.
@@ -66,9 +66,9 @@ class Rounds:
             rules: what people chose.
         """
         self._store = store
-        self._marks = marks
-        self._pace = pace
-        self._herald = herald
+        self._flags = marks
+        self._auto_accepter = pace
+        self._publisher = publisher
         self._begin = begin
         self._emit = emit
         self._now = now
@@ -77,7 +77,7 @@ class Rounds:
         self._next = steady()
         self._looked_at = (now(), steady())
 
-    def follow(self, rules: EngineRules) -> None:
+    def follow(self, rules: EngineSettings) -> None:
         """Go by other rules from now on."""
         self._rules = rules
         self._next = self._steady()
@@ -89,16 +89,16 @@ class Rounds:
             return False
         self._next = self._steady() + _LOOK_EVERY
         self._begin(self._remind)
-        self._pace.look()
+        self._auto_accepter.look()
         if self._rules.mute_for:
-            self._begin(lambda: self._herald.tell_marked(self._marks.ring_again(self._rules.mute_for)))
+            self._begin(lambda: self._publisher.publish_flags(self._flags.ring_again(self._rules.mute_for)))
         return True
 
     async def tidy(self) -> None:
         """Take old orders off the board and old personal data out of the store, until cancelled."""
         while True:
             await asyncio.sleep(_TIDY_EVERY)
-            await self._herald.tell_board()
+            await self._publisher.publish_board()
             try:
                 await care_for(self._store, self._now(), self._rules.keep_personal_data_days)
             except CannotSaveError as error:
@@ -115,7 +115,7 @@ class Rounds:
 
     async def _remind(self) -> None:
         margin = timedelta(seconds=self._rules.begin_margin)
-        orders = await self._marks.remind(margin, board_since(self._now()))
+        orders = await self._flags.remind(margin, board_since(self._now()))
         if orders:
             self._emit(BoardChanged(tuple(orders)))
             self._emit(BeginNow(tuple(orders)))

@@ -29,7 +29,7 @@ _NOTHING: Final = Facts(
 )
 
 
-async def keep_indexed(store: Store) -> None:
+async def index_new_orders(store: Store) -> None:
     """Index what is not, until cancelled; at the start orders and what is owed go first."""
     await asyncio.sleep(_LOOK_EVERY)
     while True:

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 from desktop.domain.orders import lifecycle, outbox
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
-from desktop.domain.orders.outbox import Answer, Outcome, Verdict
+from desktop.domain.orders.outbox import OutboxOutcome, OutboxVerdict, VendorAnswer
 from desktop.store import BoardRow, EventRow, OutboxRow, Store, Transaction
 from desktop.sync.board.board_rows import board_order
-from desktop.sync.events import AcceptChanged, Acknowledged, ActionChanged, BoardChanged, Report
+from desktop.sync.events import AcceptChanged, Acknowledged, ActionChanged, BoardChanged, Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
 
-class Ledger:
+class OutboxRecords:
     """The outbox's side of the store."""
 
-    def __init__(self, store: Store, emit: Callable[[Report], None], now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, emit: Callable[[Event], None], now: Callable[[], datetime]) -> None:
         self._store = store
         self._emit = emit
         self._now = now
 
-    async def owe_accept(
+    async def enqueue_accept(
         self, payment_key: str, preparing_time: int, *, automatic: bool = False
     ) -> OutboxRow | None:
         """Save a press of Accept; returns what is owed for it, None where the order needs no accept (any more).
@@ -41,7 +41,7 @@ class Ledger:
             if not rows or not board_order(rows[0]).may_accept:
                 return None
             status_id = rows[0].status_id
-            if not tx.owe_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
+            if not tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
                 return None
             kind = "accepted by rule" if automatic else "accept pressed"
             tx.add_event(EventRow(payment_key, now, kind, status_id, f"{preparing_time} min"))
@@ -53,7 +53,7 @@ class Ledger:
         self._emit(AcceptChanged(board_order(row)))
         return row.accept
 
-    async def owe_action(
+    async def enqueue_action(
         self, payment_key: str, action: Action, reason_id: int | None, undo: float
     ) -> OutboxRow | None:
         """Save a press of another action; returns what is owed for it, None where it is not possible (any more).
@@ -75,7 +75,7 @@ class Ledger:
                 return None
             status_id = rows[0].status_id
             not_before = now + timedelta(seconds=undo) if undo else None
-            if not tx.owe_action(
+            if not tx.enqueue_action(
                 action.value, payment_key, status_id, now, reason_id=reason_id, not_before=not_before
             ):
                 return None
@@ -89,7 +89,7 @@ class Ledger:
         self._emit(ActionChanged(board_order(row)))
         return row.action
 
-    async def take_back(self, payment_key: str) -> bool:
+    async def undo_cancel(self, payment_key: str) -> bool:
         """Take an unsent command back; False where it was too late.
 
         Raises:
@@ -109,7 +109,7 @@ class Ledger:
             self._emit(ActionChanged(board_order(row)))
         return row is not None
 
-    async def begin_command(self, row: OutboxRow) -> OutboxRow | None:
+    async def start_command(self, row: OutboxRow) -> OutboxRow | None:
         """Write down that a command is about to be sent; returns its row as it was before.
 
         None where it is not owed any more. A crash from here on leaves the attempt "in the air".
@@ -119,7 +119,7 @@ class Ledger:
             before = tx.outbox_row(row.id)
             if before.state != "owed":
                 return None, tx.board_rows([row.payment_key])[0]
-            tx.begin_attempt(row.id, self._now())
+            tx.start_attempt(row.id, self._now())
             return before, tx.board_rows([row.payment_key])[0]
 
         before, shown = await self._store.write(work)
@@ -129,13 +129,15 @@ class Ledger:
 
     def _tell(self, row: OutboxRow, shown: BoardRow) -> None:
         order = board_order(shown)
-        self._emit(AcceptChanged(order) if row.kind == outbox.Kind.ACCEPT else ActionChanged(order))
+        self._emit(AcceptChanged(order) if row.kind == outbox.AnswerKind.ACCEPT else ActionChanged(order))
 
-    async def end_action(self, row: OutboxRow, answer: Answer, *, earlier_in_air: bool) -> Verdict:
+    async def end_action(
+        self, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
+    ) -> OutboxVerdict:
         """Write down how an attempt of another command ended and return what it means."""
 
-        def work(tx: Transaction) -> tuple[Verdict, BoardRow]:
-            verdict = self._settle_action(tx, row, answer, earlier_in_air=earlier_in_air)
+        def work(tx: Transaction) -> tuple[OutboxVerdict, BoardRow]:
+            verdict = self._settle_action(tx, row, answer, earlier_unanswered=earlier_unanswered)
             return verdict, tx.board_rows([row.payment_key])[0]
 
         verdict, shown = await self._store.write(work)
@@ -143,8 +145,8 @@ class Ledger:
         return verdict
 
     def _settle_action(
-        self, tx: Transaction, row: OutboxRow, answer: Answer, *, earlier_in_air: bool
-    ) -> Verdict:
+        self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
+    ) -> OutboxVerdict:
         now = self._now()
         key, action = row.payment_key, Action(row.kind)
         stored = tx.outbox_row(row.id)
@@ -152,16 +154,16 @@ class Ledger:
         verdict = outbox.judge_action(
             action,
             answer,
-            earlier_in_air=earlier_in_air,
+            earlier_unanswered=earlier_unanswered,
             status_id=order.status_id,
             attempts=stored.attempts,
         )
         if stored.state != "owed":
-            return Verdict.DONE
-        if verdict in {Verdict.RETRY, Verdict.NEEDS_TOKEN}:
-            in_air = earlier_in_air or outbox.may_have_taken_effect(answer.outcome)
-            tx.end_attempt(row.id, in_air=in_air, message=answer.message)
-        elif verdict is Verdict.DONE:
+            return OutboxVerdict.DONE
+        if verdict in {OutboxVerdict.RETRY, OutboxVerdict.NEEDS_TOKEN}:
+            unanswered = earlier_unanswered or outbox.may_have_taken_effect(answer.outcome)
+            tx.end_attempt(row.id, unanswered=unanswered, message=answer.message)
+        elif verdict is OutboxVerdict.DONE:
             status_id = lifecycle.LEADS_TO[action]
             tx.settle(row.id, "done", "", now)
             if order.status_id != status_id:
@@ -169,57 +171,63 @@ class Ledger:
             tx.withdraw_acknowledgements(key, status_id, now)
             detail = "" if row.reason_id is None else f"reason {row.reason_id}"
             tx.add_event(EventRow(key, now, f"{action.value} confirmed", status_id, detail))
-        elif verdict is Verdict.WITHDRAWN:
+        elif verdict is OutboxVerdict.WITHDRAWN:
             tx.settle(row.id, "withdrawn", answer.message, now)
             tx.add_event(EventRow(key, now, f"{action.value} withdrawn", order.status_id, answer.message))
         else:
             tx.settle(row.id, "refused", answer.message, now)
-            if verdict is Verdict.GONE:
+            if verdict is OutboxVerdict.GONE:
                 tx.set_gone(key, now)
             # An order that was silent while it was being cancelled rings again if it waits; whoever took it off the board
             # took it for cancelled, or delivered.
             _bring_back(tx, key)
-            kind = "gone" if verdict is Verdict.GONE else f"{action.value} refused"
+            kind = "gone" if verdict is OutboxVerdict.GONE else f"{action.value} refused"
             tx.add_event(EventRow(key, now, kind, order.status_id, answer.message))
         return verdict
 
-    async def end_accept(self, row: OutboxRow, answer: Answer, *, earlier_in_air: bool) -> Verdict:
+    async def end_accept(
+        self, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
+    ) -> OutboxVerdict:
         """Write down how an attempt ended and return what it means."""
 
-        def work(tx: Transaction) -> tuple[Verdict, BoardRow]:
-            verdict = self._settle(tx, row, answer, earlier_in_air=earlier_in_air)
+        def work(tx: Transaction) -> tuple[OutboxVerdict, BoardRow]:
+            verdict = self._settle(tx, row, answer, earlier_unanswered=earlier_unanswered)
             return verdict, tx.board_rows([row.payment_key])[0]
 
         verdict, shown = await self._store.write(work)
         self._emit(AcceptChanged(board_order(shown)))
         return verdict
 
-    def _settle(self, tx: Transaction, row: OutboxRow, answer: Answer, *, earlier_in_air: bool) -> Verdict:
+    def _settle(
+        self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
+    ) -> OutboxVerdict:
         now = self._now()
         key = row.payment_key
         stored = tx.outbox_row(row.id)
         order = tx.board_rows([key])[0]
-        verdict = outbox.judge_accept(answer, earlier_in_air=earlier_in_air, status_id=order.status_id)
-        if stored.state != "owed" and verdict is not Verdict.WITHDRAWN:
+        verdict = outbox.judge_accept(
+            answer, earlier_unanswered=earlier_unanswered, status_id=order.status_id
+        )
+        if stored.state != "owed" and verdict is not OutboxVerdict.WITHDRAWN:
             # A poll settled it while this attempt was under way.
-            return Verdict.DONE
-        if verdict in {Verdict.RETRY, Verdict.NEEDS_TOKEN}:
-            in_air = earlier_in_air or outbox.may_have_taken_effect(answer.outcome)
-            tx.end_attempt(row.id, in_air=in_air, message=answer.message)
-        elif verdict is Verdict.DONE:
+            return OutboxVerdict.DONE
+        if verdict in {OutboxVerdict.RETRY, OutboxVerdict.NEEDS_TOKEN}:
+            unanswered = earlier_unanswered or outbox.may_have_taken_effect(answer.outcome)
+            tx.end_attempt(row.id, unanswered=unanswered, message=answer.message)
+        elif verdict is OutboxVerdict.DONE:
             tx.settle(row.id, "done", "", now)
             if not lifecycle.was_accepted(order.status_id):
                 tx.set_status(key, OrderStatus.CONFIRMED, now)
             tx.set_accepted(key, now, row.preparing_time)
             tx.add_event(EventRow(key, now, "accepted", OrderStatus.CONFIRMED, f"{row.preparing_time} min"))
-        elif verdict is Verdict.WITHDRAWN:
+        elif verdict is OutboxVerdict.WITHDRAWN:
             tx.settle(row.id, "withdrawn", answer.message, now)
             tx.set_accepted(key, order.accepted_at or now, None)
             tx.add_event(EventRow(key, now, "accept withdrawn", order.status_id, answer.message))
-        elif verdict is Verdict.UNSURE:
+        elif verdict is OutboxVerdict.UNSURE:
             tx.settle(row.id, "unsure", answer.message, now)
             tx.add_event(EventRow(key, now, "accept in doubt", order.status_id, answer.message))
-        elif verdict is Verdict.GONE:
+        elif verdict is OutboxVerdict.GONE:
             tx.settle(row.id, "refused", answer.message, now)
             tx.set_gone(key, now)
             _bring_back(tx, key)
@@ -231,7 +239,9 @@ class Ledger:
             tx.add_event(EventRow(key, now, "accept refused", order.status_id, answer.message))
         return verdict
 
-    async def save_acknowledgements(self, results: Sequence[tuple[OutboxRow, Answer, Verdict]]) -> None:
+    async def save_acknowledgements(
+        self, results: Sequence[tuple[OutboxRow, VendorAnswer, OutboxVerdict]]
+    ) -> None:
         """Write down how acknowledgements ended, all in one transaction.
 
         Raises:
@@ -241,20 +251,20 @@ class Ledger:
 
         def work(tx: Transaction) -> list[BoardRow]:
             for row, answer, verdict in results:
-                if verdict is Verdict.DONE:
+                if verdict is OutboxVerdict.DONE:
                     tx.settle(row.id, "done", "", now)
-                elif verdict is Verdict.REFUSED:
+                elif verdict is OutboxVerdict.REFUSED:
                     tx.settle(row.id, "refused", answer.message, now)
                 else:
                     tx.count_attempt(row.id, answer.message)
-                if verdict in {Verdict.DONE, Verdict.REFUSED}:
-                    kind = "acknowledged" if verdict is Verdict.DONE else "acknowledgement refused"
+                if verdict in {OutboxVerdict.DONE, OutboxVerdict.REFUSED}:
+                    kind = "acknowledged" if verdict is OutboxVerdict.DONE else "acknowledgement refused"
                     tx.add_event(EventRow(row.payment_key, now, kind, row.status_id, answer.message))
             return tx.board_rows(dict.fromkeys(row.payment_key for row, _, _ in results))
 
         shown = await self._store.write(work)
         for row, answer, _ in results:
-            if answer.outcome is Outcome.OK:
+            if answer.outcome is OutboxOutcome.OK:
                 self._emit(Acknowledged(row.payment_key, row.status_id))
         self._emit(BoardChanged(tuple(board_order(row) for row in shown)))
 
@@ -262,4 +272,4 @@ class Ledger:
 def _bring_back(tx: Transaction, payment_key: str) -> None:
     """Let an order call for people again: what was pressed has not come true."""
     tx.set_muted([payment_key], None)
-    tx.set_put_away(payment_key, None)
+    tx.set_removed_from_board(payment_key, None)

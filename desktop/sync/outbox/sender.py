@@ -14,7 +14,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders import lifecycle, outbox
-from desktop.domain.orders.outbox import Answer, Kind, Outcome, Verdict
+from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
 from desktop.store import CannotSaveError, OutboxRow, UnknownRowError
 from desktop.sync.vendor_outcomes import answer_to
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
     from datetime import datetime
 
-    from desktop.sync.outbox.records import Ledger
+    from desktop.sync.outbox.records import OutboxRecords
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
@@ -38,13 +38,13 @@ _SAVE_AGAIN: Final = 2.0
 """Seconds until results that could not be written down are tried again."""
 
 
-class Pump:
+class OutboxSender:
     """The outbox at work. Give it rows with `add`; it keeps each until its result is saved."""
 
     def __init__(
         self,
         api: VendorApi,
-        ledger: Ledger,
+        records: OutboxRecords,
         *,
         on_contact: Callable[[], None],
         on_cannot_save: Callable[[str], None],
@@ -52,13 +52,13 @@ class Pump:
         on_refused: Callable[[], None],
         on_failed: Callable[[str, BaseException], None],
         now: Callable[[], datetime],
-        retry_delay: Callable[[Kind, int, float, float | None], float] = outbox.retry_delay,
+        retry_delay: Callable[[AnswerKind, int, float, float | None], float] = outbox.retry_delay,
     ) -> None:
         """Take what is needed.
 
         Args:
             api: the vendor.
-            ledger: writes results into the store and tells of them.
+            records: writes results into the store and tells of them.
             on_contact: called when a call succeeded.
             on_cannot_save: called with the reason when results cannot be saved; they are kept and tried again.
             on_saved: called when results were saved.
@@ -68,7 +68,7 @@ class Pump:
             retry_delay: see `orders.outbox.retry_delay`.
         """
         self._api = api
-        self._ledger = ledger
+        self._records = records
         self._on_contact = on_contact
         self._on_cannot_save = on_cannot_save
         self._on_saved = on_saved
@@ -78,9 +78,9 @@ class Pump:
         self._retry_delay = retry_delay
         self._held: dict[int, OutboxRow] = {}
         """All rows from `add` to their saved result, by id."""
-        self._ready: dict[Kind, deque[OutboxRow]] = {kind: deque() for kind in Kind}
+        self._ready: dict[AnswerKind, deque[OutboxRow]] = {kind: deque() for kind in AnswerKind}
         self._free = {
-            Kind.ACKNOWLEDGE: outbox.MAX_ACKNOWLEDGEMENTS_IN_FLIGHT,
+            AnswerKind.ACKNOWLEDGE: outbox.MAX_ACKNOWLEDGEMENTS_IN_FLIGHT,
             **dict.fromkeys(outbox.COMMANDS, outbox.MAX_COMMANDS_IN_FLIGHT),
         }
         self._later: dict[int, asyncio.TimerHandle] = {}
@@ -93,7 +93,7 @@ class Pump:
         """Payment keys whose accept may have taken effect: their acknowledgements wait."""
         self._held_back: list[OutboxRow] = []
         self._calls: set[asyncio.Task[None]] = set()
-        self._results: list[tuple[OutboxRow, Answer, Verdict]] = []
+        self._results: list[tuple[OutboxRow, VendorAnswer, OutboxVerdict]] = []
         self._result_came = asyncio.Event()
         self._saving: asyncio.Future[bool] | None = None
         self._paused = False
@@ -132,7 +132,7 @@ class Pump:
         self._later[row.id] = loop.call_later(seconds, self._again, row)
         return True
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Send at once what waits for its next attempt, but for what the vendor itself put off: it is there again."""
         self._paused = False
         now = asyncio.get_running_loop().time()
@@ -145,17 +145,17 @@ class Pump:
         self._send()
 
     def _queue(self, row: OutboxRow) -> None:
-        self._ready[Kind(row.kind)].append(row)
+        self._ready[AnswerKind(row.kind)].append(row)
 
     def _send(self) -> None:
         """Start as many calls as there are places for."""
         if self._paused or self._closing:
             return
-        for kind in (*outbox.COMMANDS, Kind.ACKNOWLEDGE):
+        for kind in (*outbox.COMMANDS, AnswerKind.ACKNOWLEDGE):
             ready = self._ready[kind]
             while ready and self._free[kind]:
                 row = ready.popleft()
-                if kind is Kind.ACKNOWLEDGE and row.payment_key in self._in_doubt:
+                if kind is AnswerKind.ACKNOWLEDGE and row.payment_key in self._in_doubt:
                     self._held_back.append(row)
                     continue
                 if row.payment_key in self._busy:
@@ -167,9 +167,9 @@ class Pump:
                 self._calls.add(call)
                 call.add_done_callback(self._calls.discard)
 
-    async def _call(self, kind: Kind, row: OutboxRow) -> None:
+    async def _call(self, kind: AnswerKind, row: OutboxRow) -> None:
         try:
-            if kind is Kind.ACKNOWLEDGE:
+            if kind is AnswerKind.ACKNOWLEDGE:
                 await self._acknowledge(row)
             else:
                 await self._command(kind, row)
@@ -193,50 +193,55 @@ class Pump:
     async def _acknowledge(self, row: OutboxRow) -> None:
         answer = await answer_to(self._api.acknowledge(row.payment_key))
         verdict = outbox.judge_acknowledgement(answer)
-        self._after(Kind.ACKNOWLEDGE, row, answer, verdict)
-        if verdict is not Verdict.NEEDS_TOKEN:
+        self._after(AnswerKind.ACKNOWLEDGE, row, answer, verdict)
+        if verdict is not OutboxVerdict.NEEDS_TOKEN:
             self._results.append((row, answer, verdict))
             self._result_came.set()
 
-    async def _command(self, kind: Kind, row: OutboxRow) -> None:
-        before = await self._ledger.begin_command(row)
+    async def _command(self, kind: AnswerKind, row: OutboxRow) -> None:
+        before = await self._records.start_command(row)
         if before is None:
             # Withdrawn meanwhile: a poll showed that somebody else accepted it, or a person took it back.
             self._drop(row)
             return
         answer = await answer_to(self._ask(kind, row))
-        if before.in_air or outbox.may_have_taken_effect(answer.outcome):
+        if before.unanswered or outbox.may_have_taken_effect(answer.outcome):
             self._in_doubt.add(row.payment_key)
-        end = self._ledger.end_accept if kind is Kind.ACCEPT else self._ledger.end_action
-        verdict = await end(row, answer, earlier_in_air=before.in_air)
-        if verdict in {Verdict.DONE, Verdict.REFUSED, Verdict.WITHDRAWN, Verdict.GONE}:
+        end = self._records.end_accept if kind is AnswerKind.ACCEPT else self._records.end_action
+        verdict = await end(row, answer, earlier_unanswered=before.unanswered)
+        if verdict in {
+            OutboxVerdict.DONE,
+            OutboxVerdict.REFUSED,
+            OutboxVerdict.WITHDRAWN,
+            OutboxVerdict.GONE,
+        }:
             self._in_doubt.discard(row.payment_key)
         self._on_saved()
         self._after(kind, row, answer, verdict)
-        if verdict not in {Verdict.RETRY, Verdict.NEEDS_TOKEN}:
+        if verdict not in {OutboxVerdict.RETRY, OutboxVerdict.NEEDS_TOKEN}:
             self._drop(row)
 
-    def _ask(self, kind: Kind, row: OutboxRow) -> Awaitable[None]:
+    def _ask(self, kind: AnswerKind, row: OutboxRow) -> Awaitable[None]:
         key = row.payment_key
-        if kind is Kind.ACCEPT:
+        if kind is AnswerKind.ACCEPT:
             return self._api.accept(key, row.preparing_time or 0)
-        if kind is Kind.ON_THE_WAY:
+        if kind is AnswerKind.ON_THE_WAY:
             return self._api.on_the_way(key)
-        if kind is Kind.COMPLETE:
+        if kind is AnswerKind.COMPLETE:
             return self._api.complete(key)
         return self._api.cancel(key, row.reason_id or 0)
 
-    def _after(self, kind: Kind, row: OutboxRow, answer: Answer, verdict: Verdict) -> None:
-        if answer.outcome is Outcome.OK:
+    def _after(self, kind: AnswerKind, row: OutboxRow, answer: VendorAnswer, verdict: OutboxVerdict) -> None:
+        if answer.outcome is OutboxOutcome.OK:
             self._on_contact()
-        if verdict is Verdict.NEEDS_TOKEN:
+        if verdict is OutboxVerdict.NEEDS_TOKEN:
             # Nothing will go through until a poll has been answered: no storm of refused calls.
             self._paused = True
             self._queue(row)
-        elif verdict is Verdict.RETRY:
+        elif verdict is OutboxVerdict.RETRY:
             self._try_later(kind, row, answer.wait)
 
-    def _try_later(self, kind: Kind, row: OutboxRow, wait: float | None) -> None:
+    def _try_later(self, kind: AnswerKind, row: OutboxRow, wait: float | None) -> None:
         self._failures[row.id] += 1
         delay = self._retry_delay(kind, self._failures[row.id], random.random(), wait)  # noqa: S311 - only spreads
         loop = asyncio.get_running_loop()
@@ -272,16 +277,16 @@ class Pump:
         if not results:
             return True
         try:
-            await self._ledger.save_acknowledgements(results)
+            await self._records.save_acknowledgements(results)
         except CannotSaveError as error:
             self._results = results + self._results
             self._on_cannot_save(str(error))
             return False
         self._on_saved()
-        if any(verdict is Verdict.REFUSED or row.needs_person for row, _, verdict in results):
+        if any(verdict is OutboxVerdict.REFUSED or row.needs_person for row, _, verdict in results):
             self._on_refused()
         for row, _, verdict in results:
-            if verdict is not Verdict.RETRY:
+            if verdict is not OutboxVerdict.RETRY:
                 self._drop(row)
         return True
 

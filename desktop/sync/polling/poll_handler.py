@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError, Store
-from desktop.sync.events import PollEnded, Report, Saved
-from desktop.sync.polling.save_poll import ingest
+from desktop.sync.events import Event, PollEnded, Saved
+from desktop.sync.polling.save_poll import save_poll
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from desktop.sync.board.publisher import Herald
-    from desktop.sync.polling.reception import Listening
-    from desktop.sync.polling.save_poll import Ingested
-    from desktop.sync.polling.vendor_link import Line
-    from desktop.sync.troubles import Troubles
+    from desktop.sync.board.publisher import BoardPublisher
+    from desktop.sync.polling.reception import ReceptionMonitor
+    from desktop.sync.polling.save_poll import SavedPoll
+    from desktop.sync.polling.vendor_link import VendorLink
+    from desktop.sync.troubles import TroubleList
 
 _log = logging.getLogger(__name__)
 
@@ -36,19 +36,19 @@ _FINISH: Final = 2.0
 """Seconds that whoever cuts the line waits for an answer that is being saved: a disk can hang."""
 
 
-class Intake:
+class PollHandler:
     """Takes one answer at a time."""
 
     def __init__(
         self,
         store: Store,
-        herald: Herald,
-        listening: Listening,
-        troubles: Troubles,
+        publisher: BoardPublisher,
+        listening: ReceptionMonitor,
+        troubles: TroubleList,
         *,
-        emit: Callable[[Report], None],
+        emit: Callable[[Event], None],
         now: Callable[[], datetime],
-        line: Callable[[], Line | None],
+        line: Callable[[], VendorLink | None],
         on_cannot_save: Callable[[str], None],
         on_saved: Callable[[], None],
         on_told: Callable[[], None],
@@ -57,7 +57,7 @@ class Intake:
 
         Args:
             store: open.
-            herald: tells what is wrong with the store.
+            publisher: tells what is wrong with the store.
             listening: knows since when nothing was heard.
             troubles: where troubles go.
             emit: where reports go.
@@ -68,8 +68,8 @@ class Intake:
             on_told: called when its orders were told.
         """
         self._store = store
-        self._herald = herald
-        self._listening = listening
+        self._publisher = publisher
+        self._reception = listening
         self._troubles = troubles
         self._emit = emit
         self._now = now
@@ -102,30 +102,30 @@ class Intake:
             await asyncio.wait([self._taking], timeout=_FINISH)
 
     async def _take(self, data: bytes, asked_at: datetime) -> bool:
-        silent_for, after = self._listening.silent_for, self._listening.after
+        silent_for, after = self._reception.silent_for, self._reception.after
         try:
             # The time is that of the transaction: it may have waited behind one that confirmed an accept, and what that
             # stored must not look as if it came from the future.
             result = await self._store.write(
-                lambda tx: ingest(tx, data, asked_at, self._now(), silent_for=silent_for, gap_after=after)
+                lambda tx: save_poll(tx, data, asked_at, self._now(), silent_for=silent_for, gap_after=after)
             )
         except CannotSaveError as error:
             self._on_cannot_save(str(error))
             self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
             return False
         self._on_saved()
-        self._listening.heard()
+        self._reception.heard()
         line = self._line()
         if line is not None:
-            line.owe(result.owed, result.in_doubt)
-            line.hurry()
+            line.enqueue(result.queued, result.in_doubt)
+            line.retry_now()
         self._tell(result)
         self._compare_clocks(None if line is None else line.clock_ahead)
-        await self._herald.tell_damage(is_shown=True)
-        await self._herald.tell_refused()
+        await self._publisher.publish_damage(is_shown=True)
+        await self._publisher.publish_refused()
         return True
 
-    def _tell(self, result: Ingested) -> None:
+    def _tell(self, result: SavedPoll) -> None:
         self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, len(result.new)))
         if result.changed:
             self._emit(Saved(result.changed, result.announced, result.altered, result.new))

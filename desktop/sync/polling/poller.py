@@ -13,7 +13,7 @@ from desktop.domain.orders import poll_schedule
 from desktop.domain.orders.payload import PayloadError
 from desktop.domain.orders.poll_schedule import PollOutcome, Schedule
 from desktop.domain.trouble import Connection, Link, TroubleKind
-from desktop.sync.events import ConnectionChanged, PollEnded, Report
+from desktop.sync.events import ConnectionChanged, Event, PollEnded
 from desktop.sync.vendor_outcomes import poll_outcome, poll_trouble
 from desktop.vendor.errors import VendorError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from desktop.sync.troubles import Troubles
+    from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
 _LONGEST_NAP: Final = 1.0
@@ -45,8 +45,8 @@ class Poller:
         *,
         cooldown: float,
         take: Callable[[bytes, datetime], Awaitable[bool]],
-        emit: Callable[[Report], None],
-        troubles: Troubles,
+        emit: Callable[[Event], None],
+        troubles: TroubleList,
         now: Callable[[], datetime],
         steady: Callable[[], float],
         has_route: Callable[[], bool],
@@ -101,7 +101,7 @@ class Poller:
         """When the vendor allows the next poll with this token, steady; the past where the last one was not answered."""
         return float("-inf") if self._schedule.failures else self._schedule.earliest
 
-    def look_now(self) -> None:
+    def poll_now(self) -> None:
         """Poll as soon as the cooldown allows; while a poll is under way, as soon as that allows after it."""
         self._wanted = True
         self._schedule = poll_schedule.at_once(self._schedule, self._steady())
@@ -114,7 +114,7 @@ class Poller:
             await self.poll_once()
 
     async def _until_due(self) -> None:
-        self.tell_connection()
+        self.publish_connection()
         while (left := self._schedule.next_at - self._steady()) > 0:
             self._nudge.clear()
             try:
@@ -123,7 +123,7 @@ class Poller:
             except TimeoutError:
                 self._watch_network()
             else:
-                self.tell_connection()
+                self.publish_connection()
 
     def _watch_network(self) -> None:
         """Poll at once when the machine has got its network back."""
@@ -132,7 +132,7 @@ class Poller:
         had, self._had_route = self._had_route, self._has_route()
         if self._had_route and not had:
             self._schedule = poll_schedule.at_once(self._schedule, self._steady())
-            self.tell_connection()
+            self.publish_connection()
 
     async def poll_once(self) -> None:
         """Make one poll, whatever the schedule says, and plan the next."""
@@ -197,7 +197,7 @@ class Poller:
             # Asked for while this one was under way, and this one brought nothing.
             self._schedule = poll_schedule.at_once(self._schedule, self._steady())
 
-    def tell_connection(self) -> None:
+    def publish_connection(self) -> None:
         """Tell the state of the connection as it is now."""
         left = self._schedule.next_at - self._steady()
         self._emit(

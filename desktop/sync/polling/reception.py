@@ -17,7 +17,7 @@ LATE: Final = 30.0
 """Seconds after the next look, or half of the time between two, after which an answer is late whatever was chosen."""
 
 
-class Listening:
+class ReceptionMonitor:
     """Knows when orders last could arrive."""
 
     def __init__(

@@ -13,7 +13,7 @@ import msgspec
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.domain.orders.board import BoardOrder
-from desktop.domain.orders.changes import Part, changed_parts, joined
+from desktop.domain.orders.changes import ChangedPart, changed_parts, joined
 from desktop.domain.orders.payload import RejectedPayload, is_another, read_orders, rejected_payload
 from desktop.domain.trouble import Gap
 from desktop.store import BoardRow, EventRow, GapRow, OutboxRow, SavedOrder, Transaction
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _LISTENED_AT: Final = "listened_at"
 
 
-class Ingested(msgspec.Struct, frozen=True):
+class SavedPoll(msgspec.Struct, frozen=True):
     """What one answer did to the store."""
 
     orders: int
@@ -44,7 +44,7 @@ class Ingested(msgspec.Struct, frozen=True):
     announced: tuple[str, ...]
     altered: tuple[str, ...]
     """Payment keys of orders that were known and that somebody else changed."""
-    owed: tuple[OutboxRow, ...]
+    queued: tuple[OutboxRow, ...]
     in_doubt: frozenset[str]
     """Payment keys of accepts that may have taken effect."""
     rejected: frozenset[str]
@@ -53,7 +53,7 @@ class Ingested(msgspec.Struct, frozen=True):
     """The time without an answer that this one ended."""
 
 
-def ingest(
+def save_poll(
     tx: Transaction,
     data: bytes,
     asked_at: datetime,
@@ -61,7 +61,7 @@ def ingest(
     *,
     silent_for: float | None,
     gap_after: float,
-) -> Ingested:
+) -> SavedPoll:
     """Save what an answer brought.
 
     Args:
@@ -95,7 +95,7 @@ def ingest(
         row = rows.get(key)
         if row is not None and (parts := _parts_to_see(arrival, row)):
             tx.set_unseen(key, joined(row.unseen.split(), parts))
-            if not row.put_away or arrival.reopened:
+            if not row.removed_from_board or arrival.reopened:
                 # Of what stands nowhere nothing is said: nobody could find it.
                 altered.append(key)
         if row is not None and is_another(stored_order(row.raw, row.status_id), arrival.read.order):
@@ -106,7 +106,7 @@ def ingest(
         _refuse(tx, doubtful[key], now)
         changed.append(key)
     announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
-    return Ingested(
+    return SavedPoll(
         orders=len(batch.orders),
         new=tuple(
             arrival.read.order.payment_key
@@ -116,7 +116,7 @@ def ingest(
         changed=tuple(board_order(row) for row in tx.board_rows(changed)),
         announced=tuple(order.payment_key for order in announced),
         altered=tuple(altered),
-        owed=tuple(tx.owed()),
+        queued=tuple(tx.queued()),
         in_doubt=frozenset(tx.in_doubt()),
         rejected=_journal(tx, (*batch.rejected, *covered), now),
         gap=_gap(tx, now, silent_for, gap_after, announced),
@@ -163,7 +163,7 @@ def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
             for status_id, state in tx.acknowledgements(row.payment_key).items()
         },
         accept=None if accept is None else command_state(accept),
-        accept_in_air=accept is not None and accept.in_air,
+        accept_in_air=accept is not None and accept.unanswered,
         accept_settled_at=None if accept is None else accept.settled_at,
         gone_at=row.gone_at,
         moved_at=row.action.settled_at if row.action is not None and row.action.state == "done" else None,
@@ -187,12 +187,12 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
     if arrival.change in {Change.RECEIVED, Change.STATUS_CHANGED, Change.DETAILS_CHANGED}:
         tx.add_event(EventRow(key, now, arrival.change.value, order.status_id, ""))
     if arrival.acknowledge:
-        tx.owe_acknowledgement(key, order.status_id, now)
+        tx.enqueue_acknowledgement(key, order.status_id, now)
     if arrival.reopened:
         tx.set_gone(key, None)
         tx.set_muted([key], None)
         # Whoever put it away did so because it was gone.
-        tx.set_put_away(key, None)
+        tx.set_removed_from_board(key, None)
         tx.add_event(EventRow(key, now, "open again", order.status_id, ""))
     return (
         arrival.acknowledge
@@ -202,14 +202,14 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
     )
 
 
-def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[Part, ...]:
+def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[ChangedPart, ...]:
     """Return which parts of a known order somebody else changed: a person has to look at them again."""
     if arrival.announce or arrival.change in {Change.REPEATED, Change.STALE}:
         return ()
     parts = changed_parts(stored_order(row.raw, row.status_id), arrival.read.order)
     if arrival.change is Change.ECHO:
         # The status is our own doing, and so may be fields that no rule knows.
-        return tuple(part for part in parts if part not in {Part.STATUS, Part.OTHER})
+        return tuple(part for part in parts if part not in {ChangedPart.STATUS, ChangedPart.OTHER})
     return parts
 
 
@@ -225,7 +225,7 @@ def _change_status(tx: Transaction, arrival: Arrival, row: BoardRow, now: dateti
         # Back among the new ones: it waits, rings and is on the board again.
         tx.set_accepted(key, None, None)
         tx.set_muted([key], None)
-        tx.set_put_away(key, None)
+        tx.set_removed_from_board(key, None)
 
 
 def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, now: datetime) -> None:
@@ -253,7 +253,7 @@ def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
     tx.settle(accept.id, "refused", accept.message, now)
     # Whoever muted it, or took it off the board, took it for accepted since: it rings again.
     tx.set_muted([accept.payment_key], None)
-    tx.set_put_away(accept.payment_key, None)
+    tx.set_removed_from_board(accept.payment_key, None)
     tx.add_event(EventRow(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
 
 

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from desktop.store import OutboxRow
-    from desktop.sync.outbox.sender import Pump
+    from desktop.sync.outbox.sender import OutboxSender
     from desktop.sync.polling.poller import Poller
     from desktop.vendor.api import VendorApi
 
 
-class Line:
+class VendorLink:
     """What there is between `connect` and `disconnect` of the engine."""
 
     def __init__(
         self,
         api: VendorApi,
         poller: Poller,
-        pump: Pump,
+        sender: OutboxSender,
         on_failed: Callable[[str, BaseException], None],
     ) -> None:
         """Take what is needed; nothing runs yet.
@@ -32,12 +32,12 @@ class Line:
         Args:
             api: the vendor.
             poller: asks for orders.
-            pump: sends what is owed.
+            sender: sends what is owed.
             on_failed: told the name of a task and what ended it; the task begins again.
         """
         self._api = api
         self._poller = poller
-        self._pump = pump
+        self._sender = sender
         self._on_failed = on_failed
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending = False
@@ -63,32 +63,32 @@ class Line:
         """See `Poller.cooldown_ends`."""
         return self._poller.cooldown_ends
 
-    def owe(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
-        """Send what is owed, see `Pump.add`."""
-        self._pump.add(rows, in_doubt)
+    def enqueue(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
+        """Send what is owed, see `OutboxSender.add`."""
+        self._sender.add(rows, in_doubt)
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Try again at once what waits for another try: the vendor answers."""
-        self._pump.hurry()
+        self._sender.retry_now()
 
-    def look_now(self) -> None:
+    def poll_now(self) -> None:
         """Poll and send as soon as allowed."""
-        self._poller.look_now()
-        self._pump.hurry()
+        self._poller.poll_now()
+        self._sender.retry_now()
 
-    def tell_connection(self) -> None:
+    def publish_connection(self) -> None:
         """Tell anew how the connection is."""
-        self._poller.tell_connection()
+        self._poller.publish_connection()
 
     def on_contact(self) -> None:
         """Poll soon where polls fail and another call was answered."""
         if self._poller.link is Link.LOST:
-            self._poller.look_now()
+            self._poller.poll_now()
 
     def resume(self) -> None:
         """Begin again after a sleep: what was open before is dead by now, and nobody told this side."""
         self._api.drop_idle_connections()
-        self.look_now()
+        self.poll_now()
 
     async def end_tasks(self) -> None:
         """Stop polling and sending; whoever calls it too, or again, waits for the end as well."""
@@ -101,5 +101,5 @@ class Line:
 
     async def close(self) -> None:
         """Finish what is under way for a moment, close the connections."""
-        await self._pump.close()
+        await self._sender.close()
         await self._api.close()

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.domain.orders.outbox import Answer, Outcome
+from desktop.domain.orders.outbox import OutboxOutcome, VendorAnswer
 from desktop.domain.restaurant.branch import WISH_LASTS, Branch, usable_id
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
-from desktop.sync.events import BranchesChanged, Report
-from desktop.sync.restaurant.retries import Attempts
+from desktop.sync.events import BranchesChanged, Event
+from desktop.sync.restaurant.retries import Retries
 from desktop.sync.vendor_outcomes import answer_to
 from desktop.vendor.errors import RefusedError, VendorError
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from desktop.store import BranchRow, Store, Transaction
-    from desktop.sync.command_runner import Presses
-    from desktop.sync.troubles import Troubles
+    from desktop.sync.command_runner import CommandRunner
+    from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ _READ_EVERY: Final = 300.0
 _LOOK_EVERY: Final = 2.0
 """Seconds between looks whether a branch is to open again."""
 
-_REFUSED: Final = frozenset({Outcome.REFUSED, Outcome.NOT_FOUND})
+_REFUSED: Final = frozenset({OutboxOutcome.REFUSED, OutboxOutcome.NOT_FOUND})
 _LIST: Final = ""
 """Stands for the list of branches among the attempts."""
 
@@ -48,10 +48,10 @@ class Branches:
     def __init__(
         self,
         store: Store,
-        presses: Presses,
-        troubles: Troubles,
+        presses: CommandRunner,
+        troubles: TroubleList,
         *,
-        emit: Callable[[Report], None],
+        emit: Callable[[Event], None],
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -60,7 +60,7 @@ class Branches:
         self._emit = emit
         self._now = now
         self._wanted = asyncio.Event()
-        self._attempts: Attempts[str] = Attempts()
+        self._attempts: Retries[str] = Retries()
         self._read_at = float("-inf")
         self.known: tuple[Branch, ...] = ()
         """As they were told last."""
@@ -85,18 +85,18 @@ class Branches:
         """
         self._presses.begin(lambda: self._wish(restaurant_id, is_open=is_open, lasts=lasts))
 
-    def look_now(self) -> None:
+    def poll_now(self) -> None:
         """Read at the vendor which branches are open."""
         self.ask_anew()
-        self.hurry()
+        self.retry_now()
 
     def ask_anew(self) -> None:
         """Take what was read for out of date: it may be another vendor, or another key, from now on."""
         self._read_at = float("-inf")
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Try again at once what failed: the vendor is there again."""
-        self._attempts.hurry()
+        self._attempts.retry_now()
         self._wanted.set()
 
     async def _wish(self, restaurant_id: str, *, is_open: bool, lasts: timedelta | None) -> None:
@@ -189,8 +189,8 @@ class Branches:
                 await self._give_up(row, "")
                 continue
             answer = await answer_to(api.set_open(row.restaurant_id, is_open=wish))
-            if answer.outcome is Outcome.REFUSED and await self._is_so_already(api, row):
-                answer = Answer(Outcome.OK)
+            if answer.outcome is OutboxOutcome.REFUSED and await self._is_so_already(api, row):
+                answer = VendorAnswer(OutboxOutcome.OK)
             await self._settle(row, answer)
 
     async def _is_so_already(self, api: VendorApi, row: BranchRow) -> bool:
@@ -200,9 +200,9 @@ class Branches:
         except VendorError:
             return False
 
-    async def _settle(self, row: BranchRow, answer: Answer) -> None:
+    async def _settle(self, row: BranchRow, answer: VendorAnswer) -> None:
         overdue = row.wanted_open is True and row.reopen_at is not None
-        if answer.outcome is Outcome.OK:
+        if answer.outcome is OutboxOutcome.OK:
             self._attempts.settled(row.restaurant_id)
             await self._store.write(lambda tx: tx.confirm_branch(row, self._now()))
             self._read_at = float("-inf")  # what the vendor makes of it

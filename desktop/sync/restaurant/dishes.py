@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.domain.orders.outbox import Outcome
+from desktop.domain.orders.outbox import OutboxOutcome
 from desktop.domain.restaurant.menu import FoodMenu, read_menu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
-from desktop.sync.events import MenuChanged, OffSaleChanged, Report
-from desktop.sync.restaurant.retries import Attempts
+from desktop.sync.events import Event, MenuChanged, OffSaleChanged
+from desktop.sync.restaurant.retries import Retries
 from desktop.sync.vendor_outcomes import answer_to
 from desktop.vendor.errors import TooManyRequestsError, VendorError
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from desktop.domain.orders.outbox import Answer
+    from desktop.domain.orders.outbox import VendorAnswer
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
     from desktop.store import OffSaleRow, Store, Transaction
-    from desktop.sync.command_runner import Presses
-    from desktop.sync.troubles import Troubles
+    from desktop.sync.command_runner import CommandRunner
+    from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
@@ -49,16 +49,16 @@ _LIST: Final = -1
 """Stands for the list of dishes among the attempts."""
 
 
-class Pantry:
+class Dishes:
     """All methods are called in one event loop."""
 
     def __init__(
         self,
         store: Store,
-        presses: Presses,
-        troubles: Troubles,
+        presses: CommandRunner,
+        troubles: TroubleList,
         *,
-        emit: Callable[[Report], None],
+        emit: Callable[[Event], None],
         now: Callable[[], datetime],
         branches: Callable[[], Iterable[Branch]],
         cooldown: float,
@@ -83,7 +83,7 @@ class Pantry:
         self.cooldown = cooldown
         """Seconds between two calls of `get-foods`."""
         self._wanted = asyncio.Event()
-        self._attempts: Attempts[int] = Attempts()
+        self._attempts: Retries[int] = Retries()
         self._asked_at = float("-inf")
         self._list_wanted = False
         self._told = MenuChanged(FoodMenu(), None)
@@ -115,18 +115,18 @@ class Pantry:
         """Put a dish back on sale."""
         self._presses.begin(lambda: self._put_back([food_id]))
 
-    def look_now(self) -> None:
+    def poll_now(self) -> None:
         """Ask for the list anew, as soon as its cooldown allows."""
         self.ask_anew()
-        self.hurry()
+        self.retry_now()
 
     def ask_anew(self) -> None:
         """Take the list for out of date: it may be another vendor's, or another key's, from now on."""
         self._list_wanted = True
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Try again at once what failed: the vendor is there again."""
-        self._attempts.hurry()
+        self._attempts.retry_now()
         self._wanted.set()
 
     async def _take_off(self, dish: Dish, lasts: OffFor) -> None:
@@ -207,11 +207,13 @@ class Pantry:
                 answer = await answer_to(api.set_on_sale(row.food_id, on_sale=row.wanted_on))
                 await self._settle(row, answer)
 
-    async def _settle(self, row: OffSaleRow, answer: Answer) -> None:
-        if answer.outcome is Outcome.OK:
+    async def _settle(self, row: OffSaleRow, answer: VendorAnswer) -> None:
+        if answer.outcome is OutboxOutcome.OK:
             self._attempts.settled(row.food_id)
             await self._store.write(lambda tx: tx.confirm_sale(row))
-        elif answer.outcome is Outcome.NOT_FOUND or (answer.outcome is Outcome.REFUSED and not row.wanted_on):
+        elif answer.outcome is OutboxOutcome.NOT_FOUND or (
+            answer.outcome is OutboxOutcome.REFUSED and not row.wanted_on
+        ):
             # A dish that is not there any more, or a press that is answered with no: nothing is owed for either. One
             # that is refused its way back is asked for again: unsold, and nobody would know.
             self._attempts.settled(row.food_id)

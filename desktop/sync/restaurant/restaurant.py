@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from desktop.domain.trouble import Connection, Link, TroubleKind
-from desktop.sync.command_runner import Presses
+from desktop.sync.command_runner import CommandRunner
 from desktop.sync.restaurant.branches import Branches
-from desktop.sync.restaurant.dishes import Pantry
+from desktop.sync.restaurant.dishes import Dishes
 from desktop.sync.supervise import supervise
 
 if TYPE_CHECKING:
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.store import Store
-    from desktop.sync.events import Report
-    from desktop.sync.troubles import Troubles
+    from desktop.sync.events import Event
+    from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
 
-class Shop:
-    """Load it, start it, stop it; in between drive `branches` and `pantry`."""
+class RestaurantSync:
+    """Load it, start it, stop it; in between drive `branches` and `dishes`."""
 
     def __init__(
         self,
         store: Store,
-        troubles: Troubles,
+        troubles: TroubleList,
         *,
-        emit: Callable[[Report], None],
+        emit: Callable[[Event], None],
         now: Callable[[], datetime],
         cooldown: float,
     ) -> None:
@@ -43,11 +43,11 @@ class Shop:
             cooldown: seconds between two calls of `get-foods`.
         """
         self._troubles = troubles
-        self._presses = Presses(
+        self._presses = CommandRunner(
             lambda reason: troubles.begin(TroubleKind.CANNOT_SAVE, reason), self._on_failed
         )
         self.branches = Branches(store, self._presses, troubles, emit=emit, now=now)
-        self.pantry = Pantry(
+        self.dishes = Dishes(
             store,
             self._presses,
             troubles,
@@ -66,27 +66,27 @@ class Shop:
             CannotSaveError: the store cannot be read.
         """
         await self.branches.load()
-        await self.pantry.load()
+        await self.dishes.load()
 
     def start(self, api: VendorApi, *, cooldown: float | None = None) -> None:
         """Begin to ask the vendor; `cooldown` are seconds between two calls of `get-foods`, None for those before."""
         if cooldown is not None:
-            self.pantry.cooldown = cooldown
+            self.dishes.cooldown = cooldown
         self.branches.ask_anew()
-        self.pantry.ask_anew()
+        self.dishes.ask_anew()
         self._tasks = [
             asyncio.ensure_future(supervise(name, run, self._on_failed))
             for name, run in (
                 ("branches", lambda: self.branches.run(api)),
-                ("pantry", lambda: self.pantry.run(api)),
+                ("pantry", lambda: self.dishes.run(api)),
             )
         ]
 
     def follow(self, connection: Connection) -> None:
         """Ask again at once when the vendor is there again."""
         if connection.link is Link.CONNECTED and self._link is not Link.CONNECTED:
-            self.branches.hurry()
-            self.pantry.hurry()
+            self.branches.retry_now()
+            self.dishes.retry_now()
         self._link = connection.link
 
     async def disconnect(self) -> None:

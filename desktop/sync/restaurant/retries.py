@@ -11,7 +11,7 @@ _FIRST: Final = 2.0
 _LONGEST: Final = 60.0
 
 
-class Attempts(Generic[Key]):
+class Retries(Generic[Key]):
     """Counts in the running loop's time."""
 
     def __init__(self) -> None:
@@ -45,6 +45,6 @@ class Attempts(Generic[Key]):
         """Return the seconds until a thing may be tried again, 0 for now."""
         return max(0.0, self._not_before.get(key, 0.0) - asyncio.get_running_loop().time())
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Let everything be tried now, but for what the vendor itself put off."""
         self._not_before = {key: at for key, at in self._not_before.items() if key in self._asked}

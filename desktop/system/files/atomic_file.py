@@ -24,7 +24,7 @@ def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def write_whole(
+def write_atomically(
     path: Path, parts: Iterable[bytes], *, private: bool = False, contested: bool = False
 ) -> None:
     """Write a file; where that fails, what was there before is as it was.

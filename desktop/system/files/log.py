@@ -115,7 +115,7 @@ def also_hide(secrets: Iterable[str]) -> None:
             handler.formatter.hide(hidden)
 
 
-def begin_log(data_dir: Path, secrets: Iterable[str]) -> logging.Handler | None:
+def open_log(data_dir: Path, secrets: Iterable[str]) -> logging.Handler | None:
     """Send the program's log to `tezgah.log` in the data folder; None where that cannot be written.
 
     Args:

@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.atomic_file import write_atomically
 from desktop.system.files.paths import usual_data_dir
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class XdgAutostart:
             "Terminal=false",
             "X-GNOME-Autostart-enabled=true",
         )
-        write_whole(self._path, ["".join(f"{line}\n" for line in lines).encode()])
+        write_atomically(self._path, ["".join(f"{line}\n" for line in lines).encode()])
 
     def mend(self) -> None:
         """Point an entry whose program is gone to this one."""

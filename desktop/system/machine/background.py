@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-async def aside(work: Callable[[], Result], name: str) -> Result:
+async def run_in_thread(work: Callable[[], Result], name: str) -> Result:
     """Do work on a daemon thread: a keyring may wait for its owner, a server for its network, for as long as it takes.
 
     Args:
         work: returns or raises what is then returned or raised here.
         name: of the thread, for whoever looks at a hanging program.
     """
-    return await Line(name).begin(work)
+    return await BackgroundThread(name).begin(work)
 
 
-class Line:
+class BackgroundThread:
     """One piece of work after the other, in the order in which it was asked for, however long one of them waits.
 
     There is a thread only while there is work.

@@ -53,7 +53,7 @@ def wait_after(wrong: int) -> float:
     return 0.0 if wrong < _FREE else min(_FIRST_WAIT * 2 ** min(wrong - _FREE, 10), _LONGEST_WAIT)
 
 
-class Tries:
+class PinAttempts:
     """Wrong tries of a PIN in a row, and how long to wait for the next one."""
 
     def __init__(self, wrong: int, steady: Callable[[], float]) -> None:

@@ -14,7 +14,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.atomic_file import write_atomically
 from desktop.system.sentences import SentenceError
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 
@@ -190,7 +190,7 @@ class SecretStore:
 
     def _write_file(self, text: str) -> None:
         try:
-            write_whole(self._file, [text.encode()], private=True)
+            write_atomically(self._file, [text.encode()], private=True)
         except OSError as error:
             raise SecretStoreError(
                 f"Anahtar kaydedilemedi ({error.strerror}): {self._file}. Yeri ve izinleri kontrol edip yeniden deneyin.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.atomic_file import write_atomically
 from desktop.system.sentences import SentenceError
 from desktop.system.settings.values import checked, names
 
@@ -43,7 +43,7 @@ def write_backup(path: Path, settings: Settings) -> None:
     """
     values = {name: value for name, value in msgspec.to_builtins(settings).items() if name not in _STAYS}
     text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
-    write_whole(path, [text.encode("utf-8", "surrogatepass")])
+    write_atomically(path, [text.encode("utf-8", "surrogatepass")])
 
 
 def read_backup(path: Path, settings: Settings) -> tuple[dict[str, Any], list[str]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
 
-from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.atomic_file import write_atomically
 from desktop.system.files.languages import languages
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class SettingsFile:
         values = self._unknown | msgspec.to_builtins(settings)
         # Half a sign, which JSON can name, is written as it was read.
         text = json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
-        write_whole(self._path, [text])
+        write_atomically(self._path, [text])
         self._unsaved = None
 
     def _move_aside(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 from desktop.system.sentences import SentenceError
 from desktop.system.settings.descriptions import WORDS
 from desktop.system.settings.options import checked_base_url, checked_poll_seconds, is_loopback
@@ -16,7 +16,7 @@ from desktop.system.settings.settings import BUILT_IN, Settings
 
 _TRUE: Final = frozenset({"true", "on", "yes", "1", "evet", "açık"})
 _FALSE: Final = frozenset({"false", "off", "no", "0", "hayır", "kapalı"})
-_BUILT_IN_SOUNDS: Final = ", ".join(f"{BUILT_IN}{signal}.wav" for signal in Signal)
+_BUILT_IN_SOUNDS: Final = ", ".join(f"{BUILT_IN}{signal}.wav" for signal in Ring)
 _NO_BOUND: Final = 1_000_000
 _NONE: Final = frozenset({"none", "null", "yok", ""})
 

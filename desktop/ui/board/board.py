@@ -13,8 +13,8 @@ from desktop.domain.restaurant.branch import usable_id
 from desktop.ui.board.column import COLUMN_NAMES, BoardColumn, ColumnGrid
 from desktop.ui.board.column_model import ColumnModel
 from desktop.ui.board.column_view import ColumnView
-from desktop.ui.board.multi_select import MarkedBar, Marking
-from desktop.ui.board.selection import Attention, Deafness
+from desktop.ui.board.multi_select import MultiSelect, MultiSelectBar
+from desktop.ui.board.selection import InputPause, Selection
 from desktop.ui.text import order_words
 from desktop.ui.widgets.theme import CardLook
 
@@ -64,14 +64,14 @@ class OrderBoard(QWidget):
         """Orders under way of branches that are not shown now."""
         self._hidden_branches: frozenset[str] = frozenset()
         self._selected_shown: BoardOrder | None = None
-        self.attention = Attention()
-        self.deafness = Deafness(clock)
+        self.selection = Selection()
+        self.input_pause = InputPause(clock)
         """For Enter and the Accept button: another order was selected by itself."""
-        self.shifted = Deafness(clock)
+        self.shifted = InputPause(clock)
         """For presses on cards: they moved."""
         self.models = {where: ColumnModel(now) for where in Column}
-        self.marking = Marking()
-        self.marked_bar = MarkedBar(look)
+        self.multi_select = MultiSelect()
+        self.multi_select_bar = MultiSelectBar(look)
         self.views: dict[Column, ColumnView] = {}
         self.columns: dict[Column, BoardColumn] = {}
         self._card_look = CardLook(look)
@@ -82,8 +82,8 @@ class OrderBoard(QWidget):
                 self._card_look,
                 chosen,
                 now=now,
-                deafness=self.shifted,
-                marking=self.marking,
+                input_pause=self.shifted,
+                multi_select=self.multi_select,
             )
             view.setObjectName(COLUMN_NAMES[where])
             view.setAccessibleName(order_words.column_title(where))
@@ -94,9 +94,9 @@ class OrderBoard(QWidget):
             self.columns[where].mark_all.clicked.connect(lambda _on=False, where=where: self._mark_all(where))
         self.columns[Column.LATER].hide()
         self._grid = ColumnGrid(self, look, self.columns)
-        self._grid.addWidget(self.marked_bar, 3, 0, 1, len(Column))
-        self.marking.changed.connect(self._on_marked)
-        self.marked_bar.clear_wanted.connect(self.marking.clear)
+        self._grid.addWidget(self.multi_select_bar, 3, 0, 1, len(Column))
+        self.multi_select.changed.connect(self._on_marked)
+        self.multi_select_bar.clear_wanted.connect(self.multi_select.clear)
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._take_some)
@@ -105,7 +105,7 @@ class OrderBoard(QWidget):
     @property
     def selected(self) -> BoardOrder | None:
         """The selected order."""
-        key = self.attention.selected
+        key = self.selection.selected
         return None if key is None else self._orders.get(key)
 
     def order(self, payment_key: str) -> BoardOrder | None:
@@ -167,7 +167,7 @@ class OrderBoard(QWidget):
     def choose(self, payment_key: str) -> None:
         """A person selected an order."""
         if payment_key in self._orders:
-            self.attention.choose(payment_key, self._clock())
+            self.selection.choose(payment_key, self._clock())
             self.card_chosen.emit()
             self._show_selection()
 
@@ -176,9 +176,9 @@ class OrderBoard(QWidget):
         waiting = [order.payment_key for order in self.models[Column.NEW] if order.may_accept]
         here = self._orders.keys() | self._feed.keys()
         shown = self._selected_shown
-        moved = self.attention.settle(waiting, here, self._first, self._clock())
+        moved = self.selection.settle(waiting, here, self._first, self._clock())
         if moved and shown is not None and shown.may_accept:
-            self.deafness.begin()
+            self.input_pause.begin()
         self._show_selection()
 
     def step(self, rows: int = 0, columns: int = 0) -> None:
@@ -219,12 +219,12 @@ class OrderBoard(QWidget):
         """Mark the selected order, or unmark it."""
         selected = self.selected
         if selected is not None:
-            self.attention.choose(selected.payment_key, self._clock())
-            self.marking.toggle(selected.payment_key)
+            self.selection.choose(selected.payment_key, self._clock())
+            self.multi_select.toggle(selected.payment_key)
 
     def marked(self) -> list[BoardOrder]:
         """Return the marked orders."""
-        found = (self._orders.get(key) for key in self.marking.keys)
+        found = (self._orders.get(key) for key in self.multi_select.keys)
         return [order for order in found if order is not None]
 
     def take_keyboard(self) -> None:
@@ -274,8 +274,8 @@ class OrderBoard(QWidget):
             column.set_count(len(self.models[where]))
         # Most restaurants have none, and the room is wanted.
         self._grid.show_later(shown=len(self.models[Column.LATER]) > 0)
-        self.marking.keep(self._orders)
-        self.marked_bar.show_orders(self.marked())
+        self.multi_select.keep(self._orders)
+        self.multi_select_bar.show_orders(self.marked())
         self.settle()
         if self._feed:
             self._timer.start()
@@ -316,11 +316,11 @@ class OrderBoard(QWidget):
                 self.shifted.begin()
 
     def _mark_all(self, where: Column) -> None:
-        self.marking.toggle_all(order.payment_key for order in self.models[where])
+        self.multi_select.toggle_all(order.payment_key for order in self.models[where])
 
     def _on_marked(self, payment_key: str) -> None:
         self.repaint_order(payment_key)
-        self.marked_bar.show_orders(self.marked())
+        self.multi_select_bar.show_orders(self.marked())
 
     def _on_card_chosen(self, payment_key: str) -> None:
         # A list whose current row is taken away makes another one current by itself: nobody has chosen that.

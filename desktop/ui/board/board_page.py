@@ -13,18 +13,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.restaurant.branch import usable_id
 from desktop.ui.board.board import OrderBoard
-from desktop.ui.board.branch_filter import ALL, BranchBar
-from desktop.ui.board.empty_message import BoardMessage
-from desktop.ui.board.pending_accepts import Acceptance
+from desktop.ui.board.branch_filter import ALL, BranchFilter
+from desktop.ui.board.empty_message import EmptyMessage
+from desktop.ui.board.pending_accepts import PendingAccepts
 from desktop.ui.order.detail_pane import DetailPane
-from desktop.ui.order.preparation_times import Minutes
+from desktop.ui.order.preparation_times import PreparationTimes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.trouble import Connection, Trouble
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from desktop.ui.widgets.theme import Look
 
 _BOARD_SHARE: Final = 836
@@ -32,19 +32,25 @@ _DETAIL_SHARE: Final = 530
 """Pixels of the drawing's 1366: the two grow in this proportion."""
 
 
-class Counter(QWidget):
+class BoardPage(QWidget):
     """The board and the order that is looked at."""
 
     changed = Signal()
     """Orders came, went or changed."""
 
     def __init__(
-        self, desk: Desk, look: Look, *, preparing_time: int, steady: Callable[[], float], parent: QWidget
+        self,
+        commands: OrderCommands,
+        look: Look,
+        *,
+        preparing_time: int,
+        steady: Callable[[], float],
+        parent: QWidget,
     ) -> None:
         """Take what is needed.
 
         Args:
-            desk: accepts orders and tells the time of day.
+            commands: accepts orders and tells the time of day.
             look: the theme.
             preparing_time: the usual one, in minutes.
             steady: seconds that never go back.
@@ -52,12 +58,12 @@ class Counter(QWidget):
         """
         super().__init__(parent)
         self._look = look
-        self.minutes = Minutes(preparing_time, steady)
-        self.acceptance = Acceptance(desk, self.minutes, steady, self)
-        self.board = OrderBoard(look, self.acceptance, desk.now, steady)
-        self.branches = BranchBar(look)
-        self.message = BoardMessage(look, self.board)
-        self.detail = DetailPane(look, self.minutes, desk.now)
+        self.minutes = PreparationTimes(preparing_time, steady)
+        self.pending_accepts = PendingAccepts(commands, self.minutes, steady, self)
+        self.board = OrderBoard(look, self.pending_accepts, commands.now, steady)
+        self.branches = BranchFilter(look)
+        self.message = EmptyMessage(look, self.board)
+        self.detail = DetailPane(look, self.minutes, commands.now)
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -68,7 +74,7 @@ class Counter(QWidget):
         body.addWidget(self.detail, _DETAIL_SHARE)
         self.board.selection_changed.connect(self._on_selection_changed)
         self.board.changed.connect(self._on_orders_changed)
-        self.acceptance.changed.connect(self._on_buttons_changed)
+        self.pending_accepts.changed.connect(self._on_buttons_changed)
         self.branches.chosen.connect(self.board.hide_branches)
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
@@ -117,11 +123,11 @@ class Counter(QWidget):
         self.board.arrange_for(min(share, width - self.detail.minimumWidth()))
         tight = height < self._look.px(640)
         self.detail.set_tight(tight)
-        self.board.marked_bar.set_tight(tight)
+        self.board.multi_select_bar.set_tight(tight)
 
     def settle(self) -> None:
         """Forget presses that were answered."""
-        self.acceptance.settle(self.board)
+        self.pending_accepts.settle(self.board)
 
     def tick(self) -> None:
         """Show the time that has passed."""
@@ -137,7 +143,7 @@ class Counter(QWidget):
     def _refresh_actions(self) -> None:
         selected = self.board.selected
         self.detail.refresh_actions(
-            under_way=selected is not None and self.acceptance.is_under_way(selected.payment_key)
+            under_way=selected is not None and self.pending_accepts.is_under_way(selected.payment_key)
         )
 
     def _on_orders_changed(self) -> None:
@@ -146,7 +152,7 @@ class Counter(QWidget):
 
     def _on_selection_changed(self) -> None:
         selected = self.board.selected
-        under_way = selected is not None and self.acceptance.is_under_way(selected.payment_key)
+        under_way = selected is not None and self.pending_accepts.is_under_way(selected.payment_key)
         self.detail.show_order(selected, under_way=under_way)
 
     def _on_buttons_changed(self, payment_key: str) -> None:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from desktop.domain.restaurant.branch import usable_id
 from desktop.ui.text import order_words
 from desktop.ui.text.format import one_line
-from desktop.ui.text.plurals import counts
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.text.plurals import plurals
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.glyphs import Glyph
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class _Chip(Button):
         return QSize(2 * self.sizeHint().height(), self.sizeHint().height())
 
 
-class BranchBar(QWidget):
+class BranchFilter(QWidget):
     """The chips; hidden where there is one branch."""
 
     chosen = Signal(object)
@@ -90,7 +90,7 @@ class BranchBar(QWidget):
         self._say()
 
     def _chip(self, place: int, ident: str, name: str) -> Button:
-        chip = _Chip(self._look, Kind.CHIP, name=f"branchChip{place}", size=15)
+        chip = _Chip(self._look, ButtonKind.CHIP, name=f"branchChip{place}", size=15)
         chip.setCheckable(True)
         chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         chip.clicked.connect(lambda _on=False: self.choose(ident))
@@ -142,10 +142,10 @@ class BranchBar(QWidget):
             name = self._names.get(ident) or translate("branches", "All")
             hidden = waiting > 0 and ident not in {ALL, self._only} and self._only != ALL
             chip.setChecked(ident == self._only)
-            chip.set_kind(Kind.ALARM if hidden else Kind.CHIP)
+            chip.set_kind(ButtonKind.ALARM if hidden else ButtonKind.CHIP)
             chip.set_glyph(Glyph.WARNING if hidden else None)
             hint = "B" if ident == ALL else ""
-            said = counts().waiting(waiting)
+            said = plurals().waiting(waiting)
             count = str(waiting + others) if waiting + others else ""
             chip.say(name, tail=count, hint=hint, spoken=f"{name}: {said}")
 

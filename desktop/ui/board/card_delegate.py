@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.ui.board.card_layout import Age, Card, CardLayouter, Tone, age_of
+from desktop.ui.board.card_layout import Age, CardLayout, CardLayouter, Tone, age_of
 from desktop.ui.text import order_words
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.glyphs import Glyph
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.lifecycle import Column
     from desktop.ui.board.column_model import ColumnModel
-    from desktop.ui.board.multi_select import Marking
+    from desktop.ui.board.multi_select import MultiSelect
     from desktop.ui.widgets.theme import CardLook
 
 _DEMI: Final = QFont.Weight.DemiBold
@@ -56,7 +56,7 @@ class CardDelegate(QStyledItemDelegate):
         chosen: Chosen,
         *,
         now: Callable[[], datetime],
-        marking: Marking,
+        multi_select: MultiSelect,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -65,9 +65,9 @@ class CardDelegate(QStyledItemDelegate):
         self._look = look
         self._chosen = chosen
         self._now = now
-        self._marking = marking
+        self._multi_select = multi_select
         self._layouter = CardLayouter(look)
-        self._cards: dict[str, Card] = {}
+        self._cards: dict[str, CardLayout] = {}
         self.width = 300
         """Pixels of the column, without its scroll bar."""
         self.scroll_bar = 0
@@ -88,7 +88,7 @@ class CardDelegate(QStyledItemDelegate):
         self._layouter.names_branch = several
         self._cards.clear()
 
-    def card(self, order: BoardOrder) -> Card:
+    def card(self, order: BoardOrder) -> CardLayout:
         """Return an order's layout, made once for each width."""
         width = self.width - 2 * MARGIN + min(self.scroll_bar, MARGIN - _RING)
         card = self._cards.get(order.payment_key)
@@ -142,7 +142,7 @@ class CardDelegate(QStyledItemDelegate):
         self._paint_parts(painter, card, dirty)
         if card.button is not None and (dirty.isEmpty() or dirty.intersects(card.button)):
             self._paint_button(painter, card.button, order.payment_key, selected=selected)
-        if order.payment_key in self._marking:
+        if order.payment_key in self._multi_select:
             self._paint_mark(painter, card)
         painter.restore()
 
@@ -173,7 +173,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(look.color(bar))
         painter.drawPath(_left_bar(whole, look.px(_BAR)))
 
-    def _paint_age(self, painter: QPainter, card: Card, age: Age) -> None:
+    def _paint_age(self, painter: QPainter, card: CardLayout, age: Age) -> None:
         look = self._look
         right = card.age.right() + 1
         glyph = age.glyph
@@ -187,7 +187,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(look.color(age.token))
         painter.drawText(QPoint(right - metrics.horizontalAdvance(age.text), card.age_baseline), age.text)
 
-    def _paint_parts(self, painter: QPainter, card: Card, dirty: QRegion) -> None:
+    def _paint_parts(self, painter: QPainter, card: CardLayout, dirty: QRegion) -> None:
         look = self._look
         everything = dirty.isEmpty()
         for part in card.parts:
@@ -201,7 +201,7 @@ class CardDelegate(QStyledItemDelegate):
         if card.note_bar is not None:
             painter.fillRect(card.note_bar, look.color(card.note_token))
 
-    def _paint_mark(self, painter: QPainter, card: Card) -> None:
+    def _paint_mark(self, painter: QPainter, card: CardLayout) -> None:
         """Paint a frame and a check: colour is never alone."""
         look = self._look
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -97,7 +97,7 @@ def age_of(order: BoardOrder, where: Column, now: datetime) -> Age:
     return Age(order_words.calm_age((now - begun).total_seconds()), Tone.NONE)
 
 
-class Part(NamedTuple):
+class CardPart(NamedTuple):
     """One line of text, placed."""
 
     rect: QRect
@@ -115,14 +115,14 @@ class Sign(NamedTuple):
 
 
 @dataclass(slots=True)
-class Card:
+class CardLayout:
     """An order laid out in a column; all places count from the card's upper left corner."""
 
     order: BoardOrder
     where: Column
     width: int
     height: int = 0
-    parts: list[Part] = field(default_factory=list)
+    parts: list[CardPart] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
     note_bar: QRect | None = None
     note_token: str = "waiting"
@@ -141,9 +141,9 @@ class CardLayouter:
         self.names_branch = False
         """Whether a card says which branch its order is for."""
 
-    def lay_out(self, order: BoardOrder, where: Column, width: int, now: datetime) -> Card:
+    def lay_out(self, order: BoardOrder, where: Column, width: int, now: datetime) -> CardLayout:
         """Lay a card out for a width in pixels."""
-        card = Card(order, where, width)
+        card = CardLayout(order, where, width)
         card.refused = order.accept is not None and order.accept.state is CommandState.REFUSED
         look = self._look
         left = look.px(20 if where is Column.NEW else 15)
@@ -166,7 +166,7 @@ class CardLayouter:
         card.height = y + pad
         return card
 
-    def _first_row(self, card: Card, inner: QRect) -> int:
+    def _first_row(self, card: CardLayout, inner: QRect) -> int:
         """Place number and age, under each other where they would not fit side by side."""
         look = self._look
         order = card.order
@@ -193,7 +193,7 @@ class CardLayouter:
         pixels = next((size for size in _NUMBERS if self._fits(number, size, room)), _NUMBERS[-1])
         shown = look.metrics(pixels, _BOLD).elidedText(number, Qt.TextElideMode.ElideRight, room)
         card.parts.append(
-            Part(
+            CardPart(
                 QRect(inner.left(), inner.top(), room, big.height()),
                 baseline,
                 shown,
@@ -205,7 +205,7 @@ class CardLayouter:
     def _fits(self, number: str, pixels: int, room: int) -> bool:
         return self._look.metrics(pixels, _BOLD).horizontalAdvance(number) <= room
 
-    def _age_width(self, card: Card) -> int:
+    def _age_width(self, card: CardLayout) -> int:
         """Return the room an age may need in its whole life, so that the layout need not change with it."""
         look = self._look
         metrics = look.metrics(card.age_pixels, _DEMI)
@@ -219,7 +219,7 @@ class CardLayouter:
         left, late = order_words.time_left(88 * MINUTE), order_words.time_left(-88 * MINUTE)
         return max(metrics.horizontalAdvance(left), metrics.horizontalAdvance(late) + sign) + look.px(2)
 
-    def _facts(self, card: Card, inner: QRect, y: int, text: int) -> int:
+    def _facts(self, card: CardLayout, inner: QRect, y: int, text: int) -> int:
         """Place payment and district, or what has to be collected."""
         said = card.order.order
         collect = order_words.to_collect(said) if card.where is Column.ON_THE_WAY else ""
@@ -242,7 +242,7 @@ class CardLayouter:
             stack=False,
         )
 
-    def _note(self, card: Card, inner: QRect, y: int) -> int:
+    def _note(self, card: CardLayout, inner: QRect, y: int) -> int:
         note = one_line(card.order.order.note, 300)
         if not note:
             return y
@@ -257,7 +257,7 @@ class CardLayouter:
         card.note_bar = QRect(inner.left(), top, look.px(4), y - top)
         return y
 
-    def _states(self, card: Card, inner: QRect, y: int, now: datetime) -> int:
+    def _states(self, card: CardLayout, inner: QRect, y: int, now: datetime) -> int:
         command = order_words.command_line(card.order)
         lines = order_words.marks(card.order, now)
         # On the way it no longer matters who accepted when.
@@ -282,15 +282,15 @@ class CardLayouter:
                 y = self._line(card, moved, y, each, Style(SMALL, weight, line.token))
         return y
 
-    def _line(self, card: Card, inner: QRect, y: int, text: str, style: Style) -> int:
+    def _line(self, card: CardLayout, inner: QRect, y: int, text: str, style: Style) -> int:
         metrics = self._look.metrics(style.pixels, style.weight)
         rect = QRect(inner.left(), y, inner.width(), metrics.height())
-        card.parts.append(Part(rect, y + metrics.ascent(), text, style))
+        card.parts.append(CardPart(rect, y + metrics.ascent(), text, style))
         return rect.bottom() + 1
 
     def _pair(
         self,
-        card: Card,
+        card: CardLayout,
         inner: QRect,
         y: int,
         left: tuple[str, int, QFont.Weight, str],
@@ -321,7 +321,9 @@ class CardLayouter:
             self._line(card, end, y, right_text, Style(*right[1:]))
         return bottom
 
-    def _elided(self, card: Card, inner: QRect, y: int, what: tuple[str, int, QFont.Weight, str]) -> int:
+    def _elided(
+        self, card: CardLayout, inner: QRect, y: int, what: tuple[str, int, QFont.Weight, str]
+    ) -> int:
         text, wanted, weight, token = what
         # Rather a little smaller than cut.
         pixels = next(

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Column
 from desktop.ui.text import order_words
-from desktop.ui.text.plurals import counts
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.text.plurals import plurals
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH
@@ -57,7 +57,7 @@ class BoardColumn(QWidget):
         self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
         self._title.say(order_words.capitals(order_words.column_title(where)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
-        self.mark_all = Button(look, Kind.QUIET, name=f"{COLUMN_NAMES[where]}MarkAll", size=14)
+        self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[where]}MarkAll", size=14)
         self.mark_all.set_glyph(Glyph.CHECK, "muted")
         self.mark_all.hide()
         self._head = QHBoxLayout()
@@ -83,7 +83,7 @@ class BoardColumn(QWidget):
         """Show how many orders stand in the column."""
         self._count.say(str(count))
         self.mark_all.setVisible(count > 1)
-        self.mark_all.say("", spoken=counts().mark_all(count))
+        self.mark_all.say("", spoken=plurals().mark_all(count))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the rule at the right."""

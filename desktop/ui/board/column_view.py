@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from desktop.domain.orders.lifecycle import Column
     from desktop.ui.board.card_layout import Age
     from desktop.ui.board.column_model import ColumnModel
-    from desktop.ui.board.multi_select import Marking
-    from desktop.ui.board.selection import Deafness
+    from desktop.ui.board.multi_select import MultiSelect
+    from desktop.ui.board.selection import InputPause
     from desktop.ui.widgets.theme import CardLook
 
 
@@ -44,21 +44,21 @@ class ColumnView(QListView):
         chosen: Chosen,
         *,
         now: Callable[[], datetime],
-        deafness: Deafness,
-        marking: Marking,
+        input_pause: InputPause,
+        multi_select: MultiSelect,
     ) -> None:
         super().__init__()
         self._orders = model
         self._look = look
         self._now = now
-        self._deafness = deafness
-        self._marking = marking
+        self._input_pause = input_pause
+        self._multi_select = multi_select
         self._shown: dict[str, Age] = {}
         self._empty = ""
         self._by_program = False
         self._kept: tuple[str, int] | None = None
         """The selected order and the place of its card in the view, while all of the card is in view."""
-        self.cards = CardDelegate(model, where, look, chosen, now=now, marking=marking, parent=self)
+        self.cards = CardDelegate(model, where, look, chosen, now=now, multi_select=multi_select, parent=self)
         self.setModel(model)
         self.setItemDelegate(self.cards)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -166,11 +166,11 @@ class ColumnView(QListView):
         if order is None:
             return
         if not on_button:
-            if len(self._marking) or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if len(self._multi_select) or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 # Where some are marked, a finger marks the others.
-                self._marking.toggle(order.payment_key)
+                self._multi_select.toggle(order.payment_key)
             self.card_chosen.emit(order.payment_key)
-        elif not self._deafness.is_deaf:
+        elif not self._input_pause.is_paused:
             self.cards.pressed = order.payment_key
             self._hover(order.payment_key)
             self.repaint_order(order.payment_key)

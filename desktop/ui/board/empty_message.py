@@ -29,7 +29,7 @@ _ROOMY = 520
 """Pixels at 100 % of the board from which there is air around what is said."""
 
 
-class BoardMessage(QWidget):
+class EmptyMessage(QWidget):
     """Lies over the board, below its headings."""
 
     def __init__(self, look: Look, board: QWidget) -> None:

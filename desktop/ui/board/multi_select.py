@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.lifecycle import Action
 from desktop.ui.text.order_words import translate
-from desktop.ui.text.plurals import counts
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.text.plurals import plurals
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 
-class Marking(QObject):
+class MultiSelect(QObject):
     """The marked orders, by payment key, in the order of marking."""
 
     changed = Signal(str)
@@ -79,7 +79,7 @@ class Marking(QObject):
         return bool(keys)
 
 
-class MarkedBar(QWidget):
+class MultiSelectBar(QWidget):
     """What can be done with the marked orders; hidden where there are none."""
 
     accept_wanted = Signal()
@@ -91,14 +91,14 @@ class MarkedBar(QWidget):
         self._look = look
         self.setObjectName("markedBar")
         self._text = Label(look, 16, elides=True)
-        self._accept = Button(look, Kind.PRIMARY, name="acceptMarked")
+        self._accept = Button(look, ButtonKind.PRIMARY, name="acceptMarked")
         self._accept.clicked.connect(self.accept_wanted)
         self._complete = Button(look, name="completeMarked")
         self._complete.clicked.connect(self.complete_wanted)
         self._clear = Button(look, name="clearMarked")
         self._clear.say(translate("marking", "Unmark"), hint="Esc")
         self._clear.clicked.connect(self.clear_wanted)
-        self._row = FlowRow(self)
+        self._row = FlowLayout(self)
         self._row.addWidget(self._text, 1)
         for button in (self._clear, self._complete, self._accept):
             self._row.addWidget(button)
@@ -111,11 +111,11 @@ class MarkedBar(QWidget):
         marked = list(orders)
         acceptable = sum(order.may_accept for order in marked)
         completable = sum(Action.COMPLETE in order.actions for order in marked)
-        self._text.say(counts().marked(len(marked)))
+        self._text.say(plurals().marked(len(marked)))
         self._accept.setVisible(acceptable > 0)
-        self._accept.say(counts().accept_marked(acceptable), hint="Ctrl+Enter")
+        self._accept.say(plurals().accept_marked(acceptable), hint="Ctrl+Enter")
         self._complete.setVisible(completable > 0)
-        self._complete.say(counts().complete_marked(completable), hint="Ctrl+F3")
+        self._complete.say(plurals().complete_marked(completable), hint="Ctrl+F3")
         self.setVisible(bool(marked))
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters

@@ -13,22 +13,24 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.ui.board.board import OrderBoard
-    from desktop.ui.commands import Desk
-    from desktop.ui.order.preparation_times import Minutes
+    from desktop.ui.commands import OrderCommands
+    from desktop.ui.order.preparation_times import PreparationTimes
 
 PATIENCE: Final = 5.0
 """Seconds after which an unanswered press may be repeated: the store could not save it, and says so elsewhere."""
 
 
-class Acceptance(QObject):
+class PendingAccepts(QObject):
     """Hands accepted orders to the desk. Remembers a press only until the order is told anew."""
 
     changed = Signal(str)
     """The buttons of this order read differently."""
 
-    def __init__(self, desk: Desk, minutes: Minutes, clock: Callable[[], float], parent: QObject) -> None:
+    def __init__(
+        self, commands: OrderCommands, minutes: PreparationTimes, clock: Callable[[], float], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._commands = commands
         self._minutes = minutes
         self._clock = clock
         self._under_way: dict[str, tuple[BoardOrder, float]] = {}
@@ -52,9 +54,9 @@ class Acceptance(QObject):
             return
         self._under_way[payment_key] = (order, self._clock())
         self._minutes.forget(payment_key)
-        board.attention.release(payment_key)
+        board.selection.release(payment_key)
         board.shifted.begin()
-        self._desk.accept(payment_key, minutes)
+        self._commands.accept(payment_key, minutes)
         self.changed.emit(payment_key)
 
     def settle(self, board: OrderBoard) -> None:

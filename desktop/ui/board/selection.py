@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 PATIENCE: Final = 60.0
 """Seconds without a key or a press after which a person's choice no longer holds."""
 
-DEAF: Final = 0.4
+PAUSE_SECONDS: Final = 0.4
 """Seconds for which presses are ignored after what they aim at moved away under them."""
 
 
-class Attention:
+class Selection:
     """Holds the selected order's key."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Attention:
         return before is not None and self.selected != before
 
 
-class Deafness:
+class InputPause:
     """Tells whether a press comes too soon after the things on the screen moved."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -76,9 +76,9 @@ class Deafness:
 
     def begin(self) -> None:
         """What is under the finger has just changed."""
-        self._until = self._clock() + DEAF
+        self._until = self._clock() + PAUSE_SECONDS
 
     @property
-    def is_deaf(self) -> bool:
+    def is_paused(self) -> bool:
         """Whether a press now was probably meant for what was there before."""
         return self._clock() < self._until

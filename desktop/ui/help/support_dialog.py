@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from desktop.ui.text import order_words
-from desktop.ui.widgets.button import Kind
+from desktop.ui.widgets.button import ButtonKind
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.file_dialog import ask_file
 from desktop.ui.widgets.focus_ring import FocusRing
@@ -63,7 +63,7 @@ class SupportDialog(Dialog):
         self.list.currentRowChanged.connect(self._on_row_changed)
         close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
         close.clicked.connect(self.reject)
-        save = self.add_button("saveButton", translate("support", "Save as…"), Kind.PRIMARY)
+        save = self.add_button("saveButton", translate("support", "Save as…"), ButtonKind.PRIMARY)
         save.clicked.connect(self._ask_where)
         self.list.setCurrentRow(0)
         save.setFocus()

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QProgressB
 
 from desktop.ui.text import order_words
 from desktop.ui.text.format import one_line, plain
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 from desktop.ui.widgets.announce import announce
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.dialog import Dialog, question
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
         look,
         "installDialog",
         title=translate("updates", "Install while orders wait?"),
-        text=f"{counts().waiting(waiting)}.\n{text}",
+        text=f"{plurals().waiting(waiting)}.\n{text}",
         yes=translate("updates", "Install"),
     )
 
@@ -170,11 +170,13 @@ class UpdateDialog(Dialog):
         self._look_again.clicked.connect(self.look_wanted)
         self._stop = self.add_button("stopButton", translate("updates", "Stop"))
         self._stop.clicked.connect(self.give_up_wanted)
-        self._download = self.add_button("downloadButton", translate("updates", "Download"), Kind.PRIMARY)
+        self._download = self.add_button(
+            "downloadButton", translate("updates", "Download"), ButtonKind.PRIMARY
+        )
         self._download.clicked.connect(self.download_wanted)
-        self._install = self.add_button("installButton", translate("updates", "Install"), Kind.PRIMARY)
+        self._install = self.add_button("installButton", translate("updates", "Install"), ButtonKind.PRIMARY)
         self._install.clicked.connect(self.install_wanted)
-        self._open = self.add_button("folderButton", translate("updates", "Open folder"), Kind.PRIMARY)
+        self._open = self.add_button("folderButton", translate("updates", "Open folder"), ButtonKind.PRIMARY)
         self._open.clicked.connect(self._open_folder)
         self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(520)))
         self.show_looking()

@@ -15,7 +15,7 @@ from desktop.ui.text.format import one_line
 from desktop.ui.text.history_words import When
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.fields import Choice, DayBox
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class HistoryFilters(QWidget):
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda _text: self._rest.start())
-        self._choices = FlowRow()
+        self._choices = FlowLayout()
         self.when = self._choice("historyWhen", translate("history", "Days"), history_words.whens())
         self.day = DayBox(look)
         self.day.setDate(QDate.currentDate())

@@ -12,7 +12,7 @@ from desktop.domain.orders.search import Filter
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.ui.history.filters import HistoryFilters
 from desktop.ui.history.model import BRANCH, CUSTOMER, NUMBER, PAYMENT, STATUS, TIME, TOTAL, WAY, HistoryModel
-from desktop.ui.order.blocks import Caption, Gap, Pair
+from desktop.ui.order.blocks import Caption, GapBlock, Pair
 from desktop.ui.order.order_text import detail_of
 from desktop.ui.order.sheet import OrderSheet
 from desktop.ui.text import history_words, order_words
@@ -49,7 +49,7 @@ _TIGHTER: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryDesk:
+class HistoryCommands:
     """What the page may ask for. All return at once."""
 
     find: Callable[[Filter], None]
@@ -68,9 +68,9 @@ class HistoryDesk:
 class HistoryPage(Page):
     """Filters, table, and the chosen order beside it."""
 
-    def __init__(self, look: Look, desk: HistoryDesk) -> None:
+    def __init__(self, look: Look, commands: HistoryCommands) -> None:
         super().__init__(look, "history", history_words.title())
-        self._desk = desk
+        self._commands = commands
         self._asked = Filter()
         self._opened = ""
         self._count = Label(look, 16, token="muted", elides=True)
@@ -78,11 +78,11 @@ class HistoryPage(Page):
         self.head.addWidget(self._count, shrinks=True)
         self._csv = self._file_button("historyCsv", translate("history", "Save as CSV…"), "csv")
         self._json = self._file_button("historyJson", translate("history", "Save as JSON…"), "json")
-        self.filters = HistoryFilters(look, desk.now)
+        self.filters = HistoryFilters(look, commands.now)
         self.filters.changed.connect(self._find)
         self.body.addWidget(self.filters)
-        self.model = HistoryModel(desk.now)
-        self.model.more_wanted.connect(lambda: desk.more(self._asked, self.model.last_place))
+        self.model = HistoryModel(commands.now)
+        self.model.more_wanted.connect(lambda: commands.more(self._asked, self.model.last_place))
         self.table = self._build_table()
         self.sheet = OrderSheet(look)
         self.sheet.setObjectName("historySheet")
@@ -101,7 +101,7 @@ class HistoryPage(Page):
 
     def enter(self) -> None:
         """Look again, and take the keyboard for searching; what was chosen last is still chosen."""
-        self.filters.show_branches(self._desk.branches())
+        self.filters.show_branches(self._commands.branches())
         self._find()
         self.filters.search.selectAll()
         self.filters.search.setFocus()
@@ -154,7 +154,7 @@ class HistoryPage(Page):
         """Show one order in full, and all that happened to it."""
         if order.payment_key != self._opened:
             return
-        detail = detail_of(order, self._desk.now())
+        detail = detail_of(order, self._commands.now())
         detail.blocks.append(Caption(translate("history", "What happened")))
         day = None
         for what in happenings:
@@ -163,7 +163,7 @@ class HistoryPage(Page):
                 day = local.date()
                 detail.blocks.append(Caption(local.strftime("%d.%m.%Y")))
             detail.blocks.append(Pair(clock_with_seconds(what.at), history_words.happening(what), pixels=15))
-        detail.blocks.append(Gap(16))
+        detail.blocks.append(GapBlock(16))
         self.sheet.show_detail(detail, from_top=True)
         said = [f"{clock_with_seconds(what.at)} {history_words.happening(what)}" for what in happenings]
         self.sheet.setAccessibleName(translate("history", "The chosen order"))
@@ -206,26 +206,26 @@ class HistoryPage(Page):
 
     def ask_where(self, kind: str) -> None:
         """Ask where to write what is found."""
-        day = self._desk.now().astimezone(ISTANBUL).date().isoformat()
+        day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
             self,
             translate("history", "Save"),
             f"tezgah-{day}.{kind}",
             f"*.{kind}",
-            lambda path: self._desk.save(self._asked, path),
+            lambda path: self._commands.save(self._asked, path),
             save=True,
             object_name="historyChooser",
         )
 
     def _find(self) -> None:
         self._asked = self.filters.filter
-        self._desk.find(self._asked)
+        self._commands.find(self._asked)
 
     def _on_current(self, current: QModelIndex) -> None:
         found = self.model.found(current.row()) if current.isValid() else None
         if found is not None:
             self._opened = found.order.payment_key
-            self._desk.open(self._opened)
+            self._commands.open(self._opened)
 
     def _build_table(self) -> QTableView:
         table = QTableView()
@@ -268,7 +268,7 @@ class HistoryPage(Page):
         for column in (WAY, PAYMENT):
             self.table.setColumnHidden(column, width < px(_TIGHT))
         self.table.setColumnHidden(STATUS, width < px(_TIGHTER))
-        several = len(self._desk.branches()) > 1
+        several = len(self._commands.branches()) > 1
         self.table.setColumnHidden(BRANCH, not several or width < px(_WIDE))
 
     def _dress(self) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
-from desktop.ui.order.status_actions import Steps, can_take_back
+from desktop.ui.order.status_actions import StatusActions, can_undo_cancel
 from desktop.ui.text import order_words
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class AcceptPanel(QWidget):
         """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
         self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
         self._caption.say(translate("detail", "Preparation time"))
-        self._usual = Button(look, Kind.QUIET, name="makeDefaultTime", size=14)
+        self._usual = Button(look, ButtonKind.QUIET, name="makeDefaultTime", size=14)
         self._usual.say(translate("detail", "Preparation time"))
         self._usual.hide()
         self._usual.clicked.connect(self.usual_wanted)
@@ -64,13 +64,13 @@ class AcceptPanel(QWidget):
         self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
         self._other.setCheckable(True)
         self._other.clicked.connect(self._on_other)
-        self._accept = Button(look, Kind.PRIMARY, name="acceptButton", size=20, least=56)
+        self._accept = Button(look, ButtonKind.PRIMARY, name="acceptButton", size=20, least=56)
         self._accept.pressed.connect(self._on_accept_down)
         self._accept.clicked.connect(self._on_accept)
-        self._put_away = Button(look, name="putAwayButton", least=56)
-        self._put_away.say(translate("detail", "Take off the board"))
-        self._put_away.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
-        self.steps = Steps(look, (self._caption, self._usual))
+        self._remove_from_board = Button(look, name="putAwayButton", least=56)
+        self._remove_from_board.say(translate("detail", "Take off the board"))
+        self._remove_from_board.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
+        self.steps = StatusActions(look, (self._caption, self._usual))
         self._times = QWidget()
         self._lay_out()
         look.changed.connect(self._restyle)
@@ -132,7 +132,7 @@ class AcceptPanel(QWidget):
         self._house()
         self._show_accept(order, minutes, typed, under_way=under_way)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
-        self._put_away.setVisible(refused or not (order.waits or can_take_back(order)))
+        self._remove_from_board.setVisible(refused or not (order.waits or can_undo_cancel(order)))
         self.steps.show_order(order, under_way=under_way)
 
     def set_presets(self, times: Sequence[int]) -> None:
@@ -164,16 +164,18 @@ class AcceptPanel(QWidget):
         if beside_cancel is self._beside_cancel:
             return
         self._beside_cancel = beside_cancel
-        self._bottom.removeWidget(self._put_away)
-        self.steps.host(self._put_away if beside_cancel else None)
+        self._bottom.removeWidget(self._remove_from_board)
+        self.steps.host(self._remove_from_board if beside_cancel else None)
         if not beside_cancel:
-            self._bottom.addWidget(self._put_away)
+            self._bottom.addWidget(self._remove_from_board)
         self._order_tabs()
 
     def _order_tabs(self) -> None:
         """Let Tab go as the eye does, not as things were made."""
         *steps, cancel = self.steps.buttons
-        hosted, alone = ((self._put_away,), ()) if self._beside_cancel else ((), (self._put_away,))
+        hosted, alone = (
+            ((self._remove_from_board,), ()) if self._beside_cancel else ((), (self._remove_from_board,))
+        )
         times = (*self._presets.values(), self._other)
         for before, after in pairwise((self._usual, *steps, *hosted, cancel, *times, self._accept, *alone)):
             self.setTabOrder(before, after)
@@ -234,9 +236,9 @@ class AcceptPanel(QWidget):
     def _lay_out(self) -> None:
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._times.setLayout(self._grid)
-        self._bottom = FlowRow()
+        self._bottom = FlowLayout()
         self._bottom.addWidget(self._accept, 1)
-        self._bottom.addWidget(self._put_away)
+        self._bottom.addWidget(self._remove_from_board)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.steps)
         self._layout.addWidget(self._times)

@@ -200,7 +200,7 @@ class Box:
         return look.px(14 if self._glyph is None else 44)
 
 
-class Dish:
+class DishBlock:
     """One order line: how many, what, with what, for how much."""
 
     def __init__(
@@ -320,7 +320,7 @@ class Caption:
         self._text.paint(painter, look, area.adjusted(0, look.px(16), 0, 0))
 
 
-class Gap:
+class GapBlock:
     """Room."""
 
     def __init__(self, pixels: int) -> None:

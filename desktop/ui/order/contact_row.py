@@ -16,7 +16,7 @@ from desktop.domain.orders.map_address import place_of
 from desktop.ui.text import order_words
 from desktop.ui.text.format import plain
 from desktop.ui.widgets.button import Button, show_hints_where_they_fit
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def open_in_browser(address: str) -> bool:
     return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 
-class Contact(QWidget):
+class ContactRow(QWidget):
     """The row of buttons; a key does the same as each."""
 
     sold_out_wanted = Signal()
@@ -57,7 +57,7 @@ class Contact(QWidget):
         self._map.setAccessibleDescription(
             translate("contact", "Opens the browser and sends street, district and city to the map service")
         )
-        self._row = FlowRow(self)
+        self._row = FlowLayout(self)
         self._sold_out = self._button(
             "soldOut", translate("contact", "Sold out…"), "K", self.sold_out_wanted.emit
         )

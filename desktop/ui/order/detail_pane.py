@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.order.accept_panel import AcceptPanel
-from desktop.ui.order.contact_row import Contact
+from desktop.ui.order.contact_row import ContactRow
 from desktop.ui.order.order_text import detail_of, full_text
 from desktop.ui.order.sheet import OrderSheet
 from desktop.ui.text import order_words
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from desktop.domain.orders.board import BoardOrder
-    from desktop.ui.order.preparation_times import Minutes
+    from desktop.ui.order.preparation_times import PreparationTimes
     from desktop.ui.widgets.theme import Look
 
 _SPOKEN_LIMIT = 4000
@@ -34,7 +34,7 @@ class DetailPane(QWidget):
     everything_wanted = Signal(str)
     """The whole text of the order is to be shown in a window of its own."""
 
-    def __init__(self, look: Look, minutes: Minutes, now: Callable[[], datetime]) -> None:
+    def __init__(self, look: Look, minutes: PreparationTimes, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.setObjectName("orderDetail")
         self._look = look
@@ -43,7 +43,7 @@ class DetailPane(QWidget):
         self._order: BoardOrder | None = None
         self._has_room = True
         self.sheet = OrderSheet(look)
-        self.contact = Contact(look)
+        self.contact = ContactRow(look)
         self.panel = AcceptPanel(look)
         self._everything = Button(look, name="showEverything")
         self._everything.say(

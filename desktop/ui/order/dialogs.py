@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QPlainTextEdit, QWi
 from desktop.domain.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
 from desktop.ui.text import order_words
 from desktop.ui.text.format import one_line
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.digit_pad import digit_pad
 from desktop.ui.widgets.fields import MinutesBox
@@ -74,7 +74,7 @@ class CancelDialog(Dialog):
             button.clicked.connect(lambda _checked=False, chosen=reason.id: self._choose(chosen))
             grid.addWidget(button, position // 2, position % 2)
         self.body.addLayout(grid)
-        back = self.add_button("backButton", translate("dialogs", "Back"), Kind.PRIMARY, hint="Esc")
+        back = self.add_button("backButton", translate("dialogs", "Back"), ButtonKind.PRIMARY, hint="Esc")
         back.clicked.connect(self.reject)
         back.setFocus()
 
@@ -124,7 +124,7 @@ class SoldOutDialog(Dialog):
             self.body.addWidget(button)
         everything = self.add_button("allDishes", translate("dialogs", "All dishes…"), hint="F6")
         everything.clicked.connect(self._open_list)
-        back = self.add_button("backButton", translate("dialogs", "Back"), Kind.PRIMARY, hint="Esc")
+        back = self.add_button("backButton", translate("dialogs", "Back"), ButtonKind.PRIMARY, hint="Esc")
         back.clicked.connect(self.reject)
         back.setFocus()
 
@@ -169,7 +169,9 @@ class MinutesDialog(Dialog):
         self.body.addLayout(digit_pad(look, self._on_pad))
         back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
         back.clicked.connect(self.reject)
-        choose = self.add_button("chooseButton", translate("dialogs", "Choose"), Kind.PRIMARY, hint="Enter")
+        choose = self.add_button(
+            "chooseButton", translate("dialogs", "Choose"), ButtonKind.PRIMARY, hint="Enter"
+        )
         choose.clicked.connect(self._on_chosen)
         self.field.setFocus()
         self.field.selectAll()

@@ -1,6 +1,6 @@
 """One order as the detail shows it: which pieces in which order, cut to bounds; and all of it as plain text.
 
-Nothing is left out silently: a detail that had to cut something says so (`Detail.shortened`).
+Nothing is left out silently: a detail that had to cut something says so (`OrderText.shortened`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from desktop.ui.order.blocks import (
     Caption,
     Chip,
     Chips,
-    Dish,
-    Gap,
+    DishBlock,
+    GapBlock,
     Pair,
     Paragraph,
     Title,
@@ -39,7 +39,7 @@ from desktop.ui.text.format import (
     phone,
     plain,
 )
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.theme import Style
 
@@ -64,7 +64,7 @@ _LATE_ORDER: Final = 2 * MINUTE
 
 
 @dataclass(slots=True)
-class Detail:
+class OrderText:
     """The pieces for one order."""
 
     blocks: list[Block] = field(default_factory=list)
@@ -74,9 +74,9 @@ class Detail:
     """Whether something was cut: all of it is in `full_text`."""
 
 
-def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -> Detail:
+def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -> OrderText:
     """Return the pieces of an order; with `dishes_first` what is no dish, warning or note comes below them."""
-    detail = Detail()
+    detail = OrderText()
     said = order.order
     add = detail.blocks.append
     add(Title(order_number(said.number, order.payment_key), money(said.total)))
@@ -94,18 +94,18 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     hidden = len(said.lines) - DISHES_LIMIT
     if hidden > 0:
         detail.shortened = True
-        add(Box(counts().dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
+        add(Box(plurals().dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
     if not said.lines:
         text = translate("detail", "No dishes could be read. See “Other details as received” below.")
         add(Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16))
     if dishes_first:
-        add(Gap(12))
+        add(GapBlock(12))
         add(Chips(_chips(order, now)))
     _add_amounts(detail, said)
     _add_customer(detail, said)
     _add_states(detail, order, now)
     _add_unread(detail, said)
-    add(Gap(16))
+    add(GapBlock(16))
     return detail
 
 
@@ -200,14 +200,14 @@ def _warnings(order: BoardOrder) -> Iterator[Box]:
         yield Box(text.format(names=named), "waiting", glyph=Glyph.WARNING, pixels=16)
 
 
-def _dish(detail: Detail, line: OrderLine) -> Dish:
+def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
     extras: list[Paragraph] = []
     if line.modifiers:
         kept = line.modifiers[:EXTRAS_LIMIT]
         text = "    ".join(_modifier(each, line.quantity).replace(" ", "\u00a0", 1) for each in kept)
         if len(line.modifiers) > EXTRAS_LIMIT:
             detail.shortened = True
-            more = counts().more(len(line.modifiers) - EXTRAS_LIMIT)
+            more = plurals().more(len(line.modifiers) - EXTRAS_LIMIT)
             text = f"{text}    … {more}"
         extras.append(Paragraph(text, Style(18, DEMI, "info")))
     if line.note:
@@ -217,7 +217,7 @@ def _dish(detail: Detail, line: OrderLine) -> Dish:
         extras.append(Paragraph(f"{name.rpartition('].')[2]}: {value}", Style(16, DEMI, "waiting_ink")))
     detail.shortened |= len(line.unread) > EXTRAS_LIMIT
     name = _cut(detail, line.name, NAME_LIMIT) or translate("detail", "Dish without a name")
-    return Dish(count(line.quantity), name, _price(line), extras, many=line.quantity > 1)
+    return DishBlock(count(line.quantity), name, _price(line), extras, many=line.quantity > 1)
 
 
 def _modifier(modifier: Modifier, dishes: Decimal) -> str:
@@ -243,7 +243,7 @@ def _price(line: OrderLine) -> str:
     return amount_only(line.unit_price * line.quantity)
 
 
-def _add_amounts(detail: Detail, said: Order) -> None:
+def _add_amounts(detail: OrderText, said: Order) -> None:
     named: tuple[tuple[str, Decimal | None], ...] = (
         (translate("detail", "Discount"), None if not said.discount else -abs(said.discount)),
         (translate("detail", "Delivery fee"), said.courier_fee or None),
@@ -251,7 +251,7 @@ def _add_amounts(detail: Detail, said: Order) -> None:
     )
     present = [(name, amount) for name, amount in named if amount is not None]
     if present:
-        detail.blocks.append(Gap(8))
+        detail.blocks.append(GapBlock(8))
         detail.blocks += [Amount(name, amount_only(amount)) for name, amount in present]
 
 
@@ -264,15 +264,15 @@ def _people(said: Order) -> Iterator[tuple[str, str]]:
         yield translate("detail", "Address"), "\n".join(plain(line) for line in said.address)
 
 
-def _add_customer(detail: Detail, said: Order) -> None:
+def _add_customer(detail: OrderText, said: Order) -> None:
     people = list(_people(said))
     if people:
-        detail.blocks.append(Gap(16))
+        detail.blocks.append(GapBlock(16))
     for name, value in people:
         detail.blocks.append(Pair(name, _cut(detail, value, VALUE_LIMIT)))
 
 
-def last_command(order: BoardOrder) -> tuple[str, order_words.Line] | None:
+def last_command(order: BoardOrder) -> tuple[str, order_words.TextLine] | None:
     """Return how far the latest command has come, and what that is called; None where there was none."""
     said = order_words.command_line(order)
     if said is None:
@@ -283,7 +283,7 @@ def last_command(order: BoardOrder) -> tuple[str, order_words.Line] | None:
     return (translate("detail", "Now") if later else translate("detail", "Acceptance")), said
 
 
-def _add_states(detail: Detail, order: BoardOrder, now: datetime) -> None:
+def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
     detail.blocks.append(Caption(translate("detail", "State")))
     add = detail.blocks.append
     status = one_line(order.order.status_text, 80) or translate("words", "Status {number}").format(
@@ -312,7 +312,7 @@ def _add_states(detail: Detail, order: BoardOrder, now: datetime) -> None:
         add(Pair(translate("detail", "Sound"), translate("detail", "muted for this order")))
 
 
-def _add_unread(detail: Detail, said: Order) -> None:
+def _add_unread(detail: OrderText, said: Order) -> None:
     if not said.unread:
         return
     detail.blocks.append(Caption(translate("detail", "Other details as received")))
@@ -321,13 +321,13 @@ def _add_unread(detail: Detail, said: Order) -> None:
     hidden = len(said.unread) - FIELDS_LIMIT
     if hidden > 0:
         detail.shortened = True
-        detail.blocks.append(Pair("…", counts().more(hidden)))
+        detail.blocks.append(Pair("…", plurals().more(hidden)))
 
 
-def _field(detail: Detail, unread: UnreadField) -> tuple[str, str]:
+def _field(detail: OrderText, unread: UnreadField) -> tuple[str, str]:
     return _cut(detail, unread.path, 120), _cut(detail, unread.text, VALUE_LIMIT)
 
 
-def _cut(detail: Detail, text: str, limit: int) -> str:
+def _cut(detail: OrderText, text: str, limit: int) -> str:
     detail.shortened |= len(text) > limit
     return plain(text, limit)

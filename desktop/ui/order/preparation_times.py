@@ -18,7 +18,7 @@ TYPING_TIME: Final = 2.0
 _LONGEST: Final = len(str(MAX_PREPARING_TIME))
 
 
-class Minutes:
+class PreparationTimes:
     """The preparation times in the window's hands."""
 
     def __init__(self, usual: int, clock: Callable[[], float]) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
-from desktop.ui.order.order_text import Detail
-from desktop.ui.text.plurals import counts
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.order.order_text import OrderText
+from desktop.ui.text.plurals import plurals
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.theme import TOUCH
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
@@ -26,19 +26,19 @@ _STRIP_GAP: Final = 4
 
 
 class OrderSheet(QAbstractScrollArea):
-    """Shows a `Detail`."""
+    """Shows a `OrderText`."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("orderSheet")
         self._look = look
-        self._detail = Detail()
+        self._detail = OrderText()
         self._tops: list[int] = []
         self._bottom = 0
         self._empty = ""
         self._strip = False
-        self._below = Button(look, Kind.LOUD, name="dishesBelow", parent=self)
-        self._below.say(counts().dishes_below(0))
+        self._below = Button(look, ButtonKind.LOUD, name="dishesBelow", parent=self)
+        self._below.say(plurals().dishes_below(0))
         self._below.clicked.connect(lambda: self.scroll_page(1))
         self._below.hide()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,7 +48,7 @@ class OrderSheet(QAbstractScrollArea):
         scroll_by_finger(self)
         look.changed.connect(self._lay_out)
 
-    def show_detail(self, detail: Detail, *, from_top: bool) -> None:
+    def show_detail(self, detail: OrderText, *, from_top: bool) -> None:
         """Show an order's pieces, from their beginning if it is another order."""
         self._detail = detail
         self._lay_out()
@@ -58,7 +58,7 @@ class OrderSheet(QAbstractScrollArea):
     def show_nothing(self, text: str) -> None:
         """Show a sentence instead of an order."""
         self._empty = text
-        self.show_detail(Detail(), from_top=True)
+        self.show_detail(OrderText(), from_top=True)
 
     def scroll_page(self, pages: int) -> None:
         """Scroll by so many pages."""
@@ -111,7 +111,7 @@ class OrderSheet(QAbstractScrollArea):
             self.setViewportMargins(0, 0, 0, margin)
         self._below.setVisible(wanted)
         if wanted:
-            text = counts().dishes_below(max(1, self.dishes_below()))
+            text = plurals().dishes_below(max(1, self.dishes_below()))
             side = self._look.px(_SIDE)
             self._below.say(f"↓  {text}", spoken=text)
             if self._below.sizeHint().width() > self.width() - 2 * side:

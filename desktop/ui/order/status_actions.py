@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Action
 from desktop.ui.text import order_words
-from desktop.ui.widgets.button import Button, Kind, show_hints_where_they_fit
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.button import Button, ButtonKind, show_hints_where_they_fit
+from desktop.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 translate = order_words.translate
 
 
-class Steps(QWidget):
+class StatusActions(QWidget):
     """The buttons; each tells for which order it was pressed."""
 
     action_wanted = Signal(str, object)
@@ -47,16 +47,16 @@ class Steps(QWidget):
         self._look = look
         self._key = ""
         self._lead = tuple(lead)
-        self._seen = Button(look, Kind.LOUD, name="seenButton")
+        self._seen = Button(look, ButtonKind.LOUD, name="seenButton")
         self._seen.say(
             translate("steps", "Seen"), hint="G", spoken=translate("steps", "The change was seen (G)")
         )
         self._seen.clicked.connect(lambda: self.seen.emit(self._key))
         self._on_the_way = self._step("onTheWayButton", Action.ON_THE_WAY, "F2")
         self._complete = self._step("completeButton", Action.COMPLETE, "F3")
-        self._take_back = Button(look, Kind.LOUD, name="takeBackButton", pad=8)
-        self._take_back.say(translate("steps", "Take the cancellation back"), hint="F4")
-        self._take_back.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
+        self._undo_cancel = Button(look, ButtonKind.LOUD, name="takeBackButton", pad=8)
+        self._undo_cancel.say(translate("steps", "Take the cancellation back"), hint="F4")
+        self._undo_cancel.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
         self._cancel = Button(look, name="cancelOrderButton")
         self._cancel.say(
             translate("steps", "Cancel…"), hint="F4", spoken=translate("steps", "Cancel this order (F4)")
@@ -64,7 +64,7 @@ class Steps(QWidget):
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
         self._guest: QWidget | None = None
         self._tight = False
-        self._row = FlowRow(self)
+        self._row = FlowLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._fill()
         look.changed.connect(self._restyle)
@@ -78,18 +78,18 @@ class Steps(QWidget):
         leaves = Action.ON_THE_WAY in actions
         self._on_the_way.setVisible(leaves)
         self._complete.setVisible(Action.COMPLETE in actions)
-        self._complete.set_kind(Kind.PLAIN if leaves else Kind.PRIMARY)
+        self._complete.set_kind(ButtonKind.PLAIN if leaves else ButtonKind.PRIMARY)
         self._cancel.setVisible(Action.CANCEL in actions)
-        self._take_back.setVisible(can_take_back(order))
+        self._undo_cancel.setVisible(can_undo_cancel(order))
         others = (*self._lead, self._guest)
         filled = any(widget is not None and not widget.isHidden() for widget in others)
         self._arrange()
-        self.setVisible(filled or bool(actions or order.unseen) or can_take_back(order))
+        self.setVisible(filled or bool(actions or order.unseen) or can_undo_cancel(order))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         """All of them, from left to right."""
-        return (self._seen, self._on_the_way, self._complete, self._take_back, self._cancel)
+        return (self._seen, self._on_the_way, self._complete, self._undo_cancel, self._cancel)
 
     def host(self, guest: QWidget | None) -> None:
         """Take one more button in, before cancel; None: it goes where it came from, and whoever lent it puts it there."""
@@ -101,7 +101,7 @@ class Steps(QWidget):
             self._row.takeAt(0)
         for widget in self._lead:
             self._row.addWidget(widget, shrinks=True)
-        for button in (self._seen, self._on_the_way, self._complete, self._take_back):
+        for button in (self._seen, self._on_the_way, self._complete, self._undo_cancel):
             self._row.addWidget(button)
         if self._guest is not None:
             self._row.addWidget(self._guest)
@@ -127,7 +127,7 @@ class Steps(QWidget):
         show_hints_where_they_fit(shown, self.width(), self._row.spacing())
 
     def _step(self, name: str, action: Action, hint: str) -> Button:
-        button = Button(self._look, Kind.PRIMARY, name=name)
+        button = Button(self._look, ButtonKind.PRIMARY, name=name)
         button.say(order_words.action(action), hint=hint)
         button.clicked.connect(lambda: self.action_wanted.emit(self._key, action))
         return button
@@ -136,7 +136,7 @@ class Steps(QWidget):
         self._row.setSpacing(self._look.px(12))
 
 
-def can_take_back(order: BoardOrder) -> bool:
+def can_undo_cancel(order: BoardOrder) -> bool:
     """Whether a cancel was pressed and not sent yet."""
     action = order.action
     return (

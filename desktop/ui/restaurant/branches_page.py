@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 from desktop.ui.text import order_words as words
 from desktop.ui.text import restaurant_words
 from desktop.ui.text.format import one_line
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.dialog import question
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.pages import Page
@@ -43,7 +43,7 @@ def close_for(minutes: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ShopDesk:
+class RestaurantCommands:
     """What the page may ask for. All return at once."""
 
     open: Callable[[str], None]
@@ -58,7 +58,7 @@ class ShopDesk:
     """The time of day, aware."""
 
 
-class BranchRow(QWidget):
+class BranchPanel(QWidget):
     """One branch: its name, its state, its buttons."""
 
     def __init__(self, look: Look, restaurant_id: str, press: Callable[[str, int | None], None]) -> None:
@@ -77,12 +77,12 @@ class BranchRow(QWidget):
         self._state.setObjectName("branchState")
         self._problem = Label(look, 14, token="waiting_ink")
         self._problem.setWordWrap(True)
-        self.open = self._button("openBranch", translate("shop", "Open now"), Kind.PRIMARY)
+        self.open = self._button("openBranch", translate("shop", "Open now"), ButtonKind.PRIMARY)
         self.open.clicked.connect(lambda _on=False: press("open", None))
-        self.close_ = self._button("closeBranch", translate("shop", "Close"), Kind.PLAIN)
+        self.close_ = self._button("closeBranch", translate("shop", "Close"), ButtonKind.PLAIN)
         self.close_.clicked.connect(lambda _on=False: press("close", None))
         self.breaks = [
-            self._button(f"closeBranch{minutes}", close_for(minutes), Kind.PLAIN) for minutes in BREAKS
+            self._button(f"closeBranch{minutes}", close_for(minutes), ButtonKind.PLAIN) for minutes in BREAKS
         ]
         for minutes, button in zip(BREAKS, self.breaks, strict=True):
             button.clicked.connect(lambda _on=False, minutes=minutes: press("close", minutes))
@@ -152,24 +152,24 @@ class BranchRow(QWidget):
         painter.setBrush(self._look.color("card"))
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), RADIUS, RADIUS)
 
-    def _button(self, name: str, text: str, kind: Kind) -> Button:
+    def _button(self, name: str, text: str, kind: ButtonKind) -> Button:
         button = Button(self._look, kind, name=name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.say(text)
         return button
 
 
-class ShopPage(Page):
+class BranchesPage(Page):
     """A row for each branch."""
 
-    def __init__(self, look: Look, desk: ShopDesk) -> None:
+    def __init__(self, look: Look, commands: RestaurantCommands) -> None:
         super().__init__(look, "shop", restaurant_words.shop_title())
-        self._desk = desk
+        self._commands = commands
         self._branches: tuple[Branch, ...] = ()
-        self._rows: dict[str, BranchRow] = {}
+        self._rows: dict[str, BranchPanel] = {}
         self._again = Button(look, name="shopLook")
         self._again.say(translate("shop", "Read again"))
-        self._again.clicked.connect(lambda _on=False: desk.look())
+        self._again.clicked.connect(lambda _on=False: commands.look())
         self.head.addWidget(self._again)
         self._message = Label(look, 16, token="muted")
         self._message.setObjectName("shopMessage")
@@ -196,7 +196,7 @@ class ShopPage(Page):
 
     def enter(self) -> None:
         """Read anew. No button has the keyboard yet: a stray Enter must not close the restaurant."""
-        self._desk.look()
+        self._commands.look()
         self.setFocus()
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
@@ -209,10 +209,10 @@ class ShopPage(Page):
             row = self._rows.get(branch.restaurant_id)
             if row is None:
                 ident = branch.restaurant_id
-                row = BranchRow(self.look, ident, partial(self._press, ident))
+                row = BranchPanel(self.look, ident, partial(self._press, ident))
                 self._rows[ident] = row
                 self._list.insertWidget(place, row)
-        now = self._desk.now()
+        now = self._commands.now()
         for branch in branches:
             self._rows[branch.restaurant_id].show_branch(branch, now)
         self._message.say(
@@ -240,11 +240,11 @@ class ShopPage(Page):
 
     def _press(self, ident: str, what: str, minutes: int | None) -> None:
         if what == "open":
-            self._desk.open(ident)
+            self._commands.open(ident)
             return
-        waiting = self._desk.waiting(ident)
+        waiting = self._commands.waiting(ident)
         if not waiting:
-            self._desk.close(ident, minutes)
+            self._commands.close(ident, minutes)
             return
         name = next(branch.name for branch in self._branches if branch.restaurant_id == ident)
         dialog = question(
@@ -255,7 +255,7 @@ class ShopPage(Page):
             text=restaurant_words.closing_question(name, waiting),
             yes=translate("shop", "Close") if minutes is None else close_for(minutes),
         )
-        dialog.accepted.connect(lambda: self._desk.close(ident, minutes))
+        dialog.accepted.connect(lambda: self._commands.close(ident, minutes))
         dialog.finished.connect(lambda _result: self.setFocus())
         dialog.open()
 

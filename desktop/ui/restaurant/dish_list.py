@@ -53,7 +53,7 @@ _NAME: Final = 200
 """Pixels at 100 % that a dish's name has at least beside everything else."""
 
 
-class Row(NamedTuple):
+class DishRow(NamedTuple):
     """A heading, or a dish."""
 
     heading: str
@@ -69,7 +69,7 @@ class DishModel(QAbstractListModel):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
-        self._rows: list[Row] = []
+        self._rows: list[DishRow] = []
 
     def show_dishes(
         self, dishes: Iterable[Dish], off: Mapping[int, OffSale], branch_names: Mapping[str, str]
@@ -85,13 +85,13 @@ class DishModel(QAbstractListModel):
         rows = []
         gone = [dish for dish in found if dish.food_id in off]
         if gone:
-            rows.append(Row(translate("shop", "Off sale")))
+            rows.append(DishRow(translate("shop", "Off sale")))
             rows += [self._row(dish, off, branch_names) for dish in gone]
         heading: str | None = None
         for dish in found:
             if dish.category != heading:
                 heading = dish.category
-                rows.append(Row(one_line(heading, 80) or translate("shop", "Other")))
+                rows.append(DishRow(one_line(heading, 80) or translate("shop", "Other")))
             rows.append(self._row(dish, off, branch_names))
         if rows == self._rows:
             return
@@ -105,7 +105,7 @@ class DishModel(QAbstractListModel):
         self._rows = rows
         self.endResetModel()
 
-    def row(self, index: _Index) -> Row:
+    def row(self, index: _Index) -> DishRow:
         """Return what stands in a row."""
         return self._rows[index.row()]
 
@@ -144,13 +144,13 @@ class DishModel(QAbstractListModel):
         parts = (one_line(row.dish.name, 120), row.branch, money(row.dish.price), self.state(row).text)
         return ", ".join(part for part in parts if part)
 
-    def state(self, row: Row) -> restaurant_words.Mood:
+    def state(self, row: DishRow) -> restaurant_words.Mood:
         """Return a dish's state in words."""
         return restaurant_words.sale_state(row.off, self._now())
 
     @staticmethod
-    def _row(dish: Dish, off: Mapping[int, OffSale], branch_names: Mapping[str, str]) -> Row:
-        return Row("", dish, off.get(dish.food_id), branch_names.get(dish.restaurant_id, ""))
+    def _row(dish: Dish, off: Mapping[int, OffSale], branch_names: Mapping[str, str]) -> DishRow:
+        return DishRow("", dish, off.get(dish.food_id), branch_names.get(dish.restaurant_id, ""))
 
 
 class DishDelegate(QStyledItemDelegate):
@@ -192,7 +192,9 @@ class DishDelegate(QStyledItemDelegate):
             self._write(painter, place, text, style, align)
         painter.restore()
 
-    def texts(self, area: QRect, row: Row, dish: Dish) -> list[tuple[QRect, str, Style, Qt.AlignmentFlag]]:
+    def texts(
+        self, area: QRect, row: DishRow, dish: Dish
+    ) -> list[tuple[QRect, str, Style, Qt.AlignmentFlag]]:
         """Return what is said of a dish, and where: its name before all, and it is never painted over.
 
         Where the name would have too little room the price goes, and the branch stands below the name.
@@ -225,7 +227,7 @@ class DishDelegate(QStyledItemDelegate):
             left, ink = left.adjusted(0, look.px(2), 0, -left.height() * 9 // 20), Style(16, _DEMI, ink.token)
         return [*found, (left, name, ink, Qt.AlignmentFlag.AlignLeft)]
 
-    def _paint_press(self, painter: QPainter, area: QRect, row: Row) -> None:
+    def _paint_press(self, painter: QPainter, area: QRect, row: DishRow) -> None:
         """Paint what a press does."""
         look = self._look
         box = QRectF(area).adjusted(0.5, look.px(4), -0.5, -look.px(5))
@@ -257,7 +259,7 @@ class DishList(QListView):
     """The view: Enter, or a press on the words at the right, takes a dish off sale or puts it back."""
 
     pressed_dish = Signal(object)
-    """The `Row` that was pressed."""
+    """The `DishRow` that was pressed."""
 
     def __init__(self, look: Look, model: DishModel) -> None:
         super().__init__()
@@ -279,7 +281,7 @@ class DishList(QListView):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     @property
-    def chosen(self) -> Row | None:
+    def chosen(self) -> DishRow | None:
         """The row that the keyboard stands on."""
         index = self.currentIndex()
         return self._model.row(index) if index.isValid() else None

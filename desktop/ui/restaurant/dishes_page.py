@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
-from desktop.ui.restaurant.dish_list import DishList, DishModel, Row
+from desktop.ui.restaurant.dish_list import DishList, DishModel, DishRow
 from desktop.ui.text import order_words, restaurant_words
 from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.pages import Page
 from desktop.ui.widgets.theme import TOUCH
@@ -34,7 +34,7 @@ _KEYS: Final = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class DishDesk:
+class DishCommands:
     """What the page may ask for. All return at once."""
 
     take_off: Callable[[Dish, OffFor], None]
@@ -52,9 +52,9 @@ class DishDesk:
 class DishesPage(Page):
     """A search line, the choice of how long, the list."""
 
-    def __init__(self, look: Look, desk: DishDesk) -> None:
+    def __init__(self, look: Look, commands: DishCommands) -> None:
         super().__init__(look, "dishes", restaurant_words.dishes_title())
-        self._desk = desk
+        self._commands = commands
         self._menu = FoodMenu()
         self._off: dict[int, OffSale] = {}
         self._names: dict[str, str] = {}
@@ -64,7 +64,7 @@ class DishesPage(Page):
         self.head.addWidget(self._age, 1)
         self._again = Button(look, name="dishesLook")
         self._again.say(translate("shop", "Read again"))
-        self._again.clicked.connect(lambda _on=False: desk.look())
+        self._again.clicked.connect(lambda _on=False: commands.look())
         self.head.addWidget(self._again)
         self.search = QLineEdit()
         self.search.setObjectName("dishSearch")
@@ -72,7 +72,7 @@ class DishesPage(Page):
         self.search.setAccessibleName(translate("shop", "Search a dish or a category"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._show())
-        self._row = FlowRow()
+        self._row = FlowLayout()
         self._row.addWidget(self.search, 1)
         self._choice_label = Label(look, 16, token="muted")
         self._choice_label.say(translate("shop", "Off sale for:"))
@@ -86,7 +86,7 @@ class DishesPage(Page):
             self.choices[lasts] = button
             self._row.addWidget(button)
         self.body.addLayout(self._row)
-        self.model = DishModel(desk.now)
+        self.model = DishModel(commands.now)
         self.list = DishList(look, self.model)
         self.list.pressed_dish.connect(self._on_pressed)
         self._nothing = Label(look, 18, token="muted")
@@ -101,7 +101,7 @@ class DishesPage(Page):
 
     def enter(self) -> None:
         """Ask for a fresh list, and take the keyboard for searching."""
-        self._desk.look()
+        self._commands.look()
         self.list.choose(None)
         self.list.scrollToTop()
         self.search.selectAll()
@@ -114,7 +114,7 @@ class DishesPage(Page):
     def show_menu(self, menu: FoodMenu, read_at: datetime | None, problem: str) -> None:
         """Show the dishes as the vendor lists them."""
         self._menu = menu
-        self._age.say(restaurant_words.list_age(read_at, problem, self._desk.now()))
+        self._age.say(restaurant_words.list_age(read_at, problem, self._commands.now()))
         self._show()
 
     def show_off_sale(self, dishes: tuple[OffSale, ...]) -> None:
@@ -186,16 +186,16 @@ class DishesPage(Page):
                 )
             )
 
-    def _on_pressed(self, row: Row) -> None:
+    def _on_pressed(self, row: DishRow) -> None:
         dish = row.dish
         if dish is None:
             return
         if row.off is not None and row.off.wanted_on is not True:
-            self._desk.put_back(dish.food_id)
-            self._desk.say(restaurant_words.was_put_back(dish.name))
+            self._commands.put_back(dish.food_id)
+            self._commands.say(restaurant_words.was_put_back(dish.name))
         else:
-            self._desk.take_off(dish, self._lasts)
-            self._desk.say(restaurant_words.was_taken_off(dish.name, self._lasts))
+            self._commands.take_off(dish, self._lasts)
+            self._commands.say(restaurant_words.was_taken_off(dish.name, self._lasts))
 
     def _dress(self) -> None:
         self.search.setFont(self.look.font(18))

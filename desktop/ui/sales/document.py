@@ -24,7 +24,7 @@ from desktop.ui.text import order_words, sales_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from desktop.domain.sales.report import Report
+    from desktop.domain.sales.report import SalesReport
 
 translate = order_words.translate
 
@@ -35,7 +35,7 @@ _MARGIN = 15.0
 """Millimetres."""
 
 
-def document(report: Report, reasons: Mapping[int, str]) -> QTextDocument:
+def document(report: SalesReport, reasons: Mapping[int, str]) -> QTextDocument:
     """Return a report as a document. Texts are put in as plain text: nothing of the vendor's becomes markup."""
     made = QTextDocument()
     made.setDefaultFont(QFont(QGuiApplication.font().family(), _BODY))
@@ -100,7 +100,7 @@ def _table(cursor: QTextCursor, rows: Iterable[tuple[str, str, str]], widths: tu
             place.insertText(text, _format(_BODY, QFont.Weight.Normal))
 
 
-def as_pdf(report: Report, reasons: Mapping[int, str]) -> bytes:
+def as_pdf(report: SalesReport, reasons: Mapping[int, str]) -> bytes:
     """Return a report as the content of a PDF file, A4."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

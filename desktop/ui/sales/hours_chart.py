@@ -14,7 +14,7 @@ from desktop.ui.widgets.theme import RADIUS
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from desktop.domain.sales.report import Report
+    from desktop.domain.sales.report import SalesReport
     from desktop.ui.widgets.theme import Look
 
 translate = order_words.translate
@@ -29,13 +29,13 @@ class HoursChart(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._report: Report | None = None
+        self._report: SalesReport | None = None
         self.setObjectName("reportHours")
         self.setAccessibleName(translate("report", "Orders by hour"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_report(self, report: Report) -> None:
+    def show_report(self, report: SalesReport) -> None:
         """Show another report."""
         self._report = report
         self.setAccessibleDescription(sales_words.hours(report))

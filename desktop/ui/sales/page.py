@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from desktop.domain.sales.report import Report
+    from desktop.domain.sales.report import SalesReport
     from desktop.ui.widgets.theme import Look
 
 translate = order_words.translate
@@ -40,7 +40,7 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @dataclass(frozen=True, slots=True)
-class ReportDesk:
+class SalesCommands:
     """What the page may ask for. All return at once."""
 
     count: Callable[[Period], None]
@@ -51,17 +51,17 @@ class ReportDesk:
     """The time of day, aware."""
 
 
-class ReportPage(Page):
+class SalesPage(Page):
     """Chooser, tiles, hours and tables."""
 
-    def __init__(self, look: Look, desk: ReportDesk) -> None:
+    def __init__(self, look: Look, commands: SalesCommands) -> None:
         super().__init__(look, "report", order_words.report_title())
-        self._desk = desk
-        self._report: Report | None = None
+        self._commands = commands
+        self._report: SalesReport | None = None
         self._reasons: Mapping[int, str] = {}
         self._pdf = self._button("reportPdf", translate("report", "Save as PDF…"), "Ctrl S", self.ask_where)
         self._print = self._button("reportPrint", translate("report", "Print…"), "Ctrl P", self.print_out)
-        self.chooser = PeriodChooser(look, lambda: desk.now().astimezone(ISTANBUL).date())
+        self.chooser = PeriodChooser(look, lambda: commands.now().astimezone(ISTANBUL).date())
         self.chooser.chosen.connect(self._ask)
         self.body.addWidget(self.chooser)
         self._tiles = [Tile(look) for _ in range(_FIGURES)]
@@ -133,7 +133,7 @@ class ReportPage(Page):
         self._pdf.setEnabled(False)
         self._print.setEnabled(False)
         self._say(translate("report", "Counting…"), "muted")
-        self._desk.count(period)
+        self._commands.count(period)
 
     def ask_where(self) -> None:
         """Ask where the PDF is to be written."""
@@ -149,7 +149,7 @@ class ReportPage(Page):
         if self._report is not None:
             from desktop.ui.sales.document import as_pdf
 
-            self._desk.save(path, as_pdf(self._report, self._reasons))
+            self._commands.save(path, as_pdf(self._report, self._reasons))
 
     def print_out(self) -> None:
         """Ask for a printer and print the report that is in view; without any printer say so."""
@@ -176,7 +176,7 @@ class ReportPage(Page):
 
     # What the program answers
 
-    def show_report(self, report: Report, reasons: Mapping[int, str]) -> None:
+    def show_report(self, report: SalesReport, reasons: Mapping[int, str]) -> None:
         """Show figures; those of a period that is not asked for any more are let go."""
         if report.period != self.chooser.period:
             return

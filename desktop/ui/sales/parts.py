@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.text import order_words
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import RADIUS
 
@@ -25,7 +25,7 @@ SHORT: Final = 10
 """Lines of a table that are shown until all are asked for."""
 
 
-class Card(QWidget):
+class SalesCard(QWidget):
     """A ground with round corners."""
 
     def __init__(self, look: Look) -> None:
@@ -42,7 +42,7 @@ class Card(QWidget):
         painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
 
 
-class Tile(Card):
+class Tile(SalesCard):
     """One figure, what it is, and what it is compared with."""
 
     def __init__(self, look: Look) -> None:
@@ -73,7 +73,7 @@ class Tile(Card):
         self._layout.setSpacing(px(2))
 
 
-class TableCard(Card):
+class TableCard(SalesCard):
     """A heading and lines of name, number and amount; a long one shows its first lines, and all on demand."""
 
     def __init__(self, look: Look, name: str) -> None:
@@ -85,7 +85,7 @@ class TableCard(Card):
         self._lines = QWidget()
         self._grid = QGridLayout(self._lines)
         self._grid.setColumnStretch(0, 1)
-        self.more = Button(look, Kind.QUIET, name=f"{name}More")
+        self.more = Button(look, ButtonKind.QUIET, name=f"{name}More")
         self.more.clicked.connect(self._toggle)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._title)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from desktop.domain.sales.report import Report
+    from desktop.domain.sales.report import SalesReport
 
 
 class NoFontsError(Exception):
     """The machine has no letters to draw with."""
 
 
-def draw(report: Report, reasons: Mapping[int, str], language: str, translations: Path) -> bytes:
+def draw(report: SalesReport, reasons: Mapping[int, str], language: str, translations: Path) -> bytes:
     """Return a report as the content of a PDF file.
 
     Args:

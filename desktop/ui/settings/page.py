@@ -13,14 +13,14 @@ from desktop.ui.settings.rows import SettingRow
 from desktop.ui.text import order_words, settings_words
 from desktop.ui.text.setting_labels import Section, section_title
 from desktop.ui.widgets.announce import announce
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.pages import Page
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
 if TYPE_CHECKING:
-    from desktop.ui.settings.rows import SettingItem, SettingsDesk
+    from desktop.ui.settings.rows import SettingItem, SettingsCommands
     from desktop.ui.widgets.theme import Look
 
 translate = order_words.translate
@@ -31,9 +31,9 @@ _SEARCH_WIDTH: Final = 280
 class SettingsPage(Page):
     """All settings."""
 
-    def __init__(self, look: Look, desk: SettingsDesk) -> None:
+    def __init__(self, look: Look, commands: SettingsCommands) -> None:
         super().__init__(look, "settingsPage", settings_words.title())
-        self._desk = desk
+        self._commands = commands
         self._chosen: Section | None = None
         self.search = QLineEdit()
         self.search.setObjectName("settingsSearch")
@@ -43,11 +43,11 @@ class SettingsPage(Page):
         self.search.textChanged.connect(lambda _text: self._sift())
         self.head.addWidget(self.search)
         self._chips: dict[Section | None, Button] = {}
-        chips = FlowRow()
+        chips = FlowLayout()
         chips.setSpacing(look.px(8))
         for section in (None, *Section):
             chip = Button(
-                look, Kind.CHIP, name=f"section_{'all' if section is None else section.name.lower()}"
+                look, ButtonKind.CHIP, name=f"section_{'all' if section is None else section.name.lower()}"
             )
             chip.setCheckable(True)
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -62,7 +62,7 @@ class SettingsPage(Page):
         self._list = QVBoxLayout(inner)
         self._headings: dict[Section, Label] = {}
         self._rows: dict[str, SettingRow] = {}
-        for item in desk.items():
+        for item in commands.items():
             self._add(item)
         self._list.addWidget(self._nothing)
         self._list.addStretch(1)
@@ -89,7 +89,7 @@ class SettingsPage(Page):
 
     def refresh(self, again: str = "") -> None:
         """Show all settings as they are now; the one that is to be shown `again` also where it is as before."""
-        for item in self._desk.items():
+        for item in self._commands.items():
             row = self._rows.get(item.label.name)
             if row is not None and (row.item != item or item.label.name == again):
                 row.show_item(item)
@@ -120,7 +120,7 @@ class SettingsPage(Page):
             heading.say(section_title(section))
             self._headings[section] = heading
             self._list.addWidget(heading)
-        row = SettingRow(self.look, item, self._desk)
+        row = SettingRow(self.look, item, self._commands)
         self._rows[item.label.name] = row
         self._list.addWidget(row)
 

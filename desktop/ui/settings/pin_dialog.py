@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui.text import order_words
 from desktop.ui.text.format import MINUTE
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 from desktop.ui.widgets.announce import announce
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.digit_pad import digit_pad
 
@@ -65,7 +65,7 @@ class _PinDialog(Dialog):
         self.pad = [widget for widget in widgets if isinstance(widget, Button)]
         self.back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
         self.back.clicked.connect(self.reject)
-        self.go = self.add_button("pinButton", translate("pin", "Go on"), Kind.PRIMARY, hint="Enter")
+        self.go = self.add_button("pinButton", translate("pin", "Go on"), ButtonKind.PRIMARY, hint="Enter")
         self.go.clicked.connect(self.take)
         self.field.setFocus()
 
@@ -168,8 +168,8 @@ class AskPinDialog(_PinDialog):
     def _left(self) -> str:
         left = math.ceil(self._wait())
         minutes, seconds = divmod(left, MINUTE)
-        parts = [counts().minutes(minutes)] if minutes else []
-        parts += [counts().seconds(seconds)] if seconds or not minutes else []
+        parts = [plurals().minutes(minutes)] if minutes else []
+        parts += [plurals().seconds(seconds)] if seconds or not minutes else []
         return translate(
             "pin",
             "That was wrong too often. The PIN can be tried again in {time}. Orders can be accepted meanwhile.",

@@ -14,8 +14,8 @@ from desktop.ui.text import order_words, settings_words
 from desktop.ui.text.format import one_line
 from desktop.ui.text.setting_labels import Form, Section, section_title, sounds
 from desktop.ui.widgets.announce import announce
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.number_field import NumberField
 
@@ -51,7 +51,7 @@ class SettingItem:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsDesk:
+class SettingsCommands:
     """What the settings may ask for. All return at once."""
 
     items: Callable[[], list[SettingItem]]
@@ -103,10 +103,10 @@ def on_or_off(*, on: bool) -> str:
 class SettingRow(QWidget):
     """A setting."""
 
-    def __init__(self, look: Look, item: SettingItem, desk: SettingsDesk) -> None:
+    def __init__(self, look: Look, item: SettingItem, commands: SettingsCommands) -> None:
         super().__init__()
         self._look = look
-        self._desk = desk
+        self._commands = commands
         self.item = item
         label = item.label
         self.setObjectName(f"row_{label.name}")
@@ -116,10 +116,10 @@ class SettingRow(QWidget):
         for each in (self._title, self._hint, self._problem):
             each.setWordWrap(True)
         self._title.say(label.title)
-        self._default = Button(look, Kind.QUIET, name=f"default_{label.name}", size=14)
+        self._default = Button(look, ButtonKind.QUIET, name=f"default_{label.name}", size=14)
         self._default.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._default.clicked.connect(lambda _on=False: self._choose(self.item.default))
-        self._editor = _editor(look, item, desk)
+        self._editor = _editor(look, item, commands)
         self._editor.chosen.connect(self._choose)
         self._said = QVBoxLayout()
         for widget in (self._title, self._hint, self._problem, self._default):
@@ -191,7 +191,7 @@ class SettingRow(QWidget):
         )
 
     def _choose(self, value: Any) -> None:
-        problem = self._desk.set(self.item.label.name, value)
+        problem = self._commands.set(self.item.label.name, value)
         # A press has already changed how a button looks. What was typed stays, to be put right.
         if self.item.label.form in {Form.SWITCH, Form.CHOICE} or (
             problem and self.item.label.form is Form.NUMBER
@@ -211,7 +211,7 @@ class Editor(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self.row = FlowRow(self)
+        self.row = FlowLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(look.px(8))
 
@@ -315,7 +315,7 @@ class _Text(Editor):
 
 
 class _Sound(Editor):
-    def __init__(self, look: Look, item: SettingItem, desk: SettingsDesk) -> None:
+    def __init__(self, look: Look, item: SettingItem, commands: SettingsCommands) -> None:
         super().__init__(look)
         name, title = item.label.name, item.label.title
         self._which = Label(look, 15, token="muted", elides=True)
@@ -323,15 +323,15 @@ class _Sound(Editor):
         self.row.addWidget(self._which)
         another = translate("settings", "Another")
         self.button(f"another_{name}", another, f"{title}: {another}").clicked.connect(
-            lambda _on=False: desk.next_sound(name)
+            lambda _on=False: commands.next_sound(name)
         )
         listen = translate("settings", "Listen")
         choose = translate("settings", "Choose a file…")
         self.button(f"listen_{name}", listen, f"{title}: {listen}").clicked.connect(
-            lambda _on=False: desk.listen(name)
+            lambda _on=False: commands.listen(name)
         )
         self.button(f"choose_{name}", choose, f"{title}: {choose}").clicked.connect(
-            lambda _on=False: desk.choose_sound(name)
+            lambda _on=False: commands.choose_sound(name)
         )
         self.row.addStretch(1)
 
@@ -340,11 +340,11 @@ class _Sound(Editor):
 
 
 class _Action(Editor):
-    def __init__(self, look: Look, item: SettingItem, desk: SettingsDesk) -> None:
+    def __init__(self, look: Look, item: SettingItem, commands: SettingsCommands) -> None:
         super().__init__(look)
         name, text = item.label.name, item.label.unit
         press = self.button(f"press_{name.removeprefix('@')}", text, f"{item.label.title}: {text}")
-        press.clicked.connect(lambda _on=False: desk.press(name))
+        press.clicked.connect(lambda _on=False: commands.press(name))
         self.row.addStretch(1)
 
     def show_value(self, item: SettingItem) -> None:
@@ -355,7 +355,7 @@ _CLOCK_WIDTH: Final = 110
 _TEXT_WIDTH: Final = 360
 
 
-def _editor(look: Look, item: SettingItem, desk: SettingsDesk) -> Editor:
+def _editor(look: Look, item: SettingItem, commands: SettingsCommands) -> Editor:
     form = item.label.form
     if form is Form.SWITCH:
         return _Switch(look, item)
@@ -364,7 +364,7 @@ def _editor(look: Look, item: SettingItem, desk: SettingsDesk) -> Editor:
     if form is Form.NUMBER:
         return _Number(look, item)
     if form is Form.SOUND:
-        return _Sound(look, item, desk)
+        return _Sound(look, item, commands)
     if form is Form.ACTION:
-        return _Action(look, item, desk)
+        return _Action(look, item, commands)
     return _Text(look, item, _CLOCK_WIDTH if form is Form.CLOCK else _TEXT_WIDTH)

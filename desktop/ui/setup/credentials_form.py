@@ -12,12 +12,12 @@ from desktop.ui.setup.credentials_state import Connected, Kept, said_of_key
 from desktop.ui.text import order_words
 from desktop.ui.text.format import one_line
 from desktop.ui.widgets.announce import announce
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from desktop.ui.setup.credentials_state import ConnectDesk, Outcome
+    from desktop.ui.setup.credentials_state import CredentialsCommands, CredentialsOutcome
     from desktop.ui.widgets.theme import Look
 
 translate = order_words.translate
@@ -26,16 +26,16 @@ _LONGEST: Final = 5000
 """Characters of what is pasted; no key is longer."""
 
 
-class ConnectForm(QWidget):
+class CredentialsForm(QWidget):
     """Asks for the key."""
 
     changed = Signal()
     """Whether it is connected may be another thing now."""
 
-    def __init__(self, look: Look, desk: ConnectDesk) -> None:
+    def __init__(self, look: Look, commands: CredentialsCommands) -> None:
         super().__init__()
         self._look = look
-        self._desk = desk
+        self._commands = commands
         self._connected = Connected(Kept.NOT_AT_ALL)
         self._busy = False
         self._changing = False
@@ -49,14 +49,14 @@ class ConnectForm(QWidget):
         self._token = self._field("accessToken", translate("setup", "Access token"))
         self._app = self._field("appSecretKey", translate("setup", "App secret key"))
         self._rest = self._field("restSecretKey", translate("setup", "Restaurant secret key"))
-        self._paste = self._button("pasteKey", translate("setup", "Paste"), Kind.PRIMARY)
+        self._paste = self._button("pasteKey", translate("setup", "Paste"), ButtonKind.PRIMARY)
         self._paste.clicked.connect(lambda _on=False: self.paste())
         self._try = self._button("tryKey", translate("setup", "Connect"))
         self._try.clicked.connect(self._on_try)
-        self._show = self._button("showKey", translate("setup", "Show what is typed"), Kind.QUIET)
+        self._show = self._button("showKey", translate("setup", "Show what is typed"), ButtonKind.QUIET)
         self._show.setCheckable(True)
         self._show.toggled.connect(self._on_show)
-        self._switch = self._button("switchKeys", "", Kind.QUIET)
+        self._switch = self._button("switchKeys", "", ButtonKind.QUIET)
         self._switch.clicked.connect(self._on_switch)
         self._state = Label(look, 18, QFont.Weight.DemiBold)
         self._state.setObjectName("connectState")
@@ -65,21 +65,23 @@ class ConnectForm(QWidget):
         for label in (self._state, self._detail, self._where):
             label.setWordWrap(True)
         self._use = self._button("useKey", translate("setup", "Use this key"))
-        self._use.clicked.connect(desk.use)
+        self._use.clicked.connect(commands.use)
         self._again = self._button("keepInKeyring", translate("setup", "Try the keyring again"))
-        self._again.clicked.connect(desk.keep_in_keyring)
-        self._in_file = self._button("keepInFile", translate("setup", "Keep in a private file"), Kind.PRIMARY)
-        self._in_file.clicked.connect(desk.keep_in_file)
+        self._again.clicked.connect(commands.keep_in_keyring)
+        self._in_file = self._button(
+            "keepInFile", translate("setup", "Keep in a private file"), ButtonKind.PRIMARY
+        )
+        self._in_file.clicked.connect(commands.keep_in_file)
         self._until_quit = self._button(
             "keepUntilQuit", translate("setup", "Do not keep it: ask again next time")
         )
-        self._until_quit.clicked.connect(desk.keep_until_quit)
-        self._other = self._button("otherKey", translate("setup", "Enter another key"), Kind.QUIET)
+        self._until_quit.clicked.connect(commands.keep_until_quit)
+        self._other = self._button("otherKey", translate("setup", "Enter another key"), ButtonKind.QUIET)
         self._other.clicked.connect(self._on_other)
         self._change = self._button("changeKey", translate("setup", "Change the key…"))
         self._change.clicked.connect(self._on_change)
         self._forget = self._button("forgetKey", translate("setup", "Forget the key"))
-        self._forget.clicked.connect(desk.forget)
+        self._forget.clicked.connect(commands.forget)
         self._lay_out()
         self._arrange()
         look.changed.connect(self._restyle)
@@ -151,7 +153,7 @@ class ConnectForm(QWidget):
         self._arrange()
         self.changed.emit()
 
-    def show_outcome(self, outcome: Outcome) -> None:
+    def show_outcome(self, outcome: CredentialsOutcome) -> None:
         """Show what came of a key that was tried."""
         self._busy = self._keeping = False
         self._asks_whether = outcome.works and bool(outcome.instead_of)
@@ -173,7 +175,7 @@ class ConnectForm(QWidget):
             self._go_back()
         self.changed.emit()
 
-    def _question(self, outcome: Outcome) -> str:
+    def _question(self, outcome: CredentialsOutcome) -> str:
         """Return what has to be known to answer what is asked of a key that works."""
         if self._asks_whether:
             return translate(
@@ -227,7 +229,7 @@ class ConnectForm(QWidget):
         for button in (self._try, self._show, self._switch):
             button.setVisible(asked)
         # Of what can be pressed one leads on: where there is nothing to paste into one field, it is this.
-        self._try.set_kind(Kind.PRIMARY if self._two else Kind.PLAIN)
+        self._try.set_kind(ButtonKind.PRIMARY if self._two else ButtonKind.PLAIN)
         self._switch.say(
             translate("setup", "I have an access token")
             if self._two
@@ -269,7 +271,7 @@ class ConnectForm(QWidget):
             hint = self._look.metrics(18).horizontalAdvance(field.placeholderText())
             field.setMinimumWidth(hint + self._look.px(40))
 
-    def _button(self, name: str, text: str, kind: Kind = Kind.PLAIN) -> Button:
+    def _button(self, name: str, text: str, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
         button = Button(self._look, kind, name=name, size=18, least=48)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.say(text)
@@ -287,7 +289,7 @@ class ConnectForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._look.px(12))
         for number, widgets in enumerate(rows):
-            row = FlowRow()
+            row = FlowLayout()
             row.setSpacing(self._look.px(12))
             for each in widgets:
                 row.addWidget(each, 1 if isinstance(each, QLineEdit) else 0)
@@ -332,7 +334,7 @@ class ConnectForm(QWidget):
         announce(self, self._state.text())
         token = "" if self._two else self._token.text()
         keys = (self._app.text(), self._rest.text()) if self._two else ("", "")
-        self._desk.try_out(token, *keys)
+        self._commands.try_out(token, *keys)
 
     def _go_back(self) -> None:
         """Put the keyboard where a refused key came from: who typed it types it again."""
@@ -359,7 +361,7 @@ class ConnectForm(QWidget):
 
     def _on_other(self) -> None:
         self._empty()
-        self._desk.drop()
+        self._commands.drop()
         self._ask_again()
         self.enter()
 

@@ -51,7 +51,7 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CredentialsOutcome:
     """What came of a key: whether it works, and in the window's language why not."""
 
     works: bool
@@ -66,7 +66,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectDesk:
+class CredentialsCommands:
     """What the form may ask for. All return at once; what comes of it is shown by `show_outcome`."""
 
     try_out: Callable[[str, str, str], None]

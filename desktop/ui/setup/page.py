@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from desktop.domain.trouble import TroubleKind
-from desktop.ui.setup.steps import ConnectStep, LanguageStep, SoundStep, StartStep, Step, TimeStep
+from desktop.ui.setup.steps import CredentialsStep, LanguageStep, SoundStep, StartStep, Step, TimeStep
 from desktop.ui.text import order_words, settings_words
 from desktop.ui.text.language import current_language
 from desktop.ui.widgets.announce import announce
@@ -25,8 +25,8 @@ from desktop.ui.widgets.touch_scroll import scroll_by_finger
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from desktop.ui.setup.credentials_state import Connected, Outcome
-    from desktop.ui.setup.steps import SetupDesk
+    from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome
+    from desktop.ui.setup.steps import SetupCommands
     from desktop.ui.widgets.theme import Look
 
 translate = order_words.translate
@@ -42,9 +42,9 @@ class SetupPage(Page):
     answers = frozenset({TroubleKind.NO_CREDENTIALS})
     mends = answers | {TroubleKind.TOKEN_REFUSED, TroubleKind.CREDENTIALS_UNREADABLE}
 
-    def __init__(self, look: Look, desk: SetupDesk) -> None:
+    def __init__(self, look: Look, commands: SetupCommands) -> None:
         super().__init__(look, "setupPage", settings_words.setup_title())
-        self._desk = desk
+        self._commands = commands
         self._place = Label(look, 15, token="muted")
         self.head.addWidget(self._place)
         self._before = Button(look, name="setupBefore")
@@ -53,14 +53,14 @@ class SetupPage(Page):
         )
         self._before.clicked.connect(self._on_before)
         self.head.addWidget(self._before)
-        language, connect = LanguageStep(look), ConnectStep(look, desk.connect)
+        language, connect = LanguageStep(look), CredentialsStep(look, commands.connect)
         start = StartStep(look)
-        self.connect_step = connect
+        self.credentials_step = connect
         self._steps: dict[str, Step] = {
             "language": language,
             "connect": connect,
-            "sound": SoundStep(look, desk),
-            "time": TimeStep(look, desk),
+            "sound": SoundStep(look, commands),
+            "time": TimeStep(look, commands),
             "start": start,
         }
         language.chosen.connect(self._on_language)
@@ -111,7 +111,7 @@ class SetupPage(Page):
     def press(self, event: QKeyEvent) -> bool:
         """Let what was copied be pasted by its usual keys, wherever the keyboard is."""
         if self._now == "connect" and event.matches(QKeySequence.StandardKey.Paste):
-            self.connect_step.form.paste()
+            self.credentials_step.form.paste()
             return True
         return False
 
@@ -120,48 +120,48 @@ class SetupPage(Page):
         self._steps[self._now].leave()
         super().hideEvent(event)  # type: ignore[arg-type]
 
-    def show_outcome(self, outcome: Outcome) -> None:
+    def show_outcome(self, outcome: CredentialsOutcome) -> None:
         """Show what came of the key."""
-        self.connect_step.form.show_outcome(outcome)
+        self.credentials_step.form.show_outcome(outcome)
 
     def show_keeping(self, restaurants: tuple[str, ...]) -> None:
         """Show that the key works and is being kept."""
-        self.connect_step.form.show_keeping(restaurants)
+        self.credentials_step.form.show_keeping(restaurants)
 
     def show_connected(self, connected: Connected) -> None:
         """Show what the program runs with."""
-        self.connect_step.form.show_connected(connected)
+        self.credentials_step.form.show_connected(connected)
 
     def take_over(self, connected: Connected, *, elsewhere: bool = False) -> None:
-        """Show what the program runs with after something else was changed; see `ConnectForm.take_over`."""
-        self.connect_step.form.take_over(connected, elsewhere=elsewhere)
+        """Show what the program runs with after something else was changed; see `CredentialsForm.take_over`."""
+        self.credentials_step.form.take_over(connected, elsewhere=elsewhere)
 
     def restyle(self) -> None:
         """Take measures from the look again."""
         super().restyle()
         if hasattr(self, "_stack"):
             self._stack.setMaximumWidth(self.look.px(_WIDEST))
-            self._leave_air()
+            self._add_margin()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the questions where there is room."""
         super().resizeEvent(event)
-        self._leave_air()
+        self._add_margin()
 
-    def _leave_air(self) -> None:
+    def _add_margin(self) -> None:
         for step in self._steps.values():
-            step.leave_air(self._area.height())
+            step.add_margin(self._area.height())
 
     def _on_language(self, language: str) -> None:
         if language == current_language():
             self._go_on()
             return
-        self._desk.reached(STEPS[1])
-        self._desk.choose_language(language)
+        self._commands.reached(STEPS[1])
+        self._commands.choose_language(language)
 
     def _on_start(self, starts: bool) -> None:  # noqa: FBT001 - a signal's slot
-        if self._desk.starts() is not None:
-            self._desk.set_starts(starts)
+        if self._commands.starts() is not None:
+            self._commands.set_starts(starts)
         self._go_on()
 
     def _on_before(self) -> None:
@@ -170,12 +170,12 @@ class SetupPage(Page):
     def _go_on(self) -> None:
         following = STEPS.index(self._now) + 1
         # Where the system's way to start a program is not known there is nothing to ask.
-        if following < len(STEPS) and STEPS[following] == "start" and self._desk.starts() is None:
+        if following < len(STEPS) and STEPS[following] == "start" and self._commands.starts() is None:
             following += 1
         if following < len(STEPS):
-            self._desk.reached(STEPS[following])
+            self._commands.reached(STEPS[following])
             self.show_step(STEPS[following])
             return
-        self._desk.reached("done")
+        self._commands.reached("done")
         self.show_step(STEPS[0])
         self.back_wanted.emit()

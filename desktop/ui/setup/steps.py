@@ -10,12 +10,12 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.domain.alarm import FLOOR
-from desktop.ui.setup.credentials_form import ConnectForm
+from desktop.ui.setup.credentials_form import CredentialsForm
 from desktop.ui.text import order_words
 from desktop.ui.text.language import LANGUAGES, current_language
 from desktop.ui.widgets.announce import announce
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.number_field import NumberField
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from desktop.ui.setup.credentials_state import ConnectDesk
+    from desktop.ui.setup.credentials_state import CredentialsCommands
     from desktop.ui.widgets.theme import Look
 
 translate = order_words.translate
@@ -41,10 +41,10 @@ _RING_EVERY: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class SetupDesk:
+class SetupCommands:
     """What the guide may ask for. All return at once."""
 
-    connect: ConnectDesk
+    connect: CredentialsCommands
     choose_language: Callable[[str], None]
     """Speak this language from now on; the guide is opened again at its next step."""
     ring: Callable[[], None]
@@ -80,7 +80,7 @@ class Step(QWidget):
         self.text.say(text)
         self.text.setVisible(bool(text))
         self.body = QVBoxLayout()
-        self.buttons = FlowRow()
+        self.buttons = FlowLayout()
         self.buttons.addStretch(1)
         self._air = QSpacerItem(0, 0)
         self._layout = QVBoxLayout(self)
@@ -107,14 +107,14 @@ class Step(QWidget):
         self.body.setSpacing(px(12))
         self.buttons.setSpacing(px(12))
 
-    def leave_air(self, height: int) -> None:
+    def add_margin(self, height: int) -> None:
         """Put the question lower where a page of this height, in pixels, has room to spare."""
         px = self.look.px
         air = max(0, min(px(_AIR), (height - px(_FILLED)) // 2))
         self._air.changeSize(0, air, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._layout.invalidate()
 
-    def button(self, name: str, text: str, kind: Kind = Kind.PLAIN) -> Button:
+    def button(self, name: str, text: str, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
         """Return a button with words."""
         made = Button(self.look, kind, name=name, size=18, least=56, pad=22)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -123,7 +123,7 @@ class Step(QWidget):
 
     def add_next(self, text: str) -> Button:
         """Add the button that leads on."""
-        made = self.button(f"{self.objectName()}Next", text, Kind.PRIMARY)
+        made = self.button(f"{self.objectName()}Next", text, ButtonKind.PRIMARY)
         made.clicked.connect(self.done)
         self.buttons.addWidget(made)
         return made
@@ -156,18 +156,18 @@ class LanguageStep(Step):
         now = current_language()
         for language, button in self._choices.items():
             button.setChecked(language == now)
-            button.set_kind(Kind.PRIMARY if language == now else Kind.PLAIN)
+            button.set_kind(ButtonKind.PRIMARY if language == now else ButtonKind.PLAIN)
         self._choices[now].setFocus()
 
 
-class ConnectStep(Step):
+class CredentialsStep(Step):
     """The key."""
 
-    def __init__(self, look: Look, desk: ConnectDesk) -> None:
+    def __init__(self, look: Look, commands: CredentialsCommands) -> None:
         super().__init__(look, "connect", translate("setup", "Connect to Dükkango"))
-        self.form = ConnectForm(look, desk)
+        self.form = CredentialsForm(look, commands)
         self.body.addWidget(self.form)
-        self._skip = self.button("setupSkipConnect", translate("setup", "Skip for now"), Kind.QUIET)
+        self._skip = self.button("setupSkipConnect", translate("setup", "Skip for now"), ButtonKind.QUIET)
         self._skip.clicked.connect(self.done)
         self.buttons.addWidget(self._skip)
         self._next = self.add_next(translate("setup", "Next"))
@@ -210,14 +210,14 @@ class ConnectStep(Step):
 class SoundStep(Step):
     """Whether the bell is heard."""
 
-    def __init__(self, look: Look, desk: SetupDesk) -> None:
+    def __init__(self, look: Look, commands: SetupCommands) -> None:
         super().__init__(
             look,
             "sound",
             translate("setup", "Do you hear the bell?"),
             translate("setup", "This is how a new order sounds. Go to where you work and listen."),
         )
-        self._desk = desk
+        self._commands = commands
         self._volume = NumberField(
             look,
             "setupVolume",
@@ -240,7 +240,7 @@ class SoundStep(Step):
         nothing = self.button("setupNotHeard", translate("setup", "I hear nothing"))
         nothing.clicked.connect(self._on_nothing)
         self.buttons.addWidget(nothing)
-        self._later = self.button("setupSoundLater", translate("setup", "Go on anyway"), Kind.QUIET)
+        self._later = self.button("setupSoundLater", translate("setup", "Go on anyway"), ButtonKind.QUIET)
         self._later.clicked.connect(self.done)
         self._later.hide()
         self.buttons.addWidget(self._later)
@@ -251,7 +251,7 @@ class SoundStep(Step):
 
     def enter(self) -> None:
         """Ring until somebody answers."""
-        self._volume.set_value(self._desk.volume())
+        self._volume.set_value(self._commands.volume())
         self._heard.setFocus()
         self._ring()
         self._timer.start()
@@ -264,15 +264,15 @@ class SoundStep(Step):
     def _ring(self) -> None:
         """Ring where the question is seen: a program that starts in the tray would ring for an order that there is not."""
         if self.isVisible() and not self.window().isMinimized():
-            self._desk.ring()
+            self._commands.ring()
 
     def leave(self) -> None:
         """Be silent."""
         self._timer.stop()
 
     def _on_volume(self, percent: float) -> None:
-        self._desk.set_volume(round(percent))
-        self._desk.ring()
+        self._commands.set_volume(round(percent))
+        self._commands.ring()
         self._timer.start()
 
     def _on_nothing(self) -> None:
@@ -287,13 +287,13 @@ class SoundStep(Step):
         # Nobody has to say that it was heard to get on.
         self._later.show()
         announce(self, self._help.text())
-        self._desk.ring()
+        self._commands.ring()
 
 
 class TimeStep(Step):
     """The usual preparation time."""
 
-    def __init__(self, look: Look, desk: SetupDesk) -> None:
+    def __init__(self, look: Look, commands: SetupCommands) -> None:
         super().__init__(
             look,
             "time",
@@ -303,8 +303,8 @@ class TimeStep(Step):
                 "Accept promises this time; it can be changed for each order.",
             ),
         )
-        self._desk = desk
-        row = FlowRow()
+        self._commands = commands
+        row = FlowLayout()
         row.setSpacing(look.px(8))
         self._presets: dict[int, Button] = {}
         for minutes in TIMES:
@@ -330,11 +330,11 @@ class TimeStep(Step):
 
     def enter(self) -> None:
         """Show what holds now."""
-        self._show(self._desk.usual())
+        self._show(self._commands.usual())
         self._next.setFocus()
 
     def _choose(self, minutes: int) -> None:
-        self._desk.set_usual(minutes)
+        self._commands.set_usual(minutes)
         self._show(minutes)
 
     def _show(self, minutes: int) -> None:
@@ -358,7 +358,7 @@ class StartStep(Step):
         no = self.button("setupStartNo", translate("setup", "No, I start it myself"))
         no.clicked.connect(lambda _on=False: self.answered.emit(False))
         self._yes = self.button(
-            "setupStartYes", translate("setup", "Yes, start with the computer"), Kind.PRIMARY
+            "setupStartYes", translate("setup", "Yes, start with the computer"), ButtonKind.PRIMARY
         )
         self._yes.clicked.connect(lambda _on=False: self.answered.emit(True))
         self.buttons.addWidget(no)

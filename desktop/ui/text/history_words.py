@@ -12,7 +12,7 @@ from desktop.domain.orders.order import Order, OrderStatus
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.ui.text.format import one_line
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,11 +102,11 @@ def _status_name(status: OrderStatus) -> str:
 
 def found(count: int, *, is_more: bool, unindexed: int) -> str:
     """Return how many orders were found, and whether some cannot be found yet."""
-    said = counts().found(count)
+    said = plurals().found(count)
     if is_more:
         said = translate("history", "more than {found}").format(found=said)
     if unindexed:
-        said = f"{said} · {counts().unindexed(unindexed)}"
+        said = f"{said} · {plurals().unindexed(unindexed)}"
     return said
 
 
@@ -116,7 +116,7 @@ def saved(path: str, orders: int, reason: str) -> str:
         text = translate("history", "It could not be saved ({reason}). Choose another place.")
         return text.format(reason=one_line(reason, 120))
     return translate("history", "{orders} saved: {path}").format(
-        orders=counts().found(orders), path=one_line(path, 160)
+        orders=plurals().found(orders), path=one_line(path, 160)
     )
 
 

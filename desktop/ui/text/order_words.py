@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
-from desktop.domain.orders.changes import Part
+from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier
 from desktop.ui.text.format import (
@@ -27,7 +27,7 @@ from desktop.ui.text.format import (
     order_number,
     stopwatch,
 )
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +42,7 @@ _CASH: Final = frozenset({"nakit", "cash", "peşin"})
 _PLURAL_LIMIT: Final = 2**31 - 1
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A sentence and how it is meant: the name of a colour, "check", "warning" or "sending" as its sign."""
 
     text: str
@@ -99,7 +99,7 @@ def courier(order: Order) -> str:
 def items(quantity: Decimal) -> str:
     """Return "3 items"."""
     if quantity == quantity.to_integral_value() and 0 <= quantity <= _PLURAL_LIMIT:
-        return counts().items(int(quantity))
+        return plurals().items(int(quantity))
     return translate("words", "{count} items").format(count=count(quantity))
 
 
@@ -153,35 +153,37 @@ def accept_label(number: int | None) -> str:
     return translate("words", "Accept · {minutes} min").format(minutes=number)
 
 
-def command_line(order: BoardOrder) -> Line | None:
+def command_line(order: BoardOrder) -> TextLine | None:
     """Tell how far the latest command has come."""
     if order.gone_at is not None:
-        return Line(gone(), "late_ink", "warning")
+        return TextLine(gone(), "late_ink", "warning")
     if order.action is not None and order.action.state is not CommandState.CONFIRMED:
         return _action_line(order.action)
     return _accept_line(order)
 
 
-def _accept_line(order: BoardOrder) -> Line | None:
+def _accept_line(order: BoardOrder) -> TextLine | None:
     command = order.accept
     if command is None:
         return _accepted_elsewhere(order)
     if command.state is CommandState.SAVED:
-        return Line(translate("words", "Saved here, will be sent"), "muted", "check")
+        return TextLine(translate("words", "Saved here, will be sent"), "muted", "check")
     if command.state is CommandState.SENDING:
         if command.attempts <= 1:
-            return Line(translate("words", "Sending…"), "muted", "sending")
+            return TextLine(translate("words", "Sending…"), "muted", "sending")
         text = translate("words", "Sending… try {number}").format(number=command.attempts)
-        return Line(text, "waiting_ink", "sending")
+        return TextLine(text, "waiting_ink", "sending")
     if command.state is CommandState.UNSURE:
-        return Line(translate("words", "No clear answer: the next look decides"), "waiting_ink", "warning")
+        return TextLine(
+            translate("words", "No clear answer: the next look decides"), "waiting_ink", "warning"
+        )
     if command.state is CommandState.CONFIRMED:
         at = order.accepted_at or command.at
         if command.automatic:
             text = translate("words", "Accepted by rule, confirmed {time}")
-            return Line(text.format(time=clock(at) if at else "").strip(), "info", "check")
+            return TextLine(text.format(time=clock(at) if at else "").strip(), "info", "check")
         text = translate("words", "Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
-        return Line(text.strip(), "accept_ink", "check")
+        return TextLine(text.strip(), "accept_ink", "check")
     return _refusal(command.message)
 
 
@@ -195,18 +197,18 @@ def action(what: Action) -> str:
     }[what]
 
 
-def _action_line(asked: ActionView) -> Line:
+def _action_line(asked: ActionView) -> TextLine:
     """Tell how far another command has come."""
     if asked.state is CommandState.REFUSED:
         return _refusal(asked.message)
     if asked.action is Action.CANCEL and asked.state is CommandState.SAVED:
-        return Line(translate("words", "Will be cancelled in a moment"), "late_ink", "warning")
+        return TextLine(translate("words", "Will be cancelled in a moment"), "late_ink", "warning")
     text = translate("words", "{action}: sending…").format(action=action(asked.action))
     if asked.attempts > 1:
         text = translate("words", "{action}: sending… try {number}").format(
             action=action(asked.action), number=asked.attempts
         )
-    return Line(text, "waiting_ink" if asked.attempts > 1 else "muted", "sending")
+    return TextLine(text, "waiting_ink" if asked.attempts > 1 else "muted", "sending")
 
 
 def gone() -> str:
@@ -214,22 +216,22 @@ def gone() -> str:
     return translate("words", "No longer open at Dükkango: check before cooking")
 
 
-def _accepted_elsewhere(order: BoardOrder) -> Line | None:
+def _accepted_elsewhere(order: BoardOrder) -> TextLine | None:
     if order.accepted_at is None or order.preparing_time is not None:
         return None
     text = translate("words", "Accepted elsewhere {time}").format(time=clock(order.accepted_at))
-    return Line(text, "muted")
+    return TextLine(text, "muted")
 
 
-def _refusal(message: str) -> Line:
+def _refusal(message: str) -> TextLine:
     sentence = one_line(message, 300)
     if sentence:
-        return Line(
+        return TextLine(
             translate("words", "Dükkango refused: {sentence}").format(sentence=sentence),
             "late_ink",
             "warning",
         )
-    return Line(translate("words", "Dükkango refused the acceptance"), "late_ink", "warning")
+    return TextLine(translate("words", "Dükkango refused the acceptance"), "late_ink", "warning")
 
 
 def autostart_set(*, on: bool) -> str:
@@ -257,37 +259,37 @@ def response(order: BoardOrder) -> str:
     return " · ".join(text.format(time=clock_with_seconds(at)) for text, at in steps if at is not None)
 
 
-def marks(order: BoardOrder, now: datetime) -> list[Line]:
+def marks(order: BoardOrder, now: datetime) -> list[TextLine]:
     """Return the other things to know at a glance, the most important first."""
     found = []
     status = vendor_status(order)
     if status:
-        found.append(Line(status, "info"))
+        found.append(TextLine(status, "info"))
     if order.unseen:
-        found.append(Line(changed(order), "waiting_ink", "warning"))
+        found.append(TextLine(changed(order), "waiting_ink", "warning"))
     if order.order.scheduled_at is not None:
-        found.append(Line(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
+        found.append(TextLine(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
     if unreadable(order.order):
-        found.append(Line(translate("words", "Some details could not be read"), "waiting_ink", "warning"))
+        found.append(TextLine(translate("words", "Some details could not be read"), "waiting_ink", "warning"))
     if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:
         text = translate("words", "Dükkango refuses the receipt: check its panel")
-        found.append(Line(text, "late_ink", "warning"))
+        found.append(TextLine(text, "late_ink", "warning"))
     return found
 
 
 def changed(order: BoardOrder) -> str:
     """Return "Changed: note, total"."""
     names = {
-        Part.STATUS: translate("words", "status"),
-        Part.DISHES: translate("words", "dishes"),
-        Part.NOTE: translate("words", "note"),
-        Part.TIME: translate("words", "time"),
-        Part.ADDRESS: translate("words", "address"),
-        Part.CUSTOMER: translate("words", "customer"),
-        Part.DELIVERY: translate("words", "delivery"),
-        Part.TOTAL: translate("words", "total"),
-        Part.PAYMENT: translate("words", "payment"),
-        Part.OTHER: translate("words", "other details"),
+        ChangedPart.STATUS: translate("words", "status"),
+        ChangedPart.DISHES: translate("words", "dishes"),
+        ChangedPart.NOTE: translate("words", "note"),
+        ChangedPart.TIME: translate("words", "time"),
+        ChangedPart.ADDRESS: translate("words", "address"),
+        ChangedPart.CUSTOMER: translate("words", "customer"),
+        ChangedPart.DELIVERY: translate("words", "delivery"),
+        ChangedPart.TOTAL: translate("words", "total"),
+        ChangedPart.PAYMENT: translate("words", "payment"),
+        ChangedPart.OTHER: translate("words", "other details"),
     }
     return translate("words", "Changed: {parts}").format(
         parts=", ".join(names[part] for part in order.unseen)

@@ -10,7 +10,7 @@ from functools import cache
 from PySide6.QtCore import QObject
 
 
-class Counts(QObject):
+class Plurals(QObject):
     """Numbers in words."""
 
     def items(self, n: int) -> str:
@@ -95,6 +95,6 @@ class Counts(QObject):
 
 
 @cache
-def counts() -> Counts:
-    """Return the one `Counts`."""
-    return Counts()
+def plurals() -> Plurals:
+    """Return the one `Plurals`."""
+    return Plurals()

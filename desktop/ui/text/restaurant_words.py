@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.domain.restaurant.branch import shop_state
 from desktop.domain.restaurant.off_sale import OffFor
 from desktop.ui.text.format import clock, day_and_clock, one_line
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,7 +127,7 @@ def closing_question(branch: str, waiting: int) -> str:
         "shop",
         "{waiting} at {branch}. Closing stops new orders only: these still have to be accepted or cancelled.",
     )
-    return text.format(waiting=counts().waiting(waiting), branch=one_line(branch, 60))
+    return text.format(waiting=plurals().waiting(waiting), branch=one_line(branch, 60))
 
 
 def list_age(read_at: datetime | None, problem: str, now: datetime) -> str:

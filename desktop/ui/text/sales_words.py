@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from desktop.domain.sales.period import Period
-    from desktop.domain.sales.report import Report
+    from desktop.domain.sales.report import SalesReport
 
 translate = order_words.translate
 
@@ -33,7 +33,7 @@ class Figure(NamedTuple):
     """Its comparison, or what else belongs to it."""
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One line of a table."""
 
     name: str
@@ -47,7 +47,7 @@ class Table(NamedTuple):
     name: str
     """Object name."""
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def spans() -> tuple[tuple[Span, str], ...]:
@@ -73,7 +73,7 @@ def _qt(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
 
 
-def figures(report: Report) -> tuple[Figure, ...]:
+def figures(report: SalesReport) -> tuple[Figure, ...]:
     """Return the figures in the order in which they are shown."""
     now, before, span = report.figures, report.before, report.period.span
     accepting, quick = now.accepting, ACCEPT_STEPS[1]
@@ -139,7 +139,7 @@ def _time(seconds: float) -> str:
     return translate("report", "{minutes} min").format(minutes=minutes)
 
 
-def tables(report: Report, reasons: Mapping[int, str]) -> tuple[Table, ...]:
+def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]:
     """Return the tables in the order in which they are shown; those without a line too.
 
     Args:
@@ -178,8 +178,8 @@ def tables(report: Report, reasons: Mapping[int, str]) -> tuple[Table, ...]:
     )
 
 
-def _row(name: str, number: str, amount: Decimal) -> Row:
-    return Row(one_line(name, _LONGEST_NAME), number, amount_only(amount))
+def _row(name: str, number: str, amount: Decimal) -> TableRow:
+    return TableRow(one_line(name, _LONGEST_NAME), number, amount_only(amount))
 
 
 def _reason(reason_id: int | None, reasons: Mapping[int, str]) -> str:
@@ -188,7 +188,7 @@ def _reason(reason_id: int | None, reasons: Mapping[int, str]) -> str:
     return reasons.get(reason_id, str(reason_id))
 
 
-def hours(report: Report) -> str:
+def hours(report: SalesReport) -> str:
     """Return the hours in words, for whoever cannot see the picture."""
     told = (
         translate("report", "{hour}:00: {count}").format(hour=part.name, count=part.count)

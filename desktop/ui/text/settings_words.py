@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.text import order_words
 from desktop.ui.text.format import one_line
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 from desktop.ui.text.setting_labels import titles
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def refused(name: str, sentence: str) -> str:
 
 def restored(taken: int, wrong: Sequence[str]) -> str:
     """Say how many settings were taken over, and which could not be."""
-    text = counts().settings_restored(taken)
+    text = plurals().settings_restored(taken)
     if wrong:
         text += " " + translate("settings", "Not usable and left as they were: {names}").format(
             names=one_line(titles(wrong), 160)

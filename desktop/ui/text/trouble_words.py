@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import ASKED_FOR, Link, TroubleKind
 from desktop.ui.text.format import MINUTE, clock, day_and_clock, one_line
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 
 if TYPE_CHECKING:
     from desktop.domain.trouble import Connection, Gap, Trouble
@@ -97,7 +97,7 @@ def _sentence(trouble: Trouble) -> str:
     if kind in _OF_THE_SHOP:
         return _shop(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
-        return counts().unreadable(trouble.count)
+        return plurals().unreadable(trouble.count)
     if kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
         if detail:
             text = translate(
@@ -179,7 +179,7 @@ def gap(over: Gap) -> str:
     said = text.format(begin=begin, end=clock(over.ended_at))
     if not over.orders:
         return translate("troubles", "{what}; no order arrived").format(what=said)
-    said = f"{said}; {counts().arrived(over.orders)}"
+    said = f"{said}; {plurals().arrived(over.orders)}"
     if over.longest_wait is None or over.longest_wait < MINUTE:
         return said
     return translate("troubles", "{what}, the oldest waited {minutes} min").format(
@@ -220,7 +220,7 @@ def _notice(detail: str) -> str:
 
         name = titles(name.split(","))
     elif what == "taken_over":
-        name = counts().found(int(name))
+        name = plurals().found(int(name))
     sentences = {
         "update": translate("troubles", "Version {name} of Tezgâh is there."),
         "file": translate(

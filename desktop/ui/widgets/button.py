@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 
-class Kind(enum.Enum):
+class ButtonKind(enum.Enum):
     """How much a button matters."""
 
     PRIMARY = enum.auto()
@@ -50,7 +50,7 @@ class Button(QPushButton):
     def __init__(
         self,
         look: Look,
-        kind: Kind = Kind.PLAIN,
+        kind: ButtonKind = ButtonKind.PLAIN,
         *,
         name: str = "",
         size: int = 16,
@@ -63,7 +63,7 @@ class Button(QPushButton):
         self._kind = kind
         self._size = size
         self._least = least
-        self._pad = 8 if kind is Kind.QUIET else pad
+        self._pad = 8 if kind is ButtonKind.QUIET else pad
         self._tail = ""
         self._hint = ""
         self._shows_hint = True
@@ -101,14 +101,14 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
-    def set_kind(self, kind: Kind) -> None:
+    def set_kind(self, kind: ButtonKind) -> None:
         """Change how much the button matters."""
         if kind is not self._kind:
             self._kind = kind
             self.update()
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ButtonKind:
         """How much the button matters."""
         return self._kind
 
@@ -159,7 +159,7 @@ class Button(QPushButton):
         look = self._look
         width = 2 if self.isChecked() else 1
         box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        radius = box.height() / 2 if self._kind in {Kind.CHIP, Kind.ALARM} else RADIUS
+        radius = box.height() / 2 if self._kind in {ButtonKind.CHIP, ButtonKind.ALARM} else RADIUS
         painter.setBrush(look.color(fill) if fill else Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color(edge), width) if edge else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, radius, radius)
@@ -180,7 +180,7 @@ class Button(QPushButton):
         x = max(look.px(_LEAST_SIDE), (self.width() - wanted) / 2)
         if self._glyph is not None:
             side = look.px(self._size)
-            token = ink if self._kind is Kind.ALARM else self._glyph_token
+            token = ink if self._kind is ButtonKind.ALARM else self._glyph_token
             glyphs.draw(
                 painter, self._glyph, QRectF(x, (self.height() - side) / 2, side, side), look.color(token)
             )
@@ -198,7 +198,11 @@ class Button(QPushButton):
             x += advance + look.px(10)
             painter.setFont(look.font(13))
             # On a filled ground muted words would be lost.
-            filled = self.isEnabled() and self._kind in {Kind.PRIMARY, Kind.ALARM, Kind.LOUD}
+            filled = self.isEnabled() and self._kind in {
+                ButtonKind.PRIMARY,
+                ButtonKind.ALARM,
+                ButtonKind.LOUD,
+            }
             painter.setPen(look.color(ink if filled else "muted"))
             rest = QRectF(x, 0, self.width() - x, self.height())
             painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), hint)
@@ -233,24 +237,24 @@ class Button(QPushButton):
         return self._look.px(10) + self._look.metrics(13).horizontalAdvance(self._hint)
 
     def _weight(self) -> QFont.Weight:
-        if self._kind in {Kind.PRIMARY, Kind.LOUD, Kind.ALARM}:
+        if self._kind in {ButtonKind.PRIMARY, ButtonKind.LOUD, ButtonKind.ALARM}:
             return QFont.Weight.Bold
-        return QFont.Weight.Normal if self._kind is Kind.CHIP else QFont.Weight.DemiBold
+        return QFont.Weight.Normal if self._kind is ButtonKind.CHIP else QFont.Weight.DemiBold
 
     def _colors(self) -> tuple[str, str, str]:
         """Return the names of the colours of ground ("" for none), edge ("" for none) and words."""
         hover = self.underMouse() and self.isEnabled()
         if not self.isEnabled():
             return ("ground", "edge", "muted")
-        if self._kind is Kind.PRIMARY:
+        if self._kind is ButtonKind.PRIMARY:
             fill = "accept_pressed" if self.isDown() else "accept_hover" if hover else "accept"
             return (fill, "", "on_accept")
-        if self._kind is Kind.ALARM:
+        if self._kind is ButtonKind.ALARM:
             return ("late", "", "on_late")
-        if self._kind is Kind.LOUD:
+        if self._kind is ButtonKind.LOUD:
             return ("ink", "", "card")
         fill = "selected" if self.isDown() else "raised" if hover else ""
-        if self._kind is Kind.QUIET:
+        if self._kind is ButtonKind.QUIET:
             return (fill, "", "info")
         if self.isChecked():
             return (fill or "card", "accept", "accept_ink")

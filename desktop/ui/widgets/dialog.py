@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.text import order_words
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
@@ -136,7 +136,13 @@ class Dialog(QDialog):
         return label
 
     def add_button(
-        self, name: str, text: str, kind: Kind = Kind.PLAIN, hint: str = "", *, apart: bool = False
+        self,
+        name: str,
+        text: str,
+        kind: ButtonKind = ButtonKind.PLAIN,
+        hint: str = "",
+        *,
+        apart: bool = False,
     ) -> Button:
         """Add a button at the right, or `apart` from the others at the left."""
         button = Button(self.look, kind, name=name)
@@ -152,7 +158,7 @@ def question(parent: QWidget, look: Look, name: str, *, title: str, text: str, y
     dialog.add_text(text)
     back = dialog.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
     back.clicked.connect(dialog.reject)
-    go = dialog.add_button("confirmButton", yes, Kind.LOUD)
+    go = dialog.add_button("confirmButton", yes, ButtonKind.LOUD)
     go.clicked.connect(dialog.accept)
     back.setFocus()
     return dialog

@@ -34,7 +34,7 @@ class _Item(NamedTuple):
         return 0 if self.is_spring else least if self.stretch else hint
 
 
-class FlowRow(QLayout):
+class FlowLayout(QLayout):
     """Stands in for a `QHBoxLayout`; one with room for everything looks the same."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

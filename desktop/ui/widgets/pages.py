@@ -14,9 +14,9 @@ from PySide6.QtGui import QFont, QKeySequence, QPainter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.text import order_words
-from desktop.ui.text.plurals import counts
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.text.plurals import plurals
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ class Page(QWidget):
         self._back.clicked.connect(self.back_wanted)
         self._title = Label(look, 20, QFont.Weight.Bold)
         self._title.say(title)
-        self._waiting = Button(look, Kind.ALARM, name=f"{name}Waiting")
+        self._waiting = Button(look, ButtonKind.ALARM, name=f"{name}Waiting")
         self._waiting.clicked.connect(self.back_wanted)
         self._waiting.hide()
-        self.head = FlowRow()
+        self.head = FlowLayout()
         """The heading's row: a subclass may append to it."""
         self.head.addWidget(self._back)
         self.head.addWidget(self._title)
@@ -87,7 +87,7 @@ class Page(QWidget):
         """Show how many orders wait for a person meanwhile."""
         self._waiting.setVisible(count > 0)
         if count:
-            self._waiting.say(counts().waiting(count), hint="Esc")
+            self._waiting.say(plurals().waiting(count), hint="Esc")
 
     def restyle(self) -> None:
         """Take measures from the look again."""

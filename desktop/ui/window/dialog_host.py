@@ -13,8 +13,8 @@ from desktop.ui.text.format import one_line
 from desktop.ui.text.trouble_words import Remedy
 from desktop.ui.widgets.dialog import question, statement
 from desktop.ui.window import program_dialogs
-from desktop.ui.window.order_prompts import OrderErrands
-from desktop.ui.window.prompts import Asking
+from desktop.ui.window.order_prompts import OrderPrompts
+from desktop.ui.window.prompts import Prompts
 from desktop.ui.window.toast import Toast
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from desktop.domain.trouble import Trouble
     from desktop.ui.board.board import OrderBoard
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog
-    from desktop.ui.order.preparation_times import Minutes
+    from desktop.ui.order.preparation_times import PreparationTimes
     from desktop.ui.widgets.dialog import Dialog
     from desktop.ui.widgets.pages import Pages
     from desktop.ui.widgets.theme import Look
@@ -39,7 +39,7 @@ _PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
 _KEYLESS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE})
 
 
-class Errands(QObject):
+class DialogHost(QObject):
     """Opens one dialog at a time; the keyboard is the board's again when it is gone."""
 
     usual_time_chosen = Signal(int)
@@ -52,31 +52,31 @@ class Errands(QObject):
     def __init__(
         self,
         window: QWidget,
-        desk: Desk,
+        commands: OrderCommands,
         *,
         look: Look,
         board: OrderBoard,
         pages: Pages,
-        minutes: Minutes,
+        minutes: PreparationTimes,
         menu_button: QWidget,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._desk = desk
+        self._commands = commands
         self._look = look
         self._board = board
         self._pages = pages
         self._minutes = minutes
         self._menu_button = menu_button
-        self._toast = Toast(look, pages, board, board.marked_bar)
+        self._toast = Toast(look, pages, board, board.multi_select_bar)
         self._troubles: list[Trouble] = []
         self._dialog: Dialog | None = None
         self._list: program_dialogs.TroublesDialog | None = None
         self._checkup: CheckupDialog | None = None
-        self.asking = Asking(window, look, self.open)
+        self.prompts = Prompts(window, look, self.open)
         """Asks for PINs and files."""
-        self.orders = OrderErrands(
-            window, desk, look=look, board=board, minutes=minutes, asking=self.asking, show=self.open
+        self.orders = OrderPrompts(
+            window, commands, look=look, board=board, minutes=minutes, prompts=self.prompts, show=self.open
         )
         """Asks about orders."""
         self.orders.dishes_wanted.connect(lambda: pages.open("dishes"))
@@ -101,13 +101,13 @@ class Errands(QObject):
         """Show a sentence for some seconds."""
         self._toast.say(sentence)
 
-    def look_now(self) -> None:
+    def poll_now(self) -> None:
         """Ask for orders as soon as the cooldown allows; without a key say that there is nothing to ask with."""
         keyless = next((each for each in self._troubles if each.kind in _KEYLESS), None)
         if keyless is not None:
             self.say(trouble_words.describe(keyless).sentence)
             return
-        self._desk.look_now()
+        self._commands.poll_now()
         self.say(translate("window", "Will look as soon as Dükkango allows"))
 
     def show_menu(self) -> None:
@@ -117,12 +117,12 @@ class Errands(QObject):
         menu = MainMenu(self._window, self._minutes.usual, list(self._pages), self._minutes.presets)
         menu.page_wanted.connect(self._pages.open)
         menu.set_pace(rush=self._minutes.rush, automatic=self.automatic)
-        menu.rush_wanted.connect(self._desk.begin_rush)
+        menu.rush_wanted.connect(self._commands.start_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)
         menu.other_usual_time_wanted.connect(self.ask_usual)
-        menu.sound_test_wanted.connect(self._desk.test_sound)
-        menu.look_wanted.connect(self.look_now)
+        menu.sound_test_wanted.connect(self._commands.test_sound)
+        menu.look_wanted.connect(self.poll_now)
         menu.checkup_wanted.connect(self.show_checkup)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.about_wanted.connect(self.show_about)
@@ -164,7 +164,7 @@ class Errands(QObject):
         dialog.support_wanted.connect(self.gather_support)
         self.open(dialog)
         self._checkup = dialog
-        self._desk.check_up()
+        self._commands.check_up()
 
     def show_check(self, row: CheckRow) -> None:
         """Show one more thing that was looked at."""
@@ -178,7 +178,7 @@ class Errands(QObject):
 
     def gather_support(self) -> None:
         """Gather a support package; it is shown when it is ready."""
-        self._desk.gather_support()
+        self._commands.gather_support()
         self.say(translate("support", "Gathering the support package…"))
 
     def show_support(self, files: Sequence[tuple[str, bytes]], suggested: str) -> None:
@@ -186,7 +186,7 @@ class Errands(QObject):
         from desktop.ui.help.support_dialog import SupportDialog
 
         dialog = SupportDialog(self._window, self._look, files, suggested)
-        dialog.save_wanted.connect(self._desk.save_support)
+        dialog.save_wanted.connect(self._commands.save_support)
         self.open(dialog)
 
     def tell_support_saved(self, path: str, reason: str) -> None:
@@ -217,15 +217,15 @@ class Errands(QObject):
 
     def choose_usual(self, minutes: int) -> None:
         """Store the usual preparation time."""
-        self._desk.choose_preparing_time(minutes)
+        self._commands.choose_preparing_time(minutes)
         self.usual_time_chosen.emit(minutes)
         self.say(translate("window", "{minutes} min is the usual time now").format(minutes=minutes))
 
     def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         if on:
-            self.ask_auto_accept(lambda: self._desk.set_auto_accept(True))
+            self.ask_auto_accept(lambda: self._commands.set_auto_accept(True))
         else:
-            self._desk.set_auto_accept(False)
+            self._commands.set_auto_accept(False)
 
     def ask_auto_accept(self, go_on: Callable[[], None]) -> None:
         """Show the rule before it accepts in a person's place."""
@@ -252,8 +252,8 @@ class Errands(QObject):
             ),
             yes=translate("dialogs", "Quit"),
         )
-        dialog.accepted.connect(self._desk.quit)
-        self.asking.guard("leaving", lambda: self.open(dialog))
+        dialog.accepted.connect(self._commands.quit)
+        self.prompts.guard("leaving", lambda: self.open(dialog))
 
     def list_troubles(self) -> None:
         """Show all that is wrong."""
@@ -273,9 +273,9 @@ class Errands(QObject):
         """Do what the button beside a trouble says."""
         remedy = trouble_words.describe(trouble).remedy
         simple: dict[Remedy, Callable[[], None]] = {
-            Remedy.LOOK_NOW: self.look_now,
-            Remedy.TEST_SOUND: self._desk.test_sound,
-            Remedy.DISMISS: lambda: self._desk.dismiss_trouble(trouble),
+            Remedy.LOOK_NOW: self.poll_now,
+            Remedy.TEST_SOUND: self._commands.test_sound,
+            Remedy.DISMISS: lambda: self._commands.dismiss_trouble(trouble),
             Remedy.EXPLAIN: lambda: self._explain(trouble),
         }
         if remedy in simple:
@@ -287,7 +287,7 @@ class Errands(QObject):
         if remedy is Remedy.CONNECT:
             self.connect_wanted.emit()
         elif remedy is Remedy.OPEN_UPDATE:
-            self._desk.dismiss_trouble(trouble)
+            self._commands.dismiss_trouble(trouble)
             self.update_wanted.emit()
         elif remedy is Remedy.OPEN_ORDER:
             self.order_wanted.emit(trouble.payment_key)
@@ -310,7 +310,7 @@ class Errands(QObject):
     def _check_again(self) -> None:
         if self._checkup is not None:
             self._checkup.begin()
-            self._desk.check_up()
+            self._commands.check_up()
 
     def _on_finished(self, dialog: Dialog) -> None:
         if self._dialog is dialog:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 translate = order_words.translate
 
 
-async def say_store_failed(window: MainWindow, folder: str, *, newer: bool) -> None:
+async def show_store_failed(window: MainWindow, folder: str, *, newer: bool) -> None:
     """Say that the orders on this computer cannot be opened, and return when it was read.
 
     Args:
@@ -23,17 +23,17 @@ async def say_store_failed(window: MainWindow, folder: str, *, newer: bool) -> N
         newer: whether a newer version of the program wrote them.
     """
     title = translate("troubles", "Tezgâh cannot begin")
-    await _read(last_words(window, title, trouble_words.store_failed(folder, newer=newer)))
+    await _read(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)))
 
 
-async def say_displaced(window: MainWindow) -> None:
+async def show_displaced(window: MainWindow) -> None:
     """Say that another program works on the folder of this one, and return when it was read."""
     window.summon()
     title = translate("troubles", "Go on in the other window")
-    await _read(last_words(window, title, trouble_words.displaced()))
+    await _read(fatal_dialog(window, title, trouble_words.displaced()))
 
 
-def last_words(window: MainWindow, title: str, text: str) -> Dialog:
+def fatal_dialog(window: MainWindow, title: str, text: str) -> Dialog:
     """Return the dialog that is read before the program ends; nothing else may take its place."""
     return statement(window, window.look, "lastWordsDialog", title, text)
 

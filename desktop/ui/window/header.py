@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.trouble import Connection, Link
 from desktop.ui.text import order_words, restaurant_words, trouble_words
 from desktop.ui.text.format import clock, one_line
-from desktop.ui.text.plurals import counts
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.text.plurals import plurals
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.label import Label
 
@@ -55,20 +55,20 @@ class Header(QWidget):
         self._name.say("Tezgâh")
         self._next = Label(look, 14, token="muted")
         self._next.setObjectName("nextLook")
-        self._link = Button(look, Kind.CHIP, name="connectionButton")
+        self._link = Button(look, ButtonKind.CHIP, name="connectionButton")
         self._link.clicked.connect(self.look_pressed)
-        self._mute = Button(look, Kind.CHIP, name="muteButton")
+        self._mute = Button(look, ButtonKind.CHIP, name="muteButton")
         self._mute.clicked.connect(self.mute_pressed)
-        self._shop = Button(look, Kind.CHIP, name="shopChip")
+        self._shop = Button(look, ButtonKind.CHIP, name="shopChip")
         self._shop.clicked.connect(self.shop_pressed)
         self._shop.say(translate("shop", "Open?"))
         self._shop.hide()
-        self._off_sale = Button(look, Kind.CHIP, name="offSaleChip")
+        self._off_sale = Button(look, ButtonKind.CHIP, name="offSaleChip")
         self._off_sale.clicked.connect(self.off_sale_pressed)
-        self._off_sale.say(counts().off_sale(0))
+        self._off_sale.say(plurals().off_sale(0))
         self._off_sale.hide()
         self._off_sale_count = 0
-        self._pace = Button(look, Kind.CHIP, name="paceButton")
+        self._pace = Button(look, ButtonKind.CHIP, name="paceButton")
         self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
         self._pace.say(translate("header", "By rule"))
         self._pace.clicked.connect(self.menu_pressed)
@@ -77,11 +77,11 @@ class Header(QWidget):
         self._rush_until: datetime | None = None
         self._automatic = False
         self._clock = Label(look, 20, QFont.Weight.Bold)
-        self._menu = Button(look, Kind.CHIP, name="menuButton")
+        self._menu = Button(look, ButtonKind.CHIP, name="menuButton")
         self._menu.set_glyph(Glyph.MENU)
         self._menu.say(translate("header", "Menu"), hint="F10")
         self._menu.clicked.connect(self.menu_pressed)
-        self._layout = FlowRow(self)
+        self._layout = FlowLayout(self)
         self._layout.addWidget(self._name, shrinks=True)
         self._layout.addWidget(self._shop)
         self._layout.addStretch(1)
@@ -119,10 +119,10 @@ class Header(QWidget):
         text = trouble_words.link(connection)
         good = connection.link is Link.CONNECTED
         if connection.link in {Link.LOST, Link.OFF} or connection.silent_since is not None:
-            self._link.set_kind(Kind.ALARM)
+            self._link.set_kind(ButtonKind.ALARM)
             self._link.set_glyph(Glyph.WARNING)
         else:
-            self._link.set_kind(Kind.CHIP)
+            self._link.set_kind(ButtonKind.CHIP)
             self._link.set_glyph(Glyph.DOT if good else Glyph.CLOCK, "accept" if good else "muted")
         self._link.say(text, spoken=translate("header", "{state}. Press to look now (F5)").format(state=text))
         self.tick()
@@ -138,14 +138,14 @@ class Header(QWidget):
         """
         button = self._mute
         if working is False:
-            button.set_kind(Kind.ALARM)
+            button.set_kind(ButtonKind.ALARM)
             button.set_glyph(Glyph.BELL_MUTED)
             button.say(order_words.capitals(translate("header", "No sound")), hint="F8")
             return
-        button.set_kind(Kind.CHIP)
+        button.set_kind(ButtonKind.CHIP)
         if waiting and muted >= waiting and not lost_rings:
             button.set_glyph(Glyph.BELL_MUTED, "waiting_ink")
-            text = counts().muted(muted)
+            text = plurals().muted(muted)
             spoken = translate("header", "{state}. Press to unmute (F8)").format(state=text)
         elif waiting or lost_rings:
             button.set_glyph(Glyph.BELL, "accept_ink")
@@ -162,7 +162,7 @@ class Header(QWidget):
         self._shop.setVisible(bool(branches))
         if branches:
             mood = restaurant_words.shop_chip(branches)
-            self._shop.set_kind(Kind.ALARM if mood.alarming else Kind.CHIP)
+            self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
             self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, mood.token)
             spoken = translate("header", "Restaurant: {state}. Press to open or close (F11)")
             self._shop.say(mood.text, spoken=spoken.format(state=mood.text))
@@ -226,7 +226,7 @@ class Header(QWidget):
     def _say_off_sale(self, *, short: bool) -> None:
         count = self._off_sale_count
         if count:
-            text = counts().off_sale(count)
+            text = plurals().off_sale(count)
             spoken = translate("header", "{state}. Press to see the dishes (F6)")
             self._off_sale.set_glyph(Glyph.WARNING, "waiting_ink")
             self._off_sale.say(str(count) if short else text, spoken=spoken.format(state=text))

@@ -1,4 +1,4 @@
-"""What each key does at the counter: one table. Whether a key is a person's was decided before (`key_guard`)."""
+"""What each key does at the counter: one table. Whether a key is a person's was decided before (`scanner_filter`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from desktop.ui.board.board import OrderBoard
-    from desktop.ui.order.preparation_times import Minutes
+    from desktop.ui.order.preparation_times import PreparationTimes
 
 _PLAIN: Final = Qt.KeyboardModifier.NoModifier
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
@@ -29,7 +29,7 @@ class Keyboard:
     def __init__(
         self,
         board: OrderBoard,
-        minutes: Minutes,
+        minutes: PreparationTimes,
         *,
         accept: Callable[[], None],
         is_under_way: Callable[[str], bool],
@@ -107,5 +107,5 @@ class Keyboard:
     def _escape(self) -> None:
         if self._minutes.clear_typed():
             self._minutes_changed()
-        self._board.marking.clear()
+        self._board.multi_select.clear()
         self._board.take_keyboard()

@@ -1,6 +1,6 @@
 """The main window: header, banner, counter and pages put together, and what each press and key leads to.
 
-A view. It is told orders, troubles and the connection, and asks the `Desk` for everything else.
+A view. It is told orders, troubles and the connection, and asks the `OrderCommands` for everything else.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.trouble import Connection, Link, Trouble
-from desktop.ui.board.board_page import Counter
+from desktop.ui.board.board_page import BoardPage
 from desktop.ui.board.branch_filter import ALL
 from desktop.ui.text import order_words
 from desktop.ui.text.format import one_line
 from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.theme import Look
 from desktop.ui.window.banner import Banner
-from desktop.ui.window.dialog_host import Errands
+from desktop.ui.window.dialog_host import DialogHost
 from desktop.ui.window.header import Header
 from desktop.ui.window.icon import app_icon
 from desktop.ui.window.keyboard import Keyboard
-from desktop.ui.window.order_actions import Presses
-from desktop.ui.window.scanner_filter import KeyGuard
+from desktop.ui.window.order_actions import OrderActions
+from desktop.ui.window.scanner_filter import ScannerFilter
 from desktop.ui.window.top_window import TopWindow
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.restaurant.branch import Branch
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from desktop.ui.window.tray import Tray
 
 translate = order_words.translate
@@ -51,7 +51,7 @@ class MainWindow(TopWindow):
 
     def __init__(
         self,
-        desk: Desk,
+        commands: OrderCommands,
         *,
         preparing_time: int = 30,
         theme: str = "system",
@@ -62,7 +62,7 @@ class MainWindow(TopWindow):
     ) -> None:
         super().__init__(tray, tray_told=tray_told)
         self.setObjectName("mainWindow")
-        self._desk = desk
+        self._commands = commands
         self._steady = steady
         self._name = ""
         self._branches_named = False
@@ -71,32 +71,34 @@ class MainWindow(TopWindow):
         self._lost_rings = False
         self._connection = Connection(Link.STARTING)
         self.look = Look(theme, text_scale)
-        self.key_guard = KeyGuard(self)
-        self.header = Header(self.look, desk.now, steady)
+        self.scanner_filter = ScannerFilter(self)
+        self.header = Header(self.look, commands.now, steady)
         self.banner = Banner(self.look)
-        self.counter = Counter(desk, self.look, preparing_time=preparing_time, steady=steady, parent=self)
-        self.board = self.counter.board
-        self.branches = self.counter.branches
-        self.detail = self.counter.detail
-        self.minutes = self.counter.minutes
-        self.pages = Pages(self.counter)
-        self.errands = Errands(
+        self.board_page = BoardPage(
+            commands, self.look, preparing_time=preparing_time, steady=steady, parent=self
+        )
+        self.board = self.board_page.board
+        self.branches = self.board_page.branches
+        self.detail = self.board_page.detail
+        self.minutes = self.board_page.minutes
+        self.pages = Pages(self.board_page)
+        self.dialogs = DialogHost(
             self,
-            desk,
+            commands,
             look=self.look,
             board=self.board,
             pages=self.pages,
             minutes=self.minutes,
             menu_button=self.header.menu_button,
         )
-        self.presses = Presses(
+        self.presses = OrderActions(
             self.board,
             self.minutes,
-            self.counter.acceptance,
-            self.errands,
-            desk,
+            self.board_page.pending_accepts,
+            self.dialogs,
+            commands,
             steady=steady,
-            minutes_changed=self.counter.refresh_minutes,
+            minutes_changed=self.board_page.refresh_minutes,
         )
         self._keyboard = self._make_keyboard()
         self._lay_out()
@@ -127,7 +129,7 @@ class MainWindow(TopWindow):
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
         """Show what is wrong now."""
         self.banner.show_troubles(troubles)
-        self.errands.show_troubles(self.banner.troubles)
+        self.dialogs.show_troubles(self.banner.troubles)
         self._show_message()
 
     def show_sound(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
@@ -173,17 +175,17 @@ class MainWindow(TopWindow):
         if branches:
             self._branches_named = True
             self._show_name(" · ".join(branch.name for branch in branches))
-        self.counter.show_branches(branches)
+        self.board_page.show_branches(branches)
 
     def show_rush(self, minutes: int, until: datetime | None) -> None:
         """Show the minutes that a rush adds, and until when; 0 where there is none."""
         self.header.show_rush(minutes, until)
-        self.counter.set_rush(minutes)
+        self.board_page.set_rush(minutes)
 
     def show_auto_accept(self, *, on: bool, rule: str) -> None:
         """Show whether a rule accepts orders, and which."""
-        self.errands.automatic = on
-        self.errands.auto_accept_rule = rule
+        self.dialogs.automatic = on
+        self.dialogs.auto_accept_rule = rule
         self.header.show_auto_accept(on=on)
 
     def set_cards(self, size: str) -> None:
@@ -193,20 +195,20 @@ class MainWindow(TopWindow):
     def open_order(self, payment_key: str) -> None:
         """Select an order and bring the window to the front."""
         self.pages.close_page()
-        self.counter.choose(payment_key)
+        self.board_page.choose(payment_key)
         self.raise_to_front()
 
     def say(self, sentence: str) -> None:
         """Show a sentence for some seconds."""
-        self.errands.say(sentence)
+        self.dialogs.say(sentence)
 
     def ask_to_quit(self) -> None:
         """Ask whether to end the program."""
-        self.errands.ask_to_quit()
+        self.dialogs.ask_to_quit()
 
     def guard_leaving(self, go_on: Callable[[], None]) -> None:
         """Call `go_on`, after the PIN was given where it guards leaving."""
-        self.errands.asking.guard("leaving", go_on)
+        self.dialogs.prompts.guard("leaving", go_on)
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the board, unless a page stands in its place."""
@@ -217,16 +219,16 @@ class MainWindow(TopWindow):
         """Silence the waiting orders, or let them ring again when all are silent."""
         waiting = self.board.waiting()
         if not waiting and self._lost_rings:
-            self._desk.set_muted(True)
+            self._commands.set_muted(True)
             return
         if not waiting:
             self.say(translate("window", "Nothing is ringing"))
             return
-        self._desk.set_muted(self._lost_rings or any(not order.muted for order in waiting))
+        self._commands.set_muted(self._lost_rings or any(not order.muted for order in waiting))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key says."""
-        self.board.attention.touch(self._steady())
+        self.board.selection.touch(self._steady())
         if self.pages.press(event):
             return
         pressed = self._keyboard.press_anywhere if self.pages.page is not None else self._keyboard.press
@@ -260,24 +262,24 @@ class MainWindow(TopWindow):
             self.board,
             self.minutes,
             accept=self.presses.accept,
-            is_under_way=self.counter.acceptance.is_under_way,
-            minutes_changed=self.counter.refresh_minutes,
+            is_under_way=self.board_page.pending_accepts.is_under_way,
+            minutes_changed=self.board_page.refresh_minutes,
             scroll=self.detail.sheet.scroll_page,
             others={
                 Qt.Key.Key_B: self.branches.step,
-                Qt.Key.Key_K: self.errands.orders.ask_sold_out,
+                Qt.Key.Key_K: self.dialogs.orders.ask_sold_out,
                 Qt.Key.Key_G: self.presses.see,
                 Qt.Key.Key_T: self.detail.contact.copy_phone,
                 Qt.Key.Key_A: self.detail.contact.copy_address,
                 Qt.Key.Key_H: self.detail.contact.open_map,
-                Qt.Key.Key_F1: self.errands.show_shortcuts,
+                Qt.Key.Key_F1: self.dialogs.show_shortcuts,
                 Qt.Key.Key_F2: lambda: self.presses.act(Action.ON_THE_WAY),
                 Qt.Key.Key_F3: lambda: self.presses.act(Action.COMPLETE),
                 Qt.Key.Key_F4: lambda: self.presses.act(Action.CANCEL),
-                Qt.Key.Key_F5: self.errands.look_now,
+                Qt.Key.Key_F5: self.dialogs.poll_now,
                 Qt.Key.Key_F8: self.toggle_mute,
-                Qt.Key.Key_F9: self.errands.show_checkup,
-                Qt.Key.Key_F10: self.errands.show_menu,
+                Qt.Key.Key_F9: self.dialogs.show_checkup,
+                Qt.Key.Key_F10: self.dialogs.show_menu,
             },
             together={
                 Qt.Key.Key_Return: self.presses.accept_marked,
@@ -300,36 +302,36 @@ class MainWindow(TopWindow):
 
     def _connect(self) -> None:
         self.header.mute_pressed.connect(self.toggle_mute)
-        self.header.menu_pressed.connect(self.errands.show_menu)
-        self.header.look_pressed.connect(self.errands.look_now)
-        self.banner.remedy_wanted.connect(self.errands.remedy)
-        self.banner.list_wanted.connect(self.errands.list_troubles)
+        self.header.menu_pressed.connect(self.dialogs.show_menu)
+        self.header.look_pressed.connect(self.dialogs.poll_now)
+        self.banner.remedy_wanted.connect(self.dialogs.remedy)
+        self.banner.list_wanted.connect(self.dialogs.list_troubles)
         self.board.accept_wanted.connect(self.presses.accept_card)
-        self.board.marked_bar.accept_wanted.connect(self.presses.accept_marked)
-        self.board.marked_bar.complete_wanted.connect(self.presses.complete_marked)
-        self.counter.changed.connect(self._on_orders_changed)
+        self.board.multi_select_bar.accept_wanted.connect(self.presses.accept_marked)
+        self.board.multi_select_bar.complete_wanted.connect(self.presses.complete_marked)
+        self.board_page.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)
-        self.detail.everything_wanted.connect(self.errands.show_everything)
+        self.detail.everything_wanted.connect(self.dialogs.show_everything)
         self.detail.contact.told.connect(self.say)
-        self.detail.contact.sold_out_wanted.connect(self.errands.orders.ask_sold_out)
-        self.errands.orders.minutes_chosen.connect(self.presses.choose_minutes)
-        self.errands.usual_time_chosen.connect(self.counter.set_preparing_time)
-        self.errands.order_wanted.connect(self.open_order)
+        self.detail.contact.sold_out_wanted.connect(self.dialogs.orders.ask_sold_out)
+        self.dialogs.orders.minutes_chosen.connect(self.presses.choose_minutes)
+        self.dialogs.usual_time_chosen.connect(self.board_page.set_preparing_time)
+        self.dialogs.order_wanted.connect(self.open_order)
         panel = self.detail.panel
         panel.minutes_chosen.connect(self.presses.choose_minutes_of_selected)
-        panel.other_minutes_wanted.connect(self.errands.orders.ask_minutes)
+        panel.other_minutes_wanted.connect(self.dialogs.orders.ask_minutes)
         panel.usual_wanted.connect(self.presses.make_usual)
         panel.accept_pressed.connect(lambda _key: self.presses.accept())
-        panel.put_away_wanted.connect(self.errands.orders.put_away)
-        panel.steps.action_wanted.connect(self.errands.orders.act)
-        panel.steps.cancel_wanted.connect(self.errands.orders.cancel_or_take_back)
-        panel.steps.take_back_wanted.connect(self.errands.orders.take_back)
-        panel.steps.seen.connect(self._desk.seen)
+        panel.put_away_wanted.connect(self.dialogs.orders.remove_from_board)
+        panel.steps.action_wanted.connect(self.dialogs.orders.act)
+        panel.steps.cancel_wanted.connect(self.dialogs.orders.cancel_or_undo)
+        panel.steps.take_back_wanted.connect(self.dialogs.orders.undo_cancel)
+        panel.steps.seen.connect(self._commands.seen)
         self.pages.turned.connect(self._on_turned)
         self.look.changed.connect(self._dress)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
-            self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._desk.quit))
+            self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._commands.quit))
 
     def _dress(self) -> None:
         """Put palette, style and least sizes on."""
@@ -337,13 +339,13 @@ class MainWindow(TopWindow):
         if isinstance(application, QApplication):
             application.setPalette(self.look.palette())
         self.setStyleSheet(self.look.style_sheet())
-        self.counter.dress()
+        self.board_page.dress()
         self.setMinimumSize(960, 560)
         self._arrange()
         self.update()
 
     def _arrange(self) -> None:
-        self.counter.arrange_for(self.width(), self.height())
+        self.board_page.arrange_for(self.width(), self.height())
 
     def _tell_counts(self) -> None:
         waiting = self.board.waiting()
@@ -368,18 +370,18 @@ class MainWindow(TopWindow):
         self.setWindowTitle(f"{title} – {rest}" if rest else title)
 
     def _show_message(self) -> None:
-        self.counter.show_state(self._connection, self.banner.troubles)
+        self.board_page.show_state(self._connection, self.banner.troubles)
 
     def _on_second(self) -> None:
         if self._sound is False:
             self._flash = not self._flash
             self._tell_title()
-        self.counter.settle()
+        self.board_page.settle()
         if not self.isVisible() or self.isMinimized():
             self.board.settle()
             return
         self.header.tick()
-        self.counter.tick()
+        self.board_page.tick()
 
     def _on_orders_changed(self) -> None:
         self._show_message()

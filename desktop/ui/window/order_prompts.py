@@ -11,7 +11,7 @@ from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.ui.order import dialogs
-from desktop.ui.order.status_actions import can_take_back
+from desktop.ui.order.status_actions import can_undo_cancel
 from desktop.ui.text import order_words
 from desktop.ui.text.format import order_number
 from desktop.ui.widgets.dialog import question
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.ui.board.board import OrderBoard
-    from desktop.ui.commands import Desk
-    from desktop.ui.order.preparation_times import Minutes
+    from desktop.ui.commands import OrderCommands
+    from desktop.ui.order.preparation_times import PreparationTimes
     from desktop.ui.widgets.dialog import Dialog
     from desktop.ui.widgets.theme import Look
-    from desktop.ui.window.prompts import Asking
+    from desktop.ui.window.prompts import Prompts
 
 translate = order_words.translate
 
 
-class OrderErrands(QObject):
+class OrderPrompts(QObject):
     """Asks what has to be asked about an order, then lets the desk do it."""
 
     minutes_chosen = Signal(str, int)
@@ -45,32 +45,32 @@ class OrderErrands(QObject):
     def __init__(
         self,
         window: QWidget,
-        desk: Desk,
+        commands: OrderCommands,
         *,
         look: Look,
         board: OrderBoard,
-        minutes: Minutes,
-        asking: Asking,
+        minutes: PreparationTimes,
+        prompts: Prompts,
         show: Callable[[Dialog], None],
     ) -> None:
         """Take what is needed.
 
         Args:
             window: that dialogs belong to.
-            desk: does what was asked about.
+            commands: does what was asked about.
             look: the theme.
             board: which orders there are, and which is selected.
             minutes: the time each would be accepted with.
-            asking: asks for the PIN where one guards cancelling.
+            prompts: asks for the PIN where one guards cancelling.
             show: opens a dialog in the place of one that is open.
         """
         super().__init__(window)
         self._window = window
-        self._desk = desk
+        self._commands = commands
         self._look = look
         self._board = board
         self._minutes = minutes
-        self._asking = asking
+        self._prompts = prompts
         self._open = show
         self.cancel_reasons: Sequence[CancelReason] = KNOWN
         """Why an order can be cancelled, as the vendor lists it."""
@@ -91,13 +91,13 @@ class OrderErrands(QObject):
         dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
         self._open(dialog)
 
-    def put_away(self, payment_key: str) -> None:
+    def remove_from_board(self, payment_key: str) -> None:
         """Take an order off the board; ask first while somebody may still be working on it."""
         order = self._board.order(payment_key)
         if order is None:
             return
         if not self._matters(order):
-            self._put_away(payment_key)
+            self._remove_from_board(payment_key)
             return
         number = order_number(order.order.number, payment_key)
         dialog = question(
@@ -110,15 +110,15 @@ class OrderErrands(QObject):
             ),
             yes=translate("dialogs", "Take off the board"),
         )
-        dialog.accepted.connect(lambda: self._put_away(payment_key))
+        dialog.accepted.connect(lambda: self._remove_from_board(payment_key))
         self._open(dialog)
 
     def act(self, payment_key: str, action: Action) -> None:
         """Say that an order is on the way, or delivered."""
         order = self._board.order(payment_key)
         if order is not None and action in order.actions:
-            self._board.attention.release(payment_key)
-            self._desk.act(payment_key, action)
+            self._board.selection.release(payment_key)
+            self._commands.act(payment_key, action)
 
     def ask_sold_out(self) -> None:
         """Ask which dish of the selected order is sold out."""
@@ -133,24 +133,24 @@ class OrderErrands(QObject):
         dialog.list_wanted.connect(self.dishes_wanted)
         self._open(dialog)
 
-    def cancel_or_take_back(self, payment_key: str) -> None:
+    def cancel_or_undo(self, payment_key: str) -> None:
         """Ask why an order is to be cancelled, or take its cancel back."""
         order = self._board.order(payment_key)
         if order is None:
             return
-        if can_take_back(order):
-            self.take_back(payment_key)
+        if can_undo_cancel(order):
+            self.undo_cancel(payment_key)
         elif Action.CANCEL in order.actions:
             number = order_number(order.order.number, payment_key)
             dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
             # In view while it can be taken back; else F4 would ask to cancel the next order instead.
             dialog.reason_chosen.connect(lambda _reason: self._board.choose(payment_key))
-            dialog.reason_chosen.connect(lambda reason: self._desk.cancel(payment_key, reason))
-            self._asking.guard("cancelling", lambda: self._open(dialog))
+            dialog.reason_chosen.connect(lambda reason: self._commands.cancel(payment_key, reason))
+            self._prompts.guard("cancelling", lambda: self._open(dialog))
 
-    def take_back(self, payment_key: str) -> None:
+    def undo_cancel(self, payment_key: str) -> None:
         """Take the cancel of an order back."""
-        self._desk.take_back(payment_key)
+        self._commands.undo_cancel(payment_key)
 
     def _matters(self, order: BoardOrder) -> bool:
         """Whether putting an order away by mistake would hurt: it is being told to the vendor, or being cooked."""
@@ -163,8 +163,8 @@ class OrderErrands(QObject):
         if order.column is not Column.PREPARING:
             return False
         due = order.due_at
-        return due is None or due > self._desk.now()
+        return due is None or due > self._commands.now()
 
-    def _put_away(self, payment_key: str) -> None:
-        self._board.attention.release(payment_key)
-        self._desk.put_away(payment_key)
+    def _remove_from_board(self, payment_key: str) -> None:
+        self._board.selection.release(payment_key)
+        self._commands.remove_from_board(payment_key)

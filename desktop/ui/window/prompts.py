@@ -27,7 +27,7 @@ def _unguarded(_what: str, go_on: Callable[[], None]) -> None:
     go_on()
 
 
-class Asking(QObject):
+class Prompts(QObject):
     """Asks one thing at a time."""
 
     def __init__(self, window: QWidget, look: Look, show: Callable[[Dialog], None]) -> None:

@@ -58,21 +58,21 @@ _MAY_REPEAT: Final = frozenset(
 )
 
 
-class Verdict(enum.Enum):
+class KeyVerdict(enum.Enum):
     """What becomes of a key press."""
 
     HOLD = enum.auto()
     DROP = enum.auto()
 
 
-class Rhythm:
+class TypingRhythm:
     """The rule alone: when was the last key, and is this a burst? Times in seconds."""
 
     def __init__(self) -> None:
         self._last = float("-inf")
         self._burst = False
 
-    def press(self, at: float) -> Verdict:
+    def press(self, at: float) -> KeyVerdict:
         """Judge a key pressed at this time. DROP also condemns those that are still held."""
         since = at - self._last
         self._last = at
@@ -80,10 +80,10 @@ class Rhythm:
             self._burst = since < QUIET
         elif 0 <= since <= GAP:
             self._burst = True
-        return Verdict.DROP if self._burst else Verdict.HOLD
+        return KeyVerdict.DROP if self._burst else KeyVerdict.HOLD
 
 
-class KeyGuard(QObject):
+class ScannerFilter(QObject):
     """Holds keys for a moment and throws bursts away; see the module's text."""
 
     burst_dropped = Signal()
@@ -91,7 +91,7 @@ class KeyGuard(QObject):
     def __init__(self, parent: QObject, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._rhythm = Rhythm()
+        self._rhythm = TypingRhythm()
         self._held: list[tuple[QObject, QKeyEvent]] = []
         self._held_at = 0.0
         self._dropped: set[int] = set()
@@ -132,7 +132,7 @@ class KeyGuard(QObject):
             self._deliver_held()
             self._deliver(watched, event)
             return True
-        if verdict is Verdict.DROP:
+        if verdict is KeyVerdict.DROP:
             if self._held:
                 self._dropped.update(held.key() for _, held in self._held)
                 self._held.clear()

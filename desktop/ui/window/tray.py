@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop.ui.text.order_words import translate
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 from desktop.ui.window.icon import app_icon
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
 
 _LOOK_EVERY: Final = 5_000
 """Milliseconds between looks for a tray that comes late."""
@@ -32,9 +32,9 @@ class Tray(QObject):
     became_available = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, commands: OrderCommands, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._commands = commands
         self._state = (0, 0, True, True)
         self._muted = False
         self.icon = QSystemTrayIcon(self)
@@ -87,7 +87,7 @@ class Tray(QObject):
         self.icon.setIcon(app_icon(waiting, receiving=receiving))
         parts = ["Tezgâh"]
         if waiting:
-            parts.append(counts().waiting(waiting))
+            parts.append(plurals().waiting(waiting))
         if not receiving:
             parts.append(translate("tray", "Not receiving orders"))
         if not sound:
@@ -109,7 +109,7 @@ class Tray(QObject):
         self.quit_wanted.emit()
 
     def _on_mute(self) -> None:
-        self._desk.set_muted(not self._muted)
+        self._commands.set_muted(not self._muted)
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:

@@ -46,7 +46,7 @@ def known(
     acknowledged: AcknowledgementState | None = DONE,
     *,
     accept: CommandState | None = None,
-    in_air: bool = False,
+    unanswered: bool = False,
     settled_at: datetime | None = None,
     note: str = "",
 ) -> KnownOrder:
@@ -55,7 +55,7 @@ def known(
         raw=f"raw {status_id} {note}",
         acknowledgements={} if acknowledged is None else {status_id: acknowledged},
         accept=accept,
-        accept_in_air=in_air,
+        accept_in_air=unanswered,
         accept_settled_at=settled_at,
     )
 
@@ -114,7 +114,7 @@ def test_an_answer_from_before_our_confirmed_accept_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "in_air", "status_id", "verdict"),
+    ("accept", "unanswered", "status_id", "verdict"),
     [
         # The echo decides a doubtful or unanswered accept in our favour.
         (CommandState.UNSURE, True, CONFIRMED, AcceptVerdict.CONFIRMED),
@@ -135,16 +135,16 @@ def test_an_answer_from_before_our_confirmed_accept_changes_nothing() -> None:
     ],
 )
 def test_what_a_poll_says_of_our_accept(
-    accept: CommandState | None, in_air: bool, status_id: int, verdict: AcceptVerdict | None
+    accept: CommandState | None, unanswered: bool, status_id: int, verdict: AcceptVerdict | None
 ) -> None:
-    before = known(RECEIVED, accept=accept, in_air=in_air, settled_at=BEFORE)
+    before = known(RECEIVED, accept=accept, unanswered=unanswered, settled_at=BEFORE)
     (arrival,) = decided(came(status_id), {KEY: before}, {}, ASKED).arrivals
     assert arrival.accept is verdict
     assert not arrival.announce or status_id == 77
 
 
 def test_a_doubtful_accept_is_not_decided_by_a_poll_that_was_asked_before() -> None:
-    before = known(RECEIVED, accept=CommandState.UNSURE, in_air=True, settled_at=AFTER)
+    before = known(RECEIVED, accept=CommandState.UNSURE, unanswered=True, settled_at=AFTER)
     (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
     assert arrival.accept is None
     assert decided(Batch(), {}, {KEY: AFTER}, ASKED).refused_accepts == ()
@@ -155,7 +155,7 @@ def test_a_doubtful_accept_of_which_the_poll_knows_nothing_is_refused() -> None:
 
 
 def test_our_echo_is_no_change_made_elsewhere() -> None:
-    before = known(RECEIVED, accept=CommandState.UNSURE, in_air=True, settled_at=BEFORE)
+    before = known(RECEIVED, accept=CommandState.UNSURE, unanswered=True, settled_at=BEFORE)
     (arrival,) = decided(came(CONFIRMED), {KEY: before}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.ECHO, True, False)
 

@@ -43,7 +43,7 @@ def test_an_order_that_meets_every_condition_is_accepted() -> None:
         {"status_id": 77},
         {"muted": True},
         {"gone_at": NOW},
-        {"put_away": True},
+        {"removed_from_board": True},
         {"accept": CommandView(CommandState.REFUSED, 30)},
         {"accept": CommandView(CommandState.SENDING, 30)},
         {"action": ActionView(Action.CANCEL, CommandState.SAVED)},

@@ -20,7 +20,7 @@ def board_order(
     *,
     accepted: bool = False,
     muted: bool = False,
-    put_away: bool = False,
+    removed_from_board: bool = False,
     gone: bool = False,
 ) -> BoardOrder:
     return BoardOrder(
@@ -29,7 +29,7 @@ def board_order(
         changed_at=NOW,
         accepted_at=NOW if accepted else None,
         muted=muted,
-        put_away=put_away,
+        removed_from_board=removed_from_board,
         gone_at=NOW if gone else None,
         accept=None if accept is None else CommandView(accept, 30),
     )
@@ -68,7 +68,7 @@ def test_only_the_own_courier_can_be_sent_off() -> None:
         (board_order(accept=CommandState.REFUSED), True),
         (board_order(2, accepted=True), False),
         (board_order(77), True),
-        (board_order(put_away=True), False),
+        (board_order(removed_from_board=True), False),
         (board_order(accept=CommandState.REFUSED, gone=True), False),
         (board_order(6), False),
     ],
@@ -88,7 +88,7 @@ def test_an_order_under_way_to_the_vendor_stands_among_those_being_prepared() ->
     refused = board_order(accept=CommandState.REFUSED)
     assert refused.column is Column.NEW
     assert refused.due_at is None
-    assert board_order(put_away=True).column is None
+    assert board_order(removed_from_board=True).column is None
 
 
 def test_orders_are_values() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from desktop.domain.orders.changes import Part, changed_parts, joined
+from desktop.domain.orders.changes import ChangedPart, changed_parts, joined
 from desktop.domain.orders.order import Order, OrderLine
 
 ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahmacun"),), total=Decimal(90))
@@ -20,19 +20,25 @@ ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahma
     [
         ({}, ()),
         ({"status_text": "Sipariş geldi"}, ()),
-        ({"note": "Zile basmayın"}, (Part.NOTE,)),
-        ({"lines": (OrderLine("Lahmacun", Decimal(2)),), "total": Decimal(180)}, (Part.DISHES, Part.TOTAL)),
+        ({"note": "Zile basmayın"}, (ChangedPart.NOTE,)),
+        (
+            {"lines": (OrderLine("Lahmacun", Decimal(2)),), "total": Decimal(180)},
+            (ChangedPart.DISHES, ChangedPart.TOTAL),
+        ),
         ({"total": Decimal("90.00")}, ()),
-        ({"number": "1032"}, (Part.OTHER,)),
-        ({"restaurant_name": "Moda Şube"}, (Part.OTHER,)),
-        ({"scheduled_at": datetime(2026, 11, 23, 18, tzinfo=UTC)}, (Part.TIME,)),
-        ({"customer_phone": "0500 000 00 07", "address": ("Deneme Sokak",)}, (Part.ADDRESS, Part.CUSTOMER)),
-        ({"status_id": 2, "courier_type": "fuudy"}, (Part.STATUS, Part.DELIVERY)),
+        ({"number": "1032"}, (ChangedPart.OTHER,)),
+        ({"restaurant_name": "Moda Şube"}, (ChangedPart.OTHER,)),
+        ({"scheduled_at": datetime(2026, 11, 23, 18, tzinfo=UTC)}, (ChangedPart.TIME,)),
+        (
+            {"customer_phone": "0500 000 00 07", "address": ("Deneme Sokak",)},
+            (ChangedPart.ADDRESS, ChangedPart.CUSTOMER),
+        ),
+        ({"status_id": 2, "courier_type": "fuudy"}, (ChangedPart.STATUS, ChangedPart.DELIVERY)),
     ],
 )
-def test_parts(fields: dict[str, Any], parts: tuple[Part, ...]) -> None:
+def test_parts(fields: dict[str, Any], parts: tuple[ChangedPart, ...]) -> None:
     assert changed_parts(ORDER, msgspec.structs.replace(ORDER, **fields)) == parts
 
 
 def test_what_was_stored_by_another_version_is_left_out() -> None:
-    assert joined(["total", "colour"], ["note", "total"]) == (Part.NOTE, Part.TOTAL)
+    assert joined(["total", "colour"], ["note", "total"]) == (ChangedPart.NOTE, ChangedPart.TOTAL)

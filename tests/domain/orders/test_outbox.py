@@ -6,10 +6,10 @@ import pytest
 
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.outbox import (
-    Answer,
-    Kind,
-    Outcome,
-    Verdict,
+    AnswerKind,
+    OutboxOutcome,
+    OutboxVerdict,
+    VendorAnswer,
     judge_accept,
     judge_acknowledgement,
     may_have_taken_effect,
@@ -20,54 +20,62 @@ from desktop.domain.orders.outbox import (
 @pytest.mark.parametrize(
     ("outcome", "verdict"),
     [
-        (Outcome.OK, Verdict.DONE),
-        (Outcome.UNAUTHORISED, Verdict.NEEDS_TOKEN),
-        (Outcome.TOO_MANY, Verdict.RETRY),
-        (Outcome.UNREACHABLE, Verdict.RETRY),
-        (Outcome.UNANSWERED, Verdict.RETRY),
-        (Outcome.SERVER_ERROR, Verdict.RETRY),
-        (Outcome.NOT_FOUND, Verdict.REFUSED),
-        (Outcome.REFUSED, Verdict.RETRY),
+        (OutboxOutcome.OK, OutboxVerdict.DONE),
+        (OutboxOutcome.UNAUTHORISED, OutboxVerdict.NEEDS_TOKEN),
+        (OutboxOutcome.TOO_MANY, OutboxVerdict.RETRY),
+        (OutboxOutcome.UNREACHABLE, OutboxVerdict.RETRY),
+        (OutboxOutcome.UNANSWERED, OutboxVerdict.RETRY),
+        (OutboxOutcome.SERVER_ERROR, OutboxVerdict.RETRY),
+        (OutboxOutcome.NOT_FOUND, OutboxVerdict.REFUSED),
+        (OutboxOutcome.REFUSED, OutboxVerdict.RETRY),
     ],
 )
-def test_acknowledgements(outcome: Outcome, verdict: Verdict) -> None:
-    assert judge_acknowledgement(Answer(outcome)) is verdict
+def test_acknowledgements(outcome: OutboxOutcome, verdict: OutboxVerdict) -> None:
+    assert judge_acknowledgement(VendorAnswer(outcome)) is verdict
 
 
 @pytest.mark.parametrize(
-    ("outcome", "earlier_in_air", "status_id", "verdict"),
+    ("outcome", "earlier_unanswered", "status_id", "verdict"),
     [
-        (Outcome.OK, False, OrderStatus.RECEIVED, Verdict.DONE),
-        (Outcome.OK, True, OrderStatus.CONFIRMED, Verdict.DONE),
-        (Outcome.UNAUTHORISED, False, OrderStatus.RECEIVED, Verdict.NEEDS_TOKEN),
-        (Outcome.UNREACHABLE, False, OrderStatus.RECEIVED, Verdict.RETRY),
-        (Outcome.UNANSWERED, False, OrderStatus.RECEIVED, Verdict.RETRY),
-        (Outcome.SERVER_ERROR, True, OrderStatus.RECEIVED, Verdict.RETRY),
-        (Outcome.TOO_MANY, False, OrderStatus.RECEIVED, Verdict.RETRY),
+        (OutboxOutcome.OK, False, OrderStatus.RECEIVED, OutboxVerdict.DONE),
+        (OutboxOutcome.OK, True, OrderStatus.CONFIRMED, OutboxVerdict.DONE),
+        (OutboxOutcome.UNAUTHORISED, False, OrderStatus.RECEIVED, OutboxVerdict.NEEDS_TOKEN),
+        (OutboxOutcome.UNREACHABLE, False, OrderStatus.RECEIVED, OutboxVerdict.RETRY),
+        (OutboxOutcome.UNANSWERED, False, OrderStatus.RECEIVED, OutboxVerdict.RETRY),
+        (OutboxOutcome.SERVER_ERROR, True, OrderStatus.RECEIVED, OutboxVerdict.RETRY),
+        (OutboxOutcome.TOO_MANY, False, OrderStatus.RECEIVED, OutboxVerdict.RETRY),
         # A refusal is final, unless an attempt before it may have been what it refuses now.
-        (Outcome.REFUSED, False, OrderStatus.RECEIVED, Verdict.REFUSED),
-        (Outcome.NOT_FOUND, False, OrderStatus.RECEIVED, Verdict.GONE),
-        (Outcome.REFUSED, True, OrderStatus.RECEIVED, Verdict.UNSURE),
-        (Outcome.REFUSED, True, OrderStatus.CONFIRMED, Verdict.DONE),
-        (Outcome.REFUSED, False, OrderStatus.CONFIRMED, Verdict.WITHDRAWN),
+        (OutboxOutcome.REFUSED, False, OrderStatus.RECEIVED, OutboxVerdict.REFUSED),
+        (OutboxOutcome.NOT_FOUND, False, OrderStatus.RECEIVED, OutboxVerdict.GONE),
+        (OutboxOutcome.REFUSED, True, OrderStatus.RECEIVED, OutboxVerdict.UNSURE),
+        (OutboxOutcome.REFUSED, True, OrderStatus.CONFIRMED, OutboxVerdict.DONE),
+        (OutboxOutcome.REFUSED, False, OrderStatus.CONFIRMED, OutboxVerdict.WITHDRAWN),
     ],
 )
-def test_accepts(outcome: Outcome, earlier_in_air: bool, status_id: int, verdict: Verdict) -> None:
-    assert judge_accept(Answer(outcome), earlier_in_air=earlier_in_air, status_id=status_id) is verdict
+def test_accepts(
+    outcome: OutboxOutcome, earlier_unanswered: bool, status_id: int, verdict: OutboxVerdict
+) -> None:
+    assert (
+        judge_accept(VendorAnswer(outcome), earlier_unanswered=earlier_unanswered, status_id=status_id)
+        is verdict
+    )
 
 
 def test_every_outcome_is_judged() -> None:
-    for outcome in Outcome:
-        assert judge_acknowledgement(Answer(outcome))
-        assert judge_accept(Answer(outcome), earlier_in_air=False, status_id=1)
-    assert {o for o in Outcome if may_have_taken_effect(o)} == {Outcome.UNANSWERED, Outcome.SERVER_ERROR}
+    for outcome in OutboxOutcome:
+        assert judge_acknowledgement(VendorAnswer(outcome))
+        assert judge_accept(VendorAnswer(outcome), earlier_unanswered=False, status_id=1)
+    assert {o for o in OutboxOutcome if may_have_taken_effect(o)} == {
+        OutboxOutcome.UNANSWERED,
+        OutboxOutcome.SERVER_ERROR,
+    }
 
 
 def test_delays_grow_to_a_minute_for_acknowledgements_and_less_for_what_somebody_watches() -> None:
-    acknowledgements = [retry_delay(Kind.ACKNOWLEDGE, n, 0.5) for n in range(1, 12)]
+    acknowledgements = [retry_delay(AnswerKind.ACKNOWLEDGE, n, 0.5) for n in range(1, 12)]
     assert acknowledgements == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
-    assert max(retry_delay(Kind.ACCEPT, n, 0.5) for n in range(1, 50)) == 20
+    assert max(retry_delay(AnswerKind.ACCEPT, n, 0.5) for n in range(1, 50)) == 20
 
 
 def test_the_wait_that_the_vendor_names_is_kept() -> None:
-    assert retry_delay(Kind.ACCEPT, 1, 0.0, 17) == 17
+    assert retry_delay(AnswerKind.ACCEPT, 1, 0.0, 17) == 17

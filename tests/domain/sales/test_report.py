@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.orders.privacy import without_personal_data
 from desktop.domain.sales.period import Period, Span
-from desktop.domain.sales.report import Cancels, Dish, Part, change, figures, report
+from desktop.domain.sales.report import Cancels, DishSales, SalesPart, change, figures, report
 from desktop.domain.sales.sale import Goods, Sale, Silence, SoldLine, read_goods, read_slowly, was_cancelled
 from desktop.domain.text.local_time import ISTANBUL
 
@@ -86,8 +86,8 @@ def test_cancelled_orders_are_counted_apart() -> None:
     assert told.figures.average == Decimal("75.25")
     assert told.figures.cancelled_amount == 1000
     assert told.cancels == (Cancels(3, 2, Decimal(100)), Cancels(None, 1, Decimal(900)))
-    assert told.payments == (Part("Nakit", 2, Decimal("150.50")),)
-    assert told.dishes == (Dish("İskender", Decimal(4), Decimal(400)),)
+    assert told.payments == (SalesPart("Nakit", 2, Decimal("150.50")),)
+    assert told.dishes == (DishSales("İskender", Decimal(4), Decimal(400)),)
     assert (told.delivery.amount, told.pickup.amount) == (Decimal(100), Decimal("50.50"))
 
 

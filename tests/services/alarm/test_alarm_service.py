@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.domain.trouble import Connection, Link
-from desktop.services.alarm.alarm_service import AlarmStation, Callers
+from desktop.services.alarm.alarm_service import AlarmService, Callers
 from desktop.sync.events import BoardReplaced, ConnectionChanged, Saved
 from desktop.system.settings.settings import Settings
 from tests.services.alarm.test_ringer import Speaker
@@ -48,12 +48,12 @@ def machine() -> Machine:
 
 
 @pytest.fixture
-def station(machine: Machine) -> AlarmStation:
+def alarm_service(machine: Machine) -> AlarmService:
     def nobody(*_: object) -> None:
         """Is told."""
 
     callers = Callers(nobody, nobody, nobody, nobody, nobody)
-    return AlarmStation(Settings(), mute_for=600, open_sound=no_sound, awake=machine, callers=callers)
+    return AlarmService(Settings(), mute_for=600, open_sound=no_sound, awake=machine, callers=callers)
 
 
 @pytest.mark.parametrize(
@@ -67,38 +67,38 @@ def station(machine: Machine) -> AlarmStation:
     ],
 )
 def test_awake_while_orders_are_listened_for(
-    station: AlarmStation, machine: Machine, connection: Connection, awake: bool
+    alarm_service: AlarmService, machine: Machine, connection: Connection, awake: bool
 ) -> None:
-    station.on_report(ConnectionChanged(connection))
+    alarm_service.on_event(ConnectionChanged(connection))
     assert machine.awake is awake
 
 
-def test_the_setting_is_followed_at_once(station: AlarmStation, machine: Machine) -> None:
-    station.on_report(ConnectionChanged(Connection(Link.CONNECTED)))
+def test_the_setting_is_followed_at_once(alarm_service: AlarmService, machine: Machine) -> None:
+    alarm_service.on_event(ConnectionChanged(Connection(Link.CONNECTED)))
     for on in (False, True):
-        station.follow(msgspec.structs.replace(Settings(), keep_awake=on), mute_for=600, own_sounds={})
+        alarm_service.follow(msgspec.structs.replace(Settings(), keep_awake=on), mute_for=600, own_sounds={})
         assert machine.awake is on
 
 
-def test_it_may_sleep_when_the_program_ends(station: AlarmStation, machine: Machine) -> None:
-    station.on_report(ConnectionChanged(Connection(Link.CONNECTED)))
-    station.close()
+def test_it_may_sleep_when_the_program_ends(alarm_service: AlarmService, machine: Machine) -> None:
+    alarm_service.on_event(ConnectionChanged(Connection(Link.CONNECTED)))
+    alarm_service.close()
     assert not machine.awake
 
 
 def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_back(machine: Machine) -> None:
     speaker = Speaker()
     nobody = [lambda *_: None] * 5
-    station = AlarmStation(
+    alarm_service = AlarmService(
         Settings(), mute_for=600, open_sound=lambda *_: speaker, awake=machine, callers=Callers(*nobody)
     )
     # As `start` does, without the machine's own volume.
-    station._ringing.use(speaker)
+    alarm_service._ringer.use(speaker)
     key = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
     accepted = BoardOrder(Order(key, 2), SINCE, SINCE, accepted_at=SINCE)
-    station.on_report(Saved((accepted,), (), (), (key,)))
-    assert speaker.said == [Signal.NEW]
+    alarm_service.on_event(Saved((accepted,), (), (), (key,)))
+    assert speaker.said == [Ring.NEW]
     # Old enough to have left the board, and listed by the vendor all the same.
-    station.on_report(BoardReplaced(()))
-    station.on_report(Saved((accepted,), ()))
-    assert speaker.said == [Signal.NEW]
+    alarm_service.on_event(BoardReplaced(()))
+    alarm_service.on_event(Saved((accepted,), ()))
+    assert speaker.said == [Ring.NEW]

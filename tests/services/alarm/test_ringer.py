@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, Signal
+from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
-from desktop.services.alarm.ringer import Ringing, alarm_settings
+from desktop.services.alarm.ringer import Ringer, alarm_settings
 from desktop.system.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,24 +25,24 @@ class Speaker:
     """Remembers what it was told, as a loudspeaker would play it."""
 
     def __init__(self) -> None:
-        self.signals: tuple[Signal, ...] = ()
-        self.told: list[tuple[Signal, ...]] = []
-        self.said: list[Signal] = []
-        self.volumes: dict[Signal, float] = {}
+        self.signals: tuple[Ring, ...] = ()
+        self.told: list[tuple[Ring, ...]] = []
+        self.said: list[Ring] = []
+        self.volumes: dict[Ring, float] = {}
 
-    def ring(self, signals: Sequence[Signal]) -> None:
+    def ring(self, signals: Sequence[Ring]) -> None:
         self.signals = tuple(signals)
         self.told.append(self.signals)
 
-    def once(self, signal: Signal) -> None:
+    def once(self, signal: Ring) -> None:
         self.said.append(signal)
 
-    def set_volumes(self, volumes: Mapping[Signal, float]) -> None:
+    def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         self.volumes = dict(volumes)
 
-    def use_own(self, files: Mapping[Signal, Path]) -> None: ...
+    def use_own(self, files: Mapping[Ring, Path]) -> None: ...
 
-    def play(self, signal: Signal) -> None: ...
+    def play(self, signal: Ring) -> None: ...
 
     def test(self) -> None: ...
 
@@ -59,7 +59,7 @@ class Counter:
         self.escalated = 0
         self.heard: list[str] = []
         self.changes: list[Alarm] = []
-        self.ringing = Ringing(
+        self.ringer = Ringer(
             settings or AlarmSettings(),
             mute_for=mute_for,
             now=lambda: self.at,
@@ -68,12 +68,12 @@ class Counter:
             on_heard=self.heard.extend,
             on_changed=self.changes.append,
         )
-        self.ringing.use(self.speaker)
+        self.ringer.use(self.speaker)
 
     def _on_escalated(self) -> None:
         self.escalated += 1
 
-    def sounds(self) -> tuple[Signal, ...]:
+    def sounds(self) -> tuple[Ring, ...]:
         return self.speaker.signals
 
     def order(self, number: int, *, muted: bool = False, status_id: int = 1) -> BoardOrder:
@@ -83,82 +83,82 @@ class Counter:
     def pass_time(self, seconds: float, *, by_clock: float | None = None) -> None:
         self.steady += seconds
         self.at += timedelta(seconds=seconds if by_clock is None else by_clock)
-        self.ringing.refresh()
+        self.ringer.refresh()
 
 
 def test_an_order_rings_until_somebody_deals_with_it_and_grows_louder_meanwhile() -> None:
     counter = Counter()
     order = counter.order(0)
-    counter.ringing.update([order])
-    assert counter.sounds() == (Signal.NEW,)
+    counter.ringer.update([order])
+    assert counter.sounds() == (Ring.NEW,)
     counter.pass_time(119)
-    assert counter.sounds() == (Signal.NEW,)
+    assert counter.sounds() == (Ring.NEW,)
     assert counter.escalated == 0
     counter.pass_time(1)
-    assert (counter.sounds(), counter.escalated) == ((Signal.WAITING,), 1)
+    assert (counter.sounds(), counter.escalated) == ((Ring.WAITING,), 1)
     counter.pass_time(180)
-    assert (counter.sounds(), counter.escalated) == ((Signal.URGENT,), 2)
+    assert (counter.sounds(), counter.escalated) == ((Ring.URGENT,), 2)
     counter.pass_time(3600)
     assert counter.escalated == 2
-    counter.ringing.update([counter.order(0, status_id=2)])
+    counter.ringer.update([counter.order(0, status_id=2)])
     assert counter.sounds() == ()
     # Told only what changed: a sound is never begun anew by an event that means nothing to it.
-    assert counter.speaker.told == [(), (Signal.NEW,), (Signal.WAITING,), (Signal.URGENT,), ()]
+    assert counter.speaker.told == [(), (Ring.NEW,), (Ring.WAITING,), (Ring.URGENT,), ()]
 
 
 def test_a_clock_that_is_set_back_delays_no_escalation() -> None:
     counter = Counter()
-    counter.ringing.update([counter.order(0)])
+    counter.ringer.update([counter.order(0)])
     counter.pass_time(300, by_clock=-86_400)
-    assert counter.sounds() == (Signal.URGENT,)
+    assert counter.sounds() == (Ring.URGENT,)
 
 
 def test_after_a_restart_the_age_is_that_of_the_order_not_of_the_program() -> None:
     counter = Counter()
     order = counter.order(0)
     counter.at += timedelta(minutes=6)
-    counter.ringing.replace([order])
-    assert counter.sounds() == (Signal.URGENT,)
+    counter.ringer.replace([order])
+    assert counter.sounds() == (Ring.URGENT,)
 
 
 def test_a_press_silences_what_waits_and_a_new_order_rings_all_the_same() -> None:
     counter = Counter()
-    counter.ringing.update([counter.order(0)])
-    assert counter.ringing.silence(muted=True) == [KEYS[0]]
+    counter.ringer.update([counter.order(0)])
+    assert counter.ringer.silence(muted=True) == [KEYS[0]]
     assert counter.sounds() == ()
-    counter.ringing.update([counter.order(0, muted=True), counter.order(1)])
-    assert counter.sounds() == (Signal.NEW,)
-    assert set(counter.ringing.silence(muted=False)) == {KEYS[0]}
+    counter.ringer.update([counter.order(0, muted=True), counter.order(1)])
+    assert counter.sounds() == (Ring.NEW,)
+    assert set(counter.ringer.silence(muted=False)) == {KEYS[0]}
 
 
 def test_what_the_store_lets_ring_again_rings_though_a_press_had_silenced_it() -> None:
     counter = Counter()
-    counter.ringing.update([counter.order(0)])
-    counter.ringing.silence(muted=True)
+    counter.ringer.update([counter.order(0)])
+    counter.ringer.silence(muted=True)
     # Told before the press was saved.
-    counter.ringing.update([counter.order(0)])
+    counter.ringer.update([counter.order(0)])
     assert counter.sounds() == ()
-    counter.ringing.update([counter.order(0, muted=True)])
-    counter.ringing.update([counter.order(0)])
-    assert counter.sounds() == (Signal.NEW,)
+    counter.ringer.update([counter.order(0, muted=True)])
+    counter.ringer.update([counter.order(0)])
+    assert counter.sounds() == (Ring.NEW,)
 
 
 def test_what_a_press_silenced_rings_again_though_the_store_could_not_save_that() -> None:
     counter = Counter(mute_for=600)
-    counter.ringing.update([counter.order(0)])
-    counter.ringing.silence(muted=True)
+    counter.ringer.update([counter.order(0)])
+    counter.ringer.silence(muted=True)
     counter.pass_time(300)
     # Told anew as it is stored: not muted.
-    counter.ringing.replace([counter.order(0)])
+    counter.ringer.replace([counter.order(0)])
     counter.pass_time(299)
     assert counter.sounds() == ()
     counter.pass_time(1)
-    assert counter.sounds() == (Signal.URGENT,)
+    assert counter.sounds() == (Ring.URGENT,)
 
 
 def test_what_is_said_before_anything_can_be_heard_is_heard_then() -> None:
     speaker = Speaker()
-    ringing = Ringing(
+    ringer = Ringer(
         AlarmSettings(),
         mute_for=600,
         now=lambda: datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
@@ -167,64 +167,64 @@ def test_what_is_said_before_anything_can_be_heard_is_heard_then() -> None:
         on_heard=lambda _: None,
         on_changed=lambda _: None,
     )
-    for signal in (Signal.NEW, Signal.CHANGED, Signal.NEW):
-        ringing.say(signal)
-    ringing.use(speaker)
-    assert speaker.said == [Signal.NEW, Signal.CHANGED]
-    ringing.use(speaker)
-    assert speaker.said == [Signal.NEW, Signal.CHANGED], "once"
+    for signal in (Ring.NEW, Ring.CHANGED, Ring.NEW):
+        ringer.say(signal)
+    ringer.use(speaker)
+    assert speaker.said == [Ring.NEW, Ring.CHANGED]
+    ringer.use(speaker)
+    assert speaker.said == [Ring.NEW, Ring.CHANGED], "once"
 
 
 def test_what_is_silenced_for_good_stays_silent() -> None:
     counter = Counter(mute_for=0)
-    counter.ringing.update([counter.order(0)])
-    counter.ringing.silence(muted=True)
+    counter.ringer.update([counter.order(0)])
+    counter.ringer.silence(muted=True)
     counter.pass_time(36_000)
     assert counter.sounds() == ()
 
 
 def test_an_order_that_waits_anew_rings_anew() -> None:
     counter = Counter()
-    counter.ringing.update([counter.order(0)])
-    counter.ringing.silence(muted=True)
-    counter.ringing.update([counter.order(0, status_id=2)])
-    counter.ringing.update([counter.order(0)])
-    assert counter.sounds() == (Signal.NEW,)
+    counter.ringer.update([counter.order(0)])
+    counter.ringer.silence(muted=True)
+    counter.ringer.update([counter.order(0, status_id=2)])
+    counter.ringer.update([counter.order(0)])
+    assert counter.sounds() == (Ring.NEW,)
 
 
 def test_not_receiving_rings_until_it_is_over_or_silenced_for_a_while() -> None:
     counter = Counter(mute_for=600)
-    counter.ringing.set_lost(True)
-    assert (counter.sounds(), counter.escalated) == ((Signal.LOST,), 1)
-    assert counter.ringing.silence(muted=True) == []
+    counter.ringer.set_lost(True)
+    assert (counter.sounds(), counter.escalated) == ((Ring.LOST,), 1)
+    assert counter.ringer.silence(muted=True) == []
     assert counter.sounds() == ()
-    counter.ringing.set_lost(True)
+    counter.ringer.set_lost(True)
     assert (counter.sounds(), counter.escalated) == ((), 1)
     counter.pass_time(600)
-    assert counter.sounds() == (Signal.LOST,)
-    counter.ringing.update([counter.order(0)])
-    assert counter.sounds() == (Signal.NEW, Signal.LOST)
-    counter.ringing.set_lost(False)
-    assert counter.sounds() == (Signal.NEW,)
+    assert counter.sounds() == (Ring.LOST,)
+    counter.ringer.update([counter.order(0)])
+    assert counter.sounds() == (Ring.NEW, Ring.LOST)
+    counter.ringer.set_lost(False)
+    assert counter.sounds() == (Ring.NEW,)
     # The next time it rings again, whatever was silenced before.
-    counter.ringing.set_lost(True)
-    assert Signal.LOST in counter.sounds()
+    counter.ringer.set_lost(True)
+    assert Ring.LOST in counter.sounds()
 
 
 def test_the_first_ring_is_told_when_the_device_took_it_and_once_for_each_order() -> None:
     counter = Counter()
-    counter.ringing.update([counter.order(0)])
+    counter.ringer.update([counter.order(0)])
     assert counter.heard == []
-    counter.ringing.on_sound_heard()
+    counter.ringer.on_sound_heard()
     assert counter.heard == [KEYS[0]]
-    counter.ringing.update([counter.order(1), counter.order(2, muted=True)])
+    counter.ringer.update([counter.order(1), counter.order(2, muted=True)])
     assert counter.heard == [KEYS[0], KEYS[1]]
-    counter.ringing.on_sound_state(SoundState(SoundHealth.NO_SOUND))
-    counter.ringing.update([counter.order(3)])
+    counter.ringer.on_sound_state(SoundState(SoundHealth.NO_SOUND))
+    counter.ringer.update([counter.order(3)])
     assert KEYS[3] not in counter.heard
-    counter.ringing.on_sound_heard()
+    counter.ringer.on_sound_heard()
     assert counter.heard[-1] == KEYS[3]
-    counter.ringing.update([msgspec.structs.replace(counter.order(4), rang_at=counter.at), counter.order(0)])
+    counter.ringer.update([msgspec.structs.replace(counter.order(4), rang_at=counter.at), counter.order(0)])
     assert counter.heard.count(KEYS[0]) == 1
     assert KEYS[4] not in counter.heard
 
@@ -234,22 +234,22 @@ def test_quiet_hours_begin_by_themselves_and_never_silence_an_order() -> None:
         Settings(quiet_from="15:01", quiet_until="16:00", quiet_volume=0, volume_changed=50)
     )
     counter = Counter(settings)  # 15:00 in Istanbul
-    assert counter.speaker.volumes[Signal.NEW] == 1.0
-    assert counter.speaker.volumes[Signal.CHANGED] == 0.5
+    assert counter.speaker.volumes[Ring.NEW] == 1.0
+    assert counter.speaker.volumes[Ring.CHANGED] == 0.5
     counter.pass_time(60)
     assert counter.speaker.volumes == {
-        Signal.NEW: FLOOR,
-        Signal.WAITING: FLOOR,
-        Signal.URGENT: FLOOR,
-        Signal.LOST: 0.0,
-        Signal.CHANGED: 0.0,
+        Ring.NEW: FLOOR,
+        Ring.WAITING: FLOOR,
+        Ring.URGENT: FLOOR,
+        Ring.LOST: 0.0,
+        Ring.CHANGED: 0.0,
     }
     counter.pass_time(3600)
-    assert counter.speaker.volumes[Signal.LOST] == 1.0
+    assert counter.speaker.volumes[Ring.LOST] == 1.0
 
 
 def test_the_alarm_of_what_is_told_to_the_window() -> None:
     counter = Counter()
-    counter.ringing.set_lost(True)
-    counter.ringing.update([counter.order(0)])
-    assert [alarm.signals for alarm in counter.changes] == [(Signal.LOST,), (Signal.NEW, Signal.LOST)]
+    counter.ringer.set_lost(True)
+    counter.ringer.update([counter.order(0)])
+    assert [alarm.signals for alarm in counter.changes] == [(Ring.LOST,), (Ring.NEW, Ring.LOST)]

@@ -146,7 +146,7 @@ def downloads(tmp_path: Path) -> Path:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Let a silence of a moment be a silence."""
 
-    def hurry() -> None:
+    def retry_now() -> None:
         monkeypatch.setattr("desktop.vendor.download.SILENT_SECONDS", 0.3)
 
-    return hurry
+    return retry_now

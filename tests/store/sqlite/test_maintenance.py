@@ -60,9 +60,9 @@ def insert(tx: Transaction, number: int, at: datetime, scheduled_at: datetime | 
     """Save an order as it comes, is accepted and is refused, with the vendor's words about its customer."""
     key = key_of(number)
     tx.insert_order(order_of(number, scheduled_at), at, at)
-    tx.owe_acknowledgement(key, 2, at)
-    tx.owe_accept(key, 2, 30, at)
-    for row in tx.owed():
+    tx.enqueue_acknowledgement(key, 2, at)
+    tx.enqueue_accept(key, 2, 30, at)
+    for row in tx.queued():
         tx.settle(row.id, "refused" if row.kind == "accept" else "done", f"{name_of(number)} aradı", at)
     tx.add_event(EventRow(key, at, "accept pressed", 2, "30 min"))
     tx.add_event(EventRow(key, at, "accept refused", 2, f"{name_of(number)} aradı"))

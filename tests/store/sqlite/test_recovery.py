@@ -25,7 +25,7 @@ def insert(tx: Transaction, number: int) -> None:
     raw = f'{{"payment_key": "{key(number)}", "note": "{"x" * 500}"}}'
     tx.insert_order(SavedOrder(key(number), str(number), 1, "", None, None, None, raw), NOW, None)
     tx.add_event(EventRow(key(number), NOW, "received", 1, ""))
-    tx.owe_acknowledgement(key(number), 1, NOW)
+    tx.enqueue_acknowledgement(key(number), 1, NOW)
 
 
 async def fill(store: Store, numbers: range) -> None:
@@ -83,8 +83,8 @@ async def test_one_bad_page_costs_the_orders_on_it_and_no_others(tmp_path: Path)
     assert 200 < len(left) < 300
     assert await store.check() == "ok"
     # What was owed for them is owed still.
-    owed = await store.read(lambda tx: {row.payment_key for row in tx.owed()})
-    assert owed >= left or len(owed & left) > 200
+    queued = await store.read(lambda tx: {row.payment_key for row in tx.queued()})
+    assert queued >= left or len(queued & left) > 200
     await fill(store, range(1000, 1001))
     assert key(1000) in await keys(store)
     await store.close()
@@ -103,7 +103,7 @@ async def test_history_comes_back_from_the_backup_but_not_to_the_board(tmp_path:
     assert await keys(store) == set()
     kept = await store.read(lambda tx: [row.payment_key for row in tx.export(None)])
     assert kept == [key(number) for number in range(20)]
-    assert await store.read(lambda tx: tx.owed()) == []
+    assert await store.read(lambda tx: tx.queued()) == []
     await store.close()
 
 
@@ -166,7 +166,7 @@ async def test_what_another_hands_over_comes_with_its_events_and_what_is_owed(tm
     await fill(other, range(20))
     await other.write(lambda tx: tx.set_accepted(key(3), NOW, 25))
     await other.write(lambda tx: tx.set_accepted(key(7), NOW, 25))
-    await other.write(lambda tx: tx.owe_accept(key(7), 1, 25, NOW))
+    await other.write(lambda tx: tx.enqueue_accept(key(7), 1, 25, NOW))
     await fill(store, range(15, 25))
     await store.write(lambda tx: tx.set_accepted(key(16), NOW, 40))
     mine = await everything(store, "outbox")
@@ -183,9 +183,11 @@ async def test_what_another_hands_over_comes_with_its_events_and_what_is_owed(tm
     }
     assert minutes.keys() == {key(number) for number in range(25)}
     assert (minutes[key(7)], minutes[key(16)], minutes[key(0)]) == (25, 40, None)
-    owed = await store.read(lambda tx: tx.owed())
-    assert sorted(row.payment_key for row in owed if row.kind == "acknowledge") == [key(n) for n in range(25)]
-    assert [row.payment_key for row in owed if row.kind == "accept"] == [key(7)]
+    queued = await store.read(lambda tx: tx.queued())
+    assert sorted(row.payment_key for row in queued if row.kind == "acknowledge") == [
+        key(n) for n in range(25)
+    ]
+    assert [row.payment_key for row in queued if row.kind == "accept"] == [key(7)]
     assert (await everything(store, "outbox"))[: len(mine)] == mine
     assert len(await everything(store, "events")) == 25
     assert not names(tmp_path, "tezgah.handed-over-*")

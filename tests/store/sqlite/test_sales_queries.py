@@ -78,8 +78,8 @@ async def test_an_order_belongs_to_the_day_it_was_placed(store: Store) -> None:
 
 async def test_what_it_tells_of_cancels(store: Store) -> None:
     def cancel(tx: Transaction, key: str, state: str, reason_id: int) -> None:
-        assert tx.owe_action("cancel", key, 1, NOON, reason_id=reason_id, not_before=None)
-        tx.settle(max(row.id for row in tx.owed()), state, "", NOON)
+        assert tx.enqueue_action("cancel", key, 1, NOON, reason_id=reason_id, not_before=None)
+        tx.settle(max(row.id for row in tx.queued()), state, "", NOON)
 
     def work(tx: Transaction) -> None:
         for key in ("ours", "refused", "gone", "open again", "none"):

@@ -33,7 +33,7 @@ def saved(key: str = KEY, status_id: int = 1) -> SavedOrder:
 def insert(tx: Transaction, key: str = KEY, status_id: int = 1, at: datetime = NOW) -> None:
     tx.insert_order(saved(key, status_id), at, None)
     tx.add_event(EventRow(key, at, "received", status_id, ""))
-    tx.owe_acknowledgement(key, status_id, at)
+    tx.enqueue_acknowledgement(key, status_id, at)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> No
     again = await Store.open(tmp_path)
     (row,) = await again.read(lambda tx: tx.board_rows([KEY]))
     assert (row.payment_key, row.status_id, row.received_at, row.acknowledgement) == (KEY, 1, NOW, "owed")
-    assert [owed.payment_key for owed in await again.read(lambda tx: tx.owed())] == [KEY]
+    assert [queued.payment_key for queued in await again.read(lambda tx: tx.queued())] == [KEY]
     await again.close()
 
 
@@ -61,19 +61,19 @@ async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
 
     with pytest.raises(KeyError):
         await store.write(work)
-    assert await store.read(lambda tx: (tx.board_rows([KEY]), tx.owed())) == ([], [])
+    assert await store.read(lambda tx: (tx.board_rows([KEY]), tx.queued())) == ([], [])
 
 
 async def test_an_acknowledgement_is_owed_once_and_can_be_owed_again(store: Store) -> None:
     await store.write(insert)
-    await store.write(lambda tx: tx.owe_acknowledgement(KEY, 1, NOW))
-    (row,) = await store.read(lambda tx: tx.owed())
+    await store.write(lambda tx: tx.enqueue_acknowledgement(KEY, 1, NOW))
+    (row,) = await store.read(lambda tx: tx.queued())
     await store.write(lambda tx: tx.settle(row.id, "done", "", NOW))
-    assert await store.read(lambda tx: tx.owed()) == []
-    await store.write(lambda tx: tx.owe_acknowledgement(KEY, 1, NOW))
-    assert [again.id for again in await store.read(lambda tx: tx.owed())] == [row.id]
-    await store.write(lambda tx: tx.owe_acknowledgement(KEY, 2, NOW))
-    assert [(a.payment_key, a.status_id) for a in await store.read(lambda tx: tx.owed())] == [
+    assert await store.read(lambda tx: tx.queued()) == []
+    await store.write(lambda tx: tx.enqueue_acknowledgement(KEY, 1, NOW))
+    assert [again.id for again in await store.read(lambda tx: tx.queued())] == [row.id]
+    await store.write(lambda tx: tx.enqueue_acknowledgement(KEY, 2, NOW))
+    assert [(a.payment_key, a.status_id) for a in await store.read(lambda tx: tx.queued())] == [
         (KEY, 1),
         (KEY, 2),
     ]
@@ -81,26 +81,26 @@ async def test_an_acknowledgement_is_owed_once_and_can_be_owed_again(store: Stor
 
 async def test_one_open_accept_per_order(store: Store) -> None:
     await store.write(insert)
-    assert await store.write(lambda tx: tx.owe_accept(KEY, 1, 30, NOW))
-    assert not await store.write(lambda tx: tx.owe_accept(KEY, 1, 45, NOW))
+    assert await store.write(lambda tx: tx.enqueue_accept(KEY, 1, 30, NOW))
+    assert not await store.write(lambda tx: tx.enqueue_accept(KEY, 1, 45, NOW))
     accept = (await store.read(lambda tx: tx.board_rows([KEY])))[0].accept
     assert accept is not None
     assert accept.preparing_time == 30
     await store.write(lambda tx: tx.settle(accept.id, "refused", "olmaz", NOW))
-    assert await store.write(lambda tx: tx.owe_accept(KEY, 1, 45, NOW))
+    assert await store.write(lambda tx: tx.enqueue_accept(KEY, 1, 45, NOW))
 
 
 async def test_an_attempt_is_in_the_air_from_before_it_is_sent(store: Store) -> None:
     await store.write(insert)
-    await store.write(lambda tx: tx.owe_accept(KEY, 1, 30, NOW))
-    row = (await store.read(lambda tx: tx.owed()))[1]
-    assert (row.attempts, row.in_air) == (0, False)
-    await store.write(lambda tx: tx.begin_attempt(row.id, NOW))
+    await store.write(lambda tx: tx.enqueue_accept(KEY, 1, 30, NOW))
+    row = (await store.read(lambda tx: tx.queued()))[1]
+    assert (row.attempts, row.unanswered) == (0, False)
+    await store.write(lambda tx: tx.start_attempt(row.id, NOW))
     row = await store.read(lambda tx: tx.outbox_row(row.id))
-    assert (row.attempts, row.in_air, row.state) == (1, True, "owed")
-    await store.write(lambda tx: tx.end_attempt(row.id, in_air=False, message="ulaşılamadı"))
+    assert (row.attempts, row.unanswered, row.state) == (1, True, "owed")
+    await store.write(lambda tx: tx.end_attempt(row.id, unanswered=False, message="ulaşılamadı"))
     row = await store.read(lambda tx: tx.outbox_row(row.id))
-    assert (row.attempts, row.in_air, row.message) == (1, False, "ulaşılamadı")
+    assert (row.attempts, row.unanswered, row.message) == (1, False, "ulaşılamadı")
 
 
 async def test_the_board_keeps_what_waits_and_leaves_out_what_is_old_ended_or_put_away(store: Store) -> None:
@@ -118,7 +118,7 @@ async def test_the_board_keeps_what_waits_and_leaves_out_what_is_old_ended_or_pu
             insert(tx, key, status, at)
             if status == 2:
                 tx.set_accepted(key, at, 30)
-        tx.set_put_away(keys[4], NOW)
+        tx.set_removed_from_board(keys[4], NOW)
         tx.update_order(SavedOrder(keys[5], "", 2, "", None, None, NOW + timedelta(days=1), "{}"))
 
     await store.write(work)
@@ -129,12 +129,12 @@ async def test_the_board_keeps_what_waits_and_leaves_out_what_is_old_ended_or_pu
 async def test_refused_acknowledgements_are_of_orders_still_in_that_status(store: Store) -> None:
     await store.write(insert)
     await store.write(lambda tx: insert(tx, OTHER))
-    for row in await store.read(lambda tx: tx.owed()):
+    for row in await store.read(lambda tx: tx.queued()):
         await store.write(lambda tx, row=row: tx.settle(row.id, "refused", "sipariş bulunamadı", NOW))  # type: ignore[misc]
     assert len(await store.read(lambda tx: tx.refused_acknowledgements())) == 2
     await store.write(lambda tx: tx.set_status(OTHER, 2, NOW))
     assert [row.payment_key for row in await store.read(lambda tx: tx.refused_acknowledgements())] == [KEY]
-    await store.write(lambda tx: tx.set_put_away(KEY, NOW))
+    await store.write(lambda tx: tx.set_removed_from_board(KEY, NOW))
     assert await store.read(lambda tx: tx.refused_acknowledgements()) == []
 
 
@@ -169,7 +169,7 @@ async def test_a_locked_database_saves_nothing_and_says_so(store: Store, tmp_pat
     other.execute("ROLLBACK")
     other.close()
     await store.write(insert)
-    assert len(await store.read(lambda tx: tx.owed())) == 1
+    assert len(await store.read(lambda tx: tx.queued())) == 1
 
 
 async def test_a_full_disk_saves_nothing_and_says_so(store: Store) -> None:
@@ -185,7 +185,7 @@ async def test_a_full_disk_saves_nothing_and_says_so(store: Store) -> None:
     await store.read(fill)
     with pytest.raises(CannotSaveError, match="full"):
         await store.write(insert_many)
-    assert await store.read(lambda tx: tx.owed()) == []
+    assert await store.read(lambda tx: tx.queued()) == []
     await store.read(lambda tx: tx._connection.execute("PRAGMA max_page_count = 1000000").fetchone())
     await store.write(insert)
 

@@ -94,7 +94,7 @@ async def test_the_rule_accepts_nothing_while_the_vendor_does_not_answer_and_the
         await counter.until(lambda: counter.link is Link.LOST)
         assert counter.alarm.rings
         sim.refuse_connections(False)
-        counter.engine.look_now()
+        counter.engine.poll_now()
         await counter.until(lambda: sim.orders[first].accepts == [25], seconds=4)
 
 
@@ -160,7 +160,7 @@ async def test_a_rush_lives_through_a_restart_adds_its_minutes_and_ends(
         return time.monotonic() + ahead[0]
 
     async with Counter(sim, tmp_path, now=now, steady=steady) as counter:
-        counter.engine.begin_rush(10, timedelta(minutes=30))
+        counter.engine.start_rush(10, timedelta(minutes=30))
         await counter.until(lambda: len(rushes(counter)) == 1)
     async with Counter(sim, tmp_path, now=now, steady=steady) as counter:
         told = rushes(counter)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.sync.events import BeginNow
-from desktop.sync.settings import EngineRules
+from desktop.sync.settings import EngineSettings
 from desktop.system.machine import clock as machine
 from tests.harness import Counter
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from desktop.simulator import Simulator
 
-MARGIN = EngineRules(begin_margin=600.0)
+MARGIN = EngineSettings(begin_margin=600.0)
 
 
 class Wall:

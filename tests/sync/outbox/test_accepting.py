@@ -109,7 +109,7 @@ async def test_pressed_without_a_line_goes_out_when_it_is_back(sim: Simulator, t
         await counter.until(lambda: state(counter, key) is CommandState.SENDING)
         assert not counter.alarm.rings
         sim.refuse_connections(refused=False)
-        counter.engine.look_now()
+        counter.engine.poll_now()
         await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
         assert sim.orders[key].accepts == [20]
 
@@ -191,7 +191,7 @@ async def test_a_refusal_is_shown_with_the_vendors_sentence_and_rings_again(
         assert "Teknik bir sorun" in shown.accept.message
         assert shown.waits
         assert counter.alarm.rings
-        counter.engine.put_away(key)
+        counter.engine.remove_from_board(key)
         await counter.until(lambda: counter.board[key].column is None)
         assert not counter.alarm.rings
 

@@ -10,7 +10,7 @@ from desktop.domain.orders.board import AcknowledgementState, ActionView, Comman
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import OrderStatus
 from desktop.sync.events import ActionChanged
-from desktop.sync.settings import EngineRules
+from desktop.sync.settings import EngineSettings
 from desktop.ui.text.order_words import command_line
 from tests.harness import Counter
 
@@ -65,7 +65,7 @@ def is_there(counter: Counter, sim: Simulator, key: str, action: Action) -> bool
     return sim.orders[key].status_id == TARGET[action] == counter.board[key].order.status_id
 
 
-AT_ONCE = EngineRules(undo_for=0.0)
+AT_ONCE = EngineSettings(undo_for=0.0)
 """Cancels are sent at once: how long they wait has tests of its own."""
 
 
@@ -124,7 +124,7 @@ async def test_offline_it_waits_and_is_sent_when_back(sim: Simulator, tmp_path: 
         assert action_now is not None
         assert action_now.is_open
         sim.refuse_connections(refused=False)
-        counter.engine.look_now()
+        counter.engine.poll_now()
         await counter.until(lambda: is_there(counter, sim, key, action))
         assert len(sim.calls(CALL[action])) == 1
 
@@ -180,7 +180,7 @@ async def test_a_cancel_can_be_taken_back_before_it_is_sent(sim: Simulator, tmp_
         assert counter.board[key].column is Column.NEW
         # A poll, which hurries what waits, does not hurry this.
         await counter.polled(3)
-        counter.engine.take_back(key)
+        counter.engine.undo_cancel(key)
         await counter.until(lambda: action_of(counter, key) is None)
         assert (counter.alarm.waiting, counter.board[key].may_accept) == (1, True)
         assert not sim.calls("cancel")
@@ -198,7 +198,7 @@ async def test_a_cancel_that_nobody_takes_back_is_sent_with_its_reason(
         counter.engine.act(key, Action.CANCEL, 4)
         await counter.until(lambda: is_there(counter, sim, key, Action.CANCEL), 12)
         assert [call.body for call in sim.calls("cancel")] == [{"reason_id": 4}]
-        counter.engine.take_back(key)
+        counter.engine.undo_cancel(key)
         await counter.polled(2)
         assert is_there(counter, sim, key, Action.CANCEL)
 
@@ -206,7 +206,7 @@ async def test_a_cancel_that_nobody_takes_back_is_sent_with_its_reason(
 async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_meanwhile(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         fault = sim.faults.add("cancel", "status", http=503, times=-1)
@@ -232,7 +232,7 @@ async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_
 async def test_an_accept_is_not_hidden_behind_a_cancel_that_was_refused_before(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         sim.faults.add("cancel", "status", http=400)
@@ -258,7 +258,7 @@ async def test_an_accept_is_not_hidden_behind_a_cancel_that_was_refused_before(
 async def test_what_is_refused_comes_back_to_the_board_though_somebody_took_it_off_meanwhile(
     sim: Simulator, tmp_path: Path, call: str, http: int, rings: bool
 ) -> None:
-    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         fault = sim.faults.add(call, "status", http=429, seconds=0.1, times=-1)
@@ -267,14 +267,14 @@ async def test_what_is_refused_comes_back_to_the_board_though_somebody_took_it_o
         else:
             press(counter, key, Action.CANCEL)
         await counter.until(lambda: bool(sim.calls(call)))
-        counter.engine.put_away(key)
+        counter.engine.remove_from_board(key)
         await counter.until(lambda: counter.board[key].column is None)
         fault.http = http
         await counter.until(lambda: counter.board[key].column is Column.NEW)
         assert counter.alarm.rings is rings
         assert (counter.board[key].gone_at is None) is rings
         # From now on it is known: whoever takes it off the board means that.
-        counter.engine.put_away(key)
+        counter.engine.remove_from_board(key)
         await counter.until(lambda: counter.board[key].column is None)
 
 
@@ -287,7 +287,7 @@ async def test_an_accept_in_doubt_comes_back_to_the_board_when_it_was_refused(
         fault = sim.faults.add("accept", "status", http=503, times=-1)
         counter.engine.accept(key, 20)
         await counter.until(lambda: bool(sim.calls("accept")))
-        counter.engine.put_away(key)
+        counter.engine.remove_from_board(key)
         await counter.until(lambda: counter.board[key].column is None)
         fault.http = 400
         await counter.until(lambda: counter.board[key].column is Column.NEW)
@@ -301,7 +301,7 @@ async def test_one_thing_at_a_time_is_asked_for(sim: Simulator, tmp_path: Path) 
         counter.engine.act(key, Action.COMPLETE)
         await counter.polled(3)
         assert not sim.calls("complete")
-        counter.engine.take_back(key)
+        counter.engine.undo_cancel(key)
         await counter.until(lambda: action_of(counter, key) is None)
         counter.engine.act(key, Action.COMPLETE)
         await counter.until(lambda: is_there(counter, sim, key, Action.COMPLETE))

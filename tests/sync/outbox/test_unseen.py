@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain.orders.changes import Part
+from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.trouble import TroubleKind
 from desktop.sync.events import Saved
 from tests.harness import Counter
@@ -31,11 +31,11 @@ async def test_a_change_is_marked_across_a_restart_until_it_was_seen(sim: Simula
         await counter.until(lambda: key in counter.board)
         assert counter.board[key].unseen == ()
         await change(counter, sim, key, note="Zile basmayın")
-        await counter.until(lambda: counter.board[key].unseen == (Part.NOTE,))
+        await counter.until(lambda: counter.board[key].unseen == (ChangedPart.NOTE,))
         await change(counter, sim, key, total=12.5)
-        await counter.until(lambda: counter.board[key].unseen == (Part.NOTE, Part.TOTAL))
+        await counter.until(lambda: counter.board[key].unseen == (ChangedPart.NOTE, ChangedPart.TOTAL))
     async with Counter(sim, tmp_path) as counter:
-        assert counter.board[key].unseen == (Part.NOTE, Part.TOTAL)
+        assert counter.board[key].unseen == (ChangedPart.NOTE, ChangedPart.TOTAL)
         counter.engine.seen(key)
         await counter.until(lambda: counter.board[key].unseen == ())
         assert (await counter.events(key))[-1] == "change seen"
@@ -64,8 +64,8 @@ async def test_what_changed_while_our_accept_was_under_way_is_to_be_seen(
         # A field that no rule knows may well be the accept's own doing.
         sim.change_order(key, note="Fıstık alerjim var", preparing_time=20)
         sim.faults.clear()
-        counter.engine.look_now()
-        await counter.until(lambda: counter.board[key].unseen == (Part.NOTE,))
+        counter.engine.poll_now()
+        await counter.until(lambda: counter.board[key].unseen == (ChangedPart.NOTE,))
         assert counter.board[key].order.note == "Fıstık alerjim var"
         altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
         assert altered[-1] == (key,)
@@ -88,8 +88,8 @@ async def test_nothing_is_said_of_a_change_of_what_was_taken_off_the_board(
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
-        counter.engine.put_away(key)
-        await counter.until(lambda: counter.board[key].put_away)
+        counter.engine.remove_from_board(key)
+        await counter.until(lambda: counter.board[key].removed_from_board)
         sim.change_order(key, note="Kapıda bekliyorum")
         await counter.until(lambda: counter.board[key].order.note == "Kapıda bekliyorum")
         altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
@@ -104,7 +104,7 @@ async def test_another_order_under_a_known_key_is_said_and_what_it_covers_is_kep
         await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
         sim.change_order(key, id=777, restaurant_id=str(uuid.UUID(int=7, version=4)))
         await counter.until(lambda: counter.board[key].order.number == "777")
-        assert counter.board[key].unseen == (Part.OTHER,)
+        assert counter.board[key].unseen == (ChangedPart.OTHER,)
         await counter.until(lambda: counter.has(TroubleKind.REJECTED_PAYLOAD))
         await counter.polled(3)
         told = next(each for each in counter.troubles if each.kind is TroubleKind.REJECTED_PAYLOAD)
@@ -116,4 +116,4 @@ async def test_an_order_accepted_elsewhere_has_a_status_to_be_seen(sim: Simulato
         key = sim.add_order()
         await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
         sim.accept_elsewhere(key)
-        await counter.until(lambda: counter.board[key].unseen == (Part.STATUS,))
+        await counter.until(lambda: counter.board[key].unseen == (ChangedPart.STATUS,))

@@ -235,7 +235,7 @@ async def test_a_lost_line_is_told_and_recovers_by_itself(sim: Simulator, tmp_pa
         await counter.until(lambda: counter.has(TroubleKind.UNREACHABLE), seconds=10)
         key = sim.add_order()
         sim.refuse_connections(refused=False)
-        counter.engine.look_now()
+        counter.engine.poll_now()
         await counter.until(lambda: key in counter.board)
         await counter.until(lambda: counter.link is Link.CONNECTED)
         assert not counter.has(TroubleKind.UNREACHABLE)
@@ -256,7 +256,7 @@ async def test_the_network_coming_back_is_noticed(sim: Simulator, tmp_path: Path
 async def test_a_refused_token_is_told_and_logins_do_not_storm(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, credentials=(APP_SECRET_KEY, "wrong")) as counter:
         await counter.until(lambda: counter.has(TroubleKind.TOKEN_REFUSED))
-        counter.engine.look_now()
+        counter.engine.poll_now()
         await counter.polled(1)
     assert len(sim.calls("login")) == 1
 
@@ -278,7 +278,7 @@ async def test_mute_and_put_away_survive_a_restart(sim: Simulator, tmp_path: Pat
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: len(counter.board) == 3)
         counter.engine.mute([muted], muted=True)
-        counter.engine.put_away(away)
+        counter.engine.remove_from_board(away)
         await counter.until(lambda: counter.board[muted].muted and counter.board[away].column is None)
     async with Counter(sim, tmp_path) as counter:
         assert set(counter.board) == {muted, ringing}

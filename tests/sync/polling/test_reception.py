@@ -8,13 +8,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import Link, Trouble, TroubleKind
 from desktop.sync.events import Resumed, Saved
-from desktop.sync.settings import EngineRules
+from desktop.sync.settings import EngineSettings
 from desktop.system.machine.clock import now
 from tests.harness import POLL_SECONDS, Counter
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from desktop.simulator import Simulator
 
-QUICK = EngineRules(not_receiving_after=0.3)
+QUICK = EngineSettings(not_receiving_after=0.3)
 
 
 class Clock:
@@ -63,12 +63,12 @@ async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
         assert not is_silent(counter)
         sim.faults.add("get-current", "status", http=503, times=-1)
         await counter.until(lambda: is_silent(counter))
-        assert counter.alarm.signals == (Signal.LOST,)
+        assert counter.alarm.signals == (Ring.LOST,)
         assert counter.link is Link.LOST
         ordered = now().astimezone(ISTANBUL) - timedelta(minutes=14)
         sim.add_order(date=ordered.strftime("%Y-%m-%d %H:%M:%S"))
         sim.faults.clear()
-        counter.engine.look_now()
+        counter.engine.poll_now()
         await counter.until(lambda: counter.has(TroubleKind.NOT_LISTENED))
         gap = told(counter, TroubleKind.NOT_LISTENED).gap
         assert gap is not None
@@ -77,7 +77,7 @@ async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
         assert 14 * 60 <= gap.longest_wait <= 14 * 60 + 30
         assert (gap.ended_at - gap.began_at).total_seconds() >= 0.3
         await counter.until(lambda: not is_silent(counter))
-        assert counter.alarm.signals == (Signal.NEW,)
+        assert counter.alarm.signals == (Ring.NEW,)
         stored = await counter.store.read(lambda tx: tx.gaps(gap.began_at, now()))
         assert [(row.orders, row.off) for row in stored] == [(1, False)]
         counter.engine.dismiss(told(counter, TroubleKind.NOT_LISTENED))
@@ -87,7 +87,7 @@ async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
 async def test_between_two_polls_nobody_says_that_no_orders_arrive(sim: Simulator, tmp_path: Path) -> None:
     clock = Clock()
     # As somebody does who lets it look every two minutes, and leaves the rest as it was.
-    async with Counter(sim, tmp_path, poll_seconds=120.0, steady=clock, rules=EngineRules()) as counter:
+    async with Counter(sim, tmp_path, poll_seconds=120.0, steady=clock, rules=EngineSettings()) as counter:
         await counter.polled(1)
         clock.ahead += 110.0
         await counter.until(lambda: planned(counter) < 10.1)
@@ -197,7 +197,7 @@ async def test_after_a_sleep_it_polls_at_once(sim: Simulator, tmp_path: Path) ->
 async def test_a_silenced_order_that_still_waits_rings_again(sim: Simulator, tmp_path: Path) -> None:
     clock = Clock()
     key = sim.add_order()
-    async with Counter(sim, tmp_path, clock=clock, rules=EngineRules(mute_for=0.001)) as counter:
+    async with Counter(sim, tmp_path, clock=clock, rules=EngineSettings(mute_for=0.001)) as counter:
         await counter.until(lambda: key in counter.board)
         counter.engine.mute([key], muted=True)
         await counter.until(lambda: counter.board[key].muted)
@@ -213,7 +213,7 @@ async def test_without_a_key_a_silenced_order_rings_again_too(sim: Simulator, tm
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: key in counter.board)
     async with Counter(
-        sim, tmp_path, clock=clock, rules=EngineRules(mute_for=0.001), keyless=True
+        sim, tmp_path, clock=clock, rules=EngineSettings(mute_for=0.001), keyless=True
     ) as counter:
         counter.engine.mute([key], muted=True)
         await counter.until(lambda: counter.board[key].muted)
@@ -239,7 +239,7 @@ async def test_an_order_that_accept_finds_gone_stays_until_somebody_puts_it_away
         assert counter.alarm.waiting == 1
         await counter.polled(3)
         assert counter.board[key].column is Column.NEW
-        counter.engine.put_away(key)
+        counter.engine.remove_from_board(key)
         await counter.until(lambda: counter.board[key].column is None)
         told_of = await counter.events(key)
         assert told_of.index("gone") < told_of.index("put away")
@@ -274,7 +274,7 @@ async def test_an_order_that_was_put_away_as_gone_waits_when_the_vendor_lists_it
         sim.faults.add("accept", "status", http=404)
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.board[key].gone_at is not None)
-        counter.engine.put_away(key)
+        counter.engine.remove_from_board(key)
         await counter.until(lambda: counter.board[key].column is None)
         sim.set_status(key, 1)
         await counter.until(lambda: counter.board[key].gone_at is None)
@@ -285,7 +285,7 @@ async def test_an_order_that_was_put_away_as_gone_waits_when_the_vendor_lists_it
 
 async def test_an_order_whose_cancel_the_vendor_took_back_waits_again(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
-    async with Counter(sim, tmp_path, rules=EngineRules(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
         await counter.until(lambda: key in counter.board)
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.board[key].accepted_at is not None)
@@ -336,12 +336,12 @@ async def test_a_press_of_try_again_counts_also_while_a_poll_is_under_way(
         # So many failures that the next try is most of a minute away.
         await counter.until(partial(has_failed, counter, 1))
         for failures in range(2, 7):
-            counter.engine.look_now()
+            counter.engine.poll_now()
             await counter.until(partial(has_failed, counter, failures))
         sim.faults.add("get-current", "hang")
         polls = len(sim.calls("get-current"))
-        counter.engine.look_now()
+        counter.engine.poll_now()
         assert await asyncio.to_thread(sim.wait_for, lambda: len(sim.calls("get-current")) > polls, 8)
-        counter.engine.look_now()
+        counter.engine.poll_now()
         sim.release_hanging()
         await counter.until(lambda: counter.link is Link.CONNECTED)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.domain.orders.poll_schedule import PollOutcome
-from desktop.services.backend import Service
+from desktop.services.backend import Backend
 from desktop.simulator import Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.sync.events import PollEnded, Saved
-from desktop.sync.polling.vendor_link import Line
+from desktop.sync.polling.vendor_link import VendorLink
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import resolve
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from desktop.sync.events import Report
+    from desktop.sync.events import Event
 
 
 @pytest.mark.parametrize("turns", range(12))
@@ -35,16 +35,16 @@ async def test_what_is_closed_while_it_connects_anew_asks_no_more(
         {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"},
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
-    reports: list[Report] = []
-    service = Service(options, reports.append)
-    await service.open()
-    await service.load_board()
-    await service.connect()
+    reports: list[Event] = []
+    backend = Backend(options, reports.append)
+    await backend.open()
+    await backend.load_board()
+    await backend.connect()
     mine = asyncio.all_tasks() - {asyncio.current_task()}
-    reconnecting = asyncio.ensure_future(service.reconnect(options))
+    reconnecting = asyncio.ensure_future(backend.reconnect(options))
     for _ in range(turns):
         await asyncio.sleep(0)
-    await service.close()
+    await backend.close()
     told = len(reports)
     await reconnecting
     left = asyncio.all_tasks() - {asyncio.current_task()}
@@ -63,10 +63,10 @@ async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
             for vendor in (sim, other)
         )
         told = asyncio.Event()
-        service = Service(first, lambda _: told.set())
-        await service.open()
-        await service.load_board()
-        await service.connect()
+        backend = Backend(first, lambda _: told.set())
+        await backend.open()
+        await backend.load_board()
+        await backend.connect()
 
         async def until(condition: Callable[[], bool]) -> None:
             async with asyncio.timeout(8):
@@ -75,13 +75,13 @@ async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
                     await told.wait()
 
         try:
-            await until(lambda: [each.is_open for each in service.shop.branches.known] == [True])
+            await until(lambda: [each.is_open for each in backend.restaurant.branches.known] == [True])
             await until(lambda: bool(sim.calls("get-foods")))
-            await service.reconnect(second)
-            await until(lambda: [each.is_open for each in service.shop.branches.known] == [True, True])
+            await backend.reconnect(second)
+            await until(lambda: [each.is_open for each in backend.restaurant.branches.known] == [True, True])
             await until(lambda: bool(other.calls("get-foods")))
         finally:
-            await service.close()
+            await backend.close()
 
 
 async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_same(
@@ -91,11 +91,11 @@ async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_sam
         {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"},
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
-    reports: list[Report] = []
-    service = Service(options, reports.append)
-    await service.open()
-    await service.load_board()
-    await service.connect()
+    reports: list[Event] = []
+    backend = Backend(options, reports.append)
+    await backend.open()
+    await backend.load_board()
+    await backend.connect()
     with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_NAME, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         key = sim.add_order()
@@ -103,14 +103,14 @@ async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_sam
         busy = False
         while not busy:
             # Reading waits for no lock, and so for the answer alone that is just being saved.
-            reading = asyncio.ensure_future(service.store.read(lambda _tx: None))
+            reading = asyncio.ensure_future(backend.store.read(lambda _tx: None))
             busy = not (await asyncio.wait([reading], timeout=0.1))[0]
-        reconnecting = asyncio.ensure_future(service.reconnect(options))
+        reconnecting = asyncio.ensure_future(backend.reconnect(options))
         await asyncio.wait([reconnecting], timeout=0.2)
         other.execute("ROLLBACK")
     await reconnecting
     assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].acknowledged)
-    await service.close()
+    await backend.close()
     saved = [report for report in reports if isinstance(report, Saved)]
     assert [report.announced for report in saved if report.announced] == [(key,)]
 
@@ -122,7 +122,7 @@ async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_i
     polls: list[PollEnded] = []
     told = asyncio.Event()
 
-    def take(report: Report) -> None:
+    def take(report: Event) -> None:
         if isinstance(report, PollEnded):
             polls.append(report)
             told.set()
@@ -138,18 +138,18 @@ async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_i
             {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": str(cooldown)},
             {"TEZGAH_ACCESS_TOKEN": sim.access_token},
         )
-        service = Service(options, take)
-        await service.open()
-        await service.load_board()
-        await service.connect()
+        backend = Backend(options, take)
+        await backend.open()
+        await backend.load_board()
+        await backend.connect()
         try:
             await until(1)
             if token == "another":
                 options = replace(options, credentials=AccessToken("a-wrong-one"))
-            await service.reconnect(options)
+            await backend.reconnect(options)
             await until(2)
         finally:
-            await service.close()
+            await backend.close()
     outcomes = [poll.outcome for poll in polls[:2]]
     if token == "the same":
         assert outcomes == [PollOutcome.ANSWERED, PollOutcome.ANSWERED], "and never too soon"
@@ -165,10 +165,10 @@ async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
     saved = asyncio.Event()
-    service = Service(options, lambda report: saved.set() if isinstance(report, Saved) else None)
-    await service.open()
-    await service.load_board()
-    await service.connect()
+    backend = Backend(options, lambda report: saved.set() if isinstance(report, Saved) else None)
+    await backend.open()
+    await backend.load_board()
+    await backend.connect()
     try:
         with monkeypatch.context() as full:
 
@@ -177,12 +177,12 @@ async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
 
             full.setattr("truststore.SSLContext", refuse)
             with pytest.raises(OSError, match="open files"):
-                await service.reconnect(options)
+                await backend.reconnect(options)
         sim.add_order()
         async with asyncio.timeout(5):
             await saved.wait()
     finally:
-        await service.close()
+        await backend.close()
 
 
 async def test_whoever_ends_a_line_that_is_ending_waits_for_its_end() -> None:
@@ -198,7 +198,7 @@ async def test_whoever_ends_a_line_that_is_ending_waits_for_its_end() -> None:
             ended = True
 
     # Nothing is asked of API, poller and pump.
-    line = Line(None, None, None, lambda *_: None)  # type: ignore[arg-type]
+    line = VendorLink(None, None, None, lambda *_: None)  # type: ignore[arg-type]
     line.run("work", work)
     await begun.wait()
     first = asyncio.ensure_future(line.end_tasks())

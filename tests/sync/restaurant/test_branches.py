@@ -50,28 +50,28 @@ def ahead(by: timedelta) -> Callable[[], datetime]:
 
 async def test_each_branch_is_read_at_the_start_with_its_name(town: Simulator, tmp_path: Path) -> None:
     town.set_open(SECOND, is_open=False)
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, False))
         assert [found.name for found in counter.branches] == [BRANCHES[0][1], BRANCHES[1][1]]
 
 
 async def test_a_branch_is_closed_and_opened_by_a_press(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
-        counter.shop.branches.set_open(FIRST, is_open=False)
+        counter.restaurant.branches.set_open(FIRST, is_open=False)
         await counter.until(lambda: branch(counter).wanted_open is False)
         await counter.until(is_(counter, False, True))
         assert town.closed == {FIRST}
-        counter.shop.branches.set_open(FIRST, is_open=True)
+        counter.restaurant.branches.set_open(FIRST, is_open=True)
         await counter.until(is_(counter, True, True))
         assert not town.closed
         assert not counter.troubles
 
 
 async def test_closed_for_a_while_it_opens_by_itself(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=SOON)
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=SOON)
         await counter.until(lambda: FIRST in town.closed)
         assert branch(counter).reopen_at is not None
         await counter.until(lambda: branch(counter).is_open is True and branch(counter).reopen_at is None)
@@ -87,38 +87,38 @@ async def test_a_break_lasts_no_longer_when_the_clock_is_set_back(
     def now() -> datetime:
         return machine.now() - back
 
-    async with Counter(sim, tmp_path, shop=True, now=now) as counter:
+    async with Counter(sim, tmp_path, restaurant=True, now=now) as counter:
         await counter.until(is_(counter, True))
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(seconds=2))
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(seconds=2))
         await counter.until(is_(counter, False))
         back = timedelta(hours=1)
         if not restarted:
             await counter.until(is_(counter, True))
-    async with Counter(sim, tmp_path, shop=True, now=now) as counter:
+    async with Counter(sim, tmp_path, restaurant=True, now=now) as counter:
         await counter.until(is_(counter, True))
         assert sim.open
 
 
 async def test_it_opens_after_a_restart_too(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
         await counter.until(lambda: branch(counter).is_open is False)
-    async with Counter(town, tmp_path, shop=True, now=ahead(timedelta(minutes=16))) as counter:
+    async with Counter(town, tmp_path, restaurant=True, now=ahead(timedelta(minutes=16))) as counter:
         await counter.until(is_(counter, True, True))
         assert not town.closed
 
 
 async def test_next_morning_only_a_person_opens_it(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
         await counter.until(lambda: branch(counter).is_open is False)
-    async with Counter(town, tmp_path, shop=True, now=ahead(timedelta(hours=13))) as counter:
+    async with Counter(town, tmp_path, restaurant=True, now=ahead(timedelta(hours=13))) as counter:
         await counter.until(lambda: TroubleKind.NOT_REOPENED in kinds(counter))
         await counter.until(lambda: len(town.calls("restaurant-status")) >= 4)
         assert town.closed == {FIRST}
-        counter.shop.branches.set_open(FIRST, is_open=True)
+        counter.restaurant.branches.set_open(FIRST, is_open=True)
         await counter.until(is_(counter, True, True))
         await counter.until(lambda: TroubleKind.NOT_REOPENED not in kinds(counter))
 
@@ -127,34 +127,34 @@ async def test_next_morning_only_a_person_opens_it(town: Simulator, tmp_path: Pa
 async def test_a_reopening_that_fails_is_said_until_it_is_done(
     town: Simulator, tmp_path: Path, http: int
 ) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.faults.add("restaurant-open", "status", http=http, times=1)
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=SOON)
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=SOON)
         await counter.until(lambda: TroubleKind.NOT_REOPENED in kinds(counter))
         assert next(t.detail for t in counter.troubles) == BRANCHES[0][1]
         assert branch(counter).problem
-        counter.shop.branches.hurry()
+        counter.restaurant.branches.retry_now()
         await counter.until(is_(counter, True, True))
         await counter.until(lambda: not counter.troubles)
 
 
 async def test_opened_in_the_web_panel_it_needs_no_opening(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=30))
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=30))
         await counter.until(is_(counter, False, True))
         town.set_open(FIRST, is_open=True)
-        counter.shop.branches.look_now()
+        counter.restaurant.branches.poll_now()
         await counter.until(is_(counter, True, True))
         assert branch(counter).reopen_at is None
 
 
 async def test_a_refused_press_is_said_and_not_shown_as_done(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.faults.add("restaurant-close", "status", http=400, times=1)
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
         await counter.until(lambda: TroubleKind.SHOP_REFUSED in kinds(counter))
         assert counter.troubles[0].detail.startswith(BRANCHES[0][1])
         assert branch(counter).is_open is True
@@ -164,10 +164,10 @@ async def test_a_refused_press_is_said_and_not_shown_as_done(town: Simulator, tm
 
 
 async def test_pressed_offline_it_is_done_when_the_vendor_is_back(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.refuse_connections()
-        counter.shop.branches.set_open(SECOND, is_open=False)
+        counter.restaurant.branches.set_open(SECOND, is_open=False)
         await counter.until(lambda: bool(branch(counter, SECOND).problem))
         assert branch(counter, SECOND).is_open is True
         town.refuse_connections(False)
@@ -176,47 +176,47 @@ async def test_pressed_offline_it_is_done_when_the_vendor_is_back(town: Simulato
 
 
 async def test_answered_late_it_is_asked_again_and_done_once(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.faults.add("restaurant-close", "reset-after", times=1)
-        counter.shop.branches.set_open(FIRST, is_open=False)
+        counter.restaurant.branches.set_open(FIRST, is_open=False)
         await counter.until(lambda: bool(branch(counter).problem))
         assert branch(counter).wanted_open is False
-        counter.shop.branches.hurry()
+        counter.restaurant.branches.retry_now()
         await counter.until(is_(counter, False, True))
 
 
 async def test_pressed_and_ended_before_the_answer_it_is_done_after_the_restart(
     town: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.refuse_connections()
-        counter.shop.branches.set_open(FIRST, is_open=False)
+        counter.restaurant.branches.set_open(FIRST, is_open=False)
     town.refuse_connections(False)
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, False, True))
 
 
 async def test_nobody_means_to_close_next_morning(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.refuse_connections()
-        counter.shop.branches.set_open(FIRST, is_open=False)
+        counter.restaurant.branches.set_open(FIRST, is_open=False)
     town.refuse_connections(False)
-    async with Counter(town, tmp_path, shop=True, now=ahead(timedelta(hours=10))) as counter:
+    async with Counter(town, tmp_path, restaurant=True, now=ahead(timedelta(hours=10))) as counter:
         await counter.until(lambda: TroubleKind.SHOP_REFUSED in kinds(counter))
         await counter.until(lambda: branch(counter).wanted_open is None)
         assert not town.closed
 
 
 async def test_the_last_of_two_presses_counts(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.faults.add("restaurant-close", "latency", seconds=0.3)
-        counter.shop.branches.set_open(FIRST, is_open=False)
+        counter.restaurant.branches.set_open(FIRST, is_open=False)
         await counter.until(lambda: branch(counter).wanted_open is False)
-        counter.shop.branches.set_open(FIRST, is_open=True)
+        counter.restaurant.branches.set_open(FIRST, is_open=True)
         await counter.until(lambda: branch(counter).wanted_open is True)
         await counter.until(lambda: branch(counter).wanted_open is None)
         assert not town.closed
@@ -227,18 +227,18 @@ async def test_a_branch_whose_status_is_refused_does_not_hide_the_others(
     town: Simulator, tmp_path: Path
 ) -> None:
     town.faults.add("restaurant-status", "status", http=404, times=-1, payment_key=FIRST)
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, None, True))
 
 
 async def test_a_short_list_forgets_no_reopening(town: Simulator, tmp_path: Path) -> None:
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=30))
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=30))
         await counter.until(is_(counter, False, True))
         body = json.dumps({"status": True, "data": [{"id": SECOND, "name": "Kadıköy"}]}).encode()
         town.faults.add("restaurants", "latency", body=body, times=-1)
-        counter.shop.branches.look_now()
+        counter.restaurant.branches.poll_now()
         await counter.until(lambda: "Kadıköy" in [found.name for found in counter.branches])
         assert branch(counter).reopen_at is not None
 
@@ -246,15 +246,15 @@ async def test_a_short_list_forgets_no_reopening(town: Simulator, tmp_path: Path
 @pytest.mark.parametrize("is_open", [True, False])
 async def test_what_is_so_already_is_not_refused(town: Simulator, tmp_path: Path, is_open: bool) -> None:
     """A vendor may refuse to close what is closed: the time to open again must not be lost by that."""
-    async with Counter(town, tmp_path, shop=True) as counter:
+    async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
-        counter.shop.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
+        counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
         await counter.until(is_(counter, False, True))
         name = "restaurant-open" if is_open else "restaurant-close"
         town.set_open(FIRST, is_open=is_open)
         town.faults.add(name, "status", http=400)
         lasts = None if is_open else timedelta(minutes=60)
-        counter.shop.branches.set_open(FIRST, is_open=is_open, lasts=lasts)
+        counter.restaurant.branches.set_open(FIRST, is_open=is_open, lasts=lasts)
         await counter.until(
             lambda: branch(counter).wanted_open is None and len(town.calls(name)) > (not is_open)
         )

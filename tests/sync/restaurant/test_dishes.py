@@ -37,23 +37,23 @@ def ahead(by: timedelta) -> Callable[[], datetime]:
 
 
 async def listed(counter: Counter) -> None:
-    counter.shop.pantry.look_now()
+    counter.restaurant.dishes.poll_now()
     await counter.until(lambda: bool(counter.menu.menu.dishes))
 
 
 async def off(counter: Counter, lasts: OffFor = OffFor.UNTIL_SAID) -> None:
-    counter.shop.pantry.take_off(dish(counter), lasts)
+    counter.restaurant.dishes.take_off(dish(counter), lasts)
     await counter.until(lambda: [d.wanted_on for d in counter.off_sale] == [None])
 
 
 async def test_a_dish_is_taken_off_and_put_back_by_a_press(sim: Simulator, tmp_path: Path) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
-        counter.shop.pantry.take_off(dish(counter), OffFor.UNTIL_SAID)
+        counter.restaurant.dishes.take_off(dish(counter), OffFor.UNTIL_SAID)
         await counter.until(lambda: [d.wanted_on for d in counter.off_sale] == [False])
         await counter.until(lambda: [d.wanted_on for d in counter.off_sale] == [None])
         assert sim.off_sale == {str(ISKENDER)}
-        counter.shop.pantry.put_back(ISKENDER)
+        counter.restaurant.dishes.put_back(ISKENDER)
         await counter.until(lambda: not counter.off_sale)
         assert not sim.off_sale
         assert not counter.troubles
@@ -62,16 +62,16 @@ async def test_a_dish_is_taken_off_and_put_back_by_a_press(sim: Simulator, tmp_p
 async def test_what_is_off_sale_survives_a_restart_and_is_put_back_after_four_hours(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         await off(counter, OffFor.FEW_HOURS)
-    async with Counter(sim, tmp_path, shop=True, now=ahead(timedelta(hours=3, minutes=58))) as counter:
+    async with Counter(sim, tmp_path, restaurant=True, now=ahead(timedelta(hours=3, minutes=58))) as counter:
         await counter.until(lambda: len(counter.off_sale) == 1)
-        counter.shop.pantry.look_now()
+        counter.restaurant.dishes.poll_now()
         await counter.until(lambda: bool(sim.calls("get-foods")[1:]))
         assert sim.off_sale == {str(ISKENDER)}
-    async with Counter(sim, tmp_path, shop=True, now=ahead(timedelta(hours=4, minutes=2))) as counter:
-        counter.shop.pantry.hurry()
+    async with Counter(sim, tmp_path, restaurant=True, now=ahead(timedelta(hours=4, minutes=2))) as counter:
+        counter.restaurant.dishes.retry_now()
         await counter.until(lambda: bool(sim.calls("food-status-active")))
         await counter.until(lambda: not counter.off_sale)
         assert not sim.off_sale
@@ -81,38 +81,38 @@ async def test_until_closing_ends_when_the_branch_closes_but_not_for_a_break(
     sim: Simulator, tmp_path: Path
 ) -> None:
     branch = BRANCHES[0][0]
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await counter.until(lambda: [b.is_open for b in counter.branches] == [True])
         await listed(counter)
         await off(counter, OffFor.UNTIL_CLOSING)
-        counter.shop.branches.set_open(branch, is_open=False, lasts=timedelta(minutes=15))
+        counter.restaurant.branches.set_open(branch, is_open=False, lasts=timedelta(minutes=15))
         await counter.until(lambda: counter.branches[0].is_open is False)
-        counter.shop.pantry.look_now()
+        counter.restaurant.dishes.poll_now()
         await counter.until(lambda: len(sim.calls("get-foods")) > 1)
         assert len(counter.off_sale) == 1
-        counter.shop.branches.set_open(branch, is_open=False)
+        counter.restaurant.branches.set_open(branch, is_open=False)
         await counter.until(lambda: counter.branches[0].reopen_at is None)
         await counter.until(lambda: counter.branches[0].wanted_open is None)
-        counter.shop.pantry.hurry()
+        counter.restaurant.dishes.retry_now()
         await counter.until(lambda: not counter.off_sale)
         assert not sim.off_sale
 
 
 async def test_until_closing_ends_by_morning_where_nobody_closed(sim: Simulator, tmp_path: Path) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         await off(counter, OffFor.UNTIL_CLOSING)
-    async with Counter(sim, tmp_path, shop=True, now=ahead(timedelta(hours=24))) as counter:
-        counter.shop.pantry.hurry()
+    async with Counter(sim, tmp_path, restaurant=True, now=ahead(timedelta(hours=24))) as counter:
+        counter.restaurant.dishes.retry_now()
         await counter.until(lambda: bool(sim.calls("food-status-active")))
         await counter.until(lambda: not counter.off_sale)
 
 
 async def test_a_refused_press_is_said_and_the_dish_stays_on_sale(sim: Simulator, tmp_path: Path) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         sim.faults.add("food-status-passive", "status", http=400)
-        counter.shop.pantry.take_off(dish(counter), OffFor.FEW_HOURS)
+        counter.restaurant.dishes.take_off(dish(counter), OffFor.FEW_HOURS)
         await counter.until(lambda: TroubleKind.SHOP_REFUSED in kinds(counter))
         assert counter.troubles[0].detail.startswith("İskender")
         assert not counter.off_sale
@@ -120,11 +120,11 @@ async def test_a_refused_press_is_said_and_the_dish_stays_on_sale(sim: Simulator
 
 
 async def test_a_dish_that_is_gone_is_not_asked_for_again(sim: Simulator, tmp_path: Path) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         await off(counter)
         sim.faults.add("food-status-active", "status", http=404)
-        counter.shop.pantry.put_back(ISKENDER)
+        counter.restaurant.dishes.put_back(ISKENDER)
         await counter.until(lambda: TroubleKind.SHOP_REFUSED in kinds(counter))
         assert not counter.off_sale
 
@@ -133,46 +133,46 @@ async def test_a_dish_that_is_gone_is_not_asked_for_again(sim: Simulator, tmp_pa
 async def test_a_dish_that_cannot_be_put_back_is_said_until_it_is(
     sim: Simulator, tmp_path: Path, http: int
 ) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         await off(counter)
         sim.faults.add("food-status-active", "status", http=http)
-        counter.shop.pantry.put_back(ISKENDER)
+        counter.restaurant.dishes.put_back(ISKENDER)
         await counter.until(lambda: TroubleKind.NOT_BACK_ON_SALE in kinds(counter))
         assert counter.off_sale[0].wanted_on is True
-        counter.shop.pantry.hurry()
+        counter.restaurant.dishes.retry_now()
         await counter.until(lambda: not counter.off_sale and not counter.troubles)
         assert not sim.off_sale
 
 
 async def test_pressed_offline_it_is_done_when_the_vendor_is_back(sim: Simulator, tmp_path: Path) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         sim.refuse_connections()
-        counter.shop.pantry.take_off(dish(counter), OffFor.UNTIL_SAID)
+        counter.restaurant.dishes.take_off(dish(counter), OffFor.UNTIL_SAID)
         await counter.until(lambda: bool(counter.off_sale and counter.off_sale[0].problem))
     sim.refuse_connections(False)
-    async with Counter(sim, tmp_path, shop=True) as counter:
-        counter.shop.pantry.hurry()
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
+        counter.restaurant.dishes.retry_now()
         await counter.until(lambda: [d.wanted_on for d in counter.off_sale] == [None])
         assert sim.off_sale == {str(ISKENDER)}
 
 
 async def test_answered_late_it_is_asked_again(sim: Simulator, tmp_path: Path) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         sim.faults.add("food-status-passive", "reset-after")
-        counter.shop.pantry.take_off(dish(counter), OffFor.UNTIL_SAID)
+        counter.restaurant.dishes.take_off(dish(counter), OffFor.UNTIL_SAID)
         await counter.until(lambda: bool(counter.off_sale and counter.off_sale[0].problem))
-        counter.shop.pantry.hurry()
+        counter.restaurant.dishes.retry_now()
         await counter.until(lambda: [d.wanted_on for d in counter.off_sale] == [None])
 
 
 async def test_the_list_is_asked_for_within_its_cooldown_however_often_somebody_looks(tmp_path: Path) -> None:
     with Simulator(cooldown=0.4) as sim:
-        async with Counter(sim, tmp_path, shop=True, poll_seconds=0.4) as counter:
+        async with Counter(sim, tmp_path, restaurant=True, poll_seconds=0.4) as counter:
             for _ in range(5):
-                counter.shop.pantry.look_now()
+                counter.restaurant.dishes.poll_now()
                 await counter.until(lambda: bool(counter.menu.menu.dishes))
             await counter.until(lambda: len(sim.calls("get-foods")) == 2)
             assert [call.http for call in sim.calls("get-foods")] == [200, 200]
@@ -181,32 +181,32 @@ async def test_the_list_is_asked_for_within_its_cooldown_however_often_somebody_
 async def test_a_429_is_waited_out(tmp_path: Path) -> None:
     with Simulator(cooldown=0.4) as sim:
         sim.faults.add("get-foods", "status", http=429, seconds=0.3)
-        async with Counter(sim, tmp_path, shop=True) as counter:
+        async with Counter(sim, tmp_path, restaurant=True) as counter:
             await listed(counter)
             assert [call.http for call in sim.calls("get-foods")] == [429, 200]
 
 
 async def test_without_the_vendor_the_kept_list_is_there(sim: Simulator, tmp_path: Path) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         read_at = counter.menu.read_at
     sim.refuse_connections()
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         assert dish(counter).name == "İskender"
         assert counter.menu.read_at is not None
         assert read_at is not None
         assert abs(counter.menu.read_at - read_at) < timedelta(milliseconds=2)
-        counter.shop.pantry.look_now()
+        counter.restaurant.dishes.poll_now()
         await counter.until(lambda: bool(counter.menu.problem))
         assert counter.menu.menu.dishes
 
 
 @pytest.mark.parametrize("kind", ["garble", "html", "truncate"])
 async def test_a_broken_list_leaves_the_one_before(sim: Simulator, tmp_path: Path, kind: str) -> None:
-    async with Counter(sim, tmp_path, shop=True) as counter:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         sim.faults.add("get-foods", kind)
-        counter.shop.pantry.look_now()
+        counter.restaurant.dishes.poll_now()
         await counter.until(lambda: bool(counter.menu.problem))
         assert dish(counter).name == "İskender"
 
@@ -215,8 +215,8 @@ async def test_a_list_that_failed_at_the_start_is_asked_for_again_by_itself(
     sim: Simulator, tmp_path: Path
 ) -> None:
     sim.faults.add("get-foods", "status", http=502)
-    async with Counter(sim, tmp_path, shop=True) as counter:
-        counter.shop.pantry.hurry()  # begins at once, as nobody has opened the list
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
+        counter.restaurant.dishes.retry_now()  # begins at once, as nobody has opened the list
         await counter.until(lambda: bool(counter.menu.problem))
         await counter.until(lambda: bool(counter.menu.menu.dishes))
         assert counter.menu.problem == ""

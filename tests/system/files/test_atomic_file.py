@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.atomic_file import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def test_parts_become_one_file(tmp_path: Path) -> None:
     target = tmp_path / "ç.txt"
-    write_whole(target, (part for part in (b"a", b"b")))
+    write_atomically(target, (part for part in (b"a", b"b")))
     assert target.read_bytes() == b"ab"
     assert [path.name for path in tmp_path.iterdir()] == ["ç.txt"]
 
@@ -31,20 +31,20 @@ def test_what_fails_half_way_leaves_what_was_there(tmp_path: Path) -> None:
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):
-        write_whole(target, parts())
+        write_atomically(target, parts())
     assert target.read_bytes() == b"before"
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        write_whole(tmp_path / "missing" / "x", [b"a"])
+        write_atomically(tmp_path / "missing" / "x", [b"a"])
 
 
 SLOWLY = """
 import sys
 from pathlib import Path
-from desktop.system.files.atomic_file import write_whole
+from desktop.system.files.atomic_file import write_atomically
 
 def parts():
     yield b"a" * 100
@@ -52,7 +52,7 @@ def parts():
     sys.stdin.read()
     yield b"a" * 100
 
-write_whole(Path(sys.argv[1]), parts(), contested=True)
+write_atomically(Path(sys.argv[1]), parts(), contested=True)
 """
 
 
@@ -63,7 +63,7 @@ def test_two_programs_that_write_the_same_file_spoil_neither(tmp_path: Path) -> 
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "begun\n"
-        write_whole(target, [b"b" * 10], contested=True)
+        write_atomically(target, [b"b" * 10], contested=True)
         assert target.read_bytes() == b"b" * 10
         other.communicate("", timeout=20)
         assert other.returncode == 0

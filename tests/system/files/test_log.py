@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.system.files.log import LOG_NAME, Redaction, begin_log
+from desktop.system.files.log import LOG_NAME, Redaction, open_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def handlers() -> Iterator[list[logging.Handler]]:
 
 
 def begin(folder: Path, handlers: list[logging.Handler], *secrets: str) -> logging.Handler:
-    handler = begin_log(folder, secrets)
+    handler = open_log(folder, secrets)
     assert handler is not None
     handlers.append(handler)
     return handler
@@ -220,7 +220,7 @@ def test_a_folder_that_is_none_means_no_log(tmp_path: Path, what: str) -> None:
     if what == "file":
         folder.write_text("not a folder", "utf-8")
     before = list(logging.getLogger().handlers)
-    assert begin_log(folder, []) is None
+    assert open_log(folder, []) is None
     assert logging.getLogger().handlers == before
 
 
@@ -228,7 +228,7 @@ def test_a_folder_that_is_none_means_no_log(tmp_path: Path, what: str) -> None:
 def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
-        assert begin_log(tmp_path, []) is None
+        assert open_log(tmp_path, []) is None
     finally:
         tmp_path.chmod(0o700)
 

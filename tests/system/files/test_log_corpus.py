@@ -13,13 +13,13 @@ import pytest
 
 from desktop.cli.headless import EventLines
 from desktop.domain.orders.board import CommandState
-from desktop.services.backend import Service
+from desktop.services.backend import Backend
 from desktop.services.checkup import examine
 from desktop.services.support_package import contents
 from desktop.simulator import Simulator
-from desktop.sync.events import AcceptChanged, PollEnded, Report, Saved, TroublesChanged
+from desktop.sync.events import AcceptChanged, Event, PollEnded, Saved, TroublesChanged
 from desktop.system.files.crash_log import CrashReporter
-from desktop.system.files.log import LOG_NAME, Redaction, begin_log
+from desktop.system.files.log import LOG_NAME, Redaction, open_log
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import Options
 from tests.cli.conftest import Program
@@ -53,7 +53,7 @@ REFUSAL = json.dumps({"status": False, "error": "hata", "message": QUOTE}, ensur
 def log(tmp_path: Path) -> Iterator[Path]:
     root = logging.getLogger()
     level = root.level
-    handler = begin_log(tmp_path, SECRETS)
+    handler = open_log(tmp_path, SECRETS)
     assert handler is not None
     yield tmp_path / LOG_NAME
     root.removeHandler(handler)
@@ -119,16 +119,16 @@ class Day:
         self._log = log
         self._lines: list[bytes] = []
         self._write = EventLines(self._lines.append)
-        self._awaited: list[tuple[Callable[[Report], bool], asyncio.Event]] = []
-        self.service = Service(self._options, self._emit)
+        self._awaited: list[tuple[Callable[[Event], bool], asyncio.Event]] = []
+        self.service = Backend(self._options, self._emit)
 
-    def _emit(self, report: Report) -> None:
+    def _emit(self, report: Event) -> None:
         self._write(report)
         for wanted, event in self._awaited:
             if wanted(report):
                 event.set()
 
-    def told(self, wanted: Callable[[Report], bool]) -> asyncio.Event:
+    def told(self, wanted: Callable[[Event], bool]) -> asyncio.Event:
         """Return an event that is set when such a report comes."""
         event = asyncio.Event()
         self._awaited.append((wanted, event))
@@ -154,7 +154,7 @@ class Day:
         )
 
 
-def is_refused(report: Report) -> bool:
+def is_refused(report: Event) -> bool:
     accept = report.order.accept if isinstance(report, AcceptChanged) else None
     return accept is not None and accept.state is CommandState.REFUSED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.system.secrets.pin import Tries, hidden, is_pin, matches, wait_after
+from desktop.system.secrets.pin import PinAttempts, hidden, is_pin, matches, wait_after
 
 
 def test_only_the_same_matches_and_two_people_with_one_pin_cannot_tell() -> None:
@@ -37,7 +37,7 @@ def test_wrong_tries_wait_longer_and_longer_and_never_for_good() -> None:
 
 def test_a_wait_ends_by_itself_and_the_right_one_ends_the_count() -> None:
     clock = [1000.0]
-    tries = Tries(0, lambda: clock[0])
+    tries = PinAttempts(0, lambda: clock[0])
     for _ in range(4):
         tries.note(right=False)
     assert tries.wait == 0
@@ -58,10 +58,10 @@ def test_a_wait_ends_by_itself_and_the_right_one_ends_the_count() -> None:
 
 def test_who_begins_anew_waits_anew() -> None:
     clock = [5.0]
-    tries = Tries(6, lambda: clock[0])
+    tries = PinAttempts(6, lambda: clock[0])
     assert tries.wait == 60
     clock[0] += 60
     assert tries.wait == 0
     tries.note(right=False)
     assert tries.wait == 120
-    assert Tries(4, lambda: 0.0).wait == 0
+    assert PinAttempts(4, lambda: 0.0).wait == 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.alarm import Signal
+from desktop.domain.alarm import Ring
 from desktop.system.sentences import SentenceError
 from desktop.system.settings.descriptions import WORDS
 from desktop.system.settings.settings import BUILT_IN, Settings
@@ -36,7 +36,7 @@ def test_every_setting_has_its_words_and_what_it_can_be() -> None:
 
 def test_the_built_in_sounds_that_can_be_typed_are_told() -> None:
     for sentence in allowed("sound_new"):
-        for signal in Signal:
+        for signal in Ring:
             assert f" {BUILT_IN}{signal}.wav" in sentence
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Column
 from desktop.ui.board.card_layout import age_of
-from desktop.ui.board.selection import DEAF, PATIENCE
+from desktop.ui.board.selection import PATIENCE, PAUSE_SECONDS
 from desktop.ui.order.preparation_times import TYPING_TIME
 from desktop.ui.text import order_words
 from desktop.ui.window.main_window import MainWindow
@@ -45,7 +45,7 @@ def press(window: MainWindow, qtbot: QtBot, *codes: Qt.Key) -> None:
     """Press keys as a hand does."""
     for code in codes:
         QTest.keyClick(window.board, code)
-        qtbot.waitUntil(lambda: not window.key_guard.holds_keys)
+        qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
 
 
 def accept_spot(window: MainWindow, number: int) -> QPoint:
@@ -92,7 +92,7 @@ def test_digits_choose_the_minutes_and_are_shown(make_window: MakeWindow, calls:
     window = make_window(made(1))
     press(window, qtbot, Qt.Key.Key_4, Qt.Key.Key_5)
     assert "45_" in button(window, "acceptButton").text()
-    assert "45_" in window.counter.acceptance.label(key(1))
+    assert "45_" in window.board_page.pending_accepts.label(key(1))
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 45)]
 
@@ -149,8 +149,8 @@ def test_any_minutes_through_the_dialog(make_window: MakeWindow, calls: Calls, q
     assert isinstance(field, QSpinBox)
     for code in (Qt.Key.Key_7, Qt.Key.Key_5, Qt.Key.Key_Return):
         QTest.keyClick(field, code)
-        qtbot.waitUntil(lambda: not window.key_guard.holds_keys)
-    qtbot.waitUntil(lambda: window.errands.dialog is None)
+        qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
+    qtbot.waitUntil(lambda: window.dialogs.dialog is None)
     assert "75" in button(window, "acceptButton").text()
     qtbot.waitUntil(window.board.has_keyboard)
     press(window, qtbot, Qt.Key.Key_Return)
@@ -195,7 +195,7 @@ def test_a_double_press_accepts_once_though_the_next_card_slides_up(
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=spot)
     QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=spot)
     assert calls.accepted == [(key(1), 30)]
-    clock.forward(DEAF)
+    clock.forward(PAUSE_SECONDS)
     QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=spot)
     assert calls.accepted == [(key(1), 30)], "the second half of a double press never accepts"
 
@@ -211,7 +211,7 @@ def test_a_double_press_of_the_large_button_accepts_once(
     assert selected(window) == "2"
     QTest.mouseClick(accept, Qt.MouseButton.LeftButton)
     assert calls.accepted == [(key(1), 30)]
-    clock.forward(DEAF)
+    clock.forward(PAUSE_SECONDS)
     QTest.mouseClick(accept, Qt.MouseButton.LeftButton)
     assert calls.accepted == [(key(1), 30), (key(2), 30)]
 
@@ -223,7 +223,7 @@ def test_the_order_may_change_between_press_and_release(
     accept = button(window, "acceptButton")
     QTest.mousePress(accept, Qt.MouseButton.LeftButton)
     window.update_orders([made(1, 2)])
-    clock.forward(DEAF)
+    clock.forward(PAUSE_SECONDS)
     QTest.mouseRelease(accept, Qt.MouseButton.LeftButton)
     assert calls.accepted == []
 
@@ -237,7 +237,7 @@ def test_enter_is_deaf_after_the_selection_moved_by_itself(
     window.update_orders([accepted(first)])
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 30)]
-    clock.forward(DEAF)
+    clock.forward(PAUSE_SECONDS)
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 30), (key(2), 30)]
 
@@ -309,7 +309,7 @@ def test_a_refused_order_can_be_accepted_again_or_put_away(
     window = make_window(made(1, accept=command(CommandState.REFUSED, message="sipariş bulunamadı")))
     assert button(window, "acceptButton").isEnabled()
     QTest.mouseClick(button(window, "putAwayButton"), Qt.MouseButton.LeftButton)
-    assert calls.put_away == [key(1)], "nothing to ask: the vendor does not have it"
+    assert calls.remove_from_board == [key(1)], "nothing to ask: the vendor does not have it"
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 30)]
 
@@ -317,9 +317,9 @@ def test_a_refused_order_can_be_accepted_again_or_put_away(
 def test_put_away_asks_while_an_order_is_being_prepared(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window(made(1, 2, accepted_at=None))
     QTest.mouseClick(button(window, "putAwayButton"), Qt.MouseButton.LeftButton)
-    assert calls.put_away == []
+    assert calls.remove_from_board == []
     QTest.mouseClick(button(window, "confirmButton"), Qt.MouseButton.LeftButton)
-    assert calls.put_away == [key(1)]
+    assert calls.remove_from_board == [key(1)]
 
 
 def test_put_away_is_not_offered_for_what_waits(make_window: MakeWindow) -> None:
@@ -344,7 +344,7 @@ def test_mute_with_nothing_ringing_says_so(make_window: MakeWindow, calls: Calls
     window = make_window()
     press(window, qtbot, Qt.Key.Key_F8)
     assert calls.muted == []
-    assert window.errands.toast.isVisible()
+    assert window.dialogs.toast.isVisible()
 
 
 def test_what_is_for_later_stands_in_a_strip_that_is_there_only_then(make_window: MakeWindow) -> None:
@@ -408,10 +408,10 @@ def test_a_rule_is_begun_only_after_it_was_read_and_its_work_is_shown(
     window = make_window(made(1, 2, accepted_at=NOW, accept=command(CommandState.CONFIRMED, automatic=True)))
     window.show_auto_accept(on=False, rule="New orders are accepted at once with 30 min.")
     menu = MainMenu(window, 30)
-    menu.auto_accept_wanted.connect(window.errands._on_auto_accept_wanted)
+    menu.auto_accept_wanted.connect(window.dialogs._on_auto_accept_wanted)
     menu.auto_accept_wanted.emit(True)
     assert calls.automatic == []
-    dialog = window.errands.dialog
+    dialog = window.dialogs.dialog
     assert dialog is not None
     assert any("30 min" in label.text() for label in dialog.findChildren(QLabel))
     dialog.accept()
@@ -487,6 +487,6 @@ def test_a_sentence_for_some_seconds_covers_nothing_that_is_pressed(
     window.look.fit(1366, 768)
     window.say("Çok uzun adlı bir ürün kapanışa kadar satıştan kaldırılıyor")
     QTest.qWait(0)
-    toast = window.errands.toast
+    toast = window.dialogs.toast
     detail = QRect(window.detail.mapTo(window, QPoint(0, 0)), window.detail.size())
     assert not detail.intersects(QRect(toast.mapTo(window, QPoint(0, 0)), toast.size()))

@@ -43,12 +43,12 @@ def test_marked_by_keys_and_accepted_together_with_their_own_minutes(
     for pressed in (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space):
         QTest.keyClick(window, pressed)
         settled(window)
-    assert window.board.marking.keys == [key(1), key(2)]
-    assert window.board.marked_bar.isVisible()
+    assert window.board.multi_select.keys == [key(1), key(2)]
+    assert window.board.multi_select_bar.isVisible()
     QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
     settled(window)
     assert calls.accepted == [(key(1), 30), (key(2), 45)]
-    assert not window.board.marked_bar.isVisible()
+    assert not window.board.multi_select_bar.isVisible()
 
 
 def test_a_finger_marks_a_column_and_unmarks_one(make_window: MakeWindow, calls: Calls) -> None:
@@ -56,7 +56,7 @@ def test_a_finger_marks_a_column_and_unmarks_one(make_window: MakeWindow, calls:
     window = make_window(made(1), *ready)
     assert not button(window, "newColumnMarkAll").isVisible(), "there is only one"
     QTest.mouseClick(button(window, "preparingColumnMarkAll"), Qt.MouseButton.LeftButton)
-    assert len(window.board.marking) == 3
+    assert len(window.board.multi_select) == 3
     card(window, Column.PREPARING, 3, Qt.KeyboardModifier.NoModifier)
     QTest.mouseClick(button(window, "completeMarked"), Qt.MouseButton.LeftButton)
     assert calls.acted == [(key(2), "complete"), (key(4), "complete")]
@@ -66,27 +66,27 @@ def test_a_finger_marks_a_column_and_unmarks_one(make_window: MakeWindow, calls:
 def test_ctrl_and_a_press_mark_and_esc_forgets(make_window: MakeWindow, settled: Settled) -> None:
     window = make_window(made(1), made(2))
     card(window, Column.NEW, 2, CTRL)
-    assert window.board.marking.keys == [key(2)]
+    assert window.board.multi_select.keys == [key(2)]
     QTest.keyClick(window, Qt.Key.Key_Escape)
     settled(window)
-    assert len(window.board.marking) == 0
+    assert len(window.board.multi_select) == 0
 
 
 def test_what_arrives_later_is_not_taken_along_and_what_left_is_forgotten(
     make_window: MakeWindow, calls: Calls
 ) -> None:
     window = make_window(made(1), made(2))
-    window.board.marking.toggle_all([key(1), key(2)])
+    window.board.multi_select.toggle_all([key(1), key(2)])
     window.update_orders([made(3), made(1, 6)])
-    assert window.board.marking.keys == [key(2)]
+    assert window.board.multi_select.keys == [key(2)]
     window.presses.accept_marked()
     assert calls.accepted == [(key(2), 30)]
 
 
 def test_only_what_is_possible_is_offered(make_window: MakeWindow) -> None:
     window = make_window(made(1), made(2, 16))
-    window.board.marking.toggle(key(2))
+    window.board.multi_select.toggle(key(2))
     assert not button(window, "acceptMarked").isVisible()
     assert "1" in button(window, "completeMarked").text()
-    window.board.marking.toggle(key(1))
+    window.board.multi_select.toggle(key(1))
     assert "1" in button(window, "acceptMarked").text()

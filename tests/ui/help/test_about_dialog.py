@@ -27,9 +27,9 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 
 def open_about(window: MainWindow) -> AboutDialog:
-    window.errands.show_about()
+    window.dialogs.show_about()
     QApplication.processEvents()
-    dialog = window.errands.dialog
+    dialog = window.dialogs.dialog
     assert isinstance(dialog, AboutDialog)
     return dialog
 
@@ -52,22 +52,22 @@ def test_it_says_version_rights_and_where_the_source_is(window: MainWindow, qapp
 
 def test_licences_are_asked_for_and_come_later(window: MainWindow) -> None:
     wanted: list[bool] = []
-    window.errands.licences_wanted.connect(lambda: wanted.append(True))
+    window.dialogs.licences_wanted.connect(lambda: wanted.append(True))
     dialog = open_about(window)
     assert wanted == [True]
     assert dialog.licences.toPlainText() == ""
-    window.errands.show_licences("msgspec: BSD\n<b>plain</b>")
+    window.dialogs.show_licences("msgspec: BSD\n<b>plain</b>")
     assert dialog.licences.toPlainText() == "msgspec: BSD\n<b>plain</b>"
     dialog.accept()
     QApplication.processEvents()
-    window.errands.show_licences("nobody looks any more")
+    window.dialogs.show_licences("nobody looks any more")
 
 
 def test_it_is_read_and_left_with_keys_alone(
     window: MainWindow, settled: Callable[[MainWindow], None]
 ) -> None:
     dialog = open_about(window)
-    window.errands.show_licences("\n".join(f"line {number}" for number in range(500)))
+    window.dialogs.show_licences("\n".join(f"line {number}" for number in range(500)))
     QApplication.processEvents()
     names = [dialog.focusWidget().objectName()]
     for _ in range(3):
@@ -83,12 +83,12 @@ def test_it_is_read_and_left_with_keys_alone(
     assert dialog.licences.verticalScrollBar().value() > 10
     QTest.keyClick(dialog.licences, Qt.Key.Key_Escape)
     settled(window)
-    assert window.errands.dialog is None
+    assert window.dialogs.dialog is None
 
 
 def test_a_screen_reader_is_told_what_the_field_is_and_reads_it(window: MainWindow) -> None:
     dialog = open_about(window)
-    window.errands.show_licences("msgspec: BSD")
+    window.dialogs.show_licences("msgspec: BSD")
     told = QAccessible.queryAccessibleInterface(dialog.licences)
     assert told.text(QAccessible.Text.Name) == "What is inside, and its licences"
     assert told.role() == QAccessible.Role.EditableText

@@ -33,8 +33,8 @@ def button(parent: QWidget, name: str) -> QPushButton:
 
 
 def open_checkup(window: object) -> CheckupDialog:
-    window.errands.show_checkup()  # type: ignore[attr-defined]
-    dialog = window.errands.dialog  # type: ignore[attr-defined]
+    window.dialogs.show_checkup()  # type: ignore[attr-defined]
+    dialog = window.dialogs.dialog  # type: ignore[attr-defined]
     assert isinstance(dialog, CheckupDialog)
     return dialog
 
@@ -50,19 +50,19 @@ def test_f9_looks_and_shows_what_is_found_as_it_comes(
     window = make_window()
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_F9)
     settled(window)
-    dialog = window.errands.dialog
+    dialog = window.dialogs.dialog
     assert isinstance(dialog, CheckupDialog)
     assert calls.others == ["check_up"]
     assert "Looking…" in texts(dialog)
-    window.errands.show_check(OK)
-    window.errands.show_check(TROUBLE)
+    window.dialogs.show_check(OK)
+    window.dialogs.show_check(TROUBLE)
     assert [row.text for row in dialog.rows] == ["all is well", "this is broken"]
     said = texts(dialog)
     # A word beside each colour and sign, and the reason only where something is to be done.
     assert {"Good", "Trouble", "reason"} <= set(said)
     assert "not shown" not in said
     assert not button(dialog, "againButton").isEnabled()
-    window.errands.end_checkup()
+    window.dialogs.end_checkup()
     assert "Something is in the way of orders:" in texts(dialog)
     assert button(dialog, "againButton").isEnabled()
 
@@ -70,11 +70,11 @@ def test_f9_looks_and_shows_what_is_found_as_it_comes(
 def test_what_it_comes_to(make_window: MakeWindow) -> None:
     window = make_window()
     dialog = open_checkup(window)
-    window.errands.show_check(OK)
-    window.errands.end_checkup()
+    window.dialogs.show_check(OK)
+    window.dialogs.end_checkup()
     assert "All is well: orders can arrive and be heard." in texts(dialog)
-    window.errands.show_check(ADVICE)
-    window.errands.end_checkup()
+    window.dialogs.show_check(ADVICE)
+    window.dialogs.end_checkup()
     assert "Orders can arrive; there is something to look at:" in texts(dialog)
 
 
@@ -82,8 +82,8 @@ def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeW
     window = make_window()
     dialog = open_checkup(window)
     for row in (ADVICE, OK, TROUBLE):
-        window.errands.show_check(row)
-    window.errands.end_checkup()
+        window.dialogs.show_check(row)
+    window.dialogs.end_checkup()
     QApplication.processEvents()
     found = [
         label for label in dialog.findChildren(Label) if label.text() in {OK.text, ADVICE.text, TROUBLE.text}
@@ -96,8 +96,8 @@ def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeW
 def test_looking_again_begins_anew(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window()
     dialog = open_checkup(window)
-    window.errands.show_check(TROUBLE)
-    window.errands.end_checkup()
+    window.dialogs.show_check(TROUBLE)
+    window.dialogs.end_checkup()
     button(dialog, "againButton").click()
     assert calls.others == ["check_up", "check_up"]
     assert dialog.rows == []
@@ -107,15 +107,15 @@ def test_findings_after_the_dialog_was_closed_are_for_nobody(make_window: MakeWi
     window = make_window()
     dialog = open_checkup(window)
     dialog.reject()
-    window.errands.show_check(OK)
-    window.errands.end_checkup()
-    assert window.errands.dialog is None
+    window.dialogs.show_check(OK)
+    window.dialogs.end_checkup()
+    assert window.dialogs.dialog is None
 
 
 def test_a_screen_reader_hears_each_finding(make_window: MakeWindow) -> None:
     window = make_window()
     dialog = open_checkup(window)
-    window.errands.show_check(TROUBLE)
+    window.dialogs.show_check(TROUBLE)
     names = [child.accessibleName() for child in dialog.findChildren(QWidget)]
     assert "Trouble: this is broken" in names
 
@@ -126,11 +126,11 @@ def test_the_tray_is_said_either_way() -> None:
 
 def test_a_package_is_seen_before_it_is_saved(make_window: MakeWindow, calls: Calls, tmp_path: Path) -> None:
     window = make_window()
-    window.errands.gather_support()
+    window.dialogs.gather_support()
     assert calls.others == ["gather_support"]
     files = [("README.txt", b"oku beni"), ("logs/tezgah.log", b'{"event": "poll"}')]
-    window.errands.show_support(files, str(tmp_path / "package.zip"))
-    dialog = window.errands.dialog
+    window.dialogs.show_support(files, str(tmp_path / "package.zip"))
+    dialog = window.dialogs.dialog
     assert isinstance(dialog, SupportDialog)
     assert dialog.text.toPlainText() == "oku beni"
     assert dialog.list.visualItemRect(dialog.list.item(0)).height() >= TOUCH
@@ -141,21 +141,21 @@ def test_a_package_is_seen_before_it_is_saved(make_window: MakeWindow, calls: Ca
     assert chooser is not None
     chooser.fileSelected.emit(str(tmp_path / "package.zip"))
     assert calls.saved == [str(tmp_path / "package.zip")]
-    window.errands.tell_support_saved("package.zip", "")
-    assert "package.zip" in window.errands.toast.text
-    window.errands.tell_support_saved("package.zip", "disk full")
-    assert "disk full" in window.errands.toast.text
+    window.dialogs.tell_support_saved("package.zip", "")
+    assert "package.zip" in window.dialogs.toast.text
+    window.dialogs.tell_support_saved("package.zip", "disk full")
+    assert "disk full" in window.dialogs.toast.text
 
 
 def test_a_crash_is_said_once_and_leads_to_help(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window()
-    window.errands.show_crash("KeyError")
-    dialog = window.errands.dialog
+    window.dialogs.show_crash("KeyError")
+    dialog = window.dialogs.dialog
     assert dialog is not None
     assert "KeyError" in texts(dialog)
-    window.errands.show_crash("ValueError")
+    window.dialogs.show_crash("ValueError")
     # Whoever is reading one is not interrupted by another; the banner says it too.
-    assert window.errands.dialog is dialog
+    assert window.dialogs.dialog is dialog
     button(dialog, "supportButton").click()
     assert calls.others == ["gather_support"]
 

@@ -35,7 +35,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 @pytest.fixture
 def dialog(window: MainWindow) -> Iterator[UpdateDialog]:
     made = UpdateDialog(window, window.look)
-    window.errands.open(made)
+    window.dialogs.open(made)
     QApplication.processEvents()
     yield made
     made.reject()
@@ -156,7 +156,7 @@ def test_a_screen_reader_has_a_name_for_each_part(dialog: UpdateDialog) -> None:
 
 def test_the_banner_tells_of_it_and_its_button_opens_the_dialog(window: MainWindow, calls: Calls) -> None:
     wanted: list[bool] = []
-    window.errands.update_wanted.connect(lambda: wanted.append(True))
+    window.dialogs.update_wanted.connect(lambda: wanted.append(True))
     trouble = Trouble(TroubleKind.NOTICE, NOW, "update:2.0.0", dismissible=True)
     assert describe(trouble) == ("Version 2.0.0 of Tezgâh is there.", "What is new?", Remedy.OPEN_UPDATE)
     window.show_troubles((trouble,))

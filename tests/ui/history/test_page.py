@@ -17,7 +17,7 @@ from desktop.domain.orders.search import Filter, Found, Happening
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.ui.history.model import BRANCH
-from desktop.ui.history.page import HistoryDesk, HistoryPage
+from desktop.ui.history.page import HistoryCommands, HistoryPage
 from desktop.ui.text import history_words
 from desktop.ui.text.history_words import When
 from desktop.ui.widgets.pages import Entry
@@ -52,7 +52,7 @@ def asked() -> Asked:
 @pytest.fixture
 def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> HistoryPage:
     window = make_window(made(1))
-    desk = HistoryDesk(
+    commands = HistoryCommands(
         find=asked.found.append,
         more=lambda wanted, before: asked.more.append((wanted, before)),
         open=asked.opened.append,
@@ -60,7 +60,7 @@ def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> HistoryPage:
         branches=lambda: asked.branches,
         now=clock.now,
     )
-    window.pages.offer(Entry("history", "History", "F7", lambda: HistoryPage(window.look, desk)))
+    window.pages.offer(Entry("history", "History", "F7", lambda: HistoryPage(window.look, commands)))
     window.pages.open("history")
     page = window.pages.page
     assert isinstance(page, HistoryPage)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.domain.orders.order import Modifier, OrderLine
-from desktop.ui.order.contact_row import Contact
+from desktop.ui.order.contact_row import ContactRow
 from desktop.ui.order.order_text import full_text
 from tests.ui.made import NOW, made
 
@@ -45,7 +45,7 @@ def test_phone_and_address_are_copied_by_a_press_or_a_key(
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert clipboard.text() == copied
-    assert window.errands.toast.isVisible()
+    assert window.dialogs.toast.isVisible()
     clipboard.setText("before")
     QTest.keyClick(window, key)
     settled(window)
@@ -60,7 +60,7 @@ def test_the_map_is_asked_for_the_place_alone(make_window: MakeWindow, qtbot: Qt
         opened.append(address)
         return True
 
-    contact = Contact(window.look, take)
+    contact = ContactRow(window.look, take)
     qtbot.addWidget(contact)
     contact.show_order(made(1, customer_phone="0500 000 00 07", address=ADDRESS))
     assert opened == []
@@ -71,7 +71,7 @@ def test_the_map_is_asked_for_the_place_alone(make_window: MakeWindow, qtbot: Qt
 
 
 def test_without_a_browser_that_is_said(make_window: MakeWindow, qtbot: QtBot) -> None:
-    contact = Contact(make_window().look, lambda _address: False)
+    contact = ContactRow(make_window().look, lambda _address: False)
     qtbot.addWidget(contact)
     contact.show_order(made(1, address=ADDRESS))
     with qtbot.waitSignal(contact.told) as said:

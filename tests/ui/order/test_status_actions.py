@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop.domain.orders.board import ActionView, CommandState
 from desktop.domain.orders.cancel_reasons import KNOWN
-from desktop.domain.orders.changes import Part
+from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.ui.order.dialogs import CancelDialog
 from desktop.ui.text import order_words
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.theme import TOUCH
 from tests.ui.made import NOW, command, key, made
 
@@ -99,7 +99,7 @@ def test_what_is_not_possible_is_not_asked_for(
     for code, name in ((Qt.Key.Key_F2, "Off with the courier"), (Qt.Key.Key_F3, "Delivered")):
         QTest.keyClick(window.board, code)
         settled(window)
-        assert window.errands.toast.text == f"#1: “{name}” is not possible now"
+        assert window.dialogs.toast.text == f"#1: “{name}” is not possible now"
     assert calls.acted == []
 
 
@@ -116,8 +116,8 @@ def test_what_comes_next_stands_out(
 ) -> None:
     window = make_window(order)
     kinds = {each.objectName(): each.kind for each in window.findChildren(Button)}
-    assert kinds[next_one] is Kind.PRIMARY
-    assert kinds[other] is Kind.PLAIN
+    assert kinds[next_one] is ButtonKind.PRIMARY
+    assert kinds[other] is ButtonKind.PLAIN
 
 
 def test_what_the_numbers_are_stands_beside_cancel_and_takes_no_row_from_the_dishes(
@@ -138,15 +138,15 @@ def test_what_the_numbers_are_stands_beside_cancel_and_takes_no_row_from_the_dis
 
 def test_large_text_leaves_no_row_to_taking_off_the_board_alone(make_window: MakeWindow) -> None:
     window = make_window(made(1, 2, accepted_at=NOW))
-    put_away = button(window, "putAwayButton")
+    remove_from_board = button(window, "putAwayButton")
     for scale, beside in ((100, "acceptButton"), (150, "cancelOrderButton"), (100, "acceptButton")):
         window.look.set_text_scale(scale)
         for _ in range(4):
             QApplication.processEvents()
         other = button(window, beside)
-        assert put_away.isVisible()
-        assert put_away.height() >= TOUCH
-        middle = put_away.mapTo(window, put_away.rect().center()).y()
+        assert remove_from_board.isVisible()
+        assert remove_from_board.height() >= TOUCH
+        middle = remove_from_board.mapTo(window, remove_from_board.rect().center()).y()
         assert middle == other.mapTo(window, other.rect().center()).y(), scale
 
 
@@ -167,7 +167,7 @@ def test_the_names_of_the_keys_go_before_a_second_line_is_begun(
 
 def test_tab_goes_on_as_the_eye_does_after_other_times_were_chosen(make_window: MakeWindow) -> None:
     window = make_window(made(1))
-    window.counter.set_preset_times((10, 20, 40))
+    window.board_page.set_preset_times((10, 20, 40))
     QApplication.processEvents()
     order: list[str] = []
     each: QWidget | None = button(window, "cancelOrderButton").nextInFocusChain()
@@ -210,7 +210,7 @@ def test_a_reason_is_chosen_by_number_and_what_follows_is_said(
     window = make_window(made(1))
     QTest.keyClick(window.board, Qt.Key.Key_F4)
     settled(window)
-    dialog = window.errands.dialog
+    dialog = window.dialogs.dialog
     assert isinstance(dialog, CancelDialog)
     assert calls.cancelled == []
     said = " ".join(button.accessibleName() for button in dialog.findChildren(QPushButton))
@@ -218,7 +218,7 @@ def test_a_reason_is_chosen_by_number_and_what_follows_is_said(
     QTest.keyClick(dialog, Qt.Key.Key_4)
     settled(window)
     assert calls.cancelled == [(key(1), 4)]
-    assert window.errands.dialog is None
+    assert window.dialogs.dialog is None
 
 
 @pytest.mark.parametrize("code", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
@@ -228,12 +228,12 @@ def test_esc_and_enter_cancel_nothing(
     window = make_window(made(1))
     QTest.keyClick(window.board, Qt.Key.Key_F4)
     settled(window)
-    dialog = window.errands.dialog
+    dialog = window.dialogs.dialog
     assert dialog is not None
     QTest.keyClick(button(window, "backButton"), code)
     settled(window)
     assert calls.cancelled == []
-    assert window.errands.dialog is None
+    assert window.dialogs.dialog is None
 
 
 def test_a_cancel_is_taken_back_by_key_and_by_button(
@@ -244,7 +244,7 @@ def test_a_cancel_is_taken_back_by_key_and_by_button(
     settled(window)
     button(window, "takeBackButton").click()
     assert calls.taken_back == [key(1), key(1)]
-    assert window.errands.dialog is None
+    assert window.dialogs.dialog is None
 
 
 def test_a_cancel_that_can_be_taken_back_stays_in_view_though_others_wait(
@@ -253,8 +253,8 @@ def test_a_cancel_that_can_be_taken_back_stays_in_view_though_others_wait(
     window = make_window(made(1, waited=9), made(2))
     QTest.keyClick(window.board, Qt.Key.Key_F4)
     settled(window)
-    assert window.errands.dialog is not None
-    QTest.keyClick(window.errands.dialog, Qt.Key.Key_3)
+    assert window.dialogs.dialog is not None
+    QTest.keyClick(window.dialogs.dialog, Qt.Key.Key_3)
     settled(window)
     window.update_orders([made(1, waited=9, action=CANCELLING)])
     assert shown(window) == {"takeBackButton"}
@@ -262,13 +262,13 @@ def test_a_cancel_that_can_be_taken_back_stays_in_view_though_others_wait(
     QTest.keyClick(window.board, Qt.Key.Key_F4)
     settled(window)
     assert calls.taken_back == [key(1)]
-    assert window.errands.dialog is None
+    assert window.dialogs.dialog is None
 
 
 def test_what_changed_is_said_until_somebody_has_seen_it(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
-    window = make_window(made(1, unseen=(Part.NOTE, Part.TOTAL)))
+    window = make_window(made(1, unseen=(ChangedPart.NOTE, ChangedPart.TOTAL)))
     seen = window.findChild(QPushButton, "seenButton")
     assert seen is not None
     assert seen.isVisible()

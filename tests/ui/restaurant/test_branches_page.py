@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from desktop.domain.restaurant.branch import Branch
-from desktop.ui.restaurant.branches_page import ShopDesk, ShopPage
+from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
 from desktop.ui.text import restaurant_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.pages import Entry
@@ -53,24 +53,24 @@ def asked() -> Asked:
 
 
 @pytest.fixture
-def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> ShopPage:
+def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> BranchesPage:
     """The page in a window in which one order waits at the second branch."""
     window = make_window(made(1, restaurant_id=SECOND.upper()))
-    desk = ShopDesk(
+    commands = RestaurantCommands(
         open=asked.opened.append,
         close=lambda ident, minutes: asked.closed.append((ident, minutes)),
         look=asked.look,
-        waiting=window.counter.waiting_at,
+        waiting=window.board_page.waiting_at,
         now=clock.now,
     )
-    window.pages.offer(Entry("shop", "Restaurant", "F11", lambda: ShopPage(window.look, desk)))
+    window.pages.offer(Entry("shop", "Restaurant", "F11", lambda: BranchesPage(window.look, commands)))
     window.pages.open("shop")
     page = window.pages.page
-    assert isinstance(page, ShopPage)
+    assert isinstance(page, BranchesPage)
     return page
 
 
-def button(page: ShopPage, ident: str, name: str) -> Button:
+def button(page: BranchesPage, ident: str, name: str) -> Button:
     row = page._rows[ident]
     found = row.findChild(Button, name)
     assert found is not None
@@ -128,7 +128,7 @@ def test_the_header_shows_the_chip_once_the_vendor_has_told(make_window: MakeWin
     assert name.text() == "Halaskargazi Şube"
 
 
-def test_a_press_closes_where_nothing_waits(page: ShopPage, asked: Asked) -> None:
+def test_a_press_closes_where_nothing_waits(page: BranchesPage, asked: Asked) -> None:
     page.show_branches((OPEN, OTHER))
     button(page, FIRST, "closeBranch").click()
     button(page, FIRST, "closeBranch30").click()
@@ -140,7 +140,7 @@ def test_a_press_closes_where_nothing_waits(page: ShopPage, asked: Asked) -> Non
     assert asked.opened == [FIRST]
 
 
-def test_where_orders_wait_it_asks_first(page: ShopPage, asked: Asked) -> None:
+def test_where_orders_wait_it_asks_first(page: BranchesPage, asked: Asked) -> None:
     page.show_branches((OPEN, OTHER))
     for name in ("backButton", "confirmButton"):
         button(page, SECOND, "closeBranch15").click()
@@ -155,7 +155,7 @@ def test_where_orders_wait_it_asks_first(page: ShopPage, asked: Asked) -> None:
 
 
 def test_a_stray_enter_closes_nothing_and_the_arrows_lead_to_the_buttons(
-    page: ShopPage, asked: Asked, settled: Callable[[MainWindow], None]
+    page: BranchesPage, asked: Asked, settled: Callable[[MainWindow], None]
 ) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
     page.show_branches((OPEN,))
@@ -174,7 +174,7 @@ def test_a_stray_enter_closes_nothing_and_the_arrows_lead_to_the_buttons(
     assert asked.closed == [(FIRST, 30)]
 
 
-def test_it_reads_anew_when_it_is_opened(page: ShopPage, asked: Asked) -> None:
+def test_it_reads_anew_when_it_is_opened(page: BranchesPage, asked: Asked) -> None:
     assert asked.looks == 1
     again = page.findChild(QPushButton, "shopLook")
     assert again is not None
@@ -182,13 +182,13 @@ def test_it_reads_anew_when_it_is_opened(page: ShopPage, asked: Asked) -> None:
     assert asked.looks == 2
 
 
-def test_why_something_is_not_done_stands_below_it(page: ShopPage) -> None:
+def test_why_something_is_not_done_stands_below_it(page: BranchesPage) -> None:
     page.show_branches((msgspec.structs.replace(CLOSING, problem="HTTP 502"),))
     assert any("HTTP 502" in label.text() for label in page.findChildren(QLabel) if not label.isHidden())
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_all_buttons_are_in_view_on_a_small_screen(page: ShopPage, scale: int) -> None:
+def test_all_buttons_are_in_view_on_a_small_screen(page: BranchesPage, scale: int) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
     window.look.set_text_scale(scale)
     window.look.fit(1366, 768)

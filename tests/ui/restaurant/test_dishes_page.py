@@ -17,8 +17,8 @@ from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
 from desktop.ui.order.dialogs import SoldOutDialog
-from desktop.ui.restaurant.dish_list import DishDelegate, Row
-from desktop.ui.restaurant.dishes_page import DishDesk, DishesPage
+from desktop.ui.restaurant.dish_list import DishDelegate, DishRow
+from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
 from desktop.ui.text import restaurant_words
 from desktop.ui.widgets.pages import Entry
 from tests.ui.made import NOW, Clock, made
@@ -57,14 +57,14 @@ def asked() -> Asked:
 @pytest.fixture
 def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> DishesPage:
     window = make_window(made(1))
-    desk = DishDesk(
+    commands = DishCommands(
         take_off=lambda dish, lasts: asked.off.append((dish.food_id, lasts)),
         put_back=asked.back.append,
         look=asked.look,
         say=asked.said.append,
         now=clock.now,
     )
-    window.pages.offer(Entry("dishes", "Dishes", "F6", lambda: DishesPage(window.look, desk)))
+    window.pages.offer(Entry("dishes", "Dishes", "F6", lambda: DishesPage(window.look, commands)))
     window.pages.open("dishes")
     page = window.pages.page
     assert isinstance(page, DishesPage)
@@ -107,7 +107,7 @@ def test_branches_stand_below_each_other_whether_a_price_is_known_or_not(page: D
     assert isinstance(delegate, DishDelegate)
     places = set()
     for dish, off in ((ISKENDER, None), (TAVUK, OFF), (AYRAN, None)):
-        texts = delegate.texts(QRect(0, 0, 1100, 48), Row("", dish, off, "Kadıköy"), dish)
+        texts = delegate.texts(QRect(0, 0, 1100, 48), DishRow("", dish, off, "Kadıköy"), dish)
         places |= {place.left() for place, text, _, _ in texts if text == "Kadıköy"}
     assert len(places) == 1
 
@@ -121,7 +121,7 @@ def test_a_dishs_name_has_room_and_nothing_is_painted_over_it(
     delegate = page.list.itemDelegate()
     assert isinstance(delegate, DishDelegate)
     for off in (OFF, None):
-        row = Row("", TAVUK, off, "Halaskargazi Şube")
+        row = DishRow("", TAVUK, off, "Halaskargazi Şube")
         texts = delegate.texts(QRect(0, 0, width, page.look.px(48)), row, TAVUK)
         assert {text for _, text, _, _ in texts} >= {TAVUK.name, "Halaskargazi Şube"}
         name, ink = next((place, style) for place, text, style, _ in texts if text == TAVUK.name)
@@ -270,12 +270,12 @@ def test_an_orders_dish_is_taken_off_sale_by_its_number(
 ) -> None:
     lines = tuple(OrderLine(name=name) for name in ("iskender", "Bilinmeyen", "AYRAN 300 ML", "iskender"))
     window = make_window(made(1, restaurant_id=FIRST, lines=lines))
-    window.errands.orders.menu = MENU
+    window.dialogs.orders.menu = MENU
     taken: list[Dish] = []
-    window.errands.orders.dish_sold_out.connect(taken.append)
+    window.dialogs.orders.dish_sold_out.connect(taken.append)
     QTest.keyClick(window, Qt.Key.Key_K)
     settled(window)
-    dialog = window.errands.dialog
+    dialog = window.dialogs.dialog
     assert isinstance(dialog, SoldOutDialog)
     named = [
         button.text()
@@ -286,7 +286,7 @@ def test_an_orders_dish_is_taken_off_sale_by_its_number(
     QTest.keyClick(dialog, Qt.Key.Key_2)
     settled(window)
     assert taken == [AYRAN]
-    assert window.errands.dialog is None
+    assert window.dialogs.dialog is None
 
 
 def test_where_no_dish_is_found_the_whole_list_is_offered(
@@ -298,7 +298,7 @@ def test_where_no_dish_is_found_the_whole_list_is_offered(
     button = window.findChild(QPushButton, "soldOut")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    dialog = window.errands.dialog
+    dialog = window.dialogs.dialog
     assert dialog is not None
     QTest.keyClick(dialog, Qt.Key.Key_F6)
     settled(window)
@@ -307,14 +307,14 @@ def test_where_no_dish_is_found_the_whole_list_is_offered(
 
 def _page(window: MainWindow, opened: list[str]) -> DishesPage:
     opened.append("built")
-    desk = DishDesk(
+    commands = DishCommands(
         take_off=lambda _dish, _lasts: None,
         put_back=lambda _id: None,
         look=lambda: None,
         say=lambda _text: None,
         now=lambda: NOW,
     )
-    return DishesPage(window.look, desk)
+    return DishesPage(window.look, commands)
 
 
 def test_a_scanner_writes_into_the_search_and_takes_nothing_off_sale(

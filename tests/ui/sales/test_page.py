@@ -18,7 +18,7 @@ from desktop.domain.sales.sale import Sale, Silence, SoldLine
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.ui.sales.document import as_pdf, document
 from desktop.ui.sales.hours_chart import HoursChart
-from desktop.ui.sales.page import ReportDesk, ReportPage
+from desktop.ui.sales.page import SalesCommands, SalesPage
 from desktop.ui.widgets.pages import Entry
 from desktop.ui.widgets.theme import Look
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.domain.sales.report import Report
+    from desktop.domain.sales.report import SalesReport
     from desktop.ui.window.main_window import MainWindow
     from tests.ui.conftest import MakeWindow
 
@@ -43,8 +43,8 @@ class Asked:
         self.periods: list[Period] = []
         self.files: list[tuple[str, bytes]] = []
 
-    def desk(self) -> ReportDesk:
-        return ReportDesk(
+    def commands(self) -> SalesCommands:
+        return SalesCommands(
             count=self.periods.append,
             save=lambda path, data: self.files.append((path, data)),
             now=lambda: NOON,
@@ -63,18 +63,18 @@ def asked() -> Asked:
 @pytest.fixture
 def window(make_window: MakeWindow, asked: Asked) -> MainWindow:
     window = make_window()
-    build = lambda: ReportPage(window.look, asked.desk())  # noqa: E731 - short
-    window.pages.offer(Entry("report", "Report", "F12", build))
+    build = lambda: SalesPage(window.look, asked.commands())  # noqa: E731 - short
+    window.pages.offer(Entry("report", "SalesReport", "F12", build))
     return window
 
 
-def page_of(window: MainWindow) -> ReportPage:
+def page_of(window: MainWindow) -> SalesPage:
     page = window.pages.page
-    assert isinstance(page, ReportPage)
+    assert isinstance(page, SalesPage)
     return page
 
 
-def counted(period: Period, dishes: int = 14) -> Report:
+def counted(period: Period, dishes: int = 14) -> SalesReport:
     lines = tuple(
         SoldLine(f"Ürün {number:02}", Decimal(dishes - number), Decimal(100)) for number in range(dishes - 1)
     )
@@ -233,7 +233,7 @@ def test_without_a_printer_it_says_so(window: MainWindow, asked: Asked) -> None:
 
 @pytest.mark.parametrize("scale", [100, 150])
 def test_it_fits_a_small_screen_and_everything_can_be_pressed(qtbot: QtBot, asked: Asked, scale: int) -> None:
-    page = ReportPage(Look("light", scale), asked.desk())
+    page = SalesPage(Look("light", scale), asked.commands())
     qtbot.addWidget(page)
     page.resize(1366, 768)
     page.show()

@@ -17,7 +17,7 @@ from desktop.domain.sales.period import Period, Span
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.ui.text import order_words, sales_words, trouble_words
 from desktop.ui.text.language import resolve
-from desktop.ui.text.plurals import counts
+from desktop.ui.text.plurals import plurals
 from tests.ui.made import made
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_turkish_words_and_casing(qapp: QApplication, speak: Speak) -> None:
     assert trouble_words.link(Connection(Link.LOST)) == "Sipariş alınamıyor"
     assert trouble_words.link(Connection(Link.CONNECTED)) == "Bağlı"
     assert order_words.capitals(order_words.translate("header", "No sound")) == "SES YOK"
-    assert counts().items(3) == "3 ürün"
+    assert plurals().items(3) == "3 ürün"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_days_are_written_as_each_language_does(speak: Speak) -> None:
 
 def test_english_plurals(qapp: QApplication, speak: Speak) -> None:
     assert speak("en") == "en"
-    assert [counts().items(number) for number in (1, 3)] == ["1 item", "3 items"]
+    assert [plurals().items(number) for number in (1, 3)] == ["1 item", "3 items"]
 
 
 @pytest.mark.parametrize(("wanted", "language"), [("tr", "tr"), ("en", "en")])

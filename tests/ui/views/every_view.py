@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
 from desktop.domain.orders.cancel_reasons import CancelReason
-from desktop.domain.orders.changes import Part
+from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
 from desktop.domain.orders.search import Filter, Found, Happening
@@ -34,23 +34,23 @@ from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
-from desktop.ui.history.page import HistoryDesk, HistoryPage
+from desktop.ui.history.page import HistoryCommands, HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
-from desktop.ui.restaurant.branches_page import ShopDesk, ShopPage
-from desktop.ui.restaurant.dishes_page import DishDesk, DishesPage
-from desktop.ui.sales.page import ReportDesk, ReportPage
+from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
+from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
+from desktop.ui.sales.page import SalesCommands, SalesPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
-from desktop.ui.settings.rows import SettingItem, SettingsDesk
-from desktop.ui.setup.credentials_state import ConnectDesk, Connected, Kept, Outcome
+from desktop.ui.settings.rows import SettingItem, SettingsCommands
+from desktop.ui.setup.credentials_state import Connected, CredentialsCommands, CredentialsOutcome, Kept
 from desktop.ui.setup.page import STEPS, SetupPage
-from desktop.ui.setup.steps import SetupDesk
+from desktop.ui.setup.steps import SetupCommands
 from desktop.ui.text import history_words, order_words, restaurant_words, trouble_words
 from desktop.ui.text.history_words import When
 from desktop.ui.text.setting_labels import Form, labels
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page
-from desktop.ui.window.fatal_dialogs import last_words
+from desktop.ui.window.fatal_dialogs import fatal_dialog
 from desktop.ui.window.program_dialogs import TroublesDialog, crash, shortcuts
 from desktop.ui.window.tray import Tray
 from tests.ui.made import NOW, Clock, command, key, made
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from desktop.ui.window.main_window import MainWindow
     from tests.ui.conftest import MakeWindow
 
@@ -76,7 +76,7 @@ class Opening:
     """What a view is opened with."""
 
     make_window: MakeWindow
-    desk: Desk
+    commands: OrderCommands
     clock: Clock
     options: dict[str, Any]
     """Of the window: theme, text size."""
@@ -158,7 +158,7 @@ def new_orders() -> list[BoardOrder]:
     return [
         order(1, note="Το κουδούνι δεν λειτουργεί", shipping_method="pickup", courier_type="customer"),
         order(2, waited=200, payment_method="Nakit", courier_type="platform"),
-        order(3, waited=700, accept=refused, unseen=(Part.NOTE, Part.TOTAL)),
+        order(3, waited=700, accept=refused, unseen=(ChangedPart.NOTE, ChangedPart.TOTAL)),
         order(4, accept=command(CommandState.UNSURE), scheduled_at=NOW + timedelta(hours=3)),
         order(5, accept=command(CommandState.SENDING, attempts=3), muted=True, first_muted_at=NOW),
         order(6, acknowledgement=AcknowledgementState.NEEDS_PERSON, problems=("τιμή",), tip=Decimal(5)),
@@ -288,7 +288,7 @@ def board_full(opening: Opening) -> QWidget:
     window.show_sound(working=False)
     window.show_troubles([Trouble(TroubleKind.NO_SOUND, NOW), Trouble(TroubleKind.WRONG_CLOCK, NOW, "90")])
     for number in (1, 2):
-        window.board.marking.toggle(key(number))
+        window.board.multi_select.toggle(key(number))
     window.open_order(key(3))
     window.say(order_words.saving())
     return window
@@ -314,8 +314,8 @@ def _page(opening: Opening, name: str, build: Callable[[MainWindow], Page], *ord
     return page
 
 
-def _dish_desk(opening: Opening) -> DishDesk:
-    return DishDesk(
+def _dish_desk(opening: Opening) -> DishCommands:
+    return DishCommands(
         take_off=lambda _dish, _lasts: None,
         put_back=lambda _food_id: None,
         look=lambda: None,
@@ -342,7 +342,7 @@ def dishes_page_empty(opening: Opening) -> QWidget:
 
 
 def _history(opening: Opening) -> HistoryPage:
-    desk = HistoryDesk(
+    commands = HistoryCommands(
         find=lambda _wanted: None,
         more=lambda _wanted, _before: None,
         open=lambda _key: None,
@@ -350,7 +350,7 @@ def _history(opening: Opening) -> HistoryPage:
         branches=branches,
         now=opening.clock.now,
     )
-    page = _page(opening, "history", lambda window: HistoryPage(window.look, desk), *new_orders()[:1])
+    page = _page(opening, "history", lambda window: HistoryPage(window.look, commands), *new_orders()[:1])
     assert isinstance(page, HistoryPage)
     return page
 
@@ -388,25 +388,25 @@ def history_page_of_a_day(opening: Opening) -> QWidget:
     return page.window()
 
 
-@view("restaurant", ShopPage)
+@view("restaurant", BranchesPage)
 def shop_page(opening: Opening) -> QWidget:
     page = _page(
-        opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 2)), *new_orders()[:1]
+        opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 2)), *new_orders()[:1]
     )
-    assert isinstance(page, ShopPage)
+    assert isinstance(page, BranchesPage)
     page.show_branches(branches())
     return page.window()
 
 
 @view("restaurant, none")
 def shop_page_empty(opening: Opening) -> QWidget:
-    return _page(opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 0))).window()
+    return _page(opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 0))).window()
 
 
 @view("restaurant, closing with orders waiting", dialog=True)
 def shop_closing(opening: Opening) -> QWidget:
-    page = _page(opening, "shop", lambda window: ShopPage(window.look, _shop_desk(opening, 2)))
-    assert isinstance(page, ShopPage)
+    page = _page(opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 2)))
+    assert isinstance(page, BranchesPage)
     page.show_branches(branches())
     page._press(FIRST, "close", 30)
     dialog = page.findChild(Dialog, "closeShopDialog")
@@ -414,8 +414,8 @@ def shop_closing(opening: Opening) -> QWidget:
     return dialog
 
 
-def _shop_desk(opening: Opening, waiting: int) -> ShopDesk:
-    return ShopDesk(
+def _shop_desk(opening: Opening, waiting: int) -> RestaurantCommands:
+    return RestaurantCommands(
         open=lambda _ident: None,
         close=lambda _ident, _minutes: None,
         look=lambda: None,
@@ -424,14 +424,16 @@ def _shop_desk(opening: Opening, waiting: int) -> ShopDesk:
     )
 
 
-def _report(opening: Opening) -> ReportPage:
-    desk = ReportDesk(count=lambda _period: None, save=lambda _path, _data: None, now=opening.clock.now)
-    page = _page(opening, "report", lambda window: ReportPage(window.look, desk))
-    assert isinstance(page, ReportPage)
+def _report(opening: Opening) -> SalesPage:
+    commands = SalesCommands(
+        count=lambda _period: None, save=lambda _path, _data: None, now=opening.clock.now
+    )
+    page = _page(opening, "report", lambda window: SalesPage(window.look, commands))
+    assert isinstance(page, SalesPage)
     return page
 
 
-@view("report", ReportPage)
+@view("report", SalesPage)
 def report_page(opening: Opening) -> QWidget:
     page = _report(opening)
     period = Period.of(Span.DAY, TODAY)
@@ -460,8 +462,8 @@ def report_page_counting(opening: Opening) -> QWidget:
 
 
 def _setup(opening: Opening, step: str) -> SetupPage:
-    desk = SetupDesk(
-        connect=ConnectDesk(
+    commands = SetupCommands(
+        connect=CredentialsCommands(
             try_out=lambda _token, _app, _rest: None,
             use=lambda: None,
             keep_in_keyring=lambda: None,
@@ -480,7 +482,7 @@ def _setup(opening: Opening, step: str) -> SetupPage:
         set_starts=lambda _on: None,
         reached=lambda _step: None,
     )
-    page = _page(opening, "setup", lambda window: SetupPage(window.look, desk), *new_orders()[:1])
+    page = _page(opening, "setup", lambda window: SetupPage(window.look, commands), *new_orders()[:1])
     assert isinstance(page, SetupPage)
     page.show_step(step)
     return page
@@ -505,20 +507,22 @@ for _name in STEPS:
 _step(
     "refused key",
     "connect",
-    lambda page: page.show_outcome(Outcome(works=False, sentence="Κακό κλειδί " * 4, detail="διότι " * 9)),
+    lambda page: page.show_outcome(
+        CredentialsOutcome(works=False, sentence="Κακό κλειδί " * 4, detail="διότι " * 9)
+    ),
 )
 _step(
     "no keyring",
     "connect",
     lambda page: page.show_outcome(
-        Outcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
+        CredentialsOutcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
     ),
 )
 _step(
     "key of another restaurant",
     "connect",
     lambda page: page.show_outcome(
-        Outcome(works=True, sentence="Καλό", restaurants=("Άλφα",), instead_of=("Βήτα", "Γάμμα"))
+        CredentialsOutcome(works=True, sentence="Καλό", restaurants=("Άλφα",), instead_of=("Βήτα", "Γάμμα"))
     ),
 )
 _step("asking", "connect", lambda page: _pressed(page, "tryKey"))
@@ -547,7 +551,7 @@ def _items() -> list[SettingItem]:
 
 
 def _settings(opening: Opening) -> SettingsPage:
-    desk = SettingsDesk(
+    commands = SettingsCommands(
         items=_items,
         set=lambda _name, _value: "Δεν γίνεται " * 5,
         press=lambda _name: None,
@@ -555,7 +559,7 @@ def _settings(opening: Opening) -> SettingsPage:
         next_sound=lambda _name: None,
         listen=lambda _name: None,
     )
-    page = _page(opening, "settings", lambda window: SettingsPage(window.look, desk), *new_orders()[:1])
+    page = _page(opening, "settings", lambda window: SettingsPage(window.look, commands), *new_orders()[:1])
     assert isinstance(page, SettingsPage)
     return page
 
@@ -585,7 +589,7 @@ def settings_page_sifted(opening: Opening) -> QWidget:
 
 
 def _open_menu(window: MainWindow) -> QMenu:
-    window.errands.show_menu()
+    window.dialogs.show_menu()
     menu = window.findChild(QMenu, "mainMenu")
     assert menu is not None
     return menu
@@ -609,7 +613,7 @@ def main_menu(opening: Opening) -> QWidget:
 @view("tray", Tray)
 def tray_menu(opening: Opening) -> QWidget:
     window = opening.window()
-    tray = Tray(opening.desk, window)
+    tray = Tray(opening.commands, window)
     tray.show_state(waiting=2, muted=2, receiving=False, sound=False)
     menu = tray.icon.contextMenu()
     menu.setProperty("toolTipOfTray", tray.icon.toolTip())
@@ -621,7 +625,7 @@ def tray_menu(opening: Opening) -> QWidget:
 
 def _opened(window: MainWindow, dialog: Dialog | None) -> Dialog:
     if dialog is None:
-        dialog = window.errands.dialog
+        dialog = window.dialogs.dialog
     assert dialog is not None
     if not dialog.isVisible():
         dialog.open()
@@ -639,107 +643,111 @@ def _by(name: str, covers: tuple[object, ...], show: Callable[[MainWindow], Dial
 
 
 def _sold_out(window: MainWindow) -> None:
-    window.errands.orders.menu = dishes()
-    window.errands.orders.ask_sold_out()
+    window.dialogs.orders.menu = dishes()
+    window.dialogs.orders.ask_sold_out()
 
 
 def _cancel(window: MainWindow) -> None:
-    window.errands.orders.cancel_reasons = [CancelReason(number, f"Λόγος {number}") for number in range(1, 8)]
-    window.errands.orders.cancel_or_take_back(key(1))
+    window.dialogs.orders.cancel_reasons = [CancelReason(number, f"Λόγος {number}") for number in range(1, 8)]
+    window.dialogs.orders.cancel_or_undo(key(1))
 
 
 def _troubles(window: MainWindow) -> None:
     window.show_troubles(every_trouble())
-    window.errands.list_troubles()
+    window.dialogs.list_troubles()
 
 
 def _auto_accept(window: MainWindow) -> None:
-    window.errands.auto_accept_rule = order_words.auto_accept_rule(the_rule())
-    window.errands._on_auto_accept_wanted(True)
+    window.dialogs.auto_accept_rule = order_words.auto_accept_rule(the_rule())
+    window.dialogs._on_auto_accept_wanted(True)
 
 
 def _checkup(window: MainWindow) -> None:
-    window.errands.show_checkup()
+    window.dialogs.show_checkup()
     for row in (
         CheckRow(Health.OK, "Όλα καλά"),
         tray_row(False),
         CheckRow(Health.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
     ):
-        window.errands.show_check(row)
-    window.errands.end_checkup()
+        window.dialogs.show_check(row)
+    window.dialogs.end_checkup()
 
 
 def _statement(window: MainWindow) -> None:
-    window.errands.remedy(Trouble(TroubleKind.COOLDOWN, NOW))
+    window.dialogs.remedy(Trouble(TroubleKind.COOLDOWN, NOW))
 
 
 def _wrong_pin(window: MainWindow) -> None:
-    window.errands.asking.ask_pin("leaving", lambda _pin: False, lambda: 0.0, lambda: None)
-    dialog = window.errands.dialog
+    window.dialogs.prompts.ask_pin("leaving", lambda _pin: False, lambda: 0.0, lambda: None)
+    dialog = window.dialogs.dialog
     assert isinstance(dialog, AskPinDialog)
     dialog.take()
 
 
 def _about(window: MainWindow) -> None:
-    window.errands.show_about()
-    window.errands.show_licences("Άδεια\n" * 100)
+    window.dialogs.show_about()
+    window.dialogs.show_licences("Άδεια\n" * 100)
 
 
-_by("keys", (shortcuts,), lambda window: window.errands.show_shortcuts())
+_by("keys", (shortcuts,), lambda window: window.dialogs.show_shortcuts())
 _by("about", (AboutDialog,), _about)
 _by("explanation", (statement,), _statement)
-_by("quit", (question,), lambda window: window.errands.ask_to_quit())
-_by("take off the board", (question,), lambda window: window.errands.orders.put_away(key(20)))
+_by("quit", (question,), lambda window: window.dialogs.ask_to_quit())
+_by("take off the board", (question,), lambda window: window.dialogs.orders.remove_from_board(key(20)))
 _by("accept by rule", (question,), _auto_accept)
-_by("crash", (crash,), lambda window: window.errands.show_crash("ΛάθοςΤιμής"))
+_by("crash", (crash,), lambda window: window.dialogs.show_crash("ΛάθοςΤιμής"))
 _by(
     "last words",
-    (last_words,),
-    lambda window: last_words(window, "Τέλος", trouble_words.store_failed("/φάκελος", newer=False)),
+    (fatal_dialog,),
+    lambda window: fatal_dialog(window, "Τέλος", trouble_words.store_failed("/φάκελος", newer=False)),
 )
 _by(
     "whole order",
     (full_order,),
-    lambda window: window.errands.show_everything("Μουσακάς\n" * 40),
+    lambda window: window.dialogs.show_everything("Μουσακάς\n" * 40),
 )
 _by("what is wrong", (TroublesDialog,), _troubles)
 _by("cancel", (CancelDialog,), _cancel)
 _by("sold out", (SoldOutDialog,), _sold_out)
-_by("sold out, none in the list", (SoldOutDialog,), lambda window: window.errands.orders.ask_sold_out())
-_by("minutes", (MinutesDialog,), lambda window: window.errands.orders.ask_minutes())
-_by("usual minutes", (MinutesDialog,), lambda window: window.errands.ask_usual())
+_by("sold out, none in the list", (SoldOutDialog,), lambda window: window.dialogs.orders.ask_sold_out())
+_by("minutes", (MinutesDialog,), lambda window: window.dialogs.orders.ask_minutes())
+_by("usual minutes", (MinutesDialog,), lambda window: window.dialogs.ask_usual())
 _by("check-up", (CheckupDialog,), _checkup)
-_by("check-up, looking", (CheckupDialog,), lambda window: window.errands.show_checkup())
+_by("check-up, looking", (CheckupDialog,), lambda window: window.dialogs.show_checkup())
 _by(
     "support package",
     (SupportDialog,),
-    lambda window: window.errands.show_support([("α.λογ", "γραμμή\n".encode() * 40)], "α.ζιπ"),
+    lambda window: window.dialogs.show_support([("α.λογ", "γραμμή\n".encode() * 40)], "α.ζιπ"),
 )
 _by(
     "PIN before cancelling",
     (AskPinDialog,),
-    lambda window: window.errands.asking.ask_pin("cancelling", lambda _pin: False, lambda: 0.0, lambda: None),
+    lambda window: window.dialogs.prompts.ask_pin(
+        "cancelling", lambda _pin: False, lambda: 0.0, lambda: None
+    ),
 )
 _by("PIN, wrong", (AskPinDialog,), _wrong_pin)
 _by(
     "PIN, wrong too often",
     (AskPinDialog,),
-    lambda window: window.errands.asking.ask_pin("settings", lambda _pin: False, lambda: 299.0, lambda: None),
+    lambda window: window.dialogs.prompts.ask_pin(
+        "settings", lambda _pin: False, lambda: 299.0, lambda: None
+    ),
 )
 _by(
     "PIN, chosen",
     (ChoosePinDialog,),
-    lambda window: window.errands.asking.choose_pin(has_one=True, chosen=lambda _pin: None),
+    lambda window: window.dialogs.prompts.choose_pin(has_one=True, chosen=lambda _pin: None),
 )
 _by(
     "forget the key",
     (question,),
-    lambda window: window.errands.asking.ask_forget_key(lambda: None),
+    lambda window: window.dialogs.prompts.ask_forget_key(lambda: None),
 )
 _by(
     "back to the defaults",
     (question,),
-    lambda window: window.errands.asking.ask_defaults(lambda: None),
+    lambda window: window.dialogs.prompts.ask_defaults(lambda: None),
 )
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from tests.ui.conftest import MakeWindow
     from tests.ui.made import Clock
 
@@ -51,18 +51,20 @@ PAGES = [
 
 @pytest.mark.parametrize("scale", [100, 200])
 @pytest.mark.parametrize("name", VIEWS)
-def test_no_findings(name: str, scale: int, make_window: MakeWindow, desk: Desk, clock: Clock) -> None:
+def test_no_findings(
+    name: str, scale: int, make_window: MakeWindow, commands: OrderCommands, clock: Clock
+) -> None:
     opening = Opening(
-        make_window, desk, clock, {"text_scale": scale, "theme": "dark" if scale == 200 else "light"}
+        make_window, commands, clock, {"text_scale": scale, "theme": "dark" if scale == 200 else "light"}
     )
     assert access.findings(VIEWS[name](opening)) == []
 
 
 @pytest.mark.parametrize("name", sorted(DIALOGS))
 def test_escape_leaves_a_dialog(
-    name: str, qtbot: QtBot, make_window: MakeWindow, desk: Desk, clock: Clock
+    name: str, qtbot: QtBot, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
-    dialog = VIEWS[name](Opening(make_window, desk, clock, {}))
+    dialog = VIEWS[name](Opening(make_window, commands, clock, {}))
     window = next(
         each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()
     )
@@ -73,16 +75,16 @@ def test_escape_leaves_a_dialog(
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in DIALOGS])
 def test_escape_leaves_a_page(
-    name: str, qtbot: QtBot, make_window: MakeWindow, desk: Desk, clock: Clock
+    name: str, qtbot: QtBot, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
-    window = VIEWS[name](Opening(make_window, desk, clock, {}))
+    window = VIEWS[name](Opening(make_window, commands, clock, {}))
     assert isinstance(window, MainWindow)
     pages = window.pages
     assert pages.currentIndex() > 0
     for _ in range(3):  # what is typed or chosen goes first
         if pages.currentIndex() > 0:
             QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
-            qtbot.waitUntil(lambda: not window.key_guard.holds_keys)
+            qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
     assert pages.currentIndex() == 0
     assert window.board.has_keyboard()
 
@@ -136,7 +138,7 @@ def test_troubles_and_passing_sentences_are_told(make_window: MakeWindow) -> Non
     window.show_troubles([trouble])
     window.say("Saved")
     assert "No sound" in access.text_of(window.banner)
-    assert "Saved" in access.text_of(window.errands.toast)
+    assert "Saved" in access.text_of(window.dialogs.toast)
     loud, quiet = (announcement(window.banner, "No sound", urgent=urgent) for urgent in (True, False))
     assert (loud.message(), loud.object()) == ("No sound", window.banner)
     assert loud.politeness() is QAccessible.AnnouncementPoliteness.Assertive
@@ -180,10 +182,10 @@ def heard() -> Iterator[list[str]]:
     ],
 )
 def test_what_changes_by_itself_is_announced(
-    name: str, said: str, heard: list[str], make_window: MakeWindow, desk: Desk, clock: Clock
+    name: str, said: str, heard: list[str], make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
     """Who does not see the window hears what came of a press, wherever the keyboard is."""
-    VIEWS[name](Opening(make_window, desk, clock, {}))
+    VIEWS[name](Opening(make_window, commands, clock, {}))
     wanted = said.removeprefix("! ")
     found = [each for each in heard if wanted in each]
     assert found, heard
@@ -191,9 +193,9 @@ def test_what_changes_by_itself_is_announced(
 
 
 def test_a_download_is_not_announced_percent_by_percent(
-    heard: list[str], make_window: MakeWindow, desk: Desk, clock: Clock
+    heard: list[str], make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
-    dialog = VIEWS["update, downloading"](Opening(make_window, desk, clock, {}))
+    dialog = VIEWS["update, downloading"](Opening(make_window, commands, clock, {}))
     assert isinstance(dialog, UpdateDialog)
     before = len(heard)
     for have in range(10):

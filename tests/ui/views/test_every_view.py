@@ -70,7 +70,7 @@ def test_no_stock_message_boxes() -> None:
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_view_opens(name: str, make_window: MakeWindow, desk: object, clock: Clock) -> None:
-    widget = VIEWS[name](Opening(make_window, desk, clock, {}))  # type: ignore[arg-type]
+def test_every_view_opens(name: str, make_window: MakeWindow, commands: object, clock: Clock) -> None:
+    widget = VIEWS[name](Opening(make_window, commands, clock, {}))  # type: ignore[arg-type]
     assert isinstance(widget, QWidget)
     assert widget.isVisible() or name == "tray"

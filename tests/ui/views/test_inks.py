@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
     from pytestqt.qtbot import QtBot
 
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from tests.ui.conftest import MakeWindow
     from tests.ui.made import Clock
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", VIEWS)
 def test_all_words_can_be_read(
-    name: str, theme: str, make_window: MakeWindow, desk: Desk, clock: Clock
+    name: str, theme: str, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
-    view = VIEWS[name](Opening(make_window, desk, clock, {"theme": theme}))
+    view = VIEWS[name](Opening(make_window, commands, clock, {"theme": theme}))
     assert len(texts(view)) >= 3
     for toast in view.findChildren(Toast):
         if toast.isVisible():

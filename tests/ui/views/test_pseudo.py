@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
     from pytestqt.qtbot import QtBot
 
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from tests.ui.conftest import MakeWindow, Speak
     from tests.ui.made import Clock
 
@@ -45,9 +45,9 @@ def made_up_language(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_nothing_is_hard_coded_or_cut_off(
-    name: str, made_up_language: None, make_window: MakeWindow, desk: Desk, clock: Clock
+    name: str, made_up_language: None, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
-    view = VIEWS[name](Opening(make_window, desk, clock, {}))
+    view = VIEWS[name](Opening(make_window, commands, clock, {}))
     assert hard_coded(view) == []
     assert cut_off(view, SMALL) == []
 
@@ -55,20 +55,20 @@ def test_nothing_is_hard_coded_or_cut_off(
 @pytest.mark.parametrize("language", ["tr", "en"])
 @pytest.mark.parametrize("name", VIEWS)
 def test_the_largest_text_fits_on_a_small_screen(
-    name: str, language: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+    name: str, language: str, speak: Speak, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
     speak(language)
-    view = VIEWS[name](Opening(make_window, desk, clock, {"text_scale": 200}, LARGER))
+    view = VIEWS[name](Opening(make_window, commands, clock, {"text_scale": 200}, LARGER))
     assert cut_off(view, LARGER) == []
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_text_of_twice_the_size_fits_where_it_is_shown_so(
-    name: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+    name: str, speak: Speak, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
     """A small window bounds the size; this one is large enough for all of it."""
     speak("tr")
-    view = VIEWS[name](Opening(make_window, desk, clock, {"text_scale": 200}, DOUBLE))
+    view = VIEWS[name](Opening(make_window, commands, clock, {"text_scale": 200}, DOUBLE))
     windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
     assert 200 in {window.look.text_scale for window in windows}
     assert cut_off(view, DOUBLE) == []
@@ -76,18 +76,20 @@ def test_text_of_twice_the_size_fits_where_it_is_shown_so(
 
 @pytest.mark.parametrize("name", sorted(DIALOGS))
 def test_dialogs_with_the_largest_text_have_room_for_any_language(
-    name: str, made_up_language: None, make_window: MakeWindow, desk: Desk, clock: Clock
+    name: str, made_up_language: None, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
-    view = VIEWS[name](Opening(make_window, desk, clock, {"text_scale": 200}, LARGER))
+    view = VIEWS[name](Opening(make_window, commands, clock, {"text_scale": 200}, LARGER))
     assert cut_off(view, LARGER) == []
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
 def test_the_header_stays_one_line_at_the_usual_size(
-    language: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+    language: str, speak: Speak, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
     speak(language)
-    window = VIEWS["board, several branches and everything at once"](Opening(make_window, desk, clock, {}))
+    window = VIEWS["board, several branches and everything at once"](
+        Opening(make_window, commands, clock, {})
+    )
     assert isinstance(window, MainWindow)
     tops = [
         button.geometry().center().y()
@@ -100,10 +102,10 @@ def test_the_header_stays_one_line_at_the_usual_size(
 
 @pytest.mark.parametrize("language", ["tr", "en"])
 def test_the_keys_are_seen_at_one_glance_at_the_usual_size(
-    language: str, speak: Speak, make_window: MakeWindow, desk: Desk, clock: Clock
+    language: str, speak: Speak, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
     speak(language)
-    area = VIEWS["keys"](Opening(make_window, desk, clock, {})).findChild(ScrollBody)
+    area = VIEWS["keys"](Opening(make_window, commands, clock, {})).findChild(ScrollBody)
     assert area is not None
     assert area.verticalScrollBar().maximum() == 0
 
@@ -219,7 +221,7 @@ def test_it_finds_choices_and_numbers_that_are_cut_off(qtbot: QtBot) -> None:
 
 
 def test_it_finds_a_dialog_larger_than_the_screen(
-    made_up_language: None, make_window: MakeWindow, desk: Desk, clock: Clock
+    made_up_language: None, make_window: MakeWindow, commands: OrderCommands, clock: Clock
 ) -> None:
-    dialog = VIEWS["keys"](Opening(make_window, desk, clock, {}))
+    dialog = VIEWS["keys"](Opening(make_window, commands, clock, {}))
     assert any("more than the screen" in finding for finding in cut_off(dialog, (300, 300)))

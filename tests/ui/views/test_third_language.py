@@ -21,7 +21,7 @@ GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 <message><source>New</source><translation>Neu</translation></message>
 <message><source>Preparing</source><translation>In Arbeit</translation></message>
 </context>
-<context><name>Counts</name>
+<context><name>Plurals</name>
 <message numerus="yes"><source>%n item(s)</source>
 <translation><numerusform>%n Stück</numerusform><numerusform>%n Stücke</numerusform></translation></message>
 </context>
@@ -35,8 +35,8 @@ from desktop.system.files.languages import languages
 from desktop.system.files.paths import resources_dir
 from desktop.ui.text import order_words
 from desktop.ui.board.column import BoardColumn
-from desktop.ui.text.plurals import counts
-from desktop.ui.commands import Desk
+from desktop.ui.text.plurals import plurals
+from desktop.ui.commands import OrderCommands
 from desktop.ui.widgets.label import Label
 from desktop.ui.text.language import LANGUAGES, install_translators, own_name
 from desktop.ui.window.main_window import MainWindow
@@ -45,8 +45,8 @@ import dataclasses
 
 app = QApplication([])
 spoken = install_translators(app, "de", resources_dir() / "translations")
-calls = {each.name: lambda *_: None for each in dataclasses.fields(Desk)}
-window = MainWindow(Desk(**{**calls, "now": lambda: datetime.now(UTC)}))
+calls = {each.name: lambda *_: None for each in dataclasses.fields(OrderCommands)}
+window = MainWindow(OrderCommands(**{**calls, "now": lambda: datetime.now(UTC)}))
 window.show()
 app.processEvents()
 print(json.dumps({
@@ -56,8 +56,8 @@ print(json.dumps({
     "own name": own_name(),
     "labels": [label.text() for label in window.findChildren(Label) if label.isVisible()],
     "month": QLocale().toString(QDate(2026, 5, 3), "MMMM"),
-    "plurals": [counts().items(1), counts().items(3)],
-    "plurals in English": [counts().found(1), counts().found(3)],
+    "plurals": [plurals().items(1), plurals().items(3)],
+    "plurals in English": [plurals().found(1), plurals().found(3)],
 }))
 window.prepare_to_quit()
 window.close()

@@ -87,7 +87,7 @@ def _is_translate(function: ast.expr) -> bool:
 def test_the_parser_finds_what_lupdate_overlooks() -> None:
     planted = """f"{translate('detail', 'Hidden')}: {x}"; words.translate("a", "b " "c")"""
     assert set(calls(planted)) == {("detail", "Hidden"), ("a", "b c")}
-    assert calls("class Counts:\n    def x(self): return self.tr('%n x', '', n)") == [("Counts", "%n x")]
+    assert calls("class Plurals:\n    def x(self): return self.tr('%n x', '', n)") == [("Plurals", "%n x")]
 
 
 def test_every_text_of_the_sources_is_collected() -> None:

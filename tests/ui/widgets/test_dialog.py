@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def test_a_wrong_pin_takes_no_key_of_the_pad_out_of_sight(make_window: MakeWindow, speak: Speak) -> None:
     speak("tr")
     window = make_window()
-    window.errands.asking.ask_pin("settings", lambda _typed: False, lambda: 0.0, lambda: None)
-    dialog = window.errands.dialog
+    window.dialogs.prompts.ask_pin("settings", lambda _typed: False, lambda: 0.0, lambda: None)
+    dialog = window.dialogs.dialog
     assert isinstance(dialog, AskPinDialog)
     QApplication.processEvents()
     before = dialog.height()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.dialog import ScrollBody, statement
-from desktop.ui.widgets.flow_layout import FlowRow
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.theme import Look
 
@@ -28,7 +28,7 @@ class Box(QPushButton):
         self.setFixedSize(width, 40)
 
 
-Show = Callable[[FlowRow, int], QWidget]
+Show = Callable[[FlowLayout, int], QWidget]
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def show(qtbot: QtBot) -> Iterator[Show]:
     """Show a row in a window of some width."""
     windows = []
 
-    def make(row: FlowRow, width: int) -> QWidget:
+    def make(row: FlowLayout, width: int) -> QWidget:
         window = QWidget()
         windows.append(window)
         qtbot.addWidget(window)
@@ -66,7 +66,7 @@ def show(qtbot: QtBot) -> Iterator[Show]:
 def test_what_has_no_room_goes_on_in_the_next_line(
     width: int, places: list[tuple[int, int]], show: Show
 ) -> None:
-    row, boxes = FlowRow(), [Box(100) for _ in range(3)]
+    row, boxes = FlowLayout(), [Box(100) for _ in range(3)]
     for box in boxes:
         row.addWidget(box)
     show(row, width)
@@ -74,7 +74,7 @@ def test_what_has_no_room_goes_on_in_the_next_line(
 
 
 def test_a_stretch_takes_what_its_line_has_left(show: Show) -> None:
-    row, left, right = FlowRow(), Box(100), Box(100)
+    row, left, right = FlowLayout(), Box(100), Box(100)
     middle = QPushButton("x")
     row.addWidget(left)
     row.addWidget(middle, 1)
@@ -86,7 +86,7 @@ def test_a_stretch_takes_what_its_line_has_left(show: Show) -> None:
 
 
 def test_a_spring_pushes_to_the_other_end(show: Show) -> None:
-    row, left, right = FlowRow(), Box(100), Box(100)
+    row, left, right = FlowLayout(), Box(100), Box(100)
     row.addWidget(left)
     row.addStretch(1)
     row.addWidget(right)
@@ -98,7 +98,7 @@ def test_a_spring_pushes_to_the_other_end(show: Show) -> None:
 
 
 def test_what_may_shrink_does_so_before_a_line_breaks(show: Show) -> None:
-    row, box = FlowRow(), Box(200)
+    row, box = FlowLayout(), Box(200)
     long = QLineEdit()
     long.setMinimumWidth(20)
     row.addWidget(long, shrinks=True)
@@ -110,7 +110,7 @@ def test_what_may_shrink_does_so_before_a_line_breaks(show: Show) -> None:
 
 
 def test_hidden_widgets_take_no_room(show: Show) -> None:
-    row, boxes = FlowRow(), [Box(100) for _ in range(3)]
+    row, boxes = FlowLayout(), [Box(100) for _ in range(3)]
     for box in boxes:
         row.addWidget(box)
     boxes[1].hide()

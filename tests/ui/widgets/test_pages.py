@@ -51,7 +51,7 @@ def test_keys_of_the_board_do_nothing_while_a_page_hides_it(
     pressed(window, Qt.Key.Key_F7, settled)
     for each in (Qt.Key.Key_Return, Qt.Key.Key_4, Qt.Key.Key_F2, Qt.Key.Key_F4):
         pressed(window, each, settled)
-    assert (calls.accepted, calls.acted, window.errands.dialog) == ([], [], None)
+    assert (calls.accepted, calls.acted, window.dialogs.dialog) == ([], [], None)
     pressed(window, Qt.Key.Key_F8, settled)
     assert calls.muted == [True]
 

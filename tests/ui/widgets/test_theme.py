@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.help.checkup_dialog import _SIGNS, Health
 from desktop.ui.widgets import theme
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import DARK, LIGHT, Look, Tokens
 from tests.ui.views.inks import contrast
@@ -48,13 +48,13 @@ def test_edges_of_what_has_the_keyboard_are_visible(tokens: Tokens) -> None:
     assert contrast(tokens.card, tokens.ink) >= 4.5, "loud buttons and passing sentences"
 
 
-KINDS = [(kind, chosen) for kind in Kind for chosen in (False, True)]
+KINDS = [(kind, chosen) for kind in ButtonKind for chosen in (False, True)]
 
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
 @pytest.mark.parametrize(("kind", "chosen"), KINDS, ids=lambda each: getattr(each, "name", each))
 def test_the_ring_of_a_button_is_seen(
-    theme_name: str, kind: Kind, chosen: bool, qtbot: QtBot, qapp: QApplication
+    theme_name: str, kind: ButtonKind, chosen: bool, qtbot: QtBot, qapp: QApplication
 ) -> None:
     """Where the ring is painted, at least 3 : 1 against what was there before."""
     look = Look(theme_name)

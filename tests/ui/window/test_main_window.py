@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from tests.ui.conftest import MakeWindow
 
 # The offscreen platform says so of each.
@@ -105,10 +105,10 @@ def test_the_most_urgent_trouble_stands_in_the_banner(make_window: MakeWindow, c
     QTest.mouseClick(button(window, "bannerButton"), Qt.MouseButton.LeftButton)
     assert calls.others == ["look_now"]
     QTest.mouseClick(button(window, "moreTroubles"), Qt.MouseButton.LeftButton)
-    assert window.errands.dialog is not None
+    assert window.dialogs.dialog is not None
     window.show_troubles([])
     assert not window.banner.isVisible()
-    assert window.errands.dialog is None, "nothing left to list"
+    assert window.dialogs.dialog is None, "nothing left to list"
 
 
 def test_what_happened_once_can_be_put_aside(make_window: MakeWindow, calls: Calls) -> None:
@@ -137,7 +137,7 @@ def test_every_kind_of_trouble_has_a_sentence_and_a_button(
     assert said.sentence
     assert said.button
     window.show_troubles([trouble])
-    window.errands.remedy(trouble)
+    window.dialogs.remedy(trouble)
     assert trouble_words.explain(trouble)
 
 
@@ -183,9 +183,9 @@ class SeenTray(Tray):
 
 
 def test_with_a_tray_closing_hides_and_says_so_once(
-    make_window: MakeWindow, desk: Desk, calls: Calls, qtbot: QtBot
+    make_window: MakeWindow, commands: OrderCommands, calls: Calls, qtbot: QtBot
 ) -> None:
-    tray = SeenTray(desk)
+    tray = SeenTray(commands)
     window = make_window(made(1), tray=tray)
     with qtbot.waitSignal(window.tray_told):
         window.close()
@@ -208,9 +208,9 @@ def test_the_program_can_close_its_window(make_window: MakeWindow, calls: Calls)
 
 
 def test_the_tray_shows_its_state_and_copes_without_a_desktop_tray(
-    desk: Desk, calls: Calls, qtbot: QtBot
+    commands: OrderCommands, calls: Calls, qtbot: QtBot
 ) -> None:
-    tray = Tray(desk)
+    tray = Tray(commands)
     assert tray.available is (QSystemTrayIcon.isSystemTrayAvailable() and tray.icon.isVisible())
     tray.show_state(waiting=3, muted=3, receiving=False, sound=False)
     for part in ("3", "Not receiving orders", "No sound"):
@@ -229,9 +229,9 @@ def test_the_tray_shows_its_state_and_copes_without_a_desktop_tray(
 def test_every_button_has_a_name_and_is_large_enough(make_window: MakeWindow) -> None:
     window = make_window(made(1, 2), made(2))
     window.show_troubles([Trouble(TroubleKind.NO_SOUND, NOW), Trouble(TroubleKind.COOLDOWN, NOW)])
-    window.errands.orders.ask_minutes()
-    window.errands.list_troubles()
-    window.errands.show_shortcuts()
+    window.dialogs.orders.ask_minutes()
+    window.dialogs.list_troubles()
+    window.dialogs.show_shortcuts()
     buttons = [
         each for each in window.findChildren(QAbstractButton) if each.objectName() != "qt_toolbar_ext_button"
     ]
@@ -260,7 +260,7 @@ def test_foreign_text_is_shown_literally(make_window: MakeWindow) -> None:
     assert label(window, "restaurantName").text() == evil
     assert label(window, "bannerSentence").textFormat() is Qt.TextFormat.PlainText
     assert evil in full_text(order, NOW)
-    window.errands.show_everything(full_text(order, NOW))
+    window.dialogs.show_everything(full_text(order, NOW))
     field = window.findChild(QPlainTextEdit)
     assert isinstance(field, QPlainTextEdit)
     assert evil in field.toPlainText()
@@ -447,10 +447,10 @@ def test_nothing_overlaps_at_any_size(make_window: MakeWindow, width: int, heigh
     QApplication.processEvents()
     areas = [column.geometry() for column in window.board.columns.values() if column.isVisible()]
     assert len(areas) == 4
-    window.board.marking.toggle_all([key(1), key(2)])
+    window.board.multi_select.toggle_all([key(1), key(2)])
     QApplication.processEvents()
     assert (window.width(), window.height()) == (width, height)
-    assert window.board.rect().contains(window.board.marked_bar.geometry())
+    assert window.board.rect().contains(window.board.multi_select_bar.geometry())
     assert all(not one.intersects(other) for one in areas for other in areas if one is not other)
     assert all(window.board.rect().contains(area) for area in areas)
     assert window.board.geometry().right() < window.detail.geometry().left()
@@ -481,8 +481,8 @@ def test_a_heading_becomes_smaller_before_it_is_cut(make_window: MakeWindow) -> 
         assert heading.fitting_font().pixelSize() == pixels
 
 
-def test_first_paint_is_told(desk: Desk, qtbot: QtBot) -> None:
-    window = MainWindow(desk)
+def test_first_paint_is_told(commands: OrderCommands, qtbot: QtBot) -> None:
+    window = MainWindow(commands)
     qtbot.addWidget(window, before_close_func=lambda each: each.prepare_to_quit())
     with qtbot.waitSignal(window.first_painted):
         window.show()
@@ -492,11 +492,11 @@ def test_first_paint_is_told(desk: Desk, qtbot: QtBot) -> None:
 def test_function_keys(make_window: MakeWindow, calls: Calls, qtbot: QtBot, code: Qt.Key) -> None:
     window = make_window(made(1))
     QTest.keyClick(window.board, code)
-    qtbot.waitUntil(lambda: not window.key_guard.holds_keys)
+    qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
     popup = QApplication.activePopupWidget()
     if code is Qt.Key.Key_F1:
-        assert window.errands.dialog is not None
-        window.errands.dialog.reject()
+        assert window.dialogs.dialog is not None
+        window.dialogs.dialog.reject()
         qtbot.waitUntil(window.board.has_keyboard)
     elif code is Qt.Key.Key_F5:
         assert calls.others == ["look_now"]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.ui.setup.steps import ConnectStep
+from desktop.ui.setup.steps import CredentialsStep
 from desktop.ui.widgets.dialog import ScrollBody
 from desktop.ui.widgets.pages import Entry, Page
 from desktop.ui.widgets.theme import LIGHT
@@ -20,14 +20,14 @@ from tests.ui.views.every_view import DIALOGS, VIEWS, Opening
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.ui.commands import Desk
+    from desktop.ui.commands import OrderCommands
     from tests.ui.conftest import MakeWindow
     from tests.ui.made import Clock
 
 
 @pytest.fixture
-def opened(make_window: MakeWindow, desk: Desk, clock: Clock) -> Callable[[str], QWidget]:
-    return lambda name: VIEWS[name](Opening(make_window, desk, clock, {}))
+def opened(make_window: MakeWindow, commands: OrderCommands, clock: Clock) -> Callable[[str], QWidget]:
+    return lambda name: VIEWS[name](Opening(make_window, commands, clock, {}))
 
 
 def found(view: QWidget, name: str) -> QPushButton:
@@ -85,9 +85,9 @@ def test_the_choice_that_holds_stays_chosen_when_it_is_pressed_again(
 def test_a_passing_sentence_leaves_the_marked_orders_buttons_free(make_window: MakeWindow) -> None:
     window = make_window(made(1), made(2))
     window.say("Something that was saved just now")
-    window.board.marking.toggle(key(1))
+    window.board.multi_select.toggle(key(1))
     QTest.qWait(0)
-    bar, toast = window.board.marked_bar, window.errands.toast
+    bar, toast = window.board.multi_select_bar, window.dialogs.toast
 
     def place(widget: QWidget) -> QRect:
         return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
@@ -115,6 +115,6 @@ def test_the_language_in_the_menu_leads_to_where_it_is_chosen(make_window: MakeW
 
 def test_each_way_of_setting_up_is_explained(opened: Callable[[str], QWidget]) -> None:
     for name, words in (("setup, connect", "access token"), ("setup, two keys", "secret key")):
-        step = opened(name).findChild(ConnectStep)
+        step = opened(name).findChild(CredentialsStep)
         assert step is not None
         assert words in step.text.text()

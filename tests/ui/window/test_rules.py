@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.ui.board.selection import DEAF, PATIENCE, Attention, Deafness
-from desktop.ui.order.preparation_times import TYPING_TIME, Minutes
-from desktop.ui.window.scanner_filter import GAP, QUIET, Rhythm, Verdict
+from desktop.ui.board.selection import PATIENCE, PAUSE_SECONDS, InputPause, Selection
+from desktop.ui.order.preparation_times import TYPING_TIME, PreparationTimes
+from desktop.ui.window.scanner_filter import GAP, QUIET, KeyVerdict, TypingRhythm
 
 
 class Steady:
@@ -25,69 +25,69 @@ def none() -> str | None:
 
 class TestAttention:
     def test_the_oldest_waiting_order_is_selected(self) -> None:
-        attention = Attention()
-        moved = attention.settle(["a", "b"], {"a", "b"}, none, 0)
-        assert (moved, attention.selected) == (False, "a")
+        selection = Selection()
+        moved = selection.settle(["a", "b"], {"a", "b"}, none, 0)
+        assert (moved, selection.selected) == (False, "a")
 
     def test_it_moves_on_by_itself_and_says_so(self) -> None:
-        attention = Attention()
-        attention.settle(["a", "b"], {"a", "b"}, none, 0)
-        moved = attention.settle(["b"], {"a", "b"}, none, 1)
-        assert (moved, attention.selected) == (True, "b")
+        selection = Selection()
+        selection.settle(["a", "b"], {"a", "b"}, none, 0)
+        moved = selection.settle(["b"], {"a", "b"}, none, 1)
+        assert (moved, selection.selected) == (True, "b")
 
     def test_a_persons_choice_stays_for_a_minute_without_input(self) -> None:
-        attention = Attention()
-        attention.settle(["a", "b"], {"a", "b"}, none, 0)
-        attention.choose("b", 10)
-        attention.settle(["a", "b"], {"a", "b"}, none, 10 + PATIENCE - 0.1)
-        assert attention.selected == "b"
-        attention.settle(["a", "b"], {"a", "b"}, none, 10 + PATIENCE)
-        assert attention.selected == "a"
+        selection = Selection()
+        selection.settle(["a", "b"], {"a", "b"}, none, 0)
+        selection.choose("b", 10)
+        selection.settle(["a", "b"], {"a", "b"}, none, 10 + PATIENCE - 0.1)
+        assert selection.selected == "b"
+        selection.settle(["a", "b"], {"a", "b"}, none, 10 + PATIENCE)
+        assert selection.selected == "a"
 
     def test_input_renews_the_patience(self) -> None:
-        attention = Attention()
-        attention.choose("b", 0)
-        attention.touch(50)
-        attention.settle(["a"], {"a", "b"}, none, 100)
-        assert attention.selected == "b"
+        selection = Selection()
+        selection.choose("b", 0)
+        selection.touch(50)
+        selection.settle(["a"], {"a", "b"}, none, 100)
+        assert selection.selected == "b"
 
     def test_an_accepted_choice_is_released(self) -> None:
-        attention = Attention()
-        attention.choose("b", 0)
-        attention.release("b")
-        attention.settle(["a"], {"a", "b"}, none, 1)
-        assert attention.selected == "a"
+        selection = Selection()
+        selection.choose("b", 0)
+        selection.release("b")
+        selection.settle(["a"], {"a", "b"}, none, 1)
+        assert selection.selected == "a"
 
     def test_a_choice_that_left_the_board_is_over(self) -> None:
-        attention = Attention()
-        attention.choose("b", 0)
-        attention.settle(["a"], {"a"}, none, 1)
-        assert attention.selected == "a"
+        selection = Selection()
+        selection.choose("b", 0)
+        selection.settle(["a"], {"a"}, none, 1)
+        assert selection.selected == "a"
 
     def test_nothing_waiting_keeps_the_selected_order_in_view(self) -> None:
-        attention = Attention()
-        attention.settle(["a"], {"a", "z"}, none, 0)
-        attention.settle([], {"a", "z"}, lambda: "z", 1)
-        assert attention.selected == "a"
-        attention.settle([], {"z"}, lambda: "z", 2)
-        assert attention.selected == "z"
+        selection = Selection()
+        selection.settle(["a"], {"a", "z"}, none, 0)
+        selection.settle([], {"a", "z"}, lambda: "z", 1)
+        assert selection.selected == "a"
+        selection.settle([], {"z"}, lambda: "z", 2)
+        assert selection.selected == "z"
 
 
 def test_deafness_ends() -> None:
     clock = Steady()
-    deafness = Deafness(clock)
-    heard = [deafness.is_deaf]
-    deafness.begin()
-    for seconds in (0.0, DEAF - 0.01, 0.01):
+    input_pause = InputPause(clock)
+    heard = [input_pause.is_paused]
+    input_pause.begin()
+    for seconds in (0.0, PAUSE_SECONDS - 0.01, 0.01):
         clock.at += seconds
-        heard.append(deafness.is_deaf)
+        heard.append(input_pause.is_paused)
     assert heard == [False, True, True, False]
 
 
 class TestMinutes:
     def test_usual_chosen_typed(self) -> None:
         clock = Steady()
-        minutes = Minutes(30, clock)
+        minutes = PreparationTimes(30, clock)
         assert minutes.of("a") == 30
         minutes.choose("a", 45)
         assert (minutes.of("a"), minutes.of("b")) == (45, 30)
@@ -97,7 +97,7 @@ class TestMinutes:
 
     def test_a_typed_number_disappears_after_two_seconds(self) -> None:
         clock = Steady()
-        minutes = Minutes(30, clock)
+        minutes = PreparationTimes(30, clock)
         minutes.type_digit("a", "4")
         clock.at += TYPING_TIME
         assert (minutes.typed("a"), minutes.of("a")) == ("", 30)
@@ -105,7 +105,7 @@ class TestMinutes:
 
     def test_each_digit_gives_two_seconds_more(self) -> None:
         clock = Steady()
-        minutes = Minutes(30, clock)
+        minutes = PreparationTimes(30, clock)
         minutes.type_digit("a", "4")
         clock.at += TYPING_TIME - 0.1
         minutes.type_digit("a", "5")
@@ -114,20 +114,20 @@ class TestMinutes:
 
     @pytest.mark.parametrize("typed", ["0", "241", "999"])
     def test_out_of_bounds_is_no_time(self, typed: str) -> None:
-        minutes = Minutes(30, Steady())
+        minutes = PreparationTimes(30, Steady())
         for digit in typed:
             minutes.type_digit("a", digit)
         assert minutes.of("a") is None
 
     def test_a_typed_number_belongs_to_its_order(self) -> None:
-        minutes = Minutes(30, Steady())
+        minutes = PreparationTimes(30, Steady())
         minutes.type_digit("a", "4")
         assert minutes.of("b") == 30
         minutes.type_digit("b", "5")
         assert minutes.of("b") == 5
 
     def test_erase_and_fourth_digit(self) -> None:
-        minutes = Minutes(30, Steady())
+        minutes = PreparationTimes(30, Steady())
         for digit in "120":
             minutes.type_digit("a", digit)
         minutes.erase_digit("a")
@@ -137,7 +137,7 @@ class TestMinutes:
         assert minutes.typed("a") == "7"
 
     def test_an_accepted_order_is_forgotten(self) -> None:
-        minutes = Minutes(30, Steady())
+        minutes = PreparationTimes(30, Steady())
         minutes.choose("a", 60)
         minutes.type_digit("a", "4")
         minutes.forget("a")
@@ -146,21 +146,21 @@ class TestMinutes:
 
 class TestRhythm:
     def test_keys_of_a_hand_are_held(self) -> None:
-        rhythm = Rhythm()
-        assert [rhythm.press(at) for at in (0.0, 0.1, 0.25)] == [Verdict.HOLD] * 3
+        rhythm = TypingRhythm()
+        assert [rhythm.press(at) for at in (0.0, 0.1, 0.25)] == [KeyVerdict.HOLD] * 3
 
     def test_a_burst_is_dropped_up_to_its_late_enter(self) -> None:
-        rhythm = Rhythm()
+        rhythm = TypingRhythm()
         verdicts = [rhythm.press(at) for at in (0.0, GAP, 0.040, 0.040 + QUIET - 0.01)]
-        assert verdicts == [Verdict.HOLD, Verdict.DROP, Verdict.DROP, Verdict.DROP]
+        assert verdicts == [KeyVerdict.HOLD, KeyVerdict.DROP, KeyVerdict.DROP, KeyVerdict.DROP]
 
     def test_quiet_ends_a_burst(self) -> None:
-        rhythm = Rhythm()
+        rhythm = TypingRhythm()
         rhythm.press(0.0)
         rhythm.press(0.01)
-        assert rhythm.press(0.01 + QUIET) is Verdict.HOLD
+        assert rhythm.press(0.01 + QUIET) is KeyVerdict.HOLD
 
     def test_a_clock_of_another_origin_is_no_burst(self) -> None:
-        rhythm = Rhythm()
+        rhythm = TypingRhythm()
         rhythm.press(5000.0)
-        assert rhythm.press(3.0) is Verdict.HOLD
+        assert rhythm.press(3.0) is KeyVerdict.HOLD

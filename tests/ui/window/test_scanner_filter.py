@@ -82,12 +82,12 @@ def test_a_focused_button_is_not_pressed_by_a_scanner(
 
 def test_a_dialog_takes_no_minutes_from_a_scanner(make_window: MakeWindow, settled: Settled) -> None:
     window = make_window(made(1))
-    window.errands.orders.ask_minutes()
+    window.dialogs.orders.ask_minutes()
     field = window.findChild(QSpinBox, "minutesField")
     assert isinstance(field, QSpinBox)
     scan(field, "120")
     settled(window)
-    assert window.errands.dialog is not None, "Enter closed nothing"
+    assert window.dialogs.dialog is not None, "Enter closed nothing"
     assert (field.value(), window.minutes.of(key(1))) == (30, 30)
 
 
@@ -98,7 +98,7 @@ def test_space_and_enter_press_a_focused_button(make_window: MakeWindow, calls: 
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: calls.muted == [True])
-    qtbot.waitUntil(lambda: not window.key_guard.holds_keys)
+    qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
     QTest.keyClick(button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: calls.muted == [True, True])
     assert calls.accepted == []
@@ -123,5 +123,5 @@ def test_tab_reaches_the_buttons(make_window: MakeWindow, qtbot: QtBot) -> None:
         assert focused is not None
         seen.add(focused.objectName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
-        qtbot.waitUntil(lambda: not window.key_guard.holds_keys)
+        qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
     assert {"newColumn", "muteButton", "menuButton", "acceptButton", "preparingTime45"} <= seen
