@@ -30,7 +30,7 @@ from desktop.services.backend import Backend, Tenure
 from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.files.paths import resources_dir
-from desktop.system.machine.clock import now
+from desktop.system.machine.clock import SystemClock, now
 from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import asked_to_end
 from desktop.system.settings.settings import preset_times
@@ -135,6 +135,7 @@ class Program:
             mute_for=options.mute_for,
             open_sound=open_sound,
             awake=awake or KeepAwake(),
+            clock=SystemClock(),
             callers=Callers(
                 escalated=self._on_escalated,
                 heard=self._on_orders_heard,

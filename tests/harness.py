@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.domain.alarm import Alarm, AlarmSettings, decide
 from desktop.domain.restaurant.menu import FoodMenu
@@ -44,6 +44,13 @@ if TYPE_CHECKING:
     from desktop.vendor.api import VendorApi
 
 POLL_SECONDS = 0.05
+
+
+class GivenClock(NamedTuple):
+    """A clock made of two functions."""
+
+    now: Callable[[], datetime]
+    steady: Callable[[], float]
 
 
 class Counter:
@@ -96,13 +103,16 @@ class Counter:
         self.engine = Engine(
             self.store,
             emit=self._emit,
-            now=self._now,
-            steady=self._steady,
+            clock=GivenClock(self._now, self._steady),
             has_route=lambda: self.route,
             rules=self._rules,
         )
         self.restaurant = RestaurantSync(
-            self.store, self.engine.troubles, emit=self._emit, now=self._now, cooldown=self._poll_seconds
+            self.store,
+            self.engine.troubles,
+            emit=self._emit,
+            clock=GivenClock(self._now, self._steady),
+            cooldown=self._poll_seconds,
         )
         await self.engine.load_board()
         await self.restaurant.load()

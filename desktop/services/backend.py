@@ -27,7 +27,7 @@ from desktop.sync.events import AcceptChanged, ActionChanged, ConnectionChanged,
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.supervise import supervise
-from desktop.system.machine.clock import now, steady
+from desktop.system.machine.clock import SystemClock
 from desktop.system.machine.network import has_route
 from desktop.system.settings.credentials import AccessToken
 
@@ -73,6 +73,7 @@ class Backend:
         """
         self._options = options
         self._tell = emit
+        self._clock = SystemClock()
         self._tenure = tenure
         self._keeping: asyncio.Task[None] | None = None
         self._taken_over: set[str] | None = None
@@ -114,8 +115,7 @@ class Backend:
         self._engine = Engine(
             self._store,
             emit=self._emit,
-            now=now,
-            steady=steady,
+            clock=self._clock,
             has_route=has_route,
             rules=engine_settings(self._options),
         )
@@ -123,7 +123,7 @@ class Backend:
             self._store,
             self._engine.troubles,
             emit=self._emit,
-            now=now,
+            clock=self._clock,
             cooldown=self._options.poll_seconds,
         )
         if self._tenure is not None:
@@ -323,6 +323,7 @@ async def build_api_in_thread(options: Options) -> VendorApi:
 def _build_api(options: Options) -> VendorApi:
     from desktop.vendor.factory import connect
 
+    clock = SystemClock()
     credentials = options.credentials
     assert credentials is not None  # noqa: S101 - looked at by the caller
     return connect(
@@ -331,8 +332,8 @@ def _build_api(options: Options) -> VendorApi:
         if isinstance(credentials, AccessToken)
         else (credentials.app_secret_key, credentials.rest_secret_key),
         user_agent=f"Tezgah/{__version__}",
-        now=now,
-        steady=steady,
+        now=clock.now,
+        steady=clock.steady,
         zone=ISTANBUL,
     )
 

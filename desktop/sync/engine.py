@@ -34,8 +34,9 @@ from desktop.sync.troubles import TroubleList
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Coroutine
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.auto_accept import AutoAccept
     from desktop.store import Store
     from desktop.vendor.api import VendorApi
@@ -51,8 +52,7 @@ class Engine:
         store: Store,
         *,
         emit: Callable[[Event], None],
-        now: Callable[[], datetime],
-        steady: Callable[[], float],
+        clock: Clock,
         has_route: Callable[[], bool],
         rules: EngineSettings | None = None,
     ) -> None:
@@ -61,28 +61,26 @@ class Engine:
         Args:
             store: open.
             emit: is called with each report; must return at once and not raise.
-            now: the wall clock, aware.
-            steady: seconds that count sleep.
+            clock: gives wall time and steady time.
             has_route: whether the machine has any network now.
             rules: what people chose.
         """
         self._rules = rules or EngineSettings()
         self._store = store
         self._emit = emit
-        self._now = now
-        self._steady = steady
+        self._clock = clock
         self._has_route = has_route
-        self._troubles = TroubleList(emit, now)
-        self._records = OutboxRecords(store, emit, now)
-        self._publisher = BoardPublisher(store, self._troubles, emit, now)
-        self._flags = OrderFlags(store, now)
-        self._auto_accepter = AutoAccepter(store, self._records, emit, now)
+        self._troubles = TroubleList(emit, clock)
+        self._records = OutboxRecords(store, emit, clock)
+        self._publisher = BoardPublisher(store, self._troubles, emit, clock)
+        self._flags = OrderFlags(store, clock)
+        self._auto_accepter = AutoAccepter(store, self._records, emit, clock)
         self._line: VendorLink | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._presses = CommandRunner(self._cannot_save, self._on_task_failed)
         self._stopping = False
         self._reception = ReceptionMonitor(
-            now, steady, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
+            clock, after=self._rules.not_receiving_after, hopeless=self._is_hopeless
         )
         self._poll_handler = PollHandler(
             store,
@@ -90,7 +88,7 @@ class Engine:
             self._reception,
             self._troubles,
             emit=emit,
-            now=now,
+            clock=clock,
             line=lambda: self._line,
             on_cannot_save=self._cannot_save,
             on_saved=self._saved_again,
@@ -106,8 +104,7 @@ class Engine:
             self._publisher,
             begin=self._act,
             emit=emit,
-            now=now,
-            steady=steady,
+            clock=clock,
             rules=self._rules,
         )
 
@@ -132,7 +129,7 @@ class Engine:
         for name, work in (
             ("index", lambda: index_new_orders(self._store)),
             ("tidy", self._scheduler.tidy),
-            ("watch", lambda: watch(self._steady, on_look=self._look, on_resumed=self._on_resumed)),
+            ("watch", lambda: watch(self._clock, on_look=self._look, on_resumed=self._on_resumed)),
         ):
             self._spawn(supervise(name, work, self._on_task_failed))
 
@@ -160,7 +157,7 @@ class Engine:
             else:
                 # The restaurant is counted on to receive: this has to be heard, as a lost connection is.
                 self._troubles.begin(TroubleKind.CREDENTIALS_UNREADABLE, unreadable)
-                self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
+                self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
             return
         self._cooldown = cooldown
         self._reception.expect(self._rules.not_receiving_after, every=cooldown)
@@ -173,7 +170,7 @@ class Engine:
             on_saved=self._saved_again,
             on_refused=lambda: self._act(self._publisher.publish_refused),
             on_failed=self._on_task_failed,
-            now=self._now,
+            clock=self._clock,
         )
         poller = Poller(
             api,
@@ -181,8 +178,7 @@ class Engine:
             take=self._poll_handler.take,
             emit=self._emit,
             troubles=self._troubles,
-            now=self._now,
-            steady=self._steady,
+            clock=self._clock,
             has_route=self._has_route,
             silent_since=lambda: self._reception.silent_since,
             not_before=self._cooldown_ends if same_token else float("-inf"),
@@ -192,7 +188,7 @@ class Engine:
             ("outbox", sender.run),
             ("owed", self._load_queued),
             ("poller", poller.run),
-            ("reasons", lambda: cancel_reasons.refresh_reasons(api, self._store, self._emit, self._now)),
+            ("reasons", lambda: cancel_reasons.refresh_reasons(api, self._store, self._emit, self._clock)),
         ):
             line.run(name, work)
 
@@ -251,7 +247,7 @@ class Engine:
         self._cannot_save("another program works on the data folder")
         await self.disconnect()
         # Heard like a lost connection until somebody has read why.
-        self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
+        self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
 
     # What people do
 
@@ -335,7 +331,7 @@ class Engine:
     async def _follow_rule(self) -> None:
         # What cannot be told to the vendor is left to people, who hear it: they may know another way.
         queued = await self._auto_accepter.accept_by_rule(
-            board_since(self._now()), may=lambda: self._line is not None and self._line.answered
+            board_since(self._clock.now()), may=lambda: self._line is not None and self._line.answered
         )
         if self._line is not None and queued:
             self._line.enqueue(queued)

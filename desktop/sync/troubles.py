@@ -11,15 +11,16 @@ from desktop.sync.events import Event, TroublesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+
+    from desktop.domain.clock import Clock
 
 
 class TroubleList:
     """Holds at most one trouble of each identity: kind, order, and for what is said once what it says."""
 
-    def __init__(self, emit: Callable[[Event], None], now: Callable[[], datetime]) -> None:
+    def __init__(self, emit: Callable[[Event], None], clock: Clock) -> None:
         self._emit = emit
-        self._now = now
+        self._clock = clock
         self._held: dict[tuple[TroubleKind, str, str], Trouble] = {}
 
     def begin(
@@ -33,7 +34,7 @@ class TroubleList:
         gap: Gap | None = None,
     ) -> None:
         """Say that something is wrong; saying it again only refreshes the detail and adds up a dismissible count."""
-        trouble = Trouble(kind, self._now(), detail, payment_key, count, dismissible, gap)
+        trouble = Trouble(kind, self._clock.now(), detail, payment_key, count, dismissible, gap)
         held = self._held.get(trouble.identity)
         if held is not None:
             trouble = msgspec.structs.replace(
@@ -58,7 +59,7 @@ class TroubleList:
             del self._held[kind, payment_key, ""]
         added = details.keys() - before
         for payment_key in added:
-            trouble = Trouble(kind, self._now(), details[payment_key], payment_key)
+            trouble = Trouble(kind, self._clock.now(), details[payment_key], payment_key)
             self._held[trouble.identity] = trouble
         if added or before - details.keys():
             self._tell()

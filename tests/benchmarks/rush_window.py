@@ -30,7 +30,7 @@ from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
 from desktop.sync.events import Acknowledged, BoardChanged, Saved
-from desktop.system.machine.clock import now, steady
+from desktop.system.machine.clock import SystemClock, now, steady
 from desktop.ui.commands import OrderCommands
 from desktop.ui.window.main_window import MainWindow
 from desktop.vendor.factory import connect
@@ -121,7 +121,7 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
                 done.set()
 
     store = await Store.open(folder)
-    engine = Engine(store, emit=emit, now=now, steady=steady, has_route=lambda: True)
+    engine = Engine(store, emit=emit, clock=SystemClock(), has_route=lambda: True)
     answered = api.get_current
 
     async def get_current() -> bytes:

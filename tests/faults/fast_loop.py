@@ -75,6 +75,10 @@ class FastLoop(asyncio.SelectorEventLoop):
         """Return the time of day that goes with `time`."""
         return self._began + timedelta(seconds=self.time())
 
+    def steady(self) -> float:
+        """Return the seconds of the loop, for the `Clock` of the engine."""
+        return self.time()
+
     def begin(self) -> None:
         """Say that something is under way outside."""
         self._fast.under_way += 1
@@ -169,7 +173,7 @@ async def main(folder: str, base_url: str, app_secret_key: str, rest_secret_key:
     assert isinstance(loop, FastLoop)
     staff = Staff()
     store = await Store.open(Path(folder))
-    staff.engine = Engine(store, emit=staff.on_event, now=loop.now, steady=loop.time, has_route=lambda: True)
+    staff.engine = Engine(store, emit=staff.on_event, clock=loop, has_route=lambda: True)
     await staff.engine.load_board()
     transport = Transport(base_url, user_agent="Tezgah/test", clock=loop.time, now=loop.now)
     keys = KeyPair(app_secret_key, rest_secret_key)

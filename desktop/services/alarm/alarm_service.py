@@ -27,7 +27,6 @@ from desktop.sync.events import (
     TroublesChanged,
 )
 from desktop.system.files.paths import resources_dir
-from desktop.system.machine.clock import now, steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from desktop.alerts.sound import SoundOutput, SoundState
     from desktop.alerts.volume import OutputVolume, VolumeWatch
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.settings import Settings
@@ -86,6 +86,7 @@ class AlarmService:
         mute_for: float,
         open_sound: OpenSound,
         awake: Awake,
+        clock: Clock,
         callers: Callers,
     ) -> None:
         """Take what is needed; nothing is heard before `start`.
@@ -96,6 +97,7 @@ class AlarmService:
             open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
                 what runs a callable in the loop.
             awake: keeps the machine awake; closed with the station.
+            clock: gives wall time and steady time.
             callers: whom it tells what.
         """
         self._stays_awake = settings.keep_awake
@@ -112,8 +114,7 @@ class AlarmService:
         self._ringer = Ringer(
             alarm_settings(settings),
             mute_for=mute_for,
-            now=now,
-            steady=steady,
+            clock=clock,
             on_escalated=callers.escalated,
             on_heard=callers.heard,
             on_changed=self._on_alarm_changed,

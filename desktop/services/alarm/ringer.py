@@ -15,9 +15,9 @@ from desktop.domain.text.local_time import ISTANBUL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
     from desktop.alerts.sound import SoundOutput, SoundState
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
     from desktop.system.settings.settings import Settings
 
@@ -49,8 +49,7 @@ class Ringer:
         settings: AlarmSettings,
         *,
         mute_for: float,
-        now: Callable[[], datetime],
-        steady: Callable[[], float],
+        clock: Clock,
         on_escalated: Callable[[], None],
         on_heard: Callable[[list[str]], None],
         on_changed: Callable[[Alarm], None],
@@ -60,16 +59,14 @@ class Ringer:
         Args:
             settings: what people chose.
             mute_for: seconds for which a press silences "no orders arrive", 0 for as long as that lasts.
-            now: the wall clock, aware.
-            steady: seconds that count sleep.
+            clock: gives wall time and steady time.
             on_escalated: called when an order has waited for another stage, or no orders arrive any more.
             on_heard: called with the payment keys of orders for which the bell has been heard the first time.
             on_changed: called when what rings has changed.
         """
         self._settings = settings
         self._mute_for = mute_for
-        self._now = now
-        self._steady = steady
+        self._clock = clock
         self._on_escalated = on_escalated
         self._on_heard = on_heard
         self._on_changed = on_changed
@@ -131,7 +128,7 @@ class Ringer:
                 # The store has let it ring again: it was silenced for long, or its accept was refused.
                 self._silenced.pop(key, None)
             if order.waits:
-                self._seen.setdefault(key, self._steady())
+                self._seen.setdefault(key, self._clock.steady())
             else:
                 # Should it ever wait again, it rings again.
                 self._silenced.pop(key, None)
@@ -156,9 +153,9 @@ class Ringer:
             order.payment_key for order in self._board.values() if order.waits and order.muted is not muted
         ]
         if muted:
-            self._silenced.update(dict.fromkeys(keys, self._steady()))
+            self._silenced.update(dict.fromkeys(keys, self._clock.steady()))
             if self._lost:
-                self._lost_muted_until = self._steady() + (self._mute_for or float("inf"))
+                self._lost_muted_until = self._clock.steady() + (self._mute_for or float("inf"))
         else:
             keys = list({*keys, *self._silenced})
             self._silenced.clear()
@@ -188,10 +185,10 @@ class Ringer:
         before = self._alarm
         if self._mute_for:
             # The store lets them ring again after that; these are the ones of which it could not be told.
-            since = self._steady() - self._mute_for
+            since = self._clock.steady() - self._mute_for
             self._silenced = {key: at for key, at in self._silenced.items() if at > since}
         sounding = (order for key, order in self._board.items() if key not in self._silenced)
-        lost = self._lost and self._steady() >= self._lost_muted_until
+        lost = self._lost and self._clock.steady() >= self._lost_muted_until
         self._alarm = alarm.decide(sounding, self._waited, self._settings, lost=lost)
         if not self._alarm.signals:
             self._heard = False
@@ -205,8 +202,8 @@ class Ringer:
         self._tell_heard()
 
     def _waited(self, order: BoardOrder) -> float:
-        by_clock = (self._now() - order.received_at).total_seconds()
-        return max(by_clock, self._steady() - self._seen.get(order.payment_key, self._steady()))
+        by_clock = (self._clock.now() - order.received_at).total_seconds()
+        return max(by_clock, self._clock.steady() - self._seen.get(order.payment_key, self._clock.steady()))
 
     def _tell_heard(self) -> None:
         if not self._heard:
@@ -224,7 +221,7 @@ class Ringer:
             self._on_heard(first)
 
     def _set_volumes(self) -> None:
-        at = self._now().astimezone(ISTANBUL).time()
+        at = self._clock.now().astimezone(ISTANBUL).time()
         volumes = {signal: alarm.volume(signal, self._settings, at) for signal in Ring}
         if self._sound is not None and volumes != self._volumes:
             self._volumes = volumes

@@ -16,28 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
 
 
 class OrderFlags:
     """Writes marks into the store; all methods raise CannotSaveError."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
-        self._now = now
+        self._clock = clock
 
     async def mute(self, payment_keys: list[str], *, muted: bool) -> list[BoardOrder]:
         """Silence orders, or let them ring again."""
 
         def work(tx: Transaction) -> list[BoardRow]:
-            tx.set_muted(payment_keys, self._now() if muted else None)
+            tx.set_muted(payment_keys, self._clock.now() if muted else None)
             return self._told(tx, payment_keys, "muted" if muted else "unmuted")
 
         return await self._write(work)
 
     async def ring_again(self, after: float) -> list[BoardOrder]:
         """Let orders ring again that were silenced for so many seconds and still wait."""
-        now = self._now()
+        now = self._clock.now()
         before = now - timedelta(seconds=after)
         if not await self._store.read(lambda tx: tx.muted_before(before, now)):
             return []
@@ -54,7 +55,7 @@ class OrderFlags:
         """Write down that the bell was heard for orders; only the first time counts."""
 
         def work(tx: Transaction) -> list[BoardRow]:
-            return self._told(tx, tx.set_rang(payment_keys, self._now()), "rang")
+            return self._told(tx, tx.set_rang(payment_keys, self._clock.now()), "rang")
 
         return await self._write(work)
 
@@ -65,7 +66,7 @@ class OrderFlags:
             margin: time between the end of the preparation and the time that is promised.
             since: what was promised for before that has left the board: nobody cooks it any more.
         """
-        now = self._now()
+        now = self._clock.now()
         if not await self._store.read(lambda tx: tx.not_reminded(since)):
             return []
 
@@ -94,7 +95,7 @@ class OrderFlags:
         """Take an order off the board; it stays in the store."""
 
         def work(tx: Transaction) -> list[BoardRow]:
-            tx.set_removed_from_board(payment_key, self._now())
+            tx.set_removed_from_board(payment_key, self._clock.now())
             return self._told(tx, [payment_key], "put away")
 
         return await self._write(work)
@@ -102,7 +103,7 @@ class OrderFlags:
     def _told(self, tx: Transaction, payment_keys: list[str], kind: str, detail: str = "") -> list[BoardRow]:
         rows = tx.board_rows(payment_keys)
         for row in rows:
-            tx.add_event(EventRow(row.payment_key, self._now(), kind, row.status_id, detail))
+            tx.add_event(EventRow(row.payment_key, self._clock.now(), kind, row.status_id, detail))
         return rows
 
     async def _write(self, work: Callable[[Transaction], list[BoardRow]]) -> list[BoardOrder]:

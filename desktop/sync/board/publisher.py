@@ -13,9 +13,9 @@ from desktop.sync.events import BoardChanged, BoardReplaced, Event
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime
     from pathlib import Path
 
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
     from desktop.store import Store
     from desktop.sync.troubles import TroubleList
@@ -25,17 +25,17 @@ class BoardPublisher:
     """All methods raise CannotSaveError where the store cannot be read."""
 
     def __init__(
-        self, store: Store, troubles: TroubleList, emit: Callable[[Event], None], now: Callable[[], datetime]
+        self, store: Store, troubles: TroubleList, emit: Callable[[Event], None], clock: Clock
     ) -> None:
         self._store = store
         self._troubles = troubles
         self._emit = emit
-        self._now = now
+        self._clock = clock
         self._told_aside: Path | None = None
 
     async def publish_board(self) -> None:
         """Tell the whole board."""
-        since = board_since(self._now())
+        since = board_since(self._clock.now())
         orders = await self._store.read(lambda tx: [board_order(row) for row in tx.on_board(since)])
         self._emit(BoardReplaced(tuple(orders)))
 

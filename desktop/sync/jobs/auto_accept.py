@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
     from desktop.store import OutboxRow, Store, Transaction
     from desktop.sync.outbox.records import OutboxRecords
@@ -30,12 +31,12 @@ class AutoAccepter:
     """All methods raise CannotSaveError."""
 
     def __init__(
-        self, store: Store, records: OutboxRecords, emit: Callable[[Event], None], now: Callable[[], datetime]
+        self, store: Store, records: OutboxRecords, emit: Callable[[Event], None], clock: Clock
     ) -> None:
         self._store = store
         self._records = records
         self._emit = emit
-        self._now = now
+        self._clock = clock
         self._rush: Rush | None = None
         self.rule: AutoAccept | None = None
         """What accepts in a person's place, None for nobody."""
@@ -44,18 +45,18 @@ class AutoAccepter:
     def rush_minutes(self) -> int:
         """Minutes added to a preparation time now."""
         rush = self._rush
-        return 0 if rush is None or to_milliseconds(self._now()) >= rush.until else rush.minutes
+        return 0 if rush is None or to_milliseconds(self._clock.now()) >= rush.until else rush.minutes
 
     async def load(self) -> None:
         """Take up a rush that was begun before the program ended."""
         minutes, until = await self._store.read(lambda tx: (tx.fact(_MINUTES), tx.fact(_UNTIL)))
-        if minutes and until and until > to_milliseconds(self._now()):
+        if minutes and until and until > to_milliseconds(self._clock.now()):
             self._rush = Rush(minutes, until)
             self._emit(RushChanged(self._rush))
 
     async def start_rush(self, minutes: int, lasts: timedelta) -> None:
         """Add so many minutes to every preparation time for a while; 0 ends it."""
-        until = to_milliseconds(self._now() + lasts)
+        until = to_milliseconds(self._clock.now() + lasts)
 
         def work(tx: Transaction) -> None:
             tx.set_fact(_MINUTES, minutes)
@@ -67,7 +68,7 @@ class AutoAccepter:
 
     def look(self) -> None:
         """End a rush whose time is over."""
-        if self._rush is not None and to_milliseconds(self._now()) >= self._rush.until:
+        if self._rush is not None and to_milliseconds(self._clock.now()) >= self._rush.until:
             self._rush = None
             self._emit(RushChanged(None))
 
@@ -94,7 +95,7 @@ class AutoAccepter:
         return queued
 
     async def _accept(self, order: BoardOrder, waiting: int, rule: AutoAccept) -> OutboxRow | None:
-        at = self._now().astimezone(ISTANBUL).time()
+        at = self._clock.now().astimezone(ISTANBUL).time()
         if not may_accept(order, waiting, rule, at):
             return None
         minutes = with_rush(rule.preparing_time, self.rush_minutes)

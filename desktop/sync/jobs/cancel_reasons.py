@@ -12,8 +12,8 @@ from desktop.vendor.errors import VendorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.store import Store
     from desktop.vendor.api import VendorApi
 
@@ -42,7 +42,7 @@ async def refresh_reasons(
     api: VendorApi,
     store: Store,
     emit: Callable[[Event], None],
-    now: Callable[[], datetime],
+    clock: Clock,
 ) -> None:
     """Ask for the reasons once a day until cancelled."""
     await asyncio.sleep(_NOT_AT_ONCE)
@@ -55,6 +55,6 @@ async def refresh_reasons(
             await asyncio.sleep(_AFTER_FAILURE)
             continue
         text = data.decode()
-        await store.write(lambda tx, text=text: tx.cache(_NAME, text, now()))  # type: ignore[misc]
+        await store.write(lambda tx, text=text: tx.cache(_NAME, text, clock.now()))  # type: ignore[misc]
         emit(ReasonsChanged(reasons))
         await asyncio.sleep(_AGAIN)

@@ -17,8 +17,8 @@ from desktop.sync.jobs.maintenance import care_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.sync.board.order_flags import OrderFlags
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.jobs.auto_accept import AutoAccepter
@@ -48,8 +48,7 @@ class JobScheduler:
         *,
         begin: Callable[[Callable[[], Awaitable[object]]], None],
         emit: Callable[[Event], None],
-        now: Callable[[], datetime],
-        steady: Callable[[], float],
+        clock: Clock,
         rules: EngineSettings,
     ) -> None:
         """Take what is needed.
@@ -61,8 +60,7 @@ class JobScheduler:
             publisher: tells the board.
             begin: runs what reads and writes the store, and tells when that failed.
             emit: where reports go.
-            now: the wall clock, aware.
-            steady: seconds that count sleep.
+            clock: gives wall time and steady time.
             rules: what people chose.
         """
         self._store = store
@@ -71,23 +69,22 @@ class JobScheduler:
         self._publisher = publisher
         self._begin = begin
         self._emit = emit
-        self._now = now
-        self._steady = steady
+        self._clock = clock
         self._rules = rules
-        self._next = steady()
-        self._looked_at = (now(), steady())
+        self._next = clock.steady()
+        self._looked_at = (clock.now(), clock.steady())
 
     def follow(self, rules: EngineSettings) -> None:
         """Go by other rules from now on."""
         self._rules = rules
-        self._next = self._steady()
+        self._next = self._clock.steady()
 
     def look(self) -> bool:
         """Begin what is due; whether it was time to look."""
         self._follow_the_clock()
-        if self._steady() < self._next:
+        if self._clock.steady() < self._next:
             return False
-        self._next = self._steady() + _LOOK_EVERY
+        self._next = self._clock.steady() + _LOOK_EVERY
         self._begin(self._remind)
         self._auto_accepter.look()
         if self._rules.mute_for:
@@ -100,14 +97,14 @@ class JobScheduler:
             await asyncio.sleep(_TIDY_EVERY)
             await self._publisher.publish_board()
             try:
-                await care_for(self._store, self._now(), self._rules.keep_personal_data_days)
+                await care_for(self._store, self._clock.now(), self._rules.keep_personal_data_days)
             except CannotSaveError as error:
                 # Nothing of today is lost by it; a disk that is full is told by what cannot be saved.
                 _log.warning("the store could not be cared for", extra={"reason": str(error)})
 
     def _follow_the_clock(self) -> None:
         """Keep on the board what is there, though the clock was set on: by that it did not grow old."""
-        (day, steady), self._looked_at = self._looked_at, (self._now(), self._steady())
+        (day, steady), self._looked_at = self._looked_at, (self._clock.now(), self._clock.steady())
         jump = self._looked_at[0] - day - timedelta(seconds=self._looked_at[1] - steady)
         if jump >= CLOCK_SET_ON:
             since = board_since(day)
@@ -115,7 +112,7 @@ class JobScheduler:
 
     async def _remind(self) -> None:
         margin = timedelta(seconds=self._rules.begin_margin)
-        orders = await self._flags.remind(margin, board_since(self._now()))
+        orders = await self._flags.remind(margin, board_since(self._clock.now()))
         if orders:
             self._emit(BoardChanged(tuple(orders)))
             self._emit(BeginNow(tuple(orders)))

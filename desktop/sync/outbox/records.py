@@ -15,16 +15,17 @@ from desktop.sync.events import AcceptChanged, Acknowledged, ActionChanged, Boar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+
+    from desktop.domain.clock import Clock
 
 
 class OutboxRecords:
     """The outbox's side of the store."""
 
-    def __init__(self, store: Store, emit: Callable[[Event], None], now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, emit: Callable[[Event], None], clock: Clock) -> None:
         self._store = store
         self._emit = emit
-        self._now = now
+        self._clock = clock
 
     async def enqueue_accept(
         self, payment_key: str, preparing_time: int, *, automatic: bool = False
@@ -34,7 +35,7 @@ class OutboxRecords:
         Raises:
             CannotSaveError: the press was not saved.
         """
-        now = self._now()
+        now = self._clock.now()
 
         def work(tx: Transaction) -> BoardRow | None:
             rows = tx.board_rows([payment_key])
@@ -67,7 +68,7 @@ class OutboxRecords:
         Raises:
             CannotSaveError: the press was not saved.
         """
-        now = self._now()
+        now = self._clock.now()
 
         def work(tx: Transaction) -> BoardRow | None:
             rows = tx.board_rows([payment_key])
@@ -95,7 +96,7 @@ class OutboxRecords:
         Raises:
             CannotSaveError: nothing was changed.
         """
-        now = self._now()
+        now = self._clock.now()
 
         def work(tx: Transaction) -> BoardRow | None:
             if not tx.withdraw_unsent(payment_key, now):
@@ -119,7 +120,7 @@ class OutboxRecords:
             before = tx.outbox_row(row.id)
             if before.state != "owed":
                 return None, tx.board_rows([row.payment_key])[0]
-            tx.start_attempt(row.id, self._now())
+            tx.start_attempt(row.id, self._clock.now())
             return before, tx.board_rows([row.payment_key])[0]
 
         before, shown = await self._store.write(work)
@@ -147,7 +148,7 @@ class OutboxRecords:
     def _settle_action(
         self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
     ) -> OutboxVerdict:
-        now = self._now()
+        now = self._clock.now()
         key, action = row.payment_key, Action(row.kind)
         stored = tx.outbox_row(row.id)
         order = tx.board_rows([key])[0]
@@ -201,7 +202,7 @@ class OutboxRecords:
     def _settle(
         self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
     ) -> OutboxVerdict:
-        now = self._now()
+        now = self._clock.now()
         key = row.payment_key
         stored = tx.outbox_row(row.id)
         order = tx.board_rows([key])[0]
@@ -247,7 +248,7 @@ class OutboxRecords:
         Raises:
             CannotSaveError: none was saved.
         """
-        now = self._now()
+        now = self._clock.now()
 
         def work(tx: Transaction) -> list[BoardRow]:
             for row, answer, verdict in results:

@@ -20,8 +20,8 @@ from desktop.sync.vendor_outcomes import answer_to
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
-    from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.sync.outbox.records import OutboxRecords
     from desktop.vendor.api import VendorApi
 
@@ -51,7 +51,7 @@ class OutboxSender:
         on_saved: Callable[[], None],
         on_refused: Callable[[], None],
         on_failed: Callable[[str, BaseException], None],
-        now: Callable[[], datetime],
+        clock: Clock,
         retry_delay: Callable[[AnswerKind, int, float, float | None], float] = outbox.retry_delay,
     ) -> None:
         """Take what is needed.
@@ -64,7 +64,7 @@ class OutboxSender:
             on_saved: called when results were saved.
             on_refused: called when an acknowledgement was refused or, after that, taken.
             on_failed: called after an unexpected exception; the call is tried again.
-            now: the wall clock, aware.
+            clock: gives wall time and steady time.
             retry_delay: see `orders.outbox.retry_delay`.
         """
         self._api = api
@@ -74,7 +74,7 @@ class OutboxSender:
         self._on_saved = on_saved
         self._on_refused = on_refused
         self._on_failed = on_failed
-        self._now = now
+        self._clock = clock
         self._retry_delay = retry_delay
         self._held: dict[int, OutboxRow] = {}
         """All rows from `add` to their saved result, by id."""
@@ -124,7 +124,7 @@ class OutboxSender:
         if row.not_before is None:
             return False
         # However the clock was set meanwhile.
-        seconds = min((row.not_before - self._now()).total_seconds(), lifecycle.UNDO_SECONDS)
+        seconds = min((row.not_before - self._clock.now()).total_seconds(), lifecycle.UNDO_SECONDS)
         if seconds <= 0:
             return False
         loop = asyncio.get_running_loop()

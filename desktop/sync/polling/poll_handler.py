@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.polling.reception import ReceptionMonitor
     from desktop.sync.polling.save_poll import SavedPoll
@@ -47,7 +48,7 @@ class PollHandler:
         troubles: TroubleList,
         *,
         emit: Callable[[Event], None],
-        now: Callable[[], datetime],
+        clock: Clock,
         line: Callable[[], VendorLink | None],
         on_cannot_save: Callable[[str], None],
         on_saved: Callable[[], None],
@@ -61,7 +62,7 @@ class PollHandler:
             listening: knows since when nothing was heard.
             troubles: where troubles go.
             emit: where reports go.
-            now: the wall clock, aware.
+            clock: gives wall time and steady time.
             line: the line that there is.
             on_cannot_save: called with the reason when an answer cannot be saved; it comes again.
             on_saved: called when one was saved.
@@ -72,7 +73,7 @@ class PollHandler:
         self._reception = listening
         self._troubles = troubles
         self._emit = emit
-        self._now = now
+        self._clock = clock
         self._line = line
         self._on_cannot_save = on_cannot_save
         self._on_saved = on_saved
@@ -107,7 +108,9 @@ class PollHandler:
             # The time is that of the transaction: it may have waited behind one that confirmed an accept, and what that
             # stored must not look as if it came from the future.
             result = await self._store.write(
-                lambda tx: save_poll(tx, data, asked_at, self._now(), silent_for=silent_for, gap_after=after)
+                lambda tx: save_poll(
+                    tx, data, asked_at, self._clock.now(), silent_for=silent_for, gap_after=after
+                )
             )
         except CannotSaveError as error:
             self._on_cannot_save(str(error))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
@@ -47,8 +48,7 @@ class Poller:
         take: Callable[[bytes, datetime], Awaitable[bool]],
         emit: Callable[[Event], None],
         troubles: TroubleList,
-        now: Callable[[], datetime],
-        steady: Callable[[], float],
+        clock: Clock,
         has_route: Callable[[], bool],
         silent_since: Callable[[], datetime | None],
         not_before: float = float("-inf"),
@@ -62,8 +62,7 @@ class Poller:
                 not be saved. Raises PayloadError when it is no list of orders.
             emit: where reports go.
             troubles: where troubles go.
-            now: the wall clock, aware.
-            steady: seconds that count sleep.
+            clock: gives wall time and steady time.
             has_route: whether the machine has any network now; cheap.
             silent_since: since when no orders can arrive, None while they can.
             not_before: when the cooldown of an earlier line with the same token is over, on the steady clock.
@@ -73,11 +72,10 @@ class Poller:
         self._take = take
         self._emit = emit
         self._troubles = troubles
-        self._now = now
-        self._steady = steady
+        self._clock = clock
         self._has_route = has_route
         self._had_route = True
-        not_before = min(not_before, steady() + cooldown)
+        not_before = min(not_before, clock.steady() + cooldown)
         self._schedule = Schedule(cooldown=cooldown, next_at=not_before, earliest=not_before)
         self._link = Link.STARTING
         self._answered = False
@@ -104,7 +102,7 @@ class Poller:
     def poll_now(self) -> None:
         """Poll as soon as the cooldown allows; while a poll is under way, as soon as that allows after it."""
         self._wanted = True
-        self._schedule = poll_schedule.at_once(self._schedule, self._steady())
+        self._schedule = poll_schedule.at_once(self._schedule, self._clock.steady())
         self._nudge.set()
 
     async def run(self) -> None:
@@ -115,7 +113,7 @@ class Poller:
 
     async def _until_due(self) -> None:
         self.publish_connection()
-        while (left := self._schedule.next_at - self._steady()) > 0:
+        while (left := self._schedule.next_at - self._clock.steady()) > 0:
             self._nudge.clear()
             try:
                 async with asyncio.timeout(min(left, _LONGEST_NAP)):
@@ -131,12 +129,12 @@ class Poller:
             return
         had, self._had_route = self._had_route, self._has_route()
         if self._had_route and not had:
-            self._schedule = poll_schedule.at_once(self._schedule, self._steady())
+            self._schedule = poll_schedule.at_once(self._schedule, self._clock.steady())
             self.publish_connection()
 
     async def poll_once(self) -> None:
         """Make one poll, whatever the schedule says, and plan the next."""
-        asked_at, asked_steady = self._now(), self._steady()
+        asked_at, asked_steady = self._clock.now(), self._clock.steady()
         self._wanted = False
         try:
             data = await self._api.get_current()
@@ -154,7 +152,7 @@ class Poller:
             return
         # What cannot be saved has not arrived, however well the vendor answers.
         self._link = Link.CONNECTED if saved else Link.LOST
-        self._last_answer_at = self._now()
+        self._last_answer_at = self._clock.now()
         self._troubles.end(*OF_A_POLL)
         if not self._schedule.contested:
             self._troubles.end(TroubleKind.COOLDOWN)
@@ -189,17 +187,17 @@ class Poller:
             self._schedule,
             outcome,
             asked_at=asked_steady,
-            ended_at=self._steady(),
+            ended_at=self._clock.steady(),
             wait=wait,
             jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
         )
         if self._wanted and outcome is not PollOutcome.ANSWERED:
             # Asked for while this one was under way, and this one brought nothing.
-            self._schedule = poll_schedule.at_once(self._schedule, self._steady())
+            self._schedule = poll_schedule.at_once(self._schedule, self._clock.steady())
 
     def publish_connection(self) -> None:
         """Tell the state of the connection as it is now."""
-        left = self._schedule.next_at - self._steady()
+        left = self._schedule.next_at - self._clock.steady()
         self._emit(
             ConnectionChanged(
                 Connection(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from desktop.domain.clock import Clock
+
 LOOK: Final = 1.0
 """Seconds between looks."""
 
@@ -20,7 +22,7 @@ setting the time of day is not taken for it."""
 
 
 async def watch(
-    steady: Callable[[], float],
+    clock: Clock,
     *,
     on_look: Callable[[], None],
     on_resumed: Callable[[float], None],
@@ -29,15 +31,15 @@ async def watch(
     """Look until cancelled.
 
     Args:
-        steady: seconds that count sleep.
+        clock: gives the seconds that count sleep.
         on_look: called at each look.
         on_resumed: called with the seconds that passed unseen.
         sleep: waits.
     """
-    last = steady()
+    last = clock.steady()
     while True:
         await sleep(LOOK)
-        now = steady()
+        now = clock.steady()
         passed, last = now - last, now
         if passed >= SLEPT:
             on_resumed(passed)

@@ -24,8 +24,9 @@ from desktop.vendor.errors import RefusedError, VendorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
+    from desktop.domain.clock import Clock
     from desktop.store import BranchRow, Store, Transaction
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.troubles import TroubleList
@@ -52,13 +53,13 @@ class Branches:
         troubles: TroubleList,
         *,
         emit: Callable[[Event], None],
-        now: Callable[[], datetime],
+        clock: Clock,
     ) -> None:
         self._store = store
         self._presses = presses
         self._troubles = troubles
         self._emit = emit
-        self._now = now
+        self._clock = clock
         self._wanted = asyncio.Event()
         self._attempts: Retries[str] = Retries()
         self._read_at = float("-inf")
@@ -100,7 +101,7 @@ class Branches:
         self._wanted.set()
 
     async def _wish(self, restaurant_id: str, *, is_open: bool, lasts: timedelta | None) -> None:
-        now = self._now()
+        now = self._clock.now()
         reopen_at = None if is_open or lasts is None else now + lasts
         await self._store.write(
             lambda tx: tx.ask_branch(restaurant_id, now, is_open=is_open, reopen_at=reopen_at)
@@ -130,7 +131,7 @@ class Branches:
 
     def _pause(self) -> float:
         """Seconds until something may be due."""
-        now = self._now()
+        now = self._clock.now()
         left = [
             (branch.reopen_at - now).total_seconds()
             for branch in self.known
@@ -140,7 +141,7 @@ class Branches:
 
     async def _follow_the_clock(self) -> None:
         """Let no break last longer because the clock was set back."""
-        now = self._now()
+        now = self._clock.now()
         anew = [
             (branch.restaurant_id, now + lasts)
             for branch in self.known
@@ -156,7 +157,7 @@ class Branches:
             await self._tell()
 
     async def _reopen_what_is_due(self) -> None:
-        now = self._now()
+        now = self._clock.now()
         due = [
             branch
             for branch in self.known
@@ -184,7 +185,7 @@ class Branches:
             if (
                 row.reopen_at is None
                 and row.wanted_at is not None
-                and row.wanted_at + WISH_LASTS < self._now()
+                and row.wanted_at + WISH_LASTS < self._clock.now()
             ):
                 await self._give_up(row, "")
                 continue
@@ -204,7 +205,7 @@ class Branches:
         overdue = row.wanted_open is True and row.reopen_at is not None
         if answer.outcome is OutboxOutcome.OK:
             self._attempts.settled(row.restaurant_id)
-            await self._store.write(lambda tx: tx.confirm_branch(row, self._now()))
+            await self._store.write(lambda tx: tx.confirm_branch(row, self._clock.now()))
             self._read_at = float("-inf")  # what the vendor makes of it
         elif answer.outcome in _REFUSED and not overdue:
             await self._give_up(row, answer.message)
@@ -254,7 +255,7 @@ class Branches:
             # Of this one only: the others are read all the same.
             _log.warning("a branch's status was refused: %s", error)
             return
-        await self._store.write(lambda tx: tx.set_branch_open(ident, self._now(), is_open=is_open))
+        await self._store.write(lambda tx: tx.set_branch_open(ident, self._clock.now(), is_open=is_open))
 
     async def _tell(self) -> None:
         rows = await self._store.read(lambda tx: tx.branches())
@@ -265,7 +266,7 @@ class Branches:
         self._say_what_stays_closed()
 
     def _say_what_stays_closed(self) -> None:
-        now = self._now()
+        now = self._clock.now()
         names = [
             branch.name
             for branch in self.known

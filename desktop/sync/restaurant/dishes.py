@@ -25,8 +25,8 @@ from desktop.vendor.errors import TooManyRequestsError, VendorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.outbox import VendorAnswer
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
@@ -59,7 +59,7 @@ class Dishes:
         troubles: TroubleList,
         *,
         emit: Callable[[Event], None],
-        now: Callable[[], datetime],
+        clock: Clock,
         branches: Callable[[], Iterable[Branch]],
         cooldown: float,
     ) -> None:
@@ -70,7 +70,7 @@ class Dishes:
             presses: runs what people press.
             troubles: what is wrong.
             emit: is called with each report; must return at once and not raise.
-            now: the wall clock, aware.
+            clock: gives wall time and steady time.
             branches: as they were told last.
             cooldown: seconds between two calls of `get-foods`.
         """
@@ -78,7 +78,7 @@ class Dishes:
         self._presses = presses
         self._troubles = troubles
         self._emit = emit
-        self._now = now
+        self._clock = clock
         self._branches = branches
         self.cooldown = cooldown
         """Seconds between two calls of `get-foods`."""
@@ -130,7 +130,7 @@ class Dishes:
         self._wanted.set()
 
     async def _take_off(self, dish: Dish, lasts: OffFor) -> None:
-        now = self._now()
+        now = self._clock.now()
         until = end_of(lasts, now)
         await self._store.write(
             lambda tx: tx.take_off_sale(
@@ -148,7 +148,7 @@ class Dishes:
     async def _put_back(self, food_ids: list[int]) -> None:
         def work(tx: Transaction) -> None:
             for food_id in food_ids:
-                tx.put_on_sale(food_id, self._now())
+                tx.put_on_sale(food_id, self._clock.now())
 
         await self._store.write(work)
         await self._begin(food_ids)
@@ -186,7 +186,7 @@ class Dishes:
         return min(_LOOK_EVERY, max(self._until_list(), 0.01))
 
     async def _put_back_what_is_due(self) -> None:
-        now = self._now()
+        now = self._clock.now()
         known = tuple(self._branches())
         branches = {branch.restaurant_id: branch for branch in known}
         if len(known) == 1:
@@ -252,7 +252,7 @@ class Dishes:
             self._asked_at = loop.time()
         self._attempts.settled(_LIST)
         self._list_wanted = False
-        at = self._now()
+        at = self._clock.now()
         await self._store.write(lambda tx: tx.cache(_NAME, data.decode(), at))
         self._tell_menu(MenuChanged(menu, at))
 

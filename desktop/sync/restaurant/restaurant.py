@@ -13,8 +13,8 @@ from desktop.sync.supervise import supervise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.store import Store
     from desktop.sync.events import Event
     from desktop.sync.troubles import TroubleList
@@ -30,7 +30,7 @@ class RestaurantSync:
         troubles: TroubleList,
         *,
         emit: Callable[[Event], None],
-        now: Callable[[], datetime],
+        clock: Clock,
         cooldown: float,
     ) -> None:
         """Take what is needed.
@@ -39,20 +39,20 @@ class RestaurantSync:
             store: open.
             troubles: what is wrong; others put theirs there too.
             emit: is called with each report; must return at once and not raise.
-            now: the wall clock, aware.
+            clock: gives wall time and steady time.
             cooldown: seconds between two calls of `get-foods`.
         """
         self._troubles = troubles
         self._presses = CommandRunner(
             lambda reason: troubles.begin(TroubleKind.CANNOT_SAVE, reason), self._on_failed
         )
-        self.branches = Branches(store, self._presses, troubles, emit=emit, now=now)
+        self.branches = Branches(store, self._presses, troubles, emit=emit, clock=clock)
         self.dishes = Dishes(
             store,
             self._presses,
             troubles,
             emit=emit,
-            now=now,
+            clock=clock,
             branches=lambda: self.branches.known,
             cooldown=cooldown,
         )

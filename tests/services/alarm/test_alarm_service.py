@@ -14,6 +14,7 @@ from desktop.domain.orders.order import Order
 from desktop.domain.trouble import Connection, Link
 from desktop.services.alarm.alarm_service import AlarmService, Callers
 from desktop.sync.events import BoardReplaced, ConnectionChanged, Saved
+from desktop.system.machine.clock import SystemClock
 from desktop.system.settings.settings import Settings
 from tests.services.alarm.test_ringer import Speaker
 
@@ -53,7 +54,9 @@ def alarm_service(machine: Machine) -> AlarmService:
         """Is told."""
 
     callers = Callers(nobody, nobody, nobody, nobody, nobody)
-    return AlarmService(Settings(), mute_for=600, open_sound=no_sound, awake=machine, callers=callers)
+    return AlarmService(
+        Settings(), mute_for=600, open_sound=no_sound, awake=machine, clock=SystemClock(), callers=callers
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,12 @@ def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_b
     speaker = Speaker()
     nobody = [lambda *_: None] * 5
     alarm_service = AlarmService(
-        Settings(), mute_for=600, open_sound=lambda *_: speaker, awake=machine, callers=Callers(*nobody)
+        Settings(),
+        mute_for=600,
+        open_sound=lambda *_: speaker,
+        awake=machine,
+        clock=SystemClock(),
+        callers=Callers(*nobody),
     )
     # As `start` does, without the machine's own volume.
     alarm_service._ringer.use(speaker)

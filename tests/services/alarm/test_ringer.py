@@ -12,6 +12,7 @@ from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.services.alarm.ringer import Ringer, alarm_settings
+from desktop.system.machine.clock import SystemClock
 from desktop.system.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Speaker:
 class Counter:
     def __init__(self, settings: AlarmSettings | None = None, *, mute_for: float = 600.0) -> None:
         self.at = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-        self.steady = 100.0
+        self.seconds = 100.0
         self.speaker = Speaker()
         self.escalated = 0
         self.heard: list[str] = []
@@ -62,13 +63,18 @@ class Counter:
         self.ringer = Ringer(
             settings or AlarmSettings(),
             mute_for=mute_for,
-            now=lambda: self.at,
-            steady=lambda: self.steady,
+            clock=self,
             on_escalated=self._on_escalated,
             on_heard=self.heard.extend,
             on_changed=self.changes.append,
         )
         self.ringer.use(self.speaker)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def steady(self) -> float:
+        return self.seconds
 
     def _on_escalated(self) -> None:
         self.escalated += 1
@@ -81,7 +87,7 @@ class Counter:
         return BoardOrder(Order(KEYS[number], status_id), self.at, self.at, accepted_at=accepted, muted=muted)
 
     def pass_time(self, seconds: float, *, by_clock: float | None = None) -> None:
-        self.steady += seconds
+        self.seconds += seconds
         self.at += timedelta(seconds=seconds if by_clock is None else by_clock)
         self.ringer.refresh()
 
@@ -161,8 +167,7 @@ def test_what_is_said_before_anything_can_be_heard_is_heard_then() -> None:
     ringer = Ringer(
         AlarmSettings(),
         mute_for=600,
-        now=lambda: datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
-        steady=lambda: 100.0,
+        clock=SystemClock(),
         on_escalated=lambda: None,
         on_heard=lambda _: None,
         on_changed=lambda _: None,
