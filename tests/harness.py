@@ -66,12 +66,12 @@ class Counter:
         clock: Callable[[], float] | None = None,
         steady: Callable[[], float] | None = None,
         now: Callable[[], datetime] | None = None,
-        rules: EngineSettings | None = None,
+        settings: EngineSettings | None = None,
         restaurant: bool = False,
         keyless: bool = False,
     ) -> None:
         self._keyless = keyless
-        self._rules = rules
+        self._settings = settings
         # Most tests count calls, and the shop makes calls of its own.
         self._with_shop = restaurant
         # `clock` stands for both the steady clock and the one that bounds calls: a test lets time pass with it.
@@ -105,7 +105,7 @@ class Counter:
             emit=self._emit,
             clock=GivenClock(self._now, self._steady),
             has_route=lambda: self.route,
-            rules=self._rules,
+            settings=self._settings,
         )
         self.restaurant = RestaurantSync(
             self.store,

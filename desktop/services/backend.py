@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
@@ -26,7 +25,7 @@ from desktop.sync.engine import Engine
 from desktop.sync.events import AcceptChanged, ActionChanged, ConnectionChanged, PollEnded, TroublesChanged
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
-from desktop.sync.supervise import supervise
+from desktop.sync.tasks import BackgroundTasks
 from desktop.system.machine.clock import SystemClock
 from desktop.system.machine.network import has_route
 from desktop.system.settings.credentials import AccessToken
@@ -75,7 +74,7 @@ class Backend:
         self._tell = emit
         self._clock = SystemClock()
         self._tenure = tenure
-        self._keeping: asyncio.Task[None] | None = None
+        self._tasks: BackgroundTasks | None = None
         self._taken_over: set[str] | None = None
         self._asked_as: tuple[str, AccessToken] | None = None
         """Address and token of the last line; None where it had none, or logged in."""
@@ -117,7 +116,7 @@ class Backend:
             emit=self._emit,
             clock=self._clock,
             has_route=has_route,
-            rules=engine_settings(self._options),
+            settings=engine_settings(self._options),
         )
         self._restaurant = RestaurantSync(
             self._store,
@@ -127,8 +126,8 @@ class Backend:
             cooldown=self._options.poll_seconds,
         )
         if self._tenure is not None:
-            keep = partial(self._keep_the_folder, self._tenure)
-            self._keeping = asyncio.ensure_future(supervise("folder", keep, self._on_failed))
+            self._tasks = BackgroundTasks(self._engine.troubles)
+            self._tasks.keep_running("folder", self._keep_the_folder, self._tenure)
 
     async def _keep_the_folder(self, tenure: Tenure) -> None:
         """See that the folder stays this program's, and take over what another one had there; else give way."""
@@ -167,9 +166,6 @@ class Backend:
                 await asyncio.sleep(_LOOK_AT_THE_FOLDER_EVERY)
             else:
                 return
-
-    def _on_failed(self, name: str, error: BaseException) -> None:
-        self.engine.troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")
 
     async def load_board(self) -> None:
         """Tell the board as it is stored.
@@ -296,9 +292,8 @@ class Backend:
         Whoever is just connecting anew does not, from now on.
         """
         self._closing = True
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        if self._tasks is not None:
+            await self._tasks.close()
         if self._restaurant is not None:
             await self._restaurant.stop()
         if self._engine is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.orders import lifecycle, outbox
 from desktop.domain.orders.lifecycle import Action
@@ -14,26 +14,47 @@ from desktop.sync.board.board_rows import board_order
 from desktop.sync.events import AcceptChanged, Acknowledged, ActionChanged, BoardChanged, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from desktop.domain.clock import Clock
+
+
+class SendQueue(Protocol):
+    """Sends saved rows where the vendor can be called; else they stay in the store until it can."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the vendor answered the last poll."""
+        ...
+
+    def enqueue(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
+        """Send rows, see `OutboxSender.enqueue`."""
+        ...
 
 
 class OutboxRecords:
     """The outbox's side of the store."""
 
-    def __init__(self, store: Store, emit: Callable[[Event], None], clock: Clock) -> None:
+    def __init__(self, store: Store, queue: SendQueue, emit: Callable[[Event], None], clock: Clock) -> None:
         self._store = store
+        self._queue = queue
         self._emit = emit
         self._clock = clock
 
-    async def enqueue_accept(
-        self, payment_key: str, preparing_time: int, *, automatic: bool = False
-    ) -> OutboxRow | None:
-        """Save a press of Accept; returns what is owed for it, None where the order needs no accept (any more).
+    async def enqueue_stored(self) -> None:
+        """Send all rows that the store has, at the start of a connection.
 
         Raises:
-            CannotSaveError: the press was not saved.
+            CannotSaveError: the store cannot be read.
+        """
+        queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
+        self._queue.enqueue(queued, in_doubt)
+
+    async def enqueue_accept(self, payment_key: str, preparing_time: int, *, automatic: bool = False) -> None:
+        """Save an accept, then send it; nothing happens where the order needs no accept any more.
+
+        Raises:
+            CannotSaveError: the accept was not saved.
         """
         now = self._clock.now()
 
@@ -49,15 +70,14 @@ class OutboxRecords:
             return tx.board_rows([payment_key])[0]
 
         row = await self._store.write(work)
-        if row is None:
-            return None
-        self._emit(AcceptChanged(board_order(row)))
-        return row.accept
+        if row is not None and row.accept is not None:
+            self._emit(AcceptChanged(board_order(row)))
+            self._queue.enqueue([row.accept])
 
     async def enqueue_action(
         self, payment_key: str, action: Action, reason_id: int | None, undo: float
-    ) -> OutboxRow | None:
-        """Save a press of another action; returns what is owed for it, None where it is not possible (any more).
+    ) -> None:
+        """Save another command, then send it; nothing happens where it is not possible any more.
 
         Args:
             payment_key: of the order.
@@ -66,7 +86,7 @@ class OutboxRecords:
             undo: seconds in which it can be taken back.
 
         Raises:
-            CannotSaveError: the press was not saved.
+            CannotSaveError: the command was not saved.
         """
         now = self._clock.now()
 
@@ -85,10 +105,9 @@ class OutboxRecords:
             return tx.board_rows([payment_key])[0]
 
         row = await self._store.write(work)
-        if row is None:
-            return None
-        self._emit(ActionChanged(board_order(row)))
-        return row.action
+        if row is not None and row.action is not None:
+            self._emit(ActionChanged(board_order(row)))
+            self._queue.enqueue([row.action])
 
     async def undo_cancel(self, payment_key: str) -> bool:
         """Take an unsent command back; False where it was too late.

@@ -84,7 +84,7 @@ class Branches:
             is_open: what is wished.
             lasts: how long it stays closed, None for until somebody opens it.
         """
-        self._presses.begin(lambda: self._wish(restaurant_id, is_open=is_open, lasts=lasts))
+        self._presses.run(self._wish(restaurant_id, is_open=is_open, lasts=lasts))
 
     def poll_now(self) -> None:
         """Read at the vendor which branches are open."""
@@ -123,7 +123,7 @@ class Branches:
                 await self._ask_what_is_wished(api)
                 await self._read(api)
             except CannotSaveError as error:
-                self._troubles.begin(TroubleKind.CANNOT_SAVE, str(error))
+                self._troubles.cannot_save(str(error))
             with contextlib.suppress(TimeoutError):
                 # Not wait_for: before Python 3.12 it can swallow the end's cancel.
                 async with asyncio.timeout(self._pause()):

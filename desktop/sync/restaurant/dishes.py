@@ -109,11 +109,11 @@ class Dishes:
 
     def take_off(self, dish: Dish, lasts: OffFor) -> None:
         """Take a dish off sale."""
-        self._presses.begin(lambda: self._take_off(dish, lasts))
+        self._presses.run(self._take_off(dish, lasts))
 
     def put_back(self, food_id: int) -> None:
         """Put a dish back on sale."""
-        self._presses.begin(lambda: self._put_back([food_id]))
+        self._presses.run(self._put_back([food_id]))
 
     def poll_now(self) -> None:
         """Ask for the list anew, as soon as its cooldown allows."""
@@ -171,7 +171,7 @@ class Dishes:
                 await self._ask_what_is_wished(api)
                 await self._read(api)
             except CannotSaveError as error:
-                self._troubles.begin(TroubleKind.CANNOT_SAVE, str(error))
+                self._troubles.cannot_save(str(error))
             await self._wait(self._pause())
 
     async def _wait(self, seconds: float) -> None:

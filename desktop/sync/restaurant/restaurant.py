@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.domain.trouble import Connection, Link
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.restaurant.branches import Branches
 from desktop.sync.restaurant.dishes import Dishes
-from desktop.sync.supervise import supervise
+from desktop.sync.tasks import BackgroundTasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,10 +41,8 @@ class RestaurantSync:
             clock: gives wall time and steady time.
             cooldown: seconds between two calls of `get-foods`.
         """
-        self._troubles = troubles
-        self._presses = CommandRunner(
-            lambda reason: troubles.begin(TroubleKind.CANNOT_SAVE, reason), self._on_failed
-        )
+        self._presses = CommandRunner(troubles)
+        self._tasks = BackgroundTasks(troubles)
         self.branches = Branches(store, self._presses, troubles, emit=emit, clock=clock)
         self.dishes = Dishes(
             store,
@@ -56,7 +53,6 @@ class RestaurantSync:
             branches=lambda: self.branches.known,
             cooldown=cooldown,
         )
-        self._tasks: list[asyncio.Task[None]] = []
         self._link = Link.STARTING
 
     async def load(self) -> None:
@@ -74,13 +70,8 @@ class RestaurantSync:
             self.dishes.cooldown = cooldown
         self.branches.ask_anew()
         self.dishes.ask_anew()
-        self._tasks = [
-            asyncio.ensure_future(supervise(name, run, self._on_failed))
-            for name, run in (
-                ("branches", lambda: self.branches.run(api)),
-                ("pantry", lambda: self.dishes.run(api)),
-            )
-        ]
+        self._tasks.keep_running("branches", self.branches.run, api)
+        self._tasks.keep_running("dishes", self.dishes.run, api)
 
     def follow(self, connection: Connection) -> None:
         """Ask again at once when the vendor is there again."""
@@ -91,15 +82,9 @@ class RestaurantSync:
 
     async def disconnect(self) -> None:
         """Stop asking; what is pressed is saved, and asked for after the next `start`."""
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tasks.close()
 
     async def stop(self) -> None:
         """Stop asking for good; what was just pressed is saved."""
         await self._presses.end()
         await self.disconnect()
-
-    def _on_failed(self, name: str, error: BaseException) -> None:
-        self._troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")

@@ -48,7 +48,7 @@ def begun(counter: Counter) -> list[str]:
 
 
 def a_counter(sim: Simulator, folder: Path, wall: Wall) -> Counter:
-    return Counter(sim, folder, now=wall.now, steady=wall.steady, rules=MARGIN)
+    return Counter(sim, folder, now=wall.now, steady=wall.steady, settings=MARGIN)
 
 
 async def test_an_order_for_later_rings_when_it_comes_stands_apart_and_is_said_again_in_time(
@@ -104,7 +104,7 @@ async def test_without_a_key_orders_for_later_are_said_in_time_too(sim: Simulato
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.board[key].accepted_at is not None)
     wall.ahead += 3600
-    keyless = Counter(sim, tmp_path, now=wall.now, steady=wall.steady, rules=MARGIN, keyless=True)
+    keyless = Counter(sim, tmp_path, now=wall.now, steady=wall.steady, settings=MARGIN, keyless=True)
     async with keyless as counter:
         assert counter.board[key].column is Column.LATER
         wall.ahead += 2 * 3600

@@ -73,7 +73,7 @@ AT_ONCE = EngineSettings(undo_for=0.0)
 async def test_an_action_takes_effect_once_and_moves_the_order(
     sim: Simulator, tmp_path: Path, action: Action
 ) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         for _ in range(3):
             press(counter, key, action)
@@ -90,7 +90,7 @@ async def test_an_action_takes_effect_once_and_moves_the_order(
         # The echo of what we did ourselves is no news.
         assert counter.announced == [key]
         assert not counter.troubles
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         assert (key in counter.board) is (column is not None)
 
 
@@ -99,7 +99,7 @@ async def test_an_action_takes_effect_once_and_moves_the_order(
 async def test_an_answer_that_is_lost_is_asked_for_again(
     sim: Simulator, tmp_path: Path, action: Action, fault: str
 ) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         sim.faults.add(CALL[action], fault)
         press(counter, key, action)
@@ -112,12 +112,12 @@ async def test_an_answer_that_is_lost_is_asked_for_again(
 
 @pytest.mark.parametrize("action", ACTIONS)
 async def test_offline_it_waits_and_is_sent_when_back(sim: Simulator, tmp_path: Path, action: Action) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         sim.refuse_connections(refused=True)
         press(counter, key, action)
         await counter.until(lambda: CommandState.SENDING in states(counter, key))
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         # A crash changes nothing: what is owed is in the store.
         await counter.until(lambda: key in counter.board)
         action_now = action_of(counter, key)
@@ -131,7 +131,7 @@ async def test_offline_it_waits_and_is_sent_when_back(sim: Simulator, tmp_path: 
 
 @pytest.mark.parametrize("action", ACTIONS)
 async def test_a_refusal_is_told_and_changes_nothing(sim: Simulator, tmp_path: Path, action: Action) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         sim.faults.add(CALL[action], "envelope-false")
         press(counter, key, action)
@@ -150,7 +150,7 @@ async def test_a_refusal_is_told_and_changes_nothing(sim: Simulator, tmp_path: P
 async def test_what_was_cancelled_elsewhere_is_marked_as_gone(
     sim: Simulator, tmp_path: Path, action: Action
 ) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         sim.cancel_elsewhere(key)
         press(counter, key, action)
@@ -206,7 +206,7 @@ async def test_a_cancel_that_nobody_takes_back_is_sent_with_its_reason(
 async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_meanwhile(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         fault = sim.faults.add("cancel", "status", http=503, times=-1)
@@ -232,7 +232,7 @@ async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_
 async def test_an_accept_is_not_hidden_behind_a_cancel_that_was_refused_before(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         sim.faults.add("cancel", "status", http=400)
@@ -258,7 +258,7 @@ async def test_an_accept_is_not_hidden_behind_a_cancel_that_was_refused_before(
 async def test_what_is_refused_comes_back_to_the_board_though_somebody_took_it_off_meanwhile(
     sim: Simulator, tmp_path: Path, call: str, http: int, rings: bool
 ) -> None:
-    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         fault = sim.faults.add(call, "status", http=429, seconds=0.1, times=-1)

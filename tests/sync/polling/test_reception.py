@@ -58,7 +58,7 @@ def is_silent(counter: Counter) -> bool:
 async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path, rules=QUICK) as counter:
+    async with Counter(sim, tmp_path, settings=QUICK) as counter:
         await counter.polled()
         assert not is_silent(counter)
         sim.faults.add("get-current", "status", http=503, times=-1)
@@ -87,7 +87,7 @@ async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
 async def test_between_two_polls_nobody_says_that_no_orders_arrive(sim: Simulator, tmp_path: Path) -> None:
     clock = Clock()
     # As somebody does who lets it look every two minutes, and leaves the rest as it was.
-    async with Counter(sim, tmp_path, poll_seconds=120.0, steady=clock, rules=EngineSettings()) as counter:
+    async with Counter(sim, tmp_path, poll_seconds=120.0, steady=clock, settings=EngineSettings()) as counter:
         await counter.polled(1)
         clock.ahead += 110.0
         await counter.until(lambda: planned(counter) < 10.1)
@@ -197,7 +197,7 @@ async def test_after_a_sleep_it_polls_at_once(sim: Simulator, tmp_path: Path) ->
 async def test_a_silenced_order_that_still_waits_rings_again(sim: Simulator, tmp_path: Path) -> None:
     clock = Clock()
     key = sim.add_order()
-    async with Counter(sim, tmp_path, clock=clock, rules=EngineSettings(mute_for=0.001)) as counter:
+    async with Counter(sim, tmp_path, clock=clock, settings=EngineSettings(mute_for=0.001)) as counter:
         await counter.until(lambda: key in counter.board)
         counter.engine.mute([key], muted=True)
         await counter.until(lambda: counter.board[key].muted)
@@ -213,7 +213,7 @@ async def test_without_a_key_a_silenced_order_rings_again_too(sim: Simulator, tm
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: key in counter.board)
     async with Counter(
-        sim, tmp_path, clock=clock, rules=EngineSettings(mute_for=0.001), keyless=True
+        sim, tmp_path, clock=clock, settings=EngineSettings(mute_for=0.001), keyless=True
     ) as counter:
         counter.engine.mute([key], muted=True)
         await counter.until(lambda: counter.board[key].muted)
@@ -285,7 +285,7 @@ async def test_an_order_that_was_put_away_as_gone_waits_when_the_vendor_lists_it
 
 async def test_an_order_whose_cancel_the_vendor_took_back_waits_again(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
-    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=0.0)) as counter:
         await counter.until(lambda: key in counter.board)
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.board[key].accepted_at is not None)

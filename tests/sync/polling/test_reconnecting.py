@@ -16,7 +16,6 @@ from desktop.services.backend import Backend
 from desktop.simulator import Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.sync.events import PollEnded, Saved
-from desktop.sync.polling.vendor_link import VendorLink
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import resolve
 
@@ -183,30 +182,3 @@ async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
             await saved.wait()
     finally:
         await backend.close()
-
-
-async def test_whoever_ends_a_line_that_is_ending_waits_for_its_end() -> None:
-    begun, may_end, ended = asyncio.Event(), asyncio.Event(), False
-
-    async def work() -> None:
-        nonlocal ended
-        try:
-            begun.set()
-            await asyncio.Event().wait()
-        finally:
-            await may_end.wait()
-            ended = True
-
-    # Nothing is asked of API, poller and pump.
-    line = VendorLink(None, None, None, lambda *_: None)  # type: ignore[arg-type]
-    line.run("work", work)
-    await begun.wait()
-    first = asyncio.ensure_future(line.end_tasks())
-    second = asyncio.ensure_future(line.end_tasks())
-    for _ in range(5):
-        await asyncio.sleep(0)
-    assert not first.done()
-    assert not second.done(), "it has not ended yet"
-    may_end.set()
-    await asyncio.gather(first, second)
-    assert ended
