@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from desktop.controllers.setup import SetupController
     from desktop.services.alarm.alarm_service import OpenSound
     from desktop.store import Store
-    from desktop.sync.events import Event
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import SettingsFile
@@ -120,7 +119,7 @@ class Program:
         self._choices = SettingsController(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
         tenure = None if holds is None else Tenure(holds, self._on_displaced, self._on_written_anew)
-        self._backend = Backend(options, self._on_event, tenure)
+        self._backend = Backend(options, tenure)
         self._displaced = False
         self._window: MainWindow
         self._setup: SetupController | None = None
@@ -144,6 +143,8 @@ class Program:
                 trouble=self._on_machine_trouble,
             ),
         )
+        # Sound first: the bell stops the instant no order waits, however long painting takes.
+        self._alarm_service.subscribe(self._backend.events)
         self._pressing = Pressing(self._backend, self._alarm_service, self._choices, lambda: self._help)
         self.accept = self._pressing.accept
         self._summons: SecondStart | None = None
@@ -265,6 +266,8 @@ class Program:
         self._restaurant_controller = RestaurantController(
             self._window, lambda: self._backend.restaurant, now
         )
+        self._restaurant_controller.subscribe(self._backend.events)
+        self._telling.subscribe(self._backend.events)
         self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
 
     async def _start_the_rest(self) -> None:
@@ -333,14 +336,6 @@ class Program:
         self._tray.remove()
         self._window.close()
         self._window.deleteLater()
-
-    # Reports of the engine
-
-    def _on_event(self, report: Event) -> None:
-        # Sound first: whatever painting takes, the bell stops the instant nothing waits.
-        self._alarm_service.on_event(report)
-        self._restaurant_controller.on_event(report)
-        self._telling.on_event(report)
 
     def _build_anew(self) -> None:
         """Begin again with the settings as they are now, in another language: all is in the same place as before."""

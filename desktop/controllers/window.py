@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.text.turkish_sort import in_turkish
 from desktop.store.rows import from_milliseconds
 from desktop.sync.events import (
-    AcceptChanged,
-    ActionChanged,
-    BeginNow,
-    BoardChanged,
     BoardReplaced,
+    Cause,
     ConnectionChanged,
+    OrdersChanged,
     ReasonsChanged,
     RushChanged,
-    Saved,
     TroublesChanged,
 )
 from desktop.ui.text import order_words
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 
     from desktop.alerts.notifications import Notifier
     from desktop.domain.orders.board import BoardOrder
-    from desktop.sync.events import Event
+    from desktop.sync.events import EventBus
     from desktop.ui.window.main_window import MainWindow
 
 _MOST_NOTIFICATIONS: Final = 3
@@ -42,41 +39,50 @@ class Telling:
         self.notifier: Notifier | None = None
         """The desktop's notifications."""
 
-    def on_event(self, report: Event) -> None:
-        """Show what a report tells; what concerns others alone is passed over."""
-        window = self._window
-        if isinstance(report, BoardReplaced):
-            window.show_board(report.orders)
-            self._name_restaurant(report.orders)
-        elif isinstance(report, (Saved, BoardChanged)):
-            window.update_orders(report.orders)
-            if isinstance(report, Saved):
-                self._name_restaurant(report.orders)
-                self._notify(report)
-        elif isinstance(report, (AcceptChanged, ActionChanged)):
-            window.update_orders((report.order,))
-        elif isinstance(report, RushChanged):
-            rush = report.rush
-            until = None if rush is None else from_milliseconds(rush.until)
-            window.show_rush(0 if rush is None else rush.minutes, until)
-        elif isinstance(report, BeginNow):
-            self._say_begin(report)
-        elif isinstance(report, ReasonsChanged):
-            window.dialogs.orders.cancel_reasons = report.reasons
-        elif isinstance(report, ConnectionChanged):
-            window.show_connection(report.connection)
-        elif isinstance(report, TroublesChanged):
-            window.show_troubles(report.troubles)
+    def subscribe(self, events: EventBus) -> None:
+        """Show each event from now on."""
+        events.subscribe(BoardReplaced, self._on_board_replaced)
+        events.subscribe(OrdersChanged, self._on_orders_changed)
+        events.subscribe(RushChanged, self._on_rush_changed)
+        events.subscribe(ReasonsChanged, self._on_reasons_changed)
+        events.subscribe(ConnectionChanged, self._on_connection_changed)
+        events.subscribe(TroublesChanged, self._on_troubles_changed)
+
+    def _on_board_replaced(self, event: BoardReplaced) -> None:
+        self._window.show_board(event.orders)
+        self._name_restaurant(event.orders)
+
+    def _on_orders_changed(self, event: OrdersChanged) -> None:
+        self._window.update_orders(event.orders)
+        if event.cause is Cause.POLL:
+            self._name_restaurant(event.orders)
+            self._notify(event)
+        elif event.cause is Cause.REMINDER:
+            self._remind(event)
+
+    def _on_rush_changed(self, event: RushChanged) -> None:
+        rush = event.rush
+        until = None if rush is None else from_milliseconds(rush.until)
+        self._window.show_rush(0 if rush is None else rush.minutes, until)
+
+    def _on_reasons_changed(self, event: ReasonsChanged) -> None:
+        self._window.dialogs.orders.cancel_reasons = event.reasons
+
+    def _on_connection_changed(self, event: ConnectionChanged) -> None:
+        self._window.show_connection(event.connection)
+
+    def _on_troubles_changed(self, event: TroublesChanged) -> None:
+        self._window.show_troubles(event.troubles)
 
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}
         if names:
             self._window.show_restaurant(" · ".join(sorted(names, key=in_turkish)))
 
-    def _notify(self, saved: Saved) -> None:
+    def _notify(self, event: OrdersChanged) -> None:
         if self.notifier is None:
             return
-        news = [order for order in saved.orders if order.payment_key in saved.announced]
+        news = [order for order in event.orders if order.payment_key in event.announced]
         if len(news) > _MOST_NOTIFICATIONS:
             self.notifier.notify(plurals().new_orders(len(news)), "", news[0].payment_key)
             return
@@ -86,8 +92,8 @@ class Telling:
                 order_words.new_order(order), order_words.shipping(order.order), order.payment_key
             )
 
-    def _say_begin(self, report: BeginNow) -> None:
-        for order in report.orders:
+    def _remind(self, event: OrdersChanged) -> None:
+        for order in event.orders:
             self._window.say(order_words.begin_now(order))
             if self.notifier is not None:
                 self.notifier.notify(

@@ -22,7 +22,7 @@ from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.store.sqlite.inspection import Inspection, inspect
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.events import AcceptChanged, ActionChanged, ConnectionChanged, PollEnded, TroublesChanged
+from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded, TroublesChanged
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tasks import BackgroundTasks
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.trouble import Trouble
-    from desktop.sync.events import Event
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.vendor.api import VendorApi
@@ -62,16 +61,14 @@ class Tenure:
 class Backend:
     """Open it, connect it, close it; in between drive `engine`."""
 
-    def __init__(self, options: Options, emit: Callable[[Event], None], tenure: Tenure | None = None) -> None:
+    def __init__(self, options: Options, tenure: Tenure | None = None) -> None:
         """Take what is needed; nothing is opened yet.
 
         Args:
             options: what to run with.
-            emit: is called with each report; must return at once and not raise.
             tenure: the right to the data folder; None where nobody else may come.
         """
         self._options = options
-        self._tell = emit
         self._clock = SystemClock()
         self._tenure = tenure
         self._tasks: BackgroundTasks | None = None
@@ -84,6 +81,9 @@ class Backend:
         self._engine: Engine | None = None
         self._api: VendorApi | None = None
         self._closing = False
+        self.events = EventBus()
+        """Publishes the events of the engine; subscribe before `load_board`."""
+        self._log_events()
 
     @property
     def engine(self) -> Engine:
@@ -113,7 +113,7 @@ class Backend:
             self._taken_over = await self._store.take_handed_over()
         self._engine = Engine(
             self._store,
-            emit=self._emit,
+            events=self.events,
             clock=self._clock,
             has_route=has_route,
             settings=engine_settings(self._options),
@@ -121,7 +121,7 @@ class Backend:
         self._restaurant = RestaurantSync(
             self._store,
             self._engine.troubles,
-            emit=self._emit,
+            events=self.events,
             clock=self._clock,
             cooldown=self._options.poll_seconds,
         )
@@ -179,38 +179,18 @@ class Backend:
             self.engine.show_taken_over(len(self._taken_over))
             self._taken_over = None
 
-    def _emit(self, report: Event) -> None:
-        """Keep a record for whoever helps, without customers' data, and pass the report on."""
-        if isinstance(report, PollEnded) and report.outcome is not PollOutcome.ANSWERED:
-            _log.info("poll failed", extra={"outcome": report.outcome, "reason": report.reason})
-        elif isinstance(report, PollEnded) and report.new:
-            _log.info("orders came", extra={"orders": report.orders, "new": report.new})
-        elif isinstance(report, AcceptChanged) and report.order.accept is not None:
-            accept = report.order.accept
-            _log.info(
-                "accept",
-                extra={"order": report.order.payment_key, "state": accept.state, "attempts": accept.attempts},
-            )
-        elif isinstance(report, ActionChanged) and report.order.action is not None:
-            action = report.order.action
-            _log.info(
-                "action",
-                extra={
-                    "order": report.order.payment_key,
-                    "action": action.action,
-                    "state": action.state,
-                    "attempts": action.attempts,
-                },
-            )
-        elif isinstance(report, ConnectionChanged):
-            self.restaurant.follow(report.connection)
-        elif isinstance(report, TroublesChanged):
-            before = {trouble.identity for trouble in self._troubles}
-            for trouble in report.troubles:
-                if trouble.identity not in before:
-                    _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.fact})
-            self._troubles = report.troubles
-        self._tell(report)
+    def _log_events(self) -> None:
+        """Log events without customers' data, for the people who help."""
+        self.events.subscribe(PollEnded, _log_poll)
+        self.events.subscribe(OrdersChanged, _log_commands)
+        self.events.subscribe(TroublesChanged, self._log_new_troubles)
+
+    def _log_new_troubles(self, event: TroublesChanged) -> None:
+        before = {trouble.identity for trouble in self._troubles}
+        for trouble in event.troubles:
+            if trouble.identity not in before:
+                _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.fact})
+        self._troubles = event.troubles
 
     @property
     def api(self) -> VendorApi | None:
@@ -300,6 +280,23 @@ class Backend:
             await self._engine.stop()
         if self._store is not None:
             await self._store.close()
+
+
+def _log_poll(event: PollEnded) -> None:
+    if event.outcome is not PollOutcome.ANSWERED:
+        _log.info("poll failed", extra={"outcome": event.outcome, "reason": event.reason})
+    elif event.new:
+        _log.info("orders came", extra={"orders": event.orders, "new": event.new})
+
+
+def _log_commands(event: OrdersChanged) -> None:
+    for order in event.orders:
+        extra = {"order": order.payment_key}
+        if event.cause is Cause.ACCEPT and (accept := order.accept) is not None:
+            _log.info("accept", extra=extra | {"state": accept.state, "attempts": accept.attempts})
+        elif event.cause is Cause.ACTION and (action := order.action) is not None:
+            extra |= {"action": action.action, "state": action.state}
+            _log.info("action", extra=extra | {"attempts": action.attempts})
 
 
 async def _api_of(options: Options) -> VendorApi | None:

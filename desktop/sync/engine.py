@@ -13,7 +13,7 @@ from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.sync.board.order_flags import OrderFlags
 from desktop.sync.board.publisher import BoardPublisher
 from desktop.sync.command_runner import CommandRunner
-from desktop.sync.events import ConnectionChanged, Event
+from desktop.sync.events import ConnectionChanged, EventBus
 from desktop.sync.jobs.auto_accept import AutoAccepter
 from desktop.sync.jobs.cancel_reasons import publish_stored, refresh_reasons
 from desktop.sync.jobs.scheduler import JobScheduler
@@ -46,7 +46,7 @@ class Engine:
         self,
         store: Store,
         *,
-        emit: Callable[[Event], None],
+        events: EventBus,
         clock: Clock,
         has_route: Callable[[], bool],
         settings: EngineSettings | None = None,
@@ -55,24 +55,24 @@ class Engine:
 
         Args:
             store: open.
-            emit: is called with each report; must return at once and not raise.
+            events: publishes events.
             clock: gives wall time and steady time.
             has_route: whether the machine has any network now.
             settings: of the engine.
         """
         self._settings = settings or EngineSettings()
         self._store = store
-        self._emit = emit
+        self._events = events
         self._clock = clock
         self._has_route = has_route
-        self._troubles = TroubleList(emit, clock)
+        self._troubles = TroubleList(events, clock)
         self._tasks = BackgroundTasks(self._troubles)
         self._commands = CommandRunner(self._troubles)
         self._link = VendorLink(self._troubles)
-        self._publisher = BoardPublisher(store, self._troubles, emit, clock)
-        self._flags = OrderFlags(store, clock)
-        self._records = OutboxRecords(store, self._link, emit, clock)
-        self._auto_accepter = AutoAccepter(store, self._records, self._link, emit, clock)
+        self._publisher = BoardPublisher(store, self._troubles, events, clock)
+        self._flags = OrderFlags(store, self._publisher, clock)
+        self._records = OutboxRecords(store, self._publisher, self._link, clock)
+        self._auto_accepter = AutoAccepter(store, self._records, self._link, events, clock)
         self._reception = ReceptionMonitor(clock, self._troubles, after=self._settings.not_receiving_after)
         self._poll_handler = PollHandler(
             store,
@@ -82,7 +82,7 @@ class Engine:
             auto_accepter=self._auto_accepter,
             commands=self._commands,
             troubles=self._troubles,
-            emit=emit,
+            events=events,
             clock=clock,
         )
         self._scheduler = JobScheduler(
@@ -92,7 +92,6 @@ class Engine:
             publisher=self._publisher,
             commands=self._commands,
             settings=self._settings,
-            emit=emit,
             clock=clock,
         )
         self._cooldown = 0.0
@@ -109,7 +108,7 @@ class Engine:
             CannotSaveError: the store cannot be read.
         """
         await self._publisher.publish_board()
-        await publish_stored(self._store, self._emit)
+        await publish_stored(self._store, self._events)
         await self._auto_accepter.load()
         await self._publisher.publish_damage(is_shown=False)
 
@@ -117,7 +116,7 @@ class Engine:
         """Run the jobs that need no vendor: reminders, mutes and the removal of old orders work without credentials."""
         self._tasks.keep_running("index", index_new_orders, self._store)
         self._tasks.keep_running("tidy", self._scheduler.tidy)
-        self._tasks.keep_running("watch", watch, self._clock, self._link, self._scheduler, self._emit)
+        self._tasks.keep_running("watch", watch, self._clock, self._link, self._scheduler, self._events)
 
     def connect(
         self,
@@ -139,11 +138,11 @@ class Engine:
         if api is None:
             if unreadable is None:
                 self._troubles.begin(TroubleKind.NO_CREDENTIALS)
-                self._emit(ConnectionChanged(Connection(Link.OFF)))
+                self._events.emit(ConnectionChanged(Connection(Link.OFF)))
             else:
                 # The restaurant is counted on to receive: this has to be heard, as a lost connection is.
                 self._troubles.begin(TroubleKind.CREDENTIALS_UNREADABLE, unreadable)
-                self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
+                self._events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
             return
         self._cooldown = cooldown
         self._reception.expect(self._settings.not_receiving_after, every=cooldown)
@@ -153,7 +152,7 @@ class Engine:
             self._poll_handler,
             self._reception,
             self._troubles,
-            emit=self._emit,
+            events=self._events,
             clock=self._clock,
             has_route=self._has_route,
             cooldown=cooldown,
@@ -170,7 +169,7 @@ class Engine:
         )
         self._link.connect(api, poller, sender)
         self._link.keep_running("queued", self._enqueue_stored)
-        self._link.keep_running("reasons", refresh_reasons, api, self._store, self._emit, self._clock)
+        self._link.keep_running("reasons", refresh_reasons, api, self._store, self._events, self._clock)
 
     async def disconnect(self) -> None:
         """Stop polling and sending, finish what is under way for a moment, close the connections.
@@ -213,7 +212,7 @@ class Engine:
         self._troubles.cannot_save("another program works on the data folder")
         await self.disconnect()
         # Heard like a lost connection until somebody has read why.
-        self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
+        self._events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
 
     # What people do
 
@@ -257,19 +256,19 @@ class Engine:
 
     def mute(self, payment_keys: list[str], *, muted: bool) -> None:
         """Silence orders, or let them ring again."""
-        self._commands.run(self._publisher.publish_flags(self._flags.mute(payment_keys, muted=muted)))
+        self._commands.run(self._flags.mute(payment_keys, muted=muted))
 
     def rang(self, payment_keys: list[str]) -> None:
         """Save that the bell was heard for orders; only the first time counts."""
-        self._commands.run(self._publisher.publish_flags(self._flags.rang(payment_keys)))
+        self._commands.run(self._flags.rang(payment_keys))
 
     def seen(self, payment_key: str) -> None:
         """Save that a person has seen the changes of an order."""
-        self._commands.run(self._publisher.publish_flags(self._flags.seen(payment_key)))
+        self._commands.run(self._flags.seen(payment_key))
 
     def remove_from_board(self, payment_key: str) -> None:
         """Remove an order from the board; it stays in the store."""
-        self._commands.run(self._publisher.publish_flags(self._flags.remove_from_board(payment_key)))
+        self._commands.run(self._flags.remove_from_board(payment_key))
 
     def poll_now(self) -> None:
         """Poll and send as soon as allowed: somebody asks, or the network came back."""

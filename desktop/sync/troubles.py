@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.domain.trouble import Gap, Trouble, TroubleKind
-from desktop.sync.events import Event, TroublesChanged
+from desktop.sync.events import EventBus, TroublesChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.domain.clock import Clock
 
 
@@ -22,8 +20,8 @@ _log = logging.getLogger(__name__)
 class TroubleList:
     """Holds at most one trouble of each identity, see `Trouble.identity`."""
 
-    def __init__(self, emit: Callable[[Event], None], clock: Clock) -> None:
-        self._emit = emit
+    def __init__(self, events: EventBus, clock: Clock) -> None:
+        self._events = events
         self._clock = clock
         self._held: dict[tuple[TroubleKind, str, str], Trouble] = {}
 
@@ -95,4 +93,4 @@ class TroubleList:
         ordered = sorted(
             self._held.values(), key=lambda trouble: (urgency.index(trouble.kind), trouble.since)
         )
-        self._emit(TroublesChanged(tuple(ordered)))
+        self._events.emit(TroublesChanged(tuple(ordered)))

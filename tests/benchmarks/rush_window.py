@@ -29,7 +29,7 @@ from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.events import Acknowledged, BoardChanged, Saved
+from desktop.sync.events import EventBus, OrdersChanged
 from desktop.system.machine.clock import SystemClock, now, steady
 from desktop.ui.commands import OrderCommands
 from desktop.ui.window.main_window import MainWindow
@@ -107,21 +107,21 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
     view = window.findChild(QWidget, "newColumn")
     watch = PaintWatch(marks, view)
 
-    def emit(report: object) -> None:
+    def on_orders_changed(event: OrdersChanged) -> None:
         nonlocal acknowledged
-        if isinstance(report, (Saved, BoardChanged)):
-            marks.mark("saved")
-            board.update({order.payment_key: order for order in report.orders})
-            decide(board.values(), lambda _: 0.0, AlarmSettings())
-            window.update_orders(report.orders)
-        if isinstance(report, Acknowledged):
-            acknowledged += 1
-            if acknowledged == count:
-                marks.mark("acknowledged")
-                done.set()
+        acknowledged += len(event.acknowledged)
+        if event.acknowledged and acknowledged == count:
+            marks.mark("acknowledged")
+            done.set()
+        marks.mark("saved")
+        board.update({order.payment_key: order for order in event.orders})
+        decide(board.values(), lambda _: 0.0, AlarmSettings())
+        window.update_orders(event.orders)
 
+    events = EventBus()
+    events.subscribe(OrdersChanged, on_orders_changed)
     store = await Store.open(folder)
-    engine = Engine(store, emit=emit, clock=SystemClock(), has_route=lambda: True)
+    engine = Engine(store, events=events, clock=SystemClock(), has_route=lambda: True)
     answered = api.get_current
 
     async def get_current() -> bytes:

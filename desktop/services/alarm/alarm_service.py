@@ -15,15 +15,12 @@ from desktop.domain.orders.lifecycle import Column
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.services.alarm.ringer import Ringer, alarm_settings
 from desktop.sync.events import (
-    AcceptChanged,
-    ActionChanged,
-    BeginNow,
-    BoardChanged,
     BoardReplaced,
+    Cause,
     ConnectionChanged,
-    Event,
+    EventBus,
+    OrdersChanged,
     Resumed,
-    Saved,
     TroublesChanged,
 )
 from desktop.system.files.paths import resources_dir
@@ -42,7 +39,7 @@ if TYPE_CHECKING:
     Post = Callable[[Callable[[], None]], object]
     OpenSound = Callable[[Callable[[SoundState], None], Callable[[], None], Post], SoundOutput]
 
-_TOLD_BY_SOUND: Final = frozenset({TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK})
+_HEARD: Final = frozenset({TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK})
 """Troubles in spite of which orders may arrive: they are heard once, when they begin."""
 
 _TO_COOK: Final = frozenset({Column.PREPARING, Column.LATER})
@@ -176,57 +173,57 @@ class AlarmService:
         """Silence all that rings, or let it ring again; returns the payment keys of the orders that are meant."""
         return self._ringer.silence(muted=muted)
 
-    def on_event(self, report: Event) -> None:
-        """Take what the engine tells."""
-        if isinstance(report, BoardReplaced):
-            self._ringer.replace(report.orders)
-        elif isinstance(report, Saved):
-            self._on_saved(report)
-        elif isinstance(report, BoardChanged):
-            self._ringer.update(report.orders)
-        elif isinstance(report, (AcceptChanged, ActionChanged)):
-            self._on_command_changed(report.order)
-        elif isinstance(report, ConnectionChanged):
-            connection = report.connection
-            self._ringer.set_lost(connection.silent_since is not None)
-            # A lost connection too: a machine whose desktop sees nobody for hours sleeps the moment it may, and after one
-            # answer that failed it would hear neither the next orders nor the alarm about it.
-            self._listens = connection.link is not Link.OFF or connection.silent_since is not None
-            self._awake.set(self._stays_awake and self._listens)
-        elif isinstance(report, TroublesChanged):
-            self._on_troubles(report)
-        elif isinstance(report, BeginNow):
-            self._ringer.say(Ring.NEW)
-        elif isinstance(report, Resumed):
-            self._on_resumed()
+    def subscribe(self, events: EventBus) -> None:
+        """Follow the events of the engine from now on."""
+        events.subscribe(BoardReplaced, self._on_board_replaced)
+        events.subscribe(OrdersChanged, self._on_orders_changed)
+        events.subscribe(ConnectionChanged, self._on_connection_changed)
+        events.subscribe(TroublesChanged, self._on_troubles_changed)
+        events.subscribe(Resumed, self._on_resumed)
 
-    def _on_saved(self, report: Saved) -> None:
-        if any(
-            order.payment_key in report.new and not order.waits and order.column in _TO_COOK
-            for order in report.orders
-        ):
-            # Somebody accepted it elsewhere before it came: it waits for nobody, and the kitchen has to hear of it.
-            self._ringer.say(Ring.NEW)
-        self._ringer.update(report.orders)
-        if report.altered:
-            self._ringer.say(Ring.CHANGED)
+    def _on_board_replaced(self, event: BoardReplaced) -> None:
+        self._ringer.replace(event.orders)
 
-    def _on_command_changed(self, order: BoardOrder) -> None:
-        before = self._ringer.board.get(order.payment_key)
-        if order.accept is not None and order.accept.automatic and before is not None and before.waits:
-            # The kitchen has to hear of it too: what waits for nobody rings for nobody.
-            self._ringer.say(Ring.NEW)
-        if order.gone_at is not None and (before is None or before.gone_at is None):
-            self._ringer.say(Ring.CHANGED)
-        self._ringer.update((order,))
+    def _on_orders_changed(self, event: OrdersChanged) -> None:
+        board = self._ringer.board
+        is_command = event.cause in {Cause.ACCEPT, Cause.ACTION}
+        # The kitchen has to hear of orders that ring for nobody: those that were accepted elsewhere before they came, and
+        # those that the rule accepts.
+        to_cook = any(
+            (order.payment_key in event.new and not order.waits and order.column in _TO_COOK)
+            or (is_command and _is_accepted_by_rule(order, board.get(order.payment_key)))
+            for order in event.orders
+        )
+        gone = is_command and any(
+            order.gone_at is not None
+            and ((before := board.get(order.payment_key)) is None or before.gone_at is None)
+            for order in event.orders
+        )
+        if to_cook:
+            self._ringer.play_once(Ring.NEW)
+        if gone:
+            self._ringer.play_once(Ring.CHANGED)
+        self._ringer.update(event.orders)
+        if event.altered:
+            self._ringer.play_once(Ring.CHANGED)
+        if event.cause is Cause.REMINDER:
+            self._ringer.play_once(Ring.NEW)
 
-    def _on_troubles(self, report: TroublesChanged) -> None:
-        kinds = frozenset(trouble.kind for trouble in report.troubles)
-        if (kinds - self._troubles) & _TOLD_BY_SOUND:
-            self._ringer.say(Ring.LOST)
+    def _on_connection_changed(self, event: ConnectionChanged) -> None:
+        connection = event.connection
+        self._ringer.set_lost(connection.silent_since is not None)
+        # A lost connection too: a machine whose desktop sees nobody for hours sleeps the moment it may. After one answer
+        # that failed it would hear neither the next orders nor the alarm about it.
+        self._listens = connection.link is not Link.OFF or connection.silent_since is not None
+        self._awake.set(self._stays_awake and self._listens)
+
+    def _on_troubles_changed(self, event: TroublesChanged) -> None:
+        kinds = frozenset(trouble.kind for trouble in event.troubles)
+        if (kinds - self._troubles) & _HEARD:
+            self._ringer.play_once(Ring.LOST)
         self._troubles = kinds
 
-    def _on_resumed(self) -> None:
+    def _on_resumed(self, _event: Resumed) -> None:
         """The machine woke up: its sound may be another one now, or none."""
         if self._sound is not None:
             self._sound.try_device()
@@ -258,3 +255,8 @@ class AlarmService:
         from desktop.alerts.volume import OutputVolume
 
         self._callers.trouble(TroubleKind.MUTED_OUTPUT, "" if volume is OutputVolume.SILENT else None)
+
+
+def _is_accepted_by_rule(order: BoardOrder, before: BoardOrder | None) -> bool:
+    automatic = order.accept is not None and order.accept.automatic
+    return automatic and before is not None and before.waits

@@ -71,7 +71,7 @@ class Ringer:
         self._on_heard = on_heard
         self._on_changed = on_changed
         self._sound: SoundOutput | None = None
-        self._unsaid: list[Ring] = []
+        self._unheard: list[Ring] = []
         """What was to be played once and nobody could hear yet: the first poll is quicker than the loudspeaker."""
         self._board: dict[str, BoardOrder] = {}
         self._seen: dict[str, float] = {}
@@ -108,9 +108,9 @@ class Ringer:
         self._volumes = {}
         sound.ring(self._alarm.signals)
         self.refresh()
-        for signal in self._unsaid:
+        for signal in self._unheard:
             sound.once(signal)
-        self._unsaid.clear()
+        self._unheard.clear()
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
         """Take these orders and no others."""
@@ -163,12 +163,12 @@ class Ringer:
         self.refresh()
         return keys
 
-    def say(self, signal: Ring) -> None:
+    def play_once(self, signal: Ring) -> None:
         """Play a sound once; before `use` as soon as anything is heard."""
         if self._sound is not None:
             self._sound.once(signal)
-        elif signal not in self._unsaid:
-            self._unsaid.append(signal)
+        elif signal not in self._unheard:
+            self._unheard.append(signal)
 
     def on_sound_heard(self) -> None:
         """The device has taken the sound of what rings."""

@@ -12,10 +12,9 @@ from desktop.domain.orders.auto_accept import AutoAccept, Rush, may_accept, with
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import to_milliseconds
 from desktop.sync.board.board_rows import board_order, board_since
-from desktop.sync.events import Event, RushChanged
+from desktop.sync.events import EventBus, RushChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import timedelta
 
     from desktop.domain.clock import Clock
@@ -34,13 +33,13 @@ class AutoAccepter:
         store: Store,
         records: OutboxRecords,
         queue: SendQueue,
-        emit: Callable[[Event], None],
+        events: EventBus,
         clock: Clock,
     ) -> None:
         self._store = store
         self._records = records
         self._queue = queue
-        self._emit = emit
+        self._events = events
         self._clock = clock
         self._rush: Rush | None = None
         self.rule: AutoAccept | None = None
@@ -57,7 +56,7 @@ class AutoAccepter:
         minutes, until = await self._store.read(lambda tx: (tx.fact(_MINUTES), tx.fact(_UNTIL)))
         if minutes and until and until > to_milliseconds(self._clock.now()):
             self._rush = Rush(minutes, until)
-            self._emit(RushChanged(self._rush))
+            self._events.emit(RushChanged(self._rush))
 
     async def start_rush(self, minutes: int, lasts: timedelta) -> None:
         """Add so many minutes to every preparation time for a while; 0 ends it."""
@@ -69,13 +68,13 @@ class AutoAccepter:
 
         await self._store.write(work)
         self._rush = Rush(minutes, until) if minutes else None
-        self._emit(RushChanged(self._rush))
+        self._events.emit(RushChanged(self._rush))
 
     def end_rush(self) -> None:
         """End a rush whose time is over."""
         if self._rush is not None and to_milliseconds(self._clock.now()) >= self._rush.until:
             self._rush = None
-            self._emit(RushChanged(None))
+            self._events.emit(RushChanged(None))
 
     async def accept_waiting(self) -> None:
         """Accept the waiting orders that the rule allows; none where there is no rule.

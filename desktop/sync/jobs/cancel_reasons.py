@@ -7,12 +7,10 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason, read_reasons
-from desktop.sync.events import Event, ReasonsChanged
+from desktop.sync.events import EventBus, ReasonsChanged
 from desktop.vendor.errors import VendorError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.domain.clock import Clock
     from desktop.store import Store
     from desktop.vendor.api import VendorApi
@@ -26,7 +24,7 @@ _NOT_AT_ONCE: Final = 5.0
 """Seconds after the start in which orders and what is owed go first."""
 
 
-async def publish_stored(store: Store, emit: Callable[[Event], None]) -> None:
+async def publish_stored(store: Store, events: EventBus) -> None:
     """Tell the reasons that were kept, or those that are known."""
     kept = await store.read(lambda tx: tx.cached(_NAME))
     reasons: tuple[CancelReason, ...] = KNOWN
@@ -35,13 +33,13 @@ async def publish_stored(store: Store, emit: Callable[[Event], None]) -> None:
             reasons = read_reasons(kept)
         except ValueError:
             _log.warning("the kept reasons cannot be read")
-    emit(ReasonsChanged(reasons))
+    events.emit(ReasonsChanged(reasons))
 
 
 async def refresh_reasons(
     api: VendorApi,
     store: Store,
-    emit: Callable[[Event], None],
+    events: EventBus,
     clock: Clock,
 ) -> None:
     """Ask for the reasons once a day until cancelled."""
@@ -56,5 +54,5 @@ async def refresh_reasons(
             continue
         text = data.decode()
         await store.write(lambda tx, text=text: tx.cache(_NAME, text, clock.now()))  # type: ignore[misc]
-        emit(ReasonsChanged(reasons))
+        events.emit(ReasonsChanged(reasons))
         await asyncio.sleep(_AGAIN)

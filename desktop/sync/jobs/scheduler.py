@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.store import CannotSaveError, Store
 from desktop.sync.board.board_rows import board_since
-from desktop.sync.events import BeginNow, BoardChanged, Event
 from desktop.sync.jobs.maintenance import care_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.domain.clock import Clock
     from desktop.sync.board.order_flags import OrderFlags
     from desktop.sync.board.publisher import BoardPublisher
@@ -46,7 +43,6 @@ class JobScheduler:
         publisher: BoardPublisher,
         commands: CommandRunner,
         settings: EngineSettings,
-        emit: Callable[[Event], None],
         clock: Clock,
     ) -> None:
         self._store = store
@@ -55,7 +51,6 @@ class JobScheduler:
         self._publisher = publisher
         self._commands = commands
         self._settings = settings
-        self._emit = emit
         self._clock = clock
         self._next = clock.steady()
         self._read = (clock.now(), clock.steady())
@@ -71,10 +66,11 @@ class JobScheduler:
         if self._clock.steady() < self._next:
             return
         self._next = self._clock.steady() + _EVERY
-        self._commands.run(self._remind())
+        margin = timedelta(seconds=self._settings.begin_margin)
+        self._commands.run(self._flags.remind(margin, board_since(self._clock.now())))
         self._auto_accepter.end_rush()
         if self._settings.mute_for:
-            self._commands.run(self._ring_again())
+            self._commands.run(self._flags.ring_again(self._settings.mute_for))
         self._commands.run(self._auto_accepter.accept_waiting())
 
     async def tidy(self) -> None:
@@ -95,13 +91,3 @@ class JobScheduler:
         if jump >= CLOCK_SET_ON:
             since = board_since(day)
             self._commands.run(self._store.write(lambda tx: tx.move_changes(since, jump)))
-
-    async def _ring_again(self) -> None:
-        await self._publisher.publish_flags(self._flags.ring_again(self._settings.mute_for))
-
-    async def _remind(self) -> None:
-        margin = timedelta(seconds=self._settings.begin_margin)
-        orders = await self._flags.remind(margin, board_since(self._clock.now()))
-        if orders:
-            self._emit(BoardChanged(tuple(orders)))
-            self._emit(BeginNow(tuple(orders)))

@@ -202,8 +202,7 @@ class OutboxSender:
         answer = await answer_to(self._request(kind, row))
         if before.unanswered or outbox.may_have_taken_effect(answer.outcome):
             self._in_doubt.add(row.payment_key)
-        end = self._records.end_accept if kind is AnswerKind.ACCEPT else self._records.end_action
-        verdict = await end(row, answer, earlier_unanswered=before.unanswered)
+        verdict = await self._records.end_command(row, answer, earlier_unanswered=before.unanswered)
         if verdict in {
             OutboxVerdict.DONE,
             OutboxVerdict.REFUSED,

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError, Store
-from desktop.sync.events import Event, PollEnded, Saved
+from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded
 from desktop.sync.polling.save_poll import save_poll
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from desktop.domain.clock import Clock
@@ -52,7 +51,7 @@ class PollHandler:
         auto_accepter: AutoAccepter,
         commands: CommandRunner,
         troubles: TroubleList,
-        emit: Callable[[Event], None],
+        events: EventBus,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -62,7 +61,7 @@ class PollHandler:
         self._auto_accepter = auto_accepter
         self._commands = commands
         self._troubles = troubles
-        self._emit = emit
+        self._events = events
         self._clock = clock
         self._reported: set[str] = set()
         """Of this run: a payload that the vendor still lists at the next start is reported again."""
@@ -100,7 +99,7 @@ class PollHandler:
             )
         except CannotSaveError as error:
             self._troubles.cannot_save(str(error))
-            self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
+            self._events.emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
             return False
         self._troubles.saved_again()
         self._reception.answer_saved()
@@ -113,9 +112,11 @@ class PollHandler:
         return True
 
     def _publish(self, result: SavedPoll) -> None:
-        self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, len(result.new)))
+        self._events.emit(PollEnded(PollOutcome.ANSWERED, result.orders, len(result.new)))
         if result.changed:
-            self._emit(Saved(result.changed, result.announced, result.altered, result.new))
+            self._publisher.publish(
+                OrdersChanged(result.changed, Cause.POLL, result.new, result.announced, result.altered)
+            )
         # Also the orders that waited before: while the vendor does not answer, none is accepted.
         self._commands.run(self._auto_accepter.accept_waiting())
         if unreported := result.rejected - self._reported:

@@ -10,7 +10,7 @@ from desktop.domain.orders import poll_schedule
 from desktop.domain.orders.payload import PayloadError
 from desktop.domain.orders.poll_schedule import PollOutcome, Schedule
 from desktop.domain.trouble import Connection, Link, TroubleKind
-from desktop.sync.events import ConnectionChanged, Event, PollEnded
+from desktop.sync.events import ConnectionChanged, EventBus, PollEnded
 from desktop.sync.vendor_outcomes import poll_outcome, poll_trouble
 from desktop.vendor.errors import VendorError
 
@@ -61,7 +61,7 @@ class Poller:
         reception: ReceptionMonitor,
         troubles: TroubleList,
         *,
-        emit: Callable[[Event], None],
+        events: EventBus,
         clock: Clock,
         has_route: Callable[[], bool],
         cooldown: float,
@@ -74,7 +74,7 @@ class Poller:
             handler: saves each answer.
             reception: knows since when no orders can arrive.
             troubles: receives the problems of polls.
-            emit: publishes events.
+            events: publishes events.
             clock: gives wall time and steady time.
             has_route: whether the machine has any network now; cheap.
             cooldown: seconds between polls.
@@ -84,7 +84,7 @@ class Poller:
         self._handler = handler
         self._reception = reception
         self._troubles = troubles
-        self._emit = emit
+        self._events = events
         self._clock = clock
         self._has_route = has_route
         self._had_route = True
@@ -163,7 +163,7 @@ class Poller:
         except PayloadError as error:
             # The vendor answers, but no order can arrive.
             self._lost(TroubleKind.VENDOR_ERROR, str(error)[:200])
-            self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)[:200]))
+            self._events.emit(PollEnded(PollOutcome.FAILED, reason=str(error)[:200]))
             return
         # Orders that cannot be saved have not arrived, however well the vendor answers.
         self._link = Link.CONNECTED if saved else Link.LOST
@@ -183,7 +183,7 @@ class Poller:
         else:
             self._lost(kind, error.message or str(error))
         # Without the vendor's own sentence: this is logged, and a sentence may name a customer.
-        self._emit(PollEnded(outcome, reason=str(error)))
+        self._events.emit(PollEnded(outcome, reason=str(error)))
 
     def _lost(self, kind: TroubleKind, reason: str) -> None:
         self._link = Link.LOST
@@ -219,7 +219,7 @@ class Poller:
         silent_since = self._reception.silent_since
         self._silent = silent_since is not None
         left = self._schedule.next_at - self._clock.steady()
-        self._emit(
+        self._events.emit(
             ConnectionChanged(
                 Connection(
                     link=self._link,

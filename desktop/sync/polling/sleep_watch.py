@@ -6,11 +6,9 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
-from desktop.sync.events import Event, Resumed
+from desktop.sync.events import EventBus, Resumed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.domain.clock import Clock
     from desktop.sync.jobs.scheduler import JobScheduler
     from desktop.sync.polling.vendor_link import VendorLink
@@ -25,9 +23,7 @@ _SLEPT: Final = 10.0
 the time of day does not change it."""
 
 
-async def watch(
-    clock: Clock, link: VendorLink, scheduler: JobScheduler, emit: Callable[[Event], None]
-) -> None:
+async def watch(clock: Clock, link: VendorLink, scheduler: JobScheduler, events: EventBus) -> None:
     """Check until cancelled."""
     last = clock.steady()
     while True:
@@ -37,6 +33,6 @@ async def watch(
         if passed >= _SLEPT:
             _log.info("resumed", extra={"seconds": round(passed)})
             link.resume()
-            emit(Resumed(passed))
+            events.emit(Resumed(passed))
         link.check_reception()
         scheduler.run_due()

@@ -17,13 +17,12 @@ from desktop.domain.orders.outbox import OutboxOutcome, VendorAnswer
 from desktop.domain.restaurant.branch import WISH_LASTS, Branch, usable_id
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
-from desktop.sync.events import BranchesChanged, Event
+from desktop.sync.events import BranchesChanged, EventBus
 from desktop.sync.restaurant.retries import Retries
 from desktop.sync.vendor_outcomes import answer_to
 from desktop.vendor.errors import RefusedError, VendorError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import timedelta
 
     from desktop.domain.clock import Clock
@@ -52,13 +51,13 @@ class Branches:
         presses: CommandRunner,
         troubles: TroubleList,
         *,
-        emit: Callable[[Event], None],
+        events: EventBus,
         clock: Clock,
     ) -> None:
         self._store = store
         self._presses = presses
         self._troubles = troubles
-        self._emit = emit
+        self._events = events
         self._clock = clock
         self._wanted = asyncio.Event()
         self._attempts: Retries[str] = Retries()
@@ -262,7 +261,7 @@ class Branches:
         branches = tuple(msgspec.convert(row, Branch, from_attributes=True) for row in rows)
         if branches != self.known:
             self.known = branches
-            self._emit(BranchesChanged(branches))
+            self._events.emit(BranchesChanged(branches))
         self._say_what_stays_closed()
 
     def _say_what_stays_closed(self) -> None:

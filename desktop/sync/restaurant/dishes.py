@@ -18,7 +18,7 @@ from desktop.domain.restaurant.menu import FoodMenu, read_menu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
-from desktop.sync.events import Event, MenuChanged, OffSaleChanged
+from desktop.sync.events import EventBus, MenuChanged, OffSaleChanged
 from desktop.sync.restaurant.retries import Retries
 from desktop.sync.vendor_outcomes import answer_to
 from desktop.vendor.errors import TooManyRequestsError, VendorError
@@ -58,7 +58,7 @@ class Dishes:
         presses: CommandRunner,
         troubles: TroubleList,
         *,
-        emit: Callable[[Event], None],
+        events: EventBus,
         clock: Clock,
         branches: Callable[[], Iterable[Branch]],
         cooldown: float,
@@ -69,7 +69,7 @@ class Dishes:
             store: open.
             presses: runs what people press.
             troubles: what is wrong.
-            emit: is called with each report; must return at once and not raise.
+            events: publishes events.
             clock: gives wall time and steady time.
             branches: as they were told last.
             cooldown: seconds between two calls of `get-foods`.
@@ -77,7 +77,7 @@ class Dishes:
         self._store = store
         self._presses = presses
         self._troubles = troubles
-        self._emit = emit
+        self._events = events
         self._clock = clock
         self._branches = branches
         self.cooldown = cooldown
@@ -258,14 +258,14 @@ class Dishes:
 
     def _tell_menu(self, told: MenuChanged) -> None:
         self._told = told
-        self._emit(told)
+        self._events.emit(told)
 
     async def _tell(self) -> None:
         rows = await self._store.read(lambda tx: tx.off_sale())
         off = tuple(msgspec.convert(row, OffSale, from_attributes=True) for row in rows)
         if off != self._off:
             self._off = off
-            self._emit(OffSaleChanged(off))
+            self._events.emit(OffSaleChanged(off))
         names = [dish.name for dish in off if dish.wanted_on and self._attempts.count(dish.food_id)]
         if names:
             self._troubles.begin(TroubleKind.NOT_BACK_ON_SALE, ", ".join(names))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.trouble import Connection, Link
+from desktop.domain.trouble import Link
 from desktop.sync.command_runner import CommandRunner
+from desktop.sync.events import ConnectionChanged, EventBus
 from desktop.sync.restaurant.branches import Branches
 from desktop.sync.restaurant.dishes import Dishes
 from desktop.sync.tasks import BackgroundTasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.domain.clock import Clock
     from desktop.store import Store
-    from desktop.sync.events import Event
     from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
@@ -28,7 +26,7 @@ class RestaurantSync:
         store: Store,
         troubles: TroubleList,
         *,
-        emit: Callable[[Event], None],
+        events: EventBus,
         clock: Clock,
         cooldown: float,
     ) -> None:
@@ -37,23 +35,24 @@ class RestaurantSync:
         Args:
             store: open.
             troubles: what is wrong; others put theirs there too.
-            emit: is called with each report; must return at once and not raise.
+            events: publishes events.
             clock: gives wall time and steady time.
             cooldown: seconds between two calls of `get-foods`.
         """
         self._presses = CommandRunner(troubles)
         self._tasks = BackgroundTasks(troubles)
-        self.branches = Branches(store, self._presses, troubles, emit=emit, clock=clock)
+        self.branches = Branches(store, self._presses, troubles, events=events, clock=clock)
         self.dishes = Dishes(
             store,
             self._presses,
             troubles,
-            emit=emit,
+            events=events,
             clock=clock,
             branches=lambda: self.branches.known,
             cooldown=cooldown,
         )
         self._link = Link.STARTING
+        events.subscribe(ConnectionChanged, self._on_connection)
 
     async def load(self) -> None:
         """Tell what is stored, before anything is asked of the vendor.
@@ -73,12 +72,13 @@ class RestaurantSync:
         self._tasks.keep_running("branches", self.branches.run, api)
         self._tasks.keep_running("dishes", self.dishes.run, api)
 
-    def follow(self, connection: Connection) -> None:
-        """Ask again at once when the vendor is there again."""
-        if connection.link is Link.CONNECTED and self._link is not Link.CONNECTED:
+    def _on_connection(self, event: ConnectionChanged) -> None:
+        """Retry at once when the vendor is reachable again."""
+        link = event.connection.link
+        if link is Link.CONNECTED and self._link is not Link.CONNECTED:
             self.branches.retry_now()
             self.dishes.retry_now()
-        self._link = connection.link
+        self._link = link
 
     async def disconnect(self) -> None:
         """Stop asking; what is pressed is saved, and asked for after the next `start`."""

@@ -13,7 +13,7 @@ from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.domain.trouble import Connection, Link
 from desktop.services.alarm.alarm_service import AlarmService, Callers
-from desktop.sync.events import BoardReplaced, ConnectionChanged, Saved
+from desktop.sync.events import BoardReplaced, Cause, ConnectionChanged, EventBus, OrdersChanged
 from desktop.system.machine.clock import SystemClock
 from desktop.system.settings.settings import Settings
 from tests.services.alarm.test_ringer import Speaker
@@ -49,14 +49,21 @@ def machine() -> Machine:
 
 
 @pytest.fixture
-def alarm_service(machine: Machine) -> AlarmService:
+def events() -> EventBus:
+    return EventBus()
+
+
+@pytest.fixture
+def alarm_service(machine: Machine, events: EventBus) -> AlarmService:
     def nobody(*_: object) -> None:
         """Is told."""
 
     callers = Callers(nobody, nobody, nobody, nobody, nobody)
-    return AlarmService(
+    made = AlarmService(
         Settings(), mute_for=600, open_sound=no_sound, awake=machine, clock=SystemClock(), callers=callers
     )
+    made.subscribe(events)
+    return made
 
 
 @pytest.mark.parametrize(
@@ -70,26 +77,32 @@ def alarm_service(machine: Machine) -> AlarmService:
     ],
 )
 def test_awake_while_orders_are_listened_for(
-    alarm_service: AlarmService, machine: Machine, connection: Connection, awake: bool
+    alarm_service: AlarmService, machine: Machine, events: EventBus, connection: Connection, awake: bool
 ) -> None:
-    alarm_service.on_event(ConnectionChanged(connection))
+    events.emit(ConnectionChanged(connection))
     assert machine.awake is awake
 
 
-def test_the_setting_is_followed_at_once(alarm_service: AlarmService, machine: Machine) -> None:
-    alarm_service.on_event(ConnectionChanged(Connection(Link.CONNECTED)))
+def test_the_setting_is_followed_at_once(
+    alarm_service: AlarmService, machine: Machine, events: EventBus
+) -> None:
+    events.emit(ConnectionChanged(Connection(Link.CONNECTED)))
     for on in (False, True):
         alarm_service.follow(msgspec.structs.replace(Settings(), keep_awake=on), mute_for=600, own_sounds={})
         assert machine.awake is on
 
 
-def test_it_may_sleep_when_the_program_ends(alarm_service: AlarmService, machine: Machine) -> None:
-    alarm_service.on_event(ConnectionChanged(Connection(Link.CONNECTED)))
+def test_it_may_sleep_when_the_program_ends(
+    alarm_service: AlarmService, machine: Machine, events: EventBus
+) -> None:
+    events.emit(ConnectionChanged(Connection(Link.CONNECTED)))
     alarm_service.close()
     assert not machine.awake
 
 
-def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_back(machine: Machine) -> None:
+def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_back(
+    machine: Machine, events: EventBus
+) -> None:
     speaker = Speaker()
     nobody = [lambda *_: None] * 5
     alarm_service = AlarmService(
@@ -100,13 +113,14 @@ def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_b
         clock=SystemClock(),
         callers=Callers(*nobody),
     )
+    alarm_service.subscribe(events)
     # As `start` does, without the machine's own volume.
     alarm_service._ringer.use(speaker)
     key = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
     accepted = BoardOrder(Order(key, 2), SINCE, SINCE, accepted_at=SINCE)
-    alarm_service.on_event(Saved((accepted,), (), (), (key,)))
+    events.emit(OrdersChanged((accepted,), Cause.POLL, new=(key,)))
     assert speaker.said == [Ring.NEW]
     # Old enough to have left the board, and listed by the vendor all the same.
-    alarm_service.on_event(BoardReplaced(()))
-    alarm_service.on_event(Saved((accepted,), ()))
+    events.emit(BoardReplaced(()))
+    events.emit(OrdersChanged((accepted,), Cause.POLL))
     assert speaker.said == [Ring.NEW]

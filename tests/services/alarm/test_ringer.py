@@ -173,7 +173,7 @@ def test_what_is_said_before_anything_can_be_heard_is_heard_then() -> None:
         on_changed=lambda _: None,
     )
     for signal in (Ring.NEW, Ring.CHANGED, Ring.NEW):
-        ringer.say(signal)
+        ringer.play_once(signal)
     ringer.use(speaker)
     assert speaker.said == [Ring.NEW, Ring.CHANGED]
     ringer.use(speaker)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.sync.events import BeginNow
+from desktop.sync.events import Cause
 from desktop.sync.settings import EngineSettings
 from desktop.system.machine import clock as machine
 from tests.harness import Counter
@@ -39,12 +39,7 @@ def written(at: datetime) -> str:
 
 
 def begun(counter: Counter) -> list[str]:
-    return [
-        order.payment_key
-        for report in counter.reports
-        if isinstance(report, BeginNow)
-        for order in report.orders
-    ]
+    return [order.payment_key for changed in counter.changes(Cause.REMINDER) for order in changed.orders]
 
 
 def a_counter(sim: Simulator, folder: Path, wall: Wall) -> Counter:

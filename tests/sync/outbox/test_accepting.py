@@ -8,7 +8,7 @@ import pytest
 
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Column
-from desktop.sync.events import AcceptChanged
+from desktop.sync.events import Cause
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def states(counter: Counter, key: str) -> list[CommandState]:
     """The states that were told of an order's accept, without repeats in a row."""
     told: list[CommandState] = []
-    for report in counter.reports:
-        if isinstance(report, AcceptChanged) and report.order.payment_key == key:
-            state = report.order.accept.state if report.order.accept is not None else None
-            if state is not None and (not told or told[-1] is not state):
-                told.append(state)
+    for changed in counter.changes(Cause.ACCEPT):
+        for order in changed.orders:
+            accept = order.accept
+            if order.payment_key == key and accept is not None and (not told or told[-1] is not accept.state):
+                told.append(accept.state)
     return told
 
 

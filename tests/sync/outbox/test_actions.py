@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.orders.board import AcknowledgementState, ActionView, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import OrderStatus
-from desktop.sync.events import ActionChanged
+from desktop.sync.events import Cause
 from desktop.sync.settings import EngineSettings
 from desktop.ui.text.order_words import command_line
 from tests.harness import Counter
@@ -49,10 +49,10 @@ def press(counter: Counter, key: str, action: Action) -> None:
 
 def states(counter: Counter, key: str) -> list[CommandState]:
     told: list[CommandState] = []
-    for report in counter.reports:
-        if isinstance(report, ActionChanged) and report.order.payment_key == key:
-            action = report.order.action
-            if action is not None and (not told or told[-1] is not action.state):
+    for changed in counter.changes(Cause.ACTION):
+        for order in changed.orders:
+            action = order.action
+            if order.payment_key == key and action is not None and (not told or told[-1] is not action.state):
                 told.append(action.state)
     return told
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.trouble import TroubleKind
-from desktop.sync.events import Saved
+from desktop.sync.events import Cause
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ async def test_what_changed_while_our_accept_was_under_way_is_to_be_seen(
         counter.engine.poll_now()
         await counter.until(lambda: counter.board[key].unseen == (ChangedPart.NOTE,))
         assert counter.board[key].order.note == "Fıstık alerjim var"
-        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
         assert altered[-1] == (key,)
 
 
@@ -78,7 +78,7 @@ async def test_nothing_is_said_of_a_change_that_nobody_could_find(sim: Simulator
         sim.change_order(key, status_text="Yeni")
         await counter.until(lambda: counter.board[key].order.status_text == "Yeni")
         assert counter.board[key].unseen == ()
-        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
         assert not any(altered)
 
 
@@ -92,7 +92,7 @@ async def test_nothing_is_said_of_a_change_of_what_was_taken_off_the_board(
         await counter.until(lambda: counter.board[key].removed_from_board)
         sim.change_order(key, note="Kapıda bekliyorum")
         await counter.until(lambda: counter.board[key].order.note == "Kapıda bekliyorum")
-        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
         assert not any(altered)
 
 

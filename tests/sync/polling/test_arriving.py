@@ -16,7 +16,7 @@ from desktop.domain.orders.lifecycle import Column
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
-from desktop.sync.events import Acknowledged, PollEnded, Saved, TroublesChanged
+from desktop.sync.events import Cause, OrdersChanged, PollEnded, TroublesChanged
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def acknowledged(sim: Simulator) -> bool:
 async def test_an_order_is_saved_then_acknowledged_and_announced_once(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
-        await counter.until(lambda: any(isinstance(report, Acknowledged) for report in counter.reports))
+        await counter.until(lambda: bool(counter.acknowledged))
         await counter.polled(3)
-        kinds = [type(report) for report in counter.reports if isinstance(report, (Saved, Acknowledged))]
-        assert kinds == [Saved, Acknowledged]
+        changes = [event for event in counter.reports if isinstance(event, OrdersChanged)]
+        assert [changed.cause for changed in changes] == [Cause.POLL, Cause.ACKNOWLEDGEMENT]
+        assert [done.payment_key for done in changes[1].acknowledged] == [key]
         assert counter.announced == [key]
         assert counter.board[key].acknowledgement is AcknowledgementState.DONE
         assert counter.alarm.rings
@@ -97,7 +98,7 @@ async def test_an_acknowledgement_that_took_effect_unheard_is_repeated_until_hea
     sim.faults.add("success", "reset-after", times=2)
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
-        await counter.until(lambda: any(isinstance(report, Acknowledged) for report in counter.reports))
+        await counter.until(lambda: bool(counter.acknowledged))
         assert counter.announced == [key]
     assert [entry.took_effect for entry in sim.calls("success")] == [True, True, True]
 

@@ -13,7 +13,7 @@ from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import Link, Trouble, TroubleKind
-from desktop.sync.events import Resumed, Saved
+from desktop.sync.events import Cause, Resumed
 from desktop.sync.settings import EngineSettings
 from desktop.system.machine.clock import now
 from tests.harness import POLL_SECONDS, Counter
@@ -310,7 +310,7 @@ async def test_a_change_made_elsewhere_is_told_once(sim: Simulator, tmp_path: Pa
         sim.accept_elsewhere(key)
         await counter.until(lambda: counter.board[key].column is Column.PREPARING)
         await counter.polled(2)
-        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
         assert altered == [(), (key,)]
 
 

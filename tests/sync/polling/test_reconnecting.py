@@ -15,9 +15,10 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.services.backend import Backend
 from desktop.simulator import Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
-from desktop.sync.events import PollEnded, Saved
+from desktop.sync.events import OrdersChanged, PollEnded
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import resolve
+from tests.harness import subscribe_to_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,8 @@ async def test_what_is_closed_while_it_connects_anew_asks_no_more(
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
     reports: list[Event] = []
-    backend = Backend(options, reports.append)
+    backend = Backend(options)
+    subscribe_to_all(backend.events, reports.append)
     await backend.open()
     await backend.load_board()
     await backend.connect()
@@ -62,7 +64,8 @@ async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
             for vendor in (sim, other)
         )
         told = asyncio.Event()
-        backend = Backend(first, lambda _: told.set())
+        backend = Backend(first)
+        subscribe_to_all(backend.events, lambda _: told.set())
         await backend.open()
         await backend.load_board()
         await backend.connect()
@@ -91,7 +94,8 @@ async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_sam
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
     reports: list[Event] = []
-    backend = Backend(options, reports.append)
+    backend = Backend(options)
+    subscribe_to_all(backend.events, reports.append)
     await backend.open()
     await backend.load_board()
     await backend.connect()
@@ -110,7 +114,7 @@ async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_sam
     await reconnecting
     assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].acknowledged)
     await backend.close()
-    saved = [report for report in reports if isinstance(report, Saved)]
+    saved = [report for report in reports if isinstance(report, OrdersChanged)]
     assert [report.announced for report in saved if report.announced] == [(key,)]
 
 
@@ -121,10 +125,9 @@ async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_i
     polls: list[PollEnded] = []
     told = asyncio.Event()
 
-    def take(report: Event) -> None:
-        if isinstance(report, PollEnded):
-            polls.append(report)
-            told.set()
+    def take(event: PollEnded) -> None:
+        polls.append(event)
+        told.set()
 
     async def until(count: int) -> None:
         async with asyncio.timeout(8):
@@ -137,7 +140,8 @@ async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_i
             {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": str(cooldown)},
             {"TEZGAH_ACCESS_TOKEN": sim.access_token},
         )
-        backend = Backend(options, take)
+        backend = Backend(options)
+        backend.events.subscribe(PollEnded, take)
         await backend.open()
         await backend.load_board()
         await backend.connect()
@@ -164,7 +168,8 @@ async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
     saved = asyncio.Event()
-    backend = Backend(options, lambda report: saved.set() if isinstance(report, Saved) else None)
+    backend = Backend(options)
+    backend.events.subscribe(OrdersChanged, lambda _: saved.set())
     await backend.open()
     await backend.load_board()
     await backend.connect()
