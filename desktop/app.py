@@ -22,10 +22,9 @@ from desktop import __version__
 from desktop.controllers.help import HelpController
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
-from desktop.controllers.window import Telling
-from desktop.controllers.window_commands import Pressing
+from desktop.controllers.window import WindowController
 from desktop.domain.trouble import TroubleKind
-from desktop.services.alarm.alarm_service import AlarmService, Callers, open_speaker
+from desktop.services.alarm.alarm_service import AlarmService, open_speaker
 from desktop.services.backend import Backend, Tenure
 from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.files.crash_log import CrashReporter
@@ -127,26 +126,20 @@ class Program:
         self._rooms: BackRooms | None = None
         self._restaurant_controller: RestaurantController
         self._help: HelpController
-        self._telling: Telling
         self._tray: Tray
+        clock = SystemClock()
+        self._controller = WindowController(self._backend, self._choices, clock, self.quit)
         self._alarm_service = AlarmService(
             self._choices.settings,
             mute_for=options.mute_for,
             open_sound=open_sound,
             awake=awake or KeepAwake(),
-            clock=SystemClock(),
-            callers=Callers(
-                escalated=self._on_escalated,
-                heard=self._on_orders_heard,
-                lost_rings=self._on_lost_rings,
-                sound=self._on_sound,
-                trouble=self._on_machine_trouble,
-            ),
+            clock=clock,
+            listener=self._controller,
         )
         # Sound first: the bell stops the instant no order waits, however long painting takes.
         self._alarm_service.subscribe(self._backend.events)
-        self._pressing = Pressing(self._backend, self._alarm_service, self._choices, lambda: self._help)
-        self.accept = self._pressing.accept
+        self.accept = self._controller.accept
         self._summons: SecondStart | None = None
         self._crashes = CrashReporter(self._on_crash)
 
@@ -242,11 +235,10 @@ class Program:
         await painted.wait()
 
     def _build_window(self) -> None:
-        commands = self._pressing.commands(quit_program=self.quit)
         settings = self._choices.settings
-        self._tray = Tray(commands)
+        self._tray = Tray(self._controller)
         self._window = MainWindow(
-            commands,
+            self._controller,
             preparing_time=settings.preparing_time,
             theme=settings.theme,
             text_scale=settings.text_scale,
@@ -255,7 +247,6 @@ class Program:
         )
         self._window.set_cards(settings.cards)
         self._window.board_page.set_preset_times(preset_times(settings))
-        self._telling = Telling(self._window)
         self._help = HelpController(
             self._window,
             self._backend,
@@ -267,7 +258,7 @@ class Program:
             self._window, lambda: self._backend.restaurant, now
         )
         self._restaurant_controller.subscribe(self._backend.events)
-        self._telling.subscribe(self._backend.events)
+        self._controller.attach(self._window, self._alarm_service, self._help)
         self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
 
     async def _start_the_rest(self) -> None:
@@ -300,7 +291,7 @@ class Program:
         from desktop.controllers.other_pages import BackRooms
         from desktop.ui.second_start import SecondStart
 
-        self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
+        self._controller.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._alarm_service.start(self._loop.call_soon_threadsafe)
         moved = QTimer(self._window, interval=PLACE_MILLISECONDS)
         moved.timeout.connect(self._remember_place)
@@ -318,7 +309,7 @@ class Program:
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
-        self._alarm_service.hush()
+        self._alarm_service.stop()
         self._remember_place()
         if self._summons is not None and self._displaced:
             self._summons.leave()
@@ -347,27 +338,6 @@ class Program:
         # Not where it ends before it was ever seen; nor into the file of another program.
         if self.started and not self._displaced and place != self._choices.settings.window_place:
             self._choices.keep(window_place=place)
-
-    # The machine
-
-    def _on_orders_heard(self, payment_keys: list[str]) -> None:
-        self._backend.engine.rang(payment_keys)
-
-    def _on_escalated(self) -> None:
-        if self.started:
-            self._window.summon()
-
-    def _on_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
-        self._window.show_lost_rings(rings)
-
-    def _on_sound(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
-        self._window.show_sound(working)
-
-    def _on_machine_trouble(self, kind: TroubleKind, reason: str | None) -> None:
-        if reason is None:
-            self._backend.engine.troubles.end(kind)
-        else:
-            self._backend.engine.troubles.begin(kind, reason)
 
     def _on_displaced(self) -> None:
         self._displaced = True

@@ -9,7 +9,6 @@ import asyncio
 import json
 import sys
 import time
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +30,13 @@ from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
 from desktop.sync.events import EventBus, OrdersChanged
 from desktop.system.machine.clock import SystemClock, now, steady
-from desktop.ui.commands import OrderCommands
 from desktop.ui.window.main_window import MainWindow
 from desktop.vendor.factory import connect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from desktop.vendor.api import VendorApi
 
 
@@ -89,16 +90,24 @@ class Stalls:
         self.longest = 0.0
 
 
+class Commands:
+    """`OrderCommands` that do nothing."""
+
+    def now(self) -> datetime:
+        return now()
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        return lambda *_: None
+
+
 async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> dict[str, float]:
     marks, stalls = OrderFlags(), Stalls()
     board: dict[str, Any] = {}
     done = asyncio.Event()
     acknowledged = 0
 
-    def nothing(*_: Any) -> Any: ...
-
-    commands: dict[str, Any] = {each.name: nothing for each in fields(OrderCommands)} | {"now": now}
-    window = MainWindow(OrderCommands(**commands))
+    commands: Any = Commands()
+    window = MainWindow(commands)
     window.resize(1366, 768)
     painted = asyncio.Event()
     window.first_painted.connect(painted.set)

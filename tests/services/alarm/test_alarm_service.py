@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from desktop.domain.alarm import Ring
+from desktop.domain.alarm import Alarm, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
-from desktop.domain.trouble import Connection, Link
-from desktop.services.alarm.alarm_service import AlarmService, Callers
+from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.services.alarm.alarm_service import AlarmService
 from desktop.sync.events import BoardReplaced, Cause, ConnectionChanged, EventBus, OrdersChanged
 from desktop.system.machine.clock import SystemClock
 from desktop.system.settings.settings import Settings
@@ -39,6 +39,22 @@ class Machine:
         self.awake = False
 
 
+class Window:
+    """Shows nothing."""
+
+    def on_escalated(self) -> None: ...
+
+    def on_orders_heard(self, payment_keys: list[str]) -> None: ...
+
+    def on_alarm_changed(self, alarm: Alarm) -> None: ...
+
+    def on_sound_changed(self, working: bool | None) -> None: ...
+
+    def on_sound_trouble(self, kind: TroubleKind, reason: str | None) -> None: ...
+
+    def task_failed(self, name: str, error: BaseException) -> None: ...
+
+
 def no_sound(*_: object) -> SoundOutput:
     pytest.fail("nothing is to be heard here")
 
@@ -55,12 +71,8 @@ def events() -> EventBus:
 
 @pytest.fixture
 def alarm_service(machine: Machine, events: EventBus) -> AlarmService:
-    def nobody(*_: object) -> None:
-        """Is told."""
-
-    callers = Callers(nobody, nobody, nobody, nobody, nobody)
     made = AlarmService(
-        Settings(), mute_for=600, open_sound=no_sound, awake=machine, clock=SystemClock(), callers=callers
+        Settings(), mute_for=600, open_sound=no_sound, awake=machine, clock=SystemClock(), listener=Window()
     )
     made.subscribe(events)
     return made
@@ -104,14 +116,13 @@ def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_b
     machine: Machine, events: EventBus
 ) -> None:
     speaker = Speaker()
-    nobody = [lambda *_: None] * 5
     alarm_service = AlarmService(
         Settings(),
         mute_for=600,
         open_sound=lambda *_: speaker,
         awake=machine,
         clock=SystemClock(),
-        callers=Callers(*nobody),
+        listener=Window(),
     )
     alarm_service.subscribe(events)
     # As `start` does, without the machine's own volume.

@@ -64,9 +64,7 @@ class Counter:
             settings or AlarmSettings(),
             mute_for=mute_for,
             clock=self,
-            on_escalated=self._on_escalated,
-            on_heard=self.heard.extend,
-            on_changed=self.changes.append,
+            listener=self,
         )
         self.ringer.use(self.speaker)
 
@@ -76,8 +74,14 @@ class Counter:
     def steady(self) -> float:
         return self.seconds
 
-    def _on_escalated(self) -> None:
+    def on_escalated(self) -> None:
         self.escalated += 1
+
+    def on_orders_heard(self, payment_keys: list[str]) -> None:
+        self.heard.extend(payment_keys)
+
+    def on_alarm_changed(self, alarm: Alarm) -> None:
+        self.changes.append(alarm)
 
     def sounds(self) -> tuple[Ring, ...]:
         return self.speaker.signals
@@ -168,9 +172,7 @@ def test_what_is_said_before_anything_can_be_heard_is_heard_then() -> None:
         AlarmSettings(),
         mute_for=600,
         clock=SystemClock(),
-        on_escalated=lambda: None,
-        on_heard=lambda _: None,
-        on_changed=lambda _: None,
+        listener=Counter(),
     )
     for signal in (Ring.NEW, Ring.CHANGED, Ring.NEW):
         ringer.play_once(signal)

@@ -36,17 +36,22 @@ from desktop.system.files.paths import resources_dir
 from desktop.ui.text import order_words
 from desktop.ui.board.column import BoardColumn
 from desktop.ui.text.plurals import plurals
-from desktop.ui.commands import OrderCommands
 from desktop.ui.widgets.label import Label
 from desktop.ui.text.language import LANGUAGES, install_translators, own_name
 from desktop.ui.window.main_window import MainWindow
 from datetime import UTC, datetime
-import dataclasses
 
 app = QApplication([])
 spoken = install_translators(app, "de", resources_dir() / "translations")
-calls = {each.name: lambda *_: None for each in dataclasses.fields(OrderCommands)}
-window = MainWindow(OrderCommands(**{**calls, "now": lambda: datetime.now(UTC)}))
+
+class Commands:
+    def now(self):
+        return datetime.now(UTC)
+
+    def __getattr__(self, name):
+        return lambda *_: None
+
+window = MainWindow(Commands())
 window.show()
 app.processEvents()
 print(json.dumps({
