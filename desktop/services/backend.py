@@ -1,6 +1,6 @@
-"""The program without a face: store, engine and vendor put together for one data folder.
+"""The program without a window: store, engine and vendor of one data folder. Never imports Qt.
 
-The window (`app`) and the terminal (`headless`) both stand on this. Never imports Qt.
+The window (`app`) and the terminal (`headless`) both use it.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ class Backend:
     """Open it, connect it, close it; in between drive `engine`."""
 
     def __init__(self, options: Options, tenure: Tenure | None = None) -> None:
-        """Take what is needed; nothing is opened yet.
+        """Prepare; nothing is opened yet.
 
         Args:
-            options: what to run with.
+            options: of the program.
             tenure: the right to the data folder; None where nobody else may come.
         """
         self._options = options
@@ -73,8 +73,8 @@ class Backend:
         self._tenure = tenure
         self._tasks: BackgroundTasks | None = None
         self._taken_over: set[str] | None = None
-        self._asked_as: tuple[str, AccessToken] | None = None
-        """Address and token of the last line; None where it had none, or logged in."""
+        self._connected_as: tuple[str, AccessToken] | None = None
+        """Address and token of the last connection; None for none, or for secret keys."""
         self._troubles: tuple[Trouble, ...] = ()
         self._store: Store | None = None
         self._restaurant: RestaurantSync | None = None
@@ -89,7 +89,7 @@ class Backend:
     def engine(self) -> Engine:
         """The engine; there is one once `open` has returned."""
         if self._engine is None:
-            message = "the service is not open"
+            message = "the backend is not open"
             raise RuntimeError(message)
         return self._engine
 
@@ -97,12 +97,12 @@ class Backend:
     def restaurant(self) -> RestaurantSync:
         """The restaurant; there is one once `open` has returned."""
         if self._restaurant is None:
-            message = "the service is not open"
+            message = "the backend is not open"
             raise RuntimeError(message)
         return self._restaurant
 
     async def open(self) -> None:
-        """Open the store; nothing is reported yet.
+        """Open the store; nothing is published yet.
 
         Raises:
             StoreError: the database cannot be opened.
@@ -168,7 +168,7 @@ class Backend:
                 return
 
     async def load_board(self) -> None:
-        """Tell the board as it is stored.
+        """Publish the stored board.
 
         Raises:
             StoreError: the database cannot be read.
@@ -199,14 +199,14 @@ class Backend:
 
     @property
     def store(self) -> Store:
-        """The store, for whoever looks back; there is one once `open` has returned."""
+        """The store; there is one once `open` has returned."""
         if self._store is None:
-            message = "the service is not open"
+            message = "the backend is not open"
             raise RuntimeError(message)
         return self._store
 
     async def inspect(self) -> Inspection:
-        """Return what the database holds, in numbers.
+        """Return figures about the content of the database.
 
         Raises:
             StoreError: it cannot be read.
@@ -216,7 +216,7 @@ class Backend:
 
     @property
     def options(self) -> Options:
-        """What it runs with now; another one set here holds from the next `connect` or `reconnect` on."""
+        """The present options; others that are set here count from the next `connect` or `reconnect` on."""
         return self._options
 
     @options.setter
@@ -224,53 +224,50 @@ class Backend:
         self._options = options
 
     async def connect(self, unreadable: str | None = None) -> None:
-        """Begin to poll; without credentials only say that they are missing, or why they are `unreadable`."""
+        """Poll from now on; without credentials only show that they are missing, or why they are `unreadable`."""
         self.engine.start()
-        await self._begin_to_ask(await _api_of(self._options), unreadable)
+        await self._poll(await _api_of(self._options), unreadable)
 
     async def reconnect(self, options: Options, unreadable: str | None = None) -> None:
-        """Ask with other credentials, at another address, or more or less often, from now on."""
-        # Before the line is cut: where the machine refuses, orders go on arriving as before.
+        """Use other credentials, another address or another polling interval from now on."""
+        # Before disconnecting: if this fails, orders go on arriving as before.
         api = await _api_of(options)
         await self.restaurant.disconnect()
         await self.engine.disconnect()
         self._options = options
         if not self._closing:
             try:
-                # What a slow disk was still saving when the connection was cut is on the board too.
+                # A slow disk may have finished a save after the disconnect: publish the board again.
                 await self.load_board()
             except StoreError as error:
-                # Orders are asked for all the same: what cannot be saved is said by whoever saves.
-                _log.warning("the board could not be told anew: %s", error)
-        await self._begin_to_ask(api, unreadable)
+                # Poll all the same: a save that fails is reported where it fails.
+                _log.warning("the board could not be published again: %s", error)
+        await self._poll(api, unreadable)
 
     def follow(self, options: Options) -> None:
-        """Go by other rules from now on; address, credentials and pace of the polls stay."""
+        """Use other settings from now on; address, credentials and polling interval stay."""
         self._options = options
         self.engine.follow(engine_settings(options))
 
-    async def _begin_to_ask(self, api: VendorApi | None, unreadable: str | None) -> None:
+    async def _poll(self, api: VendorApi | None, unreadable: str | None) -> None:
         if self._closing:
-            # It was closed meanwhile: who asks now would be told of orders that nobody can save.
+            # It was closed meanwhile: a poll now would bring orders that cannot be saved.
             if api is not None:
                 await api.close()
             return
         self._api = api
         cooldown = self._options.poll_seconds
         credentials = self._options.credentials
-        # Secret keys are logged in with anew: for another token, whose time the vendor counts by itself.
-        asks_as = (self._options.base_url, credentials) if isinstance(credentials, AccessToken) else None
-        same = asks_as is not None and asks_as == self._asked_as
-        self._asked_as = asks_as
+        # Secret keys log in again: the vendor counts the cooldown of the new token separately.
+        connected_as = (self._options.base_url, credentials) if isinstance(credentials, AccessToken) else None
+        same = connected_as is not None and connected_as == self._connected_as
+        self._connected_as = connected_as
         self.engine.connect(api, cooldown=cooldown, unreadable=unreadable, same_token=same)
         if api is not None:
             self.restaurant.start(api, cooldown=cooldown)
 
     async def close(self) -> None:
-        """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store.
-
-        Whoever is just connecting anew does not, from now on.
-        """
+        """Stop in order: restaurant, poller, outbox, HTTP client, store. A `reconnect` under way does not connect."""
         self._closing = True
         if self._tasks is not None:
             await self._tasks.close()
@@ -317,7 +314,7 @@ def _build_api(options: Options) -> VendorApi:
 
     clock = SystemClock()
     credentials = options.credentials
-    assert credentials is not None  # noqa: S101 - looked at by the caller
+    assert credentials is not None  # noqa: S101 - checked by the caller
     return connect(
         options.base_url,
         credentials.token
@@ -331,7 +328,7 @@ def _build_api(options: Options) -> VendorApi:
 
 
 def engine_settings(options: Options) -> EngineSettings:
-    """Return what people chose as the engine takes it."""
+    """Return the settings of the engine."""
     return EngineSettings(
         not_receiving_after=options.not_receiving_after,
         mute_for=options.mute_for,
@@ -341,7 +338,7 @@ def engine_settings(options: Options) -> EngineSettings:
 
 
 def auto_accept_rule(settings: Settings) -> AutoAccept:
-    """Return the rule that accepts in a person's place as the settings have it, whether it is on or not."""
+    """Return the rule of the settings that accepts in a person's place, whether it is on or not."""
     begins, ends = settings.auto_accept_from, settings.auto_accept_until
     under = settings.auto_accept_total_under
     return AutoAccept(

@@ -1,6 +1,6 @@
-"""Puts poller, outbox and store together, and is what the window and the terminal drive.
+"""Builds and connects poller, outbox and jobs around the store. Window and terminal drive it.
 
-All methods are called in one event loop. What it tells (`emit`) is always saved before.
+All methods are called in one event loop. An event is published after the commit, never before.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Engine:
-    """Orders from the vendor to the counter and back."""
+    """Brings orders from the vendor to the counter, and commands back."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Engine:
         has_route: Callable[[], bool],
         settings: EngineSettings | None = None,
     ) -> None:
-        """Take what is needed.
+        """Build the parts; nothing runs yet.
 
         Args:
             store: open.
@@ -98,11 +98,11 @@ class Engine:
 
     @property
     def troubles(self) -> TroubleList:
-        """The list of troubles; others (sound, settings) put theirs here too."""
+        """The list of troubles; sound and settings add theirs here too."""
         return self._troubles
 
     async def load_board(self) -> None:
-        """Tell the board as it is stored, before anything is asked of the vendor.
+        """Publish the stored board, before the vendor is called.
 
         Raises:
             CannotSaveError: the store cannot be read.
@@ -126,13 +126,13 @@ class Engine:
         unreadable: str | None = None,
         same_token: bool = False,
     ) -> None:
-        """Begin to poll and to send; only while disconnected.
+        """Poll and send from now on; only while disconnected.
 
         Args:
             api: the vendor, None where there is no token.
             cooldown: seconds between polls.
-            unreadable: why the token that is kept cannot be read, None where there is none.
-            same_token: whether it is the one of the line before: the vendor still counts from the last poll then.
+            unreadable: why the stored credentials cannot be read, None where there are none.
+            same_token: whether the connection before used this token: the vendor still counts from its last poll.
         """
         self._troubles.end(TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE)
         if api is None:
@@ -140,7 +140,7 @@ class Engine:
                 self._troubles.begin(TroubleKind.NO_CREDENTIALS)
                 self._events.emit(ConnectionChanged(Connection(Link.OFF)))
             else:
-                # The restaurant is counted on to receive: this has to be heard, as a lost connection is.
+                # The restaurant is expected to receive orders: this rings like a lost connection.
                 self._troubles.begin(TroubleKind.CREDENTIALS_UNREADABLE, unreadable)
                 self._events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
             return
@@ -217,7 +217,7 @@ class Engine:
     # What people do
 
     def accept(self, payment_key: str, preparing_time: int) -> None:
-        """Accept an order with a preparation time of 1 to 240 minutes; pressing again changes nothing.
+        """Accept an order with a preparation time of 1 to 240 minutes; a second accept changes nothing.
 
         Raises:
             ValueError: the minutes are out of bounds.
@@ -228,7 +228,7 @@ class Engine:
         self._commands.run(self._records.enqueue_accept(payment_key, preparing_time))
 
     def act(self, payment_key: str, action: Action, reason_id: int | None = None) -> None:
-        """Ask for "on the way", "complete" or "cancel"; what is not possible for the order changes nothing.
+        """Send "on the way", "complete" or "cancel"; an impossible command changes nothing.
 
         A cancel waits some seconds before it is sent, see `undo_cancel`.
 
@@ -236,7 +236,7 @@ class Engine:
             ValueError: accept needs minutes, a cancel needs one of the vendor's reasons (1 to 8, or what it lists).
         """
         if action is Action.ACCEPT or (action is Action.CANCEL) != (reason_id is not None):
-            message = "this action is asked for otherwise"
+            message = "accept has a method of its own, and only a cancel has a reason"
             raise ValueError(message)
         undo = self._settings.undo_for if action is Action.CANCEL else 0.0
         self._commands.run(self._records.enqueue_action(payment_key, action, reason_id, undo))

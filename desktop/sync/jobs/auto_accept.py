@@ -59,7 +59,7 @@ class AutoAccepter:
             self._events.emit(RushChanged(self._rush))
 
     async def start_rush(self, minutes: int, lasts: timedelta) -> None:
-        """Add so many minutes to every preparation time for a while; 0 ends it."""
+        """Add so many minutes to every preparation time for a while; 0 ends the rush."""
         until = to_milliseconds(self._clock.now() + lasts)
 
         def work(tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""The restaurant beside its orders: branches and dishes, each kept as people wish them by a task of its own."""
+"""The restaurant beside its orders: branches and dishes, each synchronised by a task of its own."""
 
 from __future__ import annotations
 
@@ -30,32 +30,24 @@ class RestaurantSync:
         clock: Clock,
         cooldown: float,
     ) -> None:
-        """Take what is needed.
+        """Prepare; `start` calls the vendor.
 
         Args:
             store: open.
-            troubles: what is wrong; others put theirs there too.
+            troubles: shared with the engine.
             events: publishes events.
             clock: gives wall time and steady time.
             cooldown: seconds between two calls of `get-foods`.
         """
-        self._presses = CommandRunner(troubles)
+        self._commands = CommandRunner(troubles)
         self._tasks = BackgroundTasks(troubles)
-        self.branches = Branches(store, self._presses, troubles, events=events, clock=clock)
-        self.dishes = Dishes(
-            store,
-            self._presses,
-            troubles,
-            events=events,
-            clock=clock,
-            branches=lambda: self.branches.known,
-            cooldown=cooldown,
-        )
+        self.branches = Branches(store, self._commands, troubles, events, clock)
+        self.dishes = Dishes(store, self._commands, troubles, events, clock, cooldown=cooldown)
         self._link = Link.STARTING
         events.subscribe(ConnectionChanged, self._on_connection)
 
     async def load(self) -> None:
-        """Tell what is stored, before anything is asked of the vendor.
+        """Publish the stored state, before the vendor is called.
 
         Raises:
             CannotSaveError: the store cannot be read.
@@ -64,11 +56,11 @@ class RestaurantSync:
         await self.dishes.load()
 
     def start(self, api: VendorApi, *, cooldown: float | None = None) -> None:
-        """Begin to ask the vendor; `cooldown` are seconds between two calls of `get-foods`, None for those before."""
+        """Call the vendor from now on; with a `cooldown` of None the seconds between calls of `get-foods` stay."""
         if cooldown is not None:
             self.dishes.cooldown = cooldown
-        self.branches.ask_anew()
-        self.dishes.ask_anew()
+        self.branches.mark_stale()
+        self.dishes.mark_stale()
         self._tasks.keep_running("branches", self.branches.run, api)
         self._tasks.keep_running("dishes", self.dishes.run, api)
 
@@ -81,10 +73,10 @@ class RestaurantSync:
         self._link = link
 
     async def disconnect(self) -> None:
-        """Stop asking; what is pressed is saved, and asked for after the next `start`."""
+        """Stop calling the vendor; wishes are saved, and sent after the next `start`."""
         await self._tasks.close()
 
     async def stop(self) -> None:
-        """Stop asking for good; what was just pressed is saved."""
-        await self._presses.end()
+        """Stop for good; the last wishes are saved."""
+        await self._commands.end()
         await self.disconnect()
