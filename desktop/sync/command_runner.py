@@ -16,12 +16,12 @@ _LAST_COMMAND: Final = 1.0
 """Seconds that the end waits for the last commands to be saved."""
 
 
-class CommandRunner:
+class CommandRunner(BackgroundTasks):
     """Runs each command at once, beside everything else."""
 
     def __init__(self, troubles: TroubleList) -> None:
+        super().__init__(troubles)
         self._troubles = troubles
-        self._tasks = BackgroundTasks(troubles)
         self._ended = False
 
     def run(self, command: Coroutine[Any, Any, object]) -> None:
@@ -29,13 +29,7 @@ class CommandRunner:
         if self._ended:
             command.close()
         else:
-            self._tasks.start(self._run(command), "action")
-
-    async def _run(self, command: Coroutine[Any, Any, object]) -> None:
-        try:
-            await command
-        except CannotSaveError as error:
-            self._troubles.cannot_save(str(error))
+            self.start(command, "action")
 
     async def end(self) -> None:
         """Take no more commands and wait a moment for those under way.
@@ -43,4 +37,10 @@ class CommandRunner:
         They are not cancelled: the command that was given last counts too.
         """
         self._ended = True
-        await self._tasks.wait(_LAST_COMMAND)
+        await self.wait(_LAST_COMMAND)
+
+    def _report(self, name: str, error: BaseException) -> None:
+        if isinstance(error, CannotSaveError):
+            self._troubles.cannot_save(str(error))
+        else:
+            super()._report(name, error)

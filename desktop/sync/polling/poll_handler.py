@@ -105,13 +105,6 @@ class PollHandler:
         self._reception.answer_saved()
         self._link.enqueue(result.queued, result.in_doubt)
         self._link.retry_now()
-        self._publish(result)
-        self._compare_clocks(self._link.clock_ahead)
-        await self._publisher.publish_damage(is_shown=True)
-        await self._publisher.publish_refused()
-        return True
-
-    def _publish(self, result: SavedPoll) -> None:
         self._events.emit(PollEnded(PollOutcome.ANSWERED, result.orders, len(result.new)))
         if result.changed:
             self._publisher.publish(
@@ -119,6 +112,14 @@ class PollHandler:
             )
         # Also the orders that waited before: while the vendor does not answer, none is accepted.
         self._commands.run(self._auto_accepter.accept_waiting())
+        self._report(result)
+        self._compare_clocks(self._link.clock_ahead)
+        await self._publisher.publish_damage(is_shown=True)
+        await self._publisher.publish_refused()
+        return True
+
+    def _report(self, result: SavedPoll) -> None:
+        """Report what a person should know of an answer beside its orders."""
         if unreported := result.rejected - self._reported:
             self._reported |= unreported
             self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=len(unreported), dismissible=True)
