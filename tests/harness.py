@@ -1,4 +1,4 @@
-"""The engine at work for tests: a real store in a folder, a real vendor on a socket, everything that was reported."""
+"""The engine at work for tests: a real store in a folder, a real vendor on a socket, and all published events."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ class Counter:
         return bus
 
     async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
-        """Wait until a condition holds, looked at after each report; fails the test when it never does."""
+        """Wait until a condition holds, checked after each event; fail the test when it never does."""
         async with asyncio.timeout(seconds):
             while not condition():
                 self._changed.clear()
@@ -199,7 +199,7 @@ class Counter:
         return [event for event in self.reports if isinstance(event, OrdersChanged) and event.cause is cause]
 
     async def polled(self, times: int = 2, seconds: float = 20.0) -> None:
-        """Wait for some more polls to have been told of."""
+        """Wait for some more polls."""
         from desktop.sync.events import PollEnded
 
         def count() -> int:
@@ -210,7 +210,7 @@ class Counter:
 
     @property
     def alarm(self) -> Alarm:
-        """What the alarm makes of the board."""
+        """The alarm for the present board."""
         return decide(
             self.board.values(),
             lambda order: (self._now() - order.received_at).total_seconds(),
@@ -220,13 +220,13 @@ class Counter:
 
     @property
     def link(self) -> Link | None:
-        """The state of the connection that was told last."""
+        """The state of the connection that was published last."""
         return None if self.connection is None else self.connection.link
 
     def has(self, kind: TroubleKind) -> bool:
-        """Whether a trouble of this kind is told now."""
+        """Return whether there is a trouble of this kind now."""
         return any(trouble.kind is kind for trouble in self.troubles)
 
     async def events(self, payment_key: str) -> list[str]:
-        """Return the kinds of what happened to an order, oldest first."""
+        """Return the kinds of the events in the history of an order, oldest first."""
         return [event.kind for event in await self.store.read(lambda tx: tx.events(payment_key))]

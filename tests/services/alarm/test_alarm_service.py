@@ -1,4 +1,4 @@
-"""When the machine is kept awake: as long as orders are listened for, and never against the setting."""
+"""The alarm service keeps the machine awake while orders can arrive, and plays the sounds of events."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ def alarm_service(machine: Machine, events: EventBus) -> AlarmService:
         (Connection(Link.OFF), False),
     ],
 )
-def test_awake_while_orders_are_listened_for(
+def test_the_machine_stays_awake_while_orders_can_arrive(
     alarm_service: AlarmService, machine: Machine, events: EventBus, connection: Connection, awake: bool
 ) -> None:
     events.emit(ConnectionChanged(connection))
     assert machine.awake is awake
 
 
-def test_the_setting_is_followed_at_once(
+def test_the_setting_to_stay_awake_counts_at_once(
     alarm_service: AlarmService, machine: Machine, events: EventBus
 ) -> None:
     events.emit(ConnectionChanged(Connection(Link.CONNECTED)))
@@ -104,7 +104,7 @@ def test_the_setting_is_followed_at_once(
         assert machine.awake is on
 
 
-def test_it_may_sleep_when_the_program_ends(
+def test_the_machine_may_sleep_when_the_program_ends(
     alarm_service: AlarmService, machine: Machine, events: EventBus
 ) -> None:
     events.emit(ConnectionChanged(Connection(Link.CONNECTED)))
@@ -112,7 +112,7 @@ def test_it_may_sleep_when_the_program_ends(
     assert not machine.awake
 
 
-def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_back(
+def test_an_order_accepted_elsewhere_is_heard_when_it_is_new_and_not_when_it_comes_back(
     machine: Machine, events: EventBus
 ) -> None:
     speaker = Speaker()

@@ -1,4 +1,4 @@
-"""Connecting anew while the program ends, and while the line is just being ended by somebody else."""
+"""Reconnecting, with other credentials or while the program ends."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("turns", range(12))
-async def test_what_is_closed_while_it_connects_anew_asks_no_more(
+async def test_a_backend_closed_while_it_reconnects_does_not_poll(
     sim: Simulator, tmp_path: Path, turns: int
 ) -> None:
     options = resolve(
@@ -54,9 +54,7 @@ async def test_what_is_closed_while_it_connects_anew_asks_no_more(
     assert not [report for report in reports[told:] if isinstance(report, PollEnded)]
 
 
-async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_branches_and_dishes_of_another_vendor_are_read_at_once(sim: Simulator, tmp_path: Path) -> None:
     environ = {"TEZGAH_ACCESS_TOKEN": sim.access_token}
     with Simulator(cooldown=0.1, branches=2) as other:
         first, second = (
@@ -86,7 +84,7 @@ async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
             await backend.close()
 
 
-async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_same(
+async def test_an_answer_being_saved_at_the_disconnect_is_published_once(
     sim: Simulator, tmp_path: Path
 ) -> None:
     options = resolve(
@@ -119,7 +117,7 @@ async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_sam
 
 
 @pytest.mark.parametrize(("token", "cooldown"), [("the same", 1.0), ("another", 30.0)])
-async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_it_is_asked_at_once(
+async def test_a_reconnect_waits_for_the_cooldown_of_the_same_token_only(
     tmp_path: Path, token: str, cooldown: float
 ) -> None:
     polls: list[PollEnded] = []
@@ -160,7 +158,7 @@ async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_i
         assert outcomes == [PollOutcome.ANSWERED, PollOutcome.FAILED], "a wrong one is noticed at once"
 
 
-async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
+async def test_the_connection_stays_where_a_new_one_cannot_be_built(
     sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = resolve(
