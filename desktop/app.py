@@ -22,14 +22,13 @@ from desktop import __version__
 from desktop.controllers.help import HelpController
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
-from desktop.controllers.window import Telling
-from desktop.controllers.window_commands import Pressing
+from desktop.controllers.window import WindowController
 from desktop.domain.trouble import TroubleKind
-from desktop.services.alarm.alarm_service import AlarmService, Callers, open_speaker
+from desktop.services.alarm.alarm_service import AlarmService, open_speaker
 from desktop.services.backend import Backend, Tenure
 from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.files.crash_log import CrashReporter
-from desktop.system.machine.clock import now
+from desktop.system.machine.clock import SystemClock, now
 from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import asked_to_end
 from desktop.system.settings.settings import preset_times
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from desktop.controllers.setup import SetupController
     from desktop.services.alarm.alarm_service import OpenSound
     from desktop.store import Store
-    from desktop.sync.events import Event
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import SettingsFile
@@ -119,7 +117,7 @@ class Program:
         self._choices = SettingsController(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
         tenure = None if holds is None else Tenure(holds, self._on_displaced, self._on_written_anew)
-        self._backend = Backend(options, self._on_event, tenure)
+        self._backend = Backend(options, tenure)
         self._displaced = False
         self._window: MainWindow
         self._setup: SetupController | None = None
@@ -127,23 +125,20 @@ class Program:
         self._rooms: BackRooms | None = None
         self._restaurant_controller: RestaurantController
         self._help: HelpController
-        self._telling: Telling
         self._tray: Tray
+        clock = SystemClock()
+        self._controller = WindowController(self._backend, self._choices, clock, self.quit)
         self._alarm_service = AlarmService(
             self._choices.settings,
             mute_for=options.mute_for,
             open_sound=open_sound,
             awake=awake or KeepAwake(),
-            callers=Callers(
-                escalated=self._on_escalated,
-                heard=self._on_orders_heard,
-                lost_rings=self._on_lost_rings,
-                sound=self._on_sound,
-                trouble=self._on_machine_trouble,
-            ),
+            clock=clock,
+            listener=self._controller,
         )
-        self._pressing = Pressing(self._backend, self._alarm_service, self._choices, lambda: self._help)
-        self.accept = self._pressing.accept
+        # Sound first: the bell stops the instant no order waits, however long painting takes.
+        self._alarm_service.subscribe(self._backend.events)
+        self.accept = self._controller.accept
         self._summons: SecondStart | None = None
         self._crashes = CrashReporter(self._on_crash)
 
@@ -239,11 +234,10 @@ class Program:
         await painted.wait()
 
     def _build_window(self) -> None:
-        commands = self._pressing.commands(quit_program=self.quit)
         settings = self._choices.settings
-        self._tray = Tray(commands)
+        self._tray = Tray(self._controller)
         self._window = MainWindow(
-            commands,
+            self._controller,
             preparing_time=settings.preparing_time,
             theme=settings.theme,
             text_scale=settings.text_scale,
@@ -252,7 +246,6 @@ class Program:
         )
         self._window.set_cards(settings.cards)
         self._window.board_page.set_preset_times(preset_times(settings))
-        self._telling = Telling(self._window)
         self._help = HelpController(
             self._window,
             self._backend,
@@ -263,6 +256,8 @@ class Program:
         self._restaurant_controller = RestaurantController(
             self._window, lambda: self._backend.restaurant, now
         )
+        self._restaurant_controller.subscribe(self._backend.events)
+        self._controller.attach(self._window, self._alarm_service, self._help)
         self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
 
     async def _start_the_rest(self) -> None:
@@ -295,7 +290,7 @@ class Program:
         from desktop.controllers.other_pages import BackRooms
         from desktop.ui.second_start import SecondStart
 
-        self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
+        self._controller.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
         self._alarm_service.start(self._loop.call_soon_threadsafe)
         moved = QTimer(self._window, interval=PLACE_MILLISECONDS)
         moved.timeout.connect(self._remember_place)
@@ -313,7 +308,7 @@ class Program:
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
-        self._alarm_service.hush()
+        self._alarm_service.stop()
         self._remember_place()
         if self._summons is not None and self._displaced:
             self._summons.leave()
@@ -332,14 +327,6 @@ class Program:
         self._window.close()
         self._window.deleteLater()
 
-    # Reports of the engine
-
-    def _on_event(self, report: Event) -> None:
-        # Sound first: whatever painting takes, the bell stops the instant nothing waits.
-        self._alarm_service.on_event(report)
-        self._restaurant_controller.on_event(report)
-        self._telling.on_event(report)
-
     def _build_anew(self) -> None:
         """Begin again with the settings as they are now, in another language: all is in the same place as before."""
         self._again = True
@@ -350,27 +337,6 @@ class Program:
         # Not where it ends before it was ever seen; nor into the file of another program.
         if self.started and not self._displaced and place != self._choices.settings.window_place:
             self._choices.keep(window_place=place)
-
-    # The machine
-
-    def _on_orders_heard(self, payment_keys: list[str]) -> None:
-        self._backend.engine.rang(payment_keys)
-
-    def _on_escalated(self) -> None:
-        if self.started:
-            self._window.summon()
-
-    def _on_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
-        self._window.show_lost_rings(rings)
-
-    def _on_sound(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
-        self._window.show_sound(working)
-
-    def _on_machine_trouble(self, kind: TroubleKind, reason: str | None) -> None:
-        if reason is None:
-            self._backend.engine.troubles.end(kind)
-        else:
-            self._backend.engine.troubles.begin(kind, reason)
 
     def _on_displaced(self) -> None:
         self._displaced = True

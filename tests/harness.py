@@ -1,10 +1,10 @@
-"""The engine at work for tests: a real store in a folder, a real vendor on a socket, everything that was reported."""
+"""The engine at work for tests: a real store in a folder, a real vendor on a socket, and all published events."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from desktop.domain.alarm import Alarm, AlarmSettings, decide
 from desktop.domain.restaurant.menu import FoodMenu
@@ -12,16 +12,15 @@ from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
 from desktop.sync.events import (
-    AcceptChanged,
-    ActionChanged,
-    BoardChanged,
     BoardReplaced,
     BranchesChanged,
+    Cause,
     ConnectionChanged,
     Event,
+    EventBus,
     MenuChanged,
     OffSaleChanged,
-    Saved,
+    OrdersChanged,
     TroublesChanged,
 )
 from desktop.sync.restaurant.restaurant import RestaurantSync
@@ -46,6 +45,19 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.05
 
 
+class GivenClock(NamedTuple):
+    """A clock made of two functions."""
+
+    now: Callable[[], datetime]
+    steady: Callable[[], float]
+
+
+def subscribe_to_all(events: EventBus, handler: Callable[[Event], object]) -> None:
+    """Call a handler with the events of every type."""
+    for kind in get_args(Event):
+        events.subscribe(kind, handler)
+
+
 class Counter:
     """A counter without a window. Use as an async context; start another on the same folder for "after a restart"."""
 
@@ -59,12 +71,12 @@ class Counter:
         clock: Callable[[], float] | None = None,
         steady: Callable[[], float] | None = None,
         now: Callable[[], datetime] | None = None,
-        rules: EngineSettings | None = None,
+        settings: EngineSettings | None = None,
         restaurant: bool = False,
         keyless: bool = False,
     ) -> None:
         self._keyless = keyless
-        self._rules = rules
+        self._settings = settings
         # Most tests count calls, and the shop makes calls of its own.
         self._with_shop = restaurant
         # `clock` stands for both the steady clock and the one that bounds calls: a test lets time pass with it.
@@ -80,6 +92,7 @@ class Counter:
         self.reports: list[Event] = []
         self.board: dict[str, BoardOrder] = {}
         self.announced: list[str] = []
+        self.acknowledged: list[str] = []
         self.troubles: tuple[Trouble, ...] = ()
         self.branches: tuple[Branch, ...] = ()
         self.off_sale: tuple[OffSale, ...] = ()
@@ -93,16 +106,20 @@ class Counter:
 
     async def __aenter__(self) -> Self:
         self.store = await Store.open(self._folder)
+        events = self._bus()
         self.engine = Engine(
             self.store,
-            emit=self._emit,
-            now=self._now,
-            steady=self._steady,
+            events=events,
+            clock=GivenClock(self._now, self._steady),
             has_route=lambda: self.route,
-            rules=self._rules,
+            settings=self._settings,
         )
         self.restaurant = RestaurantSync(
-            self.store, self.engine.troubles, emit=self._emit, now=self._now, cooldown=self._poll_seconds
+            self.store,
+            self.engine.troubles,
+            events=events,
+            clock=GivenClock(self._now, self._steady),
+            cooldown=self._poll_seconds,
         )
         await self.engine.load_board()
         await self.restaurant.load()
@@ -131,42 +148,58 @@ class Counter:
         await self.api.close()
         await self.store.close()
 
-    def _emit(self, report: Event) -> None:
-        self.reports.append(report)
-        if isinstance(report, BoardReplaced):
-            self.board = {}
-        if isinstance(report, (Saved, BoardChanged, BoardReplaced)):
-            self.board.update({order.payment_key: order for order in report.orders})
-        if isinstance(report, (AcceptChanged, ActionChanged)):
-            self.board[report.order.payment_key] = report.order
-        if isinstance(report, Saved):
-            self.announced.extend(report.announced)
-        if isinstance(report, TroublesChanged):
-            self.troubles = report.troubles
-        if isinstance(report, ConnectionChanged):
-            self.connection = report.connection
-            if hasattr(self, "shop"):
-                self.restaurant.follow(report.connection)
-        self._note_shop(report)
+    def _on_event(self, event: Event) -> None:
+        self.reports.append(event)
         self._changed.set()
 
-    def _note_shop(self, report: Event) -> None:
-        if isinstance(report, BranchesChanged):
-            self.branches = report.branches
-        if isinstance(report, OffSaleChanged):
-            self.off_sale = report.dishes
-        if isinstance(report, MenuChanged):
-            self.menu = report
+    def _on_board_replaced(self, event: BoardReplaced) -> None:
+        self.board = {order.payment_key: order for order in event.orders}
+
+    def _on_orders_changed(self, event: OrdersChanged) -> None:
+        self.board.update({order.payment_key: order for order in event.orders})
+        self.announced.extend(event.announced)
+        self.acknowledged.extend(done.payment_key for done in event.acknowledged)
+
+    def _on_troubles_changed(self, event: TroublesChanged) -> None:
+        self.troubles = event.troubles
+
+    def _on_connection_changed(self, event: ConnectionChanged) -> None:
+        self.connection = event.connection
+
+    def _on_branches_changed(self, event: BranchesChanged) -> None:
+        self.branches = event.branches
+
+    def _on_off_sale_changed(self, event: OffSaleChanged) -> None:
+        self.off_sale = event.dishes
+
+    def _on_menu_changed(self, event: MenuChanged) -> None:
+        self.menu = event
+
+    def _bus(self) -> EventBus:
+        bus = EventBus()
+        bus.subscribe(BoardReplaced, self._on_board_replaced)
+        bus.subscribe(OrdersChanged, self._on_orders_changed)
+        bus.subscribe(TroublesChanged, self._on_troubles_changed)
+        bus.subscribe(ConnectionChanged, self._on_connection_changed)
+        bus.subscribe(BranchesChanged, self._on_branches_changed)
+        bus.subscribe(OffSaleChanged, self._on_off_sale_changed)
+        bus.subscribe(MenuChanged, self._on_menu_changed)
+        subscribe_to_all(bus, self._on_event)
+        return bus
 
     async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
-        """Wait until a condition holds, looked at after each report; fails the test when it never does."""
+        """Wait until a condition holds, checked after each event; fail the test when it never does."""
         async with asyncio.timeout(seconds):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()
 
+    def changes(self, cause: Cause) -> list[OrdersChanged]:
+        """Return the changes of orders that were published for this reason."""
+        return [event for event in self.reports if isinstance(event, OrdersChanged) and event.cause is cause]
+
     async def polled(self, times: int = 2, seconds: float = 20.0) -> None:
-        """Wait for some more polls to have been told of."""
+        """Wait for some more polls."""
         from desktop.sync.events import PollEnded
 
         def count() -> int:
@@ -177,7 +210,7 @@ class Counter:
 
     @property
     def alarm(self) -> Alarm:
-        """What the alarm makes of the board."""
+        """The alarm for the present board."""
         return decide(
             self.board.values(),
             lambda order: (self._now() - order.received_at).total_seconds(),
@@ -187,13 +220,13 @@ class Counter:
 
     @property
     def link(self) -> Link | None:
-        """The state of the connection that was told last."""
+        """The state of the connection that was published last."""
         return None if self.connection is None else self.connection.link
 
     def has(self, kind: TroubleKind) -> bool:
-        """Whether a trouble of this kind is told now."""
+        """Return whether there is a trouble of this kind now."""
         return any(trouble.kind is kind for trouble in self.troubles)
 
     async def events(self, payment_key: str) -> list[str]:
-        """Return the kinds of what happened to an order, oldest first."""
+        """Return the kinds of the events in the history of an order, oldest first."""
         return [event.kind for event in await self.store.read(lambda tx: tx.events(payment_key))]

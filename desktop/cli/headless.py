@@ -16,15 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.services.backend import Backend, Tenure
-from desktop.sync.events import (
-    AcceptChanged,
-    Acknowledged,
-    ActionChanged,
-    Event,
-    PollEnded,
-    Saved,
-    TroublesChanged,
-)
+from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded, TroublesChanged
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import now
 from desktop.system.machine.signals import asked_to_end
@@ -43,10 +35,10 @@ class LineWriter:
     """Writes lines to standard output on a thread of its own: a reader that stalls must not stall the engine."""
 
     def __init__(self, on_closed: Callable[[], object]) -> None:
-        """Begin.
+        """Start the thread.
 
         Args:
-            on_closed: is called, on that thread, when nobody reads any more.
+            on_closed: called on that thread when the reader has gone.
         """
         self._on_closed = on_closed
         self._lines: SimpleQueue[bytes | None] = SimpleQueue()
@@ -58,7 +50,7 @@ class LineWriter:
         self._lines.put(line)
 
     def close(self) -> None:
-        """Write what is left, but wait no longer than a second for a reader that stalls."""
+        """Write the remaining lines, but wait at most a second for a reader that stalls."""
         self._lines.put(None)
         self._thread.join(_LAST_LINES_SECONDS)
 
@@ -79,57 +71,57 @@ def _write_whole(output: int, data: bytes) -> None:
 
 
 class EventLines:
-    """Reports -> JSON lines."""
+    """Events -> JSON lines."""
 
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._write = write
         self._troubles: dict[tuple[TroubleKind, str, str], Trouble] = {}
 
-    def __call__(self, report: Event) -> None:
-        """Write what a report says."""
-        if isinstance(report, PollEnded):
-            self._line(
-                "poll", outcome=report.outcome, orders=report.orders, new=report.new, reason=report.reason
-            )
-        elif isinstance(report, Saved):
-            for shown in report.orders:
+    def subscribe(self, events: EventBus) -> None:
+        """Write a line for each event from now on."""
+        events.subscribe(PollEnded, self._on_poll_ended)
+        events.subscribe(OrdersChanged, self._on_orders_changed)
+        events.subscribe(TroublesChanged, self._on_troubles_changed)
+
+    def _on_poll_ended(self, event: PollEnded) -> None:
+        self._line("poll", outcome=event.outcome, orders=event.orders, new=event.new, reason=event.reason)
+
+    def _on_orders_changed(self, event: OrdersChanged) -> None:
+        for done in event.acknowledged:
+            self._line("acknowledged", payment_key=done.payment_key, status_id=done.status_id)
+        for shown in event.orders:
+            if event.cause is Cause.POLL:
                 self._line(
                     "saved",
                     payment_key=shown.payment_key,
                     id=shown.order.number,
                     status_id=shown.order.status_id,
-                    announced=shown.payment_key in report.announced,
+                    announced=shown.payment_key in event.announced,
                 )
-        elif isinstance(report, Acknowledged):
-            self._line("acknowledged", payment_key=report.payment_key, status_id=report.status_id)
-        elif isinstance(report, AcceptChanged) and report.order.accept is not None:
-            accept = report.order.accept
-            self._line(
-                "action",
-                action="accept",
-                payment_key=report.order.payment_key,
-                state=accept.state,
-                preparing_time=accept.preparing_time,
-                attempts=accept.attempts,
-            )
-        elif isinstance(report, ActionChanged) and report.order.action is not None:
-            action = report.order.action
-            self._line(
-                "action",
-                action=action.action,
-                payment_key=report.order.payment_key,
-                state=action.state,
-                attempts=action.attempts,
-            )
-        elif isinstance(report, TroublesChanged):
-            self._troubles_changed(report)
+            elif event.cause is Cause.ACCEPT and (accept := shown.accept) is not None:
+                self._line(
+                    "action",
+                    action="accept",
+                    payment_key=shown.payment_key,
+                    state=accept.state,
+                    preparing_time=accept.preparing_time,
+                    attempts=accept.attempts,
+                )
+            elif event.cause is Cause.ACTION and (action := shown.action) is not None:
+                self._line(
+                    "action",
+                    action=action.action,
+                    payment_key=shown.payment_key,
+                    state=action.state,
+                    attempts=action.attempts,
+                )
 
     def crashed(self, kind: str) -> None:
-        """Write that something unexpected happened; the engine goes on."""
+        """Write that an unexpected exception happened; the engine goes on."""
         self._line("crash", kind=kind)
 
-    def _troubles_changed(self, report: TroublesChanged) -> None:
-        present = {trouble.identity: trouble for trouble in report.troubles}
+    def _on_troubles_changed(self, event: TroublesChanged) -> None:
+        present = {trouble.identity: trouble for trouble in event.troubles}
         for key, trouble in present.items():
             if self._troubles.get(key) != trouble:
                 self._trouble("began", trouble)
@@ -174,7 +166,8 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
         lost.set()
         stop.set()
 
-    backend = Backend(options, events, Tenure(holds, on_lost))
+    backend = Backend(options, Tenure(holds, on_lost))
+    events.subscribe(backend.events)
     try:
         await backend.open()
         await backend.load_board()

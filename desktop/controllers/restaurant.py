@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
     from desktop.domain.restaurant.off_sale import OffSale
-    from desktop.sync.events import Event
+    from desktop.sync.events import EventBus
     from desktop.sync.restaurant.restaurant import RestaurantSync
     from desktop.ui.restaurant.branches_page import BranchesPage
     from desktop.ui.restaurant.dishes_page import DishesPage
@@ -57,25 +57,31 @@ class RestaurantController:
         window.header.off_sale_pressed.connect(lambda: window.pages.open("dishes"))
         window.dialogs.orders.dish_sold_out.connect(self.take_off)
 
-    def on_event(self, report: Event) -> None:
-        """Show what a report says of the restaurant."""
-        if isinstance(report, BranchesChanged):
-            self._branches = report.branches
-            self._window.show_branches(report.branches)
-            if self._shop_page is not None:
-                self._shop_page.show_branches(report.branches)
-            if self._dishes_page is not None:
-                self._dishes_page.show_branches(report.branches)
-        elif isinstance(report, OffSaleChanged):
-            self._off = report.dishes
-            self._window.header.show_off_sale(sum(dish.wanted_on is not True for dish in report.dishes))
-            if self._dishes_page is not None:
-                self._dishes_page.show_off_sale(report.dishes)
-        elif isinstance(report, MenuChanged):
-            self._menu = report
-            self._window.dialogs.orders.menu = report.menu
-            if self._dishes_page is not None:
-                self._dishes_page.show_menu(report.menu, report.read_at, report.problem)
+    def subscribe(self, events: EventBus) -> None:
+        """Show each event of the restaurant from now on."""
+        events.subscribe(BranchesChanged, self._on_branches_changed)
+        events.subscribe(OffSaleChanged, self._on_off_sale_changed)
+        events.subscribe(MenuChanged, self._on_menu_changed)
+
+    def _on_branches_changed(self, event: BranchesChanged) -> None:
+        self._branches = event.branches
+        self._window.show_branches(event.branches)
+        if self._shop_page is not None:
+            self._shop_page.show_branches(event.branches)
+        if self._dishes_page is not None:
+            self._dishes_page.show_branches(event.branches)
+
+    def _on_off_sale_changed(self, event: OffSaleChanged) -> None:
+        self._off = event.dishes
+        self._window.header.show_off_sale(sum(dish.wanted_on is not True for dish in event.dishes))
+        if self._dishes_page is not None:
+            self._dishes_page.show_off_sale(event.dishes)
+
+    def _on_menu_changed(self, event: MenuChanged) -> None:
+        self._menu = event
+        self._window.dialogs.orders.menu = event.menu
+        if self._dishes_page is not None:
+            self._dishes_page.show_menu(event.menu, event.read_at, event.problem)
 
     def take_off(self, dish: Dish) -> None:
         """Take a dish of an order off sale until closing."""

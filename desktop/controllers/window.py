@@ -1,92 +1,229 @@
-"""Tells the people at the counter what the engine reports: on the board, in the banner, as notifications of the desktop."""
+"""Connects the main window with engine, alarm, settings and help: events in, commands out."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.alarm import Ring
+from desktop.domain.orders.lifecycle import Action
 from desktop.domain.text.turkish_sort import in_turkish
 from desktop.store.rows import from_milliseconds
 from desktop.sync.events import (
-    AcceptChanged,
-    ActionChanged,
-    BeginNow,
-    BoardChanged,
     BoardReplaced,
+    Cause,
     ConnectionChanged,
+    OrdersChanged,
     ReasonsChanged,
     RushChanged,
-    Saved,
     TroublesChanged,
 )
 from desktop.ui.text import order_words, plurals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from desktop.alerts.notifications import Notifier
+    from desktop.controllers.help import HelpController
+    from desktop.controllers.settings import SettingsController
+    from desktop.domain.alarm import Alarm
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
-    from desktop.sync.events import Event
+    from desktop.domain.trouble import Trouble, TroubleKind
+    from desktop.services.alarm.alarm_service import AlarmService
+    from desktop.services.backend import Backend
     from desktop.ui.window.main_window import MainWindow
 
 _MOST_NOTIFICATIONS: Final = 3
-"""New orders of one poll that get a notification of their own; more share one."""
+"""New orders of one poll that get a notification each; more share one."""
 
 
-class Telling:
-    """Hands reports on to the window and to the desktop."""
+class WindowController:
+    """Shows the events of the engine, and carries out commands: the `OrderCommands` of ui, the `AlarmListener` of alarm."""
 
-    def __init__(self, window: MainWindow) -> None:
-        """Take the window; nothing is shown by the desktop until there is a `notifier`."""
-        self._window = window
+    def __init__(
+        self, backend: Backend, settings: SettingsController, clock: Clock, quit_program: Callable[[], None]
+    ) -> None:
+        self._backend = backend
+        self._settings = settings
+        self._clock = clock
+        self._quit = quit_program
+        self._window: MainWindow
+        self._alarm_service: AlarmService
+        self._help: HelpController
         self.notifier: Notifier | None = None
-        """The desktop's notifications."""
+        """The desktop's notifications; None until the program has started."""
 
-    def on_event(self, report: Event) -> None:
-        """Show what a report tells; what concerns others alone is passed over."""
-        window = self._window
-        if isinstance(report, BoardReplaced):
-            window.show_board(report.orders)
-            self._name_restaurant(report.orders)
-        elif isinstance(report, (Saved, BoardChanged)):
-            window.update_orders(report.orders)
-            if isinstance(report, Saved):
-                self._name_restaurant(report.orders)
-                self._notify(report)
-        elif isinstance(report, (AcceptChanged, ActionChanged)):
-            window.update_orders((report.order,))
-        elif isinstance(report, RushChanged):
-            rush = report.rush
-            until = None if rush is None else from_milliseconds(rush.until)
-            window.show_rush(0 if rush is None else rush.minutes, until)
-        elif isinstance(report, BeginNow):
-            self._say_begin(report)
-        elif isinstance(report, ReasonsChanged):
-            window.dialogs.orders.cancel_reasons = report.reasons
-        elif isinstance(report, ConnectionChanged):
-            window.show_connection(report.connection)
-        elif isinstance(report, TroublesChanged):
-            window.show_troubles(report.troubles)
+    def attach(
+        self, window: MainWindow, alarm_service: AlarmService, help_controller: HelpController
+    ) -> None:
+        """Set the parts that are built with this controller, and show events from now on."""
+        self._window = window
+        self._alarm_service = alarm_service
+        self._help = help_controller
+        events = self._backend.events
+        events.subscribe(BoardReplaced, self._on_board_replaced)
+        events.subscribe(OrdersChanged, self._on_orders_changed)
+        events.subscribe(RushChanged, self._on_rush_changed)
+        events.subscribe(ReasonsChanged, self._on_reasons_changed)
+        events.subscribe(ConnectionChanged, self._on_connection_changed)
+        events.subscribe(TroublesChanged, self._on_troubles_changed)
+
+    # Commands
+
+    def accept(self, payment_key: str, minutes: int) -> None:
+        """Accept an order in so many minutes."""
+        self._backend.engine.accept(payment_key, minutes)
+
+    def act(self, payment_key: str, action: Action) -> None:
+        """Send "on the way" or "delivered" for an order."""
+        self._backend.engine.act(payment_key, action)
+
+    def cancel(self, payment_key: str, reason_id: int) -> None:
+        """Cancel an order; it can be undone for a moment."""
+        self._backend.engine.act(payment_key, Action.CANCEL, reason_id)
+
+    def undo_cancel(self, payment_key: str) -> None:
+        """Withdraw the cancel of an order."""
+        self._backend.engine.undo_cancel(payment_key)
+
+    def set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Silence the orders that wait now, or let them ring again."""
+        payment_keys = self._alarm_service.silence(muted=muted)
+        if payment_keys:
+            self._backend.engine.mute(payment_keys, muted=muted)
+
+    def remove_from_board(self, payment_key: str) -> None:
+        """Remove an order from the board."""
+        self._backend.engine.remove_from_board(payment_key)
+
+    def seen(self, payment_key: str) -> None:
+        """Save that a person has seen the changes of an order."""
+        self._backend.engine.seen(payment_key)
+
+    def start_rush(self, minutes: int, lasts: int) -> None:
+        """Add so many minutes to every preparation time, for so many minutes."""
+        self._backend.engine.start_rush(minutes, timedelta(minutes=lasts))
+
+    def set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Let the rule of the settings accept orders, or not."""
+        self._settings.set_auto_accept(on)
+
+    def choose_preparing_time(self, minutes: int) -> None:
+        """Save the usual preparation time."""
+        self._settings.choose(preparing_time=minutes)
+
+    def poll_now(self) -> None:
+        """Poll as soon as allowed."""
+        self._backend.engine.poll_now()
+
+    def test_sound(self) -> None:
+        """Ring once."""
+        self._alarm_service.test()
+
+    def dismiss_trouble(self, trouble: Trouble) -> None:
+        """Remove a trouble that a person has read."""
+        self._backend.engine.dismiss(trouble)
+
+    def check_up(self) -> None:
+        """Check everything that orders need."""
+        self._help.check_up()
+
+    def gather_support(self) -> None:
+        """Gather a support package."""
+        self._help.gather_support()
+
+    def save_support(self, path: str) -> None:
+        """Write the support package to this path."""
+        self._help.save_support(path)
+
+    def quit(self) -> None:
+        """End the program."""
+        self._quit()
+
+    def now(self) -> datetime:
+        """Return the time of day, aware, UTC."""
+        return self._clock.now()
+
+    # The alarm
+
+    def on_escalated(self) -> None:
+        """Bring the window to the front, once the program has started."""
+        if self.notifier is not None:
+            self._window.summon()
+
+    def on_orders_heard(self, payment_keys: list[str]) -> None:
+        """Save that the bell was heard for orders."""
+        self._backend.engine.rang(payment_keys)
+
+    def on_alarm_changed(self, alarm: Alarm) -> None:
+        """Show whether it rings because no orders arrive."""
+        self._window.show_lost_rings(Ring.LOST in alarm.signals)
+
+    def on_sound_changed(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
+        """Show whether anything can be heard."""
+        self._window.show_sound(working)
+
+    def on_sound_trouble(self, kind: TroubleKind, reason: str | None) -> None:
+        """Add a trouble of the sound, or remove it."""
+        if reason is None:
+            self._backend.engine.troubles.end(kind)
+        else:
+            self._backend.engine.troubles.begin(kind, reason)
+
+    def task_failed(self, name: str, error: BaseException) -> None:
+        """Show that a task of the alarm failed."""
+        self._backend.engine.troubles.task_failed(name, error)
+
+    # Events
+
+    def _on_board_replaced(self, event: BoardReplaced) -> None:
+        self._window.show_board(event.orders)
+        self._name_restaurant(event.orders)
+
+    def _on_orders_changed(self, event: OrdersChanged) -> None:
+        self._window.update_orders(event.orders)
+        if event.cause is Cause.POLL:
+            self._name_restaurant(event.orders)
+            self._notify(event)
+        elif event.cause is Cause.REMINDER:
+            self._remind(event)
+
+    def _on_rush_changed(self, event: RushChanged) -> None:
+        rush = event.rush
+        until = None if rush is None else from_milliseconds(rush.until)
+        self._window.show_rush(0 if rush is None else rush.minutes, until)
+
+    def _on_reasons_changed(self, event: ReasonsChanged) -> None:
+        self._window.dialogs.orders.cancel_reasons = event.reasons
+
+    def _on_connection_changed(self, event: ConnectionChanged) -> None:
+        self._window.show_connection(event.connection)
+
+    def _on_troubles_changed(self, event: TroublesChanged) -> None:
+        self._window.show_troubles(event.troubles)
 
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}
         if names:
             self._window.show_restaurant(" · ".join(sorted(names, key=in_turkish)))
 
-    def _notify(self, saved: Saved) -> None:
+    def _notify(self, event: OrdersChanged) -> None:
         if self.notifier is None:
             return
-        news = [order for order in saved.orders if order.payment_key in saved.announced]
+        news = [order for order in event.orders if order.payment_key in event.announced]
         if len(news) > _MOST_NOTIFICATIONS:
             self.notifier.notify(plurals.new_orders(len(news)), "", news[0].payment_key)
             return
         for order in news:
-            # Number and kind only: a notification may be seen, or kept, by anybody.
+            # Number and kind only: anybody may see a notification.
             self.notifier.notify(
                 order_words.new_order(order), order_words.shipping(order.order), order.payment_key
             )
 
-    def _say_begin(self, report: BeginNow) -> None:
-        for order in report.orders:
+    def _remind(self, event: OrdersChanged) -> None:
+        for order in event.orders:
             self._window.say(order_words.begin_now(order))
             if self.notifier is not None:
                 self.notifier.notify(

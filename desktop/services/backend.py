@@ -1,6 +1,6 @@
-"""The program without a face: store, engine and vendor put together for one data folder.
+"""The program without a window: store, engine and vendor of one data folder. Never imports Qt.
 
-The window (`app`) and the terminal (`headless`) both stand on this. Never imports Qt.
+The window (`app`) and the terminal (`headless`) both use it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
@@ -23,11 +22,11 @@ from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.store.sqlite.inspection import Inspection, inspect
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.events import AcceptChanged, ActionChanged, ConnectionChanged, PollEnded, TroublesChanged
+from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded, TroublesChanged
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
-from desktop.sync.supervise import supervise
-from desktop.system.machine.clock import now, steady
+from desktop.sync.tasks import BackgroundTasks
+from desktop.system.machine.clock import SystemClock
 from desktop.system.machine.network import has_route
 from desktop.system.settings.credentials import AccessToken
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.trouble import Trouble
-    from desktop.sync.events import Event
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.vendor.api import VendorApi
@@ -63,33 +61,35 @@ class Tenure:
 class Backend:
     """Open it, connect it, close it; in between drive `engine`."""
 
-    def __init__(self, options: Options, emit: Callable[[Event], None], tenure: Tenure | None = None) -> None:
-        """Take what is needed; nothing is opened yet.
+    def __init__(self, options: Options, tenure: Tenure | None = None) -> None:
+        """Prepare; nothing is opened yet.
 
         Args:
-            options: what to run with.
-            emit: is called with each report; must return at once and not raise.
+            options: of the program.
             tenure: the right to the data folder; None where nobody else may come.
         """
         self._options = options
-        self._tell = emit
+        self._clock = SystemClock()
         self._tenure = tenure
-        self._keeping: asyncio.Task[None] | None = None
+        self._tasks: BackgroundTasks | None = None
         self._taken_over: set[str] | None = None
-        self._asked_as: tuple[str, AccessToken] | None = None
-        """Address and token of the last line; None where it had none, or logged in."""
+        self._connected_as: tuple[str, AccessToken] | None = None
+        """Address and token of the last connection; None for none, or for secret keys."""
         self._troubles: tuple[Trouble, ...] = ()
         self._store: Store | None = None
         self._restaurant: RestaurantSync | None = None
         self._engine: Engine | None = None
         self._api: VendorApi | None = None
         self._closing = False
+        self.events = EventBus()
+        """Publishes the events of the engine; subscribe before `load_board`."""
+        self._log_events()
 
     @property
     def engine(self) -> Engine:
         """The engine; there is one once `open` has returned."""
         if self._engine is None:
-            message = "the service is not open"
+            message = "the backend is not open"
             raise RuntimeError(message)
         return self._engine
 
@@ -97,12 +97,12 @@ class Backend:
     def restaurant(self) -> RestaurantSync:
         """The restaurant; there is one once `open` has returned."""
         if self._restaurant is None:
-            message = "the service is not open"
+            message = "the backend is not open"
             raise RuntimeError(message)
         return self._restaurant
 
     async def open(self) -> None:
-        """Open the store; nothing is reported yet.
+        """Open the store; nothing is published yet.
 
         Raises:
             StoreError: the database cannot be opened.
@@ -113,22 +113,21 @@ class Backend:
             self._taken_over = await self._store.take_handed_over()
         self._engine = Engine(
             self._store,
-            emit=self._emit,
-            now=now,
-            steady=steady,
+            events=self.events,
+            clock=self._clock,
             has_route=has_route,
-            rules=engine_settings(self._options),
+            settings=engine_settings(self._options),
         )
         self._restaurant = RestaurantSync(
             self._store,
             self._engine.troubles,
-            emit=self._emit,
-            now=now,
+            events=self.events,
+            clock=self._clock,
             cooldown=self._options.poll_seconds,
         )
         if self._tenure is not None:
-            keep = partial(self._keep_the_folder, self._tenure)
-            self._keeping = asyncio.ensure_future(supervise("folder", keep, self._on_failed))
+            self._tasks = BackgroundTasks(self._engine.troubles)
+            self._tasks.keep_running("folder", self._keep_the_folder, self._tenure)
 
     async def _keep_the_folder(self, tenure: Tenure) -> None:
         """See that the folder stays this program's, and take over what another one had there; else give way."""
@@ -168,11 +167,8 @@ class Backend:
             else:
                 return
 
-    def _on_failed(self, name: str, error: BaseException) -> None:
-        self.engine.troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")
-
     async def load_board(self) -> None:
-        """Tell the board as it is stored.
+        """Publish the stored board.
 
         Raises:
             StoreError: the database cannot be read.
@@ -183,38 +179,18 @@ class Backend:
             self.engine.show_taken_over(len(self._taken_over))
             self._taken_over = None
 
-    def _emit(self, report: Event) -> None:
-        """Keep a record for whoever helps, without customers' data, and pass the report on."""
-        if isinstance(report, PollEnded) and report.outcome is not PollOutcome.ANSWERED:
-            _log.info("poll failed", extra={"outcome": report.outcome, "reason": report.reason})
-        elif isinstance(report, PollEnded) and report.new:
-            _log.info("orders came", extra={"orders": report.orders, "new": report.new})
-        elif isinstance(report, AcceptChanged) and report.order.accept is not None:
-            accept = report.order.accept
-            _log.info(
-                "accept",
-                extra={"order": report.order.payment_key, "state": accept.state, "attempts": accept.attempts},
-            )
-        elif isinstance(report, ActionChanged) and report.order.action is not None:
-            action = report.order.action
-            _log.info(
-                "action",
-                extra={
-                    "order": report.order.payment_key,
-                    "action": action.action,
-                    "state": action.state,
-                    "attempts": action.attempts,
-                },
-            )
-        elif isinstance(report, ConnectionChanged):
-            self.restaurant.follow(report.connection)
-        elif isinstance(report, TroublesChanged):
-            before = {trouble.identity for trouble in self._troubles}
-            for trouble in report.troubles:
-                if trouble.identity not in before:
-                    _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.fact})
-            self._troubles = report.troubles
-        self._tell(report)
+    def _log_events(self) -> None:
+        """Log events without customers' data, for the people who help."""
+        self.events.subscribe(PollEnded, _log_poll)
+        self.events.subscribe(OrdersChanged, _log_commands)
+        self.events.subscribe(TroublesChanged, self._log_new_troubles)
+
+    def _log_new_troubles(self, event: TroublesChanged) -> None:
+        before = {trouble.identity for trouble in self._troubles}
+        for trouble in event.troubles:
+            if trouble.identity not in before:
+                _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.fact})
+        self._troubles = event.troubles
 
     @property
     def api(self) -> VendorApi | None:
@@ -223,14 +199,14 @@ class Backend:
 
     @property
     def store(self) -> Store:
-        """The store, for whoever looks back; there is one once `open` has returned."""
+        """The store; there is one once `open` has returned."""
         if self._store is None:
-            message = "the service is not open"
+            message = "the backend is not open"
             raise RuntimeError(message)
         return self._store
 
     async def inspect(self) -> Inspection:
-        """Return what the database holds, in numbers.
+        """Return figures about the content of the database.
 
         Raises:
             StoreError: it cannot be read.
@@ -240,7 +216,7 @@ class Backend:
 
     @property
     def options(self) -> Options:
-        """What it runs with now; another one set here holds from the next `connect` or `reconnect` on."""
+        """The present options; others that are set here count from the next `connect` or `reconnect` on."""
         return self._options
 
     @options.setter
@@ -248,63 +224,76 @@ class Backend:
         self._options = options
 
     async def connect(self, unreadable: str | None = None) -> None:
-        """Begin to poll; without credentials only say that they are missing, or why they are `unreadable`."""
+        """Poll from now on; without credentials only show that they are missing, or why they are `unreadable`."""
         self.engine.start()
-        await self._begin_to_ask(await _api_of(self._options), unreadable)
+        await self._poll(await _api_of(self._options), unreadable)
 
     async def reconnect(self, options: Options, unreadable: str | None = None) -> None:
-        """Ask with other credentials, at another address, or more or less often, from now on."""
-        # Before the line is cut: where the machine refuses, orders go on arriving as before.
+        """Use other credentials, another address or another polling interval from now on."""
+        # Before disconnecting: if this fails, orders go on arriving as before.
         api = await _api_of(options)
         await self.restaurant.disconnect()
         await self.engine.disconnect()
         self._options = options
         if not self._closing:
             try:
-                # What a slow disk was still saving when the connection was cut is on the board too.
+                # A slow disk may have finished a save after the disconnect: publish the board again.
                 await self.load_board()
             except StoreError as error:
-                # Orders are asked for all the same: what cannot be saved is said by whoever saves.
-                _log.warning("the board could not be told anew: %s", error)
-        await self._begin_to_ask(api, unreadable)
+                # Poll all the same: a save that fails is reported where it fails.
+                _log.warning("the board could not be published again: %s", error)
+        await self._poll(api, unreadable)
 
     def follow(self, options: Options) -> None:
-        """Go by other rules from now on; address, credentials and pace of the polls stay."""
+        """Use other settings from now on; address, credentials and polling interval stay."""
         self._options = options
         self.engine.follow(engine_settings(options))
 
-    async def _begin_to_ask(self, api: VendorApi | None, unreadable: str | None) -> None:
+    async def _poll(self, api: VendorApi | None, unreadable: str | None) -> None:
         if self._closing:
-            # It was closed meanwhile: who asks now would be told of orders that nobody can save.
+            # It was closed meanwhile: a poll now would bring orders that cannot be saved.
             if api is not None:
                 await api.close()
             return
         self._api = api
         cooldown = self._options.poll_seconds
         credentials = self._options.credentials
-        # Secret keys are logged in with anew: for another token, whose time the vendor counts by itself.
-        asks_as = (self._options.base_url, credentials) if isinstance(credentials, AccessToken) else None
-        same = asks_as is not None and asks_as == self._asked_as
-        self._asked_as = asks_as
+        # Secret keys log in again: the vendor counts the cooldown of the new token separately.
+        connected_as = (self._options.base_url, credentials) if isinstance(credentials, AccessToken) else None
+        same = connected_as is not None and connected_as == self._connected_as
+        self._connected_as = connected_as
         self.engine.connect(api, cooldown=cooldown, unreadable=unreadable, same_token=same)
         if api is not None:
             self.restaurant.start(api, cooldown=cooldown)
 
     async def close(self) -> None:
-        """Stop the shop and the engine, then close the store: poller, outbox, HTTP client, store.
-
-        Whoever is just connecting anew does not, from now on.
-        """
+        """Stop in order: restaurant, poller, outbox, HTTP client, store. A `reconnect` under way does not connect."""
         self._closing = True
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        if self._tasks is not None:
+            await self._tasks.close()
         if self._restaurant is not None:
             await self._restaurant.stop()
         if self._engine is not None:
             await self._engine.stop()
         if self._store is not None:
             await self._store.close()
+
+
+def _log_poll(event: PollEnded) -> None:
+    if event.outcome is not PollOutcome.ANSWERED:
+        _log.info("poll failed", extra={"outcome": event.outcome, "reason": event.reason})
+    elif event.new:
+        _log.info("orders came", extra={"orders": event.orders, "new": event.new})
+
+
+def _log_commands(event: OrdersChanged) -> None:
+    for order in event.orders:
+        extra = {"order": order.payment_key}
+        if event.cause is Cause.ACCEPT and (accept := order.accept) is not None:
+            _log.info("accept", extra=extra | {"state": accept.state, "attempts": accept.attempts})
+        elif event.cause is Cause.ACTION and (action := order.action) is not None:
+            extra |= {"action": action.action, "state": action.state}
+            _log.info("action", extra=extra | {"attempts": action.attempts})
 
 
 async def _api_of(options: Options) -> VendorApi | None:
@@ -323,22 +312,23 @@ async def build_api_in_thread(options: Options) -> VendorApi:
 def _build_api(options: Options) -> VendorApi:
     from desktop.vendor.factory import connect
 
+    clock = SystemClock()
     credentials = options.credentials
-    assert credentials is not None  # noqa: S101 - looked at by the caller
+    assert credentials is not None  # noqa: S101 - checked by the caller
     return connect(
         options.base_url,
         credentials.token
         if isinstance(credentials, AccessToken)
         else (credentials.app_secret_key, credentials.rest_secret_key),
         user_agent=f"Tezgah/{__version__}",
-        now=now,
-        steady=steady,
+        now=clock.now,
+        steady=clock.steady,
         zone=ISTANBUL,
     )
 
 
 def engine_settings(options: Options) -> EngineSettings:
-    """Return what people chose as the engine takes it."""
+    """Return the settings of the engine."""
     return EngineSettings(
         not_receiving_after=options.not_receiving_after,
         mute_for=options.mute_for,
@@ -348,7 +338,7 @@ def engine_settings(options: Options) -> EngineSettings:
 
 
 def auto_accept_rule(settings: Settings) -> AutoAccept:
-    """Return the rule that accepts in a person's place as the settings have it, whether it is on or not."""
+    """Return the rule of the settings that accepts in a person's place, whether it is on or not."""
     begins, ends = settings.auto_accept_from, settings.auto_accept_until
     under = settings.auto_accept_total_under
     return AutoAccept(

@@ -1,52 +1,46 @@
-"""What people pressed and is being saved: it never fails silently, and the end waits a moment for it."""
+"""Runs user commands as background tasks. Errors are reported; shutdown waits up to one second for them."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.store import CannotSaveError
+from desktop.sync.tasks import BackgroundTasks
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Coroutine
 
-_log = logging.getLogger(__name__)
+    from desktop.sync.troubles import TroubleList
 
-_LAST_PRESS: Final = 1.0
-"""Seconds that the end waits for what was just pressed to be saved."""
+_LAST_COMMAND: Final = 1.0
+"""Seconds that the end waits for the last commands to be saved."""
 
 
-class CommandRunner:
-    """Runs what each press begins, beside everything else."""
+class CommandRunner(BackgroundTasks):
+    """Runs each command at once, beside everything else."""
 
-    def __init__(
-        self, on_cannot_save: Callable[[str], None], on_failed: Callable[[str, BaseException], None]
-    ) -> None:
-        self._on_cannot_save = on_cannot_save
-        self._on_failed = on_failed
-        self._tasks: set[asyncio.Task[None]] = set()
+    def __init__(self, troubles: TroubleList) -> None:
+        super().__init__(troubles)
+        self._troubles = troubles
         self._ended = False
 
-    def begin(self, action: Callable[[], Awaitable[object]]) -> None:
-        """Run what a press began."""
+    def run(self, command: Coroutine[Any, Any, object]) -> None:
+        """Run a command; after `end` it is dropped."""
         if self._ended:
-            return
-        task = asyncio.ensure_future(self._run(action))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _run(self, action: Callable[[], Awaitable[object]]) -> None:
-        try:
-            await action()
-        except CannotSaveError as error:
-            self._on_cannot_save(str(error))
-        except Exception as error:  # noqa: BLE001 - a press must be answered, whatever went wrong
-            _log.error("action failed", exc_info=error)
-            self._on_failed("action", error)
+            command.close()
+        else:
+            self.start(command, "action")
 
     async def end(self) -> None:
-        """Take no more; wait a moment for the last ones: a press counts, also the last one before the end."""
+        """Take no more commands and wait a moment for those under way.
+
+        They are not cancelled: the command that was given last counts too.
+        """
         self._ended = True
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=_LAST_PRESS)
+        await self.wait(_LAST_COMMAND)
+
+    def _report(self, name: str, error: BaseException) -> None:
+        if isinstance(error, CannotSaveError):
+            self._troubles.cannot_save(str(error))
+        else:
+            super()._report(name, error)

@@ -1,8 +1,11 @@
-"""What the engine tells the outside, always after it was saved."""
+"""The events of the engine, and the bus that delivers them. An event is published after the commit, never before."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -14,6 +17,9 @@ from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
 from desktop.domain.trouble import Connection, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class PollEnded(msgspec.Struct, frozen=True):
@@ -28,27 +34,45 @@ class PollEnded(msgspec.Struct, frozen=True):
     """Short reason of a failure."""
 
 
-class Saved(msgspec.Struct, frozen=True):
-    """A poll's orders are in the store."""
+class Cause(StrEnum):
+    """The reason why orders changed."""
+
+    POLL = "poll"
+    ACCEPT = "accept"
+    """An accept was saved, sent, confirmed or refused."""
+    ACTION = "action"
+    """Another command was saved, sent, confirmed, refused or withdrawn."""
+    ACKNOWLEDGEMENT = "acknowledgement"
+    FLAGS = "flags"
+    """Muted, heard, seen or removed from the board."""
+    REMINDER = "reminder"
+    """A scheduled order is to be started now."""
+
+
+class Acknowledged(msgspec.Struct, frozen=True):
+    """The vendor has confirmed an acknowledgement."""
+
+    payment_key: str
+    status_id: int
+
+
+class OrdersChanged(msgspec.Struct, frozen=True):
+    """Orders are new in the store, or changed there."""
 
     orders: tuple[BoardOrder, ...]
-    """Those that are new or changed."""
-    announced: tuple[str, ...]
-    """Payment keys of those that people have to be told of."""
-    altered: tuple[str, ...] = ()
-    """Payment keys of those that were known and that somebody else changed."""
+    """As they are now."""
+    cause: Cause
     new: tuple[str, ...] = ()
     """Payment keys of those that were not known."""
-
-
-class BeginNow(msgspec.Struct, frozen=True):
-    """Orders for later are to be begun now."""
-
-    orders: tuple[BoardOrder, ...]
+    announced: tuple[str, ...] = ()
+    """Payment keys of those that people have to hear of."""
+    altered: tuple[str, ...] = ()
+    """Payment keys of those that were known and that somebody else changed."""
+    acknowledged: tuple[Acknowledged, ...] = ()
 
 
 class RushChanged(msgspec.Struct, frozen=True):
-    """A rush began, or with None it is over."""
+    """A rush hour started, or with None it is over."""
 
     rush: Rush | None
 
@@ -66,54 +90,29 @@ class BranchesChanged(msgspec.Struct, frozen=True):
 
 
 class MenuChanged(msgspec.Struct, frozen=True):
-    """The dishes as the vendor last listed them, and what became of asking for them."""
+    """The dishes as the vendor last listed them, and the result of the last request."""
 
     menu: FoodMenu
     read_at: datetime | None
     """None where they were never listed."""
     problem: str = ""
-    """Why they could not be listed anew, "" where they could."""
+    """Why the last request failed, "" where it did not."""
 
 
 class OffSaleChanged(msgspec.Struct, frozen=True):
-    """What is off sale, or is being taken off or put back."""
+    """The dishes that are off sale, or are being taken off or put back."""
 
     dishes: tuple[OffSale, ...]
 
 
 class ReasonsChanged(msgspec.Struct, frozen=True):
-    """Why an order can be cancelled, in the vendor's order."""
+    """The reasons for a cancel, in the vendor's order."""
 
     reasons: tuple[CancelReason, ...]
 
 
-class Acknowledged(msgspec.Struct, frozen=True):
-    """The vendor has confirmed an acknowledgement."""
-
-    payment_key: str
-    status_id: int
-
-
-class AcceptChanged(msgspec.Struct, frozen=True):
-    """An accept was saved, sent, confirmed or refused; `order` shows it."""
-
-    order: BoardOrder
-
-
-class ActionChanged(msgspec.Struct, frozen=True):
-    """Another command was saved, sent, confirmed, refused or taken back; `order` shows it."""
-
-    order: BoardOrder
-
-
-class BoardChanged(msgspec.Struct, frozen=True):
-    """Something shown of these orders changed."""
-
-    orders: tuple[BoardOrder, ...]
-
-
 class BoardReplaced(msgspec.Struct, frozen=True):
-    """The whole board, at the start and when old orders left it."""
+    """The whole board was read, at the start and when old orders left it."""
 
     orders: tuple[BoardOrder, ...]
 
@@ -125,26 +124,39 @@ class ConnectionChanged(msgspec.Struct, frozen=True):
 
 
 class TroublesChanged(msgspec.Struct, frozen=True):
-    """What is wrong now, the most urgent first."""
+    """The present troubles, the most urgent first."""
 
     troubles: tuple[Trouble, ...]
 
 
 Event = (
     PollEnded
-    | Saved
-    | Acknowledged
-    | AcceptChanged
-    | ActionChanged
-    | ReasonsChanged
-    | BoardChanged
+    | OrdersChanged
     | BoardReplaced
+    | ReasonsChanged
     | ConnectionChanged
     | TroublesChanged
-    | BeginNow
     | RushChanged
     | BranchesChanged
     | MenuChanged
     | OffSaleChanged
     | Resumed
 )
+
+_E = TypeVar("_E", bound=Event)
+
+
+class EventBus:
+    """Delivers each event to the handlers of its type, in the order in which they subscribed."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[type[Any], list[Callable[[Any], object]]] = defaultdict(list)
+
+    def subscribe(self, kind: type[_E], handler: Callable[[_E], object]) -> None:
+        """Call a handler with each event of a type. It must return at once and not raise."""
+        self._handlers[kind].append(handler)
+
+    def emit(self, event: Event) -> None:
+        """Call the handlers of an event."""
+        for handler in self._handlers[type(event)]:
+            handler(event)

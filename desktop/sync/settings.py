@@ -1,4 +1,4 @@
-"""What people chose that the engine goes by."""
+"""The settings of the engine."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from desktop.domain.orders import lifecycle
 
 
 class EngineSettings(msgspec.Struct, frozen=True):
-    """What people chose that the engine needs to know."""
+    """The part of the settings that the engine uses."""
 
     not_receiving_after: float = 90.0
-    """Seconds without an answer after which orders cannot be said to arrive."""
+    """Seconds without an answer after which orders do not arrive."""
     mute_for: float = 600.0
-    """Seconds after which a silenced order that waits rings again, 0 for never."""
+    """Seconds after which a muted order that waits rings again, 0 for never."""
     undo_for: float = lifecycle.UNDO_SECONDS
-    """Seconds in which a cancel can be taken back."""
+    """Seconds in which a cancel can be undone."""
     begin_margin: float = 600.0
-    """Seconds between the end of the preparation of an order for later and the time that is promised."""
+    """Seconds between the end of the preparation of a scheduled order and the promised time."""
     keep_personal_data_days: int = 90
-    """Days after which personal data are taken out of what is stored, 0 for never."""
+    """Days after which personal data are removed from the store, 0 for never."""

@@ -1,25 +1,28 @@
-"""The list of what is wrong now: begun, ended, told once each time it changes."""
+"""The list of present troubles. Each change is published once."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from desktop.domain.trouble import Gap, Trouble, TroubleKind
-from desktop.sync.events import Event, TroublesChanged
+from desktop.sync.events import EventBus, TroublesChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from desktop.domain.clock import Clock
+
+
+_log = logging.getLogger(__name__)
 
 
 class TroubleList:
-    """Holds at most one trouble of each identity: kind, order, and for what is said once what it says."""
+    """Holds at most one trouble of each identity, see `Trouble.identity`."""
 
-    def __init__(self, emit: Callable[[Event], None], now: Callable[[], datetime]) -> None:
-        self._emit = emit
-        self._now = now
+    def __init__(self, events: EventBus, clock: Clock) -> None:
+        self._events = events
+        self._clock = clock
         self._held: dict[tuple[TroubleKind, str, str], Trouble] = {}
 
     def begin(
@@ -32,8 +35,8 @@ class TroubleList:
         dismissible: bool = False,
         gap: Gap | None = None,
     ) -> None:
-        """Say that something is wrong; saying it again only refreshes the detail and adds up a dismissible count."""
-        trouble = Trouble(kind, self._now(), detail, payment_key, count, dismissible, gap)
+        """Add a trouble. Adding it again updates the detail and adds up the count of a dismissible one."""
+        trouble = Trouble(kind, self._clock.now(), detail, payment_key, count, dismissible, gap)
         held = self._held.get(trouble.identity)
         if held is not None:
             trouble = msgspec.structs.replace(
@@ -41,15 +44,15 @@ class TroubleList:
             )
         if trouble != held:
             self._held[trouble.identity] = trouble
-            self._tell()
+            self._publish()
 
     def end(self, *kinds: TroubleKind, payment_key: str = "") -> None:
-        """Say that it is over."""
+        """Remove the troubles of these kinds that are about this order, "" for those about none."""
         over = [key for key in self._held if key[0] in kinds and key[1] == payment_key]
         for key in over:
             del self._held[key]
         if over:
-            self._tell()
+            self._publish()
 
     def set_of_orders(self, kind: TroubleKind, details: dict[str, str]) -> None:
         """Replace all troubles of a kind that are about orders: payment key -> detail."""
@@ -58,23 +61,36 @@ class TroubleList:
             del self._held[kind, payment_key, ""]
         added = details.keys() - before
         for payment_key in added:
-            trouble = Trouble(kind, self._now(), details[payment_key], payment_key)
+            trouble = Trouble(kind, self._clock.now(), details[payment_key], payment_key)
             self._held[trouble.identity] = trouble
         if added or before - details.keys():
-            self._tell()
+            self._publish()
 
-    def holds(self, kind: TroubleKind) -> bool:
-        """Whether any trouble of this kind holds."""
-        return any(key[0] is kind for key in self._held)
+    def cannot_save(self, reason: str) -> None:
+        """Add the trouble that the store cannot be written."""
+        _log.error("cannot save", extra={"reason": reason})
+        self.begin(TroubleKind.CANNOT_SAVE, reason)
+
+    def saved_again(self) -> None:
+        """Remove the troubles that a successful write proves to be over."""
+        self.end(TroubleKind.CANNOT_SAVE, TroubleKind.INTERNAL)
+
+    def task_failed(self, name: str, error: BaseException) -> None:
+        """Add the trouble that a background task failed unexpectedly."""
+        self.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")
+
+    def holds(self, *kinds: TroubleKind) -> bool:
+        """Whether there is a trouble of any of these kinds."""
+        return any(key[0] in kinds for key in self._held)
 
     def dismiss(self, trouble: Trouble) -> None:
-        """Forget a trouble that a person has read; one that still holds stays."""
+        """Remove a trouble that a person has read; one that is not dismissible stays."""
         if trouble.dismissible and self._held.pop(trouble.identity, None) is not None:
-            self._tell()
+            self._publish()
 
-    def _tell(self) -> None:
+    def _publish(self) -> None:
         urgency = list(TroubleKind)
         ordered = sorted(
             self._held.values(), key=lambda trouble: (urgency.index(trouble.kind), trouble.since)
         )
-        self._emit(TroublesChanged(tuple(ordered)))
+        self._events.emit(TroublesChanged(tuple(ordered)))

@@ -1,4 +1,4 @@
-"""The vendor's errors -> what they mean for the outbox and for the poll schedule."""
+"""The vendor's errors -> outcomes for the outbox and the poll schedule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 async def answer_to(call: Awaitable[None]) -> VendorAnswer:
-    """Make a call of the outbox and return how it ended."""
+    """Make a call of the outbox and return its result."""
     try:
         await call
     except UnauthorisedError as error:
@@ -39,13 +39,13 @@ async def answer_to(call: Awaitable[None]) -> VendorAnswer:
     except ServerFailedError as error:
         return VendorAnswer(OutboxOutcome.SERVER_ERROR, error.message or str(error))
     except VendorError as error:
-        # No answer, or one that nobody can understand: both may hide that it took effect.
+        # No answer, or an unreadable one: the command may have taken effect.
         return VendorAnswer(OutboxOutcome.UNANSWERED, str(error))
     return VendorAnswer(OutboxOutcome.OK)
 
 
 def poll_outcome(error: VendorError) -> PollOutcome:
-    """Return what a failed poll means for the next one."""
+    """Return the outcome of a failed poll for the schedule."""
     if isinstance(error, TooManyRequestsError):
         return PollOutcome.TOO_SOON
     if isinstance(error, UnreachableError):
@@ -54,7 +54,7 @@ def poll_outcome(error: VendorError) -> PollOutcome:
 
 
 def poll_trouble(error: VendorError) -> TroubleKind:
-    """Return which trouble a failed poll is."""
+    """Return the trouble of a failed poll."""
     if isinstance(error, UnauthorisedError):
         return TroubleKind.TOKEN_REFUSED
     if isinstance(error, TooManyRequestsError):

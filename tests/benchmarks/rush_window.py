@@ -9,7 +9,6 @@ import asyncio
 import json
 import sys
 import time
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +28,15 @@ from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.events import Acknowledged, BoardChanged, Saved
-from desktop.system.machine.clock import now, steady
-from desktop.ui.commands import OrderCommands
+from desktop.sync.events import EventBus, OrdersChanged
+from desktop.system.machine.clock import SystemClock, now, steady
 from desktop.ui.window.main_window import MainWindow
 from desktop.vendor.factory import connect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from desktop.vendor.api import VendorApi
 
 
@@ -89,16 +90,24 @@ class Stalls:
         self.longest = 0.0
 
 
+class Commands:
+    """`OrderCommands` that do nothing."""
+
+    def now(self) -> datetime:
+        return now()
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        return lambda *_: None
+
+
 async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> dict[str, float]:
     marks, stalls = OrderFlags(), Stalls()
     board: dict[str, Any] = {}
     done = asyncio.Event()
     acknowledged = 0
 
-    def nothing(*_: Any) -> Any: ...
-
-    commands: dict[str, Any] = {each.name: nothing for each in fields(OrderCommands)} | {"now": now}
-    window = MainWindow(OrderCommands(**commands))
+    commands: Any = Commands()
+    window = MainWindow(commands)
     window.resize(1366, 768)
     painted = asyncio.Event()
     window.first_painted.connect(painted.set)
@@ -107,21 +116,21 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
     view = window.findChild(QWidget, "newColumn")
     watch = PaintWatch(marks, view)
 
-    def emit(report: object) -> None:
+    def on_orders_changed(event: OrdersChanged) -> None:
         nonlocal acknowledged
-        if isinstance(report, (Saved, BoardChanged)):
-            marks.mark("saved")
-            board.update({order.payment_key: order for order in report.orders})
-            decide(board.values(), lambda _: 0.0, AlarmSettings())
-            window.update_orders(report.orders)
-        if isinstance(report, Acknowledged):
-            acknowledged += 1
-            if acknowledged == count:
-                marks.mark("acknowledged")
-                done.set()
+        acknowledged += len(event.acknowledged)
+        if event.acknowledged and acknowledged == count:
+            marks.mark("acknowledged")
+            done.set()
+        marks.mark("saved")
+        board.update({order.payment_key: order for order in event.orders})
+        decide(board.values(), lambda _: 0.0, AlarmSettings())
+        window.update_orders(event.orders)
 
+    events = EventBus()
+    events.subscribe(OrdersChanged, on_orders_changed)
     store = await Store.open(folder)
-    engine = Engine(store, emit=emit, now=now, steady=steady, has_route=lambda: True)
+    engine = Engine(store, events=events, clock=SystemClock(), has_route=lambda: True)
     answered = api.get_current
 
     async def get_current() -> bytes:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from desktop.services.backend import Backend
-from desktop.sync.events import BoardReplaced, Event, Saved
+from desktop.sync.events import BoardReplaced, OrdersChanged
 from desktop.system.files.log import open_log
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import Options
@@ -19,15 +19,16 @@ from desktop.system.settings.options import Options
 async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> None:
     options = Options(Path(folder), base_url, float(poll_seconds), AccessToken(token), "tr")
 
-    def press(report: Event) -> None:
-        if isinstance(report, (Saved, BoardReplaced)):
-            waiting = [order.payment_key for order in report.orders if order.may_accept]
-            for key in waiting:
-                # After this report is dealt with, as a person's press would come.
-                asyncio.get_running_loop().call_soon(lambda key=key: backend.engine.accept(key, 20))  # type: ignore[misc]
+    def press(event: OrdersChanged | BoardReplaced) -> None:
+        for order in event.orders:
+            if order.may_accept:
+                # After all handlers of the event, as a person's press would come.
+                asyncio.get_running_loop().call_soon(backend.engine.accept, order.payment_key, 20)
 
     open_log(options.data_dir, ())
-    backend = Backend(options, press)
+    backend = Backend(options)
+    backend.events.subscribe(OrdersChanged, press)
+    backend.events.subscribe(BoardReplaced, press)
     await backend.open()
     await backend.load_board()
     await backend.connect()

@@ -20,7 +20,7 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.events import Event, PollEnded, Saved
+from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded
 from desktop.vendor.access_token import KeyPair, TokenSource
 from desktop.vendor.api import VendorApi
 from desktop.vendor.transport import Transport
@@ -74,6 +74,10 @@ class FastLoop(asyncio.SelectorEventLoop):
     def now(self) -> datetime:
         """Return the time of day that goes with `time`."""
         return self._began + timedelta(seconds=self.time())
+
+    def steady(self) -> float:
+        """Return the seconds of the loop, for the `Clock` of the engine."""
+        return self.time()
 
     def begin(self) -> None:
         """Say that something is under way outside."""
@@ -136,15 +140,21 @@ class Staff:
         self.announced = 0
         self.answered = 0
 
-    def on_event(self, report: Event) -> None:
-        """Take what the engine tells."""
-        if isinstance(report, PollEnded):
-            self.answered += report.outcome is PollOutcome.ANSWERED
-        if isinstance(report, Saved):
-            self.announced += len(report.announced)
-            for order in report.orders:
-                if order.may_accept:
-                    asyncio.get_running_loop().call_later(45.0, self.engine.accept, order.payment_key, 20)
+    def subscribe(self, events: EventBus) -> None:
+        """Follow the events of the engine."""
+        events.subscribe(PollEnded, self._on_poll_ended)
+        events.subscribe(OrdersChanged, self._on_orders_changed)
+
+    def _on_poll_ended(self, event: PollEnded) -> None:
+        self.answered += event.outcome is PollOutcome.ANSWERED
+
+    def _on_orders_changed(self, event: OrdersChanged) -> None:
+        if event.cause is not Cause.POLL:
+            return
+        self.announced += len(event.announced)
+        for order in event.orders:
+            if order.may_accept:
+                asyncio.get_running_loop().call_later(45.0, self.engine.accept, order.payment_key, 20)
 
 
 def measured(loop: FastLoop, staff: Staff) -> dict[str, float]:
@@ -169,7 +179,9 @@ async def main(folder: str, base_url: str, app_secret_key: str, rest_secret_key:
     assert isinstance(loop, FastLoop)
     staff = Staff()
     store = await Store.open(Path(folder))
-    staff.engine = Engine(store, emit=staff.on_event, now=loop.now, steady=loop.time, has_route=lambda: True)
+    events = EventBus()
+    staff.subscribe(events)
+    staff.engine = Engine(store, events=events, clock=loop, has_route=lambda: True)
     await staff.engine.load_board()
     transport = Transport(base_url, user_agent="Tezgah/test", clock=loop.time, now=loop.now)
     keys = KeyPair(app_secret_key, rest_secret_key)

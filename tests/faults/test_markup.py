@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,16 +22,17 @@ from desktop.alerts.notifications import plain
 from desktop.domain.orders.board import CommandState
 from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.ui.commands import OrderCommands
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.tray import Tray
-from tests.ui.made import NOW, command, made
+from tests.ui.made import NOW, Calls, Clock, RecordingCommands, command, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
+
+    from desktop.ui.commands import OrderCommands
 
 
 def evil(port: int) -> str:
@@ -51,10 +51,7 @@ def listener() -> Iterator[socket.socket]:
 
 
 def commands() -> OrderCommands:
-    def nothing(*_: Any) -> Any: ...
-
-    commands: dict[str, Any] = {each.name: nothing for each in fields(OrderCommands)} | {"now": lambda: NOW}
-    return OrderCommands(**commands)
+    return RecordingCommands(Calls(), Clock())
 
 
 def order(text: str) -> Any:

@@ -133,7 +133,7 @@ class OrdersMachine(RuleBasedStateMachine):
             poll_seconds=POLL_SECONDS,
             steady=self.steady,
             # Cancels are sent at once: steps do not wait for five seconds.
-            rules=EngineSettings(undo_for=0.0),
+            settings=EngineSettings(undo_for=0.0),
         )
         self.run(self.counter.__aenter__())
 

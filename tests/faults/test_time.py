@@ -225,7 +225,7 @@ async def test_a_silenced_order_rings_again_though_the_clock_jumped(
     wall, steady = WallClock(), Ahead()
     key = sim.add_order()
     rules = EngineSettings(mute_for=600.0)
-    async with Counter(sim, tmp_path, now=wall, steady=steady, rules=rules) as counter:
+    async with Counter(sim, tmp_path, now=wall, steady=steady, settings=rules) as counter:
         await counter.until(lambda: all_acknowledged(counter, [key]))
         counter.engine.mute([key], muted=True)
         await counter.until(lambda: counter.board[key].muted)

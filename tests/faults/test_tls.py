@@ -20,7 +20,7 @@ import pytest
 from desktop.domain.orders.board import CommandState
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
-from desktop.sync.events import AcceptChanged, PollEnded
+from desktop.sync.events import Cause, PollEnded
 from desktop.ui.text.trouble_words import describe, explain
 from tests.harness import POLL_SECONDS, Counter
 
@@ -267,9 +267,10 @@ async def test_a_certificate_that_goes_bad_in_the_middle_of_the_day(
 def tries(counter: Counter, key: str) -> int:
     return max(
         (
-            report.order.accept.attempts
-            for report in counter.reports
-            if isinstance(report, AcceptChanged) and report.order.payment_key == key and report.order.accept
+            order.accept.attempts
+            for changed in counter.changes(Cause.ACCEPT)
+            for order in changed.orders
+            if order.payment_key == key and order.accept
         ),
         default=0,
     )

@@ -111,7 +111,7 @@ def differing(counter: Counter, sim: Simulator, other: Panel) -> dict[str, tuple
 async def play(script: list[tuple[str, int, object]], tried: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder, Simulator(cooldown=0.0) as sim:
         other = Panel(sim)
-        async with Counter(sim, Path(folder), rules=RULES) as counter:
+        async with Counter(sim, Path(folder), settings=RULES) as counter:
             keys = [sim.add_order(courier_type="restaurant") for _ in range(ORDERS)]
             await counter.until(lambda: set(keys) <= counter.board.keys())
             for who, number, what in script:
@@ -144,7 +144,7 @@ async def play(script: list[tuple[str, int, object]], tried: list[int]) -> None:
                     sim.orders[key].status_id,
                 )
         # What is stored is what was shown.
-        async with Counter(sim, Path(folder), rules=RULES) as again:
+        async with Counter(sim, Path(folder), settings=RULES) as again:
             await again.polled()
             assert differing(again, sim, other) == {}
 

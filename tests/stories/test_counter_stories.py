@@ -58,6 +58,22 @@ def test_another_time_is_two_presses(play: Play, sim: Simulator) -> None:
     play(tell)
 
 
+def test_a_new_order_rings_before_its_card_is_on_the_board(play: Play, sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        rang: list[bool] = []
+
+        def on_board_changed() -> None:
+            if story.window.board.waiting():
+                rang.append(story.speaker.rings)
+
+        story.window.board.changed.connect(on_board_changed)
+        sim.add_order()
+        await story.shown("newColumn", 1)
+        assert rang[0]
+
+    play(tell)
+
+
 def test_mute_silences_these_orders_and_a_new_one_rings_again(play: Play, sim: Simulator) -> None:
     async def first(story: Story) -> None:
         sim.add_orders(2)

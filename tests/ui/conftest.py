@@ -9,15 +9,15 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.commands import OrderCommands
 from desktop.ui.text.language import set_language
 from desktop.ui.window.main_window import MainWindow
-from tests.ui.made import Calls, Clock
+from tests.ui.made import Calls, Clock, RecordingCommands
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.ui.commands import OrderCommands
 
 
 @pytest.fixture
@@ -32,26 +32,7 @@ def calls() -> Calls:
 
 @pytest.fixture
 def commands(calls: Calls, clock: Clock) -> OrderCommands:
-    return OrderCommands(
-        accept=lambda payment_key, minutes: calls.accepted.append((payment_key, minutes)),
-        act=lambda payment_key, action: calls.acted.append((payment_key, str(action))),
-        cancel=lambda payment_key, reason: calls.cancelled.append((payment_key, reason)),
-        undo_cancel=calls.taken_back.append,
-        set_muted=calls.muted.append,
-        remove_from_board=calls.remove_from_board.append,
-        seen=calls.seen.append,
-        start_rush=lambda minutes, lasts: calls.rushes.append((minutes, lasts)),
-        set_auto_accept=calls.automatic.append,
-        choose_preparing_time=calls.usual.append,
-        poll_now=lambda: calls.others.append("look_now"),
-        test_sound=lambda: calls.others.append("test_sound"),
-        dismiss_trouble=calls.dismissed.append,
-        check_up=lambda: calls.others.append("check_up"),
-        gather_support=lambda: calls.others.append("gather_support"),
-        save_support=calls.saved.append,
-        quit=lambda: calls.others.append("quit"),
-        now=clock.now,
-    )
+    return RecordingCommands(calls, clock)
 
 
 Speak = Callable[[str], str]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.orders.board import AcknowledgementState, BoardOrder, CommandState, CommandView
 from desktop.domain.orders.order import Order, OrderLine
+
+if TYPE_CHECKING:
+    from desktop.domain.orders.lifecycle import Action
+    from desktop.domain.trouble import Trouble
 
 NOW = datetime(2026, 1, 16, 11, 32, tzinfo=UTC)  # 14:32 in Istanbul
 
@@ -78,3 +82,65 @@ class Calls:
     dismissed: list[object] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     saved: list[str] = field(default_factory=list)
+
+
+class RecordingCommands:
+    """`OrderCommands` that only record what the window asked for."""
+
+    def __init__(self, calls: Calls, clock: Clock) -> None:
+        self.calls = calls
+        self.clock = clock
+
+    def accept(self, payment_key: str, minutes: int) -> None:
+        self.calls.accepted.append((payment_key, minutes))
+
+    def act(self, payment_key: str, action: Action) -> None:
+        self.calls.acted.append((payment_key, str(action)))
+
+    def cancel(self, payment_key: str, reason_id: int) -> None:
+        self.calls.cancelled.append((payment_key, reason_id))
+
+    def undo_cancel(self, payment_key: str) -> None:
+        self.calls.taken_back.append(payment_key)
+
+    def set_muted(self, muted: bool) -> None:
+        self.calls.muted.append(muted)
+
+    def remove_from_board(self, payment_key: str) -> None:
+        self.calls.remove_from_board.append(payment_key)
+
+    def seen(self, payment_key: str) -> None:
+        self.calls.seen.append(payment_key)
+
+    def start_rush(self, minutes: int, lasts: int) -> None:
+        self.calls.rushes.append((minutes, lasts))
+
+    def set_auto_accept(self, on: bool) -> None:
+        self.calls.automatic.append(on)
+
+    def choose_preparing_time(self, minutes: int) -> None:
+        self.calls.usual.append(minutes)
+
+    def poll_now(self) -> None:
+        self.calls.others.append("look_now")
+
+    def test_sound(self) -> None:
+        self.calls.others.append("test_sound")
+
+    def dismiss_trouble(self, trouble: Trouble) -> None:
+        self.calls.dismissed.append(trouble)
+
+    def check_up(self) -> None:
+        self.calls.others.append("check_up")
+
+    def gather_support(self) -> None:
+        self.calls.others.append("gather_support")
+
+    def save_support(self, path: str) -> None:
+        self.calls.saved.append(path)
+
+    def quit(self) -> None:
+        self.calls.others.append("quit")
+
+    def now(self) -> datetime:
+        return self.clock.now()

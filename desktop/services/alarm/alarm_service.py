@@ -1,33 +1,26 @@
-"""All that calls people to the counter, put together: what rings, the loudspeaker, the machine's volume, and staying awake.
-
-Follows the engine's reports. What the window shows of it is told by callbacks; never imports Qt.
-"""
+"""Calls people to the counter: bell, loudspeaker, the machine's volume, and keeping the machine awake. Never imports Qt."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.alerts.sound import SoundHealth
 from desktop.domain.alarm import Alarm, Ring
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.trouble import Link, TroubleKind
-from desktop.services.alarm.ringer import Ringer, alarm_settings
+from desktop.services.alarm.ringer import Ringer, RingerListener, alarm_settings
 from desktop.sync.events import (
-    AcceptChanged,
-    ActionChanged,
-    BeginNow,
-    BoardChanged,
     BoardReplaced,
+    Cause,
     ConnectionChanged,
-    Event,
+    EventBus,
+    OrdersChanged,
     Resumed,
-    Saved,
     TroublesChanged,
 )
+from desktop.sync.tasks import BackgroundTasks, FailureReport
 from desktop.system.files.paths import resources_dir
-from desktop.system.machine.clock import now, steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +28,7 @@ if TYPE_CHECKING:
 
     from desktop.alerts.sound import SoundOutput, SoundState
     from desktop.alerts.volume import OutputVolume, VolumeWatch
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.settings import Settings
@@ -42,42 +36,36 @@ if TYPE_CHECKING:
     Post = Callable[[Callable[[], None]], object]
     OpenSound = Callable[[Callable[[SoundState], None], Callable[[], None], Post], SoundOutput]
 
-_TOLD_BY_SOUND: Final = frozenset({TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK})
-"""Troubles in spite of which orders may arrive: they are heard once, when they begin."""
+_HEARD: Final = frozenset({TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK})
+"""Troubles in spite of which orders may arrive: a sound is played once, when they start."""
 
 _TO_COOK: Final = frozenset({Column.PREPARING, Column.LATER})
 
-_LOOK_SECONDS: Final = 1.0
-"""Seconds between looks at what has grown old by itself."""
+_REFRESH_SECONDS: Final = 1.0
+"""Seconds after which waiting orders are checked again."""
 
 
 def open_speaker(
     on_state: Callable[[SoundState], None], on_heard: Callable[[], None], post: Post
 ) -> SoundOutput:
-    """Open the bell on the machine's own sound output."""
+    """Open the machine's own sound output."""
     from desktop.alerts.speaker import Speaker
 
     return Speaker(resources_dir() / "sounds", on_state=on_state, on_heard=on_heard, post=post)
 
 
-@dataclass(frozen=True)
-class Callers:
-    """Whom the station tells what."""
+class AlarmListener(RingerListener, FailureReport, Protocol):
+    """Learns of the changes of an `AlarmService`."""
 
-    escalated: Callable[[], None]
-    """An order has waited for another while, or none arrive any more: call for a person."""
-    heard: Callable[[list[str]], None]
-    """The bell was heard for orders with these payment keys, for the first time."""
-    lost_rings: Callable[[bool], None]
-    """Whether it rings because no orders arrive."""
-    sound: Callable[[bool | None], None]
-    """Whether anything can be heard, None while that is not known."""
-    trouble: Callable[[TroubleKind, str | None], None]
-    """A trouble with its reason, or that it is over (None)."""
+    def on_sound_changed(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
+        """Take note whether anything can be heard, None while that is not known."""
+
+    def on_sound_trouble(self, kind: TroubleKind, reason: str | None) -> None:
+        """Take note of a trouble and its reason, or with None that it is over."""
 
 
 class AlarmService:
-    """Calls people. Give it each report; `start` it when the window is there."""
+    """Calls people: it follows the events of the engine. `start` it when the window is there."""
 
     def __init__(
         self,
@@ -86,55 +74,49 @@ class AlarmService:
         mute_for: float,
         open_sound: OpenSound,
         awake: Awake,
-        callers: Callers,
+        clock: Clock,
+        listener: AlarmListener,
     ) -> None:
-        """Take what is needed; nothing is heard before `start`.
+        """Prepare; nothing is heard before `start`.
 
         Args:
-            settings: what people chose.
-            mute_for: seconds for which a press silences "no orders arrive", 0 for as long as that lasts.
-            open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
-                what runs a callable in the loop.
-            awake: keeps the machine awake; closed with the station.
-            callers: whom it tells what.
+            settings: of the program.
+            mute_for: seconds for which a command silences "no orders arrive", 0 for as long as that lasts.
+            open_sound: builds the sound output from a handler of its state, a handler of "a sound was heard", and a
+                function that calls something in the loop.
+            awake: keeps the machine awake; closed with this service.
+            clock: gives wall time and steady time.
+            listener: learns of changes.
         """
         self._stays_awake = settings.keep_awake
         self._open_sound = open_sound
-        self._callers = callers
+        self._listener = listener
+        self._tasks = BackgroundTasks(listener)
         self._sound: SoundOutput | None = None
         self._volume: VolumeWatch | None = None
         self._awake = awake
         self._listens = False
-        """Whether orders can arrive, or could but for a connection that is being tried again."""
+        """Whether orders can arrive, or could except for a connection that is being retried."""
         self._own_sounds: Mapping[Ring, Path] = {}
         self._troubles: frozenset[TroubleKind] = frozenset()
-        self._growing_old: asyncio.Task[None] | None = None
-        self._ringer = Ringer(
-            alarm_settings(settings),
-            mute_for=mute_for,
-            now=now,
-            steady=steady,
-            on_escalated=callers.escalated,
-            on_heard=callers.heard,
-            on_changed=self._on_alarm_changed,
-        )
+        self._ringer = Ringer(alarm_settings(settings), mute_for=mute_for, clock=clock, listener=self)
 
     def start(self, post: Post) -> None:
-        """Begin to be heard; `post` runs a callable in the loop."""
+        """Open the sound output; `post` calls a function in the loop."""
         from desktop.alerts.volume import VolumeWatch
 
         self._sound = self._open_sound(self._on_sound_state, self._ringer.on_sound_heard, post)
         self._sound.use_own(self._own_sounds)
         self._ringer.use(self._sound)
         self._volume = VolumeWatch(self._on_volume, post)
-        self._growing_old = asyncio.ensure_future(self._grow_old())
+        self._tasks.keep_running("alarm", self._escalate)
 
     def follow(self, settings: Settings, *, mute_for: float, own_sounds: Mapping[Ring, Path]) -> None:
-        """Go by other settings from now on.
+        """Use other settings from now on.
 
         Args:
-            settings: what people chose.
-            mute_for: seconds for which a press silences "no orders arrive".
+            settings: of the program.
+            mute_for: seconds for which a command silences "no orders arrive".
             own_sounds: files that are played instead of the built-in sounds.
         """
         self._stays_awake = settings.keep_awake
@@ -149,15 +131,14 @@ class AlarmService:
         if self._sound is not None:
             self._sound.play(signal)
 
-    def hush(self) -> None:
-        """Be silent: the program ends."""
-        if self._growing_old is not None:
-            self._growing_old.cancel()
+    def stop(self) -> None:
+        """Stop ringing: the program ends."""
+        self._tasks.cancel()
         if self._sound is not None:
             self._sound.ring(())
 
     def close(self) -> None:
-        """Give back sound, volume and wakefulness; bounded, whatever hangs."""
+        """Close sound output and volume, and let the machine sleep; bounded in time, whatever hangs."""
         if self._sound is not None:
             self._sound.close()
         if self._volume is not None:
@@ -165,95 +146,111 @@ class AlarmService:
         self._awake.close()
 
     def test(self) -> None:
-        """Sound the bell once, and look at the volume."""
+        """Ring once, and check the volume."""
         if self._sound is not None:
             self._sound.test()
         if self._volume is not None:
             self._volume.look()
 
     def silence(self, *, muted: bool) -> list[str]:
-        """Silence all that rings, or let it ring again; returns the payment keys of the orders that are meant."""
+        """Silence everything, or let it ring again; return the payment keys of the orders concerned."""
         return self._ringer.silence(muted=muted)
 
-    def on_event(self, report: Event) -> None:
-        """Take what the engine tells."""
-        if isinstance(report, BoardReplaced):
-            self._ringer.replace(report.orders)
-        elif isinstance(report, Saved):
-            self._on_saved(report)
-        elif isinstance(report, BoardChanged):
-            self._ringer.update(report.orders)
-        elif isinstance(report, (AcceptChanged, ActionChanged)):
-            self._on_command_changed(report.order)
-        elif isinstance(report, ConnectionChanged):
-            connection = report.connection
-            self._ringer.set_lost(connection.silent_since is not None)
-            # A lost connection too: a machine whose desktop sees nobody for hours sleeps the moment it may, and after one
-            # answer that failed it would hear neither the next orders nor the alarm about it.
-            self._listens = connection.link is not Link.OFF or connection.silent_since is not None
-            self._awake.set(self._stays_awake and self._listens)
-        elif isinstance(report, TroublesChanged):
-            self._on_troubles(report)
-        elif isinstance(report, BeginNow):
-            self._ringer.say(Ring.NEW)
-        elif isinstance(report, Resumed):
-            self._on_resumed()
+    def subscribe(self, events: EventBus) -> None:
+        """Follow the events of the engine from now on."""
+        events.subscribe(BoardReplaced, self._on_board_replaced)
+        events.subscribe(OrdersChanged, self._on_orders_changed)
+        events.subscribe(ConnectionChanged, self._on_connection_changed)
+        events.subscribe(TroublesChanged, self._on_troubles_changed)
+        events.subscribe(Resumed, self._on_resumed)
 
-    def _on_saved(self, report: Saved) -> None:
-        if any(
-            order.payment_key in report.new and not order.waits and order.column in _TO_COOK
-            for order in report.orders
-        ):
-            # Somebody accepted it elsewhere before it came: it waits for nobody, and the kitchen has to hear of it.
-            self._ringer.say(Ring.NEW)
-        self._ringer.update(report.orders)
-        if report.altered:
-            self._ringer.say(Ring.CHANGED)
+    def _on_board_replaced(self, event: BoardReplaced) -> None:
+        self._ringer.replace(event.orders)
 
-    def _on_command_changed(self, order: BoardOrder) -> None:
-        before = self._ringer.board.get(order.payment_key)
-        if order.accept is not None and order.accept.automatic and before is not None and before.waits:
-            # The kitchen has to hear of it too: what waits for nobody rings for nobody.
-            self._ringer.say(Ring.NEW)
-        if order.gone_at is not None and (before is None or before.gone_at is None):
-            self._ringer.say(Ring.CHANGED)
-        self._ringer.update((order,))
+    def _on_orders_changed(self, event: OrdersChanged) -> None:
+        board = self._ringer.board
+        is_command = event.cause in {Cause.ACCEPT, Cause.ACTION}
+        # The kitchen has to hear of orders that ring for nobody: those that were accepted elsewhere before they came, and
+        # those that the rule accepts.
+        to_cook = any(
+            (order.payment_key in event.new and not order.waits and order.column in _TO_COOK)
+            or (is_command and _is_accepted_by_rule(order, board.get(order.payment_key)))
+            for order in event.orders
+        )
+        gone = is_command and any(
+            order.gone_at is not None
+            and ((before := board.get(order.payment_key)) is None or before.gone_at is None)
+            for order in event.orders
+        )
+        if to_cook:
+            self._ringer.play_once(Ring.NEW)
+        if gone:
+            self._ringer.play_once(Ring.CHANGED)
+        self._ringer.update(event.orders)
+        if event.altered:
+            self._ringer.play_once(Ring.CHANGED)
+        if event.cause is Cause.REMINDER:
+            self._ringer.play_once(Ring.NEW)
 
-    def _on_troubles(self, report: TroublesChanged) -> None:
-        kinds = frozenset(trouble.kind for trouble in report.troubles)
-        if (kinds - self._troubles) & _TOLD_BY_SOUND:
-            self._ringer.say(Ring.LOST)
+    def _on_connection_changed(self, event: ConnectionChanged) -> None:
+        connection = event.connection
+        self._ringer.set_lost(connection.silent_since is not None)
+        # A lost connection too: a machine whose desktop sees nobody for hours sleeps the moment it may. After one answer
+        # that failed it would hear neither the next orders nor the alarm about it.
+        self._listens = connection.link is not Link.OFF or connection.silent_since is not None
+        self._awake.set(self._stays_awake and self._listens)
+
+    def _on_troubles_changed(self, event: TroublesChanged) -> None:
+        kinds = frozenset(trouble.kind for trouble in event.troubles)
+        if (kinds - self._troubles) & _HEARD:
+            self._ringer.play_once(Ring.LOST)
         self._troubles = kinds
 
-    def _on_resumed(self) -> None:
-        """The machine woke up: its sound may be another one now, or none."""
+    def _on_resumed(self, _event: Resumed) -> None:
+        """Open the sound output again: after a sleep it may be another one, or none."""
         if self._sound is not None:
             self._sound.try_device()
         if self._volume is not None:
             self._volume.look()
 
-    async def _grow_old(self) -> None:
-        """Let waiting orders grow louder: nothing else may happen for minutes."""
+    async def _escalate(self) -> None:
+        """Let waiting orders grow louder: no event may come for minutes."""
         while True:
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_REFRESH_SECONDS)
             self._ringer.refresh()
 
-    def _on_alarm_changed(self, alarm: Alarm) -> None:
-        self._callers.lost_rings(Ring.LOST in alarm.signals)
+    def on_escalated(self) -> None:
+        """Pass it on, see `RingerListener`."""
+        self._listener.on_escalated()
+
+    def on_orders_heard(self, payment_keys: list[str]) -> None:
+        """Pass it on, see `RingerListener`."""
+        self._listener.on_orders_heard(payment_keys)
+
+    def on_alarm_changed(self, alarm: Alarm) -> None:
+        """Check the machine's volume where something rings."""
+        self._listener.on_alarm_changed(alarm)
         if alarm.signals and self._volume is not None:
             self._volume.look()
 
     def _on_sound_state(self, state: SoundState) -> None:
         self._ringer.on_sound_state(state)
         if state.health is SoundHealth.NO_SOUND:
-            self._callers.trouble(TroubleKind.NO_SOUND, state.reason)
+            self._listener.on_sound_trouble(TroubleKind.NO_SOUND, state.reason)
         elif state.health is SoundHealth.WORKING:
-            self._callers.trouble(TroubleKind.NO_SOUND, None)
-        self._callers.sound(
+            self._listener.on_sound_trouble(TroubleKind.NO_SOUND, None)
+        self._listener.on_sound_changed(
             None if state.health is SoundHealth.UNKNOWN else state.health is SoundHealth.WORKING
         )
 
     def _on_volume(self, volume: OutputVolume) -> None:
         from desktop.alerts.volume import OutputVolume
 
-        self._callers.trouble(TroubleKind.MUTED_OUTPUT, "" if volume is OutputVolume.SILENT else None)
+        self._listener.on_sound_trouble(
+            TroubleKind.MUTED_OUTPUT, "" if volume is OutputVolume.SILENT else None
+        )
+
+
+def _is_accepted_by_rule(order: BoardOrder, before: BoardOrder | None) -> bool:
+    automatic = order.accept is not None and order.accept.automatic
+    return automatic and before is not None and before.waits

@@ -1,12 +1,12 @@
-"""Keeps the loudspeaker in step with the board: what rings, how loud, since when, and what was silenced by a press.
+"""Decides with `domain.alarm` which sounds ring and how loud, and plays them through `alerts`.
 
-Carries what `orders.alarm` decides to `alerts`; knows neither the engine nor the window.
+Knows neither the engine nor the window.
 """
 
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.alerts.sound import SoundHealth
 from desktop.domain import alarm
@@ -14,16 +14,16 @@ from desktop.domain.alarm import Alarm, AlarmSettings, AlarmStage, Ring
 from desktop.domain.text.local_time import ISTANBUL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from collections.abc import Iterable
 
     from desktop.alerts.sound import SoundOutput, SoundState
+    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
     from desktop.system.settings.settings import Settings
 
 
 def alarm_settings(settings: Settings) -> AlarmSettings:
-    """Return what people chose about the alarm, as the alarm takes it."""
+    """Return the settings of the alarm."""
     percent = {
         Ring.NEW: settings.volume_new,
         Ring.WAITING: settings.volume_waiting,
@@ -41,50 +41,54 @@ def alarm_settings(settings: Settings) -> AlarmSettings:
     )
 
 
+class RingerListener(Protocol):
+    """Learns of the changes of a `Ringer`."""
+
+    def on_escalated(self) -> None:
+        """Act on it that an order has waited for another stage, or that no orders arrive any more."""
+
+    def on_orders_heard(self, payment_keys: list[str]) -> None:
+        """Take note that the bell has been heard for these orders for the first time."""
+
+    def on_alarm_changed(self, alarm: Alarm) -> None:
+        """Take note of the sounds that ring now."""
+
+
 class Ringer:
-    """What is heard at the counter. Call `refresh` each second: orders grow old by themselves."""
+    """Rings for the orders on the board. Call `refresh` each second: orders grow old by themselves."""
 
     def __init__(
         self,
         settings: AlarmSettings,
         *,
         mute_for: float,
-        now: Callable[[], datetime],
-        steady: Callable[[], float],
-        on_escalated: Callable[[], None],
-        on_heard: Callable[[list[str]], None],
-        on_changed: Callable[[Alarm], None],
+        clock: Clock,
+        listener: RingerListener,
     ) -> None:
-        """Take what is needed; nothing is heard before `use`.
+        """Prepare; nothing is heard before `use`.
 
         Args:
-            settings: what people chose.
-            mute_for: seconds for which a press silences "no orders arrive", 0 for as long as that lasts.
-            now: the wall clock, aware.
-            steady: seconds that count sleep.
-            on_escalated: called when an order has waited for another stage, or no orders arrive any more.
-            on_heard: called with the payment keys of orders for which the bell has been heard the first time.
-            on_changed: called when what rings has changed.
+            settings: of the alarm.
+            mute_for: seconds for which a command silences "no orders arrive", 0 for as long as that lasts.
+            clock: gives wall time and steady time.
+            listener: learns of changes.
         """
         self._settings = settings
         self._mute_for = mute_for
-        self._now = now
-        self._steady = steady
-        self._on_escalated = on_escalated
-        self._on_heard = on_heard
-        self._on_changed = on_changed
+        self._clock = clock
+        self._listener = listener
         self._sound: SoundOutput | None = None
-        self._unsaid: list[Ring] = []
-        """What was to be played once and nobody could hear yet: the first poll is quicker than the loudspeaker."""
+        self._unheard: list[Ring] = []
+        """Sounds that were to be played once before there was a loudspeaker: the first poll is quicker."""
         self._board: dict[str, BoardOrder] = {}
         self._seen: dict[str, float] = {}
-        """Since when orders wait, on the steady clock: the wall clock may be set while they do."""
+        """Payment key -> steady time since which the order waits: the wall clock may be set meanwhile."""
         self._silenced: dict[str, float] = {}
-        """Orders muted by a press, also while the store cannot save it; and when, on the steady clock."""
+        """Payment key -> steady time at which a person muted the order, also while the store cannot save it."""
         self._lost = False
         self._lost_muted_until = float("-inf")
         self._heard = False
-        """Whether the device has taken the sound of what rings now."""
+        """Whether the device has taken the present sounds."""
         self._rang: set[str] = set()
         self._alarm = Alarm()
         self._volumes: dict[Ring, float] = {}
@@ -96,24 +100,24 @@ class Ringer:
 
     @property
     def alarm(self) -> Alarm:
-        """What rings now."""
+        """The sounds that ring now."""
         return self._alarm
 
     def follow(self, settings: AlarmSettings, mute_for: float) -> None:
-        """Go by other settings from now on."""
+        """Use other settings from now on."""
         self._settings = settings
         self._mute_for = mute_for
         self.refresh()
 
     def use(self, sound: SoundOutput) -> None:
-        """Begin to be heard."""
+        """Play on this output from now on."""
         self._sound = sound
         self._volumes = {}
         sound.ring(self._alarm.signals)
         self.refresh()
-        for signal in self._unsaid:
+        for signal in self._unheard:
             sound.once(signal)
-        self._unsaid.clear()
+        self._unheard.clear()
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
         """Take these orders and no others."""
@@ -128,12 +132,12 @@ class Ringer:
             key = order.payment_key
             before = self._board.get(key)
             if before is not None and before.muted and not order.muted:
-                # The store has let it ring again: it was silenced for long, or its accept was refused.
+                # The store lets it ring again: its mute expired, or its accept was refused.
                 self._silenced.pop(key, None)
             if order.waits:
-                self._seen.setdefault(key, self._steady())
+                self._seen.setdefault(key, self._clock.steady())
             else:
-                # Should it ever wait again, it rings again.
+                # If it waits again later, it rings again.
                 self._silenced.pop(key, None)
                 self._seen.pop(key, None)
             if order.column is None:
@@ -143,22 +147,22 @@ class Ringer:
         self.refresh()
 
     def set_lost(self, lost: bool) -> None:  # noqa: FBT001 - a state, not a switch
-        """Say whether orders cannot arrive."""
+        """Set whether orders cannot arrive."""
         if lost and not self._lost:
             self._lost_muted_until = float("-inf")
-            self._on_escalated()
+            self._listener.on_escalated()
         self._lost = lost
         self.refresh()
 
     def silence(self, *, muted: bool) -> list[str]:
-        """Silence all that rings, or let it ring again; returns the payment keys of the orders that are meant."""
+        """Silence everything, or let it ring again; return the payment keys of the orders concerned."""
         keys = [
             order.payment_key for order in self._board.values() if order.waits and order.muted is not muted
         ]
         if muted:
-            self._silenced.update(dict.fromkeys(keys, self._steady()))
+            self._silenced.update(dict.fromkeys(keys, self._clock.steady()))
             if self._lost:
-                self._lost_muted_until = self._steady() + (self._mute_for or float("inf"))
+                self._lost_muted_until = self._clock.steady() + (self._mute_for or float("inf"))
         else:
             keys = list({*keys, *self._silenced})
             self._silenced.clear()
@@ -166,32 +170,32 @@ class Ringer:
         self.refresh()
         return keys
 
-    def say(self, signal: Ring) -> None:
-        """Play a sound once; before `use` as soon as anything is heard."""
+    def play_once(self, signal: Ring) -> None:
+        """Play a sound once; before `use`, as soon as there is an output."""
         if self._sound is not None:
             self._sound.once(signal)
-        elif signal not in self._unsaid:
-            self._unsaid.append(signal)
+        elif signal not in self._unheard:
+            self._unheard.append(signal)
 
     def on_sound_heard(self) -> None:
-        """The device has taken the sound of what rings."""
+        """Take note that the device plays the present sounds."""
         self._heard = bool(self._alarm.signals)
-        self._tell_heard()
+        self._publish_heard()
 
     def on_sound_state(self, state: SoundState) -> None:
-        """The health of the output changed."""
+        """Take note that the health of the output changed."""
         if state.health is SoundHealth.NO_SOUND:
             self._heard = False
 
     def refresh(self) -> None:
-        """Decide anew what rings."""
+        """Decide which sounds ring now."""
         before = self._alarm
         if self._mute_for:
-            # The store lets them ring again after that; these are the ones of which it could not be told.
-            since = self._steady() - self._mute_for
+            # The store lets orders ring again after that time. These are the ones that it could not save.
+            since = self._clock.steady() - self._mute_for
             self._silenced = {key: at for key, at in self._silenced.items() if at > since}
         sounding = (order for key, order in self._board.items() if key not in self._silenced)
-        lost = self._lost and self._steady() >= self._lost_muted_until
+        lost = self._lost and self._clock.steady() >= self._lost_muted_until
         self._alarm = alarm.decide(sounding, self._waited, self._settings, lost=lost)
         if not self._alarm.signals:
             self._heard = False
@@ -200,15 +204,15 @@ class Ringer:
             if self._sound is not None and self._alarm.signals != before.signals:
                 self._sound.ring(self._alarm.signals)
             if self._alarm.stage > before.stage and self._alarm.stage > AlarmStage.CALM:
-                self._on_escalated()
-            self._on_changed(self._alarm)
-        self._tell_heard()
+                self._listener.on_escalated()
+            self._listener.on_alarm_changed(self._alarm)
+        self._publish_heard()
 
     def _waited(self, order: BoardOrder) -> float:
-        by_clock = (self._now() - order.received_at).total_seconds()
-        return max(by_clock, self._steady() - self._seen.get(order.payment_key, self._steady()))
+        by_clock = (self._clock.now() - order.received_at).total_seconds()
+        return max(by_clock, self._clock.steady() - self._seen.get(order.payment_key, self._clock.steady()))
 
-    def _tell_heard(self) -> None:
+    def _publish_heard(self) -> None:
         if not self._heard:
             return
         first = [
@@ -221,10 +225,10 @@ class Ringer:
         ]
         if first:
             self._rang.update(first)
-            self._on_heard(first)
+            self._listener.on_orders_heard(first)
 
     def _set_volumes(self) -> None:
-        at = self._now().astimezone(ISTANBUL).time()
+        at = self._clock.now().astimezone(ISTANBUL).time()
         volumes = {signal: alarm.volume(signal, self._settings, at) for signal in Ring}
         if self._sound is not None and volumes != self._volumes:
             self._volumes = volumes

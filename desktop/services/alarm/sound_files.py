@@ -1,4 +1,4 @@
-"""Which sound calls for what: the built-in one, that of another occasion, or a copy of a file of one's own. Never imports Qt."""
+"""The sound file of each occasion: a built-in one, or a copy of a file that a person chose. Never imports Qt."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ SIGNALS: Final[Mapping[str, Ring]] = {
     "sound_lost": Ring.LOST,
     "sound_changed": Ring.CHANGED,
 }
-"""Settings -> what they sound for."""
+"""Setting -> occasion."""
 
 
 def files(settings: Settings, data_dir: Path) -> dict[Ring, Path]:
-    """Return the files to be played instead of the built-in sounds."""
+    """Return the files that are played instead of the built-in sounds."""
     own, built_in = data_dir_sounds(data_dir), resources_dir() / "sounds"
     chosen = {signal: getattr(settings, name) for name, signal in SIGNALS.items()}
     return {
@@ -37,7 +37,7 @@ def files(settings: Settings, data_dir: Path) -> dict[Ring, Path]:
 
 
 def following(setting: str, now: str) -> str:
-    """Return the built-in sound after the present one, of all occasions in turn; "" for the setting's own."""
+    """Return the built-in sound after the present one, of all occasions in turn; "" for the default of the setting."""
     sounds = [f"{BUILT_IN}{signal}.wav" for signal in Ring]
     own = f"{BUILT_IN}{SIGNALS[setting]}.wav"
     now = now or own
@@ -46,13 +46,13 @@ def following(setting: str, now: str) -> str:
 
 
 def copy(setting: str, source: Path, data_dir: Path) -> str:
-    """Copy a sound file as the bell plays it, so that moving it away silences nothing; returns the setting's value.
+    """Copy a sound file, so that moving it away silences nothing; return the value for the setting.
 
     Raises:
-        OwnSoundError: it is no sound, or none that can be used.
+        OwnSoundError: it is no usable sound.
         OSError: it cannot be read, or the copy cannot be written.
     """
-    # Decoding is wanted by whoever chooses a file alone.
+    # Imported late: only a person who chooses a file needs the decoder.
     from desktop.alerts.sound_import import as_wav
 
     folder = data_dir_sounds(data_dir)

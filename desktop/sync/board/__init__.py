@@ -1,4 +1,4 @@
-"""What the board shows: rows of the store as `BoardOrder`, flags of an order, and their publication.
+"""The board: rows of the store as `BoardOrder`, flags of an order, and their publication.
 
 Publishes only what is committed.
 """

@@ -1,4 +1,4 @@
-"""Stored rows -> what the board shows."""
+"""Stored rows -> `BoardOrder`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ACKNOWLEDGEMENT: Final = {
     "owed": AcknowledgementState.OWED,
     "done": AcknowledgementState.DONE,
     "refused": AcknowledgementState.NEEDS_PERSON,
-    # The order had moved on before it was acknowledged in that status; should it come back, it is owed anew.
+    # The order left that status before it was acknowledged. If it comes back, a new acknowledgement is saved.
     "withdrawn": AcknowledgementState.DONE,
 }
 
@@ -42,44 +42,53 @@ _COMMAND: Final = {
 
 
 _REMEMBERED: Final = 512
-_remembering: Final = threading.Lock()
-_read: dict[bytes, Order] = {}
-"""Digest of a payload -> order, for those on the board: reading one takes a tenth of a millisecond, and each is shown
-often. Of the payload itself only the database keeps a copy."""
-
-
 BOARD_KEEPS: Final = timedelta(hours=18)
-"""How long an accepted order stays on the board after it was last heard of: longer than any working day."""
+"""How long an accepted order stays on the board after its last change: longer than any working day."""
 
 
 def board_since(now: datetime) -> datetime:
-    """Return the time after which an accepted order has to have been heard of to be on the board."""
+    """Return the time after which an accepted order must have changed to be on the board."""
     return now - BOARD_KEEPS
 
 
+class _OrderCache:
+    """Orders by the digest of their payload: reading one takes a tenth of a millisecond, and each is shown often.
+
+    Only the database stores the payload itself. The store's thread reads orders, and so does the loop's.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._orders: dict[bytes, Order] = {}
+
+    def add(self, read: ReadOrder) -> None:
+        with self._lock:
+            while len(self._orders) >= _REMEMBERED:
+                del self._orders[next(iter(self._orders))]
+            self._orders[_digest(read.raw)] = read.order
+
+    def order_of(self, raw: str) -> Order:
+        order = self._orders.get(_digest(raw))
+        if order is None:
+            read = read_order(raw.encode())
+            if not isinstance(read, ReadOrder):
+                message = "a stored order has no usable payment key"
+                raise TypeError(message)
+            order = read.order
+            self.add(read)
+        return order
+
+
+_CACHE: Final = _OrderCache()
+
+
 def remember(read: ReadOrder) -> None:
-    """Keep an order that was just read."""
-    # The store's thread reads orders, and so does the loop's.
-    with _remembering:
-        while len(_read) >= _REMEMBERED:
-            del _read[next(iter(_read))]
-        _read[_digest(read.raw)] = read.order
+    """Cache an order that was just read."""
+    _CACHE.add(read)
 
 
 def _digest(raw: str) -> bytes:
     return blake2b(raw.encode("utf-8", "replace"), digest_size=16).digest()
-
-
-def _order_of(raw: str) -> Order:
-    order = _read.get(_digest(raw))
-    if order is None:
-        read = read_order(raw.encode())
-        if not isinstance(read, ReadOrder):
-            message = "a stored order has no usable payment key"
-            raise TypeError(message)
-        order = read.order
-        remember(read)
-    return order
 
 
 def stored_order(raw: str, status_id: int) -> Order:
@@ -87,40 +96,40 @@ def stored_order(raw: str, status_id: int) -> Order:
 
     The status can be ahead of the payload: the vendor confirmed our accept and its echo has not come yet.
     """
-    order = _order_of(raw)
+    order = _CACHE.order_of(raw)
     if order.status_id == status_id:
         return order
     return msgspec.structs.replace(order, status_id=status_id, status_text="")
 
 
 def acknowledgement_state(state: str | None) -> AcknowledgementState:
-    """Return the state for a stored one; an order without any is still to be acknowledged by an echo."""
-    # Our own accept moved it on; the acknowledgement of the new status is owed when the vendor shows it.
+    """Return the state for a stored one; None is for an order whose status the vendor has not shown yet."""
+    # Our own accept changed the status; it is acknowledged when the vendor shows it.
     return AcknowledgementState.DONE if state is None else _ACKNOWLEDGEMENT[state]
 
 
 def command_state(row: OutboxRow) -> CommandState:
-    """Return how far a stored accept has come."""
+    """Return the state of a stored command."""
     if row.state == "owed":
         return CommandState.SENDING if row.attempts else CommandState.SAVED
     return _COMMAND[row.state]
 
 
 def _is_shown(action: OutboxRow, row: BoardRow) -> bool:
-    """Whether a command still says something of an order: as long as it is asked for, and once it was refused."""
+    """Return whether a command is shown: until it is confirmed, and after it was refused."""
     if action.state == "refused":
         if row.accept is not None and row.accept.id > action.id:
-            # Whoever accepts it after that has read it, and wants to see what becomes of the accept.
+            # A person who accepts the order after that has read the refusal, and wants to see the accept.
             return False
-        # Given in a status that the order had left before the answer came, it is told all the same; one from before that
-        # is over.
+        # A refusal is shown also where the order left the status of the command before the answer came. An older one is
+        # over.
         after = action.settled_at is not None and action.settled_at >= row.changed_at
         return after or action.status_id == row.status_id
     return action.state != "done"
 
 
 def board_order(row: BoardRow) -> BoardOrder:
-    """Return what the board shows of a stored order."""
+    """Return a stored order as the board shows it."""
     accept = row.accept
     action = row.action
     if action is not None and not _is_shown(action, row):

@@ -1,53 +1,66 @@
-"""Tells what the store holds: the board, what was marked on it, what needs a person, that the file was damaged.
-
-What changes while a poll or a call is worked on is told by whoever works on it.
-"""
+"""Publishes stored state: changed orders, the board, acknowledgements that need attention, a damaged database."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.trouble import TroubleKind
 from desktop.sync.board.board_rows import board_order, board_since
-from desktop.sync.events import BoardChanged, BoardReplaced, Event
+from desktop.sync.events import BoardReplaced, OrdersChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from desktop.domain.orders.board import BoardOrder
-    from desktop.store import Store
+    from desktop.domain.clock import Clock
+    from desktop.store import BoardRow, Store, Transaction
+    from desktop.sync.events import Acknowledged, Cause, EventBus
     from desktop.sync.troubles import TroubleList
 
 
-class BoardPublisher:
-    """All methods raise CannotSaveError where the store cannot be read."""
+_T = TypeVar("_T")
 
-    def __init__(
-        self, store: Store, troubles: TroubleList, emit: Callable[[Event], None], now: Callable[[], datetime]
-    ) -> None:
+
+class BoardPublisher:
+    """The one place that publishes orders. All asynchronous methods raise CannotSaveError."""
+
+    def __init__(self, store: Store, troubles: TroubleList, events: EventBus, clock: Clock) -> None:
         self._store = store
         self._troubles = troubles
-        self._emit = emit
-        self._now = now
-        self._told_aside: Path | None = None
+        self._events = events
+        self._clock = clock
+        self._reported_damage: Path | None = None
+
+    async def write(
+        self,
+        cause: Cause,
+        work: Callable[[Transaction], tuple[_T, Sequence[BoardRow]]],
+        acknowledged: tuple[Acknowledged, ...] = (),
+    ) -> _T:
+        """Run a transaction, publish the orders that it changed after the commit, and return its result.
+
+        Args:
+            cause: of the change.
+            work: returns its result, and the rows of the changed orders as they are then.
+            acknowledged: the acknowledgements that the vendor has confirmed.
+        """
+        result, rows = await self._store.write(work)
+        if rows:
+            self.publish(OrdersChanged(tuple(map(board_order, rows)), cause, acknowledged=acknowledged))
+        return result
+
+    def publish(self, changed: OrdersChanged) -> None:
+        """Publish orders that are saved."""
+        self._events.emit(changed)
 
     async def publish_board(self) -> None:
-        """Tell the whole board."""
-        since = board_since(self._now())
+        """Publish the whole board."""
+        since = board_since(self._clock.now())
         orders = await self._store.read(lambda tx: [board_order(row) for row in tx.on_board(since)])
-        self._emit(BoardReplaced(tuple(orders)))
-
-    async def publish_flags(self, marking: Awaitable[list[BoardOrder]]) -> None:
-        """Tell what was marked, see `OrderFlags`; what was put away needs no person any more."""
-        orders = await marking
-        if orders:
-            self._emit(BoardChanged(tuple(orders)))
-            await self.publish_refused()
+        self._events.emit(BoardReplaced(tuple(orders)))
 
     async def publish_refused(self) -> None:
-        """Tell which acknowledgements were refused and need a person."""
+        """Publish the acknowledgements that were refused and need a person, as troubles."""
         rows = await self._store.read(
             lambda tx: [(row, tx.board_rows([row.payment_key])[0]) for row in tx.refused_acknowledgements()]
         )
@@ -55,11 +68,11 @@ class BoardPublisher:
         self._troubles.set_of_orders(TroubleKind.ACKNOWLEDGEMENT_REFUSED, details)
 
     async def publish_damage(self, *, is_shown: bool) -> None:
-        """Say that the database was damaged; where a board is shown already, show what is left of it."""
+        """Publish that the database was damaged; where a board is shown already, publish the rest of it."""
         aside = self._store.moved_aside
-        if aside is None or aside == self._told_aside:
+        if aside is None or aside == self._reported_damage:
             return
-        first, self._told_aside = self._told_aside is None, aside
+        first, self._reported_damage = self._reported_damage is None, aside
         self._troubles.begin(TroubleKind.NOTICE, f"database:{aside.name}", dismissible=True)
         if is_shown or not first:
             await self.publish_board()

@@ -1,7 +1,7 @@
-"""How fast orders are promised: the rush that people began, and the rule that accepts in their place.
+"""The rush hour that people started, and the rule that accepts orders in their place.
 
-Both live through a restart: a rush in the store, the rule in the settings. What the rule accepts goes through the same
-outbox as a press.
+Both survive a restart: the rush in the store, the rule in the settings. Orders that the rule accepts go through the same
+outbox as a person's.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.auto_accept import AutoAccept, Rush, may_accept, with_rush
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import to_milliseconds
-from desktop.sync.board.board_rows import board_order
-from desktop.sync.events import Event, RushChanged
+from desktop.sync.board.board_rows import board_order, board_since
+from desktop.sync.events import EventBus, RushChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
-    from desktop.domain.orders.board import BoardOrder
-    from desktop.store import OutboxRow, Store, Transaction
-    from desktop.sync.outbox.records import OutboxRecords
+    from desktop.domain.clock import Clock
+    from desktop.store import Store, Transaction
+    from desktop.sync.outbox.records import OutboxRecords, SendQueue
 
 _MINUTES: Final = "rush_minutes"
 _UNTIL: Final = "rush_until"
@@ -30,32 +29,38 @@ class AutoAccepter:
     """All methods raise CannotSaveError."""
 
     def __init__(
-        self, store: Store, records: OutboxRecords, emit: Callable[[Event], None], now: Callable[[], datetime]
+        self,
+        store: Store,
+        records: OutboxRecords,
+        queue: SendQueue,
+        events: EventBus,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._records = records
-        self._emit = emit
-        self._now = now
+        self._queue = queue
+        self._events = events
+        self._clock = clock
         self._rush: Rush | None = None
         self.rule: AutoAccept | None = None
-        """What accepts in a person's place, None for nobody."""
+        """The rule that accepts in a person's place, None where people accept."""
 
     @property
     def rush_minutes(self) -> int:
         """Minutes added to a preparation time now."""
         rush = self._rush
-        return 0 if rush is None or to_milliseconds(self._now()) >= rush.until else rush.minutes
+        return 0 if rush is None or to_milliseconds(self._clock.now()) >= rush.until else rush.minutes
 
     async def load(self) -> None:
-        """Take up a rush that was begun before the program ended."""
+        """Continue a rush that was started before the program ended."""
         minutes, until = await self._store.read(lambda tx: (tx.fact(_MINUTES), tx.fact(_UNTIL)))
-        if minutes and until and until > to_milliseconds(self._now()):
+        if minutes and until and until > to_milliseconds(self._clock.now()):
             self._rush = Rush(minutes, until)
-            self._emit(RushChanged(self._rush))
+            self._events.emit(RushChanged(self._rush))
 
     async def start_rush(self, minutes: int, lasts: timedelta) -> None:
-        """Add so many minutes to every preparation time for a while; 0 ends it."""
-        until = to_milliseconds(self._now() + lasts)
+        """Add so many minutes to every preparation time for a while; 0 ends the rush."""
+        until = to_milliseconds(self._clock.now() + lasts)
 
         def work(tx: Transaction) -> None:
             tx.set_fact(_MINUTES, minutes)
@@ -63,39 +68,30 @@ class AutoAccepter:
 
         await self._store.write(work)
         self._rush = Rush(minutes, until) if minutes else None
-        self._emit(RushChanged(self._rush))
+        self._events.emit(RushChanged(self._rush))
 
-    def look(self) -> None:
+    def end_rush(self) -> None:
         """End a rush whose time is over."""
-        if self._rush is not None and to_milliseconds(self._now()) >= self._rush.until:
+        if self._rush is not None and to_milliseconds(self._clock.now()) >= self._rush.until:
             self._rush = None
-            self._emit(RushChanged(None))
+            self._events.emit(RushChanged(None))
 
-    async def accept_by_rule(self, since: datetime, *, may: Callable[[], bool]) -> list[OutboxRow]:
-        """Accept what the rule allows, and return what is owed for it.
+    async def accept_waiting(self) -> None:
+        """Accept the waiting orders that the rule allows; none where there is no rule.
 
-        Args:
-            since: as for the board: see `Transaction.on_board`.
-            may: whether the vendor can be told; asked before each order, as is whether the rule still holds.
+        Nothing is accepted while the vendor does not answer: those orders are left to people, who may know another way.
         """
         rule = self.rule
-        if rule is None or not may():
-            return []
+        if rule is None or not self._queue.answered:
+            return
+        since = board_since(self._clock.now())
         waiting = await self._store.read(
-            lambda tx: [o for o in map(board_order, tx.on_board(since)) if o.waits]
+            lambda tx: [order for order in map(board_order, tx.on_board(since)) if order.waits]
         )
-        queued = []
         for order in waiting:
-            if self.rule is not rule or not may():
+            if self.rule is not rule or not self._queue.answered:
                 break
-            row = await self._accept(order, len(waiting), rule)
-            if row is not None:
-                queued.append(row)
-        return queued
-
-    async def _accept(self, order: BoardOrder, waiting: int, rule: AutoAccept) -> OutboxRow | None:
-        at = self._now().astimezone(ISTANBUL).time()
-        if not may_accept(order, waiting, rule, at):
-            return None
-        minutes = with_rush(rule.preparing_time, self.rush_minutes)
-        return await self._records.enqueue_accept(order.payment_key, minutes, automatic=True)
+            at = self._clock.now().astimezone(ISTANBUL).time()
+            if may_accept(order, len(waiting), rule, at):
+                minutes = with_rush(rule.preparing_time, self.rush_minutes)
+                await self._records.enqueue_accept(order.payment_key, minutes, automatic=True)

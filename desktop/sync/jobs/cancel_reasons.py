@@ -1,4 +1,4 @@
-"""The vendor's reasons for a cancel: asked for once a day, kept for when it cannot be asked."""
+"""The vendor's reasons for a cancel: read once a day, and stored for when the vendor cannot be reached."""
 
 from __future__ import annotations
 
@@ -7,44 +7,42 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason, read_reasons
-from desktop.sync.events import Event, ReasonsChanged
+from desktop.sync.events import EventBus, ReasonsChanged
 from desktop.vendor.errors import VendorError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
+    from desktop.domain.clock import Clock
     from desktop.store import Store
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
 
 _NAME: Final = "cancel-reasons"
-_AGAIN: Final = 24 * 3600.0
+_EVERY: Final = 24 * 3600.0
 _AFTER_FAILURE: Final = 600.0
 _NOT_AT_ONCE: Final = 5.0
-"""Seconds after the start in which orders and what is owed go first."""
+"""Seconds after the start in which orders and the outbox go first."""
 
 
-async def publish_stored(store: Store, emit: Callable[[Event], None]) -> None:
-    """Tell the reasons that were kept, or those that are known."""
-    kept = await store.read(lambda tx: tx.cached(_NAME))
+async def publish_stored(store: Store, events: EventBus) -> None:
+    """Publish the stored reasons, or those that are built in."""
+    stored = await store.read(lambda tx: tx.cached(_NAME))
     reasons: tuple[CancelReason, ...] = KNOWN
-    if kept is not None:
+    if stored is not None:
         try:
-            reasons = read_reasons(kept)
+            reasons = read_reasons(stored)
         except ValueError:
-            _log.warning("the kept reasons cannot be read")
-    emit(ReasonsChanged(reasons))
+            _log.warning("the stored reasons cannot be read")
+    events.emit(ReasonsChanged(reasons))
 
 
 async def refresh_reasons(
     api: VendorApi,
     store: Store,
-    emit: Callable[[Event], None],
-    now: Callable[[], datetime],
+    events: EventBus,
+    clock: Clock,
 ) -> None:
-    """Ask for the reasons once a day until cancelled."""
+    """Read the reasons once a day, until cancelled."""
     await asyncio.sleep(_NOT_AT_ONCE)
     while True:
         try:
@@ -55,6 +53,6 @@ async def refresh_reasons(
             await asyncio.sleep(_AFTER_FAILURE)
             continue
         text = data.decode()
-        await store.write(lambda tx, text=text: tx.cache(_NAME, text, now()))  # type: ignore[misc]
-        emit(ReasonsChanged(reasons))
-        await asyncio.sleep(_AGAIN)
+        await store.write(lambda tx, text=text: tx.cache(_NAME, text, clock.now()))  # type: ignore[misc]
+        events.emit(ReasonsChanged(reasons))
+        await asyncio.sleep(_EVERY)

@@ -1,4 +1,4 @@
-"""The daily care of the store: a backup, and old personal data taken out of it and of its backups."""
+"""Daily maintenance of the store: a backup, and removal of old personal data from store and backups."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from desktop.store import Store
 
 QUIET_HOUR: Final = time(4, 0)
-"""Local time from which a day's backup is made: copying holds up the store for a second or two on a slow disk."""
+"""Local time from which the daily backup is made: copying blocks the store for a second or two on a slow disk."""
 
 
 async def care_for(store: Store, now: datetime, keep_days: int) -> None:
-    """Do what is due today; cheap when all of it is done.
+    """Do the jobs of today; cheap when all are done.
 
     Args:
         store: open.
         now: aware.
-        keep_days: days after which personal data are taken out, 0 for never.
+        keep_days: days after which personal data are removed, 0 for never.
 
     Raises:
-        CannotSaveError: something could not be done; it is due still.
+        CannotSaveError: a job failed; it stays due.
     """
     local = now.astimezone(ISTANBUL)
     made = await store.back_up(local.date()) if local.time() >= QUIET_HOUR else None

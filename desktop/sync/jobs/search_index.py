@@ -1,4 +1,4 @@
-"""Keeps what orders are found by up to date, beside their own way: after they are saved, a few at a time."""
+"""Updates the search index after orders are saved, a few at a time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 BATCH: Final = 100
-_LOOK_EVERY: Final = 3.0
-"""Seconds between looks for orders that came or changed."""
-_BREATH: Final = 0.02
-"""Seconds between two batches: whoever else needs the store gets it."""
+_EVERY: Final = 3.0
+"""Seconds between checks for orders that are new or changed."""
+_PAUSE: Final = 0.02
+"""Seconds between two batches: others need the store too."""
 
 
 _NOTHING: Final = Facts(
@@ -30,20 +30,20 @@ _NOTHING: Final = Facts(
 
 
 async def index_new_orders(store: Store) -> None:
-    """Index what is not, until cancelled; at the start orders and what is owed go first."""
-    await asyncio.sleep(_LOOK_EVERY)
+    """Index orders until cancelled; at the start orders and the outbox go first."""
+    await asyncio.sleep(_EVERY)
     while True:
         try:
             done = await index_some(store)
         except CannotSaveError as error:
-            # Nothing is lost by it: it is due still. That nothing can be saved is told by the orders themselves.
-            _log.warning("the history could not be written: %s", error)
+            # Nothing is lost: the orders stay due. A full disk shows as soon as an order is saved.
+            _log.warning("the search index could not be written: %s", error)
             done = 0
-        await asyncio.sleep(_BREATH if done == BATCH else _LOOK_EVERY)
+        await asyncio.sleep(_PAUSE if done == BATCH else _EVERY)
 
 
 async def index_some(store: Store) -> int:
-    """Index a batch of orders; returns how many there were.
+    """Index a batch of orders; return their number.
 
     Raises:
         CannotSaveError: it could not be written.
@@ -64,7 +64,7 @@ def _facts(row: UnindexedRow) -> FactsRow:
         read = read_order(row.raw.encode("utf-8", "replace"))
     except RecursionError:
         read = None
-    # Of what cannot be read at all nothing is known but that it came.
+    # An unreadable order is known only by its arrival.
     facts = facts_of(read.order) if isinstance(read, ReadOrder) else _NOTHING
     return FactsRow(
         row.id,

@@ -1,153 +1,169 @@
-"""Writes the results of the outbox's calls into the store, one transaction each, and tells of them."""
+"""Saves the commands of the outbox and the results of its calls, one transaction each, and publishes the changes."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.orders import lifecycle, outbox
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
-from desktop.domain.orders.outbox import OutboxOutcome, OutboxVerdict, VendorAnswer
+from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
 from desktop.store import BoardRow, EventRow, OutboxRow, Store, Transaction
 from desktop.sync.board.board_rows import board_order
-from desktop.sync.events import AcceptChanged, Acknowledged, ActionChanged, BoardChanged, Event
+from desktop.sync.events import Acknowledged, Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
+
+    from desktop.domain.clock import Clock
+    from desktop.sync.board.publisher import BoardPublisher
+
+
+class SendQueue(Protocol):
+    """Sends saved rows where the vendor can be called; else they stay in the store until it can."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the vendor answered the last poll."""
+        ...
+
+    def enqueue(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
+        """Send rows, see `OutboxSender.enqueue`."""
+        ...
 
 
 class OutboxRecords:
     """The outbox's side of the store."""
 
-    def __init__(self, store: Store, emit: Callable[[Event], None], now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, publisher: BoardPublisher, queue: SendQueue, clock: Clock) -> None:
         self._store = store
-        self._emit = emit
-        self._now = now
+        self._publisher = publisher
+        self._queue = queue
+        self._clock = clock
 
-    async def enqueue_accept(
-        self, payment_key: str, preparing_time: int, *, automatic: bool = False
-    ) -> OutboxRow | None:
-        """Save a press of Accept; returns what is owed for it, None where the order needs no accept (any more).
+    async def enqueue_stored(self) -> None:
+        """Send all rows that the store has, at the start of a connection.
 
         Raises:
-            CannotSaveError: the press was not saved.
+            CannotSaveError: the store cannot be read.
         """
-        now = self._now()
+        queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
+        self._queue.enqueue(queued, in_doubt)
 
-        def work(tx: Transaction) -> BoardRow | None:
+    async def enqueue_accept(self, payment_key: str, preparing_time: int, *, automatic: bool = False) -> None:
+        """Save an accept, then send it; nothing happens where the order needs no accept any more.
+
+        Raises:
+            CannotSaveError: the accept was not saved.
+        """
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
             rows = tx.board_rows([payment_key])
             if not rows or not board_order(rows[0]).may_accept:
-                return None
+                return None, []
             status_id = rows[0].status_id
             if not tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
-                return None
+                return None, []
             kind = "accepted by rule" if automatic else "accept pressed"
             tx.add_event(EventRow(payment_key, now, kind, status_id, f"{preparing_time} min"))
-            return tx.board_rows([payment_key])[0]
+            rows = tx.board_rows([payment_key])
+            return rows[0].accept, rows
 
-        row = await self._store.write(work)
-        if row is None:
-            return None
-        self._emit(AcceptChanged(board_order(row)))
-        return row.accept
+        row = await self._publisher.write(Cause.ACCEPT, work)
+        if row is not None:
+            self._queue.enqueue([row])
 
     async def enqueue_action(
         self, payment_key: str, action: Action, reason_id: int | None, undo: float
-    ) -> OutboxRow | None:
-        """Save a press of another action; returns what is owed for it, None where it is not possible (any more).
+    ) -> None:
+        """Save another command, then send it; nothing happens where it is not possible any more.
 
         Args:
             payment_key: of the order.
             action: not accept.
             reason_id: of a cancel.
-            undo: seconds in which it can be taken back.
+            undo: seconds in which it can be withdrawn.
 
         Raises:
-            CannotSaveError: the press was not saved.
+            CannotSaveError: the command was not saved.
         """
-        now = self._now()
+        now = self._clock.now()
 
-        def work(tx: Transaction) -> BoardRow | None:
+        def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
             rows = tx.board_rows([payment_key])
             if not rows or action not in board_order(rows[0]).actions:
-                return None
+                return None, []
             status_id = rows[0].status_id
             not_before = now + timedelta(seconds=undo) if undo else None
             if not tx.enqueue_action(
                 action.value, payment_key, status_id, now, reason_id=reason_id, not_before=not_before
             ):
-                return None
+                return None, []
             detail = "" if reason_id is None else f"reason {reason_id}"
             tx.add_event(EventRow(payment_key, now, f"{action.value} pressed", status_id, detail))
-            return tx.board_rows([payment_key])[0]
+            rows = tx.board_rows([payment_key])
+            return rows[0].action, rows
 
-        row = await self._store.write(work)
-        if row is None:
-            return None
-        self._emit(ActionChanged(board_order(row)))
-        return row.action
+        row = await self._publisher.write(Cause.ACTION, work)
+        if row is not None:
+            self._queue.enqueue([row])
 
-    async def undo_cancel(self, payment_key: str) -> bool:
-        """Take an unsent command back; False where it was too late.
+    async def undo_cancel(self, payment_key: str) -> None:
+        """Withdraw a cancel that was not sent yet; nothing happens where it is too late.
 
         Raises:
             CannotSaveError: nothing was changed.
         """
-        now = self._now()
+        now = self._clock.now()
 
-        def work(tx: Transaction) -> BoardRow | None:
+        def work(tx: Transaction) -> tuple[None, list[BoardRow]]:
             if not tx.withdraw_unsent(payment_key, now):
-                return None
-            row = tx.board_rows([payment_key])[0]
-            tx.add_event(EventRow(payment_key, now, "taken back", row.status_id, ""))
-            return row
+                return None, []
+            rows = tx.board_rows([payment_key])
+            tx.add_event(EventRow(payment_key, now, "taken back", rows[0].status_id, ""))
+            return None, rows
 
-        row = await self._store.write(work)
-        if row is not None:
-            self._emit(ActionChanged(board_order(row)))
-        return row is not None
+        await self._publisher.write(Cause.ACTION, work)
 
     async def start_command(self, row: OutboxRow) -> OutboxRow | None:
-        """Write down that a command is about to be sent; returns its row as it was before.
+        """Save that a command is about to be sent; return its row as it was before.
 
-        None where it is not owed any more. A crash from here on leaves the attempt "in the air".
+        None where it is not owed any more. After a crash from here on the attempt counts as sent and unanswered.
         """
 
-        def work(tx: Transaction) -> tuple[OutboxRow | None, BoardRow]:
+        def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
             before = tx.outbox_row(row.id)
             if before.state != "owed":
-                return None, tx.board_rows([row.payment_key])[0]
-            tx.start_attempt(row.id, self._now())
-            return before, tx.board_rows([row.payment_key])[0]
+                return None, []
+            tx.start_attempt(row.id, self._clock.now())
+            return before, tx.board_rows([row.payment_key])
 
-        before, shown = await self._store.write(work)
-        if before is not None:
-            self._tell(row, shown)
-        return before
+        return await self._publisher.write(_cause(row), work)
 
-    def _tell(self, row: OutboxRow, shown: BoardRow) -> None:
-        order = board_order(shown)
-        self._emit(AcceptChanged(order) if row.kind == outbox.AnswerKind.ACCEPT else ActionChanged(order))
-
-    async def end_action(
+    async def end_command(
         self, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
     ) -> OutboxVerdict:
-        """Write down how an attempt of another command ended and return what it means."""
+        """Save the result of an attempt and return its meaning.
 
-        def work(tx: Transaction) -> tuple[OutboxVerdict, BoardRow]:
-            verdict = self._settle_action(tx, row, answer, earlier_unanswered=earlier_unanswered)
-            return verdict, tx.board_rows([row.payment_key])[0]
+        Args:
+            row: of the command.
+            answer: of the vendor.
+            earlier_unanswered: whether an earlier attempt may have taken effect.
+        """
+        settle = self._settle_accept if _cause(row) is Cause.ACCEPT else self._settle_action
 
-        verdict, shown = await self._store.write(work)
-        self._tell(row, shown)
-        return verdict
+        def work(tx: Transaction) -> tuple[OutboxVerdict, list[BoardRow]]:
+            verdict = settle(tx, row, answer, earlier_unanswered=earlier_unanswered)
+            return verdict, tx.board_rows([row.payment_key])
+
+        return await self._publisher.write(_cause(row), work)
 
     def _settle_action(
         self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
     ) -> OutboxVerdict:
-        now = self._now()
+        now = self._clock.now()
         key, action = row.payment_key, Action(row.kind)
         stored = tx.outbox_row(row.id)
         order = tx.board_rows([key])[0]
@@ -178,30 +194,17 @@ class OutboxRecords:
             tx.settle(row.id, "refused", answer.message, now)
             if verdict is OutboxVerdict.GONE:
                 tx.set_gone(key, now)
-            # An order that was silent while it was being cancelled rings again if it waits; whoever took it off the board
-            # took it for cancelled, or delivered.
+            # An order that was silent while it was being cancelled rings again if it waits. A person who removed it from
+            # the board took it for cancelled, or delivered.
             _bring_back(tx, key)
             kind = "gone" if verdict is OutboxVerdict.GONE else f"{action.value} refused"
             tx.add_event(EventRow(key, now, kind, order.status_id, answer.message))
         return verdict
 
-    async def end_accept(
-        self, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
-    ) -> OutboxVerdict:
-        """Write down how an attempt ended and return what it means."""
-
-        def work(tx: Transaction) -> tuple[OutboxVerdict, BoardRow]:
-            verdict = self._settle(tx, row, answer, earlier_unanswered=earlier_unanswered)
-            return verdict, tx.board_rows([row.payment_key])[0]
-
-        verdict, shown = await self._store.write(work)
-        self._emit(AcceptChanged(board_order(shown)))
-        return verdict
-
-    def _settle(
+    def _settle_accept(
         self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
     ) -> OutboxVerdict:
-        now = self._now()
+        now = self._clock.now()
         key = row.payment_key
         stored = tx.outbox_row(row.id)
         order = tx.board_rows([key])[0]
@@ -209,7 +212,7 @@ class OutboxRecords:
             answer, earlier_unanswered=earlier_unanswered, status_id=order.status_id
         )
         if stored.state != "owed" and verdict is not OutboxVerdict.WITHDRAWN:
-            # A poll settled it while this attempt was under way.
+            # A poll settled it during this attempt.
             return OutboxVerdict.DONE
         if verdict in {OutboxVerdict.RETRY, OutboxVerdict.NEEDS_TOKEN}:
             unanswered = earlier_unanswered or outbox.may_have_taken_effect(answer.outcome)
@@ -234,7 +237,7 @@ class OutboxRecords:
             tx.add_event(EventRow(key, now, "gone", order.status_id, answer.message))
         else:
             tx.settle(row.id, "refused", answer.message, now)
-            # Whoever muted it, or took it off the board, took it for accepted since: it rings again.
+            # A person who muted it, or removed it from the board, took it for accepted: it rings again.
             _bring_back(tx, key)
             tx.add_event(EventRow(key, now, "accept refused", order.status_id, answer.message))
         return verdict
@@ -242,14 +245,14 @@ class OutboxRecords:
     async def save_acknowledgements(
         self, results: Sequence[tuple[OutboxRow, VendorAnswer, OutboxVerdict]]
     ) -> None:
-        """Write down how acknowledgements ended, all in one transaction.
+        """Save the results of acknowledgements, all in one transaction.
 
         Raises:
             CannotSaveError: none was saved.
         """
-        now = self._now()
+        now = self._clock.now()
 
-        def work(tx: Transaction) -> list[BoardRow]:
+        def work(tx: Transaction) -> tuple[None, list[BoardRow]]:
             for row, answer, verdict in results:
                 if verdict is OutboxVerdict.DONE:
                     tx.settle(row.id, "done", "", now)
@@ -260,16 +263,21 @@ class OutboxRecords:
                 if verdict in {OutboxVerdict.DONE, OutboxVerdict.REFUSED}:
                     kind = "acknowledged" if verdict is OutboxVerdict.DONE else "acknowledgement refused"
                     tx.add_event(EventRow(row.payment_key, now, kind, row.status_id, answer.message))
-            return tx.board_rows(dict.fromkeys(row.payment_key for row, _, _ in results))
+            return None, tx.board_rows(dict.fromkeys(row.payment_key for row, _, _ in results))
 
-        shown = await self._store.write(work)
-        for row, answer, _ in results:
-            if answer.outcome is OutboxOutcome.OK:
-                self._emit(Acknowledged(row.payment_key, row.status_id))
-        self._emit(BoardChanged(tuple(board_order(row) for row in shown)))
+        acknowledged = tuple(
+            Acknowledged(row.payment_key, row.status_id)
+            for row, answer, _ in results
+            if answer.outcome is OutboxOutcome.OK
+        )
+        await self._publisher.write(Cause.ACKNOWLEDGEMENT, work, acknowledged)
+
+
+def _cause(row: OutboxRow) -> Cause:
+    return Cause.ACCEPT if row.kind == AnswerKind.ACCEPT else Cause.ACTION
 
 
 def _bring_back(tx: Transaction, payment_key: str) -> None:
-    """Let an order call for people again: what was pressed has not come true."""
+    """Let an order ring and stand on the board again: the command was refused."""
     tx.set_muted([payment_key], None)
     tx.set_removed_from_board(payment_key, None)

@@ -1,8 +1,8 @@
-"""Sends what the outbox owes: acknowledgements and accepts, a bounded number at a time.
+"""Sends the rows of the outbox: acknowledgements, accepts and other commands, a bounded number at a time.
 
-Rows come from the store and every result goes back into it; what a result means is decided in `orders.outbox`.
-At most one call per order is under way, and an order is not acknowledged while its accept is in doubt: the
-acknowledgement names no status, and would silence the echo that tells whether the accept took effect.
+Rows come from the store and every result goes back into it; `domain.orders.outbox` decides the meaning of a result.
+At most one call per order is under way. An order is not acknowledged while its accept is in doubt: the acknowledgement
+names no status, and would silence the echo that shows whether the accept took effect.
 """
 
 from __future__ import annotations
@@ -11,73 +11,70 @@ import asyncio
 import logging
 import random
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.domain.orders import lifecycle, outbox
 from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
 from desktop.store import CannotSaveError, OutboxRow, UnknownRowError
+from desktop.sync.tasks import BackgroundTasks
 from desktop.sync.vendor_outcomes import answer_to
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
-    from datetime import datetime
 
+    from desktop.domain.clock import Clock
+    from desktop.sync.board.publisher import BoardPublisher
+    from desktop.sync.command_runner import CommandRunner
     from desktop.sync.outbox.records import OutboxRecords
+    from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
 
 _GRACE: Final = 1.0
-"""Seconds that calls under way get to finish at the end."""
+"""Seconds in which calls under way may finish at the end."""
 
 _GATHER: Final = 0.1
-"""Seconds in which results of acknowledgements gather before they are written down. They may be lost by a crash: an
+"""Seconds for which results of acknowledgements are collected before they are saved. A crash may lose them: an
 acknowledgement that is sent twice does no harm."""
 
 _SAVE_AGAIN: Final = 2.0
 """Seconds until results that could not be written down are tried again."""
 
 
+class Contact(Protocol):
+    """Has an interest in the vendor's being reachable."""
+
+    def on_contact(self) -> None:
+        """Take note that a call succeeded."""
+        ...
+
+
 class OutboxSender:
-    """The outbox at work. Give it rows with `add`; it keeps each until its result is saved."""
+    """Sends each row that is enqueued, and holds it until its result is saved."""
 
     def __init__(
         self,
         api: VendorApi,
         records: OutboxRecords,
         *,
-        on_contact: Callable[[], None],
-        on_cannot_save: Callable[[str], None],
-        on_saved: Callable[[], None],
-        on_refused: Callable[[], None],
-        on_failed: Callable[[str, BaseException], None],
-        now: Callable[[], datetime],
+        publisher: BoardPublisher,
+        commands: CommandRunner,
+        troubles: TroubleList,
+        contact: Contact,
+        clock: Clock,
         retry_delay: Callable[[AnswerKind, int, float, float | None], float] = outbox.retry_delay,
     ) -> None:
-        """Take what is needed.
-
-        Args:
-            api: the vendor.
-            records: writes results into the store and tells of them.
-            on_contact: called when a call succeeded.
-            on_cannot_save: called with the reason when results cannot be saved; they are kept and tried again.
-            on_saved: called when results were saved.
-            on_refused: called when an acknowledgement was refused or, after that, taken.
-            on_failed: called after an unexpected exception; the call is tried again.
-            now: the wall clock, aware.
-            retry_delay: see `orders.outbox.retry_delay`.
-        """
         self._api = api
         self._records = records
-        self._on_contact = on_contact
-        self._on_cannot_save = on_cannot_save
-        self._on_saved = on_saved
-        self._on_refused = on_refused
-        self._on_failed = on_failed
-        self._now = now
+        self._publisher = publisher
+        self._commands = commands
+        self._troubles = troubles
+        self._contact = contact
+        self._clock = clock
         self._retry_delay = retry_delay
         self._held: dict[int, OutboxRow] = {}
-        """All rows from `add` to their saved result, by id."""
+        """All rows from `enqueue` to their saved result, by id."""
         self._ready: dict[AnswerKind, deque[OutboxRow]] = {kind: deque() for kind in AnswerKind}
         self._free = {
             AnswerKind.ACKNOWLEDGE: outbox.MAX_ACKNOWLEDGEMENTS_IN_FLIGHT,
@@ -85,70 +82,70 @@ class OutboxSender:
         }
         self._later: dict[int, asyncio.TimerHandle] = {}
         self._failures: dict[int, int] = defaultdict(int)
-        self._put_off: dict[int, float] = {}
-        """Until when, on the loop's clock, the vendor asked us to wait."""
+        self._delayed: dict[int, float] = {}
+        """Row id -> time on the loop's clock until which the vendor asked to wait."""
         self._busy: dict[str, list[OutboxRow]] = {}
-        """Payment keys with a call under way, each with the rows that wait for its end."""
+        """Payment key with a call under way -> rows that wait for its end."""
         self._in_doubt: set[str] = set()
         """Payment keys whose accept may have taken effect: their acknowledgements wait."""
         self._held_back: list[OutboxRow] = []
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls = BackgroundTasks(troubles)
         self._results: list[tuple[OutboxRow, VendorAnswer, OutboxVerdict]] = []
         self._result_came = asyncio.Event()
         self._saving: asyncio.Future[bool] | None = None
         self._paused = False
         self._closing = False
 
-    def add(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
-        """Take owed rows; those it already has are left as they are.
+    def enqueue(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
+        """Send rows that are owed; those that are held already stay as they are.
 
         Args:
-            rows: what is owed.
-            in_doubt: payment keys of all accepts that may have taken effect, as the store has them now; None where
-                that was not asked.
+            rows: of the outbox.
+            in_doubt: payment keys of all accepts that may have taken effect, as the store has them now; None for no
+                change.
         """
         if in_doubt is not None:
             self._in_doubt = {*in_doubt}
             held_back, self._held_back = self._held_back, []
             for row in held_back:
-                self._queue(row)
+                self._make_ready(row)
         for row in rows:
             if row.id not in self._held:
                 self._held[row.id] = row
-                if not self._put_off_until_sure(row):
-                    self._queue(row)
+                if not self._delay_undoable(row):
+                    self._make_ready(row)
         self._send()
 
-    def _put_off_until_sure(self, row: OutboxRow) -> bool:
-        """Let a command wait that can still be taken back; whether it does."""
+    def _delay_undoable(self, row: OutboxRow) -> bool:
+        """Delay a command that can still be taken back; return whether it waits."""
         if row.not_before is None:
             return False
-        # However the clock was set meanwhile.
-        seconds = min((row.not_before - self._now()).total_seconds(), lifecycle.UNDO_SECONDS)
+        # Bounded: the clock may have been set meanwhile.
+        seconds = min((row.not_before - self._clock.now()).total_seconds(), lifecycle.UNDO_SECONDS)
         if seconds <= 0:
             return False
         loop = asyncio.get_running_loop()
-        self._put_off[row.id] = loop.time() + seconds
-        self._later[row.id] = loop.call_later(seconds, self._again, row)
+        self._delayed[row.id] = loop.time() + seconds
+        self._later[row.id] = loop.call_later(seconds, self._retry, row)
         return True
 
     def retry_now(self) -> None:
-        """Send at once what waits for its next attempt, but for what the vendor itself put off: it is there again."""
+        """Retry at once the calls that wait for another attempt, except those that the vendor itself delayed."""
         self._paused = False
         now = asyncio.get_running_loop().time()
         for row_id, timer in list(self._later.items()):
-            if self._put_off.get(row_id, now) > now:
+            if self._delayed.get(row_id, now) > now:
                 continue
             timer.cancel()
             del self._later[row_id]
-            self._queue(self._held[row_id])
+            self._make_ready(self._held[row_id])
         self._send()
 
-    def _queue(self, row: OutboxRow) -> None:
+    def _make_ready(self, row: OutboxRow) -> None:
         self._ready[AnswerKind(row.kind)].append(row)
 
     def _send(self) -> None:
-        """Start as many calls as there are places for."""
+        """Start as many calls as the limits allow."""
         if self._paused or self._closing:
             return
         for kind in (*outbox.COMMANDS, AnswerKind.ACKNOWLEDGE):
@@ -163,9 +160,7 @@ class OutboxSender:
                     continue
                 self._busy[row.payment_key] = []
                 self._free[kind] -= 1
-                call = asyncio.ensure_future(self._call(kind, row))
-                self._calls.add(call)
-                call.add_done_callback(self._calls.discard)
+                self._calls.start(self._call(kind, row), "outbox")
 
     async def _call(self, kind: AnswerKind, row: OutboxRow) -> None:
         try:
@@ -174,26 +169,26 @@ class OutboxSender:
             else:
                 await self._command(kind, row)
         except CannotSaveError as error:
-            self._on_cannot_save(str(error))
-            self._try_later(kind, row, None)
+            self._troubles.cannot_save(str(error))
+            self._retry_later(kind, row, None)
         except UnknownRowError:
-            # Lost with a damaged file: the vendor repeats the order, and what is owed for it is owed anew.
+            # Lost with a damaged file: the vendor repeats the order, and the row is saved again.
             _log.warning("a call has lost its row", extra={"kind": kind})
             self._drop(row)
-        except Exception as error:  # noqa: BLE001 - what is owed stays owed, whatever went wrong
+        except Exception as error:  # noqa: BLE001 - the row stays owed, whatever went wrong
             _log.exception("call failed")
-            self._on_failed("outbox", error)
-            self._try_later(kind, row, None)
+            self._troubles.task_failed("outbox", error)
+            self._retry_later(kind, row, None)
         finally:
             self._free[kind] += 1
             for waiting in self._busy.pop(row.payment_key):
-                self._queue(waiting)
+                self._make_ready(waiting)
             self._send()
 
     async def _acknowledge(self, row: OutboxRow) -> None:
         answer = await answer_to(self._api.acknowledge(row.payment_key))
         verdict = outbox.judge_acknowledgement(answer)
-        self._after(AnswerKind.ACKNOWLEDGE, row, answer, verdict)
+        self._react(AnswerKind.ACKNOWLEDGE, row, answer, verdict)
         if verdict is not OutboxVerdict.NEEDS_TOKEN:
             self._results.append((row, answer, verdict))
             self._result_came.set()
@@ -201,14 +196,13 @@ class OutboxSender:
     async def _command(self, kind: AnswerKind, row: OutboxRow) -> None:
         before = await self._records.start_command(row)
         if before is None:
-            # Withdrawn meanwhile: a poll showed that somebody else accepted it, or a person took it back.
+            # Withdrawn meanwhile: somebody else accepted the order, or a person took the command back.
             self._drop(row)
             return
-        answer = await answer_to(self._ask(kind, row))
+        answer = await answer_to(self._request(kind, row))
         if before.unanswered or outbox.may_have_taken_effect(answer.outcome):
             self._in_doubt.add(row.payment_key)
-        end = self._records.end_accept if kind is AnswerKind.ACCEPT else self._records.end_action
-        verdict = await end(row, answer, earlier_unanswered=before.unanswered)
+        verdict = await self._records.end_command(row, answer, earlier_unanswered=before.unanswered)
         if verdict in {
             OutboxVerdict.DONE,
             OutboxVerdict.REFUSED,
@@ -216,12 +210,12 @@ class OutboxSender:
             OutboxVerdict.GONE,
         }:
             self._in_doubt.discard(row.payment_key)
-        self._on_saved()
-        self._after(kind, row, answer, verdict)
+        self._troubles.saved_again()
+        self._react(kind, row, answer, verdict)
         if verdict not in {OutboxVerdict.RETRY, OutboxVerdict.NEEDS_TOKEN}:
             self._drop(row)
 
-    def _ask(self, kind: AnswerKind, row: OutboxRow) -> Awaitable[None]:
+    def _request(self, kind: AnswerKind, row: OutboxRow) -> Awaitable[None]:
         key = row.payment_key
         if kind is AnswerKind.ACCEPT:
             return self._api.accept(key, row.preparing_time or 0)
@@ -231,47 +225,47 @@ class OutboxSender:
             return self._api.complete(key)
         return self._api.cancel(key, row.reason_id or 0)
 
-    def _after(self, kind: AnswerKind, row: OutboxRow, answer: VendorAnswer, verdict: OutboxVerdict) -> None:
+    def _react(self, kind: AnswerKind, row: OutboxRow, answer: VendorAnswer, verdict: OutboxVerdict) -> None:
         if answer.outcome is OutboxOutcome.OK:
-            self._on_contact()
+            self._contact.on_contact()
         if verdict is OutboxVerdict.NEEDS_TOKEN:
-            # Nothing will go through until a poll has been answered: no storm of refused calls.
+            # All calls fail until a poll has been answered: avoid a storm of refused calls.
             self._paused = True
-            self._queue(row)
+            self._make_ready(row)
         elif verdict is OutboxVerdict.RETRY:
-            self._try_later(kind, row, answer.wait)
+            self._retry_later(kind, row, answer.wait)
 
-    def _try_later(self, kind: AnswerKind, row: OutboxRow, wait: float | None) -> None:
+    def _retry_later(self, kind: AnswerKind, row: OutboxRow, wait: float | None) -> None:
         self._failures[row.id] += 1
         delay = self._retry_delay(kind, self._failures[row.id], random.random(), wait)  # noqa: S311 - only spreads
         loop = asyncio.get_running_loop()
-        self._later[row.id] = loop.call_later(delay, self._again, row)
+        self._later[row.id] = loop.call_later(delay, self._retry, row)
         if wait:
-            self._put_off[row.id] = loop.time() + wait
+            self._delayed[row.id] = loop.time() + wait
 
-    def _again(self, row: OutboxRow) -> None:
+    def _retry(self, row: OutboxRow) -> None:
         if self._later.pop(row.id, None) is not None:
-            self._queue(row)
+            self._make_ready(row)
             self._send()
 
     def _drop(self, row: OutboxRow) -> None:
         self._held.pop(row.id, None)
         self._failures.pop(row.id, None)
-        self._put_off.pop(row.id, None)
+        self._delayed.pop(row.id, None)
 
     async def run(self) -> None:
-        """Write the results of acknowledgements down, as many in one transaction as have come, until cancelled."""
+        """Save the results of acknowledgements, all that have come in one transaction, until cancelled."""
         while True:
             await self._result_came.wait()
             await asyncio.sleep(_GATHER)
             self._saving = asyncio.ensure_future(self._save_results())
-            # What was begun is written and told to its end, see `close`.
+            # A save that has started completes, see `close`.
             if not await asyncio.shield(self._saving):
                 await asyncio.sleep(_SAVE_AGAIN)
                 self._result_came.set()
 
     async def _save_results(self) -> bool:
-        """Write down what has come; returns whether nothing is left of it."""
+        """Save the results that have come; return False where the store cannot be written."""
         self._result_came.clear()
         results, self._results = self._results, []
         if not results:
@@ -280,27 +274,24 @@ class OutboxSender:
             await self._records.save_acknowledgements(results)
         except CannotSaveError as error:
             self._results = results + self._results
-            self._on_cannot_save(str(error))
+            self._troubles.cannot_save(str(error))
             return False
-        self._on_saved()
+        self._troubles.saved_again()
         if any(verdict is OutboxVerdict.REFUSED or row.needs_person for row, _, verdict in results):
-            self._on_refused()
+            self._commands.run(self._publisher.publish_refused())
         for row, _, verdict in results:
             if verdict is not OutboxVerdict.RETRY:
                 self._drop(row)
         return True
 
     async def close(self) -> None:
-        """Let calls under way finish for a moment, write down what came, and stop."""
+        """Let calls under way finish for a moment, save their results, and stop."""
         self._closing = True
         for timer in self._later.values():
             timer.cancel()
         self._later.clear()
-        if self._calls:
-            _, unfinished = await asyncio.wait(set(self._calls), timeout=_GRACE)
-            for call in unfinished:
-                call.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._calls.wait(_GRACE)
+        await self._calls.close()
         if self._saving is not None:
             await asyncio.wait({self._saving})
         await self._save_results()

@@ -1,6 +1,6 @@
-"""What a poll brought: saved, and only then handed on to be acknowledged and told.
+"""Handles one poll answer: saves it, then queues acknowledgements and publishes events.
 
-What was begun is finished, also when the line is cut meanwhile: what is saved once is not told again.
+A save that has started always completes, even if the connection closes meanwhile: a saved answer is published once only.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError, Store
-from desktop.sync.events import Event, PollEnded, Saved
+from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded
 from desktop.sync.polling.save_poll import save_poll
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
+    from desktop.domain.clock import Clock
     from desktop.sync.board.publisher import BoardPublisher
+    from desktop.sync.command_runner import CommandRunner
+    from desktop.sync.jobs.auto_accept import AutoAccepter
     from desktop.sync.polling.reception import ReceptionMonitor
     from desktop.sync.polling.save_poll import SavedPoll
     from desktop.sync.polling.vendor_link import VendorLink
@@ -33,108 +35,96 @@ WRONG_CLOCK: Final = 120.0
 _CLOCK_SLACK: Final = 10.0
 
 _FINISH: Final = 2.0
-"""Seconds that whoever cuts the line waits for an answer that is being saved: a disk can hang."""
+"""Seconds that a disconnect waits for an answer that is being saved: a disk can hang."""
 
 
 class PollHandler:
-    """Takes one answer at a time."""
+    """Handles one answer at a time."""
 
     def __init__(
         self,
         store: Store,
-        publisher: BoardPublisher,
-        listening: ReceptionMonitor,
-        troubles: TroubleList,
+        link: VendorLink,
         *,
-        emit: Callable[[Event], None],
-        now: Callable[[], datetime],
-        line: Callable[[], VendorLink | None],
-        on_cannot_save: Callable[[str], None],
-        on_saved: Callable[[], None],
-        on_told: Callable[[], None],
+        publisher: BoardPublisher,
+        reception: ReceptionMonitor,
+        auto_accepter: AutoAccepter,
+        commands: CommandRunner,
+        troubles: TroubleList,
+        events: EventBus,
+        clock: Clock,
     ) -> None:
-        """Take what is needed.
-
-        Args:
-            store: open.
-            publisher: tells what is wrong with the store.
-            listening: knows since when nothing was heard.
-            troubles: where troubles go.
-            emit: where reports go.
-            now: the wall clock, aware.
-            line: the line that there is.
-            on_cannot_save: called with the reason when an answer cannot be saved; it comes again.
-            on_saved: called when one was saved.
-            on_told: called when its orders were told.
-        """
         self._store = store
+        self._link = link
         self._publisher = publisher
-        self._reception = listening
+        self._reception = reception
+        self._auto_accepter = auto_accepter
+        self._commands = commands
         self._troubles = troubles
-        self._emit = emit
-        self._now = now
-        self._line = line
-        self._on_cannot_save = on_cannot_save
-        self._on_saved = on_saved
-        self._on_told = on_told
-        self._told_rejected: set[str] = set()
-        """Of this run: what the vendor still lists at the next start is said again, whoever read it before."""
+        self._events = events
+        self._clock = clock
+        self._reported: set[str] = set()
+        """Of this run: a payload that the vendor still lists at the next start is reported again."""
         self._taking: asyncio.Task[bool] | None = None
 
     async def take(self, data: bytes, asked_at: datetime) -> bool:
-        """Save an answer; only after that acknowledge and tell. False where it could not be saved.
+        """Save an answer; only after that acknowledge and publish it. Return False where it could not be saved.
 
         Args:
             data: JSON text of the list of orders.
-            asked_at: when it was asked for.
+            asked_at: when the poll was sent.
 
         Raises:
             PayloadError: the answer is no list of orders.
         """
         taking = self._taking = asyncio.ensure_future(self._take(data, asked_at))
-        # Whoever asked may be gone by then.
+        # The poller may have ended by then.
         taking.add_done_callback(lambda task: task.cancelled() or task.exception())
         return await asyncio.shield(taking)
 
     async def finish(self) -> None:
-        """Wait a moment for an answer that is being saved and told."""
+        """Wait a moment for an answer that is being saved and published."""
         if self._taking is not None:
             await asyncio.wait([self._taking], timeout=_FINISH)
 
     async def _take(self, data: bytes, asked_at: datetime) -> bool:
         silent_for, after = self._reception.silent_for, self._reception.after
         try:
-            # The time is that of the transaction: it may have waited behind one that confirmed an accept, and what that
-            # stored must not look as if it came from the future.
+            # The time is that of the transaction: it may have waited behind one that confirmed an accept, and the rows of
+            # that one must not seem to come from the future.
             result = await self._store.write(
-                lambda tx: save_poll(tx, data, asked_at, self._now(), silent_for=silent_for, gap_after=after)
+                lambda tx: save_poll(
+                    tx, data, asked_at, self._clock.now(), silent_for=silent_for, gap_after=after
+                )
             )
         except CannotSaveError as error:
-            self._on_cannot_save(str(error))
-            self._emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
+            self._troubles.cannot_save(str(error))
+            self._events.emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
             return False
-        self._on_saved()
-        self._reception.heard()
-        line = self._line()
-        if line is not None:
-            line.enqueue(result.queued, result.in_doubt)
-            line.retry_now()
-        self._tell(result)
-        self._compare_clocks(None if line is None else line.clock_ahead)
+        self._troubles.saved_again()
+        self._reception.answer_saved()
+        self._link.enqueue(result.queued, result.in_doubt)
+        self._link.retry_now()
+        self._events.emit(PollEnded(PollOutcome.ANSWERED, result.orders, len(result.new)))
+        if result.changed:
+            self._publisher.publish(
+                OrdersChanged(result.changed, Cause.POLL, result.new, result.announced, result.altered)
+            )
+        # Also the orders that waited before: while the vendor does not answer, none is accepted.
+        self._commands.run(self._auto_accepter.accept_waiting())
+        self._report(result)
+        self._compare_clocks(self._link.clock_ahead)
         await self._publisher.publish_damage(is_shown=True)
         await self._publisher.publish_refused()
         return True
 
-    def _tell(self, result: SavedPoll) -> None:
-        self._emit(PollEnded(PollOutcome.ANSWERED, result.orders, len(result.new)))
-        if result.changed:
-            self._emit(Saved(result.changed, result.announced, result.altered, result.new))
-        self._on_told()
-        if untold := result.rejected - self._told_rejected:
-            self._told_rejected |= untold
-            self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=len(untold), dismissible=True)
+    def _report(self, result: SavedPoll) -> None:
+        """Report what a person should know of an answer beside its orders."""
+        if unreported := result.rejected - self._reported:
+            self._reported |= unreported
+            self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=len(unreported), dismissible=True)
         if result.gap is not None and (result.gap.orders or not result.gap.off):
-            # Of a night in which nobody ordered there is nothing to say.
+            # A night without orders is not worth a notice.
             self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, gap=result.gap)
 
     def _compare_clocks(self, ahead: float | None) -> None:

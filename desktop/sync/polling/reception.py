@@ -1,4 +1,4 @@
-"""How long no answer of the vendor has been saved: what "not receiving orders" means, on a clock that cannot jump.
+"""Measures for how long no answer has been saved: the meaning of "not receiving orders", on a clock that cannot jump.
 
 An answer that could not be saved does not count: its orders are not here.
 """
@@ -8,67 +8,64 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.trouble import TroubleKind
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
+
+    from desktop.domain.clock import Clock
+    from desktop.sync.troubles import TroubleList
 
 
 LATE: Final = 30.0
-"""Seconds after the next look, or half of the time between two, after which an answer is late whatever was chosen."""
+"""Seconds after the next poll, or half of the time between two, before which an answer is never late."""
+
+_HOPELESS: Final = (TroubleKind.TOKEN_REFUSED, TroubleKind.CANNOT_SAVE)
 
 
 class ReceptionMonitor:
     """Knows when orders last could arrive."""
 
-    def __init__(
-        self,
-        now: Callable[[], datetime],
-        steady: Callable[[], float],
-        *,
-        after: float,
-        hopeless: Callable[[], bool],
-    ) -> None:
-        """Begin to count.
+    def __init__(self, clock: Clock, troubles: TroubleList, *, after: float) -> None:
+        """Start to count.
 
         Args:
-            now: the wall clock, aware.
-            steady: seconds that count sleep.
-            after: seconds without a saved answer after which orders cannot be said to arrive.
-            hopeless: whether waiting cannot help: a refused token, a full disk.
+            clock: gives wall time and steady time.
+            troubles: some of them make waiting useless: a refused token, a full disk.
+            after: seconds without a saved answer after which orders do not arrive.
         """
-        self._now = now
-        self._steady = steady
-        self._hopeless = hopeless
-        self._since = steady()
-        self._heard = False
+        self._clock = clock
+        self._troubles = troubles
+        self._since = clock.steady()
+        self._answered = False
         self.after = after
 
     @property
     def silent_for(self) -> float | None:
         """Seconds since an answer was last saved, None where there was none since the program started."""
-        return self._steady() - self._since if self._heard else None
+        return self._clock.steady() - self._since if self._answered else None
 
     @property
     def silent_since(self) -> datetime | None:
         """Since when no orders can arrive, None while they can."""
-        seconds = self._steady() - self._since
-        if seconds < self.after and not self._hopeless():
+        seconds = self._clock.steady() - self._since
+        if seconds < self.after and not self._troubles.holds(*_HOPELESS):
             return None
-        return self._now() - timedelta(seconds=seconds)
+        return self._clock.now() - timedelta(seconds=seconds)
 
     def expect(self, after: float, *, every: float) -> None:
-        """Say after how many seconds of silence orders cannot be said to arrive, and how often it is asked.
+        """Set after how many seconds of silence orders do not arrive, and the seconds between polls.
 
-        Between two polls nobody expects an answer, whatever was chosen.
+        Between two polls no answer is expected, whatever people chose.
         """
         self.after = max(after, every + min(every / 2, LATE))
 
-    def begin(self) -> None:
-        """Say that it is asked from now on; before there was nothing to ask with."""
-        if not self._heard:
-            self._since = self._steady()
+    def start(self) -> None:
+        """Count from now on, where no answer was saved before: there was nothing to poll with."""
+        if not self._answered:
+            self._since = self._clock.steady()
 
-    def heard(self) -> None:
-        """Say that an answer was saved."""
-        self._since = self._steady()
-        self._heard = True
+    def answer_saved(self) -> None:
+        """Count from now on: an answer was saved."""
+        self._since = self._clock.steady()
+        self._answered = True

@@ -1,6 +1,6 @@
-"""One poll's answer into the store, in one transaction: orders, events and the acknowledgements owed.
+"""Saves one poll answer in one transaction: orders, events and the acknowledgements to send.
 
-Runs on the store's thread. The decisions come from `orders.arrivals`; here they are written down.
+Runs on the store's thread. `domain.orders.arrivals` decides; this module writes.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ _LISTENED_AT: Final = "listened_at"
 
 
 class SavedPoll(msgspec.Struct, frozen=True):
-    """What one answer did to the store."""
+    """The changes of one answer."""
 
     orders: int
     new: tuple[str, ...]
-    """Payment keys of those that were not known."""
+    """Payment keys of orders that were not known."""
     changed: tuple[BoardOrder, ...]
     announced: tuple[str, ...]
     altered: tuple[str, ...]
@@ -48,7 +48,7 @@ class SavedPoll(msgspec.Struct, frozen=True):
     in_doubt: frozenset[str]
     """Payment keys of accepts that may have taken effect."""
     rejected: frozenset[str]
-    """Fingerprints of what was no order, new or not."""
+    """Fingerprints of payloads that are no orders, new or not."""
     gap: Gap | None
     """The time without an answer that this one ended."""
 
@@ -62,15 +62,15 @@ def save_poll(
     silent_for: float | None,
     gap_after: float,
 ) -> SavedPoll:
-    """Save what an answer brought.
+    """Save the orders of an answer.
 
     Args:
         tx: the transaction.
         data: JSON text of the list of orders.
         asked_at: when the poll was sent.
-        now: what the events are dated with.
+        now: the time of the events.
         silent_for: seconds since the last answer that was saved, None for the first since the program started.
-        gap_after: seconds without one from which nobody listened.
+        gap_after: seconds without an answer that count as a gap.
 
     Raises:
         PayloadError: the answer is no list of orders; nothing was saved.
@@ -96,7 +96,7 @@ def save_poll(
         if row is not None and (parts := _parts_to_see(arrival, row)):
             tx.set_unseen(key, joined(row.unseen.split(), parts))
             if not row.removed_from_board or arrival.reopened:
-                # Of what stands nowhere nothing is said: nobody could find it.
+                # An order that stands nowhere is not reported: nobody could find it.
                 altered.append(key)
         if row is not None and is_another(stored_order(row.raw, row.status_id), arrival.read.order):
             covered.append(rejected_payload(row.raw))
@@ -126,11 +126,11 @@ def save_poll(
 def _gap(
     tx: Transaction, now: datetime, silent_for: float | None, gap_after: float, announced: list[Order]
 ) -> Gap | None:
-    """Write down that somebody listens, and the gap that ends now, if there was one."""
+    """Save that an answer came, and the gap that ends now, if there was one."""
     heard = tx.fact(_LISTENED_AT)
     at = to_milliseconds(now)
-    # At each poll, also one that brings nothing: it tells after a start how long nobody listened, and proves now that
-    # the disk still takes what an order would need.
+    # At each poll, also at one without orders: after a start it shows the length of the gap, and now it proves that the
+    # disk has room for an order.
     tx.set_fact(_LISTENED_AT, at)
     if silent_for is None:
         if heard is None:
@@ -171,7 +171,7 @@ def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
 
 
 def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetime) -> bool:
-    """Write one decision down; True when the board shows something else than before."""
+    """Save one decision; return whether the board changes."""
     order = arrival.read.order
     key = order.payment_key
     if row is None:
@@ -191,7 +191,7 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
     if arrival.reopened:
         tx.set_gone(key, None)
         tx.set_muted([key], None)
-        # Whoever put it away did so because it was gone.
+        # It was removed from the board because it was gone.
         tx.set_removed_from_board(key, None)
         tx.add_event(EventRow(key, now, "open again", order.status_id, ""))
     return (
@@ -203,12 +203,12 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
 
 
 def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[ChangedPart, ...]:
-    """Return which parts of a known order somebody else changed: a person has to look at them again."""
+    """Return the parts of a known order that somebody else changed: a person has to read them again."""
     if arrival.announce or arrival.change in {Change.REPEATED, Change.STALE}:
         return ()
     parts = changed_parts(stored_order(row.raw, row.status_id), arrival.read.order)
     if arrival.change is Change.ECHO:
-        # The status is our own doing, and so may be fields that no rule knows.
+        # Our own command changed the status, and maybe fields that no rule knows.
         return tuple(part for part in parts if part not in {ChangedPart.STATUS, ChangedPart.OTHER})
     return parts
 
@@ -222,7 +222,7 @@ def _change_status(tx: Transaction, arrival: Arrival, row: BoardRow, now: dateti
         if row.accepted_at is None and arrival.accept is not AcceptVerdict.CONFIRMED:
             tx.set_accepted(key, now, None)
     elif arrival.announce:
-        # Back among the new ones: it waits, rings and is on the board again.
+        # It is new again: it waits, rings and is on the board.
         tx.set_accepted(key, None, None)
         tx.set_muted([key], None)
         tx.set_removed_from_board(key, None)
@@ -251,7 +251,7 @@ def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, n
 
 def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
     tx.settle(accept.id, "refused", accept.message, now)
-    # Whoever muted it, or took it off the board, took it for accepted since: it rings again.
+    # A person who muted it, or removed it from the board, took it for accepted: it rings again.
     tx.set_muted([accept.payment_key], None)
     tx.set_removed_from_board(accept.payment_key, None)
     tx.add_event(EventRow(accept.payment_key, now, "accept refused", accept.status_id, accept.message))

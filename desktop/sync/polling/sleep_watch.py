@@ -1,44 +1,38 @@
-"""Looks each second whether the machine slept, and whether orders still arrive.
-
-What is found is told to whoever owns this; nothing is asked of the vendor here.
-"""
+"""Checks each second whether the machine slept, whether orders still arrive, and which periodic jobs are due."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Final
 
+from desktop.sync.events import EventBus, Resumed
+
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from desktop.domain.clock import Clock
+    from desktop.sync.jobs.scheduler import JobScheduler
+    from desktop.sync.polling.vendor_link import VendorLink
 
-LOOK: Final = 1.0
-"""Seconds between looks."""
+_log = logging.getLogger(__name__)
 
-SLEPT: Final = 10.0
-"""Seconds between two looks that no busy machine explains: it was asleep. Found on a clock that counts sleep, so that
-setting the time of day is not taken for it."""
+_EVERY: Final = 1.0
+"""Seconds between checks."""
+
+_SLEPT: Final = 10.0
+"""Seconds between two checks that no busy machine explains: it was asleep. The steady clock counts sleep, and setting
+the time of day does not change it."""
 
 
-async def watch(
-    steady: Callable[[], float],
-    *,
-    on_look: Callable[[], None],
-    on_resumed: Callable[[float], None],
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> None:
-    """Look until cancelled.
-
-    Args:
-        steady: seconds that count sleep.
-        on_look: called at each look.
-        on_resumed: called with the seconds that passed unseen.
-        sleep: waits.
-    """
-    last = steady()
+async def watch(clock: Clock, link: VendorLink, scheduler: JobScheduler, events: EventBus) -> None:
+    """Check until cancelled."""
+    last = clock.steady()
     while True:
-        await sleep(LOOK)
-        now = steady()
+        await asyncio.sleep(_EVERY)
+        now = clock.steady()
         passed, last = now - last, now
-        if passed >= SLEPT:
-            on_resumed(passed)
-        on_look()
+        if passed >= _SLEPT:
+            _log.info("resumed", extra={"seconds": round(passed)})
+            link.resume()
+            events.emit(Resumed(passed))
+        link.check_reception()
+        scheduler.run_due()

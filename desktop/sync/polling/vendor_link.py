@@ -1,12 +1,10 @@
-"""The line to the vendor while there is one: API, poller and outbox, the tasks that run them, and how they end."""
+"""The connection with the vendor: API, poller and sender, the tasks that run them, and how they end."""
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.domain.trouble import Link
-from desktop.sync.supervise import supervise
+from desktop.sync.tasks import BackgroundTasks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -14,92 +12,89 @@ if TYPE_CHECKING:
     from desktop.store import OutboxRow
     from desktop.sync.outbox.sender import OutboxSender
     from desktop.sync.polling.poller import Poller
+    from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
 
+class _Connection(NamedTuple):
+    api: VendorApi
+    poller: Poller
+    sender: OutboxSender
+    tasks: BackgroundTasks
+
+
 class VendorLink:
-    """What there is between `connect` and `disconnect` of the engine."""
+    """Passes work on to poller and sender. While disconnected it does nothing: the store keeps the work."""
 
-    def __init__(
-        self,
-        api: VendorApi,
-        poller: Poller,
-        sender: OutboxSender,
-        on_failed: Callable[[str, BaseException], None],
-    ) -> None:
-        """Take what is needed; nothing runs yet.
+    def __init__(self, troubles: TroubleList) -> None:
+        self._troubles = troubles
+        self._connection: _Connection | None = None
+        self.cooldown_ends = float("-inf")
+        """When the vendor allows the next poll with the token of the connection before, see `Poller.cooldown_ends`."""
 
-        Args:
-            api: the vendor.
-            poller: asks for orders.
-            sender: sends what is owed.
-            on_failed: told the name of a task and what ended it; the task begins again.
-        """
-        self._api = api
-        self._poller = poller
-        self._sender = sender
-        self._on_failed = on_failed
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._ending = False
+    def connect(self, api: VendorApi, poller: Poller, sender: OutboxSender) -> None:
+        """Run poller and sender; only while disconnected."""
+        self._connection = _Connection(api, poller, sender, BackgroundTasks(self._troubles))
+        self.keep_running("outbox", sender.run)
+        self.keep_running("poller", poller.run)
 
-    def run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Keep a task running until the line ends."""
-        task = asyncio.ensure_future(supervise(name, work, self._on_failed))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def keep_running(self, name: str, work: Callable[..., Awaitable[object]], *arguments: object) -> None:
+        """Run another task until the connection ends, see `BackgroundTasks.keep_running`."""
+        if self._connection is not None:
+            self._connection.tasks.keep_running(name, work, *arguments)
 
     @property
     def clock_ahead(self) -> float | None:
         """Seconds by which this clock is ahead of the vendor's, None while that is not known."""
-        return self._api.clock_ahead
+        return None if self._connection is None else self._connection.api.clock_ahead
 
     @property
     def answered(self) -> bool:
-        """Whether the vendor answers."""
-        return self._poller.answered
-
-    @property
-    def cooldown_ends(self) -> float:
-        """See `Poller.cooldown_ends`."""
-        return self._poller.cooldown_ends
+        """Whether the vendor answered the last poll."""
+        return self._connection is not None and self._connection.poller.answered
 
     def enqueue(self, rows: Iterable[OutboxRow], in_doubt: Iterable[str] | None = None) -> None:
-        """Send what is owed, see `OutboxSender.add`."""
-        self._sender.add(rows, in_doubt)
+        """Send rows of the outbox, see `OutboxSender.enqueue`."""
+        if self._connection is not None:
+            self._connection.sender.enqueue(rows, in_doubt)
 
     def retry_now(self) -> None:
-        """Try again at once what waits for another try: the vendor answers."""
-        self._sender.retry_now()
+        """Retry at once the calls that wait for another attempt: the vendor answers."""
+        if self._connection is not None:
+            self._connection.sender.retry_now()
 
     def poll_now(self) -> None:
         """Poll and send as soon as allowed."""
-        self._poller.poll_now()
-        self._sender.retry_now()
+        if self._connection is not None:
+            self._connection.poller.poll_now()
+            self._connection.sender.retry_now()
 
-    def publish_connection(self) -> None:
-        """Tell anew how the connection is."""
-        self._poller.publish_connection()
-
-    def on_contact(self) -> None:
-        """Poll soon where polls fail and another call was answered."""
-        if self._poller.link is Link.LOST:
-            self._poller.poll_now()
+    def check_reception(self) -> None:
+        """Publish the connection where "no orders can arrive" began or ended by the passing of time."""
+        if self._connection is not None:
+            self._connection.poller.check_reception()
 
     def resume(self) -> None:
-        """Begin again after a sleep: what was open before is dead by now, and nobody told this side."""
-        self._api.drop_idle_connections()
-        self.poll_now()
+        """Start again after a sleep: open connections are dead by now, though no error has shown it."""
+        if self._connection is not None:
+            self._connection.api.drop_idle_connections()
+            self.poll_now()
 
-    async def end_tasks(self) -> None:
-        """Stop polling and sending; whoever calls it too, or again, waits for the end as well."""
-        tasks = list(self._tasks)
-        if not self._ending:
-            self._ending = True
-            for task in tasks:
-                task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def disconnect(self, finish: Callable[[], Awaitable[None]]) -> None:
+        """Stop polling and sending, finish what is under way for a moment, close the connections.
 
-    async def close(self) -> None:
-        """Finish what is under way for a moment, close the connections."""
-        await self._sender.close()
-        await self._api.close()
+        Args:
+            finish: waits for an answer that is being saved. It is called after the tasks have ended.
+        """
+        connection = self._connection
+        if connection is None:
+            return
+        await connection.tasks.close()
+        await finish()
+        # Not before: until all has ended, rows may still be handed over to be sent.
+        if self._connection is connection:
+            self.cooldown_ends = connection.poller.cooldown_ends
+            self._connection = None
+            # Calls under way finish for a moment.
+            await connection.sender.close()
+            await connection.api.close()

@@ -1,22 +1,19 @@
-"""The restaurant beside its orders: branches and dishes, each kept as people wish them by a task of its own."""
+"""The restaurant beside its orders: branches and dishes, each synchronised by a task of its own."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.domain.trouble import Link
 from desktop.sync.command_runner import CommandRunner
+from desktop.sync.events import ConnectionChanged, EventBus
 from desktop.sync.restaurant.branches import Branches
 from desktop.sync.restaurant.dishes import Dishes
-from desktop.sync.supervise import supervise
+from desktop.sync.tasks import BackgroundTasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
+    from desktop.domain.clock import Clock
     from desktop.store import Store
-    from desktop.sync.events import Event
     from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
@@ -29,38 +26,28 @@ class RestaurantSync:
         store: Store,
         troubles: TroubleList,
         *,
-        emit: Callable[[Event], None],
-        now: Callable[[], datetime],
+        events: EventBus,
+        clock: Clock,
         cooldown: float,
     ) -> None:
-        """Take what is needed.
+        """Prepare; `start` calls the vendor.
 
         Args:
             store: open.
-            troubles: what is wrong; others put theirs there too.
-            emit: is called with each report; must return at once and not raise.
-            now: the wall clock, aware.
+            troubles: shared with the engine.
+            events: publishes events.
+            clock: gives wall time and steady time.
             cooldown: seconds between two calls of `get-foods`.
         """
-        self._troubles = troubles
-        self._presses = CommandRunner(
-            lambda reason: troubles.begin(TroubleKind.CANNOT_SAVE, reason), self._on_failed
-        )
-        self.branches = Branches(store, self._presses, troubles, emit=emit, now=now)
-        self.dishes = Dishes(
-            store,
-            self._presses,
-            troubles,
-            emit=emit,
-            now=now,
-            branches=lambda: self.branches.known,
-            cooldown=cooldown,
-        )
-        self._tasks: list[asyncio.Task[None]] = []
+        self._commands = CommandRunner(troubles)
+        self._tasks = BackgroundTasks(troubles)
+        self.branches = Branches(store, self._commands, troubles, events, clock)
+        self.dishes = Dishes(store, self._commands, troubles, events, clock, cooldown=cooldown)
         self._link = Link.STARTING
+        events.subscribe(ConnectionChanged, self._on_connection)
 
     async def load(self) -> None:
-        """Tell what is stored, before anything is asked of the vendor.
+        """Publish the stored state, before the vendor is called.
 
         Raises:
             CannotSaveError: the store cannot be read.
@@ -69,37 +56,27 @@ class RestaurantSync:
         await self.dishes.load()
 
     def start(self, api: VendorApi, *, cooldown: float | None = None) -> None:
-        """Begin to ask the vendor; `cooldown` are seconds between two calls of `get-foods`, None for those before."""
+        """Call the vendor from now on; with a `cooldown` of None the seconds between calls of `get-foods` stay."""
         if cooldown is not None:
             self.dishes.cooldown = cooldown
-        self.branches.ask_anew()
-        self.dishes.ask_anew()
-        self._tasks = [
-            asyncio.ensure_future(supervise(name, run, self._on_failed))
-            for name, run in (
-                ("branches", lambda: self.branches.run(api)),
-                ("pantry", lambda: self.dishes.run(api)),
-            )
-        ]
+        self.branches.mark_stale()
+        self.dishes.mark_stale()
+        self._tasks.keep_running("branches", self.branches.run, api)
+        self._tasks.keep_running("dishes", self.dishes.run, api)
 
-    def follow(self, connection: Connection) -> None:
-        """Ask again at once when the vendor is there again."""
-        if connection.link is Link.CONNECTED and self._link is not Link.CONNECTED:
+    def _on_connection(self, event: ConnectionChanged) -> None:
+        """Retry at once when the vendor is reachable again."""
+        link = event.connection.link
+        if link is Link.CONNECTED and self._link is not Link.CONNECTED:
             self.branches.retry_now()
             self.dishes.retry_now()
-        self._link = connection.link
+        self._link = link
 
     async def disconnect(self) -> None:
-        """Stop asking; what is pressed is saved, and asked for after the next `start`."""
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Stop calling the vendor; wishes are saved, and sent after the next `start`."""
+        await self._tasks.close()
 
     async def stop(self) -> None:
-        """Stop asking for good; what was just pressed is saved."""
-        await self._presses.end()
+        """Stop for good; the last wishes are saved."""
+        await self._commands.end()
         await self.disconnect()
-
-    def _on_failed(self, name: str, error: BaseException) -> None:
-        self._troubles.begin(TroubleKind.INTERNAL, f"{name}: {type(error).__name__}")

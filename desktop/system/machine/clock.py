@@ -1,4 +1,4 @@
-"""The two clocks: what time it is, and how much time has passed."""
+"""The clock of the machine: what time it is, and how much time has passed."""
 
 from __future__ import annotations
 
@@ -29,3 +29,10 @@ else:
     def steady() -> float:
         """Return seconds that never go back and count time asleep."""
         return time.monotonic()
+
+
+class SystemClock:
+    """The machine's own clock, as `desktop.domain.clock.Clock`."""
+
+    now = staticmethod(now)
+    steady = staticmethod(steady)

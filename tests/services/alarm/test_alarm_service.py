@@ -1,4 +1,4 @@
-"""When the machine is kept awake: as long as orders are listened for, and never against the setting."""
+"""The alarm service keeps the machine awake while orders can arrive, and plays the sounds of events."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from desktop.domain.alarm import Ring
+from desktop.domain.alarm import Alarm, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
-from desktop.domain.trouble import Connection, Link
-from desktop.services.alarm.alarm_service import AlarmService, Callers
-from desktop.sync.events import BoardReplaced, ConnectionChanged, Saved
+from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.services.alarm.alarm_service import AlarmService
+from desktop.sync.events import BoardReplaced, Cause, ConnectionChanged, EventBus, OrdersChanged
+from desktop.system.machine.clock import SystemClock
 from desktop.system.settings.settings import Settings
 from tests.services.alarm.test_ringer import Speaker
 
@@ -38,6 +39,22 @@ class Machine:
         self.awake = False
 
 
+class Window:
+    """Shows nothing."""
+
+    def on_escalated(self) -> None: ...
+
+    def on_orders_heard(self, payment_keys: list[str]) -> None: ...
+
+    def on_alarm_changed(self, alarm: Alarm) -> None: ...
+
+    def on_sound_changed(self, working: bool | None) -> None: ...
+
+    def on_sound_trouble(self, kind: TroubleKind, reason: str | None) -> None: ...
+
+    def task_failed(self, name: str, error: BaseException) -> None: ...
+
+
 def no_sound(*_: object) -> SoundOutput:
     pytest.fail("nothing is to be heard here")
 
@@ -48,12 +65,17 @@ def machine() -> Machine:
 
 
 @pytest.fixture
-def alarm_service(machine: Machine) -> AlarmService:
-    def nobody(*_: object) -> None:
-        """Is told."""
+def events() -> EventBus:
+    return EventBus()
 
-    callers = Callers(nobody, nobody, nobody, nobody, nobody)
-    return AlarmService(Settings(), mute_for=600, open_sound=no_sound, awake=machine, callers=callers)
+
+@pytest.fixture
+def alarm_service(machine: Machine, events: EventBus) -> AlarmService:
+    made = AlarmService(
+        Settings(), mute_for=600, open_sound=no_sound, awake=machine, clock=SystemClock(), listener=Window()
+    )
+    made.subscribe(events)
+    return made
 
 
 @pytest.mark.parametrize(
@@ -66,39 +88,50 @@ def alarm_service(machine: Machine) -> AlarmService:
         (Connection(Link.OFF), False),
     ],
 )
-def test_awake_while_orders_are_listened_for(
-    alarm_service: AlarmService, machine: Machine, connection: Connection, awake: bool
+def test_the_machine_stays_awake_while_orders_can_arrive(
+    alarm_service: AlarmService, machine: Machine, events: EventBus, connection: Connection, awake: bool
 ) -> None:
-    alarm_service.on_event(ConnectionChanged(connection))
+    events.emit(ConnectionChanged(connection))
     assert machine.awake is awake
 
 
-def test_the_setting_is_followed_at_once(alarm_service: AlarmService, machine: Machine) -> None:
-    alarm_service.on_event(ConnectionChanged(Connection(Link.CONNECTED)))
+def test_the_setting_to_stay_awake_counts_at_once(
+    alarm_service: AlarmService, machine: Machine, events: EventBus
+) -> None:
+    events.emit(ConnectionChanged(Connection(Link.CONNECTED)))
     for on in (False, True):
         alarm_service.follow(msgspec.structs.replace(Settings(), keep_awake=on), mute_for=600, own_sounds={})
         assert machine.awake is on
 
 
-def test_it_may_sleep_when_the_program_ends(alarm_service: AlarmService, machine: Machine) -> None:
-    alarm_service.on_event(ConnectionChanged(Connection(Link.CONNECTED)))
+def test_the_machine_may_sleep_when_the_program_ends(
+    alarm_service: AlarmService, machine: Machine, events: EventBus
+) -> None:
+    events.emit(ConnectionChanged(Connection(Link.CONNECTED)))
     alarm_service.close()
     assert not machine.awake
 
 
-def test_what_comes_to_be_cooked_is_heard_when_it_is_new_and_not_when_it_comes_back(machine: Machine) -> None:
+def test_an_order_accepted_elsewhere_is_heard_when_it_is_new_and_not_when_it_comes_back(
+    machine: Machine, events: EventBus
+) -> None:
     speaker = Speaker()
-    nobody = [lambda *_: None] * 5
     alarm_service = AlarmService(
-        Settings(), mute_for=600, open_sound=lambda *_: speaker, awake=machine, callers=Callers(*nobody)
+        Settings(),
+        mute_for=600,
+        open_sound=lambda *_: speaker,
+        awake=machine,
+        clock=SystemClock(),
+        listener=Window(),
     )
+    alarm_service.subscribe(events)
     # As `start` does, without the machine's own volume.
     alarm_service._ringer.use(speaker)
     key = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
     accepted = BoardOrder(Order(key, 2), SINCE, SINCE, accepted_at=SINCE)
-    alarm_service.on_event(Saved((accepted,), (), (), (key,)))
+    events.emit(OrdersChanged((accepted,), Cause.POLL, new=(key,)))
     assert speaker.said == [Ring.NEW]
     # Old enough to have left the board, and listed by the vendor all the same.
-    alarm_service.on_event(BoardReplaced(()))
-    alarm_service.on_event(Saved((accepted,), ()))
+    events.emit(BoardReplaced(()))
+    events.emit(OrdersChanged((accepted,), Cause.POLL))
     assert speaker.said == [Ring.NEW]

@@ -1,4 +1,4 @@
-"""What is heard at the counter: the sounds follow the board, grow with time, and obey a press."""
+"""The sounds follow the board, grow louder with time, and obey a mute."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.services.alarm.ringer import Ringer, alarm_settings
+from desktop.system.machine.clock import SystemClock
 from desktop.system.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ KEYS = [f"3e9caf87-5cb7-4c4e-adcb-fc2ec54cf2{number:02}" for number in range(10)
 
 
 class Speaker:
-    """Remembers what it was told, as a loudspeaker would play it."""
+    """Records the sounds that a loudspeaker would play."""
 
     def __init__(self) -> None:
         self.signals: tuple[Ring, ...] = ()
@@ -54,7 +55,7 @@ class Speaker:
 class Counter:
     def __init__(self, settings: AlarmSettings | None = None, *, mute_for: float = 600.0) -> None:
         self.at = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-        self.steady = 100.0
+        self.seconds = 100.0
         self.speaker = Speaker()
         self.escalated = 0
         self.heard: list[str] = []
@@ -62,16 +63,25 @@ class Counter:
         self.ringer = Ringer(
             settings or AlarmSettings(),
             mute_for=mute_for,
-            now=lambda: self.at,
-            steady=lambda: self.steady,
-            on_escalated=self._on_escalated,
-            on_heard=self.heard.extend,
-            on_changed=self.changes.append,
+            clock=self,
+            listener=self,
         )
         self.ringer.use(self.speaker)
 
-    def _on_escalated(self) -> None:
+    def now(self) -> datetime:
+        return self.at
+
+    def steady(self) -> float:
+        return self.seconds
+
+    def on_escalated(self) -> None:
         self.escalated += 1
+
+    def on_orders_heard(self, payment_keys: list[str]) -> None:
+        self.heard.extend(payment_keys)
+
+    def on_alarm_changed(self, alarm: Alarm) -> None:
+        self.changes.append(alarm)
 
     def sounds(self) -> tuple[Ring, ...]:
         return self.speaker.signals
@@ -81,12 +91,12 @@ class Counter:
         return BoardOrder(Order(KEYS[number], status_id), self.at, self.at, accepted_at=accepted, muted=muted)
 
     def pass_time(self, seconds: float, *, by_clock: float | None = None) -> None:
-        self.steady += seconds
+        self.seconds += seconds
         self.at += timedelta(seconds=seconds if by_clock is None else by_clock)
         self.ringer.refresh()
 
 
-def test_an_order_rings_until_somebody_deals_with_it_and_grows_louder_meanwhile() -> None:
+def test_an_order_rings_louder_and_louder_until_somebody_accepts_it() -> None:
     counter = Counter()
     order = counter.order(0)
     counter.ringer.update([order])
@@ -102,7 +112,7 @@ def test_an_order_rings_until_somebody_deals_with_it_and_grows_louder_meanwhile(
     assert counter.escalated == 2
     counter.ringer.update([counter.order(0, status_id=2)])
     assert counter.sounds() == ()
-    # Told only what changed: a sound is never begun anew by an event that means nothing to it.
+    # Only changes get here: an event that does not change the sounds never restarts one.
     assert counter.speaker.told == [(), (Ring.NEW,), (Ring.WAITING,), (Ring.URGENT,), ()]
 
 
@@ -113,7 +123,7 @@ def test_a_clock_that_is_set_back_delays_no_escalation() -> None:
     assert counter.sounds() == (Ring.URGENT,)
 
 
-def test_after_a_restart_the_age_is_that_of_the_order_not_of_the_program() -> None:
+def test_the_age_of_an_order_counts_from_its_arrival_after_a_restart_too() -> None:
     counter = Counter()
     order = counter.order(0)
     counter.at += timedelta(minutes=6)
@@ -121,7 +131,7 @@ def test_after_a_restart_the_age_is_that_of_the_order_not_of_the_program() -> No
     assert counter.sounds() == (Ring.URGENT,)
 
 
-def test_a_press_silences_what_waits_and_a_new_order_rings_all_the_same() -> None:
+def test_a_mute_silences_waiting_orders_and_a_new_one_rings() -> None:
     counter = Counter()
     counter.ringer.update([counter.order(0)])
     assert counter.ringer.silence(muted=True) == [KEYS[0]]
@@ -131,11 +141,11 @@ def test_a_press_silences_what_waits_and_a_new_order_rings_all_the_same() -> Non
     assert set(counter.ringer.silence(muted=False)) == {KEYS[0]}
 
 
-def test_what_the_store_lets_ring_again_rings_though_a_press_had_silenced_it() -> None:
+def test_an_order_that_the_store_unmutes_rings_though_a_person_muted_it() -> None:
     counter = Counter()
     counter.ringer.update([counter.order(0)])
     counter.ringer.silence(muted=True)
-    # Told before the press was saved.
+    # Published before the mute was saved.
     counter.ringer.update([counter.order(0)])
     assert counter.sounds() == ()
     counter.ringer.update([counter.order(0, muted=True)])
@@ -143,12 +153,12 @@ def test_what_the_store_lets_ring_again_rings_though_a_press_had_silenced_it() -
     assert counter.sounds() == (Ring.NEW,)
 
 
-def test_what_a_press_silenced_rings_again_though_the_store_could_not_save_that() -> None:
+def test_a_muted_order_rings_again_though_the_store_could_not_save_the_mute() -> None:
     counter = Counter(mute_for=600)
     counter.ringer.update([counter.order(0)])
     counter.ringer.silence(muted=True)
     counter.pass_time(300)
-    # Told anew as it is stored: not muted.
+    # Published again as it is stored: not muted.
     counter.ringer.replace([counter.order(0)])
     counter.pass_time(299)
     assert counter.sounds() == ()
@@ -156,26 +166,23 @@ def test_what_a_press_silenced_rings_again_though_the_store_could_not_save_that(
     assert counter.sounds() == (Ring.URGENT,)
 
 
-def test_what_is_said_before_anything_can_be_heard_is_heard_then() -> None:
+def test_sounds_before_there_is_an_output_are_played_when_there_is_one() -> None:
     speaker = Speaker()
     ringer = Ringer(
         AlarmSettings(),
         mute_for=600,
-        now=lambda: datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
-        steady=lambda: 100.0,
-        on_escalated=lambda: None,
-        on_heard=lambda _: None,
-        on_changed=lambda _: None,
+        clock=SystemClock(),
+        listener=Counter(),
     )
     for signal in (Ring.NEW, Ring.CHANGED, Ring.NEW):
-        ringer.say(signal)
+        ringer.play_once(signal)
     ringer.use(speaker)
     assert speaker.said == [Ring.NEW, Ring.CHANGED]
     ringer.use(speaker)
     assert speaker.said == [Ring.NEW, Ring.CHANGED], "once"
 
 
-def test_what_is_silenced_for_good_stays_silent() -> None:
+def test_an_order_muted_for_good_stays_silent() -> None:
     counter = Counter(mute_for=0)
     counter.ringer.update([counter.order(0)])
     counter.ringer.silence(muted=True)
@@ -183,7 +190,7 @@ def test_what_is_silenced_for_good_stays_silent() -> None:
     assert counter.sounds() == ()
 
 
-def test_an_order_that_waits_anew_rings_anew() -> None:
+def test_an_order_that_waits_again_rings_again() -> None:
     counter = Counter()
     counter.ringer.update([counter.order(0)])
     counter.ringer.silence(muted=True)
@@ -192,7 +199,7 @@ def test_an_order_that_waits_anew_rings_anew() -> None:
     assert counter.sounds() == (Ring.NEW,)
 
 
-def test_not_receiving_rings_until_it_is_over_or_silenced_for_a_while() -> None:
+def test_not_receiving_rings_until_it_is_over_or_muted_for_a_while() -> None:
     counter = Counter(mute_for=600)
     counter.ringer.set_lost(True)
     assert (counter.sounds(), counter.escalated) == ((Ring.LOST,), 1)
@@ -211,7 +218,7 @@ def test_not_receiving_rings_until_it_is_over_or_silenced_for_a_while() -> None:
     assert Ring.LOST in counter.sounds()
 
 
-def test_the_first_ring_is_told_when_the_device_took_it_and_once_for_each_order() -> None:
+def test_the_first_ring_of_each_order_is_reported_once_the_device_plays_it() -> None:
     counter = Counter()
     counter.ringer.update([counter.order(0)])
     assert counter.heard == []
@@ -229,7 +236,7 @@ def test_the_first_ring_is_told_when_the_device_took_it_and_once_for_each_order(
     assert KEYS[4] not in counter.heard
 
 
-def test_quiet_hours_begin_by_themselves_and_never_silence_an_order() -> None:
+def test_quiet_hours_start_by_themselves_and_never_silence_an_order() -> None:
     settings = alarm_settings(
         Settings(quiet_from="15:01", quiet_until="16:00", quiet_volume=0, volume_changed=50)
     )
@@ -248,7 +255,7 @@ def test_quiet_hours_begin_by_themselves_and_never_silence_an_order() -> None:
     assert counter.speaker.volumes[Ring.LOST] == 1.0
 
 
-def test_the_alarm_of_what_is_told_to_the_window() -> None:
+def test_each_change_of_the_alarm_is_reported() -> None:
     counter = Counter()
     counter.ringer.set_lost(True)
     counter.ringer.update([counter.order(0)])

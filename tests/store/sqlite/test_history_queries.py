@@ -16,8 +16,9 @@ from desktop.store import BEGINNING, Wanted
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import DATABASE_NAME, Store
 from desktop.sync.engine import Engine
+from desktop.sync.events import EventBus
 from desktop.sync.jobs.search_index import BATCH, _read, index_some
-from desktop.system.machine.clock import now, steady
+from desktop.system.machine.clock import SystemClock
 from tests.store.sqlite.test_recovery import has_dbstat, spoil_a_page_of
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ async def test_what_is_saved_out_of_a_damaged_file_is_found_again(tmp_path: Path
 async def test_an_engine_without_a_vendor_indexes_too(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await save(store, 1)
-    engine = Engine(store, emit=lambda _report: None, now=now, steady=steady, has_route=lambda: True)
+    engine = Engine(store, events=EventBus(), clock=SystemClock(), has_route=lambda: True)
     engine.start()
     engine.connect(None, cooldown=30.0)
     async with asyncio.timeout(20):

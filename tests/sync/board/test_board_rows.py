@@ -1,4 +1,4 @@
-"""Stored rows as the board shows them."""
+"""Stored rows become the orders of the board."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.domain.orders.payload import ReadOrder, read_order
 from desktop.sync.board.board_rows import remember
 
 
-def test_two_threads_may_remember_orders_at_once() -> None:
+def test_two_threads_may_cache_orders_at_the_same_time() -> None:
     read = [
         order
         for number in range(3000)

@@ -1,4 +1,4 @@
-"""A rule accepts in a person's place, and a rush adds its minutes, through the same outbox as a press."""
+"""A rule accepts orders, and a rush adds its minutes, through the same outbox as a person's accept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rushes(counter: Counter) -> list[Rush | None]:
     return [report.rush for report in counter.reports if isinstance(report, RushChanged)]
 
 
-async def test_the_rule_accepts_what_it_may_once_and_leaves_the_rest_to_people(
+async def test_the_rule_accepts_allowed_orders_once_and_leaves_the_rest_to_people(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -48,7 +48,7 @@ async def test_the_rule_accepts_what_it_may_once_and_leaves_the_rest_to_people(
         assert "accepted by rule" in await counter.events(cheap)
 
 
-async def test_what_the_rule_accepted_can_be_cancelled(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_order_that_the_rule_accepted_can_be_cancelled(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         counter.engine.accept_by_rule(ANY)
         key = sim.add_order()
@@ -56,7 +56,7 @@ async def test_what_the_rule_accepted_can_be_cancelled(sim: Simulator, tmp_path:
         assert Action.CANCEL in counter.board[key].actions
 
 
-async def test_orders_that_wait_already_are_accepted_when_the_rule_begins_and_none_after_it_ended(
+async def test_waiting_orders_are_accepted_when_the_rule_starts_and_none_after_it_ended(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -73,9 +73,7 @@ async def test_orders_that_wait_already_are_accepted_when_the_rule_begins_and_no
         assert sim.orders[second].accepts == []
 
 
-async def test_the_rule_accepts_nothing_while_the_vendor_does_not_answer_and_the_rest_when_it_does(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_the_rule_accepts_no_order_until_the_vendor_answers(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         first = sim.add_order()
         await counter.until(lambda: first in counter.board)
@@ -98,7 +96,7 @@ async def test_the_rule_accepts_nothing_while_the_vendor_does_not_answer_and_the
         await counter.until(lambda: sim.orders[first].accepts == [25], seconds=4)
 
 
-async def test_what_was_taken_back_after_the_rule_accepted_it_is_left_to_people(
+async def test_an_order_reopened_after_the_rule_accepted_it_is_left_to_people(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -148,9 +146,7 @@ async def test_a_refused_accept_of_the_rule_is_left_to_people_and_rings(
         assert counter.alarm.rings
 
 
-async def test_a_rush_lives_through_a_restart_adds_its_minutes_and_ends(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_a_rush_survives_a_restart_adds_its_minutes_and_ends(sim: Simulator, tmp_path: Path) -> None:
     ahead = [0.0]
 
     def now() -> datetime:

@@ -1,4 +1,4 @@
-"""The daily care of the store: a backup in the quiet hour, old customers forgotten, and nothing done twice."""
+"""Daily maintenance: a backup in the quiet hour, removal of old personal data, and no job done twice."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def raws(store: Store) -> dict[str, str]:
     return {row.payment_key: row.raw for row in await store.read(lambda tx: list(tx.export(None)))}
 
 
-async def test_a_backup_each_day_in_the_quiet_hour(tmp_path: Path) -> None:
+async def test_a_backup_is_made_each_day_in_the_quiet_hour(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await care_for(store, NIGHT, 90)
     assert backups(tmp_path) == []
@@ -50,7 +50,7 @@ async def test_a_backup_each_day_in_the_quiet_hour(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("days", "forgotten"), [(90, True), (0, False), (365, False)])
-async def test_old_customers_are_forgotten_and_what_counts_stays(
+async def test_old_personal_data_is_removed_and_figures_stay(
     tmp_path: Path, days: int, *, forgotten: bool
 ) -> None:
     store = await Store.open(tmp_path)
@@ -64,7 +64,7 @@ async def test_old_customers_are_forgotten_and_what_counts_stays(
     await store.close()
 
 
-async def test_the_backup_of_today_forgets_with_the_orders(tmp_path: Path) -> None:
+async def test_old_personal_data_is_removed_from_todays_backup_too(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, OLD, MORNING - timedelta(days=100))
     await care_for(store, MORNING, 90)

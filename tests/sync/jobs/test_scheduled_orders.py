@@ -1,4 +1,4 @@
-"""Orders for later: apart from today's work, and said again in time, once."""
+"""Scheduled orders stand apart, and a reminder comes once, in time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.sync.events import BeginNow
+from desktop.sync.events import Cause
 from desktop.sync.settings import EngineSettings
 from desktop.system.machine import clock as machine
 from tests.harness import Counter
@@ -39,21 +39,14 @@ def written(at: datetime) -> str:
 
 
 def begun(counter: Counter) -> list[str]:
-    return [
-        order.payment_key
-        for report in counter.reports
-        if isinstance(report, BeginNow)
-        for order in report.orders
-    ]
+    return [order.payment_key for changed in counter.changes(Cause.REMINDER) for order in changed.orders]
 
 
 def a_counter(sim: Simulator, folder: Path, wall: Wall) -> Counter:
-    return Counter(sim, folder, now=wall.now, steady=wall.steady, rules=MARGIN)
+    return Counter(sim, folder, now=wall.now, steady=wall.steady, settings=MARGIN)
 
 
-async def test_an_order_for_later_rings_when_it_comes_stands_apart_and_is_said_again_in_time(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_a_scheduled_order_rings_on_arrival_and_again_in_time(sim: Simulator, tmp_path: Path) -> None:
     wall = Wall()
     async with a_counter(sim, tmp_path, wall) as counter:
         key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
@@ -78,7 +71,7 @@ async def test_an_order_for_later_rings_when_it_comes_stands_apart_and_is_said_a
         assert "to be begun" in await counter.events(key)
 
 
-async def test_what_fell_due_while_the_program_was_off_is_said_at_the_start(
+async def test_a_reminder_that_fell_due_while_the_program_was_off_comes_at_the_start(
     sim: Simulator, tmp_path: Path
 ) -> None:
     wall = Wall()
@@ -96,7 +89,7 @@ async def test_what_fell_due_while_the_program_was_off_is_said_at_the_start(
         assert begun(counter) == []
 
 
-async def test_without_a_key_orders_for_later_are_said_in_time_too(sim: Simulator, tmp_path: Path) -> None:
+async def test_reminders_come_without_credentials_too(sim: Simulator, tmp_path: Path) -> None:
     wall = Wall()
     async with a_counter(sim, tmp_path, wall) as counter:
         key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
@@ -104,7 +97,7 @@ async def test_without_a_key_orders_for_later_are_said_in_time_too(sim: Simulato
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.board[key].accepted_at is not None)
     wall.ahead += 3600
-    keyless = Counter(sim, tmp_path, now=wall.now, steady=wall.steady, rules=MARGIN, keyless=True)
+    keyless = Counter(sim, tmp_path, now=wall.now, steady=wall.steady, settings=MARGIN, keyless=True)
     async with keyless as counter:
         assert counter.board[key].column is Column.LATER
         wall.ahead += 2 * 3600
@@ -112,7 +105,7 @@ async def test_without_a_key_orders_for_later_are_said_in_time_too(sim: Simulato
         assert counter.board[key].column is Column.PREPARING
 
 
-async def test_what_was_promised_days_ago_is_not_said_any_more(sim: Simulator, tmp_path: Path) -> None:
+async def test_no_reminder_comes_for_an_order_promised_days_ago(sim: Simulator, tmp_path: Path) -> None:
     wall = Wall()
     async with a_counter(sim, tmp_path, wall) as counter:
         key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
@@ -130,7 +123,7 @@ async def test_what_was_promised_days_ago_is_not_said_any_more(sim: Simulator, t
         assert key not in counter.board
 
 
-async def test_an_order_moved_to_another_time_is_said_again(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_order_moved_to_another_time_is_reminded_again(sim: Simulator, tmp_path: Path) -> None:
     wall = Wall()
     async with a_counter(sim, tmp_path, wall) as counter:
         key = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=1)))
@@ -148,7 +141,7 @@ async def test_an_order_moved_to_another_time_is_said_again(sim: Simulator, tmp_
         await counter.until(lambda: begun(counter) == [key, key])
 
 
-async def test_a_time_that_was_over_when_the_order_came_is_as_soon_as_possible(
+async def test_a_scheduled_time_that_was_over_on_arrival_means_as_soon_as_possible(
     sim: Simulator, tmp_path: Path
 ) -> None:
     wall = Wall()

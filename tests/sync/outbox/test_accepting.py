@@ -1,4 +1,4 @@
-"""Accept: saved before it is sent, once per order, told truly at each step."""
+"""Accept: saved before it is sent, once per order, and shown truly at each step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Column
-from desktop.sync.events import AcceptChanged
+from desktop.sync.events import Cause
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def states(counter: Counter, key: str) -> list[CommandState]:
-    """The states that were told of an order's accept, without repeats in a row."""
+    """Return the published states of an order's accept, without repeats in a row."""
     told: list[CommandState] = []
-    for report in counter.reports:
-        if isinstance(report, AcceptChanged) and report.order.payment_key == key:
-            state = report.order.accept.state if report.order.accept is not None else None
-            if state is not None and (not told or told[-1] is not state):
-                told.append(state)
+    for changed in counter.changes(Cause.ACCEPT):
+        for order in changed.orders:
+            accept = order.accept
+            if order.payment_key == key and accept is not None and (not told or told[-1] is not accept.state):
+                told.append(accept.state)
     return told
 
 
@@ -40,7 +40,9 @@ async def arrived(counter: Counter, sim: Simulator, key: str) -> None:
     assert sim.orders[key].acknowledged
 
 
-async def test_each_step_is_told_and_the_echo_rings_nothing(sim: Simulator, tmp_path: Path) -> None:
+async def test_each_step_of_an_accept_is_published_and_its_echo_does_not_ring(
+    sim: Simulator, tmp_path: Path
+) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
@@ -63,7 +65,7 @@ async def test_each_step_is_told_and_the_echo_rings_nothing(sim: Simulator, tmp_
         ]
 
 
-async def test_pressing_again_and_again_accepts_once(sim: Simulator, tmp_path: Path) -> None:
+async def test_many_presses_accept_once(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
@@ -77,7 +79,7 @@ async def test_pressing_again_and_again_accepts_once(sim: Simulator, tmp_path: P
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 241])
-async def test_minutes_out_of_bounds_are_no_command(sim: Simulator, tmp_path: Path, minutes: int) -> None:
+async def test_minutes_out_of_bounds_are_refused(sim: Simulator, tmp_path: Path, minutes: int) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
@@ -87,7 +89,9 @@ async def test_minutes_out_of_bounds_are_no_command(sim: Simulator, tmp_path: Pa
 
 
 @pytest.mark.parametrize("http", [500, 502, 503])
-async def test_a_failing_vendor_is_tried_until_it_takes_it(sim: Simulator, tmp_path: Path, http: int) -> None:
+async def test_an_accept_is_retried_until_the_vendor_takes_it(
+    sim: Simulator, tmp_path: Path, http: int
+) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
@@ -100,7 +104,7 @@ async def test_a_failing_vendor_is_tried_until_it_takes_it(sim: Simulator, tmp_p
         assert sim.orders[key].accepts == [20]
 
 
-async def test_pressed_without_a_line_goes_out_when_it_is_back(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_accept_without_a_connection_is_sent_when_it_is_back(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
@@ -114,7 +118,7 @@ async def test_pressed_without_a_line_goes_out_when_it_is_back(sim: Simulator, t
         assert sim.orders[key].accepts == [20]
 
 
-async def test_pressed_and_stopped_goes_out_after_the_restart(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_accept_before_the_end_is_sent_after_the_restart(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
@@ -129,7 +133,7 @@ async def test_pressed_and_stopped_goes_out_after_the_restart(sim: Simulator, tm
 
 
 @pytest.mark.parametrize("kind", ["reset-after", "status-after", "garble", "truncate"])
-async def test_an_accept_that_took_effect_unheard_ends_confirmed(
+async def test_an_accept_that_took_effect_without_an_answer_ends_confirmed(
     sim: Simulator, tmp_path: Path, kind: str
 ) -> None:
     key = sim.add_order()
@@ -145,7 +149,7 @@ async def test_an_accept_that_took_effect_unheard_ends_confirmed(
     assert sim.orders[key].accepts == [35]
 
 
-async def test_a_refusal_that_may_be_our_own_success_is_decided_by_the_next_poll(tmp_path: Path) -> None:
+async def test_the_next_poll_decides_whether_a_refusal_is_our_own_success(tmp_path: Path) -> None:
     from desktop.simulator import Simulator
 
     with Simulator(cooldown=0.05) as sim:
@@ -154,7 +158,7 @@ async def test_a_refusal_that_may_be_our_own_success_is_decided_by_the_next_poll
             await arrived(counter, sim, key)
             sim.faults.add("accept", "reset-after")
             counter.engine.accept(key, 35)
-            # The second attempt is refused: the order is no longer new. By whom, nobody can tell yet.
+            # The second attempt is refused: the order is no longer new. The reason is not known yet.
             await counter.until(lambda: state(counter, key) is CommandState.UNSURE)
             assert not counter.alarm.rings
             await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
@@ -162,7 +166,7 @@ async def test_a_refusal_that_may_be_our_own_success_is_decided_by_the_next_poll
         assert sim.orders[key].accepts == [35]
 
 
-async def test_a_doubt_that_the_next_poll_does_not_clear_is_a_refusal(tmp_path: Path) -> None:
+async def test_a_doubt_that_the_next_poll_does_not_clear_counts_as_a_refusal(tmp_path: Path) -> None:
     from desktop.simulator import Simulator
 
     with Simulator(cooldown=0.05) as sim:
@@ -196,7 +200,9 @@ async def test_a_refusal_is_shown_with_the_vendors_sentence_and_rings_again(
         assert not counter.alarm.rings
 
 
-async def test_accepted_elsewhere_at_the_same_moment_is_not_claimed(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_accept_elsewhere_at_the_same_moment_is_not_shown_as_ours(
+    sim: Simulator, tmp_path: Path
+) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
@@ -210,7 +216,7 @@ async def test_accepted_elsewhere_at_the_same_moment_is_not_claimed(sim: Simulat
         assert sim.orders[key].accepts == []
 
 
-async def test_an_accept_does_not_queue_behind_a_rush(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_accept_does_not_wait_behind_many_acknowledgements(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await arrived(counter, sim, key)
@@ -235,7 +241,7 @@ async def test_a_late_acknowledgement_does_not_silence_the_echo_of_an_accept_in_
             counter.engine.accept(key, 35)
             await counter.until(lambda: bool(sim.orders[key].accepts))
         sim.faults.clear()
-        # After a restart the accept is sent again and refused; only the echo can tell that it was our own.
+        # After a restart the accept is sent again and refused; only the echo shows that it was our own.
         async with Counter(sim, tmp_path) as counter:
             await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
             await counter.until(lambda: sim.orders[key].acknowledged)

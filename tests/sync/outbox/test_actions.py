@@ -1,4 +1,4 @@
-"""On the way, complete, cancel: saved before they are sent, once each, told truly, and taken back in time."""
+"""On the way, complete, cancel: saved before they are sent, once each, shown truly, and undone in time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.orders.board import AcknowledgementState, ActionView, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import OrderStatus
-from desktop.sync.events import ActionChanged
+from desktop.sync.events import Cause
 from desktop.sync.settings import EngineSettings
 from desktop.ui.text.order_words import command_line
 from tests.harness import Counter
@@ -49,10 +49,10 @@ def press(counter: Counter, key: str, action: Action) -> None:
 
 def states(counter: Counter, key: str) -> list[CommandState]:
     told: list[CommandState] = []
-    for report in counter.reports:
-        if isinstance(report, ActionChanged) and report.order.payment_key == key:
-            action = report.order.action
-            if action is not None and (not told or told[-1] is not action.state):
+    for changed in counter.changes(Cause.ACTION):
+        for order in changed.orders:
+            action = order.action
+            if order.payment_key == key and action is not None and (not told or told[-1] is not action.state):
                 told.append(action.state)
     return told
 
@@ -73,7 +73,7 @@ AT_ONCE = EngineSettings(undo_for=0.0)
 async def test_an_action_takes_effect_once_and_moves_the_order(
     sim: Simulator, tmp_path: Path, action: Action
 ) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         for _ in range(3):
             press(counter, key, action)
@@ -87,19 +87,19 @@ async def test_an_action_takes_effect_once_and_moves_the_order(
         assert action_of(counter, key) is None
         events = await counter.events(key)
         assert events.index(f"{action} pressed") < events.index(f"{action} confirmed")
-        # The echo of what we did ourselves is no news.
+        # The echo of our own action does not ring.
         assert counter.announced == [key]
         assert not counter.troubles
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         assert (key in counter.board) is (column is not None)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("fault", ["reset-after", "status-after", "truncate", "garble", "reset-before"])
-async def test_an_answer_that_is_lost_is_asked_for_again(
+async def test_an_action_without_an_answer_is_sent_again(
     sim: Simulator, tmp_path: Path, action: Action, fault: str
 ) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         sim.faults.add(CALL[action], fault)
         press(counter, key, action)
@@ -111,14 +111,16 @@ async def test_an_answer_that_is_lost_is_asked_for_again(
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-async def test_offline_it_waits_and_is_sent_when_back(sim: Simulator, tmp_path: Path, action: Action) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+async def test_an_offline_action_is_sent_when_the_vendor_is_back(
+    sim: Simulator, tmp_path: Path, action: Action
+) -> None:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         sim.refuse_connections(refused=True)
         press(counter, key, action)
         await counter.until(lambda: CommandState.SENDING in states(counter, key))
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
-        # A crash changes nothing: what is owed is in the store.
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
+        # A crash changes nothing: the command is in the store.
         await counter.until(lambda: key in counter.board)
         action_now = action_of(counter, key)
         assert action_now is not None
@@ -130,8 +132,10 @@ async def test_offline_it_waits_and_is_sent_when_back(sim: Simulator, tmp_path: 
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-async def test_a_refusal_is_told_and_changes_nothing(sim: Simulator, tmp_path: Path, action: Action) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+async def test_a_refused_action_is_shown_and_changes_nothing(
+    sim: Simulator, tmp_path: Path, action: Action
+) -> None:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         sim.faults.add(CALL[action], "envelope-false")
         press(counter, key, action)
@@ -147,10 +151,10 @@ async def test_a_refusal_is_told_and_changes_nothing(sim: Simulator, tmp_path: P
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-async def test_what_was_cancelled_elsewhere_is_marked_as_gone(
+async def test_an_order_cancelled_elsewhere_is_marked_as_gone(
     sim: Simulator, tmp_path: Path, action: Action
 ) -> None:
-    async with Counter(sim, tmp_path, rules=AT_ONCE) as counter:
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
         key = await preparing(counter, sim)
         sim.cancel_elsewhere(key)
         press(counter, key, action)
@@ -159,7 +163,7 @@ async def test_what_was_cancelled_elsewhere_is_marked_as_gone(
         assert (shown.column, shown.actions) == (Column.PREPARING, frozenset())
 
 
-async def test_only_the_own_courier_is_sent_off(sim: Simulator, tmp_path: Path) -> None:
+async def test_only_orders_of_the_own_courier_can_be_sent_on_the_way(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = await preparing(counter, sim, courier="fuudy")
         assert Action.ON_THE_WAY not in counter.board[key].actions
@@ -169,7 +173,7 @@ async def test_only_the_own_courier_is_sent_off(sim: Simulator, tmp_path: Path) 
         assert action_of(counter, key) is None
 
 
-async def test_a_cancel_can_be_taken_back_before_it_is_sent(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_cancel_can_be_undone_before_it_is_sent(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board and counter.alarm.rings)
@@ -178,7 +182,7 @@ async def test_a_cancel_can_be_taken_back_before_it_is_sent(sim: Simulator, tmp_
         # It is silent meanwhile, and still where it was.
         assert not counter.alarm.rings
         assert counter.board[key].column is Column.NEW
-        # A poll, which hurries what waits, does not hurry this.
+        # A poll lets waiting calls be retried, but not this one.
         await counter.polled(3)
         counter.engine.undo_cancel(key)
         await counter.until(lambda: action_of(counter, key) is None)
@@ -189,9 +193,7 @@ async def test_a_cancel_can_be_taken_back_before_it_is_sent(sim: Simulator, tmp_
         await counter.until(lambda: sim.orders[key].status_id == OrderStatus.CONFIRMED)
 
 
-async def test_a_cancel_that_nobody_takes_back_is_sent_with_its_reason(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_a_cancel_that_nobody_undoes_is_sent_with_its_reason(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
@@ -203,10 +205,10 @@ async def test_a_cancel_that_nobody_takes_back_is_sent_with_its_reason(
         assert is_there(counter, sim, key, Action.CANCEL)
 
 
-async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_meanwhile(
+async def test_a_cancel_is_shown_until_it_is_answered_though_the_status_changes(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         fault = sim.faults.add("cancel", "status", http=503, times=-1)
@@ -224,15 +226,13 @@ async def test_a_cancel_is_shown_until_it_is_answered_though_the_order_moved_on_
             lambda: (found := action_of(counter, key)) is not None and found.state is CommandState.REFUSED
         )
         assert Action.CANCEL in counter.board[key].actions
-        # It was told; once the order has moved on again it is over.
+        # It was shown; it is over once the status changes again.
         sim.set_status(key, OrderStatus.IN_DELIVERY)
         await counter.until(lambda: action_of(counter, key) is None)
 
 
-async def test_an_accept_is_not_hidden_behind_a_cancel_that_was_refused_before(
-    sim: Simulator, tmp_path: Path
-) -> None:
-    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
+async def test_an_earlier_refused_cancel_does_not_hide_an_accept(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         sim.faults.add("cancel", "status", http=400)
@@ -255,10 +255,10 @@ async def test_an_accept_is_not_hidden_behind_a_cancel_that_was_refused_before(
     ("call", "http", "rings"),
     [("accept", 400, True), ("accept", 404, False), ("cancel", 400, True), ("cancel", 404, False)],
 )
-async def test_what_is_refused_comes_back_to_the_board_though_somebody_took_it_off_meanwhile(
+async def test_a_refused_action_brings_a_removed_order_back_to_the_board(
     sim: Simulator, tmp_path: Path, call: str, http: int, rings: bool
 ) -> None:
-    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=0.0)) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
         fault = sim.faults.add(call, "status", http=429, seconds=0.1, times=-1)
@@ -273,12 +273,12 @@ async def test_what_is_refused_comes_back_to_the_board_though_somebody_took_it_o
         await counter.until(lambda: counter.board[key].column is Column.NEW)
         assert counter.alarm.rings is rings
         assert (counter.board[key].gone_at is None) is rings
-        # From now on it is known: whoever takes it off the board means that.
+        # From now on the refusal is known: a removal from the board counts.
         counter.engine.remove_from_board(key)
         await counter.until(lambda: counter.board[key].column is None)
 
 
-async def test_an_accept_in_doubt_comes_back_to_the_board_when_it_was_refused(
+async def test_a_refused_accept_in_doubt_brings_the_order_back_to_the_board(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -294,7 +294,7 @@ async def test_an_accept_in_doubt_comes_back_to_the_board_when_it_was_refused(
         assert counter.alarm.rings
 
 
-async def test_one_thing_at_a_time_is_asked_for(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_order_has_one_open_action_at_a_time(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = await preparing(counter, sim)
         counter.engine.act(key, Action.CANCEL, 2)
@@ -311,9 +311,9 @@ async def test_one_thing_at_a_time_is_asked_for(sim: Simulator, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("action", "reason"), [(Action.ACCEPT, None), (Action.CANCEL, None), (Action.COMPLETE, 1)]
 )
-async def test_what_makes_no_sense_is_refused_at_once(
+async def test_an_impossible_combination_is_refused_at_once(
     sim: Simulator, tmp_path: Path, action: Action, reason: int | None
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
-        with pytest.raises(ValueError, match="asked for otherwise"):
+        with pytest.raises(ValueError, match="accept has a method of its own"):
             counter.engine.act("x", action, reason)

@@ -1,4 +1,4 @@
-"""What somebody else changed on the board stays marked until a person has seen it."""
+"""Changes by somebody else stay unseen until a person has seen them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.trouble import TroubleKind
-from desktop.sync.events import Saved
+from desktop.sync.events import Cause
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 async def change(counter: Counter, sim: Simulator, key: str, **fields: Any) -> None:
-    # What is under way would acknowledge the change unseen: the call names no status.
+    # A call under way would acknowledge the unseen change: it names no status.
     await counter.until(lambda: sim.orders[key].acknowledged)
     payload = sim.orders[key].payload
     assert payload is not None
@@ -25,7 +25,9 @@ async def change(counter: Counter, sim: Simulator, key: str, **fields: Any) -> N
     sim.orders[key].acknowledged = False
 
 
-async def test_a_change_is_marked_across_a_restart_until_it_was_seen(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_change_stays_unseen_across_a_restart_until_a_person_sees_it(
+    sim: Simulator, tmp_path: Path
+) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order(note="")
         await counter.until(lambda: key in counter.board)
@@ -41,7 +43,7 @@ async def test_a_change_is_marked_across_a_restart_until_it_was_seen(sim: Simula
         assert (await counter.events(key))[-1] == "change seen"
 
 
-async def test_our_own_accept_is_no_change_to_be_seen(sim: Simulator, tmp_path: Path) -> None:
+async def test_our_own_accept_is_no_unseen_change(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board)
@@ -52,9 +54,7 @@ async def test_our_own_accept_is_no_change_to_be_seen(sim: Simulator, tmp_path: 
         assert counter.board[key].unseen == ()
 
 
-async def test_what_changed_while_our_accept_was_under_way_is_to_be_seen(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_a_change_during_our_accept_is_unseen(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order(note="")
         await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
@@ -67,22 +67,22 @@ async def test_what_changed_while_our_accept_was_under_way_is_to_be_seen(
         counter.engine.poll_now()
         await counter.until(lambda: counter.board[key].unseen == (ChangedPart.NOTE,))
         assert counter.board[key].order.note == "Fıstık alerjim var"
-        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
         assert altered[-1] == (key,)
 
 
-async def test_nothing_is_said_of_a_change_that_nobody_could_find(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_change_that_nobody_could_find_is_not_published(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
         sim.change_order(key, status_text="Yeni")
         await counter.until(lambda: counter.board[key].order.status_text == "Yeni")
         assert counter.board[key].unseen == ()
-        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
         assert not any(altered)
 
 
-async def test_nothing_is_said_of_a_change_of_what_was_taken_off_the_board(
+async def test_a_change_of_an_order_removed_from_the_board_is_not_published(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -92,11 +92,11 @@ async def test_nothing_is_said_of_a_change_of_what_was_taken_off_the_board(
         await counter.until(lambda: counter.board[key].removed_from_board)
         sim.change_order(key, note="Kapıda bekliyorum")
         await counter.until(lambda: counter.board[key].order.note == "Kapıda bekliyorum")
-        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
         assert not any(altered)
 
 
-async def test_another_order_under_a_known_key_is_said_and_what_it_covers_is_kept(
+async def test_another_order_under_a_known_key_is_shown_and_the_one_before_is_stored(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -111,7 +111,7 @@ async def test_another_order_under_a_known_key_is_said_and_what_it_covers_is_kep
         assert told.count == 1
 
 
-async def test_an_order_accepted_elsewhere_has_a_status_to_be_seen(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_order_accepted_elsewhere_has_an_unseen_status(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)

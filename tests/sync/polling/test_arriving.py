@@ -1,4 +1,4 @@
-"""Orders from the vendor to the board: saved, then acknowledged, then told; once each."""
+"""Orders from the vendor to the board: saved, then acknowledged and published, once each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.domain.orders.lifecycle import Column
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
-from desktop.sync.events import Acknowledged, PollEnded, Saved, TroublesChanged
+from desktop.sync.events import Cause, OrdersChanged, PollEnded, TroublesChanged
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def acknowledged(sim: Simulator) -> bool:
 async def test_an_order_is_saved_then_acknowledged_and_announced_once(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
-        await counter.until(lambda: any(isinstance(report, Acknowledged) for report in counter.reports))
+        await counter.until(lambda: bool(counter.acknowledged))
         await counter.polled(3)
-        kinds = [type(report) for report in counter.reports if isinstance(report, (Saved, Acknowledged))]
-        assert kinds == [Saved, Acknowledged]
+        changes = [event for event in counter.reports if isinstance(event, OrdersChanged)]
+        assert [changed.cause for changed in changes] == [Cause.POLL, Cause.ACKNOWLEDGEMENT]
+        assert [done.payment_key for done in changes[1].acknowledged] == [key]
         assert counter.announced == [key]
         assert counter.board[key].acknowledgement is AcknowledgementState.DONE
         assert counter.alarm.rings
@@ -41,7 +42,7 @@ async def test_an_order_is_saved_then_acknowledged_and_announced_once(sim: Simul
     assert len(sim.calls("success")) == 1
 
 
-async def test_what_cannot_be_saved_is_not_acknowledged_and_comes_again(
+async def test_an_order_that_cannot_be_saved_is_not_acknowledged_and_comes_again(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -69,7 +70,7 @@ async def test_an_answer_is_dated_when_it_is_saved(sim: Simulator, tmp_path: Pat
         waiting = asyncio.ensure_future(counter.store.read(lambda _tx: gate.wait(20)))
         key = sim.add_order()
         assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].handed_out > 0)
-        # Until the answer is taken, and stands behind what is being done in the store.
+        # Until the answer has come, and waits behind the transaction under way.
         await asyncio.wait([waiting], timeout=0.3)
         ahead = timedelta(seconds=30)
         then = datetime.now(UTC) + timedelta(seconds=20)
@@ -91,13 +92,13 @@ async def test_a_lost_acknowledgement_is_sent_again_and_announces_nothing(
     assert len(sim.calls("success")) == 4
 
 
-async def test_an_acknowledgement_that_took_effect_unheard_is_repeated_until_heard(
+async def test_an_acknowledgement_without_an_answer_is_repeated_until_answered(
     sim: Simulator, tmp_path: Path
 ) -> None:
     sim.faults.add("success", "reset-after", times=2)
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
-        await counter.until(lambda: any(isinstance(report, Acknowledged) for report in counter.reports))
+        await counter.until(lambda: bool(counter.acknowledged))
         assert counter.announced == [key]
     assert [entry.took_effect for entry in sim.calls("success")] == [True, True, True]
 
@@ -116,13 +117,13 @@ async def test_a_repeat_of_an_acknowledged_order_is_acknowledged_again(
         assert (await counter.events(key)).count("received") == 1
 
 
-async def test_owed_acknowledgements_survive_a_restart(sim: Simulator, tmp_path: Path) -> None:
+async def test_unsent_acknowledgements_survive_a_restart(sim: Simulator, tmp_path: Path) -> None:
     sim.faults.add("success", "status", http=503, times=-1)
     keys = sim.add_orders(5)
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: len(sim.calls("success")) >= 5)
     sim.faults.clear()
-    # Even if the vendor hands nothing out any more, what is owed is sent.
+    # Unsent acknowledgements are sent even if the vendor lists nothing any more.
     sim.faults.add("get-current", "status", http=500, times=-1)
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: acknowledged(sim))
@@ -131,7 +132,7 @@ async def test_owed_acknowledgements_survive_a_restart(sim: Simulator, tmp_path:
         assert counter.alarm.waiting == 5
 
 
-async def test_an_acknowledgement_that_is_refused_for_good_asks_for_a_person(
+async def test_an_acknowledgement_that_is_refused_for_good_needs_a_person(
     sim: Simulator, tmp_path: Path
 ) -> None:
     sim.faults.add("success", "status", http=404, times=1)
@@ -139,7 +140,7 @@ async def test_an_acknowledgement_that_is_refused_for_good_asks_for_a_person(
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: counter.has(TroubleKind.ACKNOWLEDGEMENT_REFUSED))
         assert counter.troubles[0].payment_key == key
-        # The vendor repeats it, so it knows it: asked again, the trouble ends.
+        # The vendor repeats the order, so it knows it: the next acknowledgement ends the trouble.
         await counter.until(lambda: acknowledged(sim))
         await counter.until(lambda: not counter.has(TroubleKind.ACKNOWLEDGEMENT_REFUSED))
 
@@ -162,7 +163,9 @@ async def test_a_status_change_made_elsewhere_is_acknowledged_and_stops_the_ring
         assert (await counter.events(key)).count("status changed") == 2
 
 
-async def test_what_is_no_order_is_told_once_and_never_acknowledged(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_rejected_payload_is_reported_once_and_never_acknowledged(
+    sim: Simulator, tmp_path: Path
+) -> None:
     sim.add_order(raw={"id": 4711, "note": "anahtarsız"})
     sim.add_order(raw={"id": 4712, "payment_key": "../../auth/login"})
     good = sim.add_order()
@@ -182,7 +185,7 @@ async def test_what_is_no_order_is_told_once_and_never_acknowledged(sim: Simulat
     assert {entry.payment_key for entry in sim.calls("success")} == {good}
 
 
-async def test_one_spoiled_order_spoils_no_other(sim: Simulator, tmp_path: Path) -> None:
+async def test_one_broken_order_does_not_affect_the_others(sim: Simulator, tmp_path: Path) -> None:
     spoiled = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
     good = sim.add_order()
     sim.add_order(raw=b'{"payment_key": "%s", "total": NaN, "note": "\xff"}' % spoiled.encode())
@@ -192,7 +195,7 @@ async def test_one_spoiled_order_spoils_no_other(sim: Simulator, tmp_path: Path)
         await counter.until(lambda: {entry.payment_key for entry in sim.calls("success")} == {good, spoiled})
 
 
-async def test_a_number_that_nobody_can_reckon_with_holds_up_no_order(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_unusable_number_delays_no_order(sim: Simulator, tmp_path: Path) -> None:
     spoiled = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
     sim.add_order(raw=b'{"payment_key": "%s", "id": 1e999999999, "total": "1e-999999999"}' % spoiled.encode())
     good = sim.add_order()
@@ -202,7 +205,9 @@ async def test_a_number_that_nobody_can_reckon_with_holds_up_no_order(sim: Simul
         await counter.until(lambda: {entry.payment_key for entry in sim.calls("success")} == {good, spoiled})
 
 
-async def test_a_rush_is_acknowledged_within_the_bound(sim: Simulator, tmp_path: Path) -> None:
+async def test_many_orders_are_acknowledged_a_bounded_number_at_a_time(
+    sim: Simulator, tmp_path: Path
+) -> None:
     sim.latency = 0.01
     keys = sim.add_orders(300)
     async with Counter(sim, tmp_path) as counter:
@@ -227,7 +232,7 @@ async def test_the_same_order_twice_in_one_answer_counts_once(sim: Simulator, tm
         assert (polls[0].orders, polls[0].new) == (1, 1)
 
 
-async def test_a_lost_line_is_told_and_recovers_by_itself(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_lost_connection_is_shown_and_recovers_by_itself(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         await counter.polled(1)
         sim.refuse_connections(refused=True)
@@ -241,7 +246,7 @@ async def test_a_lost_line_is_told_and_recovers_by_itself(sim: Simulator, tmp_pa
         assert not counter.has(TroubleKind.UNREACHABLE)
 
 
-async def test_the_network_coming_back_is_noticed(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_returning_network_is_noticed(sim: Simulator, tmp_path: Path) -> None:
     sim.refuse_connections(refused=True)
     async with Counter(sim, tmp_path) as counter:
         counter.route = False
@@ -253,7 +258,7 @@ async def test_the_network_coming_back_is_noticed(sim: Simulator, tmp_path: Path
         await counter.until(lambda: key in counter.board, seconds=3)
 
 
-async def test_a_refused_token_is_told_and_logins_do_not_storm(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_refused_token_is_shown_and_causes_no_storm_of_logins(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, credentials=(APP_SECRET_KEY, "wrong")) as counter:
         await counter.until(lambda: counter.has(TroubleKind.TOKEN_REFUSED))
         counter.engine.poll_now()
@@ -273,7 +278,7 @@ async def test_an_expired_token_is_renewed_in_the_middle_of_a_burst(sim: Simulat
     assert len(sim.calls("login")) == 2
 
 
-async def test_mute_and_put_away_survive_a_restart(sim: Simulator, tmp_path: Path) -> None:
+async def test_mute_and_removal_from_the_board_survive_a_restart(sim: Simulator, tmp_path: Path) -> None:
     muted, away, ringing = sim.add_orders(3)
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: len(counter.board) == 3)
@@ -288,7 +293,7 @@ async def test_mute_and_put_away_survive_a_restart(sim: Simulator, tmp_path: Pat
         await counter.until(lambda: not counter.board[muted].muted)
 
 
-async def test_details_that_change_are_saved_and_not_announced_again(sim: Simulator, tmp_path: Path) -> None:
+async def test_changed_details_are_saved_and_not_announced_again(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order(note="")
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: acknowledged(sim) and key in counter.board)
@@ -300,7 +305,7 @@ async def test_details_that_change_are_saved_and_not_announced_again(sim: Simula
         assert "details changed" in await counter.events(key)
 
 
-async def test_an_answer_that_is_no_list_is_told_once_until_it_is_one_again(
+async def test_an_unreadable_answer_is_shown_once_until_a_readable_one_comes(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -318,13 +323,13 @@ async def test_an_answer_that_is_no_list_is_told_once_until_it_is_one_again(
         assert counter.link is Link.LOST
 
 
-async def test_a_vendor_that_counts_longer_than_we_do_is_waited_for(tmp_path: Path) -> None:
+async def test_a_longer_cooldown_of_the_vendor_is_respected(tmp_path: Path) -> None:
     with Simulator(cooldown=0.4, cooldown_from="answer") as sim:
         async with Counter(sim, tmp_path) as counter:
             await counter.polled(1)
             key = sim.add_order()
             await counter.until(lambda: key in counter.board)
-            # Between two answers there was a 429, and its wait was kept.
+            # Between two answers there was a 429, and its wait was respected.
             polls = [(entry.http, entry.at) for entry in sim.calls("get-current")]
             answered = [at for http, at in polls if http == 200]
             assert 429 in [http for http, _ in polls]

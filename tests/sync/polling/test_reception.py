@@ -13,7 +13,7 @@ from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import Link, Trouble, TroubleKind
-from desktop.sync.events import Resumed, Saved
+from desktop.sync.events import Cause, Resumed
 from desktop.sync.settings import EngineSettings
 from desktop.system.machine.clock import now
 from tests.harness import POLL_SECONDS, Counter
@@ -55,10 +55,10 @@ def is_silent(counter: Counter) -> bool:
     return counter.connection is not None and counter.connection.silent_since is not None
 
 
-async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
+async def test_the_alarm_rings_without_answers_and_the_gap_is_shown_afterwards(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path, rules=QUICK) as counter:
+    async with Counter(sim, tmp_path, settings=QUICK) as counter:
         await counter.polled()
         assert not is_silent(counter)
         sim.faults.add("get-current", "status", http=503, times=-1)
@@ -84,10 +84,10 @@ async def test_without_answers_the_alarm_says_so_and_afterwards_what_was_missed(
         assert not counter.has(TroubleKind.NOT_LISTENED)
 
 
-async def test_between_two_polls_nobody_says_that_no_orders_arrive(sim: Simulator, tmp_path: Path) -> None:
+async def test_no_alarm_rings_between_two_polls(sim: Simulator, tmp_path: Path) -> None:
     clock = Clock()
     # As somebody does who lets it look every two minutes, and leaves the rest as it was.
-    async with Counter(sim, tmp_path, poll_seconds=120.0, steady=clock, rules=EngineSettings()) as counter:
+    async with Counter(sim, tmp_path, poll_seconds=120.0, steady=clock, settings=EngineSettings()) as counter:
         await counter.polled(1)
         clock.ahead += 110.0
         await counter.until(lambda: planned(counter) < 10.1)
@@ -102,14 +102,14 @@ async def test_between_two_polls_nobody_says_that_no_orders_arrive(sim: Simulato
         await counter.until(lambda: is_silent(counter))
 
 
-async def test_a_refused_token_is_told_at_once(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_refused_token_is_shown_at_once(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         await counter.polled()
         sim.expire_token()
         await counter.until(lambda: counter.has(TroubleKind.TOKEN_REFUSED) and is_silent(counter))
 
 
-async def test_the_time_in_which_the_program_was_off_is_told_when_orders_waited(
+async def test_the_time_in_which_the_program_was_off_is_shown_when_orders_waited(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -133,7 +133,7 @@ async def test_the_time_in_which_the_program_was_off_is_told_when_orders_waited(
         assert 3_600 <= (gap.ended_at - gap.began_at).total_seconds() < 3_700
 
 
-async def test_a_wrong_clock_is_told_and_ends(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_wrong_clock_is_shown_until_it_is_right(sim: Simulator, tmp_path: Path) -> None:
     sim.clock_skew = -3_600.0
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: counter.has(TroubleKind.WRONG_CLOCK))
@@ -142,7 +142,7 @@ async def test_a_wrong_clock_is_told_and_ends(sim: Simulator, tmp_path: Path) ->
         await counter.until(lambda: not counter.has(TroubleKind.WRONG_CLOCK))
 
 
-async def test_another_program_on_the_token_is_told_though_every_other_poll_is_answered(
+async def test_another_program_on_the_token_is_shown_though_every_other_poll_is_answered(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -154,7 +154,7 @@ async def test_another_program_on_the_token_is_told_though_every_other_poll_is_a
         await counter.until(lambda: not counter.has(TroubleKind.COOLDOWN))
 
 
-async def test_what_is_being_prepared_stays_on_the_board_when_a_wrong_clock_is_put_right(
+async def test_orders_in_preparation_stay_on_the_board_when_a_wrong_clock_is_corrected(
     sim: Simulator, tmp_path: Path
 ) -> None:
     behind = timedelta(days=2)
@@ -169,7 +169,7 @@ async def test_what_is_being_prepared_stays_on_the_board_when_a_wrong_clock_is_p
         await counter.until(lambda: counter.board[key].accepted_at is not None)
         before = counter.board[key].changed_at
         behind = timedelta(0)
-        # Looked at once a second.
+        # Checked once a second.
         async with asyncio.timeout(5):
             while (await counter.store.read(lambda tx: tx.board_rows([key])))[0].changed_at == before:
                 await counter.polled(1)
@@ -194,10 +194,10 @@ async def test_after_a_sleep_it_polls_at_once(sim: Simulator, tmp_path: Path) ->
         assert told(counter, TroubleKind.NOT_LISTENED).gap is not None
 
 
-async def test_a_silenced_order_that_still_waits_rings_again(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_muted_order_that_still_waits_rings_again(sim: Simulator, tmp_path: Path) -> None:
     clock = Clock()
     key = sim.add_order()
-    async with Counter(sim, tmp_path, clock=clock, rules=EngineSettings(mute_for=0.001)) as counter:
+    async with Counter(sim, tmp_path, clock=clock, settings=EngineSettings(mute_for=0.001)) as counter:
         await counter.until(lambda: key in counter.board)
         counter.engine.mute([key], muted=True)
         await counter.until(lambda: counter.board[key].muted)
@@ -207,13 +207,13 @@ async def test_a_silenced_order_that_still_waits_rings_again(sim: Simulator, tmp
         assert counter.board[key].first_muted_at is not None
 
 
-async def test_without_a_key_a_silenced_order_rings_again_too(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_muted_order_rings_again_without_credentials_too(sim: Simulator, tmp_path: Path) -> None:
     clock = Clock()
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: key in counter.board)
     async with Counter(
-        sim, tmp_path, clock=clock, rules=EngineSettings(mute_for=0.001), keyless=True
+        sim, tmp_path, clock=clock, settings=EngineSettings(mute_for=0.001), keyless=True
     ) as counter:
         counter.engine.mute([key], muted=True)
         await counter.until(lambda: counter.board[key].muted)
@@ -223,7 +223,7 @@ async def test_without_a_key_a_silenced_order_rings_again_too(sim: Simulator, tm
         assert any(isinstance(report, Resumed) for report in counter.reports)
 
 
-async def test_an_order_that_accept_finds_gone_stays_until_somebody_puts_it_away(
+async def test_an_order_that_accept_finds_gone_stays_until_a_person_removes_it(
     sim: Simulator, tmp_path: Path
 ) -> None:
     key, other = sim.add_orders(2)
@@ -265,7 +265,7 @@ async def test_an_order_that_the_vendor_lists_again_is_not_gone(sim: Simulator, 
         assert counter.announced == [key, key]
 
 
-async def test_an_order_that_was_put_away_as_gone_waits_when_the_vendor_lists_it_again(
+async def test_an_order_removed_as_gone_waits_when_the_vendor_lists_it_again(
     sim: Simulator, tmp_path: Path
 ) -> None:
     key = sim.add_order()
@@ -283,9 +283,9 @@ async def test_an_order_that_was_put_away_as_gone_waits_when_the_vendor_lists_it
         assert counter.announced == [key, key]
 
 
-async def test_an_order_whose_cancel_the_vendor_took_back_waits_again(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_order_whose_cancel_the_vendor_revoked_waits_again(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
-    async with Counter(sim, tmp_path, rules=EngineSettings(undo_for=0.0)) as counter:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=0.0)) as counter:
         await counter.until(lambda: key in counter.board)
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.board[key].accepted_at is not None)
@@ -300,7 +300,7 @@ async def test_an_order_whose_cancel_the_vendor_took_back_waits_again(sim: Simul
         await counter.until(lambda: sim.orders[key].accepts == [20, 25])
 
 
-async def test_a_change_made_elsewhere_is_told_once(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_change_made_elsewhere_is_published_once(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         # Not before the first status was acknowledged: the vendor would take that for the second one's.
@@ -310,11 +310,11 @@ async def test_a_change_made_elsewhere_is_told_once(sim: Simulator, tmp_path: Pa
         sim.accept_elsewhere(key)
         await counter.until(lambda: counter.board[key].column is Column.PREPARING)
         await counter.polled(2)
-        altered = [report.altered for report in counter.reports if isinstance(report, Saved)]
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
         assert altered == [(), (key,)]
 
 
-async def test_the_first_ring_is_remembered(sim: Simulator, tmp_path: Path) -> None:
+async def test_the_first_ring_is_saved(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: key in counter.board)
@@ -327,9 +327,7 @@ async def test_the_first_ring_is_remembered(sim: Simulator, tmp_path: Path) -> N
         assert (await counter.events(key)).count("rang") == 1
 
 
-async def test_a_press_of_try_again_counts_also_while_a_poll_is_under_way(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_poll_now_counts_during_a_poll_too(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         await counter.polled(1)
         sim.faults.add("get-current", "status", http=503, times=6)

@@ -1,4 +1,4 @@
-"""Connecting anew while the program ends, and while the line is just being ended by somebody else."""
+"""Reconnecting, with other credentials or while the program ends."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.services.backend import Backend
 from desktop.simulator import Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
-from desktop.sync.events import PollEnded, Saved
-from desktop.sync.polling.vendor_link import VendorLink
+from desktop.sync.events import OrdersChanged, PollEnded
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import resolve
+from tests.harness import subscribe_to_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("turns", range(12))
-async def test_what_is_closed_while_it_connects_anew_asks_no_more(
+async def test_a_backend_closed_while_it_reconnects_does_not_poll(
     sim: Simulator, tmp_path: Path, turns: int
 ) -> None:
     options = resolve(
@@ -36,7 +36,8 @@ async def test_what_is_closed_while_it_connects_anew_asks_no_more(
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
     reports: list[Event] = []
-    backend = Backend(options, reports.append)
+    backend = Backend(options)
+    subscribe_to_all(backend.events, reports.append)
     await backend.open()
     await backend.load_board()
     await backend.connect()
@@ -53,9 +54,7 @@ async def test_what_is_closed_while_it_connects_anew_asks_no_more(
     assert not [report for report in reports[told:] if isinstance(report, PollEnded)]
 
 
-async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_branches_and_dishes_of_another_vendor_are_read_at_once(sim: Simulator, tmp_path: Path) -> None:
     environ = {"TEZGAH_ACCESS_TOKEN": sim.access_token}
     with Simulator(cooldown=0.1, branches=2) as other:
         first, second = (
@@ -63,7 +62,8 @@ async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
             for vendor in (sim, other)
         )
         told = asyncio.Event()
-        backend = Backend(first, lambda _: told.set())
+        backend = Backend(first)
+        subscribe_to_all(backend.events, lambda _: told.set())
         await backend.open()
         await backend.load_board()
         await backend.connect()
@@ -84,7 +84,7 @@ async def test_another_vendor_is_asked_at_once_for_its_branches_and_dishes(
             await backend.close()
 
 
-async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_same(
+async def test_an_answer_being_saved_at_the_disconnect_is_published_once(
     sim: Simulator, tmp_path: Path
 ) -> None:
     options = resolve(
@@ -92,7 +92,8 @@ async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_sam
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
     reports: list[Event] = []
-    backend = Backend(options, reports.append)
+    backend = Backend(options)
+    subscribe_to_all(backend.events, reports.append)
     await backend.open()
     await backend.load_board()
     await backend.connect()
@@ -111,21 +112,20 @@ async def test_what_is_being_saved_when_the_line_is_cut_is_told_once_all_the_sam
     await reconnecting
     assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[key].acknowledged)
     await backend.close()
-    saved = [report for report in reports if isinstance(report, Saved)]
+    saved = [report for report in reports if isinstance(report, OrdersChanged)]
     assert [report.announced for report in saved if report.announced] == [(key,)]
 
 
 @pytest.mark.parametrize(("token", "cooldown"), [("the same", 1.0), ("another", 30.0)])
-async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_it_is_asked_at_once(
+async def test_a_reconnect_waits_for_the_cooldown_of_the_same_token_only(
     tmp_path: Path, token: str, cooldown: float
 ) -> None:
     polls: list[PollEnded] = []
     told = asyncio.Event()
 
-    def take(report: Event) -> None:
-        if isinstance(report, PollEnded):
-            polls.append(report)
-            told.set()
+    def take(event: PollEnded) -> None:
+        polls.append(event)
+        told.set()
 
     async def until(count: int) -> None:
         async with asyncio.timeout(8):
@@ -138,7 +138,8 @@ async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_i
             {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": str(cooldown)},
             {"TEZGAH_ACCESS_TOKEN": sim.access_token},
         )
-        backend = Backend(options, take)
+        backend = Backend(options)
+        backend.events.subscribe(PollEnded, take)
         await backend.open()
         await backend.load_board()
         await backend.connect()
@@ -157,7 +158,7 @@ async def test_with_the_same_token_the_cooldown_is_waited_out_and_with_another_i
         assert outcomes == [PollOutcome.ANSWERED, PollOutcome.FAILED], "a wrong one is noticed at once"
 
 
-async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
+async def test_the_connection_stays_where_a_new_one_cannot_be_built(
     sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = resolve(
@@ -165,7 +166,8 @@ async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
         {"TEZGAH_ACCESS_TOKEN": sim.access_token},
     )
     saved = asyncio.Event()
-    backend = Backend(options, lambda report: saved.set() if isinstance(report, Saved) else None)
+    backend = Backend(options)
+    backend.events.subscribe(OrdersChanged, lambda _: saved.set())
     await backend.open()
     await backend.load_board()
     await backend.connect()
@@ -183,30 +185,3 @@ async def test_where_the_machine_refuses_a_new_line_the_one_there_is_goes_on(
             await saved.wait()
     finally:
         await backend.close()
-
-
-async def test_whoever_ends_a_line_that_is_ending_waits_for_its_end() -> None:
-    begun, may_end, ended = asyncio.Event(), asyncio.Event(), False
-
-    async def work() -> None:
-        nonlocal ended
-        try:
-            begun.set()
-            await asyncio.Event().wait()
-        finally:
-            await may_end.wait()
-            ended = True
-
-    # Nothing is asked of API, poller and pump.
-    line = VendorLink(None, None, None, lambda *_: None)  # type: ignore[arg-type]
-    line.run("work", work)
-    await begun.wait()
-    first = asyncio.ensure_future(line.end_tasks())
-    second = asyncio.ensure_future(line.end_tasks())
-    for _ in range(5):
-        await asyncio.sleep(0)
-    assert not first.done()
-    assert not second.done(), "it has not ended yet"
-    may_end.set()
-    await asyncio.gather(first, second)
-    assert ended

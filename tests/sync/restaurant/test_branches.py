@@ -1,4 +1,4 @@
-"""Opening and closing branches: what is pressed is saved, sent until it is done, and undone in time."""
+"""Opening and closing branches: a wish is saved, sent until it is done, and a break ends in time."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def ahead(by: timedelta) -> Callable[[], datetime]:
     return lambda: machine.now() + by
 
 
-async def test_each_branch_is_read_at_the_start_with_its_name(town: Simulator, tmp_path: Path) -> None:
+async def test_each_branch_is_read_with_its_name_at_the_start(town: Simulator, tmp_path: Path) -> None:
     town.set_open(SECOND, is_open=False)
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, False))
         assert [found.name for found in counter.branches] == [BRANCHES[0][1], BRANCHES[1][1]]
 
 
-async def test_a_branch_is_closed_and_opened_by_a_press(town: Simulator, tmp_path: Path) -> None:
+async def test_a_person_closes_and_opens_a_branch(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         counter.restaurant.branches.set_open(FIRST, is_open=False)
@@ -68,7 +68,7 @@ async def test_a_branch_is_closed_and_opened_by_a_press(town: Simulator, tmp_pat
         assert not counter.troubles
 
 
-async def test_closed_for_a_while_it_opens_by_itself(town: Simulator, tmp_path: Path) -> None:
+async def test_a_branch_closed_for_a_while_opens_by_itself(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=SOON)
@@ -99,7 +99,7 @@ async def test_a_break_lasts_no_longer_when_the_clock_is_set_back(
         assert sim.open
 
 
-async def test_it_opens_after_a_restart_too(town: Simulator, tmp_path: Path) -> None:
+async def test_a_branch_closed_for_a_while_opens_after_a_restart_too(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
@@ -109,7 +109,9 @@ async def test_it_opens_after_a_restart_too(town: Simulator, tmp_path: Path) -> 
         assert not town.closed
 
 
-async def test_next_morning_only_a_person_opens_it(town: Simulator, tmp_path: Path) -> None:
+async def test_an_overdue_branch_is_opened_by_a_person_only_on_the_next_morning(
+    town: Simulator, tmp_path: Path
+) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))
@@ -124,7 +126,7 @@ async def test_next_morning_only_a_person_opens_it(town: Simulator, tmp_path: Pa
 
 
 @pytest.mark.parametrize("http", [400, 404, 500])
-async def test_a_reopening_that_fails_is_said_until_it_is_done(
+async def test_a_failed_reopening_is_shown_until_it_is_done(
     town: Simulator, tmp_path: Path, http: int
 ) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
@@ -139,7 +141,7 @@ async def test_a_reopening_that_fails_is_said_until_it_is_done(
         await counter.until(lambda: not counter.troubles)
 
 
-async def test_opened_in_the_web_panel_it_needs_no_opening(town: Simulator, tmp_path: Path) -> None:
+async def test_a_branch_opened_in_the_web_panel_needs_no_reopening(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=30))
@@ -150,7 +152,7 @@ async def test_opened_in_the_web_panel_it_needs_no_opening(town: Simulator, tmp_
         assert branch(counter).reopen_at is None
 
 
-async def test_a_refused_press_is_said_and_not_shown_as_done(town: Simulator, tmp_path: Path) -> None:
+async def test_a_refused_wish_is_shown_and_not_as_done(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.faults.add("restaurant-close", "status", http=400, times=1)
@@ -163,7 +165,7 @@ async def test_a_refused_press_is_said_and_not_shown_as_done(town: Simulator, tm
         assert not town.closed
 
 
-async def test_pressed_offline_it_is_done_when_the_vendor_is_back(town: Simulator, tmp_path: Path) -> None:
+async def test_an_offline_wish_is_sent_when_the_vendor_is_back(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.refuse_connections()
@@ -175,7 +177,7 @@ async def test_pressed_offline_it_is_done_when_the_vendor_is_back(town: Simulato
         assert town.closed == {SECOND}
 
 
-async def test_answered_late_it_is_asked_again_and_done_once(town: Simulator, tmp_path: Path) -> None:
+async def test_a_wish_without_an_answer_is_sent_again_and_done_once(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.faults.add("restaurant-close", "reset-after", times=1)
@@ -186,7 +188,7 @@ async def test_answered_late_it_is_asked_again_and_done_once(town: Simulator, tm
         await counter.until(is_(counter, False, True))
 
 
-async def test_pressed_and_ended_before_the_answer_it_is_done_after_the_restart(
+async def test_a_wish_without_an_answer_before_the_end_is_sent_after_the_restart(
     town: Simulator, tmp_path: Path
 ) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
@@ -198,7 +200,9 @@ async def test_pressed_and_ended_before_the_answer_it_is_done_after_the_restart(
         await counter.until(is_(counter, False, True))
 
 
-async def test_nobody_means_to_close_next_morning(town: Simulator, tmp_path: Path) -> None:
+async def test_a_close_that_was_never_sent_is_dropped_on_the_next_morning(
+    town: Simulator, tmp_path: Path
+) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.refuse_connections()
@@ -210,7 +214,7 @@ async def test_nobody_means_to_close_next_morning(town: Simulator, tmp_path: Pat
         assert not town.closed
 
 
-async def test_the_last_of_two_presses_counts(town: Simulator, tmp_path: Path) -> None:
+async def test_the_last_of_two_wishes_counts(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         town.faults.add("restaurant-close", "latency", seconds=0.3)
@@ -231,7 +235,7 @@ async def test_a_branch_whose_status_is_refused_does_not_hide_the_others(
         await counter.until(is_(counter, None, True))
 
 
-async def test_a_short_list_forgets_no_reopening(town: Simulator, tmp_path: Path) -> None:
+async def test_an_incomplete_list_drops_no_reopening(town: Simulator, tmp_path: Path) -> None:
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=30))
@@ -244,8 +248,10 @@ async def test_a_short_list_forgets_no_reopening(town: Simulator, tmp_path: Path
 
 
 @pytest.mark.parametrize("is_open", [True, False])
-async def test_what_is_so_already_is_not_refused(town: Simulator, tmp_path: Path, is_open: bool) -> None:
-    """A vendor may refuse to close what is closed: the time to open again must not be lost by that."""
+async def test_a_refusal_counts_as_success_where_the_branch_is_as_wished(
+    town: Simulator, tmp_path: Path, is_open: bool
+) -> None:
+    """A vendor may refuse to close a closed branch. The time of the reopening must not get lost."""
     async with Counter(town, tmp_path, restaurant=True) as counter:
         await counter.until(is_(counter, True, True))
         counter.restaurant.branches.set_open(FIRST, is_open=False, lasts=timedelta(minutes=15))

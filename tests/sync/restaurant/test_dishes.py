@@ -1,4 +1,4 @@
-"""Dishes off sale: saved, sent until it is done, put back in time; the list within its cooldown, and kept."""
+"""Dishes off sale: a wish is saved, sent until it is done, and ends in time; the list respects its cooldown."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def off(counter: Counter, lasts: OffFor = OffFor.UNTIL_SAID) -> None:
     await counter.until(lambda: [d.wanted_on for d in counter.off_sale] == [None])
 
 
-async def test_a_dish_is_taken_off_and_put_back_by_a_press(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_person_takes_a_dish_off_sale_and_puts_it_back(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         counter.restaurant.dishes.take_off(dish(counter), OffFor.UNTIL_SAID)
@@ -59,9 +59,7 @@ async def test_a_dish_is_taken_off_and_put_back_by_a_press(sim: Simulator, tmp_p
         assert not counter.troubles
 
 
-async def test_what_is_off_sale_survives_a_restart_and_is_put_back_after_four_hours(
-    sim: Simulator, tmp_path: Path
-) -> None:
+async def test_off_sale_survives_a_restart_and_ends_after_four_hours(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         await off(counter, OffFor.FEW_HOURS)
@@ -98,7 +96,9 @@ async def test_until_closing_ends_when_the_branch_closes_but_not_for_a_break(
         assert not sim.off_sale
 
 
-async def test_until_closing_ends_by_morning_where_nobody_closed(sim: Simulator, tmp_path: Path) -> None:
+async def test_until_closing_ends_in_the_morning_where_nobody_closed_the_branch(
+    sim: Simulator, tmp_path: Path
+) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         await off(counter, OffFor.UNTIL_CLOSING)
@@ -108,7 +108,7 @@ async def test_until_closing_ends_by_morning_where_nobody_closed(sim: Simulator,
         await counter.until(lambda: not counter.off_sale)
 
 
-async def test_a_refused_press_is_said_and_the_dish_stays_on_sale(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_refused_wish_is_shown_and_the_dish_stays_on_sale(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         sim.faults.add("food-status-passive", "status", http=400)
@@ -119,7 +119,7 @@ async def test_a_refused_press_is_said_and_the_dish_stays_on_sale(sim: Simulator
         assert not sim.off_sale
 
 
-async def test_a_dish_that_is_gone_is_not_asked_for_again(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_wish_for_a_dish_that_no_longer_exists_is_dropped(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         await off(counter)
@@ -130,7 +130,7 @@ async def test_a_dish_that_is_gone_is_not_asked_for_again(sim: Simulator, tmp_pa
 
 
 @pytest.mark.parametrize("http", [400, 502])
-async def test_a_dish_that_cannot_be_put_back_is_said_until_it_is(
+async def test_a_dish_that_cannot_be_put_back_is_shown_until_it_is(
     sim: Simulator, tmp_path: Path, http: int
 ) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
@@ -145,7 +145,7 @@ async def test_a_dish_that_cannot_be_put_back_is_said_until_it_is(
         assert not sim.off_sale
 
 
-async def test_pressed_offline_it_is_done_when_the_vendor_is_back(sim: Simulator, tmp_path: Path) -> None:
+async def test_an_offline_wish_is_sent_when_the_vendor_is_back(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         sim.refuse_connections()
@@ -158,7 +158,7 @@ async def test_pressed_offline_it_is_done_when_the_vendor_is_back(sim: Simulator
         assert sim.off_sale == {str(ISKENDER)}
 
 
-async def test_answered_late_it_is_asked_again(sim: Simulator, tmp_path: Path) -> None:
+async def test_a_wish_without_an_answer_is_sent_again(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         sim.faults.add("food-status-passive", "reset-after")
@@ -168,7 +168,7 @@ async def test_answered_late_it_is_asked_again(sim: Simulator, tmp_path: Path) -
         await counter.until(lambda: [d.wanted_on for d in counter.off_sale] == [None])
 
 
-async def test_the_list_is_asked_for_within_its_cooldown_however_often_somebody_looks(tmp_path: Path) -> None:
+async def test_the_list_is_read_within_its_cooldown_however_often_somebody_asks(tmp_path: Path) -> None:
     with Simulator(cooldown=0.4) as sim:
         async with Counter(sim, tmp_path, restaurant=True, poll_seconds=0.4) as counter:
             for _ in range(5):
@@ -178,7 +178,7 @@ async def test_the_list_is_asked_for_within_its_cooldown_however_often_somebody_
             assert [call.http for call in sim.calls("get-foods")] == [200, 200]
 
 
-async def test_a_429_is_waited_out(tmp_path: Path) -> None:
+async def test_the_wait_of_a_429_is_respected(tmp_path: Path) -> None:
     with Simulator(cooldown=0.4) as sim:
         sim.faults.add("get-foods", "status", http=429, seconds=0.3)
         async with Counter(sim, tmp_path, restaurant=True) as counter:
@@ -186,7 +186,7 @@ async def test_a_429_is_waited_out(tmp_path: Path) -> None:
             assert [call.http for call in sim.calls("get-foods")] == [429, 200]
 
 
-async def test_without_the_vendor_the_kept_list_is_there(sim: Simulator, tmp_path: Path) -> None:
+async def test_the_stored_list_is_shown_without_the_vendor(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         read_at = counter.menu.read_at
@@ -202,7 +202,7 @@ async def test_without_the_vendor_the_kept_list_is_there(sim: Simulator, tmp_pat
 
 
 @pytest.mark.parametrize("kind", ["garble", "html", "truncate"])
-async def test_a_broken_list_leaves_the_one_before(sim: Simulator, tmp_path: Path, kind: str) -> None:
+async def test_an_unreadable_list_leaves_the_one_before(sim: Simulator, tmp_path: Path, kind: str) -> None:
     async with Counter(sim, tmp_path, restaurant=True) as counter:
         await listed(counter)
         sim.faults.add("get-foods", kind)
@@ -211,7 +211,7 @@ async def test_a_broken_list_leaves_the_one_before(sim: Simulator, tmp_path: Pat
         assert dish(counter).name == "İskender"
 
 
-async def test_a_list_that_failed_at_the_start_is_asked_for_again_by_itself(
+async def test_a_list_that_failed_at_the_start_is_read_again_by_itself(
     sim: Simulator, tmp_path: Path
 ) -> None:
     sim.faults.add("get-foods", "status", http=502)

@@ -7,7 +7,7 @@ import json
 import logging
 import threading
 import zipfile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pytest
 
@@ -17,7 +17,7 @@ from desktop.services.backend import Backend
 from desktop.services.checkup import examine
 from desktop.services.support_package import contents
 from desktop.simulator import Simulator
-from desktop.sync.events import AcceptChanged, Event, PollEnded, Saved, TroublesChanged
+from desktop.sync.events import Cause, Event, OrdersChanged, PollEnded, TroublesChanged
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.files.log import LOG_NAME, Redaction, open_log
 from desktop.system.settings.credentials import AccessToken
@@ -111,6 +111,9 @@ class Kept(NamedTuple):
     log: str
 
 
+E = TypeVar("E", bound=Event)
+
+
 class Day:
     """The program at work on a vendor; gathers what is left of it."""
 
@@ -118,21 +121,19 @@ class Day:
         self._options = Options(log.parent, sim.base_url, 0.05, AccessToken(SECRETS[0]), "tr")
         self._log = log
         self._lines: list[bytes] = []
-        self._write = EventLines(self._lines.append)
-        self._awaited: list[tuple[Callable[[Event], bool], asyncio.Event]] = []
-        self.service = Backend(self._options, self._emit)
+        self.service = Backend(self._options)
+        EventLines(self._lines.append).subscribe(self.service.events)
 
-    def _emit(self, report: Event) -> None:
-        self._write(report)
-        for wanted, event in self._awaited:
-            if wanted(report):
-                event.set()
+    def told(self, kind: type[E], wanted: Callable[[E], bool]) -> asyncio.Event:
+        """Return an event that is set when the program publishes such an event."""
+        happened = asyncio.Event()
 
-    def told(self, wanted: Callable[[Event], bool]) -> asyncio.Event:
-        """Return an event that is set when such a report comes."""
-        event = asyncio.Event()
-        self._awaited.append((wanted, event))
-        return event
+        def take(event: E) -> None:
+            if wanted(event):
+                happened.set()
+
+        self.service.events.subscribe(kind, take)
+        return happened
 
     async def run(self, live: Callable[[], Awaitable[None]]) -> Kept:
         """Connect, live, and return what is kept."""
@@ -154,9 +155,13 @@ class Day:
         )
 
 
-def is_refused(report: Event) -> bool:
-    accept = report.order.accept if isinstance(report, AcceptChanged) else None
-    return accept is not None and accept.state is CommandState.REFUSED
+def is_from_a_poll(changed: OrdersChanged) -> bool:
+    return changed.cause is Cause.POLL
+
+
+def is_refused(changed: OrdersChanged) -> bool:
+    accepts = [order.accept for order in changed.orders if order.accept is not None]
+    return any(accept.state is CommandState.REFUSED for accept in accepts)
 
 
 async def test_nothing_of_customers_and_no_secret_outlives_the_day(log: Path, sim: Simulator) -> None:
@@ -166,8 +171,8 @@ async def test_nothing_of_customers_and_no_secret_outlives_the_day(log: Path, si
     sim.faults.add("success", "status", http=502, payment_key=keys[1], body=NAMES[1].encode())
     sim.faults.add("success", "status", http=400, payment_key=keys[2], body=REFUSAL)
     day = Day(log, sim)
-    saved = day.told(lambda report: isinstance(report, Saved))
-    refused = day.told(is_refused)
+    saved = day.told(OrdersChanged, is_from_a_poll)
+    refused = day.told(OrdersChanged, is_refused)
 
     async def live() -> None:
         await saved.wait()
@@ -193,8 +198,8 @@ async def test_a_refusal_that_quotes_a_customer_is_on_no_line(log: Path, sim: Si
     key = sim.add_order(**order_fields(0))
     sim.faults.add("accept", "status", http=400, body=REFUSAL)
     day = Day(log, sim)
-    saved = day.told(lambda report: isinstance(report, Saved))
-    refused = day.told(is_refused)
+    saved = day.told(OrdersChanged, is_from_a_poll)
+    refused = day.told(OrdersChanged, is_refused)
 
     async def live() -> None:
         await saved.wait()
@@ -213,14 +218,9 @@ async def test_a_failed_poll_that_quotes_a_customer_is_kept_nowhere(
     add_orders(sim)
     sim.faults.add("get-current", "status", http=http, times=-1, body=REFUSAL)
     day = Day(log, sim)
-    failed = day.told(lambda report: isinstance(report, PollEnded) and bool(report.reason))
+    failed = day.told(PollEnded, lambda event: bool(event.reason))
     # The second failure in a row is told as a trouble, with the vendor's words for the person at the window.
-    told = day.told(
-        lambda report: (
-            isinstance(report, TroublesChanged)
-            and any(QUOTE in trouble.detail for trouble in report.troubles)
-        )
-    )
+    told = day.told(TroublesChanged, lambda event: any(QUOTE in trouble.detail for trouble in event.troubles))
 
     async def live() -> None:
         await failed.wait()

@@ -36,17 +36,22 @@ from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QApplication
 from desktop.system.files.languages import languages
 from desktop.ui.text import plurals
-from desktop.ui.commands import OrderCommands
 from desktop.ui.widgets.label import Label
 from desktop.ui.text.language import names, own_name, set_language
 from desktop.ui.window.main_window import MainWindow
 from datetime import UTC, datetime
-import dataclasses
 
 app = QApplication([])
 spoken = set_language(app, "de")
-calls = {each.name: lambda *_: None for each in dataclasses.fields(OrderCommands)}
-window = MainWindow(OrderCommands(**{**calls, "now": lambda: datetime.now(UTC)}))
+
+class Commands:
+    def now(self):
+        return datetime.now(UTC)
+
+    def __getattr__(self, name):
+        return lambda *_: None
+
+window = MainWindow(Commands())
 window.show()
 app.processEvents()
 print(json.dumps({
