@@ -33,7 +33,7 @@ from desktop.sync.supervise import supervise
 from desktop.sync.troubles import TroubleList
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
     from datetime import datetime, timedelta
 
     from desktop.domain.orders.auto_accept import AutoAccept
@@ -228,30 +228,6 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.disconnect()
-
-    async def took_over(self, payment_keys: Collection[str]) -> None:
-        """Show, ring and send what another program has left to this one, and is stored by now.
-
-        Raises:
-            CannotSaveError: the store cannot be read.
-        """
-        if payment_keys:
-            self.show_taken_over(len(payment_keys))
-        await self._publisher.publish_board()
-        queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
-        if self._line is not None:
-            self._line.enqueue([row for row in queued if row.payment_key in payment_keys], in_doubt)
-
-    def show_taken_over(self, orders: int) -> None:
-        """Say how many orders another program has left to this one."""
-        self._troubles.begin(TroubleKind.NOTICE, f"taken_over:{orders}", dismissible=True)
-
-    async def give_way(self) -> None:
-        """Poll and send no more: another program works on the data folder. What is shown here goes on ringing."""
-        self._cannot_save("another program works on the data folder")
-        await self.disconnect()
-        # Heard like a lost connection until somebody has read why.
-        self._emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._now())))
 
     # What people do
 

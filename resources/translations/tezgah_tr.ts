@@ -2519,12 +2519,8 @@ Destek paketi, size yardım edene ne olduğunu anlatır.</translation>
         <translation>Kayıtlı siparişlerin dosyası bozulmuştu. Okunabilenler yeni bir dosyada; panoyu Dükkango paneliyle karşılaştırın. Eski dosya {name} adıyla saklandı.</translation>
     </message>
     <message>
-        <source>The file of saved orders was removed or replaced while Tezgâh was running. It was written anew with all orders, in {name}.</source>
-        <translation>Kayıtlı siparişlerin dosyası Tezgâh çalışırken silindi ya da değiştirildi. Bütün siparişlerle yeniden yazıldı: {name}.</translation>
-    </message>
-    <message>
-        <source>Another Tezgâh had received orders on this computer and has ended. They were taken over: {name}. Compare the board with Dükkango&apos;s panel.</source>
-        <translation>Bu bilgisayarda başka bir Tezgâh da sipariş almıştı ve kapandı. Onun siparişleri buraya alındı: {name}. Panoyu Dükkango paneliyle karşılaştırın.</translation>
+        <source>The file of saved orders was removed or replaced while Tezgâh was running. It was written anew in {name}. Compare the board with Dükkango&apos;s panel.</source>
+        <translation>Kayıtlı siparişlerin dosyası Tezgâh çalışırken silindi ya da değiştirildi. Yeniden yazıldı: {name}. Panoyu Dükkango paneliyle karşılaştırın.</translation>
     </message>
     <message>
         <source>The system&apos;s keyring is locked or does not answer. Unlock it, or log out of the computer and in again, then start Tezgâh again. If it stays so, enter the access key anew.</source>
@@ -2568,9 +2564,9 @@ Diskte yer açın ya da izinleri kontrol edin, sonra Tezgâh&apos;ı yeniden ba�
     </message>
     <message>
         <source>The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.
-All orders are there now: this window receives nothing any more and closes with this message.</source>
+This window receives nothing any more and closes with this message. Go on in the other one, and compare its board with Dükkango&apos;s panel: orders that only this window had saved are missing there.</source>
         <translation>Tezgâh çalışırken sipariş klasörü silindi, yerine başka bir Tezgâh açıldı.
-Bütün siparişler artık orada: bu pencereye sipariş gelmez, bu ileti kapatılınca o da kapanır.</translation>
+Bu pencereye artık sipariş gelmez, bu ileti kapatılınca o da kapanır. Öteki pencereyle devam edin ve panosunu Dükkango paneliyle karşılaştırın: yalnızca bu pencerenin kaydettiği siparişler orada yok.</translation>
     </message>
     <message>
         <source>1.  Open Dükkango&apos;s panel and go to Entegrasyon (Integrations).

@@ -11,7 +11,6 @@ import logging
 import os
 import sqlite3
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.store.errors import CannotSaveError, DamagedDatabaseError, DisplacedError, is_damage, translated
@@ -33,7 +32,6 @@ _BEGIN_ANEW_AT_MOST: Final = 3
 """Damaged files in one run; more are a failing disk, which has to be said."""
 
 _BESIDE: Final = ("-wal", "-shm")
-_HANDED_OVER: Final = "handed-over"
 
 
 class DatabaseFile:
@@ -58,8 +56,6 @@ class DatabaseFile:
         """Of the file that is open and of those beside it: a path can come to mean another file, or none."""
         self._begun_anew = 0
         self._ended = False
-        self._taken: set[str] | None = None
-        """Orders taken over from a file that was in the place of the open one, and not told yet."""
         self.moved_aside: Path | None = None
         """Where a damaged file was put when a new one was begun."""
         self.written_anew = 0
@@ -123,12 +119,11 @@ class DatabaseFile:
         if self._reads_only or connection is None or self._identity_now("") == self._identities.get(""):
             return
         _log.error("the database file was removed or replaced while it was open: writing it anew")
-        other = None
         try:
             if self._path.exists():
                 # What lies beside it is its own, or still that of the file that we have open.
                 beside = [name for name in _BESIDE if self._identity_now(name) != self._identities.get(name)]
-                other = self._move_aside(_HANDED_OVER, beside)
+                self._move_aside("replaced", beside)
             maintenance.copy(connection, self._path)
             self._close()
             for suffix in _BESIDE:
@@ -137,9 +132,6 @@ class DatabaseFile:
             self.written_anew += 1
         except OSError as error:
             raise CannotSaveError(f"the database file is gone ({error.strerror})") from error
-        if other is not None and self._connection is not None:
-            # It may be that of another program, which has acknowledged what it saved there.
-            self._taken = (self._taken or set()) | self._take(other, self._connection, "replaced")
 
     def _identity_now(self, suffix: str) -> tuple[int, int] | None:
         try:
@@ -157,48 +149,9 @@ class DatabaseFile:
         if not ours:
             raise DisplacedError("another program works on the data folder")
 
-    def hand_over(self) -> None:
-        """Leave all that is saved here to the program that works on the folder now, as a file of its own there.
-
-        Raises:
-            CannotSaveError: it could not be written; nothing is left of it.
-        """
-        if self._connection is None:
-            raise CannotSaveError("there is no database to hand over")
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        target = self._path.with_name(f"{self._path.stem}.{_HANDED_OVER}-{stamp}-{os.getpid()}.db")
-        try:
-            maintenance.copy(self._connection, target)
-        except OSError as error:
-            raise CannotSaveError(str(error.strerror)) from error
-        except sqlite3.DatabaseError as error:
-            raise translated(error) from error
-
-    def take_handed_over(self) -> set[str] | None:
-        """Take over what others handed over; returns the orders that were not here, None where nothing was handed over.
-
-        Raises:
-            CannotSaveError: it could not be saved here; it is there the next time.
-        """
-        # First of all: whose is the folder, and is the file in its place?
+    def ensure_in_place(self) -> None:
+        """See `Store.ensure_in_place`."""
         self._with(lambda _: None)
-        for path in sorted(self._path.parent.glob(f"{self._path.stem}.{_HANDED_OVER}-*.db")):
-            orders = self._with(partial(self._take, path, named="taken-over"))
-            self._taken = (self._taken or set()) | orders
-        taken, self._taken = self._taken, None
-        return taken
-
-    def _take(self, path: Path, connection: sqlite3.Connection, named: str) -> set[str]:
-        orders = recovery.take_orders(path, connection)
-        try:
-            for suffix in (*_BESIDE, ""):
-                taken = path.with_name(path.name + suffix)
-                if taken.exists():
-                    # Kept for as long as what was damaged.
-                    taken.replace(taken.with_name(taken.name.replace(_HANDED_OVER, named, 1)))
-        except OSError as error:
-            raise CannotSaveError(str(error.strerror)) from error
-        return orders
 
     def _open_to_read(self) -> None:
         # Where nothing can be laid beside it nobody works on it either, and it is read as it lies.

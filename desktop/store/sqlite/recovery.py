@@ -22,8 +22,6 @@ _log = logging.getLogger(__name__)
 
 _TABLES: Final = ("orders", "events", "outbox", "rejected", "gaps", "facts", "cached", "branches", "off_sale")
 """Those that others refer to come first."""
-_NUMBERED: Final = ("events", "outbox", "gaps")
-"""Whose numbers mean something in one file alone."""
 
 
 def take_over(damaged: Path, connection: sqlite3.Connection) -> int:
@@ -75,60 +73,6 @@ def take_history(backup: Path, connection: sqlite3.Connection, now: datetime) ->
         _log.warning("orders taken from the backup %s: %d", backup.name, len(restored))
     except sqlite3.Error as error:
         _log.warning("the backup %s cannot be read: %s", backup.name, error)
-
-
-def take_orders(other: Path, connection: sqlite3.Connection) -> set[str]:
-    """Add the orders of another program's database that are not here, with what became of them and what is owed for them.
-
-    They ring, and are sent for, as they were there; what both have stays as it is here, because in doubt a person
-    presses once more. Restaurants, gaps and spoiled payloads come along. Nothing is taken twice.
-
-    Returns:
-        Payment keys of those that were added; none of a file that is no database of ours.
-
-    Raises:
-        sqlite3.DatabaseError: they could not be saved here; nothing was changed.
-    """
-    known = {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
-    try:
-        with contextlib.closing(sqlite3.connect(other)) as source:
-            rows = {table: _rows(source, connection, table) for table in _TABLES}
-    except sqlite3.DatabaseError as error:
-        _log.warning("nothing can be taken over from %s: %s", other.name, error)
-        return set()
-    added = {str(row["payment_key"]) for row in rows["orders"]} - known
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for table in _TABLES:
-            for row in rows[table]:
-                if "payment_key" in row and row["payment_key"] not in added:
-                    continue
-                if table in _NUMBERED:
-                    del row["id"]  # here it is another's
-                if table == "orders":
-                    row["indexed"] = 0
-                columns, places = ", ".join(row), ", ".join("?" * len(row))
-                connection.execute(
-                    f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - our own names
-                    tuple(row.values()),
-                )
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    _log.warning("orders taken over from %s: %d", other.name, len(added))
-    return added
-
-
-def _rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> list[dict[str, object]]:
-    here = {row[1] for row in target.execute(f"PRAGMA table_info({table})")}
-    columns = [row[1] for row in source.execute(f"PRAGMA table_info({table})") if row[1] in here]
-    if not columns:
-        return []
-    names = ", ".join(columns)
-    found = source.execute(f"SELECT {names} FROM {table} ORDER BY rowid")  # noqa: S608 - our own names
-    return [dict(zip(columns, row, strict=True)) for row in found]
 
 
 def _index_anew(connection: sqlite3.Connection) -> None:

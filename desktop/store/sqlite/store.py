@@ -146,25 +146,14 @@ class Store:
             while await self._run(some):
                 pass
 
-    async def hand_over(self) -> None:
-        """Leave all that is saved to the program that works on the folder now, which takes it over.
-
-        Raises:
-            CannotSaveError: it could not be written down.
-        """
-        await self._run(self._file.hand_over)
-
-    async def take_handed_over(self) -> set[str] | None:
-        """Take over what another program handed over, or saved in a file that stood in the place of ours.
-
-        Returns:
-            Payment keys of the orders that were not here; None where nothing was handed over.
+    async def ensure_in_place(self) -> None:
+        """Write the file once more with all that is saved where somebody removed or replaced it; see `written_anew`.
 
         Raises:
             DisplacedError: another program works on the folder now.
-            CannotSaveError: it could not be saved here; it is there the next time.
+            CannotSaveError: the file cannot be written.
         """
-        return await self._run(self._file.take_handed_over)
+        await self._run(self._file.ensure_in_place)
 
     async def close(self) -> None:
         """Finish what was begun and close the file. Safe to call twice."""

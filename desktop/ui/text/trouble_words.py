@@ -219,8 +219,6 @@ def _notice(detail: str) -> str:
         from desktop.ui.text.setting_labels import titles
 
         name = titles(name.split(","))
-    elif what == "taken_over":
-        name = plurals().found(int(name))
     sentences = {
         "update": translate("troubles", "Version {name} of Tezgâh is there."),
         "file": translate(
@@ -244,13 +242,8 @@ def _notice(detail: str) -> str:
         ),
         "removed": translate(
             "troubles",
-            "The file of saved orders was removed or replaced while Tezgâh was running. It was written anew with all "
-            "orders, in {name}.",
-        ),
-        "taken_over": translate(
-            "troubles",
-            "Another Tezgâh had received orders on this computer and has ended. They were taken over: {name}. Compare the "
-            "board with Dükkango's panel.",
+            "The file of saved orders was removed or replaced while Tezgâh was running. It was written anew in {name}. "
+            "Compare the board with Dükkango's panel.",
         ),
     }
     return sentences[what].format(name=name) if what in sentences else detail
@@ -316,7 +309,8 @@ def displaced() -> str:
     return translate(
         "troubles",
         "The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.\n"
-        "All orders are there now: this window receives nothing any more and closes with this message.",
+        "This window receives nothing any more and closes with this message. Go on in the other one, and compare its "
+        "board with Dükkango's panel: orders that only this window had saved are missing there.",
     )
 
 
