@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.domain.sales.period import Period
     from desktop.services.checkup import Finding, Level
     from desktop.services.sales_reports import Counted
-    from desktop.store.rows import ExportRow
+    from desktop.store.rows import StoredOrder
     from desktop.system.settings.options import Options
 
     class DrawPdf(Protocol):
@@ -106,12 +106,12 @@ def _refuse_as_it_is(error: Exception) -> None:
         ) from error
 
 
-async def _stored_rows(options: Options, since: datetime | None) -> list[ExportRow]:
+async def _stored_rows(options: Options, since: datetime | None) -> list[StoredOrder]:
     from desktop.store.sqlite.store import Store
 
     store = await Store.open(options.data_dir, reads_only=True)
     try:
-        return await store.read(lambda tx: list(tx.export(since)))
+        return await store.read(lambda tx: list(tx.stored(since)))
     finally:
         await store.close()
 

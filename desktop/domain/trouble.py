@@ -49,7 +49,7 @@ class TroubleKind(enum.StrEnum):
     INTERNAL = "internal"
     """A part of the program failed and is being restarted."""
     NOT_LISTENED = "not_listened"
-    """For some time no orders could arrive, and now they do again; `gap` tells."""
+    """For some time no orders could arrive, and now they do again; `outage` tells."""
     NOTICE = "notice"
     """Something was put right by itself and is worth saying (a settings file moved aside)."""
 
@@ -70,16 +70,16 @@ _QUOTES_THE_VENDOR: Final = frozenset(
 )
 
 
-class Gap(msgspec.Struct, frozen=True):
-    """A time in which nobody listened for orders, told when it is over."""
+class Outage(msgspec.Struct, frozen=True):
+    """A period that is over, in which no orders could be received."""
 
     began_at: datetime
     ended_at: datetime
     off: bool
     """Whether the program did not run."""
-    orders: int
-    """New orders that waited when it ended."""
-    longest_wait: int | None
+    orders: int = 0
+    """New orders that waited at its end."""
+    longest_wait: int | None = None
     """Whole seconds from the oldest one's time of ordering to the end, None where that is not known."""
 
 
@@ -95,7 +95,7 @@ class Trouble(msgspec.Struct, frozen=True):
     count: int = 1
     dismissible: bool = False
     """True for something that happened once and is over when a person has read it."""
-    gap: Gap | None = None
+    outage: Outage | None = None
     """Of `NOT_LISTENED`."""
 
     @property
@@ -107,7 +107,7 @@ class Trouble(msgspec.Struct, frozen=True):
     def identity(self) -> tuple[TroubleKind, str, str]:
         """What tells it from others: its kind, its order, and of what is said once also what it says."""
         said = self.detail if self.kind in _TOLD_APART else ""
-        return (self.kind, self.payment_key, self.gap.began_at.isoformat() if self.gap else said)
+        return (self.kind, self.payment_key, self.outage.began_at.isoformat() if self.outage else said)
 
 
 class Link(enum.StrEnum):

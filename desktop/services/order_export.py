@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from desktop.store.rows import ExportRow
+    from desktop.store.rows import StoredOrder
 
 COLUMNS: Final = (
     "payment_key",
@@ -61,7 +61,7 @@ _CUT: Final = re.compile(r"([;\t\r\n][;\s\"]*)([=+\-@＝＋－＠])")
 """A formula that would begin a cell where a spreadsheet cuts elsewhere: a Turkish one takes ; for the separator."""
 
 
-def without_old_personal_data(rows: Iterable[ExportRow], before: datetime | None) -> Iterator[ExportRow]:
+def without_old_personal_data(rows: Iterable[StoredOrder], before: datetime | None) -> Iterator[StoredOrder]:
     """Yield the rows, the old ones without personal data, whether the store still has them or not.
 
     Args:
@@ -77,7 +77,7 @@ def without_old_personal_data(rows: Iterable[ExportRow], before: datetime | None
         yield row
 
 
-def record(row: ExportRow) -> dict[str, Any]:
+def record(row: StoredOrder) -> dict[str, Any]:
     """Return one stored order as it is exported, without ``raw``."""
     order = stored_order(row.raw, row.status_id)
     return {
@@ -111,7 +111,7 @@ def record(row: ExportRow) -> dict[str, Any]:
     }
 
 
-def json_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
+def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
     """Yield the text of a JSON list, one order a line; ``raw`` is the vendor's object where it is proper JSON."""
     separator = "[\n"
     for row in rows:
@@ -120,7 +120,7 @@ def json_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def csv_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
+def csv_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
     """Yield the lines of a CSV file with a heading; no cell can become a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")

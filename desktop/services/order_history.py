@@ -18,9 +18,9 @@ from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.domain.orders.payload import ReadOrder, read_order
 from desktop.domain.orders.privacy import blank_before
-from desktop.domain.orders.search import Filter, Found, Happening, expression
+from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
-from desktop.store import BEGINNING, FoundRow, StoreError, Wanted
+from desktop.store import FIRST_PAGE, StoreError
 from desktop.sync.board.board_rows import board_order
 from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
     from datetime import datetime
 
-    from desktop.store import ExportRow, Store
+    from desktop.store import Store, StoredOrder
 
 _log = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ class SearchPage(msgspec.Struct, frozen=True):
 
     asked: Filter
     before: int
-    """Where it begins; `BEGINNING` for the first."""
-    orders: tuple[Found, ...]
+    """Where it begins; `FIRST_PAGE` for the first."""
+    orders: tuple[FoundOrder, ...]
     has_more: bool
 
 
@@ -64,7 +64,7 @@ class OrderTimeline(msgspec.Struct, frozen=True):
     """One order, and all that happened to it."""
 
     order: BoardOrder
-    happenings: tuple[Happening, ...]
+    happenings: tuple[OrderEvent, ...]
 
 
 class OrderHistory:
@@ -107,12 +107,12 @@ class OrderHistory:
         self._counting: asyncio.Task[None] | None = None
         self._opening: asyncio.Task[None] | None = None
 
-    def find(self, asked: Filter, before: int = BEGINNING) -> None:
+    def find(self, asked: Filter, before: int = FIRST_PAGE) -> None:
         """Find a page, and with the first one tell how much there is; what is being looked for is given up."""
         if self._looking is not None:
             self._looking.cancel()
         self._looking = self._spawn(partial(self._find, asked, before))
-        if before == BEGINNING:
+        if before == FIRST_PAGE:
             # A task of its own: whoever scrolls on does not want to know the less how much there is.
             if self._counting is not None:
                 self._counting.cancel()
@@ -135,15 +135,13 @@ class OrderHistory:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _find(self, asked: Filter, before: int) -> None:
-        wanted = _wanted(asked)
-        rows = await self._store().read(lambda tx: tx.found(wanted, before, PAGE + 1))
+        rows = await self._store().read(lambda tx: tx.found(asked, before, PAGE + 1))
         orders = await asyncio.to_thread(lambda: tuple(_found(row) for row in rows[:PAGE]))
         self._on_page(SearchPage(asked, before, orders, len(rows) > PAGE))
 
     async def _count(self, asked: Filter) -> None:
-        wanted = _wanted(asked)
         count, unindexed, methods = await self._store().read(
-            lambda tx: (tx.count_found(wanted, _COUNTED + 1), tx.count_unindexed(), tx.payment_methods())
+            lambda tx: (tx.count_found(asked, _COUNTED + 1), tx.count_unindexed(), tx.payment_methods())
         )
         self._on_count(SearchCount(asked, min(count, _COUNTED), count > _COUNTED, unindexed, tuple(methods)))
 
@@ -152,8 +150,7 @@ class OrderHistory:
             lambda tx: (tx.board_rows([payment_key]), tx.events(payment_key))
         )
         if rows:
-            happenings = tuple(Happening(row.at, row.kind, row.status_id, row.detail) for row in events)
-            self._on_life(OrderTimeline(board_order(rows[0]), happenings))
+            self._on_life(OrderTimeline(board_order(rows[0]), tuple(events)))
 
     async def _save(self, asked: Filter, path: str) -> None:
         try:
@@ -165,17 +162,18 @@ class OrderHistory:
         else:
             self._on_saved(path, len(rows), "")
 
-    async def _exported(self, asked: Filter) -> list[ExportRow]:
+    async def _exported(self, asked: Filter) -> list[StoredOrder]:
         """Fetch all that is found, some at a time: orders that come meanwhile are not held up."""
-        wanted = _wanted(asked)
-        rows: list[ExportRow] = []
-        before = BEGINNING
-        while before:
-            page, before = await self._store().read(
-                lambda tx, before=before: tx.export_found(wanted, before, _EXPORTED_AT_ONCE)  # type: ignore[misc]
+        rows: list[StoredOrder] = []
+        before = FIRST_PAGE
+        while True:
+            page = await self._store().read(
+                lambda tx, before=before: tx.found(asked, before, _EXPORTED_AT_ONCE)  # type: ignore[misc]
             )
             rows += page
-        return rows
+            if len(page) < _EXPORTED_AT_ONCE:
+                return rows
+            before = page[-1].id
 
     def _spawn(self, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(self._run(work))
@@ -191,19 +189,7 @@ class OrderHistory:
             self._on_failed(str(error))
 
 
-def _wanted(asked: Filter) -> Wanted:
-    return Wanted(
-        match=expression(asked.text),
-        since=asked.since,
-        until=asked.until,
-        status_ids=asked.status_ids,
-        payment_method=asked.payment_method,
-        restaurant_id=asked.restaurant_id,
-        pickup=asked.pickup,
-    )
-
-
-def _found(row: FoundRow) -> Found:
+def _found(row: StoredOrder) -> FoundOrder:
     try:
         read = read_order(row.raw.encode("utf-8", "replace"))
     except RecursionError:
@@ -212,10 +198,10 @@ def _found(row: FoundRow) -> Found:
     if order.status_id != row.status_id:
         # The store can be ahead of the payload: the vendor confirmed, and its echo has not come.
         order = msgspec.structs.replace(order, status_id=row.status_id, status_text="")
-    return Found(row.id, order, row.received_at, row.accepted_at)
+    return FoundOrder(row.id, order, row.received_at, row.accepted_at)
 
 
-def _write(path: Path, rows: Iterable[ExportRow]) -> None:
+def _write(path: Path, rows: Iterable[StoredOrder]) -> None:
     if path.suffix.lower() == ".json":
         write_atomically(path, (line.encode() for line in json_lines(rows)))
     else:

@@ -9,8 +9,9 @@ import msgspec
 
 from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason, read_reasons
 from desktop.domain.sales.report import SalesReport, figures, report
-from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER, Sale, Silence, read_goods, was_cancelled
-from desktop.store import GapRow, SoldRow
+from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER, Sale, read_goods, was_cancelled
+from desktop.domain.trouble import Outage
+from desktop.store import SoldRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,9 +33,9 @@ class Counted(msgspec.Struct, frozen=True):
 
 class _Fetched(msgspec.Struct, frozen=True):
     rows: list[SoldRow]
-    gaps: list[GapRow]
+    outages: list[Outage]
     earlier_rows: list[SoldRow]
-    earlier_gaps: list[GapRow]
+    earlier_outages: list[Outage]
     reasons: str | None
 
 
@@ -58,9 +59,9 @@ def _fetch(tx: Transaction, period: Period, other_until: datetime) -> _Fetched:
     other = period.compared()
     return _Fetched(
         rows=_sold(tx, period.since, period.until, payloads=True),
-        gaps=tx.gaps(period.since, period.until),
+        outages=tx.outages(period.since, period.until),
         earlier_rows=_sold(tx, other.since, other_until, payloads=False),
-        earlier_gaps=tx.gaps(other.since, other_until),
+        earlier_outages=tx.outages(other.since, other_until),
         reasons=tx.cached(_REASONS),
     )
 
@@ -72,11 +73,11 @@ def _sold(tx: Transaction, since: datetime, until: datetime, *, payloads: bool) 
 def _count(fetched: _Fetched, period: Period, other_until: datetime) -> Counted:
     before = figures(
         map(_sale, fetched.earlier_rows),
-        map(_silence, fetched.earlier_gaps),
+        fetched.earlier_outages,
         period.compared().since,
         other_until,
     )
-    counted = report(period, map(_sale, fetched.rows), map(_silence, fetched.gaps), before)
+    counted = report(period, map(_sale, fetched.rows), fetched.outages, before)
     return Counted(counted, _reasons(fetched.reasons))
 
 
@@ -93,10 +94,6 @@ def _sale(row: SoldRow) -> Sale:
         pickup=goods is not None and goods.pickup,
         lines=() if goods is None else goods.lines,
     )
-
-
-def _silence(row: GapRow) -> Silence:
-    return Silence(row.began_at, row.ended_at, row.off)
 
 
 def _reasons(kept: str | None) -> tuple[CancelReason, ...]:

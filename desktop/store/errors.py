@@ -35,6 +35,10 @@ class CannotSaveError(StoreError):
     """
 
 
+class UnknownRowError(LookupError):
+    """The outbox has no such row (any more)."""
+
+
 class DisplacedError(CannotSaveError):
     """Another program works on the data folder by now: nothing of it may be changed here any more."""
 

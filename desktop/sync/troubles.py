@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop.domain.trouble import Gap, Trouble, TroubleKind
+from desktop.domain.trouble import Outage, Trouble, TroubleKind
 from desktop.sync.events import Event, TroublesChanged
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ class TroubleList:
         payment_key: str = "",
         count: int = 1,
         dismissible: bool = False,
-        gap: Gap | None = None,
+        outage: Outage | None = None,
     ) -> None:
         """Say that something is wrong; saying it again only refreshes the detail and adds up a dismissible count."""
-        trouble = Trouble(kind, self._now(), detail, payment_key, count, dismissible, gap)
+        trouble = Trouble(kind, self._now(), detail, payment_key, count, dismissible, outage)
         held = self._held.get(trouble.identity)
         if held is not None:
             trouble = msgspec.structs.replace(

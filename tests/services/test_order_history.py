@@ -118,9 +118,9 @@ async def test_only_the_last_of_two_searches_is_answered(store: Store) -> None:
 
 async def test_an_orders_life(store: Store) -> None:
     await save(store, 1)
-    from desktop.store.rows import EventRow
+    from desktop.domain.orders.search import OrderEvent
 
-    await store.write(lambda tx: tx.add_event(EventRow(key_of(1), NOON, "received", 1, "")))
+    await store.write(lambda tx: tx.add_event(OrderEvent(key_of(1), NOON, "received", 1, "")))
     commands = OrderCommands(store)
     commands.looking.open(key_of(99))
     commands.looking.open(key_of(1))

@@ -39,6 +39,8 @@ class OffSale(msgspec.Struct, frozen=True):
     until_closing: bool = False
     wanted_on: bool | None = None
     """False while it is being taken off, True while it is being put back, None while the vendor keeps it off."""
+    wanted_at: datetime | None = None
+    """When a person, or the clock, asked for that; it tells one request from a later one."""
     problem: str = ""
     """Why what was asked for is not done."""
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from desktop.domain.sales.sale import Sale, Silence
+    from desktop.domain.sales.sale import Sale
+    from desktop.domain.trouble import Outage
 
 HOURS: Final = 24
 ACCEPT_STEPS: Final = (1, 3, 5)
@@ -128,12 +129,12 @@ def change(now: Decimal | float | None, before: Decimal | float | None) -> int |
     return round((Decimal(now) - Decimal(before)) * 100 / Decimal(before))
 
 
-def figures(sales: Iterable[Sale], silences: Iterable[Silence], since: datetime, until: datetime) -> Figures:
+def figures(sales: Iterable[Sale], outages: Iterable[Outage], since: datetime, until: datetime) -> Figures:
     """Count the sales of a time.
 
     Args:
         sales: the orders of that time.
-        silences: times in which nobody listened; what lies outside of that time is cut off.
+        outages: periods in which no orders could be received; parts outside of that time are cut off.
         since: its first moment.
         until: the first moment after it.
     """
@@ -150,7 +151,7 @@ def figures(sales: Iterable[Sale], silences: Iterable[Silence], since: datetime,
         # An order that came accepted is written down as accepted in the moment it came.
         if sale.accepted_at is not None and sale.accepted_at > sale.received_at:
             waits.append((sale.accepted_at - sale.received_at).total_seconds())
-    told = list(silences)
+    told = list(outages)
     return Figures(
         orders=orders,
         revenue=revenue,
@@ -170,7 +171,7 @@ def figures(sales: Iterable[Sale], silences: Iterable[Silence], since: datetime,
 def report(
     period: Period,
     sales: Iterable[Sale],
-    silences: Iterable[Silence],
+    outages: Iterable[Outage],
     before: Figures,
 ) -> SalesReport:
     """Count a period.
@@ -178,7 +179,7 @@ def report(
     Args:
         period: which.
         sales: its orders.
-        silences: times in which nobody listened.
+        outages: periods in which no orders could be received.
         before: the figures to compare with.
     """
     told = list(sales)
@@ -188,7 +189,7 @@ def report(
     payments = _parts((sale.payment_method, sale) for sale in kept).values()
     return SalesReport(
         period=period,
-        figures=figures(told, silences, period.since, period.until),
+        figures=figures(told, outages, period.since, period.until),
         before=before,
         payments=tuple(sorted(payments, key=lambda part: (-part.amount, -part.count, in_turkish(part.name)))),
         hours=tuple(
@@ -231,12 +232,12 @@ def _cancels(sales: Iterable[Sale]) -> tuple[Cancels, ...]:
     return tuple(sorted(found, key=lambda each: (-each.count, -each.amount, each.reason_id or 0)))
 
 
-def _covered(silences: Iterable[Silence], since: datetime, until: datetime) -> float:
-    """Return the seconds of a time that silences cover; what two of them cover counts once."""
+def _covered(outages: Iterable[Outage], since: datetime, until: datetime) -> float:
+    """Return the seconds of a time that outages cover; an overlap counts once."""
     seconds = 0.0
     reached = since
-    for silence in sorted(silences, key=lambda each: each.began_at):
-        began, ended = max(silence.began_at, reached), min(silence.ended_at, until)
+    for outage in sorted(outages, key=lambda each: each.began_at):
+        began, ended = max(outage.began_at, reached), min(outage.ended_at, until)
         if ended > began:
             seconds += (ended - began).total_seconds()
             reached = ended

@@ -58,15 +58,6 @@ class Sale(msgspec.Struct, frozen=True):
     lines: tuple[SoldLine, ...] = ()
 
 
-class Silence(msgspec.Struct, frozen=True):
-    """A time in which no orders could arrive."""
-
-    began_at: datetime
-    ended_at: datetime
-    off: bool
-    """Whether the program did not run."""
-
-
 def was_cancelled(status_id: int, *, confirmed: bool, gone_message: str | None) -> bool:
     """Return whether an order was cancelled, as far as it is known here.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.store.errors import UnknownRowError
 from desktop.store.rows import (
     OutboxRow,
     from_milliseconds,
@@ -20,10 +21,6 @@ _OUTBOX_COLUMNS: Final = (
     "id, kind, payment_key, status_id, preparing_time, reason_id, not_before, state, attempts, in_air, message,"
     " needs_person, created_at, last_attempt_at, settled_at, automatic"
 )
-
-
-class UnknownRowError(LookupError):
-    """A row is not there any more."""
 
 
 class OutboxQueries:

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from desktop.domain.restaurant.branch import Branch
+from desktop.domain.restaurant.off_sale import OffSale
 from desktop.store.rows import from_milliseconds, optional_milliseconds, optional_time, to_milliseconds
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
-
-
-class BranchRow(msgspec.Struct, frozen=True):
-    """A restaurant that the key reaches."""
-
-    restaurant_id: str
-    name: str
-    is_open: bool | None
-    closed_at: datetime | None
-    wanted_open: bool | None
-    wanted_at: datetime | None
-    reopen_at: datetime | None
-    problem: str
-
-
-class OffSaleRow(msgspec.Struct, frozen=True):
-    """A dish that was taken off sale here, or is being."""
-
-    food_id: int
-    restaurant_id: str
-    name: str
-    since: datetime
-    until: datetime | None
-    until_closing: bool
-    wanted_on: bool | None
-    wanted_at: datetime
-    problem: str
+    from datetime import datetime
 
 
 class RestaurantQueries:
@@ -46,14 +19,14 @@ class RestaurantQueries:
 
     _connection: sqlite3.Connection
 
-    def branches(self) -> list[BranchRow]:
+    def branches(self) -> list[Branch]:
         """Return the branches in the vendor's order."""
         rows = self._connection.execute(
             "SELECT restaurant_id, name, is_open, closed_at, wanted_open, wanted_at, reopen_at, problem FROM branches"
             " ORDER BY position, restaurant_id"
         )
         return [
-            BranchRow(
+            Branch(
                 ident,
                 name,
                 _optional_bool(is_open),
@@ -113,7 +86,7 @@ class RestaurantQueries:
             (to_milliseconds(asked_at), to_milliseconds(reopen_at), restaurant_id),
         )
 
-    def confirm_branch(self, row: BranchRow, at: datetime) -> None:
+    def confirm_branch(self, row: Branch, at: datetime) -> None:
         """Write down that the vendor did what was asked; a later wish stays open."""
         self._connection.execute(
             "UPDATE branches SET is_open = ?1, read_at = ?2, closed_at = iif(?1, NULL, coalesce(closed_at, ?2)),"
@@ -121,7 +94,7 @@ class RestaurantQueries:
             (row.wanted_open, to_milliseconds(at), row.restaurant_id, optional_milliseconds(row.wanted_at)),
         )
 
-    def fail_branch(self, row: BranchRow, problem: str, *, give_up: bool) -> None:
+    def fail_branch(self, row: Branch, problem: str, *, give_up: bool) -> None:
         """Write down why the vendor did not do it, and with `give_up` ask no more; a later wish stays open."""
         self._connection.execute(
             "UPDATE branches SET problem = ?1, wanted_open = iif(?2, NULL, wanted_open),"
@@ -129,14 +102,14 @@ class RestaurantQueries:
             (problem, give_up, row.restaurant_id, optional_milliseconds(row.wanted_at)),
         )
 
-    def off_sale(self) -> list[OffSaleRow]:
+    def off_sale(self) -> list[OffSale]:
         """Return the dishes that are off sale, or are being taken off or put back, the latest first."""
         rows = self._connection.execute(
             "SELECT food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at, problem"
             " FROM off_sale ORDER BY since DESC, food_id"
         )
         return [
-            OffSaleRow(
+            OffSale(
                 food_id,
                 restaurant_id,
                 name,
@@ -184,9 +157,9 @@ class RestaurantQueries:
             (to_milliseconds(at), food_id),
         )
 
-    def confirm_sale(self, row: OffSaleRow) -> None:
+    def confirm_sale(self, row: OffSale) -> None:
         """Write down that the vendor did what was asked; a later wish stays open."""
-        same = (row.food_id, to_milliseconds(row.wanted_at))
+        same = (row.food_id, optional_milliseconds(row.wanted_at))
         if row.wanted_on:
             self._connection.execute(
                 "DELETE FROM off_sale WHERE food_id = ? AND wanted_at = ? AND wanted_on = 1", same
@@ -198,9 +171,9 @@ class RestaurantQueries:
                 same,
             )
 
-    def fail_sale(self, row: OffSaleRow, problem: str, *, give_up: bool) -> None:
+    def fail_sale(self, row: OffSale, problem: str, *, give_up: bool) -> None:
         """Write down why the vendor did not do it, and with `give_up` forget the dish; a later wish stays open."""
-        same = (row.food_id, to_milliseconds(row.wanted_at))
+        same = (row.food_id, optional_milliseconds(row.wanted_at))
         if give_up:
             self._connection.execute("DELETE FROM off_sale WHERE food_id = ? AND wanted_at = ?", same)
         else:

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from desktop.store.rows import from_milliseconds, optional_time, to_milliseconds
+from desktop.store.rows import SoldRow, from_milliseconds, optional_time, to_milliseconds
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
-    from datetime import timedelta
-
-
-class SoldRow(msgspec.Struct, frozen=True):
-    """An order as a report needs it."""
-
-    at: datetime
-    """When it was placed, or received where that is not known or cannot be."""
-    status_id: int
-    received_at: datetime
-    accepted_at: datetime | None
-    total: Decimal | None
-    """In lira."""
-    cancel_confirmed: bool
-    """Whether the vendor confirmed a cancel of ours."""
-    reason_id: int | None
-    """Of that cancel."""
-    gone_message: str | None
-    """The vendor's sentence when an action found the order no longer open, None where that did not happen."""
-    raw: bytes
-    """The payload, b"" where it was not asked for."""
+    from datetime import datetime, timedelta
 
 
 # The outbox's index of these commands is a partial one: its condition has to be named as it stands there.

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.orders.search import OrderEvent
+from desktop.domain.trouble import Outage
 from desktop.store.rows import (
     BoardRow,
-    EventRow,
-    ExportRow,
-    GapRow,
     SavedOrder,
     from_milliseconds,
     optional_milliseconds,
@@ -25,7 +24,7 @@ from desktop.store.sqlite.restaurant_queries import RestaurantQueries
 from desktop.store.sqlite.sales_queries import SalesQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
 _BOARD: Final = """
@@ -177,21 +176,21 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
         return [key for (key,) in rows]
 
-    def add_event(self, event: EventRow) -> None:
+    def add_event(self, event: OrderEvent) -> None:
         """Append to an order's history."""
         self._connection.execute(
             "INSERT INTO events (payment_key, at, kind, status_id, detail) VALUES (?, ?, ?, ?, ?)",
             (event.payment_key, to_milliseconds(event.at), event.kind, event.status_id, event.detail),
         )
 
-    def events(self, payment_key: str) -> list[EventRow]:
+    def events(self, payment_key: str) -> list[OrderEvent]:
         """Return an order's history, oldest first."""
         rows = self._connection.execute(
             "SELECT payment_key, at, kind, status_id, detail FROM events WHERE payment_key = ? ORDER BY id",
             (payment_key,),
         )
         return [
-            EventRow(key, from_milliseconds(at), kind, status, detail)
+            OrderEvent(key, from_milliseconds(at), kind, status, detail)
             for key, at, kind, status, detail in rows
         ]
 
@@ -257,20 +256,20 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
             (name, value),
         )
 
-    def add_gap(self, gap: GapRow) -> None:
+    def add_outage(self, outage: Outage) -> None:
         """Keep a time in which nobody listened."""
         self._connection.execute(
             "INSERT INTO gaps (began_at, ended_at, off, orders, longest_wait) VALUES (?, ?, ?, ?, ?)",
             (
-                to_milliseconds(gap.began_at),
-                to_milliseconds(gap.ended_at),
-                gap.off,
-                gap.orders,
-                gap.longest_wait,
+                to_milliseconds(outage.began_at),
+                to_milliseconds(outage.ended_at),
+                outage.off,
+                outage.orders,
+                outage.longest_wait,
             ),
         )
 
-    def gaps(self, since: datetime, until: datetime) -> list[GapRow]:
+    def outages(self, since: datetime, until: datetime) -> list[Outage]:
         """Return the gaps that reach into a time, oldest first."""
         rows = self._connection.execute(
             "SELECT began_at, ended_at, off, orders, longest_wait FROM gaps WHERE ended_at > ? AND began_at < ?"
@@ -278,11 +277,11 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
             (to_milliseconds(since), to_milliseconds(until)),
         )
         return [
-            GapRow(from_milliseconds(began), from_milliseconds(ended), bool(off), orders, wait)
+            Outage(from_milliseconds(began), from_milliseconds(ended), bool(off), orders, wait)
             for began, ended, off, orders, wait in rows
         ]
 
-    # The journal of what is no order, and looking back
+    # Rejected payloads
 
     def journal_rejected(self, fingerprint: str, raw: str, at: datetime) -> bool:
         """Keep something that cannot be an order; True the first time it is seen."""
@@ -294,30 +293,6 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
             (fingerprint, raw, moment, moment),
         ).fetchone()
         return bool(row[0] == 1)
-
-    def export(self, since: datetime | None) -> Iterator[ExportRow]:
-        """Yield the stored orders received at or after `since`, oldest first."""
-        rows = self._connection.execute(
-            "SELECT o.payment_key, o.status_id, o.received_at, (SELECT min(a.settled_at) FROM outbox a WHERE"
-            " a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.settled_at IS NOT NULL"
-            " AND a.state = 'done'), o.accepted_at, o.preparing_time, o.raw, o.rang_at, o.first_muted_at,"
-            " (SELECT min(c.created_at) FROM outbox c WHERE c.kind = 'accept' AND c.payment_key = o.payment_key)"
-            " FROM orders o WHERE o.received_at >= ? ORDER BY o.received_at, o.payment_key",
-            (0 if since is None else to_milliseconds(since),),
-        )
-        for key, status_id, received, acknowledged, accepted, minutes, raw, rang, muted, pressed in rows:
-            yield ExportRow(
-                payment_key=key,
-                status_id=status_id,
-                received_at=from_milliseconds(received),
-                acknowledged_at=optional_time(acknowledged),
-                accepted_at=optional_time(accepted),
-                preparing_time=minutes,
-                raw=raw,
-                rang_at=optional_time(rang),
-                first_muted_at=optional_time(muted),
-                accept_pressed_at=optional_time(pressed),
-            )
 
 
 def _exact(order: SavedOrder) -> str | None:

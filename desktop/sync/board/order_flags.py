@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.store import BoardRow, EventRow, Store, Transaction
+from desktop.domain.orders.search import OrderEvent
 from desktop.sync.board.board_rows import board_order
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.store import BoardRow, Store, Transaction
 
 
 class OrderFlags:
@@ -102,7 +103,7 @@ class OrderFlags:
     def _told(self, tx: Transaction, payment_keys: list[str], kind: str, detail: str = "") -> list[BoardRow]:
         rows = tx.board_rows(payment_keys)
         for row in rows:
-            tx.add_event(EventRow(row.payment_key, self._now(), kind, row.status_id, detail))
+            tx.add_event(OrderEvent(row.payment_key, self._now(), kind, row.status_id, detail))
         return rows
 
     async def _write(self, work: Callable[[Transaction], list[BoardRow]]) -> list[BoardOrder]:

@@ -107,7 +107,9 @@ class PollHandler:
             # The time is that of the transaction: it may have waited behind one that confirmed an accept, and what that
             # stored must not look as if it came from the future.
             result = await self._store.write(
-                lambda tx: save_poll(tx, data, asked_at, self._now(), silent_for=silent_for, gap_after=after)
+                lambda tx: save_poll(
+                    tx, data, asked_at, self._now(), silent_for=silent_for, outage_after=after
+                )
             )
         except CannotSaveError as error:
             self._on_cannot_save(str(error))
@@ -133,9 +135,9 @@ class PollHandler:
         if untold := result.rejected - self._told_rejected:
             self._told_rejected |= untold
             self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=len(untold), dismissible=True)
-        if result.gap is not None and (result.gap.orders or not result.gap.off):
+        if result.outage is not None and (result.outage.orders or not result.outage.off):
             # Of a night in which nobody ordered there is nothing to say.
-            self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, gap=result.gap)
+            self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, outage=result.outage)
 
     def _compare_clocks(self, ahead: float | None) -> None:
         if ahead is None:

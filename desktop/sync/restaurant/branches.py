@@ -11,8 +11,6 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from desktop.domain.orders.outbox import OutboxOutcome, VendorAnswer
 from desktop.domain.restaurant.branch import WISH_LASTS, Branch, usable_id
 from desktop.domain.trouble import TroubleKind
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
-    from desktop.store import BranchRow, Store, Transaction
+    from desktop.store import Store, Transaction
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
@@ -193,14 +191,14 @@ class Branches:
                 answer = VendorAnswer(OutboxOutcome.OK)
             await self._settle(row, answer)
 
-    async def _is_so_already(self, api: VendorApi, row: BranchRow) -> bool:
+    async def _is_so_already(self, api: VendorApi, row: Branch) -> bool:
         """Whether a branch is as wished: somebody else did it, and the vendor refuses to do it twice."""
         try:
             return await api.is_open(row.restaurant_id) is row.wanted_open
         except VendorError:
             return False
 
-    async def _settle(self, row: BranchRow, answer: VendorAnswer) -> None:
+    async def _settle(self, row: Branch, answer: VendorAnswer) -> None:
         overdue = row.wanted_open is True and row.reopen_at is not None
         if answer.outcome is OutboxOutcome.OK:
             self._attempts.settled(row.restaurant_id)
@@ -214,7 +212,7 @@ class Branches:
             await self._store.write(lambda tx: tx.fail_branch(row, answer.message, give_up=False))
         await self._tell()
 
-    async def _give_up(self, row: BranchRow, message: str) -> None:
+    async def _give_up(self, row: Branch, message: str) -> None:
         """Ask no more; the press is answered by a trouble that a person reads."""
         self._attempts.settled(row.restaurant_id)
         await self._store.write(lambda tx: tx.fail_branch(row, message, give_up=True))
@@ -257,8 +255,7 @@ class Branches:
         await self._store.write(lambda tx: tx.set_branch_open(ident, self._now(), is_open=is_open))
 
     async def _tell(self) -> None:
-        rows = await self._store.read(lambda tx: tx.branches())
-        branches = tuple(msgspec.convert(row, Branch, from_attributes=True) for row in rows)
+        branches = tuple(await self._store.read(lambda tx: tx.branches()))
         if branches != self.known:
             self.known = branches
             self._emit(BranchesChanged(branches))

@@ -11,8 +11,6 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from desktop.domain.orders.outbox import OutboxOutcome
 from desktop.domain.restaurant.menu import FoodMenu, read_menu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.outbox import VendorAnswer
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
-    from desktop.store import OffSaleRow, Store, Transaction
+    from desktop.store import Store, Transaction
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
@@ -207,7 +205,7 @@ class Dishes:
                 answer = await answer_to(api.set_on_sale(row.food_id, on_sale=row.wanted_on))
                 await self._settle(row, answer)
 
-    async def _settle(self, row: OffSaleRow, answer: VendorAnswer) -> None:
+    async def _settle(self, row: OffSale, answer: VendorAnswer) -> None:
         if answer.outcome is OutboxOutcome.OK:
             self._attempts.settled(row.food_id)
             await self._store.write(lambda tx: tx.confirm_sale(row))
@@ -261,8 +259,7 @@ class Dishes:
         self._emit(told)
 
     async def _tell(self) -> None:
-        rows = await self._store.read(lambda tx: tx.off_sale())
-        off = tuple(msgspec.convert(row, OffSale, from_attributes=True) for row in rows)
+        off = tuple(await self._store.read(lambda tx: tx.off_sale()))
         if off != self._off:
             self._off = off
             self._emit(OffSaleChanged(off))

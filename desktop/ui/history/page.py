@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop.domain.orders.board import BoardOrder
-    from desktop.domain.orders.search import Found, Happening
+    from desktop.domain.orders.search import FoundOrder, OrderEvent
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.widgets.theme import Look
 
@@ -106,7 +106,9 @@ class HistoryPage(Page):
         self.filters.search.selectAll()
         self.filters.search.setFocus()
 
-    def show_orders(self, asked: Filter, before: int, orders: Sequence[Found], *, has_more: bool) -> None:
+    def show_orders(
+        self, asked: Filter, before: int, orders: Sequence[FoundOrder], *, has_more: bool
+    ) -> None:
         """Show a page; one that is not looked for any more is left out.
 
         Args:
@@ -150,7 +152,7 @@ class HistoryPage(Page):
         """Offer the ways of payment that there are."""
         self.filters.show_payment_methods(methods)
 
-    def show_life(self, order: BoardOrder, happenings: Sequence[Happening]) -> None:
+    def show_life(self, order: BoardOrder, happenings: Sequence[OrderEvent]) -> None:
         """Show one order in full, and all that happened to it."""
         if order.payment_key != self._opened:
             return
@@ -162,10 +164,10 @@ class HistoryPage(Page):
             if local.date() != day:
                 day = local.date()
                 detail.blocks.append(Caption(local.strftime("%d.%m.%Y")))
-            detail.blocks.append(Pair(clock_with_seconds(what.at), history_words.happening(what), pixels=15))
+            detail.blocks.append(Pair(clock_with_seconds(what.at), history_words.event_text(what), pixels=15))
         detail.blocks.append(GapBlock(16))
         self.sheet.show_detail(detail, from_top=True)
-        said = [f"{clock_with_seconds(what.at)} {history_words.happening(what)}" for what in happenings]
+        said = [f"{clock_with_seconds(what.at)} {history_words.event_text(what)}" for what in happenings]
         self.sheet.setAccessibleName(translate("history", "The chosen order"))
         self.sheet.setAccessibleDescription("\n".join(said))
 

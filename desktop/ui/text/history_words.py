@@ -17,7 +17,7 @@ from desktop.ui.text.plurals import plurals
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.domain.orders.search import Happening
+    from desktop.domain.orders.search import OrderEvent
 
 translate = QCoreApplication.translate
 
@@ -120,7 +120,7 @@ def saved(path: str, orders: int, reason: str) -> str:
     )
 
 
-def happening(what: Happening) -> str:
+def event_text(what: OrderEvent) -> str:
     """Return a line of an order's life; a kind that is not known is shown as it is stored."""
     say = _SENTENCES.get(what.kind)
     said = what.kind if say is None else say()

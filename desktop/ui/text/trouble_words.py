@@ -14,7 +14,7 @@ from desktop.ui.text.format import MINUTE, clock, day_and_clock, one_line
 from desktop.ui.text.plurals import plurals
 
 if TYPE_CHECKING:
-    from desktop.domain.trouble import Connection, Gap, Trouble
+    from desktop.domain.trouble import Connection, Outage, Trouble
 
 translate = QCoreApplication.translate
 
@@ -90,8 +90,8 @@ def _sentence(trouble: Trouble) -> str:
     kind = trouble.kind
     if kind is TroubleKind.NOTICE and detail:
         return _notice(detail)
-    if kind is TroubleKind.NOT_LISTENED and trouble.gap is not None:
-        return gap(trouble.gap)
+    if kind is TroubleKind.NOT_LISTENED and trouble.outage is not None:
+        return outage(trouble.outage)
     if kind is TroubleKind.WRONG_CLOCK:
         return _wrong_clock(detail)
     if kind in _OF_THE_SHOP:
@@ -167,7 +167,7 @@ def _shop(trouble: Trouble) -> str:
     return text.format(what=what, reason=reason)
 
 
-def gap(over: Gap) -> str:
+def outage(over: Outage) -> str:
     """Tell of a time in which nobody listened, and what came in it."""
     if over.off:
         text = translate("troubles", "Tezgâh was not running {begin}–{end}")

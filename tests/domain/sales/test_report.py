@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from desktop.domain.orders.privacy import without_personal_data
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import Cancels, DishSales, SalesPart, change, figures, report
-from desktop.domain.sales.sale import Goods, Sale, Silence, SoldLine, read_goods, read_slowly, was_cancelled
+from desktop.domain.sales.sale import Goods, Sale, SoldLine, read_goods, read_slowly, was_cancelled
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.trouble import Outage
 
 DAY = Period(Span.DAY, date(2026, 11, 22))
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ISTANBUL)
@@ -109,8 +110,8 @@ def test_how_fast_orders_were_accepted() -> None:
 
 
 def test_silences_are_cut_to_the_period_and_count_once() -> None:
-    def silence(begin: float, end: float, *, off: bool = False) -> Silence:
-        return Silence(DAY.since + timedelta(hours=begin), DAY.since + timedelta(hours=end), off)
+    def silence(begin: float, end: float, *, off: bool = False) -> Outage:
+        return Outage(DAY.since + timedelta(hours=begin), DAY.since + timedelta(hours=end), off)
 
     told = figures(
         (),

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop.domain.orders.privacy import without_personal_data
-from desktop.domain.orders.search import expression
-from desktop.store import BEGINNING, Wanted
+from desktop.domain.orders.search import Filter
+from desktop.store import FIRST_PAGE
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import DATABASE_NAME, Store
 from desktop.sync.engine import Engine
@@ -68,9 +68,9 @@ async def index(store: Store) -> None:
 
 
 async def numbers(
-    store: Store, wanted: Wanted | None = None, before: int = BEGINNING, limit: int = 100
+    store: Store, wanted: Filter | None = None, before: int = FIRST_PAGE, limit: int = 100
 ) -> list[int]:
-    rows = await store.read(lambda tx: tx.found(wanted or Wanted(), before, limit))
+    rows = await store.read(lambda tx: tx.found(wanted or Filter(), before, limit))
     return [json.loads(row.raw)["id"] for row in rows]
 
 
@@ -85,7 +85,7 @@ async def test_pages_follow_each_other_and_what_arrives_meanwhile_moves_nothing(
     for number in range(1, 8):
         await save(store, number)
     await index(store)
-    first = await store.read(lambda tx: tx.found(Wanted(), BEGINNING, 3))
+    first = await store.read(lambda tx: tx.found(Filter(), FIRST_PAGE, 3))
     await save(store, 8)
     await index(store)
     second = await numbers(store, before=first[-1].id, limit=3)
@@ -103,20 +103,20 @@ async def test_each_filter_leaves_what_it_says(store: Store) -> None:
     await save(store, 6, status_id=6)
     await index(store)
     for wanted, expected in (
-        (Wanted(payment_method="Kredi Kartı"), [2]),
-        (Wanted(pickup=True), [3]),
-        (Wanted(pickup=False), [6, 5, 4, 2, 1]),
-        (Wanted(restaurant_id=SECOND), [4]),
-        (Wanted(since=NOON, until=NOON + timedelta(days=1)), [6, 4, 3, 2, 1]),
-        (Wanted(until=NOON), [5]),
-        (Wanted(status_ids=(5, 6)), [6]),
-        (Wanted(match=expression("isk"), status_ids=(6,)), [6]),
-        (Wanted(match=expression("4")), [4]),
-        (Wanted(match=expression("isk"), payment_method="Nakit", pickup=False, since=NOON), [6, 4, 1]),
+        (Filter(payment_method="Kredi Kartı"), [2]),
+        (Filter(pickup=True), [3]),
+        (Filter(pickup=False), [6, 5, 4, 2, 1]),
+        (Filter(restaurant_id=SECOND), [4]),
+        (Filter(since=NOON, until=NOON + timedelta(days=1)), [6, 4, 3, 2, 1]),
+        (Filter(until=NOON), [5]),
+        (Filter(status_ids=(5, 6)), [6]),
+        (Filter(text="isk", status_ids=(6,)), [6]),
+        (Filter(text="4"), [4]),
+        (Filter(text="isk", payment_method="Nakit", pickup=False, since=NOON), [6, 4, 1]),
     ):
         assert await numbers(store, wanted) == expected
         assert await store.read(lambda tx, wanted=wanted: tx.count_found(wanted, 100)) == len(expected)  # type: ignore[misc]
-    assert await store.read(lambda tx: tx.count_found(Wanted(), 4)) == 4
+    assert await store.read(lambda tx: tx.count_found(Filter(), 4)) == 4
     assert await store.read(lambda tx: tx.payment_methods()) == ["Nakit", "Kredi Kartı"]
 
 
@@ -127,8 +127,8 @@ async def test_a_changed_order_is_found_by_what_it_is_now(store: Store) -> None:
     await store.write(lambda tx: tx.set_status(key_of(1), 16, NOON))
     assert await store.read(lambda tx: tx.count_unindexed()) == 1
     await index(store)
-    assert await numbers(store, Wanted(match=expression("kunefe"), status_ids=(16,))) == [1]
-    assert await numbers(store, Wanted(match=expression("iskender"))) == []
+    assert await numbers(store, Filter(text="kunefe", status_ids=(16,))) == [1]
+    assert await numbers(store, Filter(text="iskender")) == []
 
 
 async def test_an_order_that_changes_while_it_is_read_is_read_again(store: Store) -> None:
@@ -138,7 +138,7 @@ async def test_an_order_that_changes_while_it_is_read_is_read_again(store: Store
     await store.write(lambda tx: tx.index(_read(rows)))
     assert await store.read(lambda tx: tx.count_unindexed()) == 1
     await index(store)
-    assert await numbers(store, Wanted(status_ids=(2,))) == [1]
+    assert await numbers(store, Filter(status_ids=(2,))) == [1]
 
 
 async def test_more_than_a_batch_is_indexed_the_latest_first(store: Store) -> None:
@@ -158,7 +158,7 @@ async def test_what_cannot_be_read_is_indexed_as_nothing(store: Store) -> None:
     broken = SavedOrder(key_of(1), "", 1, "", None, None, None, "[" * 5000)
     await store.write(lambda tx: tx.insert_order(broken, NOON, None))
     await index(store)
-    found = await store.read(lambda tx: tx.found(Wanted(), BEGINNING, 10))
+    found = await store.read(lambda tx: tx.found(Filter(), FIRST_PAGE, 10))
     assert [row.payment_key for row in found] == [key_of(1)]
 
 
@@ -168,7 +168,7 @@ async def test_blanked_orders_leave_no_name_in_the_file_nor_in_its_backup(tmp_pa
     for number in range(1, count + 1):
         await save(store, number)
     await index(store)
-    assert await numbers(store, Wanted(match=expression("gizliad"))) == list(range(count, 0, -1))
+    assert await numbers(store, Filter(text="gizliad")) == list(range(count, 0, -1))
     backup = await store.back_up(date(2026, 11, 24))
     assert backup is not None
     assert b"gizliad" in backup.read_bytes(), "it is there before"
@@ -177,8 +177,8 @@ async def test_blanked_orders_leave_no_name_in_the_file_nor_in_its_backup(tmp_pa
         pass
     await store.tidy_files(before, without_personal_data, batch=2)
     await index(store)
-    assert await numbers(store, Wanted(match=expression("isk"))) == list(range(count, 0, -1))
-    assert await numbers(store, Wanted(match=expression("gizliad"))) == []
+    assert await numbers(store, Filter(text="isk")) == list(range(count, 0, -1))
+    assert await numbers(store, Filter(text="gizliad")) == []
     await store.close()
     for path in (tmp_path / DATABASE_NAME, backup):
         data = path.read_bytes().lower()
@@ -200,7 +200,7 @@ async def test_what_is_saved_out_of_a_damaged_file_is_found_again(tmp_path: Path
     # Reading it all shows the damage, if opening has not.
     board = await store.read(lambda tx: tx.on_board(NOON - timedelta(days=1)))
     await index(store)
-    found = await numbers(store, Wanted(match=expression("isk")))
+    found = await numbers(store, Filter(text="isk"))
     assert store.moved_aside is not None
     assert len(found) == len(board) > 20
     assert found == sorted(found, reverse=True)

@@ -15,8 +15,9 @@ import pytest
 
 from desktop.domain.orders import privacy
 from desktop.domain.orders.privacy import without_personal_data
+from desktop.domain.orders.search import OrderEvent
 from desktop.store.errors import CannotSaveError
-from desktop.store.rows import EventRow, SavedOrder
+from desktop.store.rows import SavedOrder
 from desktop.store.sqlite import maintenance
 from desktop.store.sqlite.store import DATABASE_NAME, Store
 
@@ -64,8 +65,8 @@ def insert(tx: Transaction, number: int, at: datetime, scheduled_at: datetime | 
     tx.enqueue_accept(key, 2, 30, at)
     for row in tx.queued():
         tx.settle(row.id, "refused" if row.kind == "accept" else "done", f"{name_of(number)} aradı", at)
-    tx.add_event(EventRow(key, at, "accept pressed", 2, "30 min"))
-    tx.add_event(EventRow(key, at, "accept refused", 2, f"{name_of(number)} aradı"))
+    tx.add_event(OrderEvent(key, at, "accept pressed", 2, "30 min"))
+    tx.add_event(OrderEvent(key, at, "accept refused", 2, f"{name_of(number)} aradı"))
 
 
 async def fill(store: Store, numbers: range, at: datetime) -> None:
@@ -130,7 +131,7 @@ async def test_no_byte_of_an_old_customer_is_left_and_all_that_is_counted_stays(
 
     assert names_on_disk(tmp_path, old) == set()
     assert (tmp_path / "tezgah.db-wal").stat().st_size == 0
-    rows = await store.read(lambda tx: list(tx.export(None)))
+    rows = await store.read(lambda tx: list(tx.stored(None)))
     assert len(rows) == 350
     for row in rows[:300]:
         number = int(row.payment_key[-12:])
@@ -228,7 +229,7 @@ async def test_a_backup_can_be_put_back(store: Store, tmp_path: Path) -> None:
     (tmp_path / "again" / DATABASE_NAME).write_bytes(path.read_bytes())
     again = await Store.open(tmp_path / "again")
     assert again.moved_aside is None
-    assert len(await again.read(lambda tx: list(tx.export(None)))) == 3
+    assert len(await again.read(lambda tx: list(tx.stored(None)))) == 3
     await again.close()
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.store import DisplacedError, EventRow, SavedOrder, Store, Transaction
+from desktop.domain.orders.search import OrderEvent
+from desktop.store import DisplacedError, SavedOrder, Store, Transaction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ def key(number: int) -> str:
 def insert(tx: Transaction, number: int) -> None:
     raw = f'{{"payment_key": "{key(number)}", "note": "{"x" * 500}"}}'
     tx.insert_order(SavedOrder(key(number), str(number), 1, "", None, None, None, raw), NOW, None)
-    tx.add_event(EventRow(key(number), NOW, "received", 1, ""))
+    tx.add_event(OrderEvent(key(number), NOW, "received", 1, ""))
     tx.enqueue_acknowledgement(key(number), 1, NOW)
 
 
@@ -101,7 +102,7 @@ async def test_history_comes_back_from_the_backup_but_not_to_the_board(tmp_path:
     store = await Store.open(tmp_path)
     assert store.moved_aside is not None
     assert await keys(store) == set()
-    kept = await store.read(lambda tx: [row.payment_key for row in tx.export(None)])
+    kept = await store.read(lambda tx: [row.payment_key for row in tx.stored(None)])
     assert kept == [key(number) for number in range(20)]
     assert await store.read(lambda tx: tx.queued()) == []
     await store.close()

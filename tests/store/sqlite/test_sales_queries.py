@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.domain.orders.search import OrderEvent
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER
+from desktop.domain.trouble import Outage
 from desktop.services.sales_reports import count
-from desktop.store import EventRow, GapRow, SavedOrder, SoldRow, Store, Transaction
+from desktop.store import SavedOrder, SoldRow, Store, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -89,7 +91,7 @@ async def test_what_it_tells_of_cancels(store: Store) -> None:
         cancel(tx, "refused", "refused", 4)
         for key in ("gone", "open again"):
             tx.set_gone(key, NOON)
-            tx.add_event(EventRow(key, NOON, "gone", 1, "Sipariş iptal edildi"))
+            tx.add_event(OrderEvent(key, NOON, "gone", 1, "Sipariş iptal edildi"))
         tx.set_gone("open again", None)
 
     await store.write(work)
@@ -111,7 +113,7 @@ async def test_a_day_is_counted_from_the_file(store: Store) -> None:
         for number, week in enumerate((0, 0, 1)):
             put(tx, f"00000000-0000-4000-8000-{number:012}", NOON - timedelta(weeks=week))
         put(tx, "00000000-0000-4000-8000-000000000009", NOON, status_id=6)
-        tx.add_gap(GapRow(NOON, NOON + timedelta(minutes=5), off=False, orders=0, longest_wait=None))
+        tx.add_outage(Outage(NOON, NOON + timedelta(minutes=5), off=False, orders=0, longest_wait=None))
         tx.cache("cancel-reasons", '[{"id": 1, "reason": "Bitti"}]', NOON)
 
     await store.write(work)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.domain.orders.search import OrderEvent
 from desktop.store.errors import CannotSaveError, NewerDatabaseError
-from desktop.store.rows import EventRow, SavedOrder
+from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import DATABASE_NAME, Store
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def saved(key: str = KEY, status_id: int = 1) -> SavedOrder:
 
 def insert(tx: Transaction, key: str = KEY, status_id: int = 1, at: datetime = NOW) -> None:
     tx.insert_order(saved(key, status_id), at, None)
-    tx.add_event(EventRow(key, at, "received", status_id, ""))
+    tx.add_event(OrderEvent(key, at, "received", status_id, ""))
     tx.enqueue_acknowledgement(key, status_id, at)
 
 
@@ -147,7 +148,7 @@ async def test_the_journal_tells_the_first_time(store: Store) -> None:
 async def test_history_is_told_in_order(store: Store) -> None:
     await store.write(insert)
     await store.write(
-        lambda tx: tx.add_event(EventRow(KEY, NOW + timedelta(seconds=1), "accepted", 2, "30 min"))
+        lambda tx: tx.add_event(OrderEvent(KEY, NOW + timedelta(seconds=1), "accepted", 2, "30 min"))
     )
     assert [(e.kind, e.at, e.detail) for e in await store.read(lambda tx: tx.events(KEY))] == [
         ("received", NOW, ""),

@@ -13,7 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from desktop.domain.orders.order import Order
-from desktop.domain.orders.search import Filter, Found, Happening
+from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.ui.history.model import BRANCH
@@ -67,7 +67,7 @@ def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> HistoryPage:
     return page
 
 
-def found(number: int, **fields: Any) -> Found:
+def found(number: int, **fields: Any) -> FoundOrder:
     said: dict[str, Any] = {
         "number": str(number),
         "status_id": 2,
@@ -76,7 +76,7 @@ def found(number: int, **fields: Any) -> Found:
         "total": Decimal("1417.5"),
         "restaurant_name": "Halaskargazi Şube",
     }
-    return Found(number, Order(key(number), **{**said, **fields}), NOW, None)
+    return FoundOrder(number, Order(key(number), **{**said, **fields}), NOW, None)
 
 
 def listed(page: HistoryPage, numbers: range, *, has_more: bool = False, asked: Filter | None = None) -> None:
@@ -233,12 +233,12 @@ def test_the_chosen_order_is_told_with_all_that_happened(
     assert page.table.hasFocus()
     press_key(page, Qt.Key.Key_Down, settled)
     assert asked.opened[-1] == key(2)
-    page.show_life(made(3), [Happening(NOW, "gone", 1, "late")])
+    page.show_life(made(3), [OrderEvent(key(3), NOW, "gone", 1, "late")])
     assert page.sheet.accessibleDescription() == "", "it is not the chosen one any more"
     happenings = [
-        Happening(NOW, "received", 1, ""),
-        Happening(NOW + timedelta(seconds=21), "accept pressed", 1, "30 min"),
-        Happening(NOW + timedelta(days=1), "something new", 1, ""),
+        OrderEvent(key(3), NOW, "received", 1, ""),
+        OrderEvent(key(3), NOW + timedelta(seconds=21), "accept pressed", 1, "30 min"),
+        OrderEvent(key(3), NOW + timedelta(days=1), "something new", 1, ""),
     ]
     page.show_life(made(2), happenings)
     assert page.sheet.accessibleDescription().splitlines() == [
@@ -261,11 +261,11 @@ def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
 
     folder = Path(desktop.sync.__file__).parent
     text = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
-    kinds = set(re.findall(r'EventRow\(\s*[\w.]+,\s*[\w.()]+,\s*"([a-z ]+)"', text))
+    kinds = set(re.findall(r'OrderEvent\(\s*[\w.]+,\s*[\w.()]+,\s*"([a-z ]+)"', text))
     kinds |= set(re.findall(r'_told\(tx, [^"]*?"([a-z ]+)"', text))
     assert len(kinds) > 10
     for kind in kinds:
-        assert history_words.happening(Happening(NOW, kind, 1, "")) != kind
+        assert history_words.event_text(OrderEvent(key(1), NOW, kind, 1, "")) != kind
 
 
 def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:

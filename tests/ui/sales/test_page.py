@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
-from desktop.domain.sales.sale import Sale, Silence, SoldLine
+from desktop.domain.sales.sale import Sale, SoldLine
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.trouble import Outage
 from desktop.ui.sales.document import as_pdf, document
 from desktop.ui.sales.hours_chart import HoursChart
 from desktop.ui.sales.page import SalesCommands, SalesPage
@@ -89,7 +90,7 @@ def counted(period: Period, dishes: int = 14) -> SalesReport:
     )
     gone = Sale(NOON, NOON, None, Decimal(90), cancelled=True, reason_id=3)
     before = Sale(NOON, NOON, None, Decimal(1000), cancelled=False)
-    silence = Silence(NOON, NOON + timedelta(minutes=5), off=False)
+    silence = Outage(NOON, NOON + timedelta(minutes=5), off=False)
     earlier = figures([before], (), period.since, period.until)
     return report(period, [sale, gone], [silence], earlier)
 

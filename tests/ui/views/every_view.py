@@ -22,14 +22,14 @@ from desktop.domain.orders.cancel_reasons import CancelReason
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
-from desktop.domain.orders.search import Filter, Found, Happening
+from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
-from desktop.domain.sales.sale import Sale, Silence, SoldLine
-from desktop.domain.trouble import Connection, Gap, Link, Trouble, TroubleKind
+from desktop.domain.sales.sale import Sale, SoldLine
+from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
@@ -197,9 +197,9 @@ def later_orders() -> list[BoardOrder]:
 
 def every_trouble() -> list[Trouble]:
     """Return one trouble of each kind."""
-    gap = Gap(NOW - timedelta(minutes=18), NOW, off=False, orders=3, longest_wait=840)
+    outage = Outage(NOW - timedelta(minutes=18), NOW, off=False, orders=3, longest_wait=840)
     return [
-        Trouble(kind, NOW, "90", payment_key=key(1), gap=gap)
+        Trouble(kind, NOW, "90", payment_key=key(1), outage=outage)
         if kind in {TroubleKind.WRONG_CLOCK, TroubleKind.NOT_LISTENED}
         else Trouble(kind, NOW, "Άλφα")
         for kind in TroubleKind
@@ -359,14 +359,15 @@ def _history(opening: Opening) -> HistoryPage:
 def history_page(opening: Opening) -> QWidget:
     page = _history(opening)
     found = [
-        Found(number, accepted(number).order, NOW - timedelta(hours=number), None) for number in (3, 2, 1)
+        FoundOrder(number, accepted(number).order, NOW - timedelta(hours=number), None)
+        for number in (3, 2, 1)
     ]
     page.show_payment_methods(["Κάρτα", "Μετρητά"])
     page.show_orders(Filter(), 0, found, has_more=False)
     page.show_count(Filter(), 3, is_more=False, unindexed=2)
     page.show_life(
         accepted(3),
-        [Happening(NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
+        [OrderEvent(key(1), NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
     )
     return page.window()
 
@@ -450,9 +451,9 @@ def report_page(opening: Opening) -> QWidget:
         ),
         Sale(NOW, NOW, None, Decimal(90), cancelled=True, reason_id=3),
     ]
-    silences = [Silence(NOW, NOW + timedelta(minutes=5), off=False)]
+    outages = [Outage(NOW, NOW + timedelta(minutes=5), off=False)]
     before = figures([Sale(NOW, NOW, None, Decimal(1000), cancelled=False)], (), period.since, period.until)
-    page.show_report(report(period, sales, silences, before), {3: "Πολλή δουλειά"})
+    page.show_report(report(period, sales, outages, before), {3: "Πολλή δουλειά"})
     return page.window()
 
 
