@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.sales.period import Period
     from desktop.domain.sales.report import Figures, SalesPart
-    from desktop.services.sales_reports import Counted
+    from desktop.services.sales_reports import CountedSales
 
 _NAME: Final = 42
 _BAR: Final = 38
@@ -37,7 +37,7 @@ _TITLES: Final = {
 }
 
 
-def as_json(counted: Counted) -> str:
+def as_json(counted: CountedSales) -> str:
     """Return a report as JSON: money is exact decimal text in lira, times are seconds, days are ISO 8601."""
     told = counted.report
     reasons = {each.id: each.reason for each in counted.reasons}
@@ -99,13 +99,13 @@ def _part(part: SalesPart) -> dict[str, Any]:
     return {"name": part.name, "count": part.count, "amount": format(part.amount, "f")}
 
 
-def text_lines(counted: Counted, *, turkish: bool) -> Iterator[str]:
+def text_lines(counted: CountedSales, *, turkish: bool) -> Iterator[str]:
     """Yield the lines of a report, none wider than 80 columns; vendor's text without what a terminal would obey."""
     return _Text(counted, turkish=turkish).lines()
 
 
 class _Text:
-    def __init__(self, counted: Counted, *, turkish: bool) -> None:
+    def __init__(self, counted: CountedSales, *, turkish: bool) -> None:
         self._report = counted.report
         self._reasons = {each.id: each.reason for each in counted.reasons}
         self._turkish = turkish

@@ -12,7 +12,7 @@ from desktop.domain.orders.search import OrderEvent
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER
 from desktop.domain.trouble import Outage
-from desktop.services.sales_reports import count
+from desktop.services.sales_reports import count_sales
 from desktop.store import SavedOrder, SoldRow, Store, Transaction
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ async def test_a_day_is_counted_from_the_file(store: Store) -> None:
         tx.cache("cancel-reasons", '[{"id": 1, "reason": "Bitti"}]', NOON)
 
     await store.write(work)
-    counted = await count(store, period, UNTIL)
+    counted = await count_sales(store, period, UNTIL)
     told = counted.report
     assert (told.figures.orders, told.figures.revenue, told.figures.cancelled) == (2, Decimal("90.20"), 1)
     assert (told.before.orders, told.before.revenue) == (1, Decimal("45.10"))
@@ -126,4 +126,4 @@ async def test_a_day_is_counted_from_the_file(store: Store) -> None:
     assert told.dishes[0].amount == 90
     assert [reason.reason for reason in counted.reasons] == ["Bitti"]
     # In the morning nothing of the other day is compared with yet.
-    assert (await count(store, period, NOON - timedelta(hours=1))).report.before.orders == 0
+    assert (await count_sales(store, period, NOON - timedelta(hours=1))).report.before.orders == 0

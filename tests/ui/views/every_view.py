@@ -22,7 +22,7 @@ from desktop.domain.orders.cancel_reasons import CancelReason
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
-from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
+from desktop.domain.orders.search import FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
@@ -34,11 +34,11 @@ from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
-from desktop.ui.history.page import HistoryCommands, HistoryPage
+from desktop.ui.history.page import HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
 from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
-from desktop.ui.sales.page import SalesCommands, SalesPage
+from desktop.ui.sales.page import SalesPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.settings.rows import SettingItem, SettingsCommands
@@ -53,7 +53,9 @@ from desktop.ui.widgets.pages import Entry, Page
 from desktop.ui.window.fatal_dialogs import fatal_dialog
 from desktop.ui.window.program_dialogs import TroublesDialog, crash, shortcuts
 from desktop.ui.window.tray import Tray
+from tests.ui.history.test_page import Recorded as RecordedHistory
 from tests.ui.made import NOW, Clock, command, key, made
+from tests.ui.sales.test_page import Recorded as RecordedSales
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -342,14 +344,7 @@ def dishes_page_empty(opening: Opening) -> QWidget:
 
 
 def _history(opening: Opening) -> HistoryPage:
-    commands = HistoryCommands(
-        find=lambda _wanted: None,
-        more=lambda _wanted, _before: None,
-        open=lambda _key: None,
-        save=lambda _wanted, _path: None,
-        branches=branches,
-        now=opening.clock.now,
-    )
+    commands = RecordedHistory(opening.clock.now, shown_branches=tuple(branches()))
     page = _page(opening, "history", lambda window: HistoryPage(window.look, commands), *new_orders()[:1])
     assert isinstance(page, HistoryPage)
     return page
@@ -363,9 +358,9 @@ def history_page(opening: Opening) -> QWidget:
         for number in (3, 2, 1)
     ]
     page.show_payment_methods(["Κάρτα", "Μετρητά"])
-    page.show_orders(Filter(), 0, found, has_more=False)
-    page.show_count(Filter(), 3, is_more=False, unindexed=2)
-    page.show_life(
+    page.show_orders(found, has_more=False)
+    page.show_count(3, is_more=False, unindexed=2)
+    page.show_timeline(
         accepted(3),
         [OrderEvent(key(1), NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
     )
@@ -376,9 +371,8 @@ def history_page(opening: Opening) -> QWidget:
 def history_page_empty(opening: Opening) -> QWidget:
     page = _history(opening)
     page.filters.when.setCurrentIndex(page.filters.when.count() - 1)
-    asked = page.filters.filter
-    page.show_orders(asked, 0, [], has_more=False)
-    page.show_count(asked, 0, is_more=False, unindexed=0)
+    page.show_orders([], has_more=False)
+    page.show_count(0, is_more=False, unindexed=0)
     return page.window()
 
 
@@ -426,10 +420,7 @@ def _shop_desk(opening: Opening, waiting: int) -> RestaurantCommands:
 
 
 def _report(opening: Opening) -> SalesPage:
-    commands = SalesCommands(
-        count=lambda _period: None, save=lambda _path, _data: None, now=opening.clock.now
-    )
-    page = _page(opening, "report", lambda window: SalesPage(window.look, commands))
+    page = _page(opening, "report", lambda window: SalesPage(window.look, RecordedSales()))
     assert isinstance(page, SalesPage)
     return page
 
