@@ -4,6 +4,7 @@ It speaks the domain's types and decides nothing. `sqlite` is the only folder th
 """
 
 from desktop.store.errors import (
+    BrokenRuleError,
     CannotSaveError,
     DisplacedError,
     NewerDatabaseError,
@@ -25,6 +26,7 @@ from desktop.store.sqlite.transaction import Transaction
 __all__ = [
     "FIRST_PAGE",
     "BoardRow",
+    "BrokenRuleError",
     "CannotSaveError",
     "DisplacedError",
     "NewerDatabaseError",

@@ -16,7 +16,7 @@ from desktop.store.sqlite.store import Store
 from desktop.system.machine.clock import now
 from desktop.ui.history.page import HistoryPage
 from tests.services.test_order_history import many
-from tests.store.sqlite.test_history_queries import key_of
+from tests.store.made import key_of
 from tests.ui.conftest import calls, clock, commands, make_window
 
 if TYPE_CHECKING:

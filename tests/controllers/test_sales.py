@@ -15,7 +15,7 @@ from desktop.store.sqlite.store import Store
 from desktop.ui.sales.page import SalesPage
 from tests.controllers.test_history import Failing, answered
 from tests.services.test_order_history import many
-from tests.store.sqlite.test_history_queries import NOON
+from tests.store.made import NOON
 from tests.ui.conftest import calls, clock, commands, make_window
 
 if TYPE_CHECKING:

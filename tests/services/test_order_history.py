@@ -13,7 +13,7 @@ from desktop.domain.orders.search import Filter, OrderEvent
 from desktop.services.order_history import PAGE, OrderHistory
 from desktop.store.sqlite.store import Store
 from desktop.system.machine.clock import now
-from tests.store.sqlite.test_history_queries import NOON, index, key_of, save, saved
+from tests.store.made import NOON, index, key_of, save, saved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -13,8 +13,9 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from desktop.store.errors import CannotSaveError, DamagedDatabaseError, DisplacedError, is_damage, translated
+from desktop.store.errors import CannotSaveError, DamagedDatabaseError, DisplacedError
 from desktop.store.sqlite import maintenance, recovery
+from desktop.store.sqlite.error_codes import is_damage, translated
 from desktop.store.sqlite.schema import migrate, refuse_newer, refuse_older
 from desktop.store.sqlite.transaction import Transaction
 

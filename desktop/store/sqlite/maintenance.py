@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop.store.rows import to_milliseconds
+from desktop.store.sqlite.error_codes import is_damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,10 +155,7 @@ def first_damage(connection: sqlite3.Connection) -> str:
     try:
         found: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in {
-            sqlite3.SQLITE_CORRUPT,
-            sqlite3.SQLITE_NOTADB,
-        }:
+        if not is_damage(error):
             raise
         return str(error)
     # The findings may stand under a heading in stars.

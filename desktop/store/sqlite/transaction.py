@@ -205,13 +205,14 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         rows = self._connection.execute(_BOARD + _ON_BOARD, {"since": to_milliseconds(since)}).fetchall()
         return [self._board_row(row) for row in rows]
 
-    def move_changes(self, since: datetime, by: timedelta) -> None:
-        """Date the last change of accepted orders on the board, where it is after `since`, later."""
-        self._connection.execute(
+    def move_changes(self, since: datetime, by: timedelta) -> list[str]:
+        """Move the last change of accepted orders on the board, where it is after `since`; return their payment keys."""
+        rows = self._connection.execute(
             "UPDATE orders SET changed_at = changed_at + ? WHERE changed_at > ? AND accepted_at IS NOT NULL"
-            " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
+            " AND put_away_at IS NULL AND status_id NOT IN (5, 6) RETURNING payment_key",
             (int(by.total_seconds() * 1000), to_milliseconds(since)),
         )
+        return [key for (key,) in rows]
 
     def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
         """Return the given orders, in the order asked for; unknown ones are left out."""
