@@ -134,8 +134,8 @@ class Backend:
             await asyncio.sleep(_LOOK_AT_THE_FOLDER_EVERY)
             try:
                 await self.store.ensure_in_place()
-                if self.store.written_anew != told:
-                    told = self.store.written_anew
+                if self.store.rewritten != told:
+                    told = self.store.rewritten
                     detail = f"removed:{self._options.data_dir}"
                     self.engine.troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)
                     tenure.written_anew()
@@ -197,7 +197,9 @@ class Backend:
             before = {trouble.identity for trouble in self._troubles}
             for trouble in report.troubles:
                 if trouble.identity not in before:
-                    _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.fact})
+                    _log.warning(
+                        "trouble began", extra={"kind": trouble.kind, "detail": trouble.loggable_detail}
+                    )
             self._troubles = report.troubles
         self._tell(report)
 

@@ -78,7 +78,7 @@ def acknowledged(sim: Simulator) -> bool:
     return sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), SECONDS)
 
 
-def test_alone_it_makes_the_folder_again_with_all_orders_and_keeps_others_out(
+def test_a_program_alone_restores_the_removed_folder_and_keeps_others_out(
     program: Program, sim: Simulator
 ) -> None:
     program.point_at(sim)

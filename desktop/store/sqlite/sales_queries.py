@@ -1,4 +1,4 @@
-"""What a report counts, inside one transaction: the orders of a time. Plain SQL, no decisions."""
+"""The orders of a sales report in one transaction. Plain SQL, no decisions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 
-# The outbox's index of these commands is a partial one: its condition has to be named as it stands there.
+# The index of these commands is a partial one: the query must repeat its condition.
 _SOLD: Final = """
 SELECT CASE WHEN o.placed_at BETWEEN o.received_at - :earlier AND o.received_at + :later
             THEN o.placed_at ELSE o.received_at END AS at,
@@ -44,14 +44,14 @@ class SalesQueries:
         later: timedelta,
         payloads: bool,
     ) -> Iterator[SoldRow]:
-        """Yield the orders of a time, in order of arrival.
+        """Yield the orders of a period, in the order of arrival.
 
         Args:
-            since: its first moment.
+            since: first moment of the period.
             until: the first moment after it.
-            earlier: so long before its arrival an order may say that it was placed; else the arrival counts.
-            later: so long after it.
-            payloads: whether the payloads are wanted.
+            earlier: an order placed longer than this before its arrival counts from its arrival.
+            later: the same for an order placed after its arrival.
+            payloads: whether to read the payloads.
         """
         values = {
             "since": to_milliseconds(since),

@@ -64,7 +64,7 @@ class Store:
         """
         store = cls(data_dir / DATABASE_NAME, holds, reads_only=reads_only)
         try:
-            await store._run(store._file.open_or_begin_anew)
+            await store._run(store._file.open_or_replace)
         except BaseException:
             await store.close()
             raise
@@ -76,9 +76,9 @@ class Store:
         return self._file.moved_aside
 
     @property
-    def written_anew(self) -> int:
+    def rewritten(self) -> int:
         """How often the open file was removed or replaced, and written once more with everything that was saved."""
-        return self._file.written_anew
+        return self._file.rewritten
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` as one durable transaction; when it raises, nothing of it is saved.
@@ -147,12 +147,12 @@ class Store:
         folder = self._path.parent
         await self._run(lambda: maintenance.delete_old_files(folder, before))
         for day, path in await self._run(lambda: list(maintenance.all_backups(folder))):
-            some = partial(maintenance.forget_in_backup, day, path, before, blank, batch)
+            some = partial(maintenance.blank_backup, day, path, before, blank, batch)
             while await self._run(some):
                 pass
 
     async def ensure_in_place(self) -> None:
-        """Write the file once more where somebody removed or replaced it, see `written_anew`.
+        """Write the file once more where somebody removed or replaced it, see `rewritten`.
 
         Raises:
             DisplacedError: another program owns the folder now.

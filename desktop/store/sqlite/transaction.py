@@ -1,7 +1,7 @@
-"""What can be read and written inside one transaction: plain SQL, no decisions.
+"""The queries of one transaction: plain SQL, no decisions.
 
-Methods run on the store's thread, inside `Store.write` or `Store.read`, and raise sqlite3's errors, which the
-store translates.
+Methods run on the store's thread, inside `Store.write` or `Store.read`. They raise sqlite3's errors, which the store
+translates.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ _ON_BOARD: Final = """
 
 
 class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries):
-    """One transaction under way."""
+    """One running transaction."""
 
     # Orders
 
     def insert_order(self, order: SavedOrder, received_at: datetime, accepted_at: datetime | None) -> None:
-        """Save an order that was not known."""
+        """Save a new order."""
         at = to_milliseconds(received_at)
         self._connection.execute(
             "INSERT INTO orders (payment_key, number, status_id, restaurant_id, total, placed_at, scheduled_at,"
@@ -74,10 +74,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
 
     def update_order(self, order: SavedOrder) -> None:
-        """Save what came again for a known order; its status is left to `set_status`.
-
-        Of another time than before nobody was reminded.
-        """
+        """Save new details of a known order; `set_status` saves its status. A changed time clears the reminder."""
         self._connection.execute(
             "UPDATE orders SET number = ?1, restaurant_id = ?2, total = ?3, placed_at = ?4,"
             " reminded_at = iif(scheduled_at IS ?5, reminded_at, NULL), scheduled_at = ?5, raw = ?6,"
@@ -94,7 +91,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
 
     def set_status(self, payment_key: str, status_id: int, changed_at: datetime) -> None:
-        """Write down the status that the vendor reports."""
+        """Save the status that the vendor reports."""
         self._connection.execute(
             "UPDATE orders SET status_id = ?, changed_at = ?, indexed = 0 WHERE payment_key = ?",
             (status_id, to_milliseconds(changed_at), payment_key),
@@ -103,14 +100,14 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
     def set_accepted(
         self, payment_key: str, accepted_at: datetime | None, preparing_time: int | None
     ) -> None:
-        """Write down when an order was accepted and the minutes promised; None takes it back."""
+        """Save when an order was accepted and the promised minutes; None clears them."""
         self._connection.execute(
             "UPDATE orders SET accepted_at = ?, preparing_time = ? WHERE payment_key = ?",
             (optional_milliseconds(accepted_at), preparing_time, payment_key),
         )
 
     def set_muted(self, payment_keys: Iterable[str], muted_at: datetime | None) -> None:
-        """Mute orders, or with None unmute them; the first mute is remembered for good."""
+        """Mute orders, or with None unmute them; the time of the first mute stays."""
         at = optional_milliseconds(muted_at)
         self._connection.executemany(
             "UPDATE orders SET muted_at = ?1, first_muted_at = coalesce(first_muted_at, ?1) WHERE payment_key = ?2",
@@ -118,9 +115,9 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
 
     def muted_before(self, moment: datetime, now: datetime) -> list[str]:
-        """Return the payment keys of orders on the board that were muted before a moment.
+        """Return the payment keys of waiting orders on the board that were muted before a moment.
 
-        A mute in the future is one from before the clock was set back.
+        A mute in the future counts too: the clock was set back since.
         """
         rows = self._connection.execute(
             "SELECT payment_key FROM orders WHERE (muted_at < ? OR muted_at > ?) AND put_away_at IS NULL"
@@ -130,7 +127,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         return [key for (key,) in rows]
 
     def set_rang(self, payment_keys: Iterable[str], rang_at: datetime) -> list[str]:
-        """Write down when the bell was first heard for orders; returns those for which it was the first time."""
+        """Save when the bell first rang for orders; return the payment keys for which it was the first time."""
         return [
             key
             for key in payment_keys
@@ -141,34 +138,34 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         ]
 
     def set_gone(self, payment_key: str, gone_at: datetime | None) -> None:
-        """Write down that an order is no longer open at the vendor, or with None that it is."""
+        """Save that an order is no longer open at the vendor, or with None that it is open."""
         self._connection.execute(
             "UPDATE orders SET gone_at = ? WHERE payment_key = ?",
             (optional_milliseconds(gone_at), payment_key),
         )
 
     def set_removed_from_board(self, payment_key: str, put_away_at: datetime | None) -> None:
-        """Take an order off the board, or with None put it back."""
+        """Remove an order from the board, or with None put it back."""
         self._connection.execute(
             "UPDATE orders SET put_away_at = ? WHERE payment_key = ?",
             (optional_milliseconds(put_away_at), payment_key),
         )
 
     def set_unseen(self, payment_key: str, parts: Iterable[str]) -> None:
-        """Write down which parts of an order changed and were not seen; none where a person has seen all."""
+        """Save which changed parts of an order nobody has seen yet."""
         self._connection.execute(
             "UPDATE orders SET unseen = ? WHERE payment_key = ?", (" ".join(parts), payment_key)
         )
 
     def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
-        """Write down that it was said of orders for later that they are to be begun."""
+        """Save that people were reminded to start these orders for later."""
         self._connection.executemany(
             "UPDATE orders SET reminded_at = ? WHERE payment_key = ?",
             [(to_milliseconds(at), key) for key in payment_keys],
         )
 
     def not_reminded(self, since: datetime) -> list[str]:
-        """Return the payment keys of orders for after `since`, on the board, of which nobody was reminded."""
+        """Return the payment keys of orders on the board that are for after `since` and have no reminder yet."""
         rows = self._connection.execute(
             "SELECT payment_key FROM orders WHERE scheduled_at > ? AND reminded_at IS NULL"
             " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
@@ -177,7 +174,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         return [key for (key,) in rows]
 
     def add_event(self, event: OrderEvent) -> None:
-        """Append to an order's history."""
+        """Add an event to an order's history."""
         self._connection.execute(
             "INSERT INTO events (payment_key, at, kind, status_id, detail) VALUES (?, ?, ?, ?, ?)",
             (event.payment_key, to_milliseconds(event.at), event.kind, event.status_id, event.detail),
@@ -197,10 +194,10 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
     # The board
 
     def on_board(self, since: datetime) -> list[BoardRow]:
-        """Return what belongs on the board, in order of arrival.
+        """Return the orders of the board, in the order of arrival.
 
-        Accepted orders of which nothing was heard after `since` are left out: the vendor never tells that an order
-        was completed or cancelled. An order that nobody accepted always belongs there.
+        Accepted orders without a change after `since` are left out: the vendor never reports that an order was completed
+        or cancelled. An order that nobody accepted always stays.
         """
         rows = self._connection.execute(_BOARD + _ON_BOARD, {"since": to_milliseconds(since)}).fetchall()
         return [self._board_row(row) for row in rows]
@@ -215,7 +212,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         return [key for (key,) in rows]
 
     def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
-        """Return the given orders, in the order asked for; unknown ones are left out."""
+        """Return the given orders in the given order; unknown ones are left out."""
         rows = (
             self._connection.execute(_BOARD + " WHERE o.payment_key = ?", (key,)).fetchone()
             for key in payment_keys
@@ -243,22 +240,22 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
             action=None if row[16] is None else self.outbox_row(row[16]),
         )
 
-    # When nobody listened
+    # Values and outages
 
-    def fact(self, name: str) -> int | None:
-        """Return a value that was kept, None where there is none."""
+    def value(self, name: str) -> int | None:
+        """Return a saved number, None where there is none."""
         row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return None if row is None else int(row[0])
 
-    def set_fact(self, name: str, value: int) -> None:
-        """Keep a value."""
+    def set_value(self, name: str, value: int) -> None:
+        """Save a number under a name."""
         self._connection.execute(
             "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
 
     def add_outage(self, outage: Outage) -> None:
-        """Keep a time in which nobody listened."""
+        """Save a period in which no orders could be received."""
         self._connection.execute(
             "INSERT INTO gaps (began_at, ended_at, off, orders, longest_wait) VALUES (?, ?, ?, ?, ?)",
             (
@@ -271,7 +268,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
 
     def outages(self, since: datetime, until: datetime) -> list[Outage]:
-        """Return the gaps that reach into a time, oldest first."""
+        """Return the outages that reach into a period, oldest first."""
         rows = self._connection.execute(
             "SELECT began_at, ended_at, off, orders, longest_wait FROM gaps WHERE ended_at > ? AND began_at < ?"
             " ORDER BY id",
@@ -284,8 +281,8 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
 
     # Rejected payloads
 
-    def journal_rejected(self, fingerprint: str, raw: str, at: datetime) -> bool:
-        """Keep something that cannot be an order; True the first time it is seen."""
+    def save_rejected(self, fingerprint: str, raw: str, at: datetime) -> bool:
+        """Save a payload that cannot be an order; return True the first time."""
         moment = to_milliseconds(at)
         row = self._connection.execute(
             "INSERT INTO rejected (fingerprint, raw, first_seen, last_seen) VALUES (?, ?, ?, ?)"

@@ -48,7 +48,7 @@ class AutoAccepter:
 
     async def load(self) -> None:
         """Take up a rush that was begun before the program ended."""
-        minutes, until = await self._store.read(lambda tx: (tx.fact(_MINUTES), tx.fact(_UNTIL)))
+        minutes, until = await self._store.read(lambda tx: (tx.value(_MINUTES), tx.value(_UNTIL)))
         if minutes and until and until > to_milliseconds(self._now()):
             self._rush = Rush(minutes, until)
             self._emit(RushChanged(self._rush))
@@ -58,8 +58,8 @@ class AutoAccepter:
         until = to_milliseconds(self._now() + lasts)
 
         def work(tx: Transaction) -> None:
-            tx.set_fact(_MINUTES, minutes)
-            tx.set_fact(_UNTIL, until)
+            tx.set_value(_MINUTES, minutes)
+            tx.set_value(_UNTIL, until)
 
         await self._store.write(work)
         self._rush = Rush(minutes, until) if minutes else None

@@ -258,7 +258,7 @@ class OutboxRecords:
                 elif verdict is OutboxVerdict.REFUSED:
                     tx.settle(row.id, "refused", answer.message, now)
                 else:
-                    tx.count_attempt(row.id, answer.message)
+                    tx.add_failed_attempt(row.id, answer.message)
                 if verdict in {OutboxVerdict.DONE, OutboxVerdict.REFUSED}:
                     kind = "acknowledged" if verdict is OutboxVerdict.DONE else "acknowledgement refused"
                     tx.add_event(OrderEvent(row.payment_key, now, kind, row.status_id, answer.message))

@@ -128,11 +128,11 @@ def _outage(
     tx: Transaction, now: datetime, silent_for: float | None, outage_after: float, announced: list[Order]
 ) -> Outage | None:
     """Write down that somebody listens, and the gap that ends now, if there was one."""
-    heard = tx.fact(_LISTENED_AT)
+    heard = tx.value(_LISTENED_AT)
     at = to_milliseconds(now)
     # At each poll, also one that brings nothing: it tells after a start how long nobody listened, and proves now that
     # the disk still takes what an order would need.
-    tx.set_fact(_LISTENED_AT, at)
+    tx.set_value(_LISTENED_AT, at)
     if silent_for is None:
         if heard is None:
             return None
@@ -261,7 +261,7 @@ def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
 def _journal(tx: Transaction, rejected: Iterable[RejectedPayload], now: datetime) -> frozenset[str]:
     entries = list(rejected)
     for entry in entries:
-        tx.journal_rejected(entry.fingerprint, entry.raw, now)
+        tx.save_rejected(entry.fingerprint, entry.raw, now)
     return frozenset(entry.fingerprint for entry in entries)
 
 

@@ -101,7 +101,7 @@ class Branches:
         now = self._now()
         reopen_at = None if is_open or lasts is None else now + lasts
         await self._store.write(
-            lambda tx: tx.ask_branch(restaurant_id, now, is_open=is_open, reopen_at=reopen_at)
+            lambda tx: tx.request_branch(restaurant_id, now, is_open=is_open, reopen_at=reopen_at)
         )
         _log.info("branch asked for", extra={"open": is_open, "for": str(lasts)})
         self._attempts.settled(restaurant_id)
@@ -142,13 +142,13 @@ class Branches:
         anew = [
             (branch.restaurant_id, now + lasts)
             for branch in self.known
-            if (lasts := branch.break_anew(now)) is not None
+            if (lasts := branch.restarted_break(now)) is not None
         ]
         if anew:
 
             def work(tx: Transaction) -> None:
                 for restaurant_id, reopen_at in anew:
-                    tx.move_break(restaurant_id, now, reopen_at)
+                    tx.restart_break(restaurant_id, now, reopen_at)
 
             await self._store.write(work)
             await self._tell()
@@ -166,7 +166,7 @@ class Branches:
 
             def work(tx: Transaction) -> None:
                 for branch in due:
-                    tx.ask_branch(branch.restaurant_id, now, is_open=True, reopen_at=branch.reopen_at)
+                    tx.request_branch(branch.restaurant_id, now, is_open=True, reopen_at=branch.reopen_at)
 
             await self._store.write(work)
             await self._tell()

@@ -1,4 +1,4 @@
-"""What an order is found by, and what a typed text asks SQLite for."""
+"""Search words, the searchable fields of an order, and the filter."""
 
 from __future__ import annotations
 

@@ -136,6 +136,6 @@ async def test_events_come_in_the_order_they_were_written(store: Store) -> None:
 
 
 async def test_a_rejected_payload_is_new_once(store: Store) -> None:
-    assert await store.write(lambda tx: tx.journal_rejected("f", "{}", NOON))
-    assert not await store.write(lambda tx: tx.journal_rejected("f", "{}", NOON))
-    assert await store.write(lambda tx: tx.journal_rejected("g", "{}", NOON))
+    assert await store.write(lambda tx: tx.save_rejected("f", "{}", NOON))
+    assert not await store.write(lambda tx: tx.save_rejected("f", "{}", NOON))
+    assert await store.write(lambda tx: tx.save_rejected("g", "{}", NOON))

@@ -30,7 +30,7 @@ async def dish(store: Store) -> OffSale:
 
 
 def close_branch(tx: Transaction) -> None:
-    tx.ask_branch(FIRST, NOON, is_open=False, reopen_at=NOON + MINUTE)
+    tx.request_branch(FIRST, NOON, is_open=False, reopen_at=NOON + MINUTE)
 
 
 async def test_branches_come_in_the_vendors_order(store: Store) -> None:
@@ -70,7 +70,7 @@ async def test_a_later_request_for_a_branch_is_not_confirmed_by_an_earlier_answe
     await store.write(two_branches)
     await store.write(close_branch)
     earlier = await branch(store)
-    await store.write(lambda tx: tx.ask_branch(FIRST, NOON + MINUTE, is_open=True, reopen_at=None))
+    await store.write(lambda tx: tx.request_branch(FIRST, NOON + MINUTE, is_open=True, reopen_at=None))
     later = await branch(store)
     await store.write(lambda tx: tx.confirm_branch(earlier, NOON))
     await store.write(lambda tx: tx.fail_branch(earlier, "olmaz", give_up=True))
@@ -121,9 +121,9 @@ async def test_a_later_request_for_a_dish_is_not_confirmed_by_an_earlier_answer(
 
 async def test_values_and_cached_answers_are_replaced(store: Store) -> None:
     for number in (1, 2):
-        await store.write(lambda tx, number=number: tx.set_fact("value", number))  # type: ignore[misc]
+        await store.write(lambda tx, number=number: tx.set_value("value", number))  # type: ignore[misc]
         await store.write(lambda tx, number=number: tx.cache("name", f"[{number}]", NOON + number * MINUTE))  # type: ignore[misc]
-    assert await store.read(lambda tx: tx.fact("value")) == 2
+    assert await store.read(lambda tx: tx.value("value")) == 2
     assert await store.read(lambda tx: tx.cached("name")) == "[2]"
     assert await store.read(lambda tx: tx.cached_at("name")) == NOON + 2 * MINUTE
     assert await store.read(lambda tx: tx.cached_at("other")) is None

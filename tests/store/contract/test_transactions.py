@@ -52,10 +52,10 @@ async def test_a_transaction_that_raises_leaves_nothing(store: Store, error: typ
 
 async def test_two_writers_never_interleave(store: Store) -> None:
     def add_one(tx: Transaction) -> None:
-        tx.set_fact("count", (tx.fact("count") or 0) + 1)
+        tx.set_value("count", (tx.value("count") or 0) + 1)
 
     await asyncio.gather(*(store.write(add_one) for _ in range(50)))
-    assert await store.read(lambda tx: tx.fact("count")) == 50
+    assert await store.read(lambda tx: tx.value("count")) == 50
 
 
 async def test_a_read_sees_one_state(store: Store) -> None:

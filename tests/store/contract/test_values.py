@@ -48,7 +48,7 @@ async def test_large_numbers_survive(store: Store) -> None:
         tx.insert_order(saved(1, status_id=LARGE), NOON, None)
         tx.set_accepted(key_of(1), NOON, LARGE)
         tx.enqueue_accept(key_of(1), LARGE, LARGE, NOON)
-        tx.set_fact("large", LARGE)
+        tx.set_value("large", LARGE)
         tx.add_outage(Outage(NOON, NOON + timedelta(hours=1), off=False, orders=LARGE, longest_wait=LARGE))
 
     await store.write(work)
@@ -56,7 +56,7 @@ async def test_large_numbers_survive(store: Store) -> None:
     assert (row.status_id, row.preparing_time) == (LARGE, LARGE)
     assert row.accept is not None
     assert (row.accept.status_id, row.accept.preparing_time) == (LARGE, LARGE)
-    assert await store.read(lambda tx: tx.fact("large")) == LARGE
+    assert await store.read(lambda tx: tx.value("large")) == LARGE
     (outage,) = await store.read(lambda tx: tx.outages(NOON, NOON + timedelta(hours=1)))
     assert (outage.orders, outage.longest_wait) == (LARGE, LARGE)
 
@@ -149,6 +149,6 @@ async def test_none_and_empty_are_two_things(store: Store) -> None:
     assert await store.read(lambda tx: tx.cached("name")) is None
     await store.write(lambda tx: tx.cache("name", "", NOON))
     assert await store.read(lambda tx: tx.cached("name")) == ""
-    assert await store.read(lambda tx: tx.fact("value")) is None
-    await store.write(lambda tx: tx.set_fact("value", 0))
-    assert await store.read(lambda tx: tx.fact("value")) == 0
+    assert await store.read(lambda tx: tx.value("value")) is None
+    await store.write(lambda tx: tx.set_value("value", 0))
+    assert await store.read(lambda tx: tx.value("value")) == 0

@@ -1,4 +1,4 @@
-"""A damaged, removed or replaced database file: what can be read is kept, and saving goes on."""
+"""A damaged, removed or replaced database file: readable rows are recovered, and saving continues."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def has_dbstat() -> bool:
     return "ENABLE_DBSTAT_VTAB" in options
 
 
-async def test_one_bad_page_costs_the_orders_on_it_and_no_others(tmp_path: Path) -> None:
+async def test_a_bad_page_loses_only_the_orders_on_it(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(300))
     await store.close()
@@ -92,7 +92,7 @@ async def test_one_bad_page_costs_the_orders_on_it_and_no_others(tmp_path: Path)
     assert not names(tmp_path, "tezgah.salvage*")
 
 
-async def test_history_comes_back_from_the_backup_but_not_to_the_board(tmp_path: Path) -> None:
+async def test_orders_restored_from_a_backup_are_not_on_the_board(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(20))
     await store.back_up(date(2026, 11, 23))
@@ -108,7 +108,7 @@ async def test_history_comes_back_from_the_backup_but_not_to_the_board(tmp_path:
     await store.close()
 
 
-async def test_damage_that_shows_itself_later_is_met_without_losing_the_press(tmp_path: Path) -> None:
+async def test_a_write_that_meets_damage_is_not_lost(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(300))
     path = tmp_path / "tezgah.db"
@@ -124,7 +124,7 @@ async def test_damage_that_shows_itself_later_is_met_without_losing_the_press(tm
     await store.close()
 
 
-async def test_a_removed_file_is_written_anew_with_all_that_was_saved(tmp_path: Path) -> None:
+async def test_a_removed_file_is_written_once_more_with_everything_that_was_saved(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(20))
     for name in names(tmp_path, "tezgah.db*"):
@@ -137,7 +137,7 @@ async def test_a_removed_file_is_written_anew_with_all_that_was_saved(tmp_path: 
     await store.close()
 
 
-async def test_a_replaced_file_is_kept_beside_and_nothing_is_saved_into_the_void(tmp_path: Path) -> None:
+async def test_a_replaced_file_is_kept_beside_and_no_save_is_lost(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(20))
     other = tmp_path / "other.db"
@@ -154,7 +154,7 @@ async def test_a_replaced_file_is_kept_beside_and_nothing_is_saved_into_the_void
     await store.close()
 
 
-async def test_nothing_is_read_or_written_in_a_folder_that_another_program_has(tmp_path: Path) -> None:
+async def test_nothing_is_read_or_written_in_a_folder_that_another_program_owns(tmp_path: Path) -> None:
     ours = True
     store = await Store.open(tmp_path, holds=lambda: ours)
     await fill(store, range(3))

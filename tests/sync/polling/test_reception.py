@@ -116,13 +116,13 @@ async def test_the_time_in_which_the_program_was_off_is_told_when_orders_waited(
         await counter.polled()
         # As if that had been an hour ago.
         await counter.store.write(
-            lambda tx: tx.set_fact("listened_at", (tx.fact("listened_at") or 0) - 3_600_000)
+            lambda tx: tx.set_value("listened_at", (tx.value("listened_at") or 0) - 3_600_000)
         )
     async with Counter(sim, tmp_path) as counter:
         await counter.polled()
         assert not counter.has(TroubleKind.NOT_LISTENED)
         await counter.store.write(
-            lambda tx: tx.set_fact("listened_at", (tx.fact("listened_at") or 0) - 3_600_000)
+            lambda tx: tx.set_value("listened_at", (tx.value("listened_at") or 0) - 3_600_000)
         )
     sim.add_orders(2)
     async with Counter(sim, tmp_path) as counter:
