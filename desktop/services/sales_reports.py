@@ -13,7 +13,7 @@ import msgspec
 
 from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason, read_reasons
 from desktop.domain.sales.report import SalesReport, figures, report
-from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER, Sale, read_goods, was_cancelled
+from desktop.domain.sales.sale import Sale, read_goods, was_cancelled
 from desktop.domain.trouble import Outage
 from desktop.store import SoldRow
 from desktop.system.files.atomic_file import write_atomically
@@ -71,16 +71,12 @@ async def save_report(path: str, data: bytes) -> None:
 def _fetch(tx: Transaction, period: Period, earlier_until: datetime) -> _Fetched:
     earlier = period.compared()
     return _Fetched(
-        rows=_sold(tx, period.since, period.until, payloads=True),
+        rows=list(tx.sold(period.since, period.until, payloads=True)),
         outages=tx.outages(period.since, period.until),
-        earlier_rows=_sold(tx, earlier.since, earlier_until, payloads=False),
+        earlier_rows=list(tx.sold(earlier.since, earlier_until, payloads=False)),
         earlier_outages=tx.outages(earlier.since, earlier_until),
         reasons=tx.cached(_REASONS),
     )
-
-
-def _sold(tx: Transaction, since: datetime, until: datetime, *, payloads: bool) -> list[SoldRow]:
-    return list(tx.sold(since, until, earlier=PLACED_EARLIER, later=PLACED_LATER, payloads=payloads))
 
 
 def _count(fetched: _Fetched, period: Period, earlier_until: datetime) -> CountedSales:

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 import msgspec
 
 from desktop.domain.text.local_time import ISTANBUL
 
-_WEEK = timedelta(days=7)
+_WEEK: Final = timedelta(days=7)
+
+PLACED_EARLIER: Final = timedelta(days=7)
+"""Longest plausible time from the order's date to its arrival; an older date is mistyped."""
+PLACED_LATER: Final = timedelta(days=1)
+"""Longest plausible time from its arrival to its date: clocks differ. Otherwise the day of arrival counts."""
 
 
 class Span(enum.StrEnum):
@@ -69,10 +75,10 @@ class Period(msgspec.Struct, frozen=True):
         return Period(self.span, self.first - _WEEK) if self.span is Span.DAY else self.before()
 
     def compared_until(self, now: datetime) -> datetime:
-        """Return how far the one to compare with is counted.
+        """Return until when the period to compare with is counted.
 
-        A period that is not over is compared with as much of the other: a noon's figures say nothing beside those of
-        a whole day.
+        An unfinished period is compared with the same share of the earlier one: figures of a morning mean nothing beside
+        those of a whole day.
         """
         other = self.compared()
         passed = max(now, self.since) - self.since

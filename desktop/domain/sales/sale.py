@@ -6,7 +6,7 @@ which reads anything.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -16,11 +16,6 @@ from desktop.domain.orders.json_fields import is_sane
 from desktop.domain.orders.lifecycle import Action, tells_of
 from desktop.domain.orders.order import Courier, Order, OrderStatus
 from desktop.domain.orders.payload import ReadOrder, read_order
-
-PLACED_EARLIER: Final = timedelta(days=7)
-"""Longest plausible time from the order's date to its arrival; an older date is mistyped."""
-PLACED_LATER: Final = timedelta(days=1)
-"""Longest plausible time from its arrival to its date: clocks differ. Otherwise the day of arrival counts."""
 
 _LARGEST: Final = Decimal(10) ** 9
 

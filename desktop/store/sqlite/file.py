@@ -98,9 +98,9 @@ class DatabaseFile:
         self._replacements += 1
         if self._connection is not None:
             recovery.recover_rows(self.moved_aside, self._connection)
-            backups = [path for _, path in maintenance.all_backups(self._path.parent)]
+            backups = maintenance.all_backups(self._path.parent)
             if backups:
-                recovery.restore_history(backups[-1], self._connection, datetime.now(UTC))
+                recovery.restore_history(backups[-1][1], self._connection, datetime.now(UTC))
 
     def _put_back(self, aside: Path) -> None:
         """Undo a move aside after which no new file could be created: the next start must find the damage."""

@@ -12,22 +12,20 @@ import logging
 import os
 import re
 import sqlite3
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.orders.privacy import LONGEST_SCHEDULE
 from desktop.store.rows import to_milliseconds
 from desktop.store.sqlite.error_codes import is_damage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
 BACKUP_FOLDER: Final = "backups"
-
-LONGEST_SCHEDULE: Final = timedelta(days=30)
-"""The longest time that an order for later keeps its data past `before`: a mistyped year must not keep them forever."""
 
 _BACKUP: Final = re.compile(r"tezgah-(\d{4}-\d\d-\d\d)\.db")
 _ASIDE: Final = (
@@ -185,18 +183,20 @@ def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int) 
     if target.exists():
         return None
     copy(connection, target)
-    for _, path in list(all_backups(folder))[:-keep]:
+    for _, path in all_backups(folder)[:-keep]:
         _remove(path)
     return target
 
 
-def all_backups(folder: Path) -> Iterator[tuple[date, Path]]:
-    """Yield the daily backups with their days, oldest first."""
+def all_backups(folder: Path) -> list[tuple[date, Path]]:
+    """Return the daily backups with their days, oldest first."""
+    backups = []
     for path in sorted((folder / BACKUP_FOLDER).glob("tezgah-*.db")):
         named = _BACKUP.fullmatch(path.name)
         with contextlib.suppress(ValueError):
             if named:
-                yield date.fromisoformat(named[1]), path
+                backups.append((date.fromisoformat(named[1]), path))
+    return backups
 
 
 def blank_backup(day: date, path: Path, before: datetime, blank: Callable[[str], str], limit: int) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.sales.period import PLACED_EARLIER, PLACED_LATER
 from desktop.store.rows import SoldRow, from_milliseconds, optional_time, to_milliseconds
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
 
 # The index of these commands is a partial one: the query must repeat its condition.
@@ -40,24 +41,22 @@ class SalesQueries:
         since: datetime,
         until: datetime,
         *,
-        earlier: timedelta,
-        later: timedelta,
         payloads: bool,
     ) -> Iterator[SoldRow]:
         """Yield the orders of a period, in the order of arrival.
 
+        An order belongs to the time at which it was placed; an implausible one belongs to the time of its arrival.
+
         Args:
             since: first moment of the period.
             until: the first moment after it.
-            earlier: an order placed longer than this before its arrival counts from its arrival.
-            later: the same for an order placed after its arrival.
             payloads: whether to read the payloads.
         """
         values = {
             "since": to_milliseconds(since),
             "until": to_milliseconds(until),
-            "earlier": int(earlier.total_seconds() * 1000),
-            "later": int(later.total_seconds() * 1000),
+            "earlier": int(PLACED_EARLIER.total_seconds() * 1000),
+            "later": int(PLACED_LATER.total_seconds() * 1000),
             "payloads": payloads,
         }
         rows = self._connection.execute(_SOLD, values)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, TypeVarTuple
 
 from desktop.store.errors import CannotSaveError
 from desktop.store.sqlite import maintenance
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.store.sqlite.transaction import Transaction
 
 T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 DATABASE_NAME: Final = "tezgah.db"
 
@@ -90,7 +90,7 @@ class Store:
             BrokenRuleError: a mistake of the program; nothing was saved.
             CannotSaveError: nothing was saved.
         """
-        return await self._run(lambda: self._file.transact("BEGIN IMMEDIATE", work))
+        return await self._run(self._file.transact, "BEGIN IMMEDIATE", work)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one consistent state of the database.
@@ -98,7 +98,7 @@ class Store:
         Raises:
             CannotSaveError: the database cannot be read.
         """
-        return await self._run(lambda: self._file.transact("BEGIN", work))
+        return await self._run(self._file.transact, "BEGIN", work)
 
     async def check(self) -> str:
         """Return ``ok``, or the first damage that SQLite finds in the file.
@@ -118,7 +118,7 @@ class Store:
         Raises:
             CannotSaveError: it could not be made; nothing is left of it, and older backups are untouched.
         """
-        return await self._run(lambda: self._file.back_up(day, keep))
+        return await self._run(self._file.back_up, day, keep)
 
     async def blank(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> int:
         """Remove personal data from a batch of orders received before a time; call it until it returns 0.
@@ -137,7 +137,7 @@ class Store:
         Raises:
             CannotSaveError: nothing of this batch was saved.
         """
-        return await self._run(lambda: self._file.blank(before, blank, batch))
+        return await self._run(self._file.blank, before, blank, batch)
 
     async def tidy_files(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> None:
         """Remove personal data older than a time from the backups, and delete other copies that are older.
@@ -145,10 +145,9 @@ class Store:
         A file that cannot be changed now is logged and left for the next time. The arguments are those of `blank`.
         """
         folder = self._path.parent
-        await self._run(lambda: maintenance.delete_old_files(folder, before))
-        for day, path in await self._run(lambda: list(maintenance.all_backups(folder))):
-            some = partial(maintenance.blank_backup, day, path, before, blank, batch)
-            while await self._run(some):
+        await self._run(maintenance.delete_old_files, folder, before)
+        for day, path in await self._run(maintenance.all_backups, folder):
+            while await self._run(maintenance.blank_backup, day, path, before, blank, batch):
                 pass
 
     async def ensure_in_place(self) -> None:
@@ -170,7 +169,7 @@ class Store:
         finally:
             self._executor.shutdown(wait=False)
 
-    async def _run(self, work: Callable[[], T]) -> T:
+    async def _run(self, work: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
         if self._closed:
             raise CannotSaveError("the store is closed")
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work, *arguments)

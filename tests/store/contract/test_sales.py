@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.sales.period import Period, Span
-from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER
 from desktop.domain.trouble import Outage
 from desktop.services.sales_reports import count_sales
 from desktop.store import SavedOrder
@@ -36,7 +35,7 @@ async def sold(store: Store) -> dict[str, SoldRow]:
     """Return the orders of the day by their keys."""
 
     def work(tx: Transaction) -> dict[str, SoldRow]:
-        rows = list(tx.sold(SINCE, UNTIL, earlier=PLACED_EARLIER, later=PLACED_LATER, payloads=True))
+        rows = list(tx.sold(SINCE, UNTIL, payloads=True))
         return {row.raw.decode().split('"')[3]: row for row in rows}
 
     return await store.read(work)

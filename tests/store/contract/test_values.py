@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from desktop.domain.orders.search import OrderEvent
-from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER
 from desktop.domain.trouble import Outage
 from tests.store.made import NOON, key_of, saved
 
@@ -70,8 +69,6 @@ async def test_money_survives_exactly(store: Store, total: str) -> None:
             tx.sold(
                 NOON,
                 NOON + timedelta(days=1),
-                earlier=PLACED_EARLIER,
-                later=PLACED_LATER,
                 payloads=False,
             )
         )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.domain.orders import privacy
 from desktop.domain.orders.privacy import without_personal_data
 from desktop.domain.orders.search import OrderEvent
 from desktop.store.errors import CannotSaveError
@@ -168,7 +167,6 @@ async def test_an_order_for_later_keeps_its_address_until_then(store: Store, tmp
     await store.write(work)
     assert await blank_all(store) == [2]
     assert {key for key, raw in raws(tmp_path / DATABASE_NAME).items() if "customer" in raw} == {key_of(1)}
-    assert maintenance.LONGEST_SCHEDULE == privacy.LONGEST_SCHEDULE, "an export tells the same as the store"
 
 
 async def test_an_order_that_arrives_again_is_blanked_again(store: Store, tmp_path: Path) -> None:
