@@ -263,7 +263,7 @@ def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
     folder = Path(desktop.sync.__file__).parent
     text = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
     kinds = set(re.findall(r'OrderEvent\(\s*[\w.]+,\s*[\w.()]+,\s*"([a-z ]+)"', text))
-    kinds |= set(re.findall(r'_told\(tx, [^"]*?"([a-z ]+)"', text))
+    kinds |= set(re.findall(r'_(?:told|record)\(tx, [^"]*?"([a-z ]+)"', text))
     assert len(kinds) > 10
     for kind in kinds:
         assert history_words.event_text(OrderEvent(key(1), NOW, kind, 1, "")) != kind
