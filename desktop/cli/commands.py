@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
     from desktop.domain.sales.period import Period
     from desktop.services.checkup import Finding, Level
-    from desktop.services.sales_reports import Counted
-    from desktop.store.rows import ExportRow
+    from desktop.services.sales_reports import CountedSales
+    from desktop.store.rows import StoredOrder
     from desktop.system.settings.options import Options
 
     class DrawPdf(Protocol):
         """Makes a PDF of a report; what cannot be drawn is a `UserError`."""
 
-        def __call__(self, counted: Counted, *, turkish: bool) -> bytes:
+        def __call__(self, counted: CountedSales, *, turkish: bool) -> bytes:
             """Return the file's content."""
 
 
@@ -106,12 +106,12 @@ def _refuse_as_it_is(error: Exception) -> None:
         ) from error
 
 
-async def _stored_rows(options: Options, since: datetime | None) -> list[ExportRow]:
+async def _stored_rows(options: Options, since: datetime | None) -> list[StoredOrder]:
     from desktop.store.sqlite.store import Store
 
     store = await Store.open(options.data_dir, reads_only=True)
     try:
-        return await store.read(lambda tx: list(tx.export(since)))
+        return await store.read(lambda tx: list(tx.stored(since)))
     finally:
         await store.close()
 
@@ -187,7 +187,7 @@ def report(
     return EXIT_OK
 
 
-def _report_content(counted: Counted, form: str, draw: DrawPdf, *, turkish: bool) -> bytes:
+def _report_content(counted: CountedSales, form: str, draw: DrawPdf, *, turkish: bool) -> bytes:
     from desktop.cli import sales_report_text
 
     if form == "pdf":
@@ -197,13 +197,13 @@ def _report_content(counted: Counted, form: str, draw: DrawPdf, *, turkish: bool
     return "".join(f"{line}\n" for line in sales_report_text.text_lines(counted, turkish=turkish)).encode()
 
 
-async def _counted(options: Options, period: Period, moment: datetime) -> Counted:
-    from desktop.services.sales_reports import count
+async def _counted(options: Options, period: Period, moment: datetime) -> CountedSales:
+    from desktop.services.sales_reports import count_sales
     from desktop.store.sqlite.store import Store
 
     store = await Store.open(options.data_dir, reads_only=True)
     try:
-        return await count(store, period, moment)
+        return await count_sales(store, period, moment)
     finally:
         await store.close()
 

@@ -132,7 +132,11 @@ class EventLines:
 
     def _trouble(self, state: str, trouble: Trouble) -> None:
         self._line(
-            "trouble", kind=trouble.kind, state=state, detail=trouble.fact, payment_key=trouble.payment_key
+            "trouble",
+            kind=trouble.kind,
+            state=state,
+            detail=trouble.loggable_detail,
+            payment_key=trouble.payment_key,
         )
 
     def _line(self, event: str, **fields: Any) -> None:

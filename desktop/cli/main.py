@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
-    from desktop.services.sales_reports import Counted
+    from desktop.services.sales_reports import CountedSales
     from desktop.system.settings.options import Options
 
 DEMO_POLL_SECONDS: Final = 3.0
@@ -220,7 +220,7 @@ def _settings(given: argparse.Namespace) -> int:
     return settings_command.change(options.data_dir, given.name, None if given.default else given.value)
 
 
-def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
+def _draw_pdf(counted: CountedSales, *, turkish: bool) -> bytes:
     """Make the PDF of a report; commands know nothing of Qt."""
     try:
         from desktop.ui.sales.pdf import NoFontsError, draw

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.sales.period import Period
     from desktop.domain.sales.report import Figures, SalesPart
-    from desktop.services.sales_reports import Counted
+    from desktop.services.sales_reports import CountedSales
 
 _NAME: Final = 42
 _BAR: Final = 38
@@ -37,7 +37,7 @@ _TITLES: Final = {
 }
 
 
-def as_json(counted: Counted) -> str:
+def as_json(counted: CountedSales) -> str:
     """Return a report as JSON: money is exact decimal text in lira, times are seconds, days are ISO 8601."""
     told = counted.report
     reasons = {each.id: each.reason for each in counted.reasons}
@@ -99,13 +99,13 @@ def _part(part: SalesPart) -> dict[str, Any]:
     return {"name": part.name, "count": part.count, "amount": format(part.amount, "f")}
 
 
-def text_lines(counted: Counted, *, turkish: bool) -> Iterator[str]:
-    """Yield the lines of a report, none wider than 80 columns; vendor's text without what a terminal would obey."""
+def text_lines(counted: CountedSales, *, turkish: bool) -> Iterator[str]:
+    """Yield the lines of a report, none wider than 80 columns; the vendor's text has no control characters."""
     return _Text(counted, turkish=turkish).lines()
 
 
 class _Text:
-    def __init__(self, counted: Counted, *, turkish: bool) -> None:
+    def __init__(self, counted: CountedSales, *, turkish: bool) -> None:
         self._report = counted.report
         self._reasons = {each.id: each.reason for each in counted.reasons}
         self._turkish = turkish
@@ -190,7 +190,7 @@ class _Text:
         most = max(part.count for part in sold)
         yield ""
         yield self._say("SAATLER", "HOURS")
-        # From the first hour in which anything was sold to the last: the quiet ones between tell as much.
+        # From the first hour with a sale to the last; quiet hours between them belong to the picture.
         for part in self._report.hours[int(sold[0].name) : int(sold[-1].name) + 1]:
             bar = "#" * -(-part.count * _BAR // most)
             yield f"  {part.name}:00 {bar:<{_BAR}}{part.count:>8}{self._money(part.amount):>22}"
@@ -243,7 +243,7 @@ def _day(day: date) -> str:
 
 
 def _fit(text: str, width: int) -> str:
-    """Return vendor's text on one line, cut or filled to as many columns."""
+    """Return the vendor's text on one line, cut or padded to this many columns."""
     kept: list[str] = []
     used = 0
     for sign in " ".join(text.split()):

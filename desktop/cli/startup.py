@@ -134,9 +134,11 @@ def _displaced(options: Options) -> UserError:
     return UserError(
         EXIT_IN_USE,
         f"Sipariş klasörü ya da kilidi Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı: {options.data_dir}."
-        " Bütün siparişler ona bırakıldı; bu program kapandı, ötekiyle devam edin.",
+        " Bu program kapandı, ötekiyle devam edin. Yalnızca bu programın kaydettiği siparişler orada yok: Dükkango panelinden"
+        " bakın.",
         f"The folder of orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started in its place:"
-        f" {options.data_dir}. All orders were left to that one; this program has ended, go on with the other.",
+        f" {options.data_dir}. This program has ended, go on with the other. Orders that only this program had saved are missing"
+        " there: look at Dükkango's panel.",
     )
 
 

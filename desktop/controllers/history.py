@@ -1,102 +1,136 @@
-"""Puts the history's page and who looks back together, when the page is first opened."""
+"""Connects the history page with the stored orders."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.store.errors import StoreError
 from desktop.ui.text import history_words
 from desktop.ui.widgets.pages import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
+    from desktop.domain.orders.search import Filter
     from desktop.domain.restaurant.branch import Branch
-    from desktop.services.order_history import OrderHistory, OrderTimeline, SearchCount, SearchPage
+    from desktop.services.order_history import OrderHistory
     from desktop.store import Store
     from desktop.ui.history.page import HistoryPage
-    from desktop.ui.widgets import pages
+    from desktop.ui.widgets.pages import Page
     from desktop.ui.window.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
 
 
 class HistoryController:
-    """The history of the running program."""
+    """Implements `HistoryCommands`. A request cancels the one before it of the same kind."""
+
+    _history: OrderHistory
+    _page: HistoryPage
 
     def __init__(
         self,
         window: MainWindow,
-        store: Callable[[], Store],
+        store: Store,
         now: Callable[[], datetime],
         *,
         keep_days: Callable[[], int],
         branches: Callable[[], tuple[Branch, ...]],
     ) -> None:
-        """Let the page be opened.
+        """Offer the page; it is built when it is first opened.
 
         Args:
-            window: where.
-            store: returns the open store.
+            window: the window.
+            store: open.
             now: the wall clock, aware.
-            keep_days: returns the days after which personal data are left out of what is written, 0 for never.
-            branches: returns the restaurant's branches, as known now.
+            keep_days: returns the days after which files leave personal data out, 0 for never.
+            branches: returns the restaurant's branches.
         """
-        self._look = window.look
-        self._say = window.say
+        self._window = window
         self._store = store
-        self._now = now
+        self.now = now
         self._keep_days = keep_days
-        self._branches = branches
-        self._looking: OrderHistory | None = None
-        self._page: HistoryPage | None = None
+        self.branches = branches
+        self._requests: dict[str, asyncio.Task[None]] = {}
         window.pages.offer(Entry("history", history_words.title(), "F7", self._build))
 
+    def find(self, wanted: Filter) -> None:
+        """Show the first page of a search, and how many orders it finds."""
+        self._request("page", partial(self._show_orders, wanted))
+        # On its own: a request for the next page does not cancel the count.
+        self._request("count", partial(self._show_count, wanted))
+
+    def find_more(self, wanted: Filter, before: int) -> None:
+        """Show the next page, below the order at `before`."""
+        self._request("page", partial(self._show_more, wanted, before))
+
+    def open_order(self, payment_key: str) -> None:
+        """Show an order with its events."""
+        self._request("timeline", partial(self._show_timeline, payment_key))
+
+    def save(self, wanted: Filter, path: str) -> None:
+        """Write the found orders to a file, and say so."""
+        self._request(f"save {path}", partial(self._save, wanted, path))
+
     async def close(self) -> None:
-        """Give up what is under way."""
-        if self._looking is not None:
-            await self._looking.close()
+        """Cancel all requests."""
+        requests = list(self._requests.values())
+        for task in requests:
+            task.cancel()
+        await asyncio.gather(*requests, return_exceptions=True)
 
-    def _build(self) -> pages.Page:
-        # Seldom wanted, and much to import.
+    def _build(self) -> Page:
+        # Rarely needed, and slow to import.
         from desktop.services.order_history import OrderHistory
-        from desktop.ui.history.page import HistoryCommands, HistoryPage
+        from desktop.ui.history.page import HistoryPage
 
-        looking = self._looking = OrderHistory(
-            self._store,
-            self._now,
-            self._keep_days,
-            on_page=self._show,
-            on_count=self._count,
-            on_life=self._tell,
-            on_failed=self._fail,
-            on_saved=self._saved,
-        )
-        commands = HistoryCommands(
-            find=looking.find,
-            more=looking.find,
-            open=looking.open,
-            save=looking.save,
-            branches=self._branches,
-            now=self._now,
-        )
-        page = self._page = HistoryPage(self._look, commands)
-        return page
+        self._history = OrderHistory(self._store, self.now, self._keep_days)
+        self._page = HistoryPage(self._window.look, self)
+        return self._page
 
-    def _show(self, found: SearchPage) -> None:
-        if self._page is not None:
-            self._page.show_orders(found.asked, found.before, found.orders, has_more=found.has_more)
+    async def _show_orders(self, wanted: Filter) -> None:
+        found = await self._history.find(wanted)
+        self._page.show_orders(found.orders, has_more=found.has_more)
 
-    def _count(self, count: SearchCount) -> None:
-        if self._page is not None:
-            self._page.show_count(count.asked, count.count, is_more=count.is_more, unindexed=count.unindexed)
-            self._page.show_payment_methods(count.payment_methods)
+    async def _show_more(self, wanted: Filter, before: int) -> None:
+        found = await self._history.find(wanted, before)
+        self._page.show_more(found.orders, has_more=found.has_more)
 
-    def _tell(self, life: OrderTimeline) -> None:
-        if self._page is not None:
-            self._page.show_life(life.order, life.happenings)
+    async def _show_count(self, wanted: Filter) -> None:
+        found = await self._history.count(wanted)
+        self._page.show_count(found.count, is_more=found.is_more, unindexed=found.unindexed)
+        self._page.show_payment_methods(found.payment_methods)
 
-    def _fail(self, reason: str) -> None:
-        if self._page is not None:
-            self._page.show_failure(reason)
+    async def _show_timeline(self, payment_key: str) -> None:
+        timeline = await self._history.timeline(payment_key)
+        if timeline is not None:
+            self._page.show_timeline(timeline.order, timeline.events)
 
-    def _saved(self, path: str, orders: int, reason: str) -> None:
-        self._say(history_words.saved(path, orders, reason))
+    async def _save(self, wanted: Filter, path: str) -> None:
+        orders, reason = 0, ""
+        try:
+            orders = await self._history.save(wanted, path)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+        self._window.say(history_words.saved(path, orders, reason))
+
+    def _request(self, kind: str, work: Callable[[], Awaitable[None]]) -> None:
+        if kind in self._requests:
+            self._requests[kind].cancel()
+        task = self._requests[kind] = asyncio.ensure_future(self._run(work))
+        task.add_done_callback(partial(self._on_done, kind))
+
+    def _on_done(self, kind: str, task: asyncio.Task[None]) -> None:
+        if self._requests.get(kind) is task:
+            del self._requests[kind]
+
+    async def _run(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except StoreError as error:
+            _log.warning("the history cannot be read: %s", error)
+            self._page.show_failure(str(error))

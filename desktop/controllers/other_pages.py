@@ -32,12 +32,12 @@ class BackRooms:
     ) -> None:
         self._history = HistoryController(
             window,
-            lambda: backend.store,
+            backend.store,
             now,
             keep_days=lambda: choices.settings.keep_personal_data_days,
             branches=lambda: backend.restaurant.branches.known,
         )
-        self._report = SalesController(window, lambda: backend.store, now)
+        self._report = SalesController(window, backend.store, now)
         self.updates = UpdatesController(
             window,
             address=lambda: backend.options.update_url,

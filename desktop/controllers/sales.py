@@ -1,9 +1,12 @@
-"""Puts the report's page and the back office together, when the page is first opened."""
+"""Connects the page of sales reports with the stored orders."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING
 
+from desktop.store.errors import StoreError
 from desktop.ui.text import order_words
 from desktop.ui.widgets.pages import Entry
 
@@ -12,58 +15,71 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.sales.period import Period
-    from desktop.services.sales_reports import Counted
-    from desktop.services.sales_reports_tasks import SalesReports
     from desktop.store import Store
     from desktop.ui.sales.page import SalesPage
     from desktop.ui.widgets.pages import Page
     from desktop.ui.window.main_window import MainWindow
 
+_log = logging.getLogger(__name__)
+
 
 class SalesController:
-    """The report of the running program."""
+    """Implements `SalesCommands`. A request for a report cancels the one before it."""
 
-    def __init__(self, window: MainWindow, store: Callable[[], Store], now: Callable[[], datetime]) -> None:
-        """Let the page be opened.
+    _page: SalesPage
 
-        Args:
-            window: where.
-            store: returns the open store.
-            now: the wall clock, aware.
-        """
-        self._look = window.look
+    def __init__(self, window: MainWindow, store: Store, now: Callable[[], datetime]) -> None:
+        self._window = window
         self._store = store
-        self._now = now
-        self._office: SalesReports | None = None
-        self._page: SalesPage | None = None
+        self.now = now
+        self._counting: asyncio.Task[None] | None = None
+        self._saving: set[asyncio.Task[None]] = set()
         window.pages.offer(Entry("report", order_words.report_title(), "F12", self._build))
 
+    def count(self, period: Period) -> None:
+        """Show the report of a period."""
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counting = asyncio.ensure_future(self._show_report(period))
+
+    def save(self, path: str, data: bytes) -> None:
+        """Write a report to a file, and say so."""
+        task = asyncio.ensure_future(self._save(path, data))
+        self._saving.add(task)
+        task.add_done_callback(self._saving.discard)
+
     async def close(self) -> None:
-        """Give up counting; what is being written is finished."""
-        if self._office is not None:
-            await self._office.close()
+        """Cancel the report that is being counted; files are written to their end."""
+        counting = () if self._counting is None else (self._counting,)
+        for task in counting:
+            task.cancel()
+        await asyncio.gather(*counting, *self._saving, return_exceptions=True)
 
     def _build(self) -> Page:
-        # Seldom wanted, and much to import.
-        from desktop.services.sales_reports_tasks import SalesReports
-        from desktop.ui.sales.page import SalesCommands, SalesPage
+        # Rarely needed, and slow to import.
+        from desktop.ui.sales.page import SalesPage
 
-        office = self._office = SalesReports(
-            self._store, self._now, on_counted=self._show, on_failed=self._fail, on_saved=self._tell_saved
-        )
-        commands = SalesCommands(count=office.count, save=office.save, now=self._now)
-        page = self._page = SalesPage(self._look, commands)
-        return page
+        self._page = SalesPage(self._window.look, self)
+        return self._page
 
-    def _show(self, counted: Counted) -> None:
-        if self._page is not None:
+    async def _show_report(self, period: Period) -> None:
+        from desktop.services.sales_reports import count_sales
+
+        try:
+            counted = await count_sales(self._store, period, self.now())
+        except StoreError as error:
+            _log.warning("a report cannot be counted: %s", error)
+            self._page.show_failure(str(error))
+        else:
             reasons = {reason.id: reason.reason for reason in counted.reasons}
             self._page.show_report(counted.report, reasons)
 
-    def _fail(self, period: Period, reason: str) -> None:
-        if self._page is not None:
-            self._page.show_failure(period, reason)
+    async def _save(self, path: str, data: bytes) -> None:
+        from desktop.services.sales_reports import save_report
 
-    def _tell_saved(self, path: str, reason: str) -> None:
-        if self._page is not None:
-            self._page.tell_saved(path, reason)
+        reason = ""
+        try:
+            await save_report(path, data)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+        self._page.show_saved(path, reason)

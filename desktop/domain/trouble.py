@@ -1,6 +1,6 @@
-"""What can be wrong, in kinds that a person can act on, and the state of the connection.
+"""Kinds of trouble that a person can act on, and the state of the connection.
 
-The sentences shown for them are in the window's translations; `advice` of a refusal by the vendor is its own.
+The window's texts have the sentences for them; the vendor's message of a refusal is quoted as it is.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ class TroubleKind(enum.StrEnum):
     NO_CREDENTIALS = "no_credentials"
     """No access token and no secret keys were given."""
     CREDENTIALS_UNREADABLE = "credentials_unreadable"
-    """The credentials that are kept cannot be read now: the keyring is locked, or gone. Or they are kept nowhere, and it is
-    to be heard that they are asked for: `ASKED_FOR`."""
+    """The saved credentials cannot be read now: the keyring is locked or gone. With `ASKED_FOR`, none are saved, and the
+    bell rings because the program asks for them."""
     CANNOT_SAVE = "cannot_save"
     """The store refused to save (disk full, locked, damaged): nothing is acknowledged meanwhile."""
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of a trouble, not a secret
     UNREACHABLE = "unreachable"
     """No connection to the vendor, or no answer."""
     UNTRUSTED = "untrusted"
-    """What answers shows a certificate that this machine does not trust."""
+    """The server's certificate is not trusted by this machine."""
     VENDOR_ERROR = "vendor_error"
     """The vendor answered with an error of its own (5xx) or something unreadable."""
     COOLDOWN = "cooldown"
-    """The vendor says we ask too often: perhaps another program uses the same token."""
+    """The vendor refuses polls as too frequent: another program may use the same token."""
     NOT_REOPENED = "not_reopened"
     """A branch that was closed for a while could not be opened again; `detail` names it."""
     NO_SOUND = "no_sound"
     MUTED_OUTPUT = "muted_output"
-    """The machine's own volume is off or at zero: what is played cannot be heard."""
+    """The machine's own volume is off or at zero: nobody hears the bell."""
     WRONG_CLOCK = "wrong_clock"
-    """This machine's clock and the vendor's differ; `detail` has the seconds that ours is ahead."""
+    """This machine's clock and the vendor's differ; `detail` has the seconds by which ours is ahead."""
     ACKNOWLEDGEMENT_REFUSED = "acknowledgement_refused"
     """The vendor refuses an acknowledgement for good (403, 404); needs a person."""
     REJECTED_PAYLOAD = "rejected_payload"
-    """Something came that cannot be an order (no usable payment key); kept in the journal."""
+    """A payload cannot be an order (no usable payment key); it is saved as a rejected payload."""
     NOT_BACK_ON_SALE = "not_back_on_sale"
     """A dish that was off sale for a while could not be put back; `detail` names it."""
     SHOP_REFUSED = "shop_refused"
@@ -49,16 +49,16 @@ class TroubleKind(enum.StrEnum):
     INTERNAL = "internal"
     """A part of the program failed and is being restarted."""
     NOT_LISTENED = "not_listened"
-    """For some time no orders could arrive, and now they do again; `gap` tells."""
+    """For some time no orders could be received, and now they are again; see `outage`."""
     NOTICE = "notice"
-    """Something was put right by itself and is worth saying (a settings file moved aside)."""
+    """The program repaired something by itself, and people should know: a settings file moved aside."""
 
 
 ASKED_FOR: Final = "asked"
-"""As `detail` of `CREDENTIALS_UNREADABLE`: they are asked for at each start."""
+"""`detail` of `CREDENTIALS_UNREADABLE` where the program asks for them at each start."""
 
-_TOLD_APART: Final = frozenset({TroubleKind.NOTICE, TroubleKind.SHOP_REFUSED})
-"""Kinds of which several can hold at once, by what they say."""
+_SEVERAL_AT_ONCE: Final = frozenset({TroubleKind.NOTICE, TroubleKind.SHOP_REFUSED})
+"""Kinds of which several can exist at once, with different details."""
 
 _QUOTES_THE_VENDOR: Final = frozenset(
     {
@@ -70,21 +70,21 @@ _QUOTES_THE_VENDOR: Final = frozenset(
 )
 
 
-class Gap(msgspec.Struct, frozen=True):
-    """A time in which nobody listened for orders, told when it is over."""
+class Outage(msgspec.Struct, frozen=True):
+    """A period that is over, in which no orders could be received."""
 
     began_at: datetime
     ended_at: datetime
     off: bool
     """Whether the program did not run."""
-    orders: int
-    """New orders that waited when it ended."""
-    longest_wait: int | None
-    """Whole seconds from the oldest one's time of ordering to the end, None where that is not known."""
+    orders: int = 0
+    """New orders that waited at its end."""
+    longest_wait: int | None = None
+    """Whole seconds from the time of the oldest order to its end, None where that is unknown."""
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """One trouble that holds now."""
+    """One present trouble."""
 
     kind: TroubleKind
     since: datetime
@@ -94,24 +94,24 @@ class Trouble(msgspec.Struct, frozen=True):
     """The order it is about, if any."""
     count: int = 1
     dismissible: bool = False
-    """True for something that happened once and is over when a person has read it."""
-    gap: Gap | None = None
-    """Of `NOT_LISTENED`."""
+    """True for an event that ends when a person has read it."""
+    outage: Outage | None = None
+    """For `NOT_LISTENED`."""
 
     @property
-    def fact(self) -> str:
-        """`detail` where it is ours and may be kept; "" where it quotes the vendor, who may name a customer."""
+    def loggable_detail(self) -> str:
+        """`detail` where it is ours; "" where it quotes the vendor, who may name a customer."""
         return "" if self.kind in _QUOTES_THE_VENDOR else self.detail
 
     @property
     def identity(self) -> tuple[TroubleKind, str, str]:
-        """What tells it from others: its kind, its order, and of what is said once also what it says."""
-        said = self.detail if self.kind in _TOLD_APART else ""
-        return (self.kind, self.payment_key, self.gap.began_at.isoformat() if self.gap else said)
+        """Its identity: kind, order, and for some kinds the detail."""
+        said = self.detail if self.kind in _SEVERAL_AT_ONCE else ""
+        return (self.kind, self.payment_key, self.outage.began_at.isoformat() if self.outage else said)
 
 
 class Link(enum.StrEnum):
-    """Whether orders can reach us."""
+    """Whether orders can be received."""
 
     STARTING = "starting"
     """No poll has been answered yet."""
@@ -120,7 +120,7 @@ class Link(enum.StrEnum):
     LOST = "lost"
     """The last poll failed; it is tried again."""
     OFF = "off"
-    """There is nothing to ask with: no token."""
+    """There are no credentials."""
 
 
 class Connection(msgspec.Struct, frozen=True):
@@ -130,8 +130,8 @@ class Connection(msgspec.Struct, frozen=True):
     last_answer_at: datetime | None = None
     """When a poll was last answered."""
     next_poll_in: float | None = None
-    """Seconds from now to the next look, None while one is under way or none is planned."""
+    """Seconds until the next poll, None while one is running or none is planned."""
     failures: int = 0
     """Polls that failed in a row."""
     silent_since: datetime | None = None
-    """Since when no orders can arrive, told once that has lasted longer than the alarm allows; else None."""
+    """Since when no orders can be received, once that lasts longer than the alarm allows; else None."""

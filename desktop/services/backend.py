@@ -17,12 +17,12 @@ from desktop import __version__
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.domain.trouble import TroubleKind
+from desktop.domain.trouble import Connection, Link, TroubleKind
 from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.store.sqlite.inspection import Inspection, inspect
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded, TroublesChanged
+from desktop.sync.events import Cause, ConnectionChanged, EventBus, OrdersChanged, PollEnded, TroublesChanged
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tasks import BackgroundTasks
@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 _LOOK_AT_THE_FOLDER_EVERY: Final = 5.0
-"""Seconds; also until what another program hands over is taken."""
+"""Seconds between two checks that the data folder still belongs to this program."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Tenure:
     holds: Callable[[], bool]
     """See `InstanceLock.holds`."""
     lost: Callable[[], None]
-    """Called once when another program has the folder and has been left all orders: this one has to end."""
+    """Called once when another program has the folder: this one has to end."""
     written_anew: Callable[[], None] = lambda: None
     """Called when the database had to be written anew: other files of the folder may be gone with it."""
 
@@ -72,7 +72,6 @@ class Backend:
         self._clock = SystemClock()
         self._tenure = tenure
         self._tasks: BackgroundTasks | None = None
-        self._taken_over: set[str] | None = None
         self._connected_as: tuple[str, AccessToken] | None = None
         """Address and token of the last connection; None for none, or for secret keys."""
         self._troubles: tuple[Trouble, ...] = ()
@@ -109,8 +108,6 @@ class Backend:
         """
         holds = None if self._tenure is None else self._tenure.holds
         self._store = await Store.open(self._options.data_dir, holds=holds)
-        if self._tenure is not None:
-            self._taken_over = await self._store.take_handed_over()
         self._engine = Engine(
             self._store,
             events=self.events,
@@ -130,42 +127,33 @@ class Backend:
             self._tasks.keep_running("folder", self._keep_the_folder, self._tenure)
 
     async def _keep_the_folder(self, tenure: Tenure) -> None:
-        """See that the folder stays this program's, and take over what another one had there; else give way."""
+        """Write the database once more where somebody removed it; stop where another program took the folder."""
         told = 0
         while not self._closing:
             await asyncio.sleep(_LOOK_AT_THE_FOLDER_EVERY)
             try:
-                taken = await self.store.take_handed_over()
-                if self.store.written_anew != told:
-                    told = self.store.written_anew
+                await self.store.ensure_in_place()
+                if self.store.rewritten != told:
+                    told = self.store.rewritten
                     detail = f"removed:{self._options.data_dir}"
                     self.engine.troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)
                     tenure.written_anew()
-                if taken is not None:
-                    await self.engine.took_over(taken)
-                    await self.restaurant.load()
-            except DisplacedError:
-                await self._give_way()
+            except DisplacedError as error:
+                await self._stop_displaced(str(error))
                 tenure.lost()
                 return
             except CannotSaveError as error:
                 # The next poll says it to people.
                 _log.warning("the data folder cannot be used: %s", error)
 
-    async def _give_way(self) -> None:
-        """Leave everything to the program that has the folder now; not before that succeeds may this one end."""
-        _log.error("another program works on the data folder: giving way")
+    async def _stop_displaced(self, reason: str) -> None:
+        """Poll and send no more; the bell rings as for a lost connection until somebody has read why."""
+        _log.error("another program works on the data folder: this one stops")
         self._closing = True
+        self.engine.troubles.begin(TroubleKind.CANNOT_SAVE, reason)
         await self.restaurant.disconnect()
-        await self.engine.give_way()
-        while True:
-            try:
-                await self.store.hand_over()
-            except CannotSaveError as error:
-                _log.warning("what is stored cannot be handed over: %s", error)
-                await asyncio.sleep(_LOOK_AT_THE_FOLDER_EVERY)
-            else:
-                return
+        await self.engine.disconnect()
+        self.events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
 
     async def load_board(self) -> None:
         """Publish the stored board.
@@ -175,9 +163,6 @@ class Backend:
         """
         await self.engine.load_board()
         await self.restaurant.load()
-        if self._taken_over:
-            self.engine.show_taken_over(len(self._taken_over))
-            self._taken_over = None
 
     def _log_events(self) -> None:
         """Log events without customers' data, for the people who help."""
@@ -189,7 +174,7 @@ class Backend:
         before = {trouble.identity for trouble in self._troubles}
         for trouble in event.troubles:
             if trouble.identity not in before:
-                _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.fact})
+                _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.loggable_detail})
         self._troubles = event.troubles
 
     @property

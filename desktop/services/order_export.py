@@ -1,7 +1,4 @@
-"""`tezgah export`: stored orders as JSON or CSV, for whoever counts or checks them.
-
-Reads the store and writes text; nothing here changes an order.
-"""
+"""Stored orders as JSON or CSV; nothing here changes an order."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from desktop.store.rows import ExportRow
+    from desktop.store.rows import StoredOrder
 
 COLUMNS: Final = (
     "payment_key",
@@ -52,21 +49,21 @@ COLUMNS: Final = (
     "note",
     "items",
 )
-"""Columns in order; JSON has ``raw`` besides, the order as received. Times are ISO 8601 in Europe/Istanbul, money is
+"""The columns; JSON also has ``raw``, the order as received. Times are ISO 8601 in Europe/Istanbul, money is
 exact decimal text in lira."""
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 _CUT: Final = re.compile(r"([;\t\r\n][;\s\"]*)([=+\-@＝＋－＠])")
-"""A formula that would begin a cell where a spreadsheet cuts elsewhere: a Turkish one takes ; for the separator."""
+"""A formula behind a character at which a spreadsheet may split: a Turkish one splits at ;."""
 
 
-def without_old_personal_data(rows: Iterable[ExportRow], before: datetime | None) -> Iterator[ExportRow]:
-    """Yield the rows, the old ones without personal data, whether the store still has them or not.
+def without_old_personal_data(rows: Iterable[StoredOrder], before: datetime | None) -> Iterator[StoredOrder]:
+    """Yield the orders; remove personal data from old ones that the store has not blanked yet.
 
     Args:
         rows: stored orders.
-        before: what was received before it is old; None for nothing.
+        before: orders received before it are old; None for no limit.
     """
     for row in rows:
         if before is not None and row.received_at < before:
@@ -77,8 +74,8 @@ def without_old_personal_data(rows: Iterable[ExportRow], before: datetime | None
         yield row
 
 
-def record(row: ExportRow) -> dict[str, Any]:
-    """Return one stored order as it is exported, without ``raw``."""
+def record(row: StoredOrder) -> dict[str, Any]:
+    """Return the exported columns of one stored order."""
     order = stored_order(row.raw, row.status_id)
     return {
         "payment_key": row.payment_key,
@@ -111,7 +108,7 @@ def record(row: ExportRow) -> dict[str, Any]:
     }
 
 
-def json_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
+def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
     """Yield the text of a JSON list, one order a line; ``raw`` is the vendor's object where it is proper JSON."""
     separator = "[\n"
     for row in rows:
@@ -120,7 +117,7 @@ def json_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def csv_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
+def csv_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
     """Yield the lines of a CSV file with a heading; no cell can become a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -137,7 +134,7 @@ def csv_lines(rows: Iterable[ExportRow]) -> Iterator[str]:
 def _cell(value: object) -> str:
     text = "" if value is None else str(value).replace("\x00", "")
     text = _CUT.sub(r"\1'\2", text)
-    # Spreadsheets run what begins so, also behind blanks.
+    # Spreadsheets run these formulas, also behind blanks.
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 
 

@@ -1,16 +1,22 @@
-"""From stored orders to a report. The store's thread only fetches; reading and counting is done on another."""
+"""Sales reports from stored orders, and their files.
+
+The store's thread only fetches; payloads are read and counted on another thread.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason, read_reasons
 from desktop.domain.sales.report import SalesReport, figures, report
-from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER, Sale, Silence, read_goods, was_cancelled
-from desktop.store import GapRow, SoldRow
+from desktop.domain.sales.sale import Sale, read_goods, was_cancelled
+from desktop.domain.trouble import Outage
+from desktop.store import SoldRow
+from desktop.system.files.atomic_file import write_atomically
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,65 +25,69 @@ if TYPE_CHECKING:
     from desktop.store import Store, Transaction
 
 _REASONS: Final = "cancel-reasons"
-"""Under which `sync.reasons` keeps the vendor's list."""
+"""`sync.jobs.cancel_reasons` caches the vendor's list under this name."""
 
 
-class Counted(msgspec.Struct, frozen=True):
-    """A report, and the words for its numbers."""
+class CountedSales(msgspec.Struct, frozen=True):
+    """A report, and the vendor's words for its cancel reasons."""
 
     report: SalesReport
     reasons: tuple[CancelReason, ...]
-    """Why orders can be cancelled, in the vendor's words."""
 
 
 class _Fetched(msgspec.Struct, frozen=True):
     rows: list[SoldRow]
-    gaps: list[GapRow]
+    outages: list[Outage]
     earlier_rows: list[SoldRow]
-    earlier_gaps: list[GapRow]
+    earlier_outages: list[Outage]
     reasons: str | None
 
 
-async def count(store: Store, period: Period, now: datetime) -> Counted:
-    """Count a period.
+async def count_sales(store: Store, period: Period, now: datetime) -> CountedSales:
+    """Count the sales of a period and compare them with the period before.
 
     Args:
-        store: the orders.
-        period: which.
-        now: a period that is not over is compared with as much of the other.
+        store: open.
+        period: the period.
+        now: a period that is not over is compared with the same share of the earlier one.
 
     Raises:
         StoreError: the orders cannot be read.
     """
-    other_until = period.compared_until(now)
-    fetched = await store.read(lambda tx: _fetch(tx, period, other_until))
-    return await asyncio.to_thread(_count, fetched, period, other_until)
+    earlier_until = period.compared_until(now)
+    fetched = await store.read(lambda tx: _fetch(tx, period, earlier_until))
+    return await asyncio.to_thread(_count, fetched, period, earlier_until)
 
 
-def _fetch(tx: Transaction, period: Period, other_until: datetime) -> _Fetched:
-    other = period.compared()
+async def save_report(path: str, data: bytes) -> None:
+    """Write a report to a file, whole or not at all.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    await asyncio.to_thread(write_atomically, Path(path), [data])
+
+
+def _fetch(tx: Transaction, period: Period, earlier_until: datetime) -> _Fetched:
+    earlier = period.compared()
     return _Fetched(
-        rows=_sold(tx, period.since, period.until, payloads=True),
-        gaps=tx.gaps(period.since, period.until),
-        earlier_rows=_sold(tx, other.since, other_until, payloads=False),
-        earlier_gaps=tx.gaps(other.since, other_until),
+        rows=list(tx.sold(period.since, period.until, payloads=True)),
+        outages=tx.outages(period.since, period.until),
+        earlier_rows=list(tx.sold(earlier.since, earlier_until, payloads=False)),
+        earlier_outages=tx.outages(earlier.since, earlier_until),
         reasons=tx.cached(_REASONS),
     )
 
 
-def _sold(tx: Transaction, since: datetime, until: datetime, *, payloads: bool) -> list[SoldRow]:
-    return list(tx.sold(since, until, earlier=PLACED_EARLIER, later=PLACED_LATER, payloads=payloads))
-
-
-def _count(fetched: _Fetched, period: Period, other_until: datetime) -> Counted:
-    before = figures(
+def _count(fetched: _Fetched, period: Period, earlier_until: datetime) -> CountedSales:
+    earlier = figures(
         map(_sale, fetched.earlier_rows),
-        map(_silence, fetched.earlier_gaps),
+        fetched.earlier_outages,
         period.compared().since,
-        other_until,
+        earlier_until,
     )
-    counted = report(period, map(_sale, fetched.rows), map(_silence, fetched.gaps), before)
-    return Counted(counted, _reasons(fetched.reasons))
+    counted = report(period, map(_sale, fetched.rows), fetched.outages, earlier)
+    return CountedSales(counted, _reasons(fetched.reasons))
 
 
 def _sale(row: SoldRow) -> Sale:
@@ -95,12 +105,8 @@ def _sale(row: SoldRow) -> Sale:
     )
 
 
-def _silence(row: GapRow) -> Silence:
-    return Silence(row.began_at, row.ended_at, row.off)
-
-
-def _reasons(kept: str | None) -> tuple[CancelReason, ...]:
+def _reasons(cached: str | None) -> tuple[CancelReason, ...]:
     try:
-        return KNOWN if kept is None else read_reasons(kept)
+        return KNOWN if cached is None else read_reasons(cached)
     except ValueError:
         return KNOWN

@@ -1,38 +1,42 @@
-"""SQLite: orders, events, the outbox and the journal of rejected payloads.
+"""The store: saves and finds orders, events, the outbox and rejected payloads.
 
-The only package that imports sqlite3. It keeps and finds; what a row means is decided in `orders`, and carried
-here by `sync`.
+It speaks the domain's types and decides nothing. `sqlite` is the only folder that imports sqlite3.
 """
 
-from desktop.store.errors import CannotSaveError, DisplacedError, NewerDatabaseError, StoreError
-from desktop.store.rows import BoardRow, EventRow, ExportRow, GapRow, OutboxRow, SavedOrder
-from desktop.store.sqlite.history_queries import BEGINNING, FactsRow, FoundRow, UnindexedRow, Wanted
-from desktop.store.sqlite.outbox_queries import UnknownRowError
-from desktop.store.sqlite.restaurant_queries import BranchRow, OffSaleRow
-from desktop.store.sqlite.sales_queries import SoldRow
+from desktop.store.errors import (
+    BrokenRuleError,
+    CannotSaveError,
+    DisplacedError,
+    NewerDatabaseError,
+    StoreError,
+    UnknownRowError,
+)
+from desktop.store.rows import (
+    FIRST_PAGE,
+    BoardRow,
+    OutboxRow,
+    SavedOrder,
+    SoldRow,
+    StoredOrder,
+    UnindexedRow,
+)
 from desktop.store.sqlite.store import Store
 from desktop.store.sqlite.transaction import Transaction
 
 __all__ = [
-    "BEGINNING",
+    "FIRST_PAGE",
     "BoardRow",
-    "BranchRow",
+    "BrokenRuleError",
     "CannotSaveError",
     "DisplacedError",
-    "EventRow",
-    "ExportRow",
-    "FactsRow",
-    "FoundRow",
-    "GapRow",
     "NewerDatabaseError",
-    "OffSaleRow",
     "OutboxRow",
     "SavedOrder",
     "SoldRow",
     "Store",
     "StoreError",
+    "StoredOrder",
     "Transaction",
     "UnindexedRow",
     "UnknownRowError",
-    "Wanted",
 ]

@@ -1,68 +1,38 @@
-"""What can be wrong with the database that is not a mistake of the program, and how SQLite's own errors become that."""
+"""Errors of the store."""
 
 from __future__ import annotations
 
-import re
-import sqlite3
-from typing import Final
-
-_ENVIRONMENT_CODES: Final = frozenset(
-    {
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_AUTH,
-    }
-)
-_DAMAGED_CODES: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-
 
 class StoreError(Exception):
-    """Something is wrong with the database that is not a mistake of the program."""
+    """The database cannot be used; the program made no mistake."""
 
 
 class CannotSaveError(StoreError):
-    """The database cannot be read or written now: disk full, locked, read-only, damaged, gone.
+    """The database cannot be read or written now: disk full, locked, read-only, damaged or gone.
 
     Nothing of the transaction was saved.
     """
 
 
 class DisplacedError(CannotSaveError):
-    """Another program works on the data folder by now: nothing of it may be changed here any more."""
+    """Another program owns the data folder now; this program may change nothing in it."""
 
 
 class NewerDatabaseError(StoreError):
-    """The file was written by a newer version of the program and is left untouched."""
+    """A newer version of the program wrote the file; it is left untouched."""
 
 
 class OlderDatabaseError(StoreError):
-    """The file was written by an older version, and whoever only reads does not change it."""
+    """An older version of the program wrote the file, and it may only be read."""
 
 
 class DamagedDatabaseError(CannotSaveError):
-    """The file is damaged, and whoever only reads does not mend it."""
+    """The file is damaged, and it may only be read."""
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether SQLite found the file damaged, or no database."""
-    return _primary_code(error) in _DAMAGED_CODES
+class BrokenRuleError(Exception):
+    """A mistake of the program: a transaction broke a rule of the database, and nothing of it was saved."""
 
 
-def translated(error: sqlite3.Error) -> Exception:
-    """Return what to raise for it: the user's disk is told apart from our own mistakes."""
-    if _primary_code(error) in _ENVIRONMENT_CODES:
-        # Messages of SQLite can quote SQL, never values; keep the plain reason.
-        return CannotSaveError(re.sub(r"\s+", " ", str(error))[:200])
-    return error
-
-
-def _primary_code(error: sqlite3.Error) -> int:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+class UnknownRowError(LookupError):
+    """The outbox has no such row (any more)."""

@@ -1,4 +1,4 @@
-"""The rows that go in and out of the store. Times are aware datetimes in UTC, kept to the millisecond."""
+"""The rows that go in and out of the store. Times are aware datetimes in UTC, to the millisecond."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 import msgspec
+
+FIRST_PAGE: Final = 2**62
+"""Above the number of every order: a search that begins below it returns the first page."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -33,7 +36,7 @@ def optional_milliseconds(moment: datetime | None) -> int | None:
 
 
 class SavedOrder(msgspec.Struct, frozen=True):
-    """An order as it is written down: the payload and the few columns that are searched."""
+    """An order as it is saved: the payload, and the columns that queries use."""
 
     payment_key: str
     number: str
@@ -46,37 +49,37 @@ class SavedOrder(msgspec.Struct, frozen=True):
 
 
 class OutboxRow(msgspec.Struct, frozen=True):
-    """A call owed to the vendor."""
+    """A call to the vendor."""
 
     id: int
     kind: str
     """``acknowledge``, ``accept``, ``ontheway``, ``complete`` or ``cancel``."""
     payment_key: str
     status_id: int
-    """For an acknowledgement the status it is for; for a command the status when it was given."""
+    """An acknowledgement is for this status; a command was given in this status."""
     preparing_time: int | None
     """Minutes, for ``accept``."""
     reason_id: int | None
-    """Of a ``cancel``."""
+    """For ``cancel``."""
     not_before: datetime | None
-    """Before that it is not sent."""
+    """It is not sent earlier."""
     state: str
-    """``queued``, ``done``, ``refused``, ``unsure`` or ``withdrawn``."""
+    """``owed``, ``done``, ``refused``, ``unsure`` or ``withdrawn``."""
     attempts: int
     unanswered: bool
     """Whether an attempt was made that may have taken effect though no answer is known."""
     message: str
     needs_person: bool
-    """Whether it was refused, and has not succeeded since."""
+    """Whether it was refused and has not succeeded since."""
     created_at: datetime
     last_attempt_at: datetime | None
     settled_at: datetime | None
     automatic: bool = False
-    """Whether a rule gave it, not a person."""
+    """Whether a rule gave the command, not a person."""
 
 
 class BoardRow(msgspec.Struct, frozen=True):
-    """An order with all that the board shows of it."""
+    """An order with everything that the board shows."""
 
     payment_key: str
     status_id: int
@@ -92,28 +95,20 @@ class BoardRow(msgspec.Struct, frozen=True):
     gone_at: datetime | None
     reminded_at: datetime | None
     unseen: str
-    """Names of the parts that changed and that nobody has seen, by spaces."""
+    """Names of the changed parts that nobody has seen, separated by spaces."""
     acknowledgement: str | None
-    """State of the acknowledgement of the present status, None where none was ever owed."""
+    """State of the acknowledgement of the present status, None where there never was one."""
     accept: OutboxRow | None
     """The latest accept that was not withdrawn."""
     action: OutboxRow | None
     """The latest other command that was not withdrawn."""
 
 
-class EventRow(msgspec.Struct, frozen=True):
-    """Something that happened to an order."""
+class StoredOrder(msgspec.Struct, frozen=True):
+    """An order with its times, as searches and exports return it; the payload is unread."""
 
-    payment_key: str
-    at: datetime
-    kind: str
-    status_id: int
-    detail: str
-
-
-class ExportRow(msgspec.Struct, frozen=True):
-    """An order as `tezgah export` writes it."""
-
+    id: int
+    """Its number in the order of arrival; the next page of a search begins below it."""
     payment_key: str
     status_id: int
     received_at: datetime
@@ -121,21 +116,38 @@ class ExportRow(msgspec.Struct, frozen=True):
     """When its first acknowledgement was confirmed."""
     accepted_at: datetime | None
     preparing_time: int | None
-    raw: str
-    rang_at: datetime | None = None
-    """When the bell was first heard for it."""
-    first_muted_at: datetime | None = None
-    accept_pressed_at: datetime | None = None
+    """Minutes."""
+    rang_at: datetime | None
+    """When the bell first rang for it."""
+    first_muted_at: datetime | None
+    accept_pressed_at: datetime | None
     """When Accept was first pressed here."""
+    raw: str
 
 
-class GapRow(msgspec.Struct, frozen=True):
-    """A time in which nobody listened for orders."""
+class UnindexedRow(msgspec.Struct, frozen=True):
+    """An order that the search index does not have, or not in its present state."""
 
-    began_at: datetime
-    ended_at: datetime
-    off: bool
-    """Whether the program did not run."""
-    orders: int
-    longest_wait: int | None
-    """Seconds."""
+    id: int
+    status_id: int
+    raw: str
+
+
+class SoldRow(msgspec.Struct, frozen=True):
+    """An order of a sales report, with its payload unread."""
+
+    at: datetime
+    """When it was placed, or received where that is unknown or impossible."""
+    status_id: int
+    received_at: datetime
+    accepted_at: datetime | None
+    total: Decimal | None
+    """In lira."""
+    cancel_confirmed: bool
+    """Whether the vendor confirmed a cancel of ours."""
+    reason_id: int | None
+    """The reason of that cancel."""
+    gone_message: str | None
+    """The vendor's sentence when an action found the order no longer open, None where that did not happen."""
+    raw: bytes
+    """The payload, b"" where it was not asked for."""

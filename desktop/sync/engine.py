@@ -30,7 +30,7 @@ from desktop.sync.tasks import BackgroundTasks
 from desktop.sync.troubles import TroubleList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
     from datetime import timedelta
 
     from desktop.domain.clock import Clock
@@ -190,29 +190,6 @@ class Engine:
         await self._commands.end()
         await self._tasks.close()
         await self.disconnect()
-
-    async def took_over(self, payment_keys: Collection[str]) -> None:
-        """Show, ring and send what another program has left to this one, and is stored by now.
-
-        Raises:
-            CannotSaveError: the store cannot be read.
-        """
-        if payment_keys:
-            self.show_taken_over(len(payment_keys))
-        await self._publisher.publish_board()
-        queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
-        self._link.enqueue([row for row in queued if row.payment_key in payment_keys], in_doubt)
-
-    def show_taken_over(self, orders: int) -> None:
-        """Say how many orders another program has left to this one."""
-        self._troubles.begin(TroubleKind.NOTICE, f"taken_over:{orders}", dismissible=True)
-
-    async def give_way(self) -> None:
-        """Poll and send no more: another program works on the data folder. What is shown here goes on ringing."""
-        self._troubles.cannot_save("another program works on the data folder")
-        await self.disconnect()
-        # Heard like a lost connection until somebody has read why.
-        self._events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
 
     # What people do
 

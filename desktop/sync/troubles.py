@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop.domain.trouble import Gap, Trouble, TroubleKind
+from desktop.domain.trouble import Outage, Trouble, TroubleKind
 from desktop.sync.events import EventBus, TroublesChanged
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ class TroubleList:
         payment_key: str = "",
         count: int = 1,
         dismissible: bool = False,
-        gap: Gap | None = None,
+        outage: Outage | None = None,
     ) -> None:
         """Add a trouble. Adding it again updates the detail and adds up the count of a dismissible one."""
-        trouble = Trouble(kind, self._clock.now(), detail, payment_key, count, dismissible, gap)
+        trouble = Trouble(kind, self._clock.now(), detail, payment_key, count, dismissible, outage)
         held = self._held.get(trouble.identity)
         if held is not None:
             trouble = msgspec.structs.replace(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import pytest
 
-from desktop.domain.orders.search import expression
+from desktop.domain.orders.search import Filter
 from desktop.simulator.sample_orders import SampleOrders
-from desktop.store import BEGINNING, Wanted
+from desktop.store import FIRST_PAGE
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
 from desktop.sync.jobs.search_index import index_some
@@ -33,20 +33,20 @@ END: Final = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 
 LOOKS: Final = {
-    "first page": Wanted(),
-    "a day": Wanted(since=END - 3 * DAY, until=END - 2 * DAY),
-    "the oldest day": Wanted(until=END - 299 * DAY),
-    "pickup": Wanted(pickup=True),
-    "cash, delivered": Wanted(payment_method="Nakit", status_ids=(5,)),
-    "no such payment": Wanted(payment_method="Çek"),
-    "search isk": Wanted(match=expression("isk")),
-    "search number": Wanted(match=expression("1999")),
-    "search phone": Wanted(match=expression("0500 000 31")),
-    "search name": Wanted(match=expression("müşteri 31")),
-    "search two words": Wanted(match=expression("isk ayran")),
-    "search nothing": Wanted(match=expression("zzz")),
-    "search isk, cancelled": Wanted(match=expression("isk"), status_ids=(6,)),
-    "search isk, no such payment": Wanted(match=expression("isk"), payment_method="Çek"),
+    "first page": Filter(),
+    "a day": Filter(since=END - 3 * DAY, until=END - 2 * DAY),
+    "the oldest day": Filter(until=END - 299 * DAY),
+    "pickup": Filter(pickup=True),
+    "cash, delivered": Filter(payment_method="Nakit", status_ids=(5,)),
+    "no such payment": Filter(payment_method="Çek"),
+    "search isk": Filter(text="isk"),
+    "search number": Filter(text="1999"),
+    "search phone": Filter(text="0500 000 31"),
+    "search name": Filter(text="müşteri 31"),
+    "search two words": Filter(text="isk ayran"),
+    "search nothing": Filter(text="zzz"),
+    "search isk, cancelled": Filter(text="isk", status_ids=(6,)),
+    "search isk, no such payment": Filter(text="isk", payment_method="Çek"),
 }
 
 
@@ -77,7 +77,7 @@ async def measured(folder: Path, size: int) -> dict[str, float]:
         times = []
         for _ in range(RUNS):
             began = time.perf_counter()
-            await store.read(lambda tx, wanted=wanted: tx.found(wanted, BEGINNING, PAGE))  # type: ignore[misc]
+            await store.read(lambda tx, wanted=wanted: tx.found(wanted, FIRST_PAGE, PAGE))  # type: ignore[misc]
             times.append(1000 * (time.perf_counter() - began))
         took[name] = statistics.median(times)
         began = time.perf_counter()

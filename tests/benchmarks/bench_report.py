@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from desktop.domain.sales.period import Period, Span
-from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER, read_goods, read_slowly
-from desktop.services.sales_reports import count
+from desktop.domain.sales.sale import read_goods, read_slowly
+from desktop.services.sales_reports import count_sales
 from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
@@ -58,15 +58,11 @@ async def measured(folder: Path) -> dict[str, list[float]]:
     rows: list[SoldRow] = []
     for _ in range(RUNS):
         began = time.perf_counter()
-        counted = await count(store, MONTH, MONTH.until)
+        counted = await count_sales(store, MONTH, MONTH.until)
         took["whole"].append(1000 * (time.perf_counter() - began))
         assert counted.report.figures.placed == counted.report.before.placed == ORDERS
         began = time.perf_counter()
-        rows = await store.read(
-            lambda tx: list(
-                tx.sold(MONTH.since, MONTH.until, earlier=PLACED_EARLIER, later=PLACED_LATER, payloads=True)
-            )
-        )
+        rows = await store.read(lambda tx: list(tx.sold(MONTH.since, MONTH.until, payloads=True)))
         took["store"].append(1000 * (time.perf_counter() - began))
     for name, read in (("quickly", read_goods), ("slowly", read_slowly)):
         began = time.perf_counter()

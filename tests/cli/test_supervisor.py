@@ -247,14 +247,14 @@ def test_crashes_that_lie_far_apart_are_not_added_up() -> None:
     hours = iter(range(0, 3600 * 24, 3600))
     left = iter([5] * 8 + [0])
 
-    class Counted(Supervisor):
+    class CountedSales(Supervisor):
         def _run_once(self, crashed_at: datetime | None) -> int:
             return next(left)
 
         def _pause(self, seconds: float) -> bool:
             return seconds == 0.0
 
-    assert Counted([], clock=lambda: float(next(hours))).run() == 0
+    assert CountedSales([], clock=lambda: float(next(hours))).run() == 0
 
 
 def test_a_program_that_is_gone_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
-"""What an order is found by when somebody looks back, and what a typed text asks for.
+"""Search in stored orders: the filter, the searchable texts of an order, and the order's recorded events.
 
-Everything is folded: what is typed without accents, or in capitals, finds what the vendor wrote.
+All texts are folded: a search without accents, or in capitals, finds the vendor's spelling.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from desktop.domain.text.search_folding import folded
 _WORD: Final = re.compile(r"[^\W_]+")
 _PHONE: Final = re.compile(r"[+()\-./\s\d]*\d[+()\-./\s\d]*")
 _NATIONAL: Final = 10
-"""Digits of a Turkish number without the 0 or +90 before it."""
+"""Digits of a Turkish number without the leading 0 or +90."""
 _ENDS: Final = (7, 4)
-"""Last digits of a phone that people search by."""
+"""Numbers of last digits by which people search for a phone."""
 _LONGEST: Final = 12
-"""Words of a search that count."""
+"""Further words of a search are ignored."""
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """What is looked for; the default is everything."""
+    """Conditions of a search; the default finds every order."""
 
     text: str = ""
     """As typed."""
     since: datetime | None = None
     until: datetime | None = None
-    """The first moment after the wanted time, aware."""
+    """The first moment after the searched period, aware."""
     status_ids: tuple[int, ...] = ()
     payment_method: str = ""
     restaurant_id: str = ""
@@ -40,25 +40,47 @@ class Filter(msgspec.Struct, frozen=True):
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether the filter finds every order."""
         return self == Filter()
 
 
-class Facts(msgspec.Struct, frozen=True):
-    """What an order is found by. The texts are folded."""
+class SearchFields(msgspec.Struct, frozen=True):
+    """The searchable fields of an order; number, customer, phone and dishes are folded."""
 
-    pickup: bool
-    payment_method: str
-    restaurant_id: str
-    number: str
-    customer: str
-    phone: str
-    dishes: str
+    pickup: bool = False
+    payment_method: str = ""
+    restaurant_id: str = ""
+    number: str = ""
+    customer: str = ""
+    phone: str = ""
+    dishes: str = ""
 
 
-def facts_of(order: Order) -> Facts:
-    """Return what an order is found by."""
-    return Facts(
+class FoundOrder(msgspec.Struct, frozen=True):
+    """An order in the list of a search."""
+
+    place: int
+    """Its number in the order of arrival."""
+    order: Order
+    received_at: datetime
+    accepted_at: datetime | None
+
+
+class OrderEvent(msgspec.Struct, frozen=True):
+    """One entry in an order's history."""
+
+    payment_key: str
+    at: datetime
+    kind: str
+    """As stored: ``accept pressed``."""
+    status_id: int
+    detail: str
+    """The vendor's message, or a number; "" for neither."""
+
+
+def search_fields(order: Order) -> SearchFields:
+    """Return the searchable fields of an order."""
+    return SearchFields(
         pickup=order.is_pickup,
         payment_method=order.payment_method,
         restaurant_id=usable_id(order.restaurant_id),
@@ -69,15 +91,15 @@ def facts_of(order: Order) -> Facts:
     )
 
 
-def expression(text: str) -> str:
-    """Return what a typed text asks for, as an expression of FTS5; "" where it asks for nothing.
+def search_words(text: str) -> list[str]:
+    """Return the words of a typed text; each must begin a word of the order. An empty list finds every order.
 
-    Each word has to begin a word of the order. Digits with blanks or signs between them are one number, so that a
-    phone is found however it is written.
+    Digits with blanks or signs between them are one word, so that every spelling of a phone number finds it.
     """
     if _PHONE.fullmatch(text.strip()):
-        return _quoted(_national(text))
-    return " ".join(_quoted(word) for word in _words(text)[:_LONGEST])
+        # Digits of other scripts count as none.
+        return [number] if (number := _national(text)) else []
+    return _words(text)[:_LONGEST]
 
 
 def _words(text: str) -> list[str]:
@@ -90,34 +112,8 @@ def _phone_words(phone: str) -> list[str]:
 
 
 def _national(text: str) -> str:
-    """Return the digits of a phone number without what stands before it in other countries and at home."""
+    """Return the digits of a phone number without country code and leading zero."""
     digits = "".join(character for character in text if character.isascii() and character.isdecimal())
     if len(digits) > _NATIONAL and digits.startswith("90"):
         digits = digits.removeprefix("90")
     return digits.removeprefix("0") or digits
-
-
-def _quoted(word: str) -> str:
-    # Quoted, no character of it means anything to FTS5; the star is ours: the beginning of a word is enough.
-    return f'"{word}"*' if word else ""
-
-
-class Found(msgspec.Struct, frozen=True):
-    """An order as the history lists it."""
-
-    place: int
-    """In the order of arrival."""
-    order: Order
-    received_at: datetime
-    accepted_at: datetime | None
-
-
-class Happening(msgspec.Struct, frozen=True):
-    """Something that happened to an order."""
-
-    at: datetime
-    kind: str
-    """As it is stored: ``accept pressed``."""
-    status_id: int
-    detail: str
-    """Of the vendor, or a number; "" for nothing more."""

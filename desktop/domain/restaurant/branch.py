@@ -1,4 +1,4 @@
-"""The restaurant's branches: whether they take orders, what was asked for, and when a closed one opens again."""
+"""The restaurant's branches: their state at the vendor, open requests, and the end of a break."""
 
 from __future__ import annotations
 
@@ -8,48 +8,47 @@ from typing import Final
 import msgspec
 
 REOPEN_LATE: Final = timedelta(hours=12)
-"""So late a branch is still opened by itself, after the computer was off; later, a person decides."""
+"""A break that ended longer ago is not ended automatically: the computer was off, and a person decides."""
 
 WISH_LASTS: Final = timedelta(hours=2)
-"""So long a press is sent again that the vendor has not answered: nobody means to close next morning."""
+"""An unanswered request is repeated for this long: nobody means to close the branch next morning."""
 
 CLOCK_SET_BACK: Final = timedelta(minutes=1)
-"""So far in the future a press has been for the clock to have been set back since; less is what clocks correct all the
-time."""
+"""A request this far in the future means that the clock was set back since; clocks correct less all the time."""
 
 _UUID_LENGTH: Final = 36
 
 
 class Branch(msgspec.Struct, frozen=True):
-    """A restaurant that the key reaches."""
+    """A restaurant that the credentials give access to."""
 
     restaurant_id: str
     """Lower-case UUID."""
     name: str
     is_open: bool | None = None
-    """As the vendor last said, None before that."""
+    """The vendor's last report, None before the first one."""
     closed_at: datetime | None = None
-    """Since when it is closed, as far as is known; None while it is open."""
+    """Since when it is closed, as far as known; None while it is open."""
     wanted_open: bool | None = None
-    """What was asked for and the vendor has not confirmed."""
+    """The requested state that the vendor has not confirmed, None without a request."""
     wanted_at: datetime | None = None
     reopen_at: datetime | None = None
-    """When it is to open again; in the past while that is being asked for."""
+    """End of the break; in the past while the vendor has not confirmed it."""
     problem: str = ""
-    """Why what was asked for is not done: the vendor's words, or a short reason."""
+    """Why the request is not done: the vendor's words, or a short reason."""
 
     def is_to_reopen(self, now: datetime) -> bool:
-        """Return whether the time has come to open it again."""
+        """Return whether its break is over."""
         return self.reopen_at is not None and self.reopen_at <= now
 
     def is_too_late_to_reopen(self, now: datetime) -> bool:
-        """Return whether that time was so long ago that only a person may open it."""
+        """Return whether its break ended so long ago that only a person may open it."""
         return self.reopen_at is not None and self.reopen_at + REOPEN_LATE < now
 
-    def break_anew(self, now: datetime) -> timedelta | None:
-        """Return how long a break lasts from now on where the clock was set back since it was asked for, else None.
+    def restarted_break(self, now: datetime) -> timedelta | None:
+        """Return the length of the whole break where the clock was set back since its request, else None.
 
-        It would be longer by that: at most it begins anew.
+        The set clock would make the break longer; it restarts now instead.
         """
         if self.reopen_at is None or self.wanted_at is None or self.wanted_at - now < CLOCK_SET_BACK:
             return None
@@ -57,20 +56,20 @@ class Branch(msgspec.Struct, frozen=True):
 
 
 class ShopState(msgspec.Struct, frozen=True):
-    """All branches in one glance."""
+    """Summary of all branches."""
 
     open: int
     of: int
     pending: bool
-    """Whether something was asked for and is not confirmed."""
+    """Whether a request is not confirmed."""
     unknown: bool
-    """Whether the vendor has not told of some branch yet."""
+    """Whether the vendor has not reported the state of some branch yet."""
     reopen_at: datetime | None
-    """When the next one opens again."""
+    """End of the next break."""
 
 
 def shop_state(branches: tuple[Branch, ...]) -> ShopState:
-    """Return the branches in one glance."""
+    """Return a summary of the branches."""
     times = [branch.reopen_at for branch in branches if branch.reopen_at is not None]
     return ShopState(
         open=sum(branch.is_open is True for branch in branches),
@@ -82,6 +81,6 @@ def shop_state(branches: tuple[Branch, ...]) -> ShopState:
 
 
 def usable_id(text: str) -> str:
-    """Return a restaurant's id as it is compared, "" for what cannot be one."""
+    """Return a restaurant's id in its compared form, "" where it cannot be one."""
     ident = text.strip().lower()
     return ident if len(ident) == _UUID_LENGTH else ""

@@ -1,6 +1,6 @@
-"""The vendor's list of dishes -> categories with their dishes, and what of them a typed text finds.
+"""The menu: the vendor's list of dishes by category, and searches in it.
 
-Read as it comes: what is no dish is left out and counted, and no missing field hides a dish.
+Entries that are no dish are left out and counted, and no missing field hides a dish.
 Source: the vendor's reference of `/foods/get-foods`.
 """
 
@@ -27,7 +27,7 @@ class Dish(msgspec.Struct, frozen=True):
     food_id: int
     name: str
     category: str
-    """Its category's name, "" where it has none."""
+    """Name of its category, "" where it has none."""
     restaurant_id: str
     """Lower-case UUID, "" where the vendor names none."""
     price: Decimal | None
@@ -39,12 +39,12 @@ class FoodMenu(msgspec.Struct, frozen=True):
 
     dishes: tuple[Dish, ...] = ()
     unread: int = 0
-    """Entries of the list that are no dish."""
+    """Number of entries in the list that are no dish."""
 
     def find(self, text: str) -> list[Dish]:
-        """Return the dishes of which each typed word begins a word of the name or of the category; all for no text.
+        """Return the dishes that a typed text finds: each of its words begins a word of name or category; all for "".
 
-        Case, accents and the Turkish letters i make no difference. What begins with the text comes first.
+        Case, accents and the Turkish letters i make no difference. Names that begin with the text come first.
         """
         words = folded(text).split()
         found = [dish for dish in self.dishes if _holds(words, dish)]
@@ -52,12 +52,12 @@ class FoodMenu(msgspec.Struct, frozen=True):
         return sorted(found, key=lambda dish: not folded(dish.name).startswith(whole))
 
     def with_dishes(self, more: Iterable[tuple[int, str, str]]) -> FoodMenu:
-        """Return the menu with dishes that the vendor does not list (any more): id, name, branch."""
+        """Return the menu with more dishes, which the vendor does not list: id, name, branch."""
         added = tuple(Dish(food_id, name, "", branch, None) for food_id, name, branch in more)
         return FoodMenu(self.dishes + added, self.unread) if added else self
 
     def dish_named(self, name: str, restaurant_id: str) -> Dish | None:
-        """Return the one dish that an order's line means, None where none or several could be meant."""
+        """Return the dish with the name of an order's line, None where there is none or several."""
         wanted, branch = " ".join(folded(name).split()), usable_id(restaurant_id)
         found = [
             dish

@@ -1,4 +1,4 @@
-"""Dishes that are off sale: for how long, and when each is put back by itself."""
+"""Dishes that are off sale, and when they go back on sale automatically."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FEW_HOURS: Final = timedelta(hours=4)
 
 NEXT_MORNING: Final = time(5, 0)
-"""Local time at which "until closing" ends where nobody closed: after any closing time, before any opening."""
+"""Local end of "until closing" where the branch never closed: after any closing time, before any opening."""
 
 
 class OffFor(enum.StrEnum):
@@ -28,26 +28,28 @@ class OffFor(enum.StrEnum):
 
 
 class OffSale(msgspec.Struct, frozen=True):
-    """A dish that is off sale, or is being taken off or put back."""
+    """A dish that is off sale, or has an open request."""
 
     food_id: int
     restaurant_id: str
     name: str
     since: datetime
     until: datetime | None = None
-    """When it is put back; None for when a person says so. Of "until closing" the latest time."""
+    """When it goes back on sale; None until a person decides. For "until closing" the latest time."""
     until_closing: bool = False
     wanted_on: bool | None = None
-    """False while it is being taken off, True while it is being put back, None while the vendor keeps it off."""
+    """The requested state: False to take it off sale, True to put it back, None once it is off sale."""
+    wanted_at: datetime | None = None
+    """Time of the request; it distinguishes one request from a later one."""
     problem: str = ""
-    """Why what was asked for is not done."""
+    """Why the request is not done."""
 
     def is_over(self, now: datetime, branch: Branch | None) -> bool:
-        """Return whether it is to be put back by itself.
+        """Return whether it goes back on sale automatically now.
 
         Args:
             now: aware.
-            branch: its own, None where that is not known. One that is closed for a break only has not closed.
+            branch: its branch, None where it is unknown. A break does not count as closed.
         """
         if self.until is not None and self.until <= now:
             return True
@@ -60,7 +62,7 @@ def _has_closed_since(branch: Branch, since: datetime) -> bool:
 
 
 def end_of(lasts: OffFor, now: datetime) -> datetime | None:
-    """Return until when a dish is off sale at the latest, None for when a person says so."""
+    """Return the latest time at which a dish goes back on sale, None until a person decides."""
     if lasts is OffFor.FEW_HOURS:
         return now + FEW_HOURS
     if lasts is OffFor.UNTIL_SAID:

@@ -1,22 +1,28 @@
-"""Days, weeks and months of the restaurant: which one a day is in, and which one it is compared with.
+"""Periods of a sales report: a day, a week or a month, and the earlier period to compare with.
 
-All are made of local days in Europe/Istanbul; a week begins on Monday.
+Periods consist of local days in Europe/Istanbul; a week begins on Monday.
 """
 
 from __future__ import annotations
 
 import enum
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 import msgspec
 
 from desktop.domain.text.local_time import ISTANBUL
 
-_WEEK = timedelta(days=7)
+_WEEK: Final = timedelta(days=7)
+
+PLACED_EARLIER: Final = timedelta(days=7)
+"""Longest plausible time from the order's date to its arrival; an older date is mistyped."""
+PLACED_LATER: Final = timedelta(days=1)
+"""Longest plausible time from its arrival to its date: clocks differ. Otherwise the day of arrival counts."""
 
 
 class Span(enum.StrEnum):
-    """How long a period is."""
+    """The length of a period."""
 
     DAY = "day"
     WEEK = "week"
@@ -32,7 +38,7 @@ class Period(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, span: Span, day: date) -> Period:
-        """Return the period that a local day is in."""
+        """Return the period of a local day."""
         if span is Span.WEEK:
             day = date.fromordinal(max(1, day.toordinal() - day.weekday()))
         elif span is Span.MONTH:
@@ -51,28 +57,28 @@ class Period(msgspec.Struct, frozen=True):
 
     @property
     def until(self) -> datetime:
-        """The first moment that is not in it, aware."""
+        """The first moment after it, aware."""
         return self.after().since
 
     def before(self) -> Period:
-        """Return the one that ends where this one begins."""
+        """Return the period that ends where this one begins."""
         return Period.of(self.span, self.first - timedelta(days=1))
 
     def after(self) -> Period:
-        """Return the one that begins where this one ends."""
+        """Return the period that begins where this one ends."""
         if self.span is Span.MONTH:
             return Period.of(self.span, self.first + timedelta(days=31))
         return Period(self.span, self.first + (timedelta(days=1) if self.span is Span.DAY else _WEEK))
 
     def compared(self) -> Period:
-        """Return the one to compare with: of a day the same weekday a week ago, else the one before."""
+        """Return the period to compare with: for a day the same weekday a week ago, else the one before."""
         return Period(self.span, self.first - _WEEK) if self.span is Span.DAY else self.before()
 
     def compared_until(self, now: datetime) -> datetime:
-        """Return how far the one to compare with is counted.
+        """Return until when the period to compare with is counted.
 
-        A period that is not over is compared with as much of the other: a noon's figures say nothing beside those of
-        a whole day.
+        An unfinished period is compared with the same share of the earlier one: figures of a morning mean nothing beside
+        those of a whole day.
         """
         other = self.compared()
         passed = max(now, self.since) - self.since

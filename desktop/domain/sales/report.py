@@ -1,7 +1,6 @@
-"""What was sold in a day, a week or a month: from orders and gaps to figures.
+"""The figures of a sales report, counted from orders and outages.
 
-What an order says of itself is read in `sale`, when a period begins and ends stands in `period`. Amounts are exact, in
-lira; no figure here is rounded but the average.
+Amounts are exact, in lira; only the average is rounded. `sale` reads an order, `period` has the limits of a period.
 """
 
 from __future__ import annotations
@@ -21,67 +20,68 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from desktop.domain.sales.sale import Sale, Silence
+    from desktop.domain.sales.sale import Sale
+    from desktop.domain.trouble import Outage
 
 HOURS: Final = 24
 ACCEPT_STEPS: Final = (1, 3, 5)
-"""Minutes within which an order is said to have been accepted quickly."""
+"""Limits in minutes for the share of quickly accepted orders."""
 
 _ZERO: Final = Decimal(0)
 _KURUS: Final = Decimal("0.01")
 
 
 class SalesPart(msgspec.Struct, frozen=True):
-    """Some of the orders."""
+    """Orders with one property in common."""
 
     name: str
-    """What they have in common, as the vendor wrote it; "" where it wrote nothing."""
+    """That property, in the vendor's words; "" where the vendor names none."""
     count: int
     amount: Decimal
 
 
 class DishSales(msgspec.Struct, frozen=True):
-    """What was sold of a dish, in orders that were not cancelled."""
+    """Sales of one dish in orders that were not cancelled."""
 
     name: str
     quantity: Decimal
     amount: Decimal
-    """Of its lines whose price is known. An order's discount and delivery fee are in no dish."""
+    """Sum of the lines with a known price. An order's discount and delivery fee belong to no dish."""
 
 
 class Cancels(msgspec.Struct, frozen=True):
     """Orders that were cancelled for one reason."""
 
     reason_id: int | None
-    """The vendor's, None where it was cancelled elsewhere and nobody told why."""
+    """The vendor's number, None where it was cancelled elsewhere and the reason is unknown."""
     count: int
     amount: Decimal
-    """What they would have brought."""
+    """Sum of their totals."""
 
 
 class Accepting(msgspec.Struct, frozen=True):
-    """How fast orders were accepted: from their arrival here to the vendor's confirmation."""
+    """Waiting times from the arrival here to the vendor's confirmation of the accept."""
 
     count: int
-    """Orders that waited here and were accepted, cancelled ones too; not those that came accepted already."""
+    """Orders that waited here and were accepted, later cancelled ones too; without orders that arrived accepted."""
     median: float | None
     """Seconds, None where there is no such order."""
     worst: float | None
     """Seconds."""
     within: tuple[int, ...]
-    """How many of `count` within each of `ACCEPT_STEPS`."""
+    """Number of orders within each limit of `ACCEPT_STEPS`."""
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What can be compared between two periods."""
+    """Figures that are compared between two periods."""
 
     orders: int
     """Placed in the period and not cancelled."""
     revenue: Decimal
-    """Sum of their totals; a total that could not be read counts as nothing."""
+    """Sum of their totals; an unreadable total counts as zero."""
     cancelled: int
     cancelled_amount: Decimal
-    """What the cancelled ones would have brought."""
+    """Sum of the totals of cancelled orders."""
     accepting: Accepting
     not_listening: float
     """Seconds of the period in which the program ran and no orders could arrive."""
@@ -90,12 +90,12 @@ class Figures(msgspec.Struct, frozen=True):
 
     @property
     def placed(self) -> int:
-        """Orders with the cancelled ones."""
+        """Number of orders, cancelled ones included."""
         return self.orders + self.cancelled
 
     @property
     def average(self) -> Decimal | None:
-        """Revenue by order, to the kuruş; None without orders."""
+        """Average revenue of an order, rounded to the kuruş; None without orders."""
         return (self.revenue / self.orders).quantize(_KURUS) if self.orders else None
 
 
@@ -108,7 +108,7 @@ class SalesReport(msgspec.Struct, frozen=True):
     period: Period
     figures: Figures
     before: Figures
-    """Of `period.compared()`, as far as `period.compared_until` says."""
+    """Figures of `period.compared()` until `period.compared_until`."""
     payments: tuple[SalesPart, ...]
     """The largest amount first."""
     hours: tuple[SalesPart, ...]
@@ -122,18 +122,18 @@ class SalesReport(msgspec.Struct, frozen=True):
 
 
 def change(now: Decimal | float | None, before: Decimal | float | None) -> int | None:
-    """Return by how many per cent a figure has changed, rounded; None where there is nothing to compare with."""
+    """Return the change of a figure in rounded per cent, None where there is nothing to compare with."""
     if now is None or not before:
         return None
     return round((Decimal(now) - Decimal(before)) * 100 / Decimal(before))
 
 
-def figures(sales: Iterable[Sale], silences: Iterable[Silence], since: datetime, until: datetime) -> Figures:
-    """Count the sales of a time.
+def figures(sales: Iterable[Sale], outages: Iterable[Outage], since: datetime, until: datetime) -> Figures:
+    """Count the sales of a period.
 
     Args:
-        sales: the orders of that time.
-        silences: times in which nobody listened; what lies outside of that time is cut off.
+        sales: its orders.
+        outages: times in which no orders could be received; parts outside of the period are cut off.
         since: its first moment.
         until: the first moment after it.
     """
@@ -147,10 +147,10 @@ def figures(sales: Iterable[Sale], silences: Iterable[Silence], since: datetime,
         else:
             orders += 1
             revenue += sale.total or _ZERO
-        # An order that came accepted is written down as accepted in the moment it came.
+        # An order that arrived accepted has the time of its arrival as the time of its accept.
         if sale.accepted_at is not None and sale.accepted_at > sale.received_at:
             waits.append((sale.accepted_at - sale.received_at).total_seconds())
-    told = list(silences)
+    told = list(outages)
     return Figures(
         orders=orders,
         revenue=revenue,
@@ -170,7 +170,7 @@ def figures(sales: Iterable[Sale], silences: Iterable[Silence], since: datetime,
 def report(
     period: Period,
     sales: Iterable[Sale],
-    silences: Iterable[Silence],
+    outages: Iterable[Outage],
     before: Figures,
 ) -> SalesReport:
     """Count a period.
@@ -178,7 +178,7 @@ def report(
     Args:
         period: which.
         sales: its orders.
-        silences: times in which nobody listened.
+        outages: periods in which no orders could be received.
         before: the figures to compare with.
     """
     told = list(sales)
@@ -188,7 +188,7 @@ def report(
     payments = _parts((sale.payment_method, sale) for sale in kept).values()
     return SalesReport(
         period=period,
-        figures=figures(told, silences, period.since, period.until),
+        figures=figures(told, outages, period.since, period.until),
         before=before,
         payments=tuple(sorted(payments, key=lambda part: (-part.amount, -part.count, in_turkish(part.name)))),
         hours=tuple(
@@ -231,12 +231,12 @@ def _cancels(sales: Iterable[Sale]) -> tuple[Cancels, ...]:
     return tuple(sorted(found, key=lambda each: (-each.count, -each.amount, each.reason_id or 0)))
 
 
-def _covered(silences: Iterable[Silence], since: datetime, until: datetime) -> float:
-    """Return the seconds of a time that silences cover; what two of them cover counts once."""
+def _covered(outages: Iterable[Outage], since: datetime, until: datetime) -> float:
+    """Return the seconds of a period that outages cover; an overlap counts once."""
     seconds = 0.0
     reached = since
-    for silence in sorted(silences, key=lambda each: each.began_at):
-        began, ended = max(silence.began_at, reached), min(silence.ended_at, until)
+    for outage in sorted(outages, key=lambda each: each.began_at):
+        began, ended = max(outage.began_at, reached), min(outage.ended_at, until)
         if ended > began:
             seconds += (ended - began).total_seconds()
             reached = ended

@@ -1,12 +1,12 @@
-"""What a stored order says to a report: when, how much, how paid, which dishes, and whether it was cancelled.
+"""The sales view of a stored order: time, amount, payment, dishes, and whether it was cancelled.
 
-Reads only what is counted, at a tenth of the cost; a payload that does not fit exactly is left to `payload`, which
-reads anything.
+The quick reader reads only these fields, at a tenth of the cost of `payload`; it leaves unusual payloads to `payload`,
+which reads anything.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -17,11 +17,6 @@ from desktop.domain.orders.lifecycle import Action, tells_of
 from desktop.domain.orders.order import Courier, Order, OrderStatus
 from desktop.domain.orders.payload import ReadOrder, read_order
 
-PLACED_EARLIER: Final = timedelta(days=7)
-"""So long before its arrival an order may have been placed; what says to be older has a mistyped date."""
-PLACED_LATER: Final = timedelta(days=1)
-"""So long after it: clocks differ. Beyond these an order belongs to the day it arrived, so that none is lost."""
-
 _LARGEST: Final = Decimal(10) ** 9
 
 
@@ -31,11 +26,11 @@ class SoldLine(msgspec.Struct, frozen=True):
     name: str
     quantity: Decimal
     amount: Decimal | None
-    """Lira: the line's price, else its price for one as often as it was ordered; None where no price is known."""
+    """Lira: the total of the line, else price times quantity; None where no price is known."""
 
 
 class Goods(msgspec.Struct, frozen=True):
-    """What a payload tells of what was sold."""
+    """The sold dishes of a payload."""
 
     payment_method: str
     pickup: bool
@@ -43,32 +38,23 @@ class Goods(msgspec.Struct, frozen=True):
 
 
 class Sale(msgspec.Struct, frozen=True):
-    """An order as it is counted."""
+    """An order of a sales report."""
 
     at: datetime
-    """When it was placed, or received where that is not known; the day it belongs to."""
+    """When it was placed, or received where that is unknown; its day counts."""
     received_at: datetime
     accepted_at: datetime | None
     total: Decimal | None
     cancelled: bool
     reason_id: int | None = None
-    """Of our own cancel."""
+    """The reason of our own cancel."""
     payment_method: str = ""
     pickup: bool = False
     lines: tuple[SoldLine, ...] = ()
 
 
-class Silence(msgspec.Struct, frozen=True):
-    """A time in which no orders could arrive."""
-
-    began_at: datetime
-    ended_at: datetime
-    off: bool
-    """Whether the program did not run."""
-
-
 def was_cancelled(status_id: int, *, confirmed: bool, gone_message: str | None) -> bool:
-    """Return whether an order was cancelled, as far as it is known here.
+    """Return whether an order was cancelled, as far as this program knows.
 
     Args:
         status_id: its last status.
@@ -77,7 +63,7 @@ def was_cancelled(status_id: int, *, confirmed: bool, gone_message: str | None) 
     """
     if status_id == OrderStatus.CANCELLED or confirmed:
         return True
-    # The vendor never announces a cancel from elsewhere: it shows in what it says to an action.
+    # The vendor never reports a cancel from elsewhere; only its answer to an action shows it.
     return gone_message is not None and tells_of(Action.CANCEL, gone_message)
 
 
@@ -109,12 +95,12 @@ _decoder: Final = msgspec.json.Decoder(_Payload)
 
 
 def read_goods(raw: bytes) -> Goods:
-    """Return what a stored payload tells of what was sold; of one that cannot be read, nothing."""
+    """Return the sold dishes of a stored payload; an unreadable payload has none."""
     return _read_quickly(raw) or read_slowly(raw)
 
 
 def read_slowly(raw: bytes) -> Goods:
-    """Return the same by the reader that takes anything."""
+    """Return the same with the tolerant reader."""
     read = read_order(raw)
     return _of(read.order) if isinstance(read, ReadOrder) else Goods("", pickup=False, lines=())
 
@@ -134,7 +120,7 @@ def _amount(total: Decimal | None, price: Decimal | None, quantity: Decimal) -> 
 
 
 def _read_quickly(raw: bytes) -> Goods | None:
-    """Read a payload whose fields are just as expected, else return None."""
+    """Read a payload with exactly the expected fields, else return None."""
     try:
         payload = _decoder.decode(raw)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):

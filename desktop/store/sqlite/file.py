@@ -1,7 +1,7 @@
-"""The database file of a data folder, opened, kept in shape and in its place. All of it runs on the store's thread.
+"""The database file of a data folder: opened, migrated, repaired, and written once more where it was removed.
 
-A file that is damaged, removed or replaced while it is open does not end saving; where another program has taken the
-folder meanwhile, nothing of it is changed any more. What transactions do is in `transaction`.
+Everything here runs on the store's thread. A file that is damaged, removed or replaced while it is open does not stop
+saving. Where another program took the folder, nothing in it is changed any more.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import logging
 import os
 import sqlite3
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from desktop.store.errors import CannotSaveError, DamagedDatabaseError, DisplacedError, is_damage, translated
+from desktop.store.errors import CannotSaveError, DamagedDatabaseError, DisplacedError
 from desktop.store.sqlite import maintenance, recovery
+from desktop.store.sqlite.error_codes import is_damage, translated
 from desktop.store.sqlite.schema import migrate, refuse_newer, refuse_older
 from desktop.store.sqlite.transaction import Transaction
 
@@ -29,11 +29,10 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _BUSY_SECONDS: Final = 2.0
-_BEGIN_ANEW_AT_MOST: Final = 3
-"""Damaged files in one run; more are a failing disk, which has to be said."""
+_MOST_REPLACEMENTS: Final = 3
+"""Damaged files in one run; more of them are a failing disk, and people must know."""
 
 _BESIDE: Final = ("-wal", "-shm")
-_HANDED_OVER: Final = "handed-over"
 
 
 class DatabaseFile:
@@ -42,31 +41,29 @@ class DatabaseFile:
     def __init__(
         self, path: Path, holds: Callable[[], bool] | None = None, *, reads_only: bool = False
     ) -> None:
-        """Take what is needed; nothing is opened yet.
+        """Remember the path; nothing is opened yet.
 
         Args:
-            path: of the file.
-            holds: takes the right to the folder again where that was removed, and returns whether it is still this
-                program's; raises OSError where it cannot be taken now. None where nobody else may come.
-            reads_only: whether another program may be working on the file, and nothing is made, mended or moved.
+            path: path of the file.
+            holds: locks the folder again where its lock was removed, and returns whether this program still owns it;
+                raises OSError where it cannot be locked now. None where no other program can take the folder.
+            reads_only: whether another program may own the file: nothing is created, repaired or moved.
         """
         self._path = path
         self._reads_only = reads_only
         self._holds = holds
         self._connection: sqlite3.Connection | None = None
         self._identities: dict[str, tuple[int, int] | None] = {}
-        """Of the file that is open and of those beside it: a path can come to mean another file, or none."""
-        self._begun_anew = 0
+        """Device and inode of the open file and its companions by suffix: a path can come to name another file, or none."""
+        self._replacements = 0
         self._ended = False
-        self._taken: set[str] | None = None
-        """Orders taken over from a file that was in the place of the open one, and not told yet."""
         self.moved_aside: Path | None = None
-        """Where a damaged file was put when a new one was begun."""
-        self.written_anew = 0
-        """How often the file was removed or replaced while it was open."""
+        """Path of a damaged file that a new one replaced."""
+        self.rewritten = 0
+        """How often the open file was removed or replaced, and written once more."""
 
-    def open_or_begin_anew(self) -> None:
-        """Open the file; what is damaged is put aside, and a new one begun.
+    def open_or_replace(self) -> None:
+        """Open the file; move a damaged one aside and create a new one.
 
         Raises:
             NewerDatabaseError: the file is of a newer version.
@@ -83,10 +80,10 @@ class DatabaseFile:
                 raise translated(error) from error
             if self._reads_only:
                 raise DamagedDatabaseError(str(error)) from error
-            self._begin_anew()
+            self._replace_damaged()
 
-    def _begin_anew(self) -> None:
-        """Put a damaged file aside and go on with a new one that has what could be read of it."""
+    def _replace_damaged(self) -> None:
+        """Move a damaged file aside and continue with a new one that has the rows that could be read."""
         self._close()
         aside = None
         try:
@@ -98,15 +95,15 @@ class DatabaseFile:
                 self._put_back(aside)
             raise CannotSaveError(str(error)) from error
         self.moved_aside = aside
-        self._begun_anew += 1
+        self._replacements += 1
         if self._connection is not None:
-            recovery.take_over(self.moved_aside, self._connection)
-            backups = [path for _, path in maintenance.all_backups(self._path.parent)]
+            recovery.recover_rows(self.moved_aside, self._connection)
+            backups = maintenance.all_backups(self._path.parent)
             if backups:
-                recovery.take_history(backups[-1], self._connection, datetime.now(UTC))
+                recovery.restore_history(backups[-1][1], self._connection, datetime.now(UTC))
 
     def _put_back(self, aside: Path) -> None:
-        """Undo a move aside after which no new file could be begun: it is to be found, and said, the next time."""
+        """Undo a move aside after which no new file could be created: the next start must find the damage."""
         with contextlib.suppress(OSError):
             for suffix in (*_BESIDE, ""):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
@@ -114,32 +111,28 @@ class DatabaseFile:
                 if companion.exists():
                     companion.replace(self._path.with_name(self._path.name + suffix))
 
-    def _stay_on_the_file(self) -> None:
-        """Write no further into a file that is not there any more: what is saved in it ends with the program.
+    def _rewrite_if_gone(self) -> None:
+        """Write the file once more where its path names another file, or none.
 
-        The connection still reads all that was saved; it becomes a new file in the old place.
+        Rows saved in a removed file end with the program. The connection still reads all of them.
         """
         connection = self._connection
         if self._reads_only or connection is None or self._identity_now("") == self._identities.get(""):
             return
-        _log.error("the database file was removed or replaced while it was open: writing it anew")
-        other = None
+        _log.error("the database file was removed or replaced while it was open: writing it once more")
         try:
             if self._path.exists():
-                # What lies beside it is its own, or still that of the file that we have open.
+                # A companion can belong to the other file, or still to the file that is open here.
                 beside = [name for name in _BESIDE if self._identity_now(name) != self._identities.get(name)]
-                other = self._move_aside(_HANDED_OVER, beside)
+                self._move_aside("replaced", beside)
             maintenance.copy(connection, self._path)
             self._close()
             for suffix in _BESIDE:
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
             self._open()
-            self.written_anew += 1
+            self.rewritten += 1
         except OSError as error:
             raise CannotSaveError(f"the database file is gone ({error.strerror})") from error
-        if other is not None and self._connection is not None:
-            # It may be that of another program, which has acknowledged what it saved there.
-            self._taken = (self._taken or set()) | self._take(other, self._connection, "replaced")
 
     def _identity_now(self, suffix: str) -> tuple[int, int] | None:
         try:
@@ -148,8 +141,8 @@ class DatabaseFile:
             return None
         return found.st_dev, found.st_ino
 
-    def _see_whose_it_is(self) -> None:
-        """Let pass while the folder is this program's: what was put in its place must not be overwritten."""
+    def _check_owner(self) -> None:
+        """Raise DisplacedError where another program owns the folder now: its files must not be overwritten."""
         try:
             ours = self._holds is None or self._holds()
         except OSError as error:
@@ -157,51 +150,12 @@ class DatabaseFile:
         if not ours:
             raise DisplacedError("another program works on the data folder")
 
-    def hand_over(self) -> None:
-        """Leave all that is saved here to the program that works on the folder now, as a file of its own there.
-
-        Raises:
-            CannotSaveError: it could not be written; nothing is left of it.
-        """
-        if self._connection is None:
-            raise CannotSaveError("there is no database to hand over")
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        target = self._path.with_name(f"{self._path.stem}.{_HANDED_OVER}-{stamp}-{os.getpid()}.db")
-        try:
-            maintenance.copy(self._connection, target)
-        except OSError as error:
-            raise CannotSaveError(str(error.strerror)) from error
-        except sqlite3.DatabaseError as error:
-            raise translated(error) from error
-
-    def take_handed_over(self) -> set[str] | None:
-        """Take over what others handed over; returns the orders that were not here, None where nothing was handed over.
-
-        Raises:
-            CannotSaveError: it could not be saved here; it is there the next time.
-        """
-        # First of all: whose is the folder, and is the file in its place?
+    def ensure_in_place(self) -> None:
+        """See `Store.ensure_in_place`."""
         self._with(lambda _: None)
-        for path in sorted(self._path.parent.glob(f"{self._path.stem}.{_HANDED_OVER}-*.db")):
-            orders = self._with(partial(self._take, path, named="taken-over"))
-            self._taken = (self._taken or set()) | orders
-        taken, self._taken = self._taken, None
-        return taken
-
-    def _take(self, path: Path, connection: sqlite3.Connection, named: str) -> set[str]:
-        orders = recovery.take_orders(path, connection)
-        try:
-            for suffix in (*_BESIDE, ""):
-                taken = path.with_name(path.name + suffix)
-                if taken.exists():
-                    # Kept for as long as what was damaged.
-                    taken.replace(taken.with_name(taken.name.replace(_HANDED_OVER, named, 1)))
-        except OSError as error:
-            raise CannotSaveError(str(error.strerror)) from error
-        return orders
 
     def _open_to_read(self) -> None:
-        # Where nothing can be laid beside it nobody works on it either, and it is read as it lies.
+        # SQLite needs to create files beside it. Where it cannot, no other program can either, and the file is stable.
         how = "mode=rw" if os.access(self._path.parent, os.W_OK) else "mode=ro&immutable=1"
         self._connection = sqlite3.connect(
             f"{self._path.absolute().as_uri()}?{how}",
@@ -214,7 +168,7 @@ class DatabaseFile:
         refuse_older(self._connection)
 
     def _open(self) -> None:
-        with contextlib.suppress(OSError):  # SQLite will say it better
+        with contextlib.suppress(OSError):  # SQLite gives a better reason
             maintenance.create_private(self._path)
         connection = sqlite3.connect(
             self._path,
@@ -224,13 +178,13 @@ class DatabaseFile:
             cached_statements=256,
         )
         self._connection = connection
-        # Before anything is changed, how the file keeps its journal included.
+        # Before any change, the journal mode included.
         refuse_newer(connection)
         connection.execute("PRAGMA journal_mode = WAL")
-        # FULL: what is acknowledged must survive a power cut, not only a crash.
+        # FULL: an acknowledged order must survive a power cut, not only a crash.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        maintenance.overwrite_what_is_deleted(connection)
+        maintenance.enable_secure_delete(connection)
         migrate(connection, self._path)
         maintenance.make_private(self._path)
         self._identities = {suffix: self._identity_now(suffix) for suffix in ("", *_BESIDE)}
@@ -249,14 +203,15 @@ class DatabaseFile:
         """See `Store.back_up`."""
         try:
             return self._with(
-                lambda connection: maintenance.back_up(connection, self._path.parent, day, keep), mends=False
+                lambda connection: maintenance.back_up(connection, self._path.parent, day, keep),
+                repairs=False,
             )
         except OSError as error:
             raise CannotSaveError(str(error.strerror)) from error
 
     def check(self) -> str:
         """See `Store.check`."""
-        # Not by `_with`: to look does not begin a new file.
+        # Not by `_with`: a check must not create a new file.
         if self._connection is None:
             message = "the store is closed"
             raise CannotSaveError(message)
@@ -269,7 +224,7 @@ class DatabaseFile:
         """See `Store.blank`."""
 
         def work(connection: sqlite3.Connection) -> int:
-            return maintenance.forget(connection, before, blank, batch, datetime.now(UTC))
+            return maintenance.blank_orders(connection, before, blank, batch, datetime.now(UTC))
 
         changed = self._with(lambda connection: _in_transaction(connection, "BEGIN IMMEDIATE", work))
         if changed == 0:
@@ -277,7 +232,7 @@ class DatabaseFile:
         return changed
 
     def transact(self, begin: str, work: Callable[[Transaction], T]) -> T:
-        """Run `work` as a transaction that begins so.
+        """Run `work` as a transaction that starts with this statement.
 
         Raises:
             CannotSaveError: nothing of it was saved.
@@ -286,29 +241,29 @@ class DatabaseFile:
             lambda connection: _in_transaction(connection, begin, lambda inner: work(Transaction(inner)))
         )
 
-    def _with(self, work: Callable[[sqlite3.Connection], T], *, mends: bool = True) -> T:
-        """Run `work` on the connection; errors of the machine become `CannotSaveError`.
+    def _with(self, work: Callable[[sqlite3.Connection], T], *, repairs: bool = True) -> T:
+        """Run `work` on the connection; errors of SQLite become those of the store.
 
-        A file that turns out to be damaged is put aside, and `work` run again on a new one, where `mends` allows that.
+        A file that turns out to be damaged is moved aside, and `work` runs again on a new one, unless `repairs` is False.
         """
         if self._ended:
             message = "the store is closed"
             raise CannotSaveError(message)
-        self._see_whose_it_is()
-        if self._connection is None:  # no new file could be begun in place of a damaged one
-            self.open_or_begin_anew()
+        self._check_owner()
+        if self._connection is None:  # no new file could be created in place of a damaged one
+            self.open_or_replace()
         connection = self._connection
         assert connection is not None  # noqa: S101 - opened or raised
         try:
-            self._stay_on_the_file()
+            self._rewrite_if_gone()
             return work(self._connection or connection)
         except sqlite3.DatabaseError as error:
             if is_damage(error) and self._reads_only:
                 raise DamagedDatabaseError(str(error)) from error
-            if not is_damage(error) or not mends or self._begun_anew >= _BEGIN_ANEW_AT_MOST:
+            if not is_damage(error) or not repairs or self._replacements >= _MOST_REPLACEMENTS:
                 raise translated(error) from error
-        # Nothing can be saved in a damaged file, and asking for it again would not mend it.
-        self._begin_anew()
+        # Nothing can be saved in a damaged file, and another attempt would not repair it.
+        self._replace_damaged()
         return self._with(work)
 
     def close(self) -> None:

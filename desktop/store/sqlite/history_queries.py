@@ -1,81 +1,47 @@
-"""Looking back inside one transaction: what is found for a filter, page by page, and what it is found by.
+"""The search index and the searches of one transaction.
 
-Plain SQL, no decisions. Pages go by the order of arrival, the latest first, and each begins where the one before
-ended: an order that comes meanwhile moves nothing.
+A page lists orders in the order of arrival, the latest first, and begins where the page before it ended.
+An order that arrives meanwhile shifts nothing.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
-from desktop.store.rows import ExportRow, from_milliseconds, optional_time, to_milliseconds
+from desktop.domain.orders.search import search_words
+from desktop.store.rows import (
+    StoredOrder,
+    UnindexedRow,
+    from_milliseconds,
+    optional_time,
+    to_milliseconds,
+)
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
-BEGINNING: Final = 2**62
-"""Above every place: the first page."""
+    from desktop.domain.orders.search import Filter, SearchFields
 
-
-class UnindexedRow(msgspec.Struct, frozen=True):
-    """An order that looking back does not know, or not as it is now."""
-
-    id: int
-    status_id: int
-    raw: str
-
-
-class FactsRow(msgspec.Struct, frozen=True):
-    """What an order is found by."""
-
-    id: int
-    status_id: int
-    pickup: bool
-    payment_method: str
-    restaurant_id: str
-    texts: tuple[str, str, str, str]
-    """Number, customer, phone and dishes, folded."""
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What is looked for; None and "" for whatever it is."""
-
-    match: str = ""
-    """An expression of FTS5."""
-    since: datetime | None = None
-    until: datetime | None = None
-    """The first moment after the wanted time."""
-    status_ids: tuple[int, ...] = ()
-    payment_method: str = ""
-    restaurant_id: str = ""
-    pickup: bool | None = None
-
-
-class FoundRow(msgspec.Struct, frozen=True):
-    """An order that was found."""
-
-    id: int
-    """Its place in the order of arrival; the next page begins before it."""
-    payment_key: str
-    status_id: int
-    received_at: datetime
-    accepted_at: datetime | None
-    raw: str
+_STORED: Final = """
+SELECT o.rowid, o.payment_key, o.status_id, o.received_at,
+       (SELECT min(a.settled_at) FROM outbox a WHERE a.kind = 'acknowledge' AND a.state = 'done'
+           AND a.payment_key = o.payment_key AND a.settled_at IS NOT NULL),
+       o.accepted_at, o.preparing_time, o.rang_at, o.first_muted_at,
+       (SELECT min(c.created_at) FROM outbox c WHERE c.kind = 'accept' AND c.payment_key = o.payment_key), o.raw
+"""
 
 
 class HistoryQueries:
-    """The history's part of a transaction."""
+    """The search's part of a transaction."""
 
     _connection: sqlite3.Connection
 
-    # What orders are found by
+    # The search index
 
     def unindexed(self, limit: int) -> list[UnindexedRow]:
-        """Return orders that are to be indexed, the latest first."""
+        """Return orders that the index does not have in their present state, the latest first."""
         rows = self._connection.execute(
             "SELECT rowid, status_id, raw FROM orders WHERE indexed = 0 ORDER BY received_at DESC LIMIT ?",
             (limit,),
@@ -83,99 +49,94 @@ class HistoryQueries:
         return [UnindexedRow(*row) for row in rows]
 
     def count_unindexed(self) -> int:
-        """Return how many orders looking back does not know, or not as they are now."""
+        """Return how many orders the index does not have in their present state."""
         return int(self._connection.execute("SELECT count(*) FROM orders WHERE indexed = 0").fetchone()[0])
 
-    def index(self, indexed: Iterable[tuple[UnindexedRow, FactsRow]]) -> None:
-        """Write down what orders are found by; of one that has changed since it was read it is done again later."""
+    def index(self, indexed: Iterable[tuple[UnindexedRow, SearchFields]]) -> None:
+        """Save the search fields of orders; an order that changed since it was read stays unindexed."""
         execute = self._connection.execute
-        for row, facts in indexed:
-            same = execute(
+        for row, fields in indexed:
+            unchanged = execute(
                 "UPDATE orders SET indexed = 1 WHERE rowid = ? AND status_id = ? AND raw = ?",
                 (row.id, row.status_id, row.raw),
             )
-            if not same.rowcount:
+            if not unchanged.rowcount:
                 continue
             execute(
                 "INSERT OR REPLACE INTO order_facts (id, payment_key, received_at, status_id, pickup, payment_method,"
                 " restaurant_id) SELECT rowid, payment_key, received_at, status_id, ?, ?, ? FROM orders"
                 " WHERE rowid = ?",
-                (facts.pickup, facts.payment_method, facts.restaurant_id, row.id),
+                (fields.pickup, fields.payment_method, fields.restaurant_id, row.id),
             )
             execute("DELETE FROM order_search WHERE rowid = ?", (row.id,))
             execute(
                 "INSERT INTO order_search (rowid, number, customer, phone, dishes) VALUES (?, ?, ?, ?, ?)",
-                (row.id, *facts.texts),
+                (row.id, fields.number, fields.customer, fields.phone, fields.dishes),
             )
 
-    # What is found
+    # Searches
 
-    def found(self, wanted: Wanted, before: int, limit: int) -> list[FoundRow]:
-        """Return a page: orders of an earlier place than `before`, the latest first."""
-        tables, conditions, values = _where(wanted)
-        # The narrow tables alone decide what is on the page; the wide one is read for that page only.
+    def found(self, wanted: Filter, before: int, limit: int) -> list[StoredOrder]:
+        """Return a page of the indexed orders that a filter finds, the latest first.
+
+        Args:
+            wanted: the filter.
+            before: the `StoredOrder.id` below which the page begins; `FIRST_PAGE` for the first one.
+            limit: orders on the page, at most.
+        """
+        place, tables, conditions, values = _where(wanted)
+        # The narrow tables choose the page; the wide table is read for the orders on that page only.
         rows = self._connection.execute(
-            "SELECT o.rowid, o.payment_key, o.status_id, o.received_at, o.accepted_at, o.raw"  # noqa: S608 - our own words
-            f" FROM (SELECT {_place(wanted)} AS place FROM {tables} WHERE {conditions} AND {_place(wanted)} < ?"
-            f" ORDER BY {_place(wanted)} DESC LIMIT ?) JOIN orders o ON o.rowid = place ORDER BY place DESC",
+            f"{_STORED} FROM (SELECT {place} AS place FROM {tables} WHERE {conditions} AND {place} < ?"  # noqa: S608 - our own words
+            f" ORDER BY {place} DESC LIMIT ?) JOIN orders o ON o.rowid = place ORDER BY place DESC",
             (*values, before, limit),
         )
-        return [
-            FoundRow(place, key, status, from_milliseconds(received), optional_time(accepted), raw)
-            for place, key, status, received, accepted, raw in rows
-        ]
+        return [_stored(row) for row in rows]
 
-    def count_found(self, wanted: Wanted, most: int) -> int:
-        """Return how many orders are found, counted up to `most`."""
-        tables, conditions, values = _where(wanted)
+    def count_found(self, wanted: Filter, most: int) -> int:
+        """Return how many indexed orders a filter finds, counted up to `most`."""
+        _, tables, conditions, values = _where(wanted)
         row = self._connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {conditions} LIMIT ?)",  # noqa: S608
+            f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {conditions} LIMIT ?)",  # noqa: S608 - our own words
             (*values, most),
         ).fetchone()
         return int(row[0])
 
     def payment_methods(self) -> list[str]:
-        """Return the ways of payment that there are, the most common first."""
+        """Return up to 20 payment methods of indexed orders, the most common first."""
         rows = self._connection.execute(
             "SELECT payment_method FROM order_facts WHERE payment_method <> '' GROUP BY payment_method"
             " ORDER BY count(*) DESC LIMIT 20"
         )
         return [str(method) for (method,) in rows]
 
-    def export_found(self, wanted: Wanted, before: int, limit: int) -> tuple[list[ExportRow], int]:
-        """Return a page as it is exported, the latest first, and where the next one begins; 0 where there is none."""
-        page = self.found(wanted, before, limit)
-        rows = [self._export_row(found) for found in page]
-        return rows, page[-1].id if len(page) == limit else 0
-
-    def _export_row(self, found: FoundRow) -> ExportRow:
-        acknowledged, minutes, rang, muted, pressed = self._connection.execute(
-            "SELECT (SELECT min(a.settled_at) FROM outbox a WHERE a.kind = 'acknowledge' AND a.state = 'done'"
-            " AND a.payment_key = o.payment_key AND a.settled_at IS NOT NULL), o.preparing_time, o.rang_at,"
-            " o.first_muted_at, (SELECT min(c.created_at) FROM outbox c WHERE c.kind = 'accept'"
-            " AND c.payment_key = o.payment_key) FROM orders o WHERE o.rowid = ?",
-            (found.id,),
-        ).fetchone()
-        return ExportRow(
-            payment_key=found.payment_key,
-            status_id=found.status_id,
-            received_at=found.received_at,
-            acknowledged_at=optional_time(acknowledged),
-            accepted_at=found.accepted_at,
-            preparing_time=minutes,
-            raw=found.raw,
-            rang_at=optional_time(rang),
-            first_muted_at=optional_time(muted),
-            accept_pressed_at=optional_time(pressed),
+    def stored(self, since: datetime | None) -> Iterator[StoredOrder]:
+        """Yield the orders received at or after `since`, indexed or not, oldest first; all for None."""
+        rows = self._connection.execute(
+            f"{_STORED} FROM orders o WHERE o.received_at >= ? ORDER BY o.received_at, o.payment_key",
+            (0 if since is None else to_milliseconds(since),),
         )
+        return map(_stored, rows)
 
 
-def _place(wanted: Wanted) -> str:
-    return "s.rowid" if wanted.match else "f.id"
+def _stored(row: Sequence[Any]) -> StoredOrder:
+    return StoredOrder(
+        id=row[0],
+        payment_key=row[1],
+        status_id=row[2],
+        received_at=from_milliseconds(row[3]),
+        acknowledged_at=optional_time(row[4]),
+        accepted_at=optional_time(row[5]),
+        preparing_time=row[6],
+        rang_at=optional_time(row[7]),
+        first_muted_at=optional_time(row[8]),
+        accept_pressed_at=optional_time(row[9]),
+        raw=row[10],
+    )
 
 
-def _where(wanted: Wanted) -> tuple[str, str, Sequence[Any]]:
-    """Return tables, conditions and their values."""
+def _where(wanted: Filter) -> tuple[str, str, str, Sequence[Any]]:
+    """Return the column of the order's number, the tables, the conditions and their values."""
     conditions: list[str] = []
     values: list[Any] = []
 
@@ -183,11 +144,12 @@ def _where(wanted: Wanted) -> tuple[str, str, Sequence[Any]]:
         conditions.append(condition)
         values.extend(needed)
 
-    tables = "order_facts f"
-    if wanted.match:
-        # CROSS JOIN: the search leads, in the order of its rows; nothing has to be sorted.
-        tables = "order_search s CROSS JOIN order_facts f"
-        need("s.order_search MATCH ?", wanted.match)
+    place, tables = "f.id", "order_facts f"
+    if words := search_words(wanted.text):
+        # CROSS JOIN: the search leads, in the order of its rows, and nothing needs sorting.
+        place, tables = "s.rowid", "order_search s CROSS JOIN order_facts f"
+        # Quoted, no character of a word is syntax of FTS5; the star makes it a prefix.
+        need("s.order_search MATCH ?", " ".join(f'"{word}"*' for word in words))
         need("f.id = s.rowid")
     if wanted.since is not None:
         need("f.received_at >= ?", to_milliseconds(wanted.since))
@@ -201,4 +163,4 @@ def _where(wanted: Wanted) -> tuple[str, str, Sequence[Any]]:
         need("f.restaurant_id = ?", wanted.restaurant_id)
     if wanted.pickup is not None:
         need("f.pickup = ?", wanted.pickup)
-    return tables, " AND ".join(conditions) or "1", values
+    return place, tables, " AND ".join(conditions) or "1", values

@@ -1,6 +1,6 @@
-"""A look into the database from outside, for a check-up: read-only, and nothing of any order's content.
+"""Numbers about a database for a check-up: read-only, and without the content of any order.
 
-For another process than the one that works on the file; inside the program `Store` answers.
+`inspect_file` is for another process than the one that has the file open.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 
 class Inspection(msgspec.Struct, frozen=True):
-    """What a database holds, in numbers."""
+    """The content of a database in numbers."""
 
     integrity: str
-    """``ok``, or the first thing that SQLite finds wrong."""
+    """``ok``, or the first damage that SQLite finds."""
     version: int
-    """Of the schema."""
+    """Version of the schema."""
     schema: str
     """SQL of the tables."""
     counts: dict[str, int]
-    """Rows by table, ``outbox accept owed`` and ``events received`` by what they are."""
+    """Rows by table, and by kind: ``outbox accept owed``, ``events received``."""
     newest: int
-    """Version of the schema that this program knows."""
+    """Newest version of the schema that this program knows."""
     listened_at: datetime | None
     """When an answer of the vendor was last saved."""
 
     @property
     def queued(self) -> int:
-        """Calls that the vendor has not answered for good."""
+        """Number of calls without a final answer of the vendor."""
         return sum(
             count
             for name, count in self.counts.items()
@@ -48,27 +48,27 @@ class Inspection(msgspec.Struct, frozen=True):
 
 
 def inspect_file(path: Path) -> Inspection:
-    """Look into a database file without changing it.
+    """Inspect a database file without changing it.
 
     Raises:
         sqlite3.Error: it cannot be read at all.
     """
     log = path.with_name(f"{path.name}-wal")
     if not log.exists():
-        # SQLite lays -wal and -shm beside a database even to read it. Where there is none nobody works on the file,
-        # and it can be read as it lies.
+        # SQLite creates -wal and -shm even to read a database. Where there is no -wal, no program has the file open, and
+        # it is stable.
         try:
-            found = _look(f"{path.resolve().as_uri()}?mode=ro&immutable=1")
+            found = _inspect(f"{path.resolve().as_uri()}?mode=ro&immutable=1")
         except sqlite3.Error:
             if not log.exists():
                 raise
         else:
             if not log.exists():
                 return found
-    return _look(f"{path.resolve().as_uri()}?mode=ro")
+    return _inspect(f"{path.resolve().as_uri()}?mode=ro")
 
 
-def _look(address: str) -> Inspection:
+def _inspect(address: str) -> Inspection:
     with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
         try:
             (integrity,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -78,7 +78,7 @@ def _look(address: str) -> Inspection:
 
 
 def inspect(tx: Transaction, integrity: str) -> Inspection:
-    """Look into the database from a transaction; `integrity` is what `Store.check` said."""
+    """Inspect the database from a transaction; `integrity` is the answer of `Store.check`."""
     return _inspection(tx.connection, integrity)
 
 

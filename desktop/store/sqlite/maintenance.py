@@ -1,7 +1,7 @@
-"""The care of the database file and of the files beside it: backups, old personal data, who may read them.
+"""Maintenance of the database file and the files beside it: backups, old personal data, file permissions.
 
-Plain functions on connections and paths; they raise sqlite3's errors and OSError, which the store translates, and run on
-its thread. What of an order is personal is told by a function that is passed in.
+Plain functions on connections and paths, run on the store's thread. They raise sqlite3's errors and OSError, which
+the store translates. A function that is passed in removes personal data from an order.
 """
 
 from __future__ import annotations
@@ -12,21 +12,20 @@ import logging
 import os
 import re
 import sqlite3
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.orders.privacy import LONGEST_SCHEDULE
 from desktop.store.rows import to_milliseconds
+from desktop.store.sqlite.error_codes import is_damage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
 BACKUP_FOLDER: Final = "backups"
-
-LONGEST_SCHEDULE: Final = timedelta(days=30)
-"""How long an order for later keeps its data past `before` at most: a mistyped year must not keep them for good."""
 
 _BACKUP: Final = re.compile(r"tezgah-(\d{4}-\d\d-\d\d)\.db")
 _ASIDE: Final = (
@@ -44,10 +43,10 @@ _DUE: Final = (
     "blanked_at IS NULL AND received_at < ?1"
     " AND (scheduled_at IS NULL OR scheduled_at < ?1 OR received_at < ?2)"
 )
-"""Orders that have lost their time: before ?1 or, for later ones, before ?2 at the latest."""
+"""Orders to blank: received before ?1 or, when they are for later, before ?2 at the latest."""
 
-# What the vendor said of an order can name the customer; of events, these are in words of our own.
-_FORGET_WORDS: Final = (
+# The vendor's messages can name the customer; the details of these two kinds of events are our own.
+_BLANK_MESSAGES: Final = (
     "UPDATE outbox SET message = '' WHERE kind = 'acknowledge' AND payment_key = ?1 AND message <> ''",
     "UPDATE outbox SET message = '' WHERE kind <> 'acknowledge' AND payment_key = ?1 AND message <> ''",
     "UPDATE events SET detail = '' WHERE payment_key = ?1 AND kind NOT IN ('accept pressed', 'accepted')",
@@ -57,27 +56,27 @@ _FORGET_WORDS: Final = (
 # Old personal data
 
 
-def forget(
+def blank_orders(
     connection: sqlite3.Connection,
     before: datetime,
     blank: Callable[[str], str],
     limit: int,
     now: datetime,
 ) -> int:
-    """Take the personal data out of orders received before a time, inside a transaction; begin with the oldest.
+    """Remove personal data from orders received before a time, the oldest first, inside a transaction.
 
-    Orders for later keep theirs until then. What came from the vendor about those orders in the history and the outbox
-    goes too, and what was received and was no order at all, whatever it holds.
+    Orders for later keep theirs until then. The vendor's messages about those orders go too, in events and outbox, and
+    so do rejected payloads, whatever they hold.
 
     Args:
         connection: in a transaction.
         before: the time.
-        blank: from an order's JSON to the same without personal data.
-        limit: orders, and payloads that were none, at most.
-        now: what is written down as the time of it.
+        blank: turns an order's JSON into the same without personal data.
+        limit: orders, and rejected payloads, at most.
+        now: the time that is saved with them.
 
     Returns:
-        How many were changed or deleted; 0 when nothing is left to do.
+        The number of changed orders and deleted payloads; 0 when nothing is left to do.
     """
     searchable = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'order_search'").fetchone()
     moments = (to_milliseconds(before), to_milliseconds(before - LONGEST_SCHEDULE))
@@ -90,14 +89,14 @@ def forget(
             "UPDATE orders SET raw = ?, blanked_at = ? WHERE payment_key = ?",
             (blank(raw), to_milliseconds(now), key),
         )
-        if searchable:  # a backup can be from before there was a search
+        if searchable:  # an old backup can be without a search index
             connection.execute("DELETE FROM order_search WHERE rowid = ?", (rowid,))
             connection.execute("UPDATE orders SET indexed = 0 WHERE rowid = ?", (rowid,))
-        for statement in _FORGET_WORDS:
+        for statement in _BLANK_MESSAGES:
             connection.execute(statement, (key,))
     left = connection.execute(f"SELECT 1 FROM orders WHERE {_DUE} LIMIT 1", moments).fetchone()  # noqa: S608
     if orders and searchable and left is None:
-        # The last batch. A search table only notes what is deleted; brought together, it has it no more.
+        # The last batch. A search table only marks rows as deleted; optimising removes them.
         connection.execute("INSERT INTO order_search (order_search) VALUES ('optimize')")
     rejected = connection.execute(
         "DELETE FROM rejected WHERE fingerprint IN (SELECT fingerprint FROM rejected WHERE last_seen < ? LIMIT ?)",
@@ -106,15 +105,15 @@ def forget(
     return len(orders) + rejected.rowcount
 
 
-def overwrite_what_is_deleted(connection: sqlite3.Connection) -> None:
-    """Let nothing that is deleted or changed stay readable in unused parts of the file."""
+def enable_secure_delete(connection: sqlite3.Connection) -> None:
+    """Let SQLite overwrite deleted and changed data, so that no unused part of the file still has it."""
     connection.execute("PRAGMA secure_delete = ON")
 
 
 def empty_log(connection: sqlite3.Connection) -> None:
-    """Bring the write-ahead log into the database and cut it to nothing: it still has pages as they were before.
+    """Move the write-ahead log into the database and truncate it: it still has older versions of pages.
 
-    When another program reads the database just then, the log stays for the next time; nobody waits for it.
+    While another program reads the database, the log stays until the next call; nothing waits for that program.
     """
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
@@ -131,14 +130,14 @@ def copy(connection: sqlite3.Connection, target: Path) -> None:
     """Write the database as one file, whole or not at all.
 
     Raises:
-        sqlite3.Error, OSError: it could not be; nothing is left of it.
+        sqlite3.Error, OSError: it could not be written; nothing is left of it.
     """
     fresh = target.with_name(target.name + _UNFINISHED)
     try:
         _remove(fresh)
         create_private(fresh)
         with contextlib.closing(sqlite3.connect(fresh)) as copied:
-            # Reads through the write-ahead log; a copied file would miss what is only there.
+            # This reads through the write-ahead log; a copy of the file would miss its rows.
             connection.backup(copied)
             _check_whole(copied, connection)
             copied.execute("PRAGMA journal_mode = DELETE")
@@ -150,36 +149,33 @@ def copy(connection: sqlite3.Connection, target: Path) -> None:
 
 
 def first_damage(connection: sqlite3.Connection) -> str:
-    """Return ``ok``, or the first thing that SQLite finds wrong with the file, without changing anything."""
+    """Return ``ok``, or the first damage that SQLite finds in the file; change nothing."""
     try:
         found: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in {
-            sqlite3.SQLITE_CORRUPT,
-            sqlite3.SQLITE_NOTADB,
-        }:
+        if not is_damage(error):
             raise
         return str(error)
-    # The findings may stand under a heading in stars.
+    # A heading in stars can stand above the findings.
     return next((line for line in found.splitlines() if not line.startswith("***")), found)
 
 
 def _check_whole(copied: sqlite3.Connection, original: sqlite3.Connection) -> None:
-    """Refuse a damaged copy: as a backup it would push a good one out. Tells whether the database itself is damaged."""
+    """Refuse a damaged copy: as a backup it would replace a good one. The error says whether the original is damaged."""
     if first_damage(copied) == "ok":
         return
     if (found := first_damage(original)) != "ok":
         error = sqlite3.DatabaseError(found)
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
-    raise OSError(errno.EIO, "what was copied cannot be read")
+    raise OSError(errno.EIO, "the copy cannot be read")
 
 
 def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int) -> Path | None:
-    """Make the backup of a day and delete the oldest above `keep`; None where the day has its backup already.
+    """Make the backup of a day and delete the oldest above `keep`; return None where the day has its backup already.
 
     Raises:
-        sqlite3.Error, OSError: it could not be made; older ones are as they were.
+        sqlite3.Error, OSError: it could not be made; older backups are untouched.
     """
     backups = folder / BACKUP_FOLDER
     backups.mkdir(mode=0o700, exist_ok=True)
@@ -187,38 +183,40 @@ def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int) 
     if target.exists():
         return None
     copy(connection, target)
-    for _, path in list(all_backups(folder))[:-keep]:
+    for _, path in all_backups(folder)[:-keep]:
         _remove(path)
     return target
 
 
-def all_backups(folder: Path) -> Iterator[tuple[date, Path]]:
-    """Yield the daily backups with their days, oldest first."""
+def all_backups(folder: Path) -> list[tuple[date, Path]]:
+    """Return the daily backups with their days, oldest first."""
+    backups = []
     for path in sorted((folder / BACKUP_FOLDER).glob("tezgah-*.db")):
         named = _BACKUP.fullmatch(path.name)
         with contextlib.suppress(ValueError):
             if named:
-                yield date.fromisoformat(named[1]), path
+                backups.append((date.fromisoformat(named[1]), path))
+    return backups
 
 
-def forget_in_backup(day: date, path: Path, before: datetime, blank: Callable[[str], str], limit: int) -> int:
-    """Do in the backup of a day what `forget` does, in one transaction; returns as it does.
+def blank_backup(day: date, path: Path, before: datetime, blank: Callable[[str], str], limit: int) -> int:
+    """Do in the backup of a day what `blank_orders` does, in one transaction; return the same number.
 
-    One that cannot be read or written now is logged and left for the next time. Once all that is in it is too old to be
-    kept it is deleted.
+    A backup that cannot be read or written now is logged and left for the next time. It is deleted once its day is
+    before that time.
     """
     if not path.exists():
         return 0
     try:
-        # Whoever looks into it just now is not waited for.
+        # Do not wait for another program that reads it.
         with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-            overwrite_what_is_deleted(connection)
+            enable_secure_delete(connection)
             connection.execute("BEGIN IMMEDIATE")
-            changed = forget(connection, before, blank, limit, datetime.now(UTC))
+            changed = blank_orders(connection, before, blank, limit, datetime.now(UTC))
             connection.execute("COMMIT")
             return changed
     except sqlite3.Error as error:
-        _log.warning("%s: personal data cannot be taken out: %s", path.name, error)
+        _log.warning("%s: personal data cannot be removed: %s", path.name, error)
     if day < before.date():
         with contextlib.suppress(OSError):
             _remove(path)
@@ -226,9 +224,9 @@ def forget_in_backup(day: date, path: Path, before: datetime, blank: Callable[[s
 
 
 def delete_old_files(folder: Path, before: datetime) -> None:
-    """Delete what was put aside before a time: damaged databases, copies of before a migration, unfinished copies.
+    """Delete copies from before a time: damaged databases, copies made before a migration, unfinished copies.
 
-    They cannot be relied on to lose their personal data in another way. What cannot be deleted is logged and left for
+    Their personal data cannot be removed reliably in another way. A file that cannot be deleted is logged and left for
     the next time.
     """
     aside = [path for pattern in _ASIDE for path in folder.glob(pattern)]
@@ -245,21 +243,21 @@ def delete_old_files(folder: Path, before: datetime) -> None:
 
 
 def create_private(path: Path) -> None:
-    """Make an empty file that only its owner may read, where there is none; SQLite gives the files beside it the same."""
+    """Create an empty file, where there is none, that only its owner may read; SQLite gives its companions the same mode."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def make_private(database: Path) -> None:
-    """Let only the owner read the database and all that was made of it, however it was made."""
+    """Let only the owner read the database and all copies of it."""
     if os.name != "posix":
-        return  # on Windows the folder of the profile is private
+        return  # on Windows, the profile folder is private
     folder = database.parent
     backups = folder / BACKUP_FOLDER
     files = [database, *(database.with_name(database.name + suffix) for suffix in _COMPANIONS)]
     files += [path for pattern in _ASIDE for path in folder.glob(pattern)]
     for path, mode in [(backups, 0o700), *((file, 0o600) for file in [*files, *backups.glob("*")])]:
-        # Of files that are another's only their owner can say.
+        # Another user's files cannot be changed.
         with contextlib.suppress(OSError):
             if path.stat().st_mode & 0o077:
                 path.chmod(mode)

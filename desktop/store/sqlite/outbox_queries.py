@@ -1,9 +1,10 @@
-"""The outbox inside one transaction: what is owed to the vendor, and how each call ended. Plain SQL, no decisions."""
+"""The outbox in one transaction: calls to the vendor and their results. Plain SQL, no decisions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.store.errors import UnknownRowError
 from desktop.store.rows import (
     OutboxRow,
     from_milliseconds,
@@ -22,10 +23,6 @@ _OUTBOX_COLUMNS: Final = (
 )
 
 
-class UnknownRowError(LookupError):
-    """A row is not there any more."""
-
-
 class OutboxQueries:
     """The outbox's part of a transaction."""
 
@@ -38,7 +35,7 @@ class OutboxQueries:
         return self._connection
 
     def enqueue_acknowledgement(self, payment_key: str, status_id: int, at: datetime) -> None:
-        """Owe the acknowledgement of an order's status; one that was settled is owed once more."""
+        """Enqueue the acknowledgement of an order's status; a settled one is enqueued again."""
         self._connection.execute(
             "INSERT INTO outbox (kind, payment_key, status_id, state, created_at) VALUES ('acknowledge', ?, ?, 'owed', ?)"
             " ON CONFLICT (payment_key, status_id) WHERE kind = 'acknowledge'"
@@ -49,7 +46,7 @@ class OutboxQueries:
     def enqueue_accept(
         self, payment_key: str, status_id: int, preparing_time: int, at: datetime, *, automatic: bool = False
     ) -> bool:
-        """Owe an accept, by a press or by a rule; False where one is open already."""
+        """Enqueue an accept by a person or a rule; return False where a command is open already."""
         cursor = self._connection.execute(
             "INSERT INTO outbox (kind, payment_key, status_id, preparing_time, state, created_at, automatic)"
             " VALUES ('accept', ?, ?, ?, 'owed', ?, ?)"
@@ -68,7 +65,7 @@ class OutboxQueries:
         reason_id: int | None,
         not_before: datetime | None,
     ) -> bool:
-        """Owe a command other than accept; False where one is open already."""
+        """Enqueue another command; return False where a command is open already."""
         cursor = self._connection.execute(
             "INSERT INTO outbox (kind, payment_key, status_id, reason_id, not_before, state, created_at)"
             " VALUES (?, ?, ?, ?, ?, 'owed', ?)"
@@ -85,7 +82,7 @@ class OutboxQueries:
         return cursor.rowcount == 1
 
     def withdraw_unsent(self, payment_key: str, at: datetime) -> bool:
-        """Take back an order's open command that was never sent; False where there is none."""
+        """Withdraw an order's open command that was never sent; return False where there is none."""
         cursor = self._connection.execute(
             "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE payment_key = ? AND kind <> 'acknowledge'"
             " AND state = 'owed' AND attempts = 0",
@@ -94,17 +91,17 @@ class OutboxQueries:
         return cursor.rowcount == 1
 
     def cached(self, name: str) -> str | None:
-        """Return an answer of the vendor that was kept, None where there is none."""
+        """Return a saved answer of the vendor, None where there is none."""
         row = self._connection.execute("SELECT json FROM cached WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
     def cached_at(self, name: str) -> datetime | None:
-        """Return when an answer of the vendor was kept, None where there is none."""
+        """Return when an answer of the vendor was saved, None where there is none."""
         row = self._connection.execute("SELECT fetched_at FROM cached WHERE name = ?", (name,)).fetchone()
         return None if row is None else from_milliseconds(row[0])
 
     def cache(self, name: str, json: str, at: datetime) -> None:
-        """Keep an answer of the vendor."""
+        """Save an answer of the vendor under a name."""
         self._connection.execute(
             "INSERT INTO cached (name, json, fetched_at) VALUES (?, ?, ?) ON CONFLICT (name)"
             " DO UPDATE SET json = excluded.json, fetched_at = excluded.fetched_at",
@@ -121,11 +118,11 @@ class OutboxQueries:
         )
 
     def queued(self) -> list[OutboxRow]:
-        """Return all that is owed, oldest first."""
+        """Return all calls that are still to be sent, oldest first."""
         return self._outbox_rows("WHERE state = 'owed' ORDER BY id", ())
 
     def refused_acknowledgements(self) -> list[OutboxRow]:
-        """Return the acknowledgements that need a person (refused, maybe being tried again), of orders still in that status and not put away."""
+        """Return the acknowledgements that need a person: refused, of orders still in that status and on the board."""
         return self._outbox_rows(
             "WHERE kind = 'acknowledge' AND needs_person AND EXISTS (SELECT 1 FROM orders o WHERE"
             " o.payment_key = outbox.payment_key AND o.status_id = outbox.status_id AND o.put_away_at IS NULL)"
@@ -142,7 +139,7 @@ class OutboxQueries:
         return {key for (key,) in rows}
 
     def withdraw_acknowledgements(self, payment_key: str, status_id: int, at: datetime) -> None:
-        """Owe no acknowledgement of an order's other statuses any more: the order has moved on to this one."""
+        """Withdraw the acknowledgements of an order's other statuses: the order has moved on to this one."""
         self._connection.execute(
             "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE kind = 'acknowledge' AND state = 'owed'"
             " AND payment_key = ? AND status_id <> ?",
@@ -154,10 +151,10 @@ class OutboxQueries:
         return self._outbox_rows("WHERE kind = 'accept' AND state = 'unsure' ORDER BY id", ())
 
     def outbox_row(self, row_id: int) -> OutboxRow:
-        """Return one owed or settled call.
+        """Return one call.
 
         Raises:
-            UnknownRowError: there is none; it was lost with a damaged file.
+            UnknownRowError: there is none (any more): it was lost with a damaged file.
         """
         rows = self._outbox_rows("WHERE id = ?", (row_id,))
         if not rows:
@@ -190,27 +187,27 @@ class OutboxQueries:
         ]
 
     def start_attempt(self, row_id: int, at: datetime) -> None:
-        """Write down that a call is about to be sent and may take effect whatever we hear of it."""
+        """Save that a call is about to be sent: from now on it may take effect without an answer."""
         self._connection.execute(
             "UPDATE outbox SET attempts = attempts + 1, in_air = 1, last_attempt_at = ? WHERE id = ?",
             (to_milliseconds(at), row_id),
         )
 
     def end_attempt(self, row_id: int, *, unanswered: bool, message: str) -> None:
-        """Write down that an attempt is to be repeated; `unanswered`: it, or one before it, may have taken effect."""
+        """Save that an attempt will be repeated; `unanswered` where it, or an earlier one, may have taken effect."""
         self._connection.execute(
             "UPDATE outbox SET in_air = ?, message = ? WHERE id = ? AND state = 'owed'",
             (unanswered, message, row_id),
         )
 
-    def count_attempt(self, row_id: int, message: str) -> None:
-        """Write down a failed attempt of an acknowledgement."""
+    def add_failed_attempt(self, row_id: int, message: str) -> None:
+        """Save a failed attempt of an acknowledgement."""
         self._connection.execute(
             "UPDATE outbox SET attempts = attempts + 1, message = ? WHERE id = ?", (message, row_id)
         )
 
     def settle(self, row_id: int, state: str, message: str, at: datetime) -> None:
-        """Write down the final state of an owed call (or ``unsure``).
+        """Save the final state of a call, or ``unsure``.
 
         A refusal needs a person until the call succeeds, also while it is tried again.
         """

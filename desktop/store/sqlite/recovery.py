@@ -1,7 +1,6 @@
-"""What can be saved out of a damaged database file: as many rows as SQLite can still read.
+"""Recovery of a damaged database file: as many rows as SQLite can still read.
 
-Works on a copy, so that the damaged file stays as it was found for whoever can do more with it. Runs on the store's
-thread.
+It works on a copy, so that the damaged file stays as it was found. It runs on the store's thread.
 """
 
 from __future__ import annotations
@@ -21,19 +20,17 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TABLES: Final = ("orders", "events", "outbox", "rejected", "gaps", "facts", "cached", "branches", "off_sale")
-"""Those that others refer to come first."""
-_NUMBERED: Final = ("events", "outbox", "gaps")
-"""Whose numbers mean something in one file alone."""
+"""Tables that others refer to come first."""
 
 
-def take_over(damaged: Path, connection: sqlite3.Connection) -> int:
-    """Copy what can be read of a damaged file into a new database; returns how many rows that were.
+def recover_rows(damaged: Path, connection: sqlite3.Connection) -> int:
+    """Copy the readable rows of a damaged file into a new database; return their number.
 
-    Never raises for what the damage does; a full disk shows itself at the next transaction.
+    It never raises for damage; a full disk fails the next transaction.
     """
     copied = damaged.with_name("tezgah.salvage.db")
     suffixes = ("", "-wal")
-    taken = 0
+    copied_rows = 0
     try:
         for suffix in suffixes:
             source = damaged.with_name(damaged.name + suffix)
@@ -41,28 +38,28 @@ def take_over(damaged: Path, connection: sqlite3.Connection) -> int:
                 shutil.copyfile(source, copied.with_name(copied.name + suffix))
         with contextlib.closing(sqlite3.connect(copied)) as source_connection:
             for table in _TABLES:
-                taken += _take_table(source_connection, connection, table)
+                copied_rows += _copy_table(source_connection, connection, table)
     except (OSError, sqlite3.Error) as error:
-        _log.warning("the damaged database gives no more: %s", error)
+        _log.warning("the rest of the damaged database cannot be read: %s", error)
     finally:
         for suffix in (*suffixes, "-shm"):
             with contextlib.suppress(OSError):
                 copied.with_name(copied.name + suffix).unlink(missing_ok=True)
-    _index_anew(connection)
-    _log.warning("rows taken over from the damaged database: %d", taken)
-    return taken
+    _renumber(connection)
+    _log.warning("rows recovered from the damaged database: %d", copied_rows)
+    return copied_rows
 
 
-def take_history(backup: Path, connection: sqlite3.Connection, now: datetime) -> None:
-    """Add the orders of a backup that are not there, as history: off the board, and with nothing owed for them.
+def restore_history(backup: Path, connection: sqlite3.Connection, now: datetime) -> None:
+    """Add the missing orders of a backup as history: off the board, and with nothing to send for them.
 
-    They were as the backup has them some time ago; what became of them since is not known any more.
+    The backup has an older state of them; their present state is unknown.
     """
     try:
         known = {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
         with contextlib.closing(sqlite3.connect(f"{backup.as_uri()}?mode=ro", uri=True)) as source:
             for table in ("orders", "events", "gaps"):
-                _take_table(source, connection, table)
+                _copy_table(source, connection, table)
         restored = [
             (to_milliseconds(now), key)
             for (key,) in connection.execute("SELECT payment_key FROM orders").fetchall()
@@ -71,68 +68,14 @@ def take_history(backup: Path, connection: sqlite3.Connection, now: datetime) ->
         connection.executemany(
             "UPDATE orders SET put_away_at = coalesce(put_away_at, ?) WHERE payment_key = ?", restored
         )
-        _index_anew(connection)
-        _log.warning("orders taken from the backup %s: %d", backup.name, len(restored))
+        _renumber(connection)
+        _log.warning("orders restored from the backup %s: %d", backup.name, len(restored))
     except sqlite3.Error as error:
         _log.warning("the backup %s cannot be read: %s", backup.name, error)
 
 
-def take_orders(other: Path, connection: sqlite3.Connection) -> set[str]:
-    """Add the orders of another program's database that are not here, with what became of them and what is owed for them.
-
-    They ring, and are sent for, as they were there; what both have stays as it is here, because in doubt a person
-    presses once more. Restaurants, gaps and spoiled payloads come along. Nothing is taken twice.
-
-    Returns:
-        Payment keys of those that were added; none of a file that is no database of ours.
-
-    Raises:
-        sqlite3.DatabaseError: they could not be saved here; nothing was changed.
-    """
-    known = {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
-    try:
-        with contextlib.closing(sqlite3.connect(other)) as source:
-            rows = {table: _rows(source, connection, table) for table in _TABLES}
-    except sqlite3.DatabaseError as error:
-        _log.warning("nothing can be taken over from %s: %s", other.name, error)
-        return set()
-    added = {str(row["payment_key"]) for row in rows["orders"]} - known
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for table in _TABLES:
-            for row in rows[table]:
-                if "payment_key" in row and row["payment_key"] not in added:
-                    continue
-                if table in _NUMBERED:
-                    del row["id"]  # here it is another's
-                if table == "orders":
-                    row["indexed"] = 0
-                columns, places = ", ".join(row), ", ".join("?" * len(row))
-                connection.execute(
-                    f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - our own names
-                    tuple(row.values()),
-                )
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    _log.warning("orders taken over from %s: %d", other.name, len(added))
-    return added
-
-
-def _rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> list[dict[str, object]]:
-    here = {row[1] for row in target.execute(f"PRAGMA table_info({table})")}
-    columns = [row[1] for row in source.execute(f"PRAGMA table_info({table})") if row[1] in here]
-    if not columns:
-        return []
-    names = ", ".join(columns)
-    found = source.execute(f"SELECT {names} FROM {table} ORDER BY rowid")  # noqa: S608 - our own names
-    return [dict(zip(columns, row, strict=True)) for row in found]
-
-
-def _index_anew(connection: sqlite3.Connection) -> None:
-    """Let looking back read all orders again, in the order in which they once came: they were read from both ends."""
+def _renumber(connection: sqlite3.Connection) -> None:
+    """Number all orders in the order of arrival, and index them again: they were read from both ends of the table."""
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("DELETE FROM order_facts")
@@ -142,7 +85,7 @@ def _index_anew(connection: sqlite3.Connection) -> None:
             " row_number() OVER (ORDER BY received_at, rowid) AS place FROM orders"
         )
         connection.execute("CREATE INDEX temp.places_was ON places (was)")
-        # By way of places that none has: two orders cannot share one meanwhile.
+        # By way of negative numbers: two orders never share one meanwhile.
         connection.execute(
             "UPDATE orders SET indexed = 0, rowid = -(SELECT place FROM places WHERE was = orders.rowid)"
         )
@@ -150,13 +93,13 @@ def _index_anew(connection: sqlite3.Connection) -> None:
         connection.execute("DROP TABLE temp.places")
         connection.execute("COMMIT")
     except sqlite3.DatabaseError as error:
-        # A full disk shows itself at the next transaction; what is found is only not in order.
-        _log.warning("the history could not be put in order: %s", error)
+        # A full disk fails the next transaction; until then only the order of searches is wrong.
+        _log.warning("the orders could not be numbered: %s", error)
         if connection.in_transaction:
             connection.execute("ROLLBACK")
 
 
-def _take_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
     here = {row[1] for row in target.execute(f"PRAGMA table_info({table})")}
     try:
         columns = [row[1] for row in source.execute(f"PRAGMA table_info({table})") if row[1] in here]
@@ -166,19 +109,19 @@ def _take_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
         return 0
     names = ", ".join(columns)
     places = ", ".join("?" * len(columns))
-    taken = 0
+    copied_rows = 0
     target.execute("BEGIN IMMEDIATE")
-    # From both ends: a damaged page in the middle hides neither what is before nor what is behind it. NOT INDEXED: the
-    # rows may be whole where an index is not.
+    # From both ends: a damaged page in the middle hides neither the rows before it nor those behind it. NOT INDEXED: an
+    # index can be damaged where the rows are whole.
     for direction in ("ASC", "DESC"):
         with contextlib.suppress(sqlite3.DatabaseError):
             rows = source.execute(f"SELECT {names} FROM {table} NOT INDEXED ORDER BY rowid {direction}")  # noqa: S608
             for row in rows:
-                # Rows that break a rule (an event of an order that could not be read) are left behind.
+                # Rows that break a rule are left out, for example the event of an order that could not be read.
                 with contextlib.suppress(sqlite3.IntegrityError):
-                    taken += target.execute(
+                    copied_rows += target.execute(
                         f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({places})",  # noqa: S608 - our own names
                         row,
                     ).rowcount
     target.execute("COMMIT")
-    return taken
+    return copied_rows

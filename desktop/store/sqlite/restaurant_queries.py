@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from desktop.domain.restaurant.branch import Branch
+from desktop.domain.restaurant.off_sale import OffSale
 from desktop.store.rows import from_milliseconds, optional_milliseconds, optional_time, to_milliseconds
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
-
-
-class BranchRow(msgspec.Struct, frozen=True):
-    """A restaurant that the key reaches."""
-
-    restaurant_id: str
-    name: str
-    is_open: bool | None
-    closed_at: datetime | None
-    wanted_open: bool | None
-    wanted_at: datetime | None
-    reopen_at: datetime | None
-    problem: str
-
-
-class OffSaleRow(msgspec.Struct, frozen=True):
-    """A dish that was taken off sale here, or is being."""
-
-    food_id: int
-    restaurant_id: str
-    name: str
-    since: datetime
-    until: datetime | None
-    until_closing: bool
-    wanted_on: bool | None
-    wanted_at: datetime
-    problem: str
+    from datetime import datetime
 
 
 class RestaurantQueries:
@@ -46,14 +19,14 @@ class RestaurantQueries:
 
     _connection: sqlite3.Connection
 
-    def branches(self) -> list[BranchRow]:
+    def branches(self) -> list[Branch]:
         """Return the branches in the vendor's order."""
         rows = self._connection.execute(
             "SELECT restaurant_id, name, is_open, closed_at, wanted_open, wanted_at, reopen_at, problem FROM branches"
             " ORDER BY position, restaurant_id"
         )
         return [
-            BranchRow(
+            Branch(
                 ident,
                 name,
                 _optional_bool(is_open),
@@ -67,9 +40,9 @@ class RestaurantQueries:
         ]
 
     def set_branches(self, names: Iterable[tuple[str, str]]) -> None:
-        """Write down which branches there are, ids and names in the vendor's order.
+        """Save the branches, ids and names in the vendor's order.
 
-        Others are forgotten, but for those that something is owed to: a list can come short.
+        Other branches are deleted, unless a request for them is open: the list can be incomplete.
         """
         known = list(names)
         self._connection.executemany(
@@ -86,9 +59,9 @@ class RestaurantQueries:
         self._connection.executemany("DELETE FROM branches WHERE restaurant_id = ?", gone)
 
     def set_branch_open(self, restaurant_id: str, at: datetime, *, is_open: bool) -> None:
-        """Write down what the vendor says of a branch, unless something else is being asked of it.
+        """Save the state that the vendor reports for a branch, unless a request for it is open.
 
-        One that is open needs no opening any more, whoever opened it.
+        An open branch has no time to reopen any more.
         """
         self._connection.execute(
             "UPDATE branches SET is_open = ?1, read_at = ?2, closed_at = iif(?1, NULL, coalesce(closed_at, ?2)), reopen_at = iif(?1, NULL, reopen_at),"
@@ -96,47 +69,47 @@ class RestaurantQueries:
             (is_open, to_milliseconds(at), restaurant_id),
         )
 
-    def ask_branch(
+    def request_branch(
         self, restaurant_id: str, at: datetime, *, is_open: bool, reopen_at: datetime | None
     ) -> None:
-        """Write down what is to be asked of the vendor."""
+        """Save a request to open or close a branch."""
         self._connection.execute(
             "UPDATE branches SET wanted_open = ?, wanted_at = ?, reopen_at = ?, problem = ''"
             " WHERE restaurant_id = ?",
             (is_open, to_milliseconds(at), optional_milliseconds(reopen_at), restaurant_id),
         )
 
-    def move_break(self, restaurant_id: str, asked_at: datetime, reopen_at: datetime) -> None:
-        """Write down anew when a branch was closed for a while, and until when: the clock was set back since."""
+    def restart_break(self, restaurant_id: str, asked_at: datetime, reopen_at: datetime) -> None:
+        """Save new times for a break, because the clock was set back since it was requested."""
         self._connection.execute(
             "UPDATE branches SET wanted_at = ?, reopen_at = ? WHERE restaurant_id = ?",
             (to_milliseconds(asked_at), to_milliseconds(reopen_at), restaurant_id),
         )
 
-    def confirm_branch(self, row: BranchRow, at: datetime) -> None:
-        """Write down that the vendor did what was asked; a later wish stays open."""
+    def confirm_branch(self, row: Branch, at: datetime) -> None:
+        """Save that the vendor did as requested; a later request stays open."""
         self._connection.execute(
             "UPDATE branches SET is_open = ?1, read_at = ?2, closed_at = iif(?1, NULL, coalesce(closed_at, ?2)),"
             " wanted_open = NULL, problem = '', reopen_at = iif(?1, NULL, reopen_at) WHERE restaurant_id = ?3 AND wanted_at = ?4 AND wanted_open = ?1",
             (row.wanted_open, to_milliseconds(at), row.restaurant_id, optional_milliseconds(row.wanted_at)),
         )
 
-    def fail_branch(self, row: BranchRow, problem: str, *, give_up: bool) -> None:
-        """Write down why the vendor did not do it, and with `give_up` ask no more; a later wish stays open."""
+    def fail_branch(self, row: Branch, problem: str, *, give_up: bool) -> None:
+        """Save why the vendor refused, and with `give_up` close the request; a later request stays open."""
         self._connection.execute(
             "UPDATE branches SET problem = ?1, wanted_open = iif(?2, NULL, wanted_open),"
             " reopen_at = iif(?2 AND wanted_open = 0, NULL, reopen_at) WHERE restaurant_id = ?3 AND wanted_at = ?4",
             (problem, give_up, row.restaurant_id, optional_milliseconds(row.wanted_at)),
         )
 
-    def off_sale(self) -> list[OffSaleRow]:
-        """Return the dishes that are off sale, or are being taken off or put back, the latest first."""
+    def off_sale(self) -> list[OffSale]:
+        """Return the dishes that are off sale, or have an open request, the latest first."""
         rows = self._connection.execute(
             "SELECT food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at, problem"
             " FROM off_sale ORDER BY since DESC, food_id"
         )
         return [
-            OffSaleRow(
+            OffSale(
                 food_id,
                 restaurant_id,
                 name,
@@ -160,7 +133,7 @@ class RestaurantQueries:
         until: datetime | None,
         until_closing: bool,
     ) -> None:
-        """Write down that a dish is to be taken off sale; of one that is off already only the end changes."""
+        """Save a request to take a dish off sale; for one that is off sale already only the end changes."""
         self._connection.execute(
             "INSERT INTO off_sale (food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at)"
             " VALUES (?, ?, ?, ?, ?, ?, 0, ?)"
@@ -178,15 +151,15 @@ class RestaurantQueries:
         )
 
     def put_on_sale(self, food_id: int, at: datetime) -> None:
-        """Write down that a dish is to be put back on sale."""
+        """Save a request to put a dish back on sale."""
         self._connection.execute(
             "UPDATE off_sale SET wanted_on = 1, wanted_at = ?, problem = '' WHERE food_id = ?",
             (to_milliseconds(at), food_id),
         )
 
-    def confirm_sale(self, row: OffSaleRow) -> None:
-        """Write down that the vendor did what was asked; a later wish stays open."""
-        same = (row.food_id, to_milliseconds(row.wanted_at))
+    def confirm_sale(self, row: OffSale) -> None:
+        """Save that the vendor did as requested; a later request stays open."""
+        same = (row.food_id, optional_milliseconds(row.wanted_at))
         if row.wanted_on:
             self._connection.execute(
                 "DELETE FROM off_sale WHERE food_id = ? AND wanted_at = ? AND wanted_on = 1", same
@@ -198,9 +171,9 @@ class RestaurantQueries:
                 same,
             )
 
-    def fail_sale(self, row: OffSaleRow, problem: str, *, give_up: bool) -> None:
-        """Write down why the vendor did not do it, and with `give_up` forget the dish; a later wish stays open."""
-        same = (row.food_id, to_milliseconds(row.wanted_at))
+    def fail_sale(self, row: OffSale, problem: str, *, give_up: bool) -> None:
+        """Save why the vendor refused, and with `give_up` delete the dish; a later request stays open."""
+        same = (row.food_id, optional_milliseconds(row.wanted_at))
         if give_up:
             self._connection.execute("DELETE FROM off_sale WHERE food_id = ? AND wanted_at = ?", same)
         else:

@@ -1,42 +1,20 @@
-"""What a report counts, inside one transaction: the orders of a time. Plain SQL, no decisions."""
+"""The orders of a sales report in one transaction. Plain SQL, no decisions."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from desktop.store.rows import from_milliseconds, optional_time, to_milliseconds
+from desktop.domain.sales.period import PLACED_EARLIER, PLACED_LATER
+from desktop.store.rows import SoldRow, from_milliseconds, optional_time, to_milliseconds
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
-    from datetime import timedelta
+    from datetime import datetime
 
 
-class SoldRow(msgspec.Struct, frozen=True):
-    """An order as a report needs it."""
-
-    at: datetime
-    """When it was placed, or received where that is not known or cannot be."""
-    status_id: int
-    received_at: datetime
-    accepted_at: datetime | None
-    total: Decimal | None
-    """In lira."""
-    cancel_confirmed: bool
-    """Whether the vendor confirmed a cancel of ours."""
-    reason_id: int | None
-    """Of that cancel."""
-    gone_message: str | None
-    """The vendor's sentence when an action found the order no longer open, None where that did not happen."""
-    raw: bytes
-    """The payload, b"" where it was not asked for."""
-
-
-# The outbox's index of these commands is a partial one: its condition has to be named as it stands there.
+# The index of these commands is a partial one: the query must repeat its condition.
 _SOLD: Final = """
 SELECT CASE WHEN o.placed_at BETWEEN o.received_at - :earlier AND o.received_at + :later
             THEN o.placed_at ELSE o.received_at END AS at,
@@ -63,24 +41,22 @@ class SalesQueries:
         since: datetime,
         until: datetime,
         *,
-        earlier: timedelta,
-        later: timedelta,
         payloads: bool,
     ) -> Iterator[SoldRow]:
-        """Yield the orders of a time, in order of arrival.
+        """Yield the orders of a period, in the order of arrival.
+
+        An order belongs to the time at which it was placed; an implausible one belongs to the time of its arrival.
 
         Args:
-            since: its first moment.
+            since: first moment of the period.
             until: the first moment after it.
-            earlier: so long before its arrival an order may say that it was placed; else the arrival counts.
-            later: so long after it.
-            payloads: whether the payloads are wanted.
+            payloads: whether to read the payloads.
         """
         values = {
             "since": to_milliseconds(since),
             "until": to_milliseconds(until),
-            "earlier": int(earlier.total_seconds() * 1000),
-            "later": int(later.total_seconds() * 1000),
+            "earlier": int(PLACED_EARLIER.total_seconds() * 1000),
+            "later": int(PLACED_LATER.total_seconds() * 1000),
             "payloads": payloads,
         }
         rows = self._connection.execute(_SOLD, values)

@@ -1,4 +1,4 @@
-"""The schema of the database: numbered SQL files, each run once. Plain functions, on the store's thread."""
+"""The schema of the database: numbered SQL files, each run once, on the store's thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def newest_version() -> int:
 
 
 def refuse_newer(connection: sqlite3.Connection) -> None:
-    """Let pass what this program knows; changes nothing.
+    """Refuse a file of a newer version; change nothing.
 
     Raises:
         NewerDatabaseError: the file is of a newer version.
@@ -33,7 +33,7 @@ def refuse_newer(connection: sqlite3.Connection) -> None:
 
 
 def refuse_older(connection: sqlite3.Connection) -> None:
-    """Let pass what needs no migration.
+    """Refuse a file that needs a migration; change nothing.
 
     Raises:
         OlderDatabaseError: the file is of an older version.
@@ -45,7 +45,7 @@ def refuse_older(connection: sqlite3.Connection) -> None:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring a file to the newest version; one that holds something is copied beside itself first."""
+    """Migrate a file to the newest version; one with content is copied beside itself first."""
     steps = _migrations()
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if 0 < version < len(steps):

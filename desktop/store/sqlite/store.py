@@ -1,16 +1,16 @@
-"""Runs the transactions of one data folder on one worker thread.
+"""The embedded store: it runs the transactions of one data folder on one worker thread.
 
-One connection, used by one thread only: a slow disk never holds up the window, and two connections to one file
-never meet. How the file is opened and kept is in `database_file`, what the transactions do in `transaction`.
+One connection on one thread: a slow disk never blocks the window, and one file never has two connections.
+`file` opens the file and keeps it in place; `transaction` has the queries.
 """
 
 from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, TypeVarTuple
 
+from desktop.store.errors import CannotSaveError
 from desktop.store.sqlite import maintenance
 from desktop.store.sqlite.file import DatabaseFile
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.store.sqlite.transaction import Transaction
 
 T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 DATABASE_NAME: Final = "tezgah.db"
 
@@ -29,7 +30,7 @@ DATABASE_NAME: Final = "tezgah.db"
 class Store:
     """The database of one data folder.
 
-    `open` and every `read` and `write` run on the store's own thread; they may be awaited from one event loop.
+    All work runs on the store's own thread and is awaited from one event loop. A closed store raises CannotSaveError.
     """
 
     def __init__(
@@ -38,21 +39,22 @@ class Store:
         self._path = path
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._file = DatabaseFile(path, holds, reads_only=reads_only)
+        self._closed = False
 
     @classmethod
     async def open(
         cls, data_dir: Path, *, holds: Callable[[], bool] | None = None, reads_only: bool = False
     ) -> Store:
-        """Open `tezgah.db` in a folder, making or migrating it as needed.
+        """Open `tezgah.db` in a folder; create or migrate it as needed.
 
-        A damaged file is moved aside, with the time in its name, and a new one begun: the vendor repeats what was
-        not acknowledged.
+        A damaged file is moved aside, with the time in its name, and a new one is created: the vendor repeats the orders
+        that were not acknowledged.
 
         Args:
             data_dir: the folder.
-            holds: asked on the store's thread before each transaction whether the folder is still this program's; see
-                `InstanceLock.holds`. None where nobody else may come.
-            reads_only: whether another program may be working on the folder: nothing in it is made, migrated or mended.
+            holds: returns whether this program still owns the folder, see `InstanceLock.holds`; called on the store's
+                thread before each transaction. None where no other program can take the folder.
+            reads_only: whether another program may own the folder: nothing is created, migrated or repaired.
 
         Raises:
             NewerDatabaseError: the file is of a newer version.
@@ -62,7 +64,7 @@ class Store:
         """
         store = cls(data_dir / DATABASE_NAME, holds, reads_only=reads_only)
         try:
-            await store._run(store._file.open_or_begin_anew)
+            await store._run(store._file.open_or_replace)
         except BaseException:
             await store.close()
             raise
@@ -70,22 +72,25 @@ class Store:
 
     @property
     def moved_aside(self) -> Path | None:
-        """Where a damaged file was put when a new one was begun."""
+        """The path of a damaged file that a new one replaced, None where there was none."""
         return self._file.moved_aside
 
     @property
-    def written_anew(self) -> int:
-        """How often the file was removed or replaced while it was open, and written once more with all that was saved."""
-        return self._file.written_anew
+    def rewritten(self) -> int:
+        """How often the open file was removed or replaced, and written once more with everything that was saved."""
+        return self._file.rewritten
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` as one durable transaction; when it raises, nothing of it is kept.
+        """Run `work` as one durable transaction; when it raises, nothing of it is saved.
+
+        `work` may run twice: once more on a new file where the old one turns out to be damaged.
 
         Raises:
-            DisplacedError: another program works on the folder now.
+            DisplacedError: another program owns the folder now.
+            BrokenRuleError: a mistake of the program; nothing was saved.
             CannotSaveError: nothing was saved.
         """
-        return await self._run(lambda: self._file.transact("BEGIN IMMEDIATE", work))
+        return await self._run(self._file.transact, "BEGIN IMMEDIATE", work)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one consistent state of the database.
@@ -93,10 +98,10 @@ class Store:
         Raises:
             CannotSaveError: the database cannot be read.
         """
-        return await self._run(lambda: self._file.transact("BEGIN", work))
+        return await self._run(self._file.transact, "BEGIN", work)
 
     async def check(self) -> str:
-        """Return ``ok``, or the first thing that SQLite finds wrong with the file.
+        """Return ``ok``, or the first damage that SQLite finds in the file.
 
         Raises:
             CannotSaveError: the file cannot be read.
@@ -104,75 +109,67 @@ class Store:
         return await self._run(self._file.check)
 
     async def back_up(self, day: date, keep: int = 7) -> Path | None:
-        """Copy the database to ``backups/tezgah-YYYY-MM-DD.db``; None where that day has its backup already.
+        """Copy the database to ``backups/tezgah-YYYY-MM-DD.db``; return None where that day has its backup already.
 
         Args:
             day: the day, in local time.
-            keep: how many of the newest backups are kept; the others are deleted.
+            keep: number of backups to keep; older ones are deleted.
 
         Raises:
-            CannotSaveError: it could not be made; nothing is left of it, and older ones are as they were.
+            CannotSaveError: it could not be made; nothing is left of it, and older backups are untouched.
         """
-        return await self._run(lambda: self._file.back_up(day, keep))
+        return await self._run(self._file.back_up, day, keep)
 
     async def blank(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> int:
-        """Take personal data out of orders received before a time; to be repeated until it returns 0.
+        """Remove personal data from a batch of orders received before a time; call it until it returns 0.
 
-        Other work gets its turn between two batches. What is deleted is overwritten, and with the last batch the
-        write-ahead log is emptied.
+        Other work gets its turn between two batches. Deleted data is overwritten on the disk, and the last batch empties
+        the write-ahead log.
 
         Args:
             before: the time; an order for later keeps its data until then.
-            blank: from an order's JSON to the same without personal data.
-            batch: orders at a time, at most.
+            blank: turns an order's JSON into the same without personal data.
+            batch: orders in one transaction, at most.
 
         Returns:
-            How many orders were blanked and payloads that were none deleted.
+            The number of blanked orders and deleted rejected payloads.
 
         Raises:
             CannotSaveError: nothing of this batch was saved.
         """
-        return await self._run(lambda: self._file.blank(before, blank, batch))
+        return await self._run(self._file.blank, before, blank, batch)
 
     async def tidy_files(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> None:
-        """Take personal data older than a time out of the backups, and delete other copies that are older than it.
+        """Remove personal data older than a time from the backups, and delete other copies that are older.
 
-        What cannot be changed now is logged and left for the next time. Arguments are those of `blank`.
+        A file that cannot be changed now is logged and left for the next time. The arguments are those of `blank`.
         """
         folder = self._path.parent
-        await self._run(lambda: maintenance.delete_old_files(folder, before))
-        for day, path in await self._run(lambda: list(maintenance.all_backups(folder))):
-            some = partial(maintenance.forget_in_backup, day, path, before, blank, batch)
-            while await self._run(some):
+        await self._run(maintenance.delete_old_files, folder, before)
+        for day, path in await self._run(maintenance.all_backups, folder):
+            while await self._run(maintenance.blank_backup, day, path, before, blank, batch):
                 pass
 
-    async def hand_over(self) -> None:
-        """Leave all that is saved to the program that works on the folder now, which takes it over.
+    async def ensure_in_place(self) -> None:
+        """Write the file once more where somebody removed or replaced it, see `rewritten`.
 
         Raises:
-            CannotSaveError: it could not be written down.
+            DisplacedError: another program owns the folder now.
+            CannotSaveError: the file cannot be written.
         """
-        await self._run(self._file.hand_over)
-
-    async def take_handed_over(self) -> set[str] | None:
-        """Take over what another program handed over, or saved in a file that stood in the place of ours.
-
-        Returns:
-            Payment keys of the orders that were not here; None where nothing was handed over.
-
-        Raises:
-            DisplacedError: another program works on the folder now.
-            CannotSaveError: it could not be saved here; it is there the next time.
-        """
-        return await self._run(self._file.take_handed_over)
+        await self._run(self._file.ensure_in_place)
 
     async def close(self) -> None:
-        """Finish what was begun and close the file. Safe to call twice."""
+        """Finish the transactions that were started and close the file. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
         try:
-            await self._run(self._file.close)
-        except RuntimeError:
-            return  # the thread had ended already
-        self._executor.shutdown(wait=False)
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._file.close)
+        finally:
+            self._executor.shutdown(wait=False)
 
-    async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+    async def _run(self, work: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
+        if self._closed:
+            raise CannotSaveError("the store is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work, *arguments)

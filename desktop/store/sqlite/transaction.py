@@ -1,18 +1,17 @@
-"""What can be read and written inside one transaction: plain SQL, no decisions.
+"""The queries of one transaction: plain SQL, no decisions.
 
-Methods run on the store's thread, inside `Store.write` or `Store.read`, and raise sqlite3's errors, which the
-store translates.
+Methods run on the store's thread, inside `Store.write` or `Store.read`. They raise sqlite3's errors, which the store
+translates.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.orders.search import OrderEvent
+from desktop.domain.trouble import Outage
 from desktop.store.rows import (
     BoardRow,
-    EventRow,
-    ExportRow,
-    GapRow,
     SavedOrder,
     from_milliseconds,
     optional_milliseconds,
@@ -25,7 +24,7 @@ from desktop.store.sqlite.restaurant_queries import RestaurantQueries
 from desktop.store.sqlite.sales_queries import SalesQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
 _BOARD: Final = """
@@ -49,12 +48,12 @@ _ON_BOARD: Final = """
 
 
 class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries):
-    """One transaction under way."""
+    """One running transaction."""
 
     # Orders
 
     def insert_order(self, order: SavedOrder, received_at: datetime, accepted_at: datetime | None) -> None:
-        """Save an order that was not known."""
+        """Save a new order."""
         at = to_milliseconds(received_at)
         self._connection.execute(
             "INSERT INTO orders (payment_key, number, status_id, restaurant_id, total, placed_at, scheduled_at,"
@@ -75,10 +74,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
 
     def update_order(self, order: SavedOrder) -> None:
-        """Save what came again for a known order; its status is left to `set_status`.
-
-        Of another time than before nobody was reminded.
-        """
+        """Save new details of a known order; `set_status` saves its status. A changed time clears the reminder."""
         self._connection.execute(
             "UPDATE orders SET number = ?1, restaurant_id = ?2, total = ?3, placed_at = ?4,"
             " reminded_at = iif(scheduled_at IS ?5, reminded_at, NULL), scheduled_at = ?5, raw = ?6,"
@@ -95,7 +91,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
 
     def set_status(self, payment_key: str, status_id: int, changed_at: datetime) -> None:
-        """Write down the status that the vendor reports."""
+        """Save the status that the vendor reports."""
         self._connection.execute(
             "UPDATE orders SET status_id = ?, changed_at = ?, indexed = 0 WHERE payment_key = ?",
             (status_id, to_milliseconds(changed_at), payment_key),
@@ -104,14 +100,14 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
     def set_accepted(
         self, payment_key: str, accepted_at: datetime | None, preparing_time: int | None
     ) -> None:
-        """Write down when an order was accepted and the minutes promised; None takes it back."""
+        """Save when an order was accepted and the promised minutes; None clears them."""
         self._connection.execute(
             "UPDATE orders SET accepted_at = ?, preparing_time = ? WHERE payment_key = ?",
             (optional_milliseconds(accepted_at), preparing_time, payment_key),
         )
 
     def set_muted(self, payment_keys: Iterable[str], muted_at: datetime | None) -> None:
-        """Mute orders, or with None unmute them; the first mute is remembered for good."""
+        """Mute orders, or with None unmute them; the time of the first mute stays."""
         at = optional_milliseconds(muted_at)
         self._connection.executemany(
             "UPDATE orders SET muted_at = ?1, first_muted_at = coalesce(first_muted_at, ?1) WHERE payment_key = ?2",
@@ -119,9 +115,9 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
 
     def muted_before(self, moment: datetime, now: datetime) -> list[str]:
-        """Return the payment keys of orders on the board that were muted before a moment.
+        """Return the payment keys of waiting orders on the board that were muted before a moment.
 
-        A mute in the future is one from before the clock was set back.
+        A mute in the future counts too: the clock was set back since.
         """
         rows = self._connection.execute(
             "SELECT payment_key FROM orders WHERE (muted_at < ? OR muted_at > ?) AND put_away_at IS NULL"
@@ -131,7 +127,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         return [key for (key,) in rows]
 
     def set_rang(self, payment_keys: Iterable[str], rang_at: datetime) -> list[str]:
-        """Write down when the bell was first heard for orders; returns those for which it was the first time."""
+        """Save when the bell first rang for orders; return the payment keys for which it was the first time."""
         return [
             key
             for key in payment_keys
@@ -142,34 +138,34 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         ]
 
     def set_gone(self, payment_key: str, gone_at: datetime | None) -> None:
-        """Write down that an order is no longer open at the vendor, or with None that it is."""
+        """Save that an order is no longer open at the vendor, or with None that it is open."""
         self._connection.execute(
             "UPDATE orders SET gone_at = ? WHERE payment_key = ?",
             (optional_milliseconds(gone_at), payment_key),
         )
 
     def set_removed_from_board(self, payment_key: str, put_away_at: datetime | None) -> None:
-        """Take an order off the board, or with None put it back."""
+        """Remove an order from the board, or with None put it back."""
         self._connection.execute(
             "UPDATE orders SET put_away_at = ? WHERE payment_key = ?",
             (optional_milliseconds(put_away_at), payment_key),
         )
 
     def set_unseen(self, payment_key: str, parts: Iterable[str]) -> None:
-        """Write down which parts of an order changed and were not seen; none where a person has seen all."""
+        """Save which changed parts of an order nobody has seen yet."""
         self._connection.execute(
             "UPDATE orders SET unseen = ? WHERE payment_key = ?", (" ".join(parts), payment_key)
         )
 
     def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
-        """Write down that it was said of orders for later that they are to be begun."""
+        """Save that people were reminded to start these orders for later."""
         self._connection.executemany(
             "UPDATE orders SET reminded_at = ? WHERE payment_key = ?",
             [(to_milliseconds(at), key) for key in payment_keys],
         )
 
     def not_reminded(self, since: datetime) -> list[str]:
-        """Return the payment keys of orders for after `since`, on the board, of which nobody was reminded."""
+        """Return the payment keys of orders on the board that are for after `since` and have no reminder yet."""
         rows = self._connection.execute(
             "SELECT payment_key FROM orders WHERE scheduled_at > ? AND reminded_at IS NULL"
             " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
@@ -177,45 +173,46 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         )
         return [key for (key,) in rows]
 
-    def add_event(self, event: EventRow) -> None:
-        """Append to an order's history."""
+    def add_event(self, event: OrderEvent) -> None:
+        """Add an event to an order's history."""
         self._connection.execute(
             "INSERT INTO events (payment_key, at, kind, status_id, detail) VALUES (?, ?, ?, ?, ?)",
             (event.payment_key, to_milliseconds(event.at), event.kind, event.status_id, event.detail),
         )
 
-    def events(self, payment_key: str) -> list[EventRow]:
+    def events(self, payment_key: str) -> list[OrderEvent]:
         """Return an order's history, oldest first."""
         rows = self._connection.execute(
             "SELECT payment_key, at, kind, status_id, detail FROM events WHERE payment_key = ? ORDER BY id",
             (payment_key,),
         )
         return [
-            EventRow(key, from_milliseconds(at), kind, status, detail)
+            OrderEvent(key, from_milliseconds(at), kind, status, detail)
             for key, at, kind, status, detail in rows
         ]
 
     # The board
 
     def on_board(self, since: datetime) -> list[BoardRow]:
-        """Return what belongs on the board, in order of arrival.
+        """Return the orders of the board, in the order of arrival.
 
-        Accepted orders of which nothing was heard after `since` are left out: the vendor never tells that an order
-        was completed or cancelled. An order that nobody accepted always belongs there.
+        Accepted orders without a change after `since` are left out: the vendor never reports that an order was completed
+        or cancelled. An order that nobody accepted always stays.
         """
         rows = self._connection.execute(_BOARD + _ON_BOARD, {"since": to_milliseconds(since)}).fetchall()
         return [self._board_row(row) for row in rows]
 
-    def move_changes(self, since: datetime, by: timedelta) -> None:
-        """Date the last change of accepted orders on the board, where it is after `since`, later."""
-        self._connection.execute(
+    def move_changes(self, since: datetime, by: timedelta) -> list[str]:
+        """Move the last change of accepted orders on the board, where it is after `since`; return their payment keys."""
+        rows = self._connection.execute(
             "UPDATE orders SET changed_at = changed_at + ? WHERE changed_at > ? AND accepted_at IS NOT NULL"
-            " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
+            " AND put_away_at IS NULL AND status_id NOT IN (5, 6) RETURNING payment_key",
             (int(by.total_seconds() * 1000), to_milliseconds(since)),
         )
+        return [key for (key,) in rows]
 
     def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
-        """Return the given orders, in the order asked for; unknown ones are left out."""
+        """Return the given orders in the given order; unknown ones are left out."""
         rows = (
             self._connection.execute(_BOARD + " WHERE o.payment_key = ?", (key,)).fetchone()
             for key in payment_keys
@@ -243,49 +240,49 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
             action=None if row[16] is None else self.outbox_row(row[16]),
         )
 
-    # When nobody listened
+    # Values and outages
 
-    def fact(self, name: str) -> int | None:
-        """Return a value that was kept, None where there is none."""
+    def value(self, name: str) -> int | None:
+        """Return a saved number, None where there is none."""
         row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return None if row is None else int(row[0])
 
-    def set_fact(self, name: str, value: int) -> None:
-        """Keep a value."""
+    def set_value(self, name: str, value: int) -> None:
+        """Save a number under a name."""
         self._connection.execute(
             "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
 
-    def add_gap(self, gap: GapRow) -> None:
-        """Keep a time in which nobody listened."""
+    def add_outage(self, outage: Outage) -> None:
+        """Save a period in which no orders could be received."""
         self._connection.execute(
             "INSERT INTO gaps (began_at, ended_at, off, orders, longest_wait) VALUES (?, ?, ?, ?, ?)",
             (
-                to_milliseconds(gap.began_at),
-                to_milliseconds(gap.ended_at),
-                gap.off,
-                gap.orders,
-                gap.longest_wait,
+                to_milliseconds(outage.began_at),
+                to_milliseconds(outage.ended_at),
+                outage.off,
+                outage.orders,
+                outage.longest_wait,
             ),
         )
 
-    def gaps(self, since: datetime, until: datetime) -> list[GapRow]:
-        """Return the gaps that reach into a time, oldest first."""
+    def outages(self, since: datetime, until: datetime) -> list[Outage]:
+        """Return the outages that reach into a period, oldest first."""
         rows = self._connection.execute(
             "SELECT began_at, ended_at, off, orders, longest_wait FROM gaps WHERE ended_at > ? AND began_at < ?"
             " ORDER BY id",
             (to_milliseconds(since), to_milliseconds(until)),
         )
         return [
-            GapRow(from_milliseconds(began), from_milliseconds(ended), bool(off), orders, wait)
+            Outage(from_milliseconds(began), from_milliseconds(ended), bool(off), orders, wait)
             for began, ended, off, orders, wait in rows
         ]
 
-    # The journal of what is no order, and looking back
+    # Rejected payloads
 
-    def journal_rejected(self, fingerprint: str, raw: str, at: datetime) -> bool:
-        """Keep something that cannot be an order; True the first time it is seen."""
+    def save_rejected(self, fingerprint: str, raw: str, at: datetime) -> bool:
+        """Save a payload that cannot be an order; return True the first time."""
         moment = to_milliseconds(at)
         row = self._connection.execute(
             "INSERT INTO rejected (fingerprint, raw, first_seen, last_seen) VALUES (?, ?, ?, ?)"
@@ -294,30 +291,6 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
             (fingerprint, raw, moment, moment),
         ).fetchone()
         return bool(row[0] == 1)
-
-    def export(self, since: datetime | None) -> Iterator[ExportRow]:
-        """Yield the stored orders received at or after `since`, oldest first."""
-        rows = self._connection.execute(
-            "SELECT o.payment_key, o.status_id, o.received_at, (SELECT min(a.settled_at) FROM outbox a WHERE"
-            " a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.settled_at IS NOT NULL"
-            " AND a.state = 'done'), o.accepted_at, o.preparing_time, o.raw, o.rang_at, o.first_muted_at,"
-            " (SELECT min(c.created_at) FROM outbox c WHERE c.kind = 'accept' AND c.payment_key = o.payment_key)"
-            " FROM orders o WHERE o.received_at >= ? ORDER BY o.received_at, o.payment_key",
-            (0 if since is None else to_milliseconds(since),),
-        )
-        for key, status_id, received, acknowledged, accepted, minutes, raw, rang, muted, pressed in rows:
-            yield ExportRow(
-                payment_key=key,
-                status_id=status_id,
-                received_at=from_milliseconds(received),
-                acknowledged_at=optional_time(acknowledged),
-                accepted_at=optional_time(accepted),
-                preparing_time=minutes,
-                raw=raw,
-                rang_at=optional_time(rang),
-                first_muted_at=optional_time(muted),
-                accept_pressed_at=optional_time(pressed),
-            )
 
 
 def _exact(order: SavedOrder) -> str | None:

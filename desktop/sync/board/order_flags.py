@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.store import BoardRow, EventRow, Store, Transaction
+from desktop.domain.orders.search import OrderEvent
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.events import Cause
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.clock import Clock
+    from desktop.store import BoardRow, Store, Transaction
     from desktop.sync.board.publisher import BoardPublisher
 
     _Changed = tuple[None, list[BoardRow]]
@@ -108,5 +109,5 @@ class OrderFlags:
     def _record(self, tx: Transaction, payment_keys: list[str], kind: str, detail: str = "") -> _Changed:
         rows = tx.board_rows(payment_keys)
         for row in rows:
-            tx.add_event(EventRow(row.payment_key, self._clock.now(), kind, row.status_id, detail))
+            tx.add_event(OrderEvent(row.payment_key, self._clock.now(), kind, row.status_id, detail))
         return None, rows

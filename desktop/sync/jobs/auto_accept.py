@@ -53,7 +53,7 @@ class AutoAccepter:
 
     async def load(self) -> None:
         """Continue a rush that was started before the program ended."""
-        minutes, until = await self._store.read(lambda tx: (tx.fact(_MINUTES), tx.fact(_UNTIL)))
+        minutes, until = await self._store.read(lambda tx: (tx.value(_MINUTES), tx.value(_UNTIL)))
         if minutes and until and until > to_milliseconds(self._clock.now()):
             self._rush = Rush(minutes, until)
             self._events.emit(RushChanged(self._rush))
@@ -63,8 +63,8 @@ class AutoAccepter:
         until = to_milliseconds(self._clock.now() + lasts)
 
         def work(tx: Transaction) -> None:
-            tx.set_fact(_MINUTES, minutes)
-            tx.set_fact(_UNTIL, until)
+            tx.set_value(_MINUTES, minutes)
+            tx.set_value(_UNTIL, until)
 
         await self._store.write(work)
         self._rush = Rush(minutes, until) if minutes else None

@@ -7,8 +7,8 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.payload import ReadOrder, read_order
-from desktop.domain.orders.search import Facts, facts_of
-from desktop.store import CannotSaveError, FactsRow, UnindexedRow
+from desktop.domain.orders.search import SearchFields, search_fields
+from desktop.store import CannotSaveError, UnindexedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,11 +22,6 @@ _EVERY: Final = 3.0
 """Seconds between checks for orders that are new or changed."""
 _PAUSE: Final = 0.02
 """Seconds between two batches: others need the store too."""
-
-
-_NOTHING: Final = Facts(
-    pickup=False, payment_method="", restaurant_id="", number="", customer="", phone="", dishes=""
-)
 
 
 async def index_new_orders(store: Store) -> None:
@@ -55,22 +50,14 @@ async def index_some(store: Store) -> int:
     return len(rows)
 
 
-def _read(rows: Iterable[UnindexedRow]) -> list[tuple[UnindexedRow, FactsRow]]:
-    return [(row, _facts(row)) for row in rows]
+def _read(rows: Iterable[UnindexedRow]) -> list[tuple[UnindexedRow, SearchFields]]:
+    return [(row, _search_fields(row)) for row in rows]
 
 
-def _facts(row: UnindexedRow) -> FactsRow:
+def _search_fields(row: UnindexedRow) -> SearchFields:
     try:
         read = read_order(row.raw.encode("utf-8", "replace"))
     except RecursionError:
         read = None
-    # An unreadable order is known only by its arrival.
-    facts = facts_of(read.order) if isinstance(read, ReadOrder) else _NOTHING
-    return FactsRow(
-        row.id,
-        row.status_id,
-        facts.pickup,
-        facts.payment_method,
-        facts.restaurant_id,
-        (facts.number, facts.customer, facts.phone, facts.dishes),
-    )
+    # An unreadable payload is found by no text, but it is listed.
+    return search_fields(read.order) if isinstance(read, ReadOrder) else SearchFields()

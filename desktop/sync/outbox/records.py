@@ -9,7 +9,7 @@ from desktop.domain.orders import lifecycle, outbox
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
-from desktop.store import BoardRow, EventRow, OutboxRow, Store, Transaction
+from desktop.domain.orders.search import OrderEvent
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.events import Acknowledged, Cause
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from desktop.domain.clock import Clock
+    from desktop.store import BoardRow, OutboxRow, Store, Transaction
     from desktop.sync.board.publisher import BoardPublisher
 
 
@@ -67,7 +68,7 @@ class OutboxRecords:
             if not tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
                 return None, []
             kind = "accepted by rule" if automatic else "accept pressed"
-            tx.add_event(EventRow(payment_key, now, kind, status_id, f"{preparing_time} min"))
+            tx.add_event(OrderEvent(payment_key, now, kind, status_id, f"{preparing_time} min"))
             rows = tx.board_rows([payment_key])
             return rows[0].accept, rows
 
@@ -102,7 +103,7 @@ class OutboxRecords:
             ):
                 return None, []
             detail = "" if reason_id is None else f"reason {reason_id}"
-            tx.add_event(EventRow(payment_key, now, f"{action.value} pressed", status_id, detail))
+            tx.add_event(OrderEvent(payment_key, now, f"{action.value} pressed", status_id, detail))
             rows = tx.board_rows([payment_key])
             return rows[0].action, rows
 
@@ -122,7 +123,7 @@ class OutboxRecords:
             if not tx.withdraw_unsent(payment_key, now):
                 return None, []
             rows = tx.board_rows([payment_key])
-            tx.add_event(EventRow(payment_key, now, "taken back", rows[0].status_id, ""))
+            tx.add_event(OrderEvent(payment_key, now, "taken back", rows[0].status_id, ""))
             return None, rows
 
         await self._publisher.write(Cause.ACTION, work)
@@ -186,10 +187,10 @@ class OutboxRecords:
                 tx.set_status(key, status_id, now)
             tx.withdraw_acknowledgements(key, status_id, now)
             detail = "" if row.reason_id is None else f"reason {row.reason_id}"
-            tx.add_event(EventRow(key, now, f"{action.value} confirmed", status_id, detail))
+            tx.add_event(OrderEvent(key, now, f"{action.value} confirmed", status_id, detail))
         elif verdict is OutboxVerdict.WITHDRAWN:
             tx.settle(row.id, "withdrawn", answer.message, now)
-            tx.add_event(EventRow(key, now, f"{action.value} withdrawn", order.status_id, answer.message))
+            tx.add_event(OrderEvent(key, now, f"{action.value} withdrawn", order.status_id, answer.message))
         else:
             tx.settle(row.id, "refused", answer.message, now)
             if verdict is OutboxVerdict.GONE:
@@ -198,7 +199,7 @@ class OutboxRecords:
             # the board took it for cancelled, or delivered.
             _bring_back(tx, key)
             kind = "gone" if verdict is OutboxVerdict.GONE else f"{action.value} refused"
-            tx.add_event(EventRow(key, now, kind, order.status_id, answer.message))
+            tx.add_event(OrderEvent(key, now, kind, order.status_id, answer.message))
         return verdict
 
     def _settle_accept(
@@ -222,24 +223,24 @@ class OutboxRecords:
             if not lifecycle.was_accepted(order.status_id):
                 tx.set_status(key, OrderStatus.CONFIRMED, now)
             tx.set_accepted(key, now, row.preparing_time)
-            tx.add_event(EventRow(key, now, "accepted", OrderStatus.CONFIRMED, f"{row.preparing_time} min"))
+            tx.add_event(OrderEvent(key, now, "accepted", OrderStatus.CONFIRMED, f"{row.preparing_time} min"))
         elif verdict is OutboxVerdict.WITHDRAWN:
             tx.settle(row.id, "withdrawn", answer.message, now)
             tx.set_accepted(key, order.accepted_at or now, None)
-            tx.add_event(EventRow(key, now, "accept withdrawn", order.status_id, answer.message))
+            tx.add_event(OrderEvent(key, now, "accept withdrawn", order.status_id, answer.message))
         elif verdict is OutboxVerdict.UNSURE:
             tx.settle(row.id, "unsure", answer.message, now)
-            tx.add_event(EventRow(key, now, "accept in doubt", order.status_id, answer.message))
+            tx.add_event(OrderEvent(key, now, "accept in doubt", order.status_id, answer.message))
         elif verdict is OutboxVerdict.GONE:
             tx.settle(row.id, "refused", answer.message, now)
             tx.set_gone(key, now)
             _bring_back(tx, key)
-            tx.add_event(EventRow(key, now, "gone", order.status_id, answer.message))
+            tx.add_event(OrderEvent(key, now, "gone", order.status_id, answer.message))
         else:
             tx.settle(row.id, "refused", answer.message, now)
             # A person who muted it, or removed it from the board, took it for accepted: it rings again.
             _bring_back(tx, key)
-            tx.add_event(EventRow(key, now, "accept refused", order.status_id, answer.message))
+            tx.add_event(OrderEvent(key, now, "accept refused", order.status_id, answer.message))
         return verdict
 
     async def save_acknowledgements(
@@ -259,10 +260,10 @@ class OutboxRecords:
                 elif verdict is OutboxVerdict.REFUSED:
                     tx.settle(row.id, "refused", answer.message, now)
                 else:
-                    tx.count_attempt(row.id, answer.message)
+                    tx.add_failed_attempt(row.id, answer.message)
                 if verdict in {OutboxVerdict.DONE, OutboxVerdict.REFUSED}:
                     kind = "acknowledged" if verdict is OutboxVerdict.DONE else "acknowledgement refused"
-                    tx.add_event(EventRow(row.payment_key, now, kind, row.status_id, answer.message))
+                    tx.add_event(OrderEvent(row.payment_key, now, kind, row.status_id, answer.message))
             return None, tx.board_rows(dict.fromkeys(row.payment_key for row, _, _ in results))
 
         acknowledged = tuple(

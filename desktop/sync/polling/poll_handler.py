@@ -94,7 +94,7 @@ class PollHandler:
             # that one must not seem to come from the future.
             result = await self._store.write(
                 lambda tx: save_poll(
-                    tx, data, asked_at, self._clock.now(), silent_for=silent_for, gap_after=after
+                    tx, data, asked_at, self._clock.now(), silent_for=silent_for, outage_after=after
                 )
             )
         except CannotSaveError as error:
@@ -123,9 +123,9 @@ class PollHandler:
         if unreported := result.rejected - self._reported:
             self._reported |= unreported
             self._troubles.begin(TroubleKind.REJECTED_PAYLOAD, count=len(unreported), dismissible=True)
-        if result.gap is not None and (result.gap.orders or not result.gap.off):
+        if result.outage is not None and (result.outage.orders or not result.outage.off):
             # A night without orders is not worth a notice.
-            self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, gap=result.gap)
+            self._troubles.begin(TroubleKind.NOT_LISTENED, dismissible=True, outage=result.outage)
 
     def _compare_clocks(self, ahead: float | None) -> None:
         if ahead is None:

@@ -15,8 +15,9 @@ from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, Known
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.changes import ChangedPart, changed_parts, joined
 from desktop.domain.orders.payload import RejectedPayload, is_another, read_orders, rejected_payload
-from desktop.domain.trouble import Gap
-from desktop.store import BoardRow, EventRow, GapRow, OutboxRow, SavedOrder, Transaction
+from desktop.domain.orders.search import OrderEvent
+from desktop.domain.trouble import Outage
+from desktop.store import BoardRow, OutboxRow, SavedOrder, Transaction
 from desktop.store.rows import to_milliseconds
 from desktop.sync.board.board_rows import (
     acknowledgement_state,
@@ -49,7 +50,7 @@ class SavedPoll(msgspec.Struct, frozen=True):
     """Payment keys of accepts that may have taken effect."""
     rejected: frozenset[str]
     """Fingerprints of payloads that are no orders, new or not."""
-    gap: Gap | None
+    outage: Outage | None
     """The time without an answer that this one ended."""
 
 
@@ -60,7 +61,7 @@ def save_poll(
     now: datetime,
     *,
     silent_for: float | None,
-    gap_after: float,
+    outage_after: float,
 ) -> SavedPoll:
     """Save the orders of an answer.
 
@@ -70,7 +71,7 @@ def save_poll(
         asked_at: when the poll was sent.
         now: the time of the events.
         silent_for: seconds since the last answer that was saved, None for the first since the program started.
-        gap_after: seconds without an answer that count as a gap.
+        outage_after: seconds without an answer that count as an outage.
 
     Raises:
         PayloadError: the answer is no list of orders; nothing was saved.
@@ -119,38 +120,38 @@ def save_poll(
         queued=tuple(tx.queued()),
         in_doubt=frozenset(tx.in_doubt()),
         rejected=_journal(tx, (*batch.rejected, *covered), now),
-        gap=_gap(tx, now, silent_for, gap_after, announced),
+        outage=_outage(tx, now, silent_for, outage_after, announced),
     )
 
 
-def _gap(
-    tx: Transaction, now: datetime, silent_for: float | None, gap_after: float, announced: list[Order]
-) -> Gap | None:
-    """Save that an answer came, and the gap that ends now, if there was one."""
-    heard = tx.fact(_LISTENED_AT)
+def _outage(
+    tx: Transaction, now: datetime, silent_for: float | None, outage_after: float, announced: list[Order]
+) -> Outage | None:
+    """Save that an answer came, and the outage that ends now, if there was one."""
+    heard = tx.value(_LISTENED_AT)
     at = to_milliseconds(now)
-    # At each poll, also at one without orders: after a start it shows the length of the gap, and now it proves that the
+    # At each poll, also at one without orders: after a start it shows the length of the outage, and now it proves that the
     # disk has room for an order.
-    tx.set_fact(_LISTENED_AT, at)
+    tx.set_value(_LISTENED_AT, at)
     if silent_for is None:
         if heard is None:
             return None
         seconds = (at - heard) / 1000
     else:
         seconds = silent_for
-    if seconds < gap_after:
+    if seconds < outage_after:
         return None
     ordered = [order.placed_at for order in announced if order.placed_at is not None]
     waits = [int((now - at).total_seconds()) for at in ordered if at <= now]
-    gap = Gap(
+    outage = Outage(
         began_at=now - timedelta(seconds=seconds),
         ended_at=now,
         off=silent_for is None,
         orders=len(announced),
         longest_wait=max(waits, default=None),
     )
-    tx.add_gap(GapRow(gap.began_at, gap.ended_at, gap.off, gap.orders, gap.longest_wait))
-    return gap
+    tx.add_outage(outage)
+    return outage
 
 
 def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
@@ -185,7 +186,7 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         if arrival.change is not Change.STALE and order.status_id != row.status_id:
             _change_status(tx, arrival, row, now)
     if arrival.change in {Change.RECEIVED, Change.STATUS_CHANGED, Change.DETAILS_CHANGED}:
-        tx.add_event(EventRow(key, now, arrival.change.value, order.status_id, ""))
+        tx.add_event(OrderEvent(key, now, arrival.change.value, order.status_id, ""))
     if arrival.acknowledge:
         tx.enqueue_acknowledgement(key, order.status_id, now)
     if arrival.reopened:
@@ -193,7 +194,7 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         tx.set_muted([key], None)
         # It was removed from the board because it was gone.
         tx.set_removed_from_board(key, None)
-        tx.add_event(EventRow(key, now, "open again", order.status_id, ""))
+        tx.add_event(OrderEvent(key, now, "open again", order.status_id, ""))
     return (
         arrival.acknowledge
         or arrival.accept is not None
@@ -233,7 +234,7 @@ def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, n
         tx.settle(accept.id, "done", "", now)
         tx.set_accepted(accept.payment_key, now, accept.preparing_time)
         tx.add_event(
-            EventRow(
+            OrderEvent(
                 accept.payment_key,
                 now,
                 "accepted",
@@ -244,7 +245,7 @@ def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, n
     elif verdict is AcceptVerdict.WITHDRAWN:
         tx.settle(accept.id, "withdrawn", "", now)
         if accept.state in {"owed", "unsure"}:
-            tx.add_event(EventRow(accept.payment_key, now, "accept withdrawn", accept.status_id, ""))
+            tx.add_event(OrderEvent(accept.payment_key, now, "accept withdrawn", accept.status_id, ""))
     else:
         _refuse(tx, accept, now)
 
@@ -254,13 +255,13 @@ def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
     # A person who muted it, or removed it from the board, took it for accepted: it rings again.
     tx.set_muted([accept.payment_key], None)
     tx.set_removed_from_board(accept.payment_key, None)
-    tx.add_event(EventRow(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
+    tx.add_event(OrderEvent(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
 
 
 def _journal(tx: Transaction, rejected: Iterable[RejectedPayload], now: datetime) -> frozenset[str]:
     entries = list(rejected)
     for entry in entries:
-        tx.journal_rejected(entry.fingerprint, entry.raw, now)
+        tx.save_rejected(entry.fingerprint, entry.raw, now)
     return frozenset(entry.fingerprint for entry in entries)
 
 

@@ -11,8 +11,6 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from desktop.domain.orders.outbox import OutboxOutcome, VendorAnswer
 from desktop.domain.restaurant.branch import WISH_LASTS, Branch, usable_id
 from desktop.domain.trouble import TroubleKind
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from desktop.domain.clock import Clock
-    from desktop.store import BranchRow, Store, Transaction
+    from desktop.store import Store, Transaction
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.events import EventBus
     from desktop.sync.troubles import TroubleList
@@ -96,7 +94,7 @@ class Branches:
         now = self._clock.now()
         reopen_at = None if is_open or lasts is None else now + lasts
         await self._store.write(
-            lambda tx: tx.ask_branch(restaurant_id, now, is_open=is_open, reopen_at=reopen_at)
+            lambda tx: tx.request_branch(restaurant_id, now, is_open=is_open, reopen_at=reopen_at)
         )
         _log.info("branch asked for", extra={"open": is_open, "for": str(lasts)})
         self._retries.settled(restaurant_id)
@@ -134,13 +132,13 @@ class Branches:
         moved = [
             (branch.restaurant_id, now + lasts)
             for branch in self.known
-            if (lasts := branch.break_anew(now)) is not None
+            if (lasts := branch.restarted_break(now)) is not None
         ]
         if moved:
 
             def work(tx: Transaction) -> None:
                 for restaurant_id, reopen_at in moved:
-                    tx.move_break(restaurant_id, now, reopen_at)
+                    tx.restart_break(restaurant_id, now, reopen_at)
 
             await self._store.write(work)
             await self._publish()
@@ -158,7 +156,7 @@ class Branches:
 
             def work(tx: Transaction) -> None:
                 for branch in due:
-                    tx.ask_branch(branch.restaurant_id, now, is_open=True, reopen_at=branch.reopen_at)
+                    tx.request_branch(branch.restaurant_id, now, is_open=True, reopen_at=branch.reopen_at)
 
             await self._store.write(work)
             await self._publish()
@@ -179,14 +177,14 @@ class Branches:
                 answer = VendorAnswer(OutboxOutcome.OK)
             await self._save_result(row, answer)
 
-    async def _is_as_wished(self, api: VendorApi, row: BranchRow) -> bool:
+    async def _is_as_wished(self, api: VendorApi, row: Branch) -> bool:
         """Return whether somebody else fulfilled the wish: the vendor refuses to do it twice."""
         try:
             return await api.is_open(row.restaurant_id) is row.wanted_open
         except VendorError:
             return False
 
-    async def _save_result(self, row: BranchRow, answer: VendorAnswer) -> None:
+    async def _save_result(self, row: Branch, answer: VendorAnswer) -> None:
         # A break that is over is retried whatever the vendor says: the branch would stay closed unnoticed.
         overdue = row.wanted_open is True and row.reopen_at is not None
         if answer.outcome is OutboxOutcome.OK:
@@ -201,7 +199,7 @@ class Branches:
             await self._store.write(lambda tx: tx.fail_branch(row, answer.message, give_up=False))
         await self._publish()
 
-    async def _give_up(self, row: BranchRow, message: str) -> None:
+    async def _give_up(self, row: Branch, message: str) -> None:
         """Drop a wish, and show its refusal as a trouble that a person reads."""
         self._retries.settled(row.restaurant_id)
         await self._store.write(lambda tx: tx.fail_branch(row, message, give_up=True))
@@ -246,8 +244,7 @@ class Branches:
         )
 
     async def _publish(self) -> None:
-        rows = await self._store.read(lambda tx: tx.branches())
-        branches = tuple(msgspec.convert(row, Branch, from_attributes=True) for row in rows)
+        branches = tuple(await self._store.read(lambda tx: tx.branches()))
         if branches != self.known:
             self.known = branches
             self._events.emit(BranchesChanged(branches))

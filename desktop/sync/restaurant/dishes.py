@@ -11,8 +11,6 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from desktop.domain.orders.outbox import OutboxOutcome
 from desktop.domain.restaurant.menu import FoodMenu, read_menu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.outbox import VendorAnswer
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
-    from desktop.store import OffSaleRow, Store, Transaction
+    from desktop.store import Store, Transaction
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.events import EventBus
     from desktop.sync.troubles import TroubleList
@@ -193,7 +191,7 @@ class Dishes:
                 answer = await answer_to(api.set_on_sale(row.food_id, on_sale=row.wanted_on))
                 await self._save_result(row, answer)
 
-    async def _save_result(self, row: OffSaleRow, answer: VendorAnswer) -> None:
+    async def _save_result(self, row: OffSale, answer: VendorAnswer) -> None:
         if answer.outcome is OutboxOutcome.OK:
             self._retries.settled(row.food_id)
             await self._store.write(lambda tx: tx.confirm_sale(row))
@@ -246,8 +244,7 @@ class Dishes:
         self._events.emit(menu)
 
     async def _publish(self) -> None:
-        rows = await self._store.read(lambda tx: tx.off_sale())
-        off = tuple(msgspec.convert(row, OffSale, from_attributes=True) for row in rows)
+        off = tuple(await self._store.read(lambda tx: tx.off_sale()))
         if off != self._off:
             self._off = off
             self._events.emit(OffSaleChanged(off))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from desktop.domain.orders.search import Found
+    from desktop.domain.orders.search import FoundOrder
 
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -31,18 +31,18 @@ class HistoryModel(QAbstractTableModel):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
-        self._found: list[Found] = []
+        self._found: list[FoundOrder] = []
         self._has_more = False
         self._asked = False
 
-    def begin(self, orders: Sequence[Found], *, has_more: bool) -> None:
+    def begin(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
         """Show these orders and no others."""
         self.beginResetModel()
         self._found = list(orders)
         self._has_more, self._asked = has_more, False
         self.endResetModel()
 
-    def append(self, orders: Sequence[Found], *, has_more: bool) -> None:
+    def append(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
         """Add the next page."""
         self._has_more, self._asked = has_more, False
         if orders:
@@ -51,7 +51,7 @@ class HistoryModel(QAbstractTableModel):
             self._found += orders
             self.endInsertRows()
 
-    def found(self, row: int) -> Found | None:
+    def found(self, row: int) -> FoundOrder | None:
         """Return the order of a row."""
         return self._found[row] if 0 <= row < len(self._found) else None
 

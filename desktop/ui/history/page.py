@@ -1,9 +1,8 @@
-"""All stored orders in the place of the board: found, looked through by the page, told in full, written to a file."""
+"""The history page: search in stored orders, a table of them, and the chosen order in full."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView
@@ -28,13 +27,13 @@ from desktop.ui.widgets.theme import TOUCH
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop.domain.orders.board import BoardOrder
-    from desktop.domain.orders.search import Found, Happening
+    from desktop.domain.orders.search import FoundOrder, OrderEvent
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.widgets.theme import Look
 
@@ -48,21 +47,26 @@ _TIGHT: Final = 1100
 _TIGHTER: Final = 900
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryCommands:
-    """What the page may ask for. All return at once."""
+class HistoryCommands(Protocol):
+    """Commands of the page; all return at once."""
 
-    find: Callable[[Filter], None]
-    """Find the first page; `show_orders` and `show_count` are told."""
-    more: Callable[[Filter, int], None]
-    """Find the page before this place."""
-    open: Callable[[str], None]
-    """Tell the order with this payment key; `show_life` is told."""
-    save: Callable[[Filter, str], None]
-    """Write all that is found to this path."""
-    branches: Callable[[], tuple[Branch, ...]]
-    now: Callable[[], datetime]
-    """The time of day, aware."""
+    def find(self, wanted: Filter) -> None:
+        """Search; `show_orders` and `show_count` follow."""
+
+    def find_more(self, wanted: Filter, before: int) -> None:
+        """Search below this place; `show_more` follows."""
+
+    def open_order(self, payment_key: str) -> None:
+        """Read an order; `show_timeline` follows."""
+
+    def save(self, wanted: Filter, path: str) -> None:
+        """Write the found orders to a file."""
+
+    def branches(self) -> tuple[Branch, ...]:
+        """Return the restaurant's branches."""
+
+    def now(self) -> datetime:
+        """Return the wall clock, aware."""
 
 
 class HistoryPage(Page):
@@ -71,8 +75,7 @@ class HistoryPage(Page):
     def __init__(self, look: Look, commands: HistoryCommands) -> None:
         super().__init__(look, "history", history_words.title())
         self._commands = commands
-        self._asked = Filter()
-        self._opened = ""
+        self._filter = Filter()
         self._count = Label(look, 16, token="muted", elides=True)
         self._count.setObjectName("historyCount")
         self.head.addWidget(self._count, shrinks=True)
@@ -82,7 +85,7 @@ class HistoryPage(Page):
         self.filters.changed.connect(self._find)
         self.body.addWidget(self.filters)
         self.model = HistoryModel(commands.now)
-        self.model.more_wanted.connect(lambda: commands.more(self._asked, self.model.last_place))
+        self.model.more_wanted.connect(lambda: commands.find_more(self._filter, self.model.last_place))
         self.table = self._build_table()
         self.sheet = OrderSheet(look)
         self.sheet.setObjectName("historySheet")
@@ -100,26 +103,14 @@ class HistoryPage(Page):
         self._dress()
 
     def enter(self) -> None:
-        """Look again, and take the keyboard for searching; what was chosen last is still chosen."""
+        """Search again with the filter as it was left, and move the keyboard to the search field."""
         self.filters.show_branches(self._commands.branches())
         self._find()
         self.filters.search.selectAll()
         self.filters.search.setFocus()
 
-    def show_orders(self, asked: Filter, before: int, orders: Sequence[Found], *, has_more: bool) -> None:
-        """Show a page; one that is not looked for any more is left out.
-
-        Args:
-            asked: what it was found for.
-            before: where it begins.
-            orders: the latest first.
-            has_more: whether another page follows.
-        """
-        if asked != self._asked:
-            return
-        if self.model.rowCount() and before == self.model.last_place:
-            self.model.append(orders, has_more=has_more)
-            return
+    def show_orders(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
+        """Show the first page of a search, the latest order first; `has_more` where another page follows."""
         self.model.begin(orders, has_more=has_more)
         self._hide_columns()
         self.table.setVisible(bool(orders))
@@ -132,40 +123,43 @@ class HistoryPage(Page):
         else:
             self._nothing.say(
                 tr("No order is stored here yet.")
-                if asked.is_everything
+                if self._filter.is_everything
                 else tr("No order is found. Type less, or press “Clear the search”.")
             )
             announce(self, self._nothing.text())
 
-    def show_count(self, asked: Filter, count: int, *, is_more: bool, unindexed: int) -> None:
-        """Show how many orders there are, and how many cannot be found yet."""
-        if asked == self._asked:
-            self._count.say(history_words.found(count, is_more=is_more, unindexed=unindexed))
-            if count:
-                announce(self, self._count.text())
-            for button in (self._csv, self._json):
-                button.setEnabled(count > 0)
+    def show_more(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
+        """Add the next page of the same search."""
+        self.model.append(orders, has_more=has_more)
+
+    def show_count(self, count: int, *, is_more: bool, unindexed: int) -> None:
+        """Show how many orders the search finds, and how many no search finds yet."""
+        self._count.say(history_words.found(count, is_more=is_more, unindexed=unindexed))
+        if count:
+            announce(self, self._count.text())
+        for button in (self._csv, self._json):
+            button.setEnabled(count > 0)
 
     def show_payment_methods(self, methods: Sequence[str]) -> None:
-        """Offer the ways of payment that there are."""
+        """Offer these payment methods in the filter."""
         self.filters.show_payment_methods(methods)
 
-    def show_life(self, order: BoardOrder, happenings: Sequence[Happening]) -> None:
-        """Show one order in full, and all that happened to it."""
-        if order.payment_key != self._opened:
-            return
+    def show_timeline(self, order: BoardOrder, events: Sequence[OrderEvent]) -> None:
+        """Show one order in full, with its events."""
         detail = detail_of(order, self._commands.now())
         detail.blocks.append(Caption(tr("What happened")))
         day = None
-        for what in happenings:
-            local = what.at.astimezone(ISTANBUL)
+        for event in events:
+            local = event.at.astimezone(ISTANBUL)
             if local.date() != day:
                 day = local.date()
                 detail.blocks.append(Caption(local.strftime("%d.%m.%Y")))
-            detail.blocks.append(Pair(clock_with_seconds(what.at), history_words.happening(what), pixels=15))
+            detail.blocks.append(
+                Pair(clock_with_seconds(event.at), history_words.event_text(event), pixels=15)
+            )
         detail.blocks.append(GapBlock(16))
         self.sheet.show_detail(detail, from_top=True)
-        said = [f"{clock_with_seconds(what.at)} {history_words.happening(what)}" for what in happenings]
+        said = [f"{clock_with_seconds(event.at)} {history_words.event_text(event)}" for event in events]
         self.sheet.setAccessibleName(tr("The chosen order"))
         self.sheet.setAccessibleDescription("\n".join(said))
 
@@ -177,7 +171,7 @@ class HistoryPage(Page):
         announce(self, self._nothing.text(), urgent=True)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Let the arrows lead from the search into the table and back, and Page scroll the order."""
+        """Move with the arrows between search and table; scroll the order with Page Up and Page Down."""
         key = event.key()
         in_search = self.filters.search.hasFocus()
         if in_search and (key == Qt.Key.Key_Down or key in _ENTER):
@@ -198,32 +192,31 @@ class HistoryPage(Page):
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out columns where there is no room for them."""
+        """Hide the columns that do not fit."""
         super().resizeEvent(event)
         self._hide_columns()
 
     def ask_where(self, kind: str) -> None:
-        """Ask where to write what is found."""
+        """Ask for a file, and write the found orders to it."""
         day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
             self,
             tr("Save"),
             f"tezgah-{day}.{kind}",
             f"*.{kind}",
-            lambda path: self._commands.save(self._asked, path),
+            lambda path: self._commands.save(self._filter, path),
             save=True,
             object_name="historyChooser",
         )
 
     def _find(self) -> None:
-        self._asked = self.filters.filter
-        self._commands.find(self._asked)
+        self._filter = self.filters.filter
+        self._commands.find(self._filter)
 
     def _on_current(self, current: QModelIndex) -> None:
         found = self.model.found(current.row()) if current.isValid() else None
         if found is not None:
-            self._opened = found.order.payment_key
-            self._commands.open(self._opened)
+            self._commands.open_order(found.order.payment_key)
 
     def _build_table(self) -> QTableView:
         table = QTableView()

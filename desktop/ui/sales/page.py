@@ -1,9 +1,8 @@
-"""The report of a day, a week or a month, in the place of the board. It asks for figures and is given them."""
+"""The page of sales reports: a day, a week or a month."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -39,16 +38,17 @@ _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-@dataclass(frozen=True, slots=True)
-class SalesCommands:
-    """What the page may ask for. All return at once."""
+class SalesCommands(Protocol):
+    """Commands of the page; all return at once."""
 
-    count: Callable[[Period], None]
-    """Count a period; `show_report` or `show_failure` is told."""
-    save: Callable[[str, bytes], None]
-    """Write a PDF to this path; `tell_saved` is told."""
-    now: Callable[[], datetime]
-    """The time of day, aware."""
+    def count(self, period: Period) -> None:
+        """Count a period; `show_report` or `show_failure` follows."""
+
+    def save(self, path: str, data: bytes) -> None:
+        """Write a PDF to a file; `show_saved` follows."""
+
+    def now(self) -> datetime:
+        """Return the wall clock, aware."""
 
 
 class SalesPage(Page):
@@ -121,10 +121,10 @@ class SalesPage(Page):
         scroll_by_finger(self._area)
         self.body.addWidget(self._area, 1)
 
-    # What people ask for
+    # Requests
 
     def enter(self) -> None:
-        """Count anew what was shown last: orders came since."""
+        """Count the chosen period again: orders may have arrived since."""
         super().enter()
         self._ask(self.chooser.period)
 
@@ -136,7 +136,7 @@ class SalesPage(Page):
         self._commands.count(period)
 
     def ask_where(self) -> None:
-        """Ask where the PDF is to be written."""
+        """Ask for a file, and write the report to it as PDF."""
         if self._report is None:
             return
         period = self._report.period
@@ -145,14 +145,14 @@ class SalesPage(Page):
         ask_file(self, title, name, "*.pdf", self.save_pdf, save=True, object_name="reportChooser")
 
     def save_pdf(self, path: str) -> None:
-        """Write the report that is in view to a PDF."""
+        """Write the shown report to a PDF."""
         if self._report is not None:
             from desktop.ui.sales.document import as_pdf
 
             self._commands.save(path, as_pdf(self._report, self._reasons))
 
     def print_out(self) -> None:
-        """Ask for a printer and print the report that is in view; without any printer say so."""
+        """Ask for a printer and print the shown report; say so where there is no printer."""
         report, reasons = self._report, self._reasons
         if report is None:
             return
@@ -161,23 +161,21 @@ class SalesPage(Page):
         from desktop.ui.sales.document import document
 
         if not QPrinterInfo.availablePrinterNames():
-            # Qt would write a PDF somewhere and say nothing.
+            # Qt would silently write a PDF somewhere.
             self._say(tr("No printer is set up on this computer. Save as PDF instead."), "late_ink")
             return
         printer = QPrinter()
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: document(report, reasons).print_(printer))
-        # Not open(): of a print dialog that wants a slot by its name.
+        # Not open(): for a print dialog that needs a slot by name.
         dialog.setModal(True)
         dialog.show()
 
-    # What the program answers
+    # Answers
 
     def show_report(self, report: SalesReport, reasons: Mapping[int, str]) -> None:
-        """Show figures; those of a period that is not asked for any more are let go."""
-        if report.period != self.chooser.period:
-            return
+        """Show a report; `reasons` are the vendor's words for its cancel reasons."""
         self._report, self._reasons = report, reasons
         self._message.hide()
         for tile, figure in zip(self._tiles, sales_words.figures(report), strict=True):
@@ -189,15 +187,14 @@ class SalesPage(Page):
         self._pdf.setEnabled(True)
         self._print.setEnabled(True)
 
-    def show_failure(self, period: Period, reason: str) -> None:
-        """Say that a period could not be counted, and why."""
-        if period == self.chooser.period:
-            self._content.hide()
-            text = tr("The orders cannot be read now ({reason}). Try again in a moment.")
-            self._say(text.format(reason=one_line(reason, 120)), "late_ink")
+    def show_failure(self, reason: str) -> None:
+        """Say that the period could not be counted, and why."""
+        self._content.hide()
+        text = tr("The orders cannot be read now ({reason}). Try again in a moment.")
+        self._say(text.format(reason=one_line(reason, 120)), "late_ink")
 
-    def tell_saved(self, path: str, reason: str) -> None:
-        """Say whether the PDF was written; `reason` why not, else ""."""
+    def show_saved(self, path: str, reason: str) -> None:
+        """Say whether the PDF was written; `reason` says why not, else ""."""
         if reason:
             text = tr("It could not be saved ({reason}). Choose another place.")
             self._say(text.format(reason=one_line(reason, 120)), "late_ink")
@@ -211,7 +208,7 @@ class SalesPage(Page):
     # The keyboard, and measures
 
     def press(self, event: QKeyEvent) -> bool:
-        """Do what a key says; tell whether it said anything."""
+        """Run the command of a key; return whether it has one."""
         bar = self._area.verticalScrollBar()
         commands: dict[int, Callable[[], None]] = {}
         if event.modifiers() == _CONTROL:

@@ -16,7 +16,7 @@ from desktop.ui.text.format import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.domain.orders.search import Happening
+    from desktop.domain.orders.search import OrderEvent
 
 
 def title() -> str:
@@ -113,7 +113,7 @@ def saved(path: str, orders: int, reason: str) -> str:
     return tr("{orders} saved: {path}").format(orders=plurals.found(orders), path=one_line(path, 160))
 
 
-def happening(what: Happening) -> str:
+def event_text(what: OrderEvent) -> str:
     """Return a line of an order's life; a kind that is not known is shown as it is stored."""
     say = _SENTENCES.get(what.kind)
     said = what.kind if say is None else say()

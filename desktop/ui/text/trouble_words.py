@@ -13,7 +13,7 @@ from desktop.ui.text import plurals
 from desktop.ui.text.format import MINUTE, clock, day_and_clock, one_line
 
 if TYPE_CHECKING:
-    from desktop.domain.trouble import Connection, Gap, Trouble
+    from desktop.domain.trouble import Connection, Outage, Trouble
 
 
 class Remedy(enum.Enum):
@@ -87,8 +87,8 @@ def _sentence(trouble: Trouble) -> str:
     kind = trouble.kind
     if kind is TroubleKind.NOTICE and detail:
         return _notice(detail)
-    if kind is TroubleKind.NOT_LISTENED and trouble.gap is not None:
-        return gap(trouble.gap)
+    if kind is TroubleKind.NOT_LISTENED and trouble.outage is not None:
+        return outage(trouble.outage)
     if kind is TroubleKind.WRONG_CLOCK:
         return _wrong_clock(detail)
     if kind in _OF_THE_SHOP:
@@ -151,7 +151,7 @@ def _shop(trouble: Trouble) -> str:
     return text.format(what=what, reason=reason)
 
 
-def gap(over: Gap) -> str:
+def outage(over: Outage) -> str:
     """Tell of a time in which nobody listened, and what came in it."""
     text = tr("Tezgâh was not running {begin}–{end}") if over.off else tr("Not listening {begin}–{end}")
     # A longer one began on another day.
@@ -197,8 +197,6 @@ def _notice(detail: str) -> str:
         from desktop.ui.text.setting_labels import titles
 
         name = titles(name.split(","))
-    elif what == "taken_over":
-        name = plurals.found(int(name))
     sentences = {
         "update": tr("Version {name} of Tezgâh is there."),
         "file": tr("The settings could not be read: they begin anew. The old file was kept as {name}."),
@@ -214,12 +212,8 @@ def _notice(detail: str) -> str:
             "Dükkango's panel. The old file was kept as {name}.",
         ),
         "removed": tr(
-            "The file of saved orders was removed or replaced while Tezgâh was running. It was written anew with all "
-            "orders, in {name}.",
-        ),
-        "taken_over": tr(
-            "Another Tezgâh had received orders on this computer and has ended. They were taken over: {name}. Compare the "
-            "board with Dükkango's panel.",
+            "The file of saved orders was removed or replaced while Tezgâh was running. It was written anew in {name}. "
+            "Compare the board with Dükkango's panel.",
         ),
     }
     return sentences[what].format(name=name) if what in sentences else detail
@@ -278,7 +272,8 @@ def displaced() -> str:
     """Return why the program ends: another one works on its folder."""
     return tr(
         "The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.\n"
-        "All orders are there now: this window receives nothing any more and closes with this message.",
+        "This window receives nothing any more and closes with this message. Go on in the other one, and compare its "
+        "board with Dükkango's panel: orders that only this window had saved are missing there.",
     )
 
 

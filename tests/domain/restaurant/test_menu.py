@@ -1,4 +1,4 @@
-"""The vendor's dishes are read as they come, and found as people type."""
+"""The vendor's menu, and searches in it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MENU = read(
 )
 
 
-def test_dishes_stand_in_the_vendors_order() -> None:
+def test_dishes_come_in_the_vendors_order() -> None:
     assert [dish.food_id for dish in MENU.dishes] == [4, 3, 2, 1]
     assert [dish.price for dish in MENU.dishes] == [None, Decimal("290.50"), Decimal(460), None]
 
@@ -56,7 +56,7 @@ def test_dishes_stand_in_the_vendors_order() -> None:
         ("", ["Tavuk İskender", "Adana Dürüm (Acılı)", "İskender", "Ayran 300 ml"]),
     ],
 )
-def test_what_is_typed_finds(typed: str, found: list[str]) -> None:
+def test_a_typed_text_finds_dishes(typed: str, found: list[str]) -> None:
     assert names(MENU, typed) == found
 
 
@@ -69,11 +69,11 @@ def test_an_orders_line_finds_its_dish_in_its_own_branch() -> None:
     assert menu.dish_named("Mant", BRANCH) is None
 
 
-def test_of_two_dishes_of_one_name_none_is_meant() -> None:
+def test_two_dishes_of_one_name_match_no_line() -> None:
     assert read(food(1, "Mantı"), food(2, "mantı")).dish_named("Mantı", BRANCH) is None
 
 
-def test_what_is_no_dish_is_left_out_and_counted() -> None:
+def test_entries_that_are_no_dish_are_left_out_and_counted() -> None:
     menu = read(
         food("7", "Künefe", "Tatlı"), food(None, "?"), food(8, ""), food(True, "x"), "y", food(7, "nochmal")
     )
@@ -82,7 +82,7 @@ def test_what_is_no_dish_is_left_out_and_counted() -> None:
 
 
 @pytest.mark.parametrize("text", ["{}", "null", "[", '"x"'])
-def test_what_is_no_list_is_refused(text: str) -> None:
+def test_a_menu_that_is_no_list_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_menu(text)
 
@@ -99,7 +99,7 @@ _ANY = st.recursive(
         st.fixed_dictionaries({"food_id": _ANY, "name": _ANY, "category": _ANY, "price": _ANY, "sort": _ANY})
     )
 )
-def test_nothing_that_comes_breaks_the_list(entries: list[dict[str, Any]]) -> None:
+def test_no_entry_breaks_the_menu(entries: list[dict[str, Any]]) -> None:
     menu = read_menu(json.dumps(entries))
     assert len(menu.dishes) + menu.unread == len(entries)
     assert all(menu.find(dish.name) for dish in menu.dishes)

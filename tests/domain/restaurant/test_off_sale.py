@@ -1,4 +1,4 @@
-"""When a dish that is off sale is put back by itself, and a branch is opened again."""
+"""The end of a dish's time off sale, and the end of a branch's break."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_until_closing_ends_by_five_in_the_morning(now: datetime, end: datetime)
     assert end_of(OffFor.UNTIL_CLOSING, now) == end
 
 
-def test_four_hours_and_until_somebody_says_so() -> None:
+def test_four_hours_and_until_a_person_decides() -> None:
     assert end_of(OffFor.FEW_HOURS, NOON) == NOON + 4 * HOUR
     assert end_of(OffFor.UNTIL_SAID, NOON) is None
 
@@ -58,7 +58,7 @@ def test_a_dish_without_an_end_stays_off() -> None:
     assert not dish.is_over(NOON + 10_000 * HOUR, CLOSED)
 
 
-def test_a_branch_is_to_reopen_from_its_time_on_and_by_a_person_only_long_after() -> None:
+def test_a_break_ends_automatically_unless_it_ended_long_ago() -> None:
     branch = msgspec.structs.replace(CLOSED, reopen_at=NOON)
     late = timedelta(hours=12)
     assert [branch.is_to_reopen(NOON + d) for d in (-HOUR, 0 * HOUR, late)] == [False, True, True]
@@ -69,7 +69,7 @@ def test_a_branch_is_to_reopen_from_its_time_on_and_by_a_person_only_long_after(
     ]
 
 
-def test_the_branches_in_one_glance() -> None:
+def test_the_summary_of_the_branches() -> None:
     state = shop_state((CLOSED, Branch("c", "C", is_open=True), Branch("d", "D", wanted_open=True)))
     assert (state.open, state.of, state.pending, state.unknown, state.reopen_at) == (1, 3, True, True, None)
     paused = msgspec.structs.replace(CLOSED, reopen_at=NOON)

@@ -1,4 +1,4 @@
-"""The figures of a report: tables of what each counts, and that the parts make up the whole."""
+"""The figures of a report, and that the parts add up to the whole."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from desktop.domain.orders.privacy import without_personal_data
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import Cancels, DishSales, SalesPart, change, figures, report
-from desktop.domain.sales.sale import Goods, Sale, Silence, SoldLine, read_goods, read_slowly, was_cancelled
+from desktop.domain.sales.sale import Goods, Sale, SoldLine, read_goods, read_slowly, was_cancelled
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.trouble import Outage
 
 DAY = Period(Span.DAY, date(2026, 11, 22))
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ISTANBUL)
@@ -42,7 +43,7 @@ def sale(
         (Span.MONTH, "2027-01-31", "2027-01-01", "2027-01-31", "2026-12-01"),
     ],
 )
-def test_which_days_a_period_has(span: Span, day: str, first: str, last: str, compared: str) -> None:
+def test_the_days_of_a_period(span: Span, day: str, first: str, last: str, compared: str) -> None:
     period = Period.of(span, date.fromisoformat(day))
     assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
     assert period.compared().first.isoformat() == compared
@@ -58,7 +59,7 @@ def test_periods_follow_each_other_without_holes(span: Span, day: date) -> None:
     assert Period.of(span, period.last) == period
 
 
-def test_a_period_under_way_is_compared_with_as_much_of_the_other() -> None:
+def test_an_unfinished_period_is_compared_with_the_same_share_of_the_earlier_one() -> None:
     assert DAY.compared_until(NOON) == NOON - timedelta(days=7)
     assert DAY.compared_until(DAY.since - timedelta(hours=1)) == DAY.compared().since
     assert DAY.compared_until(DAY.until) == DAY.compared().until
@@ -67,7 +68,7 @@ def test_a_period_under_way_is_compared_with_as_much_of_the_other() -> None:
     assert march.compared_until(datetime(2026, 3, 31, 12, tzinfo=ISTANBUL)) == march.since
 
 
-def test_cancelled_orders_are_counted_apart() -> None:
+def test_cancelled_orders_are_counted_separately() -> None:
     lines = (SoldLine("İskender", Decimal(2), Decimal(200)),)
     told = report(
         DAY,
@@ -99,7 +100,7 @@ def test_hours_are_those_of_the_restaurant() -> None:
     assert {part.name: part.count for part in told.hours if part.count} == {"00": 2, "23": 1}
 
 
-def test_how_fast_orders_were_accepted() -> None:
+def test_waiting_times_until_the_accept() -> None:
     waits = (30, 60, 61, 180, 301)
     told = figures([sale(waited=each) for each in waits], (), DAY.since, DAY.until).accepting
     assert (told.count, told.median, told.worst, told.within) == (5, 61, 301, (2, 4, 4))
@@ -108,9 +109,9 @@ def test_how_fast_orders_were_accepted() -> None:
     assert (told.count, told.median, told.worst, told.within) == (0, None, None, (0, 0, 0))
 
 
-def test_silences_are_cut_to_the_period_and_count_once() -> None:
-    def silence(begin: float, end: float, *, off: bool = False) -> Silence:
-        return Silence(DAY.since + timedelta(hours=begin), DAY.since + timedelta(hours=end), off)
+def test_outages_are_cut_to_the_period_and_overlaps_count_once() -> None:
+    def silence(begin: float, end: float, *, off: bool = False) -> Outage:
+        return Outage(DAY.since + timedelta(hours=begin), DAY.since + timedelta(hours=end), off)
 
     told = figures(
         (),
@@ -121,7 +122,7 @@ def test_silences_are_cut_to_the_period_and_count_once() -> None:
     assert (told.not_listening, told.off) == (3 * 3600, 2 * 3600)
 
 
-def test_a_total_that_could_not_be_read_counts_as_nothing() -> None:
+def test_an_unreadable_total_counts_as_zero() -> None:
     told = figures([sale(total=None), sale(total="10")], (), DAY.since, DAY.until)
     assert (told.orders, told.revenue, told.average) == (2, Decimal(10), Decimal("5.00"))
     assert NOTHING.average is None
@@ -155,7 +156,7 @@ def test_change_in_per_cent(now: float | None, before: float | None, expected: i
         (1, False, "", False),
     ],
 )
-def test_what_counts_as_cancelled(
+def test_cancelled_by_status_confirmation_or_the_vendors_message(
     status_id: int, confirmed: bool, message: str | None, expected: bool
 ) -> None:
     assert was_cancelled(status_id, confirmed=confirmed, gone_message=message) is expected
@@ -255,7 +256,7 @@ payload = st.fixed_dictionaries(
 
 
 @given(payload)
-def test_reading_quickly_tells_the_same_as_reading_anything(source: dict[str, object]) -> None:
+def test_the_quick_reader_agrees_with_the_tolerant_one(source: dict[str, object]) -> None:
     raw = msgspec.json.encode(source)
     assert read_goods(raw) == read_slowly(raw)
 
@@ -279,7 +280,7 @@ usual = st.fixed_dictionaries(
 
 
 @given(usual)
-def test_an_old_report_stays_the_same_without_personal_data(source: dict[str, object]) -> None:
+def test_a_report_is_the_same_without_personal_data(source: dict[str, object]) -> None:
     raw = msgspec.json.encode(source)
     assert read_goods(without_personal_data(raw.decode()).encode()) == read_goods(raw)
 
@@ -300,11 +301,11 @@ def test_an_old_report_stays_the_same_without_personal_data(source: dict[str, ob
         b'{"payment_key": "%s", "items": [{"name": "Ayran", "price": "1e999999999"}]}' % KEY.encode(),
     ],
 )
-def test_odd_payloads_are_read_alike(raw: bytes) -> None:
+def test_both_readers_agree_on_odd_payloads(raw: bytes) -> None:
     assert read_goods(raw) == read_slowly(raw)
 
 
-def test_what_a_payload_tells() -> None:
+def test_the_goods_of_a_payload() -> None:
     raw = msgspec.json.encode(
         {
             "payment_key": KEY,

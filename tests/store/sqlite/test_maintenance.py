@@ -1,4 +1,4 @@
-"""Backups, old personal data and private files, on real files: what is gone is gone from every byte on the disk."""
+"""Backups, old personal data and private files, checked on every byte of real files."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.domain.orders import privacy
 from desktop.domain.orders.privacy import without_personal_data
+from desktop.domain.orders.search import OrderEvent
 from desktop.store.errors import CannotSaveError
-from desktop.store.rows import EventRow, SavedOrder
+from desktop.store.rows import SavedOrder
 from desktop.store.sqlite import maintenance
 from desktop.store.sqlite.store import DATABASE_NAME, Store
 
@@ -64,8 +64,8 @@ def insert(tx: Transaction, number: int, at: datetime, scheduled_at: datetime | 
     tx.enqueue_accept(key, 2, 30, at)
     for row in tx.queued():
         tx.settle(row.id, "refused" if row.kind == "accept" else "done", f"{name_of(number)} aradı", at)
-    tx.add_event(EventRow(key, at, "accept pressed", 2, "30 min"))
-    tx.add_event(EventRow(key, at, "accept refused", 2, f"{name_of(number)} aradı"))
+    tx.add_event(OrderEvent(key, at, "accept pressed", 2, "30 min"))
+    tx.add_event(OrderEvent(key, at, "accept refused", 2, f"{name_of(number)} aradı"))
 
 
 async def fill(store: Store, numbers: range, at: datetime) -> None:
@@ -113,7 +113,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 # Old personal data
 
 
-async def test_no_byte_of_an_old_customer_is_left_and_all_that_is_counted_stays(tmp_path: Path) -> None:
+async def test_blanking_leaves_no_byte_of_an_old_customer_and_every_figure(tmp_path: Path) -> None:
     old, fresh = range(300), range(300, 350)
     store = await Store.open(tmp_path)
     await fill(store, range(150), OLD)
@@ -121,7 +121,7 @@ async def test_no_byte_of_an_old_customer_is_left_and_all_that_is_counted_stays(
     store = await Store.open(tmp_path)
     await fill(store, range(150, 300), OLD)
     await fill(store, fresh, FRESH)
-    await store.write(lambda tx: tx.journal_rejected("f", f'["{name_of(1)}"]', OLD))
+    await store.write(lambda tx: tx.save_rejected("f", f'["{name_of(1)}"]', OLD))
     await store.back_up(TODAY)
     assert names_on_disk(tmp_path, old) == {DATABASE_NAME, "tezgah.db-wal", "tezgah-2026-11-23.db"}
 
@@ -130,7 +130,7 @@ async def test_no_byte_of_an_old_customer_is_left_and_all_that_is_counted_stays(
 
     assert names_on_disk(tmp_path, old) == set()
     assert (tmp_path / "tezgah.db-wal").stat().st_size == 0
-    rows = await store.read(lambda tx: list(tx.export(None)))
+    rows = await store.read(lambda tx: list(tx.stored(None)))
     assert len(rows) == 350
     for row in rows[:300]:
         number = int(row.payment_key[-12:])
@@ -152,7 +152,7 @@ async def test_no_byte_of_an_old_customer_is_left_and_all_that_is_counted_stays(
     assert names_on_disk(tmp_path, old) == set()
 
 
-async def test_nothing_is_left_to_do_after_it_was_done(store: Store) -> None:
+async def test_a_second_blanking_finds_nothing(store: Store) -> None:
     await fill(store, range(3), OLD)
     assert await blank_all(store) == [3]
     assert await blank_all(store) == []
@@ -167,10 +167,9 @@ async def test_an_order_for_later_keeps_its_address_until_then(store: Store, tmp
     await store.write(work)
     assert await blank_all(store) == [2]
     assert {key for key, raw in raws(tmp_path / DATABASE_NAME).items() if "customer" in raw} == {key_of(1)}
-    assert maintenance.LONGEST_SCHEDULE == privacy.LONGEST_SCHEDULE, "an export tells the same as the store"
 
 
-async def test_what_comes_again_is_blanked_again(store: Store, tmp_path: Path) -> None:
+async def test_an_order_that_arrives_again_is_blanked_again(store: Store, tmp_path: Path) -> None:
     await fill(store, range(1), OLD)
     assert await blank_all(store) == [1]
     await store.write(lambda tx: tx.update_order(order_of(0)))
@@ -193,7 +192,7 @@ async def test_a_batch_that_fails_leaves_nothing_half_done(store: Store, tmp_pat
     assert await blank_all(store) == [3]
 
 
-async def test_somebody_who_reads_the_file_is_not_waited_for(store: Store, tmp_path: Path) -> None:
+async def test_blanking_does_not_wait_for_another_reader(store: Store, tmp_path: Path) -> None:
     await fill(store, range(3), OLD)
     with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_NAME, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -220,7 +219,7 @@ async def test_a_backup_is_one_whole_file_of_that_day(store: Store, tmp_path: Pa
     assert len(raws(path)) == 3
 
 
-async def test_a_backup_can_be_put_back(store: Store, tmp_path: Path) -> None:
+async def test_a_backup_can_be_restored(store: Store, tmp_path: Path) -> None:
     await fill(store, range(3), FRESH)
     path = await store.back_up(TODAY)
     assert path is not None
@@ -228,7 +227,7 @@ async def test_a_backup_can_be_put_back(store: Store, tmp_path: Path) -> None:
     (tmp_path / "again" / DATABASE_NAME).write_bytes(path.read_bytes())
     again = await Store.open(tmp_path / "again")
     assert again.moved_aside is None
-    assert len(await again.read(lambda tx: list(tx.export(None)))) == 3
+    assert len(await again.read(lambda tx: list(tx.stored(None)))) == 3
     await again.close()
 
 
@@ -242,9 +241,7 @@ async def test_the_seven_newest_are_kept(store: Store, tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == [*kept, "tezgah-mine.db"]
 
 
-async def test_a_backup_that_fails_leaves_no_half_file_and_the_older_ones(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_a_failed_backup_leaves_no_half_file_and_keeps_older_ones(store: Store, tmp_path: Path) -> None:
     await store.back_up(TODAY)
     blocked = tmp_path / "backups" / "tezgah-2026-11-24.db.new"
     blocked.mkdir()  # something is in the way of the copy
@@ -257,9 +254,7 @@ async def test_a_backup_that_fails_leaves_no_half_file_and_the_older_ones(
 
 
 @posix
-async def test_a_backup_for_which_there_is_no_room_leaves_nothing_of_itself(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_a_backup_on_a_full_disk_leaves_nothing(store: Store, tmp_path: Path) -> None:
     import resource
 
     await fill(store, range(200), FRESH)
@@ -275,13 +270,13 @@ async def test_a_backup_for_which_there_is_no_room_leaves_nothing_of_itself(
     assert await store.back_up(TODAY)
 
 
-async def test_a_folder_of_backups_that_cannot_be_made_is_told(store: Store, tmp_path: Path) -> None:
+async def test_a_backup_folder_that_cannot_be_created_is_an_error(store: Store, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("not a folder", "utf-8")
     with pytest.raises(CannotSaveError):
         await store.back_up(TODAY)
 
 
-async def test_a_damaged_database_pushes_no_good_backup_out(tmp_path: Path) -> None:
+async def test_a_damaged_database_replaces_no_good_backup(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(200), FRESH)
     await store.back_up(TODAY)
@@ -310,7 +305,7 @@ def damage(path: Path) -> None:
         file.write(b"\xff" * size)
 
 
-async def test_what_is_put_aside_goes_when_it_is_older_than_what_is_kept(
+async def test_old_copies_are_deleted_with_the_personal_data_of_their_time(
     store: Store, tmp_path: Path
 ) -> None:
     old = (
@@ -335,7 +330,7 @@ async def test_what_is_put_aside_goes_when_it_is_older_than_what_is_kept(
     }
 
 
-async def test_a_backup_that_cannot_be_blanked_is_told_and_goes_at_last(
+async def test_a_backup_that_cannot_be_blanked_is_logged_and_deleted_in_the_end(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "backups"
@@ -348,7 +343,7 @@ async def test_a_backup_that_cannot_be_blanked_is_told_and_goes_at_last(
     assert name_of(1) not in caplog.text
 
 
-async def test_a_backup_that_somebody_looks_into_is_blanked_the_next_time(
+async def test_a_backup_that_another_program_reads_is_blanked_the_next_time(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     await fill(store, range(3), OLD)
@@ -377,7 +372,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 @posix
-async def test_nobody_else_can_read_what_the_store_makes(tmp_path: Path) -> None:
+async def test_only_the_owner_can_read_the_stores_files(tmp_path: Path) -> None:
     before = os.umask(0o000)
     try:
         store = await Store.open(tmp_path)
@@ -396,7 +391,7 @@ async def test_nobody_else_can_read_what_the_store_makes(tmp_path: Path) -> None
 
 
 @posix
-async def test_what_others_could_read_is_made_private_at_opening(tmp_path: Path) -> None:
+async def test_files_that_others_could_read_become_private_at_opening(tmp_path: Path) -> None:
     await (await Store.open(tmp_path)).close()
     (tmp_path / "backups").mkdir()
     names = ("tezgah.before-2.db", "tezgah.damaged-1.db-wal", "backups/tezgah-2026-11-22.db", "orders.csv")

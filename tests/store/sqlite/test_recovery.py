@@ -1,15 +1,16 @@
-"""A damaged, removed or replaced database file: what can be read is kept, and saving goes on."""
+"""A damaged, removed or replaced database file: readable rows are recovered, and saving continues."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.store import DisplacedError, EventRow, SavedOrder, Store, Transaction
+from desktop.domain.orders.search import OrderEvent
+from desktop.store import DisplacedError, SavedOrder, Store, Transaction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ def key(number: int) -> str:
 def insert(tx: Transaction, number: int) -> None:
     raw = f'{{"payment_key": "{key(number)}", "note": "{"x" * 500}"}}'
     tx.insert_order(SavedOrder(key(number), str(number), 1, "", None, None, None, raw), NOW, None)
-    tx.add_event(EventRow(key(number), NOW, "received", 1, ""))
+    tx.add_event(OrderEvent(key(number), NOW, "received", 1, ""))
     tx.enqueue_acknowledgement(key(number), 1, NOW)
 
 
@@ -65,7 +66,7 @@ def has_dbstat() -> bool:
     return "ENABLE_DBSTAT_VTAB" in options
 
 
-async def test_one_bad_page_costs_the_orders_on_it_and_no_others(tmp_path: Path) -> None:
+async def test_a_bad_page_loses_only_the_orders_on_it(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(300))
     await store.close()
@@ -91,7 +92,7 @@ async def test_one_bad_page_costs_the_orders_on_it_and_no_others(tmp_path: Path)
     assert not names(tmp_path, "tezgah.salvage*")
 
 
-async def test_history_comes_back_from_the_backup_but_not_to_the_board(tmp_path: Path) -> None:
+async def test_orders_restored_from_a_backup_are_not_on_the_board(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(20))
     await store.back_up(date(2026, 11, 23))
@@ -101,13 +102,13 @@ async def test_history_comes_back_from_the_backup_but_not_to_the_board(tmp_path:
     store = await Store.open(tmp_path)
     assert store.moved_aside is not None
     assert await keys(store) == set()
-    kept = await store.read(lambda tx: [row.payment_key for row in tx.export(None)])
+    kept = await store.read(lambda tx: [row.payment_key for row in tx.stored(None)])
     assert kept == [key(number) for number in range(20)]
     assert await store.read(lambda tx: tx.queued()) == []
     await store.close()
 
 
-async def test_damage_that_shows_itself_later_is_met_without_losing_the_press(tmp_path: Path) -> None:
+async def test_a_write_that_meets_damage_is_not_lost(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(300))
     path = tmp_path / "tezgah.db"
@@ -123,7 +124,7 @@ async def test_damage_that_shows_itself_later_is_met_without_losing_the_press(tm
     await store.close()
 
 
-async def test_a_removed_file_is_written_anew_with_all_that_was_saved(tmp_path: Path) -> None:
+async def test_a_removed_file_is_written_once_more_with_everything_that_was_saved(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(20))
     for name in names(tmp_path, "tezgah.db*"):
@@ -136,7 +137,7 @@ async def test_a_removed_file_is_written_anew_with_all_that_was_saved(tmp_path: 
     await store.close()
 
 
-async def test_a_replaced_file_is_kept_beside_and_nothing_is_saved_into_the_void(tmp_path: Path) -> None:
+async def test_a_replaced_file_is_kept_beside_and_no_save_is_lost(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     await fill(store, range(20))
     other = tmp_path / "other.db"
@@ -153,62 +154,7 @@ async def test_a_replaced_file_is_kept_beside_and_nothing_is_saved_into_the_void
     await store.close()
 
 
-async def everything(store: Store, table: str) -> list[tuple[object, ...]]:
-    return await store.read(
-        lambda tx: tx.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()  # noqa: S608
-    )
-
-
-async def test_what_another_hands_over_comes_with_its_events_and_what_is_owed(tmp_path: Path) -> None:
-    """Both have numbered events and calls from 1; what both know stays as it is here, and nothing is taken twice."""
-    (tmp_path / "other").mkdir()
-    other, store = await Store.open(tmp_path / "other"), await Store.open(tmp_path)
-    await fill(other, range(20))
-    await other.write(lambda tx: tx.set_accepted(key(3), NOW, 25))
-    await other.write(lambda tx: tx.set_accepted(key(7), NOW, 25))
-    await other.write(lambda tx: tx.enqueue_accept(key(7), 1, 25, NOW))
-    await fill(store, range(15, 25))
-    await store.write(lambda tx: tx.set_accepted(key(16), NOW, 40))
-    mine = await everything(store, "outbox")
-    assert await store.take_handed_over() is None
-    await other.hand_over()
-    await other.close()
-    for left in (tmp_path / "other").glob("tezgah.handed-over-*"):
-        left.replace(tmp_path / left.name)
-    assert await store.take_handed_over() == {key(number) for number in range(15)}
-    assert await store.take_handed_over() is None
-    minutes = {
-        row.payment_key: row.preparing_time
-        for row in await store.read(lambda tx: tx.on_board(NOW - timedelta(hours=1)))
-    }
-    assert minutes.keys() == {key(number) for number in range(25)}
-    assert (minutes[key(7)], minutes[key(16)], minutes[key(0)]) == (25, 40, None)
-    queued = await store.read(lambda tx: tx.queued())
-    assert sorted(row.payment_key for row in queued if row.kind == "acknowledge") == [
-        key(n) for n in range(25)
-    ]
-    assert [row.payment_key for row in queued if row.kind == "accept"] == [key(7)]
-    assert (await everything(store, "outbox"))[: len(mine)] == mine
-    assert len(await everything(store, "events")) == 25
-    assert not names(tmp_path, "tezgah.handed-over-*")
-    assert len(names(tmp_path, "tezgah.taken-over-*.db")) == 1
-    await store.close()
-
-
-async def test_rubbish_that_is_handed_over_is_put_aside(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
-    await fill(store, range(3))
-    (tmp_path / "tezgah.handed-over-20261126T000000Z-1.db").write_bytes(b"this is no database" * 500)
-    assert await store.take_handed_over() == set()
-    assert await store.take_handed_over() is None
-    assert len(await keys(store)) == 3
-    assert store.moved_aside is None
-    await store.close()
-
-
-async def test_where_another_has_the_folder_nothing_is_written_but_what_is_handed_over(
-    tmp_path: Path,
-) -> None:
+async def test_nothing_is_read_or_written_in_a_folder_that_another_program_owns(tmp_path: Path) -> None:
     ours = True
     store = await Store.open(tmp_path, holds=lambda: ours)
     await fill(store, range(3))
@@ -216,14 +162,9 @@ async def test_where_another_has_the_folder_nothing_is_written_but_what_is_hande
         (tmp_path / name).unlink()
     ours = False
     (tmp_path / "tezgah.db").write_bytes(b"of the other program")
-    for work in (fill(store, range(3, 5)), keys(store), store.take_handed_over()):
+    for work in (fill(store, range(3, 5)), keys(store), store.ensure_in_place()):
         with pytest.raises(DisplacedError):
             await work
-    await store.hand_over()
     await store.close()
-    (handed,) = names(tmp_path, "tezgah.handed-over-*")
-    assert names(tmp_path, "tezgah.db*") == ["tezgah.db"]
+    assert names(tmp_path, "tezgah*") == ["tezgah.db"]
     assert (tmp_path / "tezgah.db").read_bytes() == b"of the other program"
-    with contextlib.closing(sqlite3.connect(tmp_path / handed)) as database:
-        assert database.execute("SELECT count(*) FROM orders").fetchone() == (3,)
-    assert (tmp_path / handed).stat().st_mode & 0o077 == 0

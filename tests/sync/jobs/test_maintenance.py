@@ -29,7 +29,7 @@ async def fill(store: Store, key: str, received_at: datetime) -> None:
 
 
 async def raws(store: Store) -> dict[str, str]:
-    return {row.payment_key: row.raw for row in await store.read(lambda tx: list(tx.export(None)))}
+    return {row.payment_key: row.raw for row in await store.read(lambda tx: list(tx.stored(None)))}
 
 
 async def test_a_backup_is_made_each_day_in_the_quiet_hour(tmp_path: Path) -> None:

@@ -70,15 +70,15 @@ async def test_the_alarm_rings_without_answers_and_the_gap_is_shown_afterwards(
         sim.faults.clear()
         counter.engine.poll_now()
         await counter.until(lambda: counter.has(TroubleKind.NOT_LISTENED))
-        gap = told(counter, TroubleKind.NOT_LISTENED).gap
-        assert gap is not None
-        assert (gap.off, gap.orders) == (False, 1)
-        assert gap.longest_wait is not None
-        assert 14 * 60 <= gap.longest_wait <= 14 * 60 + 30
-        assert (gap.ended_at - gap.began_at).total_seconds() >= 0.3
+        outage = told(counter, TroubleKind.NOT_LISTENED).outage
+        assert outage is not None
+        assert (outage.off, outage.orders) == (False, 1)
+        assert outage.longest_wait is not None
+        assert 14 * 60 <= outage.longest_wait <= 14 * 60 + 30
+        assert (outage.ended_at - outage.began_at).total_seconds() >= 0.3
         await counter.until(lambda: not is_silent(counter))
         assert counter.alarm.signals == (Ring.NEW,)
-        stored = await counter.store.read(lambda tx: tx.gaps(gap.began_at, now()))
+        stored = await counter.store.read(lambda tx: tx.outages(outage.began_at, now()))
         assert [(row.orders, row.off) for row in stored] == [(1, False)]
         counter.engine.dismiss(told(counter, TroubleKind.NOT_LISTENED))
         assert not counter.has(TroubleKind.NOT_LISTENED)
@@ -116,21 +116,21 @@ async def test_the_time_in_which_the_program_was_off_is_shown_when_orders_waited
         await counter.polled()
         # As if that had been an hour ago.
         await counter.store.write(
-            lambda tx: tx.set_fact("listened_at", (tx.fact("listened_at") or 0) - 3_600_000)
+            lambda tx: tx.set_value("listened_at", (tx.value("listened_at") or 0) - 3_600_000)
         )
     async with Counter(sim, tmp_path) as counter:
         await counter.polled()
         assert not counter.has(TroubleKind.NOT_LISTENED)
         await counter.store.write(
-            lambda tx: tx.set_fact("listened_at", (tx.fact("listened_at") or 0) - 3_600_000)
+            lambda tx: tx.set_value("listened_at", (tx.value("listened_at") or 0) - 3_600_000)
         )
     sim.add_orders(2)
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: counter.has(TroubleKind.NOT_LISTENED))
-        gap = told(counter, TroubleKind.NOT_LISTENED).gap
-        assert gap is not None
-        assert (gap.off, gap.orders) == (True, 2)
-        assert 3_600 <= (gap.ended_at - gap.began_at).total_seconds() < 3_700
+        outage = told(counter, TroubleKind.NOT_LISTENED).outage
+        assert outage is not None
+        assert (outage.off, outage.orders) == (True, 2)
+        assert 3_600 <= (outage.ended_at - outage.began_at).total_seconds() < 3_700
 
 
 async def test_a_wrong_clock_is_shown_until_it_is_right(sim: Simulator, tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ async def test_after_a_sleep_it_polls_at_once(sim: Simulator, tmp_path: Path) ->
         await counter.until(lambda: key in counter.board)
         await counter.until(lambda: any(isinstance(report, Resumed) for report in counter.reports))
         # Nobody listened while it slept.
-        assert told(counter, TroubleKind.NOT_LISTENED).gap is not None
+        assert told(counter, TroubleKind.NOT_LISTENED).outage is not None
 
 
 async def test_a_muted_order_that_still_waits_rings_again(sim: Simulator, tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from desktop.domain.orders.order import Order
-from desktop.domain.orders.search import Filter, Found, Happening
+from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.ui.history.model import BRANCH
-from desktop.ui.history.page import HistoryCommands, HistoryPage
+from desktop.ui.history.page import HistoryPage
 from desktop.ui.text import history_words
 from desktop.ui.text.history_words import When
 from desktop.ui.widgets.pages import Entry
@@ -36,38 +36,48 @@ SECOND = "5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02"
 
 
 @dataclass
-class Asked:
+class Recorded:
+    """Implements `HistoryCommands`."""
+
+    now: Callable[[], datetime]
     found: list[Filter] = field(default_factory=list)
     more: list[tuple[Filter, int]] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     saved: list[tuple[Filter, str]] = field(default_factory=list)
-    branches: tuple[Branch, ...] = (Branch(FIRST, "Halaskargazi Şube"),)
+    shown_branches: tuple[Branch, ...] = (Branch(FIRST, "Halaskargazi Şube"),)
+
+    def find(self, wanted: Filter) -> None:
+        self.found.append(wanted)
+
+    def find_more(self, wanted: Filter, before: int) -> None:
+        self.more.append((wanted, before))
+
+    def open_order(self, payment_key: str) -> None:
+        self.opened.append(payment_key)
+
+    def save(self, wanted: Filter, path: str) -> None:
+        self.saved.append((wanted, path))
+
+    def branches(self) -> tuple[Branch, ...]:
+        return self.shown_branches
 
 
 @pytest.fixture
-def asked() -> Asked:
-    return Asked()
+def asked(clock: Clock) -> Recorded:
+    return Recorded(clock.now)
 
 
 @pytest.fixture
-def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> HistoryPage:
+def page(make_window: MakeWindow, asked: Recorded) -> HistoryPage:
     window = make_window(made(1))
-    commands = HistoryCommands(
-        find=asked.found.append,
-        more=lambda wanted, before: asked.more.append((wanted, before)),
-        open=asked.opened.append,
-        save=lambda wanted, path: asked.saved.append((wanted, path)),
-        branches=lambda: asked.branches,
-        now=clock.now,
-    )
-    window.pages.offer(Entry("history", "History", "F7", lambda: HistoryPage(window.look, commands)))
+    window.pages.offer(Entry("history", "History", "F7", lambda: HistoryPage(window.look, asked)))
     window.pages.open("history")
     page = window.pages.page
     assert isinstance(page, HistoryPage)
     return page
 
 
-def found(number: int, **fields: Any) -> Found:
+def found(number: int, **fields: Any) -> FoundOrder:
     said: dict[str, Any] = {
         "number": str(number),
         "status_id": 2,
@@ -76,11 +86,11 @@ def found(number: int, **fields: Any) -> Found:
         "total": Decimal("1417.5"),
         "restaurant_name": "Halaskargazi Şube",
     }
-    return Found(number, Order(key(number), **{**said, **fields}), NOW, None)
+    return FoundOrder(number, Order(key(number), **{**said, **fields}), NOW, None)
 
 
-def listed(page: HistoryPage, numbers: range, *, has_more: bool = False, asked: Filter | None = None) -> None:
-    page.show_orders(asked or Filter(), 2**62, [found(number) for number in numbers], has_more=has_more)
+def listed(page: HistoryPage, numbers: range, *, has_more: bool = False) -> None:
+    page.show_orders([found(number) for number in numbers], has_more=has_more)
 
 
 def cells(page: HistoryPage, row: int) -> list[str]:
@@ -101,7 +111,7 @@ def label(page: HistoryPage, name: str) -> QLabel:
 
 
 def test_opened_it_looks_for_everything_and_the_keyboard_is_in_the_search(
-    page: HistoryPage, asked: Asked
+    page: HistoryPage, asked: Recorded
 ) -> None:
     assert asked.found == [Filter()]
     assert page.filters.search.hasFocus()
@@ -126,23 +136,16 @@ def test_a_status_that_is_not_known_is_shown_in_the_vendors_words() -> None:
     assert history_words.status(Order(key(1), status_id=77)) == "Status 77"
 
 
-def test_it_searches_once_the_hand_rests(page: HistoryPage, asked: Asked, qtbot: QtBot) -> None:
+def test_it_searches_once_the_hand_rests(page: HistoryPage, asked: Recorded, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.filters.changed):
         QTest.keyClicks(page.filters.search, "isk")
     assert asked.found[1:] == [Filter(text="isk")]
 
 
-def test_an_answer_that_comes_too_late_is_left_out(page: HistoryPage) -> None:
-    listed(page, range(3, 0, -1), asked=Filter(text="other"))
-    assert page.model.rowCount() == 0
-    page.show_count(Filter(text="other"), 3, is_more=False, unindexed=0)
-    assert label(page, "historyCount").text() == ""
-
-
-def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Asked) -> None:
+def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Recorded) -> None:
     page.show_payment_methods(["Nakit", "Kredi Kartı"])
-    asked.branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
-    page.filters.show_branches(asked.branches)
+    asked.shown_branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
+    page.filters.show_branches(asked.shown_branches)
     for choice, text in (
         (page.filters.payment, "Kredi Kartı"),
         (page.filters.way, "Pickup"),
@@ -178,7 +181,7 @@ def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: Histo
     assert page.filters.search.hasFocus()
 
 
-def test_one_day_can_be_chosen(page: HistoryPage, asked: Asked) -> None:
+def test_one_day_can_be_chosen(page: HistoryPage, asked: Recorded) -> None:
     assert not page.filters.day.isVisible()
     page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
     assert page.filters.day.isVisible()
@@ -202,7 +205,7 @@ def test_days_are_those_of_istanbul(when: When, first: tuple[int, ...], after: t
     assert until == datetime(*after, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
 
 
-def test_a_filter_is_remembered_when_the_page_is_opened_again(page: HistoryPage, asked: Asked) -> None:
+def test_a_filter_is_remembered_when_the_page_is_opened_again(page: HistoryPage, asked: Recorded) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
     page.filters.way.setCurrentText("Pickup")
     window.pages.close_page()
@@ -210,7 +213,7 @@ def test_a_filter_is_remembered_when_the_page_is_opened_again(page: HistoryPage,
     assert asked.found[-1] == Filter(pickup=True)
 
 
-def test_the_end_of_the_table_asks_for_the_next_page_once(page: HistoryPage, asked: Asked) -> None:
+def test_the_end_of_the_table_asks_for_the_next_page_once(page: HistoryPage, asked: Recorded) -> None:
     tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     listed(page, range(200, 100, -1), has_more=True)
     page.table.scrollToBottom()
@@ -218,14 +221,14 @@ def test_the_end_of_the_table_asks_for_the_next_page_once(page: HistoryPage, ask
     page.model.fetchMore(QModelIndex())
     page.model.fetchMore(QModelIndex())
     assert asked.more == [(Filter(), 101)]
-    page.show_orders(Filter(), 101, [found(number) for number in range(100, 50, -1)], has_more=False)
+    page.show_more([found(number) for number in range(100, 50, -1)], has_more=False)
     assert page.model.rowCount() == 150
     assert not page.model.canFetchMore(QModelIndex())
     assert tester.model() is page.model
 
 
-def test_the_chosen_order_is_told_with_all_that_happened(
-    page: HistoryPage, asked: Asked, settled: Callable[[MainWindow], None]
+def test_the_chosen_order_is_shown_with_its_events(
+    page: HistoryPage, asked: Recorded, settled: Callable[[MainWindow], None]
 ) -> None:
     listed(page, range(3, 0, -1))
     assert asked.opened[-1] == key(3)
@@ -233,14 +236,12 @@ def test_the_chosen_order_is_told_with_all_that_happened(
     assert page.table.hasFocus()
     press_key(page, Qt.Key.Key_Down, settled)
     assert asked.opened[-1] == key(2)
-    page.show_life(made(3), [Happening(NOW, "gone", 1, "late")])
-    assert page.sheet.accessibleDescription() == "", "it is not the chosen one any more"
-    happenings = [
-        Happening(NOW, "received", 1, ""),
-        Happening(NOW + timedelta(seconds=21), "accept pressed", 1, "30 min"),
-        Happening(NOW + timedelta(days=1), "something new", 1, ""),
+    events = [
+        OrderEvent(key(2), NOW, "received", 1, ""),
+        OrderEvent(key(2), NOW + timedelta(seconds=21), "accept pressed", 1, "30 min"),
+        OrderEvent(key(2), NOW + timedelta(days=1), "something new", 1, ""),
     ]
-    page.show_life(made(2), happenings)
+    page.show_timeline(made(2), events)
     assert page.sheet.accessibleDescription().splitlines() == [
         "14:32:00 Received and saved",
         "14:32:21 Accept pressed (30 min)",
@@ -261,11 +262,11 @@ def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
 
     folder = Path(desktop.sync.__file__).parent
     text = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
-    kinds = set(re.findall(r'EventRow\(\s*[\w.]+,\s*[\w.()]+,\s*"([a-z ]+)"', text))
-    kinds |= set(re.findall(r'_told\(tx, [^"]*?"([a-z ]+)"', text))
+    kinds = set(re.findall(r'OrderEvent\(\s*[\w.]+,\s*[\w.()]+,\s*"([a-z ]+)"', text))
+    kinds |= set(re.findall(r'_(?:told|record)\(tx, [^"]*?"([a-z ]+)"', text))
     assert len(kinds) > 10
     for kind in kinds:
-        assert history_words.happening(Happening(NOW, kind, 1, "")) != kind
+        assert history_words.event_text(OrderEvent(key(1), NOW, kind, 1, "")) != kind
 
 
 def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
@@ -273,7 +274,7 @@ def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
     assert label(page, "historyNothing").isVisible()
     assert label(page, "historyNothing").text() == "No order is stored here yet."
     page.filters.way.setCurrentText("Pickup")
-    listed(page, range(0), asked=Filter(pickup=True))
+    listed(page, range(0))
     assert "No order is found" in label(page, "historyNothing").text()
     page.show_failure("disk I/O error")
     assert "disk I/O error" in label(page, "historyNothing").text()
@@ -281,7 +282,7 @@ def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
 
 def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> None:
     page.filters.when.setCurrentText("Yesterday")
-    page.show_orders(page.filters.filter, 0, [], has_more=False)
+    page.show_orders([], has_more=False)
     QApplication.processEvents()
     nothing = label(page, "historyNothing")
     assert nothing.isVisible()
@@ -289,9 +290,9 @@ def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> N
 
 
 def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
-    page: HistoryPage, asked: Asked
+    page: HistoryPage, asked: Recorded
 ) -> None:
-    asked.branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
+    asked.shown_branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
     listed(page, range(3))
     window = page.window()
     for width, hidden in ((1366, False), (1280, True), (1366, False)):
@@ -306,9 +307,9 @@ def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
 
 
 def test_how_many_there_are(page: HistoryPage) -> None:
-    page.show_count(Filter(), 214, is_more=False, unindexed=0)
+    page.show_count(214, is_more=False, unindexed=0)
     assert label(page, "historyCount").text() == "214 orders"
-    page.show_count(Filter(), 10_000, is_more=True, unindexed=5)
+    page.show_count(10_000, is_more=True, unindexed=5)
     assert (
         label(page, "historyCount").text() == "more than 10000 orders · 5 more being prepared for searching"
     )
@@ -316,10 +317,10 @@ def test_how_many_there_are(page: HistoryPage) -> None:
 
 @pytest.mark.parametrize(("name", "kind"), [("historyCsv", "csv"), ("historyJson", "json")])
 def test_what_is_found_is_written_where_somebody_says(
-    page: HistoryPage, asked: Asked, name: str, kind: str
+    page: HistoryPage, asked: Recorded, name: str, kind: str
 ) -> None:
     listed(page, range(3, 0, -1))
-    page.show_count(Filter(), 3, is_more=False, unindexed=0)
+    page.show_count(3, is_more=False, unindexed=0)
     button = page.findChild(QPushButton, name)
     assert button is not None
     button.click()

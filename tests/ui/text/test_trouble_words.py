@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.domain.trouble import Connection, Gap, Link, Trouble, TroubleKind
-from desktop.ui.text.trouble_words import describe, explain, gap, link
+from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
+from desktop.ui.text.trouble_words import describe, explain, link, outage
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 END = datetime(2026, 11, 23, 15, 23, tzinfo=UTC)  # 18:23 in Istanbul
 
 
-def over(minutes: float, orders: int, waited: int | None, *, off: bool = False) -> Gap:
-    return Gap(END - timedelta(minutes=minutes), END, off, orders, waited)
+def over(minutes: float, orders: int, waited: int | None, *, off: bool = False) -> Outage:
+    return Outage(END - timedelta(minutes=minutes), END, off, orders, waited)
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def over(minutes: float, orders: int, waited: int | None, *, off: bool = False) 
         (over(20 * 60, 1, None, off=True), "Tezgâh was not running 22.11. 22:23–18:23; 1 order arrived"),
     ],
 )
-def test_what_was_missed_is_told_in_a_sentence(qapp: QApplication, what: Gap, said: str) -> None:
+def test_what_was_missed_is_told_in_a_sentence(qapp: QApplication, what: Outage, said: str) -> None:
     # Without translators the plural stands as it is written in the source.
-    assert gap(what) == said
+    assert outage(what) == said
 
 
 @pytest.mark.parametrize("kind", TroubleKind)

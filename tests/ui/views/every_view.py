@@ -22,23 +22,23 @@ from desktop.domain.orders.cancel_reasons import CancelReason
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
-from desktop.domain.orders.search import Filter, Found, Happening
+from desktop.domain.orders.search import FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
-from desktop.domain.sales.sale import Sale, Silence, SoldLine
-from desktop.domain.trouble import Connection, Gap, Link, Trouble, TroubleKind
+from desktop.domain.sales.sale import Sale, SoldLine
+from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
-from desktop.ui.history.page import HistoryCommands, HistoryPage
+from desktop.ui.history.page import HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
 from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
-from desktop.ui.sales.page import SalesCommands, SalesPage
+from desktop.ui.sales.page import SalesPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.settings.rows import SettingItem, SettingsCommands
@@ -53,7 +53,9 @@ from desktop.ui.widgets.pages import Entry, Page
 from desktop.ui.window.fatal_dialogs import fatal_dialog
 from desktop.ui.window.program_dialogs import TroublesDialog, crash, shortcuts
 from desktop.ui.window.tray import Tray
+from tests.ui.history.test_page import Recorded as RecordedHistory
 from tests.ui.made import NOW, Clock, command, key, made
+from tests.ui.sales.test_page import Recorded as RecordedSales
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,9 +199,9 @@ def later_orders() -> list[BoardOrder]:
 
 def every_trouble() -> list[Trouble]:
     """Return one trouble of each kind."""
-    gap = Gap(NOW - timedelta(minutes=18), NOW, off=False, orders=3, longest_wait=840)
+    outage = Outage(NOW - timedelta(minutes=18), NOW, off=False, orders=3, longest_wait=840)
     return [
-        Trouble(kind, NOW, "90", payment_key=key(1), gap=gap)
+        Trouble(kind, NOW, "90", payment_key=key(1), outage=outage)
         if kind in {TroubleKind.WRONG_CLOCK, TroubleKind.NOT_LISTENED}
         else Trouble(kind, NOW, "Άλφα")
         for kind in TroubleKind
@@ -342,14 +344,7 @@ def dishes_page_empty(opening: Opening) -> QWidget:
 
 
 def _history(opening: Opening) -> HistoryPage:
-    commands = HistoryCommands(
-        find=lambda _wanted: None,
-        more=lambda _wanted, _before: None,
-        open=lambda _key: None,
-        save=lambda _wanted, _path: None,
-        branches=branches,
-        now=opening.clock.now,
-    )
+    commands = RecordedHistory(opening.clock.now, shown_branches=tuple(branches()))
     page = _page(opening, "history", lambda window: HistoryPage(window.look, commands), *new_orders()[:1])
     assert isinstance(page, HistoryPage)
     return page
@@ -359,14 +354,15 @@ def _history(opening: Opening) -> HistoryPage:
 def history_page(opening: Opening) -> QWidget:
     page = _history(opening)
     found = [
-        Found(number, accepted(number).order, NOW - timedelta(hours=number), None) for number in (3, 2, 1)
+        FoundOrder(number, accepted(number).order, NOW - timedelta(hours=number), None)
+        for number in (3, 2, 1)
     ]
     page.show_payment_methods(["Κάρτα", "Μετρητά"])
-    page.show_orders(Filter(), 0, found, has_more=False)
-    page.show_count(Filter(), 3, is_more=False, unindexed=2)
-    page.show_life(
+    page.show_orders(found, has_more=False)
+    page.show_count(3, is_more=False, unindexed=2)
+    page.show_timeline(
         accepted(3),
-        [Happening(NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
+        [OrderEvent(key(1), NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
     )
     return page.window()
 
@@ -375,9 +371,8 @@ def history_page(opening: Opening) -> QWidget:
 def history_page_empty(opening: Opening) -> QWidget:
     page = _history(opening)
     page.filters.when.setCurrentIndex(page.filters.when.count() - 1)
-    asked = page.filters.filter
-    page.show_orders(asked, 0, [], has_more=False)
-    page.show_count(asked, 0, is_more=False, unindexed=0)
+    page.show_orders([], has_more=False)
+    page.show_count(0, is_more=False, unindexed=0)
     return page.window()
 
 
@@ -425,10 +420,7 @@ def _shop_desk(opening: Opening, waiting: int) -> RestaurantCommands:
 
 
 def _report(opening: Opening) -> SalesPage:
-    commands = SalesCommands(
-        count=lambda _period: None, save=lambda _path, _data: None, now=opening.clock.now
-    )
-    page = _page(opening, "report", lambda window: SalesPage(window.look, commands))
+    page = _page(opening, "report", lambda window: SalesPage(window.look, RecordedSales()))
     assert isinstance(page, SalesPage)
     return page
 
@@ -450,9 +442,9 @@ def report_page(opening: Opening) -> QWidget:
         ),
         Sale(NOW, NOW, None, Decimal(90), cancelled=True, reason_id=3),
     ]
-    silences = [Silence(NOW, NOW + timedelta(minutes=5), off=False)]
+    outages = [Outage(NOW, NOW + timedelta(minutes=5), off=False)]
     before = figures([Sale(NOW, NOW, None, Decimal(1000), cancelled=False)], (), period.since, period.until)
-    page.show_report(report(period, sales, silences, before), {3: "Πολλή δουλειά"})
+    page.show_report(report(period, sales, outages, before), {3: "Πολλή δουλειά"})
     return page.window()
 
 

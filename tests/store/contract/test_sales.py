@@ -1,4 +1,4 @@
-"""Which orders a report's query finds, and what it tells of cancels, in a real file."""
+"""Contract of the store: the orders of a sales report."""
 
 from __future__ import annotations
 
@@ -6,27 +6,18 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pytest
-
+from desktop.domain.orders.search import OrderEvent
 from desktop.domain.sales.period import Period, Span
-from desktop.domain.sales.sale import PLACED_EARLIER, PLACED_LATER
-from desktop.services.sales_reports import count
-from desktop.store import EventRow, GapRow, SavedOrder, SoldRow, Store, Transaction
+from desktop.domain.trouble import Outage
+from desktop.services.sales_reports import count_sales
+from desktop.store import SavedOrder
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
+    from desktop.store import SoldRow, Store, Transaction
 
 SINCE = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)  # 22 November, 00:00 in Istanbul
 UNTIL = SINCE + timedelta(days=1)
 NOON = SINCE + timedelta(hours=12)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(tmp_path)
-    yield opened
-    await opened.close()
 
 
 def put(
@@ -41,10 +32,10 @@ def put(
 
 
 async def sold(store: Store) -> dict[str, SoldRow]:
-    """Return the orders of the day by the numbers that their keys are."""
+    """Return the orders of the day by their keys."""
 
     def work(tx: Transaction) -> dict[str, SoldRow]:
-        rows = list(tx.sold(SINCE, UNTIL, earlier=PLACED_EARLIER, later=PLACED_LATER, payloads=True))
+        rows = list(tx.sold(SINCE, UNTIL, payloads=True))
         return {row.raw.decode().split('"')[3]: row for row in rows}
 
     return await store.read(work)
@@ -76,7 +67,7 @@ async def test_an_order_belongs_to_the_day_it_was_placed(store: Store) -> None:
     assert found["placed in it, received after"].at == UNTIL - second
 
 
-async def test_what_it_tells_of_cancels(store: Store) -> None:
+async def test_a_cancel_is_ours_or_the_vendors(store: Store) -> None:
     def cancel(tx: Transaction, key: str, state: str, reason_id: int) -> None:
         assert tx.enqueue_action("cancel", key, 1, NOON, reason_id=reason_id, not_before=None)
         tx.settle(max(row.id for row in tx.queued()), state, "", NOON)
@@ -89,13 +80,13 @@ async def test_what_it_tells_of_cancels(store: Store) -> None:
         cancel(tx, "refused", "refused", 4)
         for key in ("gone", "open again"):
             tx.set_gone(key, NOON)
-            tx.add_event(EventRow(key, NOON, "gone", 1, "Sipariş iptal edildi"))
+            tx.add_event(OrderEvent(key, NOON, "gone", 1, "Sipariş iptal edildi"))
         tx.set_gone("open again", None)
 
     await store.write(work)
     found = await sold(store)
-    told = {key: (row.cancel_confirmed, row.reason_id, row.gone_message) for key, row in found.items()}
-    assert told == {
+    cancels = {key: (row.cancel_confirmed, row.reason_id, row.gone_message) for key, row in found.items()}
+    assert cancels == {
         "ours": (True, 3, None),
         "refused": (False, None, None),
         "gone": (False, None, "Sipariş iptal edildi"),
@@ -104,24 +95,28 @@ async def test_what_it_tells_of_cancels(store: Store) -> None:
     }
 
 
-async def test_a_day_is_counted_from_the_file(store: Store) -> None:
+async def test_a_day_is_counted(store: Store) -> None:
     period = Period.of(Span.DAY, datetime(2026, 11, 22, tzinfo=UTC).date())
 
     def work(tx: Transaction) -> None:
         for number, week in enumerate((0, 0, 1)):
             put(tx, f"00000000-0000-4000-8000-{number:012}", NOON - timedelta(weeks=week))
         put(tx, "00000000-0000-4000-8000-000000000009", NOON, status_id=6)
-        tx.add_gap(GapRow(NOON, NOON + timedelta(minutes=5), off=False, orders=0, longest_wait=None))
+        tx.add_outage(Outage(NOON, NOON + timedelta(minutes=5), off=False, orders=0, longest_wait=None))
         tx.cache("cancel-reasons", '[{"id": 1, "reason": "Bitti"}]', NOON)
 
     await store.write(work)
-    counted = await count(store, period, UNTIL)
-    told = counted.report
-    assert (told.figures.orders, told.figures.revenue, told.figures.cancelled) == (2, Decimal("90.20"), 1)
-    assert (told.before.orders, told.before.revenue) == (1, Decimal("45.10"))
-    assert (told.figures.not_listening, told.figures.off) == (300, 0)
-    assert [(part.name, part.count) for part in told.payments] == [("Nakit", 2)]
-    assert told.dishes[0].amount == 90
+    counted = await count_sales(store, period, UNTIL)
+    report = counted.report
+    assert (report.figures.orders, report.figures.revenue, report.figures.cancelled) == (
+        2,
+        Decimal("90.20"),
+        1,
+    )
+    assert (report.before.orders, report.before.revenue) == (1, Decimal("45.10"))
+    assert (report.figures.not_listening, report.figures.off) == (300, 0)
+    assert [(part.name, part.count) for part in report.payments] == [("Nakit", 2)]
+    assert report.dishes[0].amount == 90
     assert [reason.reason for reason in counted.reasons] == ["Bitti"]
-    # In the morning nothing of the other day is compared with yet.
-    assert (await count(store, period, NOON - timedelta(hours=1))).report.before.orders == 0
+    # In the morning, nothing of the earlier day is compared yet.
+    assert (await count_sales(store, period, NOON - timedelta(hours=1))).report.before.orders == 0
