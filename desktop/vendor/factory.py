@@ -1,7 +1,7 @@
 """Builds the vendor's API from an address and credentials.
 
-Importing httpx and building its client takes about as long as showing the window, so this module is imported when
-the board is on the screen already, and may be run on another thread.
+Loading httpx and building its client takes about as long as showing the window. This module is therefore
+imported after the board is visible, possibly on another thread.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def connect(
     """Return the API; nothing is sent yet.
 
     Args:
-        base_url: of the API, checked already.
-        credentials: an access token, or the app's and the restaurant's secret keys.
+        base_url: validated address of the API.
+        credentials: an access token, or the secret keys of the app and the restaurant.
         user_agent: name and version of the program.
         now: the wall clock, aware.
-        steady: seconds that never go back.
-        zone: in which the vendor writes its naive times.
-        call_clock: seconds that never go back, on which the longest time of a call is counted.
+        steady: monotonic seconds.
+        zone: time zone of the vendor's naive times.
+        call_clock: monotonic seconds for the time limit of a call.
     """
     transport = Transport(base_url, user_agent=user_agent, clock=call_clock, now=now)
     keys = credentials if isinstance(credentials, str) else KeyPair(*credentials)

@@ -368,5 +368,5 @@ async def test_a_proxy_that_http_cannot_be_asked_of_is_passed_over(
     address = "https://vendor.example/api"
     assert proxy_for(address) == used
     transport = Transport(address, user_agent="test")
-    transport._lanes._add()
+    transport._connections._open()
     await transport.close()
