@@ -1,4 +1,4 @@
-"""A file from somebody who does not mean well: never longer than was allowed, and given up at once."""
+"""A download from a hostile server: never larger than allowed, and cancelled at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n"
 
 @contextmanager
 def sender(first: bytes, then: bytes = b"", every: float = 0.05) -> Iterator[str]:
-    """Answer one request with `first`, and then with `then` again and again until nobody listens any more."""
+    """Answer one request with `first`, then send `then` repeatedly until the client leaves."""
     over = threading.Event()
 
     def answer() -> None:
@@ -56,7 +56,7 @@ def kind_of(address: str, seconds: float, given_up: Callable[[], bool] = lambda:
 
 
 @pytest.mark.parametrize("first", [_HEAD + b"\r\n", _HEAD + b"X-Slow: ", b"HTTP/1.1 "])
-def test_a_byte_now_and_then_does_not_draw_the_time_out(first: bytes) -> None:
+def test_single_bytes_do_not_extend_the_time_limit(first: bytes) -> None:
     with sender(first, b"1") as address:
         began = time.monotonic()
         assert kind_of(address, 0.5) is FetchKind.UNANSWERED
@@ -64,7 +64,7 @@ def test_a_byte_now_and_then_does_not_draw_the_time_out(first: bytes) -> None:
 
 
 @pytest.mark.parametrize("first", [b"", _HEAD + b"\r\n"])
-def test_what_is_given_up_while_nothing_comes_ends_at_once(first: bytes) -> None:
+def test_cancelling_ends_a_silent_download_at_once(first: bytes) -> None:
     asked = iter([False, False, True])
     with sender(first) as address:
         began = time.monotonic()
@@ -72,7 +72,7 @@ def test_what_is_given_up_while_nothing_comes_ends_at_once(first: bytes) -> None
         assert time.monotonic() - began < 5
 
 
-def test_who_is_abandoned_is_listened_to_no_longer() -> None:
+def test_an_abandoned_download_closes_its_connection() -> None:
     left = threading.Event()
 
     def answer() -> None:
@@ -95,6 +95,6 @@ def test_who_is_abandoned_is_listened_to_no_longer() -> None:
         thread.join(10)
 
 
-def test_a_proxy_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_proxy_is_reported_as_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     assert kind_of("https://example.test/list.json", 10) is FetchKind.UNREACHABLE

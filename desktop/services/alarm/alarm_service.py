@@ -124,7 +124,7 @@ class AlarmService:
         from desktop.alerts.volume import VolumeWatch
 
         self._sound = self._open_sound(self._on_sound_state, self._ringer.on_sound_heard, post)
-        self._sound.use_own(self._own_sounds)
+        self._sound.set_custom_sounds(self._own_sounds)
         self._ringer.use(self._sound)
         self._volume = VolumeWatch(self._on_volume, post)
         self._growing_old = asyncio.ensure_future(self._grow_old())
@@ -141,7 +141,7 @@ class AlarmService:
         self._awake.set(self._stays_awake and self._listens)
         self._own_sounds = own_sounds
         if self._sound is not None:
-            self._sound.use_own(own_sounds)
+            self._sound.set_custom_sounds(own_sounds)
         self._ringer.follow(alarm_settings(settings), mute_for)
 
     def play(self, signal: Ring) -> None:
@@ -169,7 +169,7 @@ class AlarmService:
         if self._sound is not None:
             self._sound.test()
         if self._volume is not None:
-            self._volume.look()
+            self._volume.check_now()
 
     def silence(self, *, muted: bool) -> list[str]:
         """Silence all that rings, or let it ring again; returns the payment keys of the orders that are meant."""
@@ -230,7 +230,7 @@ class AlarmService:
         if self._sound is not None:
             self._sound.try_device()
         if self._volume is not None:
-            self._volume.look()
+            self._volume.check_now()
 
     async def _grow_old(self) -> None:
         """Let waiting orders grow louder: nothing else may happen for minutes."""
@@ -241,7 +241,7 @@ class AlarmService:
     def _on_alarm_changed(self, alarm: Alarm) -> None:
         self._callers.lost_rings(Ring.LOST in alarm.signals)
         if alarm.signals and self._volume is not None:
-            self._volume.look()
+            self._volume.check_now()
 
     def _on_sound_state(self, state: SoundState) -> None:
         self._ringer.on_sound_state(state)

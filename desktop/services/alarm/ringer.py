@@ -112,7 +112,7 @@ class Ringer:
         sound.ring(self._alarm.signals)
         self.refresh()
         for signal in self._unsaid:
-            sound.once(signal)
+            sound.play_once(signal)
         self._unsaid.clear()
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
@@ -169,7 +169,7 @@ class Ringer:
     def say(self, signal: Ring) -> None:
         """Play a sound once; before `use` as soon as anything is heard."""
         if self._sound is not None:
-            self._sound.once(signal)
+            self._sound.play_once(signal)
         elif signal not in self._unsaid:
             self._unsaid.append(signal)
 

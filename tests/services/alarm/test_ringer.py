@@ -34,13 +34,13 @@ class Speaker:
         self.signals = tuple(signals)
         self.told.append(self.signals)
 
-    def once(self, signal: Ring) -> None:
+    def play_once(self, signal: Ring) -> None:
         self.said.append(signal)
 
     def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         self.volumes = dict(volumes)
 
-    def use_own(self, files: Mapping[Ring, Path]) -> None: ...
+    def set_custom_sounds(self, files: Mapping[Ring, Path]) -> None: ...
 
     def play(self, signal: Ring) -> None: ...
 
