@@ -1,4 +1,4 @@
-"""The names of the vendor's calls: method and path -> the name that the journal, the faults and the rules use."""
+"""Names of the vendor's calls: method and path -> the name in the journal, the faults and the rules."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _PATHS: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
 )
 
 ON_ORDERS: Final = frozenset({"success", "accept", "ontheway", "complete", "cancel"})
-"""Calls that name an order by its payment key."""
+"""Calls with a payment key in the path."""
 
-COOLED: Final = frozenset({"get-current", "get-foods"})
+WITH_COOLDOWN: Final = frozenset({"get-current", "get-foods"})
 """Calls with a cooldown."""
 
 NAMES: Final = (
     ON_ORDERS
-    | COOLED
+    | WITH_COOLDOWN
     | {"login", "cancel-reasons", "variables", "restaurants"}
     | {
         "restaurant-status",
@@ -41,7 +41,7 @@ NAMES: Final = (
 
 
 def name_call(method: str, path: str) -> tuple[str, str]:
-    """Return a call's name and the id in its path ("" where there is none); ("", "") for no call of the API."""
+    """Return a call's name and the id in its path ("" if none); ("", "") for an unknown call."""
     for known, pattern, name in _PATHS:
         found = pattern.fullmatch(path)
         if found is not None and known == method:

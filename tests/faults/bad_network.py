@@ -15,7 +15,7 @@ from desktop.domain.orders.board import CommandState
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
-from desktop.simulator.faults import AFTER
+from desktop.simulator.faults import TAKES_EFFECT
 from desktop.sync.events import PollEnded, TroublesChanged
 from desktop.ui.text.trouble_words import describe
 from desktop.vendor.transport import CALL_SECONDS, LIST_SECONDS
@@ -80,7 +80,7 @@ class Bad:
 
     def strikes(self, call: str) -> int:
         """How often it gets to strike."""
-        if call == "accept" and self.kind in AFTER:
+        if call == "accept" and self.kind in TAKES_EFFECT:
             return 1  # the next poll tells that it took effect: there is no second try
         if call == "success" and self.name == "invalid UTF-8":
             return 1  # "status" is true: what stands in "data" is nobody's concern

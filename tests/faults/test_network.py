@@ -13,7 +13,7 @@ import pytest
 
 from desktop.domain.orders.board import CommandState
 from desktop.simulator import Simulator
-from desktop.simulator.faults import AFTER
+from desktop.simulator.faults import TAKES_EFFECT
 from desktop.simulator.http_server import HttpServer, Reply
 from tests.faults.bad_network import (
     CALLS,
@@ -104,7 +104,9 @@ async def ride_out_accepting(story: Story, bad: Bad) -> None:
     [
         pytest.param(bad, id=bad.name, marks=[] if bad.kind == "reset-after" else [pytest.mark.long])
         for bad in WAYS
-        if bad.kind in AFTER and bad.trouble is not None and bad.name != "invalid UTF-8"  # that one is an OK
+        if bad.kind in TAKES_EFFECT
+        and bad.trouble is not None
+        and bad.name != "invalid UTF-8"  # that one is an OK
     ],
 )
 async def test_a_second_try_that_is_refused_may_be_the_first_ones_success(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from desktop.simulator.faults import AFTER, KINDS, Fault, Faults
+from desktop.simulator.faults import KINDS, TAKES_EFFECT, Fault, Faults
 
 if TYPE_CHECKING:
     from desktop.simulator import Simulator
@@ -216,7 +216,7 @@ def test_latency_brings_the_right_answer_late(sim: Simulator, client: httpx.Clie
 
 
 def test_every_kind_is_known_and_no_other() -> None:
-    assert KINDS - UNHEARD == AFTER
+    assert KINDS - UNHEARD == TAKES_EFFECT
     for kind in KINDS:
         assert Fault("accept", kind).kind == kind
     with pytest.raises(ValueError, match="no such fault: explode"):
@@ -226,38 +226,38 @@ def test_every_kind_is_known_and_no_other() -> None:
 def test_a_fault_strikes_the_nth_call_for_so_many_times() -> None:
     faults = Faults()
     faults.add("accept", "status", nth=2, times=2)
-    assert [faults.strike("accept", "") is not None for _ in range(5)] == [False, True, True, False, False]
+    assert [faults.take("accept", "") is not None for _ in range(5)] == [False, True, True, False, False]
 
 
 def test_a_fault_without_end_strikes_until_cleared() -> None:
     faults = Faults()
     faults.add("*", "hang", times=-1)
-    assert all(faults.strike(call, "") for call in ("accept", "get-current", "login") * 10)
+    assert all(faults.take(call, "") for call in ("accept", "get-current", "login") * 10)
     faults.clear()
-    assert faults.strike("accept", "") is None
+    assert faults.take("accept", "") is None
 
 
 def test_a_fault_is_for_its_call_and_its_order() -> None:
     faults = Faults()
     faults.add("success", "status", payment_key="one")
-    assert faults.strike("accept", "one") is None
-    assert faults.strike("success", "two") is None
-    assert faults.strike("success", "one") is not None
-    assert faults.strike("success", "one") is None
+    assert faults.take("accept", "one") is None
+    assert faults.take("success", "two") is None
+    assert faults.take("success", "one") is not None
+    assert faults.take("success", "one") is None
 
 
 def test_a_fault_counts_the_calls_that_another_struck() -> None:
     faults = Faults()
     faults.add("accept", "reset-after", times=2)
     faults.add("accept", "status", nth=4)
-    struck = [faults.strike("accept", "") for _ in range(5)]
+    struck = [faults.take("accept", "") for _ in range(5)]
     assert [fault and fault.kind for fault in struck] == ["reset-after", "reset-after", None, "status", None]
 
 
 def test_a_fault_knows_its_order_in_capitals_too() -> None:
     faults = Faults()
     faults.add("success", "status", payment_key="ABC")
-    assert faults.strike("success", "abc") is not None
+    assert faults.take("success", "abc") is not None
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_a_fault_that_could_never_strike_is_refused(call: str, how: dict[str, in
     faults = Faults()
     with pytest.raises(ValueError, match=r"no such call|strikes at"):
         faults.add(call, "hang", nth=how.get("nth", 1), times=how.get("times", 1))
-    assert faults.strike("accept", "") is None
+    assert faults.take("accept", "") is None
 
 
 def test_many_threads_meet_each_fault_once() -> None:
@@ -275,7 +275,7 @@ def test_many_threads_meet_each_fault_once() -> None:
     for _ in range(500):
         faults.add("success", "status")
     with ThreadPoolExecutor(8) as pool:
-        met = list(pool.map(lambda _: faults.strike("success", ""), range(1000)))
+        met = list(pool.map(lambda _: faults.take("success", ""), range(1000)))
     assert sum(fault is not None for fault in met) == 500
     assert len({id(fault) for fault in met if fault is not None}) == 500
 
@@ -284,7 +284,7 @@ def test_faults_wait_in_line() -> None:
     faults = Faults()
     faults.add("accept", "reset-after")
     faults.add("accept", "status")
-    struck = [faults.strike("accept", "") for _ in range(3)]
+    struck = [faults.take("accept", "") for _ in range(3)]
     assert [fault and fault.kind for fault in struck] == ["reset-after", "status", None]
 
 

@@ -218,7 +218,7 @@ def test_a_refused_call_does_not_begin_the_cooldown_anew(fair: Fair) -> None:
 def test_counted_from_the_answer_the_cooldown_begins_when_the_answer_goes_out(fair: Fair) -> None:
     fair.call("get-current")
     fair.seconds += 5  # the answer took so long
-    fair.market.cool("get-current")
+    fair.market.start_cooldown("get-current")
     fair.seconds += 27
     assert fair.call("get-current").http == 429
     fair.seconds += 3

@@ -128,7 +128,7 @@ def test_flaky_is_a_lively_day_with_faults() -> None:
         fault
         for call in ("get-current", "accept", "success")
         for _ in range(60)
-        if (fault := day.sim.faults.strike(call, "")) is not None
+        if (fault := day.sim.faults.take(call, "")) is not None
     ]
     struck = {fault.kind for fault in met}
     assert {"status", "reset-after", "reset-before", "latency"} <= struck
