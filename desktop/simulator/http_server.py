@@ -262,6 +262,12 @@ def abort(writer: asyncio.StreamWriter) -> None:
 
 @functools.cache
 def _bomb() -> bytes:
-    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    """Return a gzip body that unpacks to `_BOMB_BYTES`."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
     block = b" " * (1 << 20)
-    return b"".join(packer.compress(block) for _ in range(_BOMB_BYTES >> 20)) + packer.flush()
+    # A full flush makes the packed block independent of what precedes it: it is packed once and repeated.
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    count = _BOMB_BYTES // len(block)
+    checksum = functools.reduce(lambda crc, _: zlib.crc32(block, crc), range(count), 0)
+    header = b"\x1f\x8b\x08" + bytes(5) + b"\x02\xff"
+    return header + packed * count + packer.flush() + struct.pack("<LL", checksum, _BOMB_BYTES)
