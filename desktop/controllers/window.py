@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.text.turkish_sort import in_turkish
+from desktop.domain.text.turkish_sort import turkish_sort_key
 from desktop.store.rows import from_milliseconds
 from desktop.sync.events import (
     AcceptChanged,
@@ -71,7 +71,7 @@ class Telling:
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}
         if names:
-            self._window.show_restaurant(" · ".join(sorted(names, key=in_turkish)))
+            self._window.show_restaurant(" · ".join(sorted(names, key=turkish_sort_key)))
 
     def _notify(self, saved: Saved) -> None:
         if self.notifier is None:

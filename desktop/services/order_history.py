@@ -17,7 +17,7 @@ import msgspec
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.domain.orders.payload import ReadOrder, read_order
-from desktop.domain.orders.privacy import blank_before
+from desktop.domain.orders.privacy import redact_before
 from desktop.domain.orders.search import Filter, Found, Happening, expression
 from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
 from desktop.store import BEGINNING, FoundRow, StoreError, Wanted
@@ -158,7 +158,7 @@ class OrderHistory:
     async def _save(self, asked: Filter, path: str) -> None:
         try:
             rows = await self._exported(asked)
-            kept = without_old_personal_data(rows, blank_before(self._now(), self._keep_days()))
+            kept = without_old_personal_data(rows, redact_before(self._now(), self._keep_days()))
             await asyncio.to_thread(_write, Path(path), kept)
         except OSError as error:
             self._on_saved(path, 0, error.strerror or type(error).__name__)

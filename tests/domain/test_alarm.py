@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, AlarmStage, Ring, decide, volume
+from desktop.domain.alarm import LOWEST_VOLUME, Alarm, AlarmSettings, AlarmStage, Ring, decide, volume
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 
@@ -69,13 +69,13 @@ NIGHT = AlarmSettings(
     ("signal", "at", "expected"),
     [
         (Ring.NEW, time(12, 0), 0.8),
-        (Ring.NEW, time(23, 0), FLOOR),
-        (Ring.NEW, time(7, 59), FLOOR),
+        (Ring.NEW, time(23, 0), LOWEST_VOLUME),
+        (Ring.NEW, time(7, 59), LOWEST_VOLUME),
         (Ring.NEW, time(8, 0), 0.8),
         (Ring.CHANGED, time(22, 29), 0.5),
         (Ring.CHANGED, time(22, 30), 0.05),
         # A waiting order is heard whatever was chosen.
-        (Ring.URGENT, time(12, 0), FLOOR),
+        (Ring.URGENT, time(12, 0), LOWEST_VOLUME),
         (Ring.LOST, time(12, 0), 1.0),
         (Ring.LOST, time(0, 0), 0.1),
     ],

@@ -300,7 +300,7 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
         promised = clock(due) if minutes is None else f"{clock(due)} · {order_words.minutes(minutes)}"
         add(Pair(translate("detail", "Promised"), promised))
     receipt = {
-        AcknowledgementState.OWED: translate("detail", "saved here, being told to Dükkango"),
+        AcknowledgementState.PENDING: translate("detail", "saved here, being told to Dükkango"),
         AcknowledgementState.DONE: translate("detail", "saved here, told to Dükkango"),
         AcknowledgementState.NEEDS_PERSON: translate("detail", "saved here, refused by Dükkango"),
     }[order.acknowledgement]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from desktop.domain.alarm import FLOOR
+from desktop.domain.alarm import LOWEST_VOLUME
 from desktop.ui.setup.credentials_form import CredentialsForm
 from desktop.ui.text import order_words
 from desktop.ui.text.language import LANGUAGES, current_language
@@ -223,7 +223,7 @@ class SoundStep(Step):
             "setupVolume",
             translate("setup", "Volume of a new order"),
             # Nothing below is heard: the alarm holds to that, and a press that changes nothing would lie.
-            low=round(FLOOR * 100),
+            low=round(LOWEST_VOLUME * 100),
             high=100,
             step=10,
             unit="%",

@@ -22,8 +22,8 @@ BEFORE = ASKED - timedelta(seconds=5)
 AFTER = ASKED + timedelta(seconds=1)
 
 RECEIVED, CONFIRMED, IN_DELIVERY = OrderStatus.RECEIVED, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY
-OWED, DONE, NEEDS_PERSON = (
-    AcknowledgementState.OWED,
+PENDING, DONE, NEEDS_PERSON = (
+    AcknowledgementState.PENDING,
     AcknowledgementState.DONE,
     AcknowledgementState.NEEDS_PERSON,
 )
@@ -55,7 +55,7 @@ def known(
         raw=f"raw {status_id} {note}",
         acknowledgements={} if acknowledged is None else {status_id: acknowledged},
         accept=accept,
-        accept_in_air=unanswered,
+        accept_unanswered=unanswered,
         accept_settled_at=settled_at,
     )
 
@@ -74,7 +74,7 @@ def test_a_new_order_is_saved_acknowledged_and_announced_if_it_waits(
 @pytest.mark.parametrize(
     ("acknowledged", "change", "again"),
     [
-        (OWED, Change.REPEATED, False),
+        (PENDING, Change.REPEATED, False),
         (DONE, Change.REPEATED, True),
         (NEEDS_PERSON, Change.REPEATED, True),
         (None, Change.ECHO, True),
@@ -88,7 +88,7 @@ def test_a_repeat_announces_nothing(
 
 
 def test_a_change_of_details_is_kept_but_not_announced() -> None:
-    (arrival,) = decided(came(RECEIVED, "yeni not"), {KEY: known(RECEIVED, OWED)}, {}, ASKED).arrivals
+    (arrival,) = decided(came(RECEIVED, "yeni not"), {KEY: known(RECEIVED, PENDING)}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.DETAILS_CHANGED, False, False)
 
 

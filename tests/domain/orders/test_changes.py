@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from desktop.domain.orders.changes import ChangedPart, changed_parts, joined
+from desktop.domain.orders.changes import ChangedPart, changed_parts, merge_parts
 from desktop.domain.orders.order import Order, OrderLine
 
 ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahmacun"),), total=Decimal(90))
@@ -41,4 +41,4 @@ def test_parts(fields: dict[str, Any], parts: tuple[ChangedPart, ...]) -> None:
 
 
 def test_what_was_stored_by_another_version_is_left_out() -> None:
-    assert joined(["total", "colour"], ["note", "total"]) == (ChangedPart.NOTE, ChangedPart.TOTAL)
+    assert merge_parts(["total", "colour"], ["note", "total"]) == (ChangedPart.NOTE, ChangedPart.TOTAL)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.orders.payload import ReadOrder, read_order
-from desktop.domain.orders.privacy import LONGEST_SCHEDULE, blank_before, is_due, without_personal_data
+from desktop.domain.orders.privacy import LONGEST_SCHEDULE, is_due, redact_before, without_personal_data
 
 if TYPE_CHECKING:
     from desktop.domain.orders.order import Order
@@ -282,8 +282,8 @@ def test_whatever_is_stored_it_never_fails(raw: str) -> None:
 
 
 def test_how_long_they_are_kept() -> None:
-    assert blank_before(NOW, 90) == NOW - timedelta(days=90)
-    assert blank_before(NOW, 0) is None
+    assert redact_before(NOW, 90) == NOW - timedelta(days=90)
+    assert redact_before(NOW, 0) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, Ring
+from desktop.domain.alarm import LOWEST_VOLUME, Alarm, AlarmSettings, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.services.alarm.ringer import Ringer, alarm_settings
@@ -238,9 +238,9 @@ def test_quiet_hours_begin_by_themselves_and_never_silence_an_order() -> None:
     assert counter.speaker.volumes[Ring.CHANGED] == 0.5
     counter.pass_time(60)
     assert counter.speaker.volumes == {
-        Ring.NEW: FLOOR,
-        Ring.WAITING: FLOOR,
-        Ring.URGENT: FLOOR,
+        Ring.NEW: LOWEST_VOLUME,
+        Ring.WAITING: LOWEST_VOLUME,
+        Ring.URGENT: LOWEST_VOLUME,
         Ring.LOST: 0.0,
         Ring.CHANGED: 0.0,
     }
