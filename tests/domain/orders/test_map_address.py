@@ -1,4 +1,4 @@
-"""What the map is told of an address."""
+"""The search text for a map."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def test_street_district_and_city_without_the_door() -> None:
     assert map_query(read.order.address) == "Deneme Sokak No 5, Şişli, Istanbul"
 
 
-def test_an_address_in_one_text_is_taken_as_it_is() -> None:
+def test_an_address_in_one_text_is_used_unchanged() -> None:
     assert map_query(("Katip Çelebi Sokak 4\nŞişli",)) == "Katip Çelebi Sokak 4 Şişli"
 
 
-def test_nothing_to_show_is_nothing() -> None:
+def test_an_address_without_a_usable_line_gives_no_text() -> None:
     assert map_query(()) == ""
     assert map_query(("Kat 3", "Tarif: arka giriş")) == ""

@@ -27,7 +27,7 @@ from desktop.domain.text.turkish_sort import turkish_sort_key
         ["Dağ", "Dağlı", "Dahi"],
     ],
 )
-def test_names_stand_as_in_a_turkish_dictionary(names: list[str]) -> None:
+def test_names_are_sorted_like_in_a_turkish_dictionary(names: list[str]) -> None:
     assert sorted(frozenset(names), key=turkish_sort_key) == names
 
 
@@ -37,7 +37,7 @@ def test_case_makes_no_difference() -> None:
     assert turkish_sort_key("IZMIR")[0] != turkish_sort_key("izmir")[0]
 
 
-def test_the_report_lists_what_sold_equally_by_name() -> None:
+def test_the_report_sorts_equally_sold_dishes_by_name() -> None:
     period = Period.of(Span.DAY, date(2026, 11, 22))
     names = ("Zeytin", "İskender", "Çorba", "Ispanak", "Dolma")
     lines = tuple(SoldLine(name, Decimal(1), Decimal(10)) for name in names)
@@ -47,7 +47,7 @@ def test_the_report_lists_what_sold_equally_by_name() -> None:
 
 
 @given(st.lists(st.text(max_size=8), max_size=12))
-def test_the_order_is_always_the_same(names: list[str]) -> None:
+def test_the_order_is_deterministic(names: list[str]) -> None:
     assert sorted(frozenset(names), key=turkish_sort_key) == sorted(
         dict.fromkeys(names), key=turkish_sort_key
     )
