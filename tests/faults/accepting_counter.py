@@ -1,6 +1,7 @@
-"""A counter whose staff accept everything at once: the process that the fault tests kill.
+"""A counter that accepts every order at once: the process that the fault tests kill.
 
-Runs the same service as the window and the terminal. Arguments: data folder, base URL, token, seconds between polls.
+Runs the same backend as the window and the terminal. Arguments: data folder, base URL, token, seconds between
+polls.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> Non
         if isinstance(report, (Saved, BoardReplaced)):
             waiting = [order.payment_key for order in report.orders if order.may_accept]
             for key in waiting:
-                # After this report is dealt with, as a person's press would come.
+                # Runs after this event is handled, like a person's press.
                 asyncio.get_running_loop().call_soon(lambda key=key: backend.engine.accept(key, 20))  # type: ignore[misc]
 
     open_log(options.data_dir, ())

@@ -54,6 +54,6 @@ def test_the_order_is_deterministic(names: list[str]) -> None:
 
 
 @given(st.text(max_size=8))
-def test_how_a_letter_is_put_together_makes_no_difference(name: str) -> None:
+def test_the_composition_of_a_letter_makes_no_difference(name: str) -> None:
     decomposed = unicodedata.normalize("NFD", name)
     assert turkish_sort_key(decomposed)[0] == turkish_sort_key(unicodedata.normalize("NFC", name))[0]
