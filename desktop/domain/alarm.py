@@ -72,7 +72,7 @@ class Alarm(msgspec.Struct, frozen=True):
     muted: int = 0
     """How many of these a person muted."""
     stage: AlarmStage = AlarmStage.CALM
-    """Of the oldest sounding order."""
+    """Stage of the oldest sounding order."""
     signals: tuple[Ring, ...] = ()
     """The sounds that ring in turns."""
 

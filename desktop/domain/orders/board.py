@@ -72,7 +72,7 @@ class ActionView(msgspec.Struct, frozen=True):
     at: datetime | None = None
     """When this state was reached."""
     reason_id: int | None = None
-    """Of a cancel."""
+    """Reason of a cancel."""
     not_before: datetime | None = None
     """Until when a cancel can be undone."""
 
