@@ -29,14 +29,13 @@ from desktop.services.alarm.alarm_service import AlarmService, Callers, open_spe
 from desktop.services.backend import Backend, Tenure
 from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.files.crash_log import CrashReporter
-from desktop.system.files.paths import resources_dir
 from desktop.system.machine.clock import now
 from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import asked_to_end
 from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.qt_logging import log_qt_messages
-from desktop.ui.text.language import install_translators
+from desktop.ui.text.language import set_language
 from desktop.ui.widgets.theme import stand_still
 from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
 from desktop.ui.window.icon import app_icon
@@ -84,7 +83,7 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
     while True:
-        install_translators(app, options.lang, resources_dir() / "translations")
+        set_language(app, options.lang)
         program = Program(options, settings_file, holds=holds)
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
             code = runner.run(program.main())

@@ -8,13 +8,11 @@ on Python 3.8, to say there which Python is needed.
 from __future__ import annotations
 
 import argparse
-import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
-TRANSLATIONS = "resources/translations"
+CATALOGUES = "packaging/catalogues.py"
 LINTERS = (
     ("ruff check", ["ruff", "check"]),
     ("ruff format", ["ruff", "format", "--check"]),
@@ -77,18 +75,8 @@ def has_display(environ: dict[str, str]) -> bool:
 
 
 def compile_translations(environment: Environment) -> int:
-    """Make the .qm files that Qt reads from the .ts files that people edit; only of those that changed."""
-    for source in sorted((environment.root / TRANSLATIONS).glob("*.ts")):
-        target = source.with_suffix(".qm")
-        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-            continue
-        # A program that runs has the old one mapped into its memory: written over, it would end by a bus error.
-        fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
-        if code := environment.run("pyside6-lrelease", "-silent", str(source), "-qm", str(fresh)):
-            fresh.unlink(missing_ok=True)
-            return code
-        fresh.replace(target)
-    return 0
+    """Make the .mo files that the program reads from the .po files that people edit; only of those that changed."""
+    return environment.run("python", CATALOGUES, "compile")
 
 
 def lint(environment: Environment) -> int:
@@ -179,50 +167,9 @@ def screenshots(environment: Environment, arguments: list[str]) -> int:
     )
 
 
-def with_literal_counts(source: bytes) -> bytes:
-    """Return a Python source whose calls `translate(context, text, comment, count)` have 1 as their count.
-
-    lupdate knows a plural text only by a literal number there: with a name it takes the text for a plain one, and
-    with an expression it drops it without a word.
-    """
-    starts = [0]
-    for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    plurals = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and len(node.args) == len(("context", "text", "comment", "count")):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            count = node.args[3]
-            if name == "translate" and count.end_lineno is not None and count.end_col_offset is not None:
-                first = starts[count.lineno - 1] + count.col_offset
-                plurals.append((first, starts[count.end_lineno - 1] + count.end_col_offset))
-    for first, end in sorted(plurals, reverse=True):
-        source = source[:first] + b"1" + source[end:]
-    return source
-
-
 def translations(environment: Environment, arguments: list[str]) -> int:
-    """Bring new texts of the sources into the .ts files, then compile them; a language that is named is begun."""
-    folder = environment.root / TRANSLATIONS
-    folder.mkdir(parents=True, exist_ok=True)
-    desktop = environment.root / "desktop"
-    with tempfile.TemporaryDirectory() as copies:
-        sources = []
-        for number, path in enumerate(sorted((desktop / "ui").rglob("*.py"))):
-            sources.append(str(Path(copies, f"{number:03}_{path.name}")))
-            Path(sources[-1]).write_bytes(with_literal_counts(path.read_bytes()))
-        # the sources are English: of that language only the plural forms are missing
-        begun = [each for each in arguments if re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", each)]
-        options_of_lupdate = [each for each in arguments if each not in begun]
-        there = [path.stem.removeprefix("tezgah_") for path in folder.glob("tezgah_*.ts")]
-        for language in sorted({"tr", "en", *there, *begun}):
-            only = ["-pluralonly"] if language == "en" else []
-            target = str(folder / f"tezgah_{language}.ts")
-            options = ["-no-obsolete", "-locations", "none", "-target-language", language, *only]
-            options += options_of_lupdate
-            if code := environment.run("pyside6-lupdate", *options, *sources, "-ts", target):
-                return code
-    return compile_translations(environment)
+    """Bring the texts of the sources into the .po files, then compile them; a language that is named is begun."""
+    return environment.run("python", CATALOGUES, "collect", *arguments)
 
 
 def lock(arguments: list[str]) -> int:
@@ -255,7 +202,7 @@ COMMANDS = {
     "bench": "print the figures",
     "faults": "the long tests: processes killed, network cut",
     "screenshots": "render the README's pictures",
-    "translations": "collect texts into the .ts files and compile them: translations [NEW LANGUAGE, as de]",
+    "translations": "collect texts into the .po files and compile them: translations [NEW LANGUAGE, as de]",
     "build": "make the installers in dist/: build [--no-smoke]; build --try installs them into a clean root",
     "release": "check that version, changelog, translations and git agree: release X.Y.Z",
     "lock": "write the hash-locked requirements: lock [--upgrade]",

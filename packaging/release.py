@@ -51,10 +51,11 @@ def changelog_problems(text: str, version: str, today: dt.date) -> list[str]:
 def translation_problems(root: Path) -> list[str]:
     """Return the translation files that still have texts to translate."""
     problems = []
-    for path in sorted((root / "resources" / "translations").glob("*.ts")):
-        count = path.read_text("utf-8").count('type="unfinished"')
+    for path in sorted((root / "resources" / "translations").glob("*.po")):
+        # an empty text that no further line goes on with; the header is none
+        count = len(re.findall(r'^msgstr(?:\[\d\])? ""\n(?!")', path.read_text("utf-8"), re.MULTILINE))
         if count:
-            problems.append(f"{path.relative_to(root).as_posix()} has {count} unfinished texts.")
+            problems.append(f"{path.relative_to(root).as_posix()} has {count} texts that are not translated.")
     return problems
 
 

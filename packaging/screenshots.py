@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
 import qasync  # isort: skip
@@ -26,12 +26,11 @@ from desktop.app import Program
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.orders.order import Courier, OrderStatus
 from desktop.simulator import Simulator
-from desktop.system.files.paths import resources_dir
 from desktop.system.machine.keep_awake import NullAwake
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import Options
 from desktop.system.settings.settings import Settings
-from desktop.ui.text.language import install_translators
+from desktop.ui.text.language import set_language
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -184,7 +183,7 @@ def main() -> int:
     app.setStyle("Fusion")
     app.setQuitOnLastWindowClosed(False)
     app.setApplicationVersion(__version__)
-    install_translators(app, "tr", resources_dir() / "translations")
+    set_language(app, "tr")
     QLocale.setDefault(QLocale("tr_TR"))
     PICTURES.mkdir(exist_ok=True)
     if sys.argv[1:]:
@@ -199,9 +198,7 @@ def all_views(app: QApplication, folder: Path) -> int:
     """Write the pictures of each view into a folder, to be looked at."""
     folder.mkdir(parents=True, exist_ok=True)
     for language in ("tr", "en"):
-        for translator in app.findChildren(QTranslator):
-            app.removeTranslator(translator)
-        install_translators(app, language, resources_dir() / "translations")
+        set_language(app, language)
         for theme in ("light", "dark"):
             for scale in (100, 150, 200):
                 with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:

@@ -34,8 +34,11 @@ PLUGINS: Final[dict[str, frozenset[str] | None]] = {
 
 PRINTING: Final = "printsupport"
 TRANSLATIONS: Final = frozenset(
-    path.name.replace("tezgah_", "qtbase_").replace(".ts", ".qm")
-    for path in (Path(__file__).parent.parent / "resources" / "translations").glob("tezgah_*.ts")
+    f"qtbase_{language}.qm"
+    for language in (
+        "en",
+        *(path.stem for path in (Path(__file__).parent.parent / "resources" / "translations").glob("*.po")),
+    )
 )
 """Qt's own texts in each language that the program speaks."""
 WINDOWS_EXTRAS: Final = re.compile(r"(opengl32sw|d3dcompiler_\d+|dxcompiler|dxil)\.dll$", re.IGNORECASE)

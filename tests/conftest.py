@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 import keyring
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from keyring.backends.fail import Keyring as NoKeyring
 
+from desktop.domain.text import translation
 from tests.keyrings import Memory
 
 if TYPE_CHECKING:
@@ -20,6 +22,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A busy machine draws examples slowly; how long that takes says nothing about the program.
 settings.register_profile("tezgah", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tezgah")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins with the texts of the sources, whatever language another one spoke."""
+    yield
+    translation.speak("en", NullTranslations())
 
 
 @pytest.fixture

@@ -222,8 +222,6 @@ def _settings(given: argparse.Namespace) -> int:
 
 def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
     """Make the PDF of a report; commands know nothing of Qt."""
-    from desktop.system.files.paths import resources_dir
-
     try:
         from desktop.ui.sales.pdf import NoFontsError, draw
     except ImportError as error:
@@ -234,7 +232,7 @@ def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
         ) from error
     reasons = {reason.id: reason.reason for reason in counted.reasons}
     try:
-        return draw(counted.report, reasons, "tr" if turkish else "en", resources_dir() / "translations")
+        return draw(counted.report, reasons, "tr" if turkish else "en")
     except NoFontsError as error:
         raise UserError(
             EXIT_MACHINE,

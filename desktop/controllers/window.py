@@ -18,8 +18,7 @@ from desktop.sync.events import (
     Saved,
     TroublesChanged,
 )
-from desktop.ui.text import order_words
-from desktop.ui.text.plurals import plurals
+from desktop.ui.text import order_words, plurals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +77,7 @@ class Telling:
             return
         news = [order for order in saved.orders if order.payment_key in saved.announced]
         if len(news) > _MOST_NOTIFICATIONS:
-            self.notifier.notify(plurals().new_orders(len(news)), "", news[0].payment_key)
+            self.notifier.notify(plurals.new_orders(len(news)), "", news[0].payment_key)
             return
         for order in news:
             # Number and kind only: a notification may be seen, or kept, by anybody.

@@ -3,7 +3,6 @@
 import ast
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -277,45 +276,6 @@ def test_programs_that_are_there_are_not_asked_for(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stderr == ""
-
-
-def test_counts_are_literal_for_lupdate_and_all_else_stays() -> None:
-    before = """
-ğ = translate("c", "%n şey", "", len(ğ)); x = self.tr("a", "", n)
-translate("c", "%n b(s)",
-    "note", order.count
-        + f(1), )
-QCoreApplication.translate("c", "d"); move("c", "d", "e", n)
-"""
-    after = """
-ğ = translate("c", "%n şey", "", 1); x = self.tr("a", "", n)
-translate("c", "%n b(s)",
-    "note", 1, )
-QCoreApplication.translate("c", "d"); move("c", "d", "e", n)
-"""
-    assert dev.with_literal_counts(before.encode()).decode() == after
-
-
-def test_a_translation_that_a_program_has_open_is_not_written_over(tmp_path: Path) -> None:
-    folder = tmp_path / dev.TRANSLATIONS
-    folder.mkdir(parents=True)
-    shutil.copy(ROOT / dev.TRANSLATIONS / "tezgah_en.ts", folder)
-    compiled = folder / "tezgah_en.qm"
-    compiled.write_bytes(b"old")
-    os.utime(compiled, (0, 0))
-    of_this_python = environment.Environment(tmp_path)
-    of_this_python.folder.symlink_to(sys.prefix, target_is_directory=True)
-    with compiled.open("rb") as held:
-        assert dev.compile_translations(of_this_python) == 0
-        assert held.read() == b"old"
-    assert compiled.stat().st_size > len(b"old")
-    assert sorted(path.name for path in folder.iterdir()) == ["tezgah_en.qm", "tezgah_en.ts"]
-
-
-def test_plural_texts_are_marked_as_such_in_the_translations() -> None:
-    for path in sorted((ROOT / "resources" / "translations").glob("*.ts")):
-        for message in re.findall(r"<message.*?</message>", path.read_text("utf-8"), re.DOTALL):
-            assert ("%n" in message) == ('numerus="yes"' in message), message
 
 
 def test_missing_libraries_are_those_that_do_not_load() -> None:

@@ -87,7 +87,7 @@ def test_what_prints_is_kept_where_the_program_prints() -> None:
         ("keyring-25.7.0.dist-info/entry_points.txt", True),
         ("httpx-0.28.1.dist-info/RECORD", False),
         ("tzdata-2026.6.dist-info/METADATA", False),  # only tools of the build brought it
-        ("resources/translations/tezgah_tr.qm", True),
+        ("resources/translations/tr.mo", True),
         ("desktop/store/sqlite/migrations/0001_first.sql", True),
     ],
 )

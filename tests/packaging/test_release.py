@@ -34,7 +34,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "desktop/__init__.py").write_text('__version__ = "1.2.0"\n', "utf-8")
     (tmp_path / release.CHANGELOG).write_text(GOOD, "utf-8")
     (tmp_path / release.UPDATE_KEY).write_text("a key", "utf-8")
-    (tmp_path / "resources/translations/tezgah_tr.ts").write_text("<translation>x</translation>", "utf-8")
+    (tmp_path / "resources/translations/tr.po").write_text('msgid "a"\nmsgstr "x"\n', "utf-8")
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "--quiet", "--message", "all")
@@ -58,7 +58,7 @@ def test_all_agree_and_the_tag_is_set(project: Path, capsys: pytest.CaptureFixtu
         (release.CHANGELOG, GOOD.replace("2026-03-05", "2126-03-05"), "future"),
         (release.CHANGELOG, GOOD.replace("- New.\n", ""), "nothing of what is new"),
         (release.CHANGELOG, "# Changes\n", "no section"),
-        ("resources/translations/tezgah_tr.ts", '<translation type="unfinished"/>', "1 unfinished"),
+        ("resources/translations/tr.po", 'msgid "a"\nmsgstr ""\n', "1 texts"),
         ("stray.txt", "x", "not committed"),
     ],
 )

@@ -95,7 +95,7 @@ def test_no_committed_file_names_a_machine() -> None:
 
 
 def test_a_wheel_carries_the_resources_and_fresh_translations(tmp_path: Path) -> None:
-    sources = sorted((ROOT / "resources" / "translations").glob("*.ts"))
+    sources = sorted((ROOT / "resources" / "translations").glob("*.po"))
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
         cwd=ROOT,
@@ -105,7 +105,7 @@ def test_a_wheel_carries_the_resources_and_fresh_translations(tmp_path: Path) ->
     (wheel,) = tmp_path.glob("*.whl")
     assert wheel.name == f"tezgah-{desktop.__version__}-py3-none-any.whl"
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {f"desktop/resources/translations/{path.stem}.qm" for path in sources} <= names
+    assert {f"desktop/resources/translations/{path.stem}.mo" for path in sources} <= names
     shipped = {name.removeprefix("desktop/") for name in names if name.startswith("desktop/resources/")}
     here = [path.relative_to(ROOT).as_posix() for path in (ROOT / "resources").rglob("*") if path.is_file()]
     assert {one for one in here if "__pycache__" not in one} <= shipped

@@ -18,10 +18,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.alerts.sound import SoundHealth, SoundState
 from desktop.app import Program
 from desktop.simulator import Simulator
-from desktop.system.files.paths import resources_dir
 from desktop.system.machine.keep_awake import NullAwake
 from desktop.system.settings.options import resolve
-from desktop.ui.text.language import install_translators
+from desktop.ui.text.language import set_language
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -142,7 +141,7 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
     """Run the program and tell a story with it; may be called again on the same folder, as after a restart."""
     hooks = sys.excepthook, threading.excepthook
     locale = QLocale()
-    install_translators(qapp, "tr", resources_dir() / "translations")
+    set_language(qapp, "tr")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def play(

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from desktop.system.files.paths import resources_dir
 from desktop.ui.commands import OrderCommands
-from desktop.ui.text.language import install_translators
+from desktop.ui.text.language import set_language
 from desktop.ui.window.main_window import MainWindow
 from tests.ui.made import Calls, Clock
 
@@ -62,10 +61,8 @@ Speak = Callable[[str], str]
 def speak(qapp: QApplication) -> Iterator[Speak]:
     """Let the program speak a language; afterwards what it spoke before."""
     before = QLocale()
-    yield lambda language: install_translators(qapp, language, resources_dir() / "translations")
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
+    yield lambda language: set_language(qapp, language)
+    set_language(qapp, "en")
     QLocale.setDefault(before)
 
 

@@ -1,26 +1,60 @@
-"""Which languages the program speaks: Turkish, English, and each whose compiled translation lies with the resources."""
+"""Languages that the program speaks: English in the sources, Turkish, and one more for each catalogue.
+
+A catalogue is ``resources/translations/XX.po``, compiled to ``XX.mo`` beside it.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.text import translation
 from desktop.system.files.paths import resources_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop.domain.text.translation import Message
+
 BUILT_IN: Final = ("tr", "en")
-"""Spoken without any file being looked for: the sources are English, and Turkish is never left out."""
-_FILE: Final = re.compile(r"tezgah_([a-z]{2,3}(?:_[A-Z]{2})?)\.qm")
+"""Offered without a look at the disk."""
+_CODE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
 
 
 def languages(directory: Path | None = None) -> tuple[str, ...]:
     """Return the codes of the languages (``tr``, ``en``, ``de``, ``pt_BR``), the built-in ones first.
 
     Args:
-        directory: of the translations, the program's own if None.
+        directory: of the catalogues, the program's own if None.
     """
     folder = resources_dir() / "translations" if directory is None else directory
-    found = {name[1] for path in folder.glob("tezgah_*.qm") if (name := _FILE.fullmatch(path.name))}
-    return (*BUILT_IN, *sorted(found.difference(BUILT_IN)))
+    files = [*folder.glob("*.mo"), *folder.glob("*.po")]
+    return (*BUILT_IN, *sorted({file.stem for file in files if _CODE.fullmatch(file.stem)} - {*BUILT_IN}))
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the translations of a language; an empty catalogue, which leaves English, where there is no file."""
+    folder = resources_dir() / "translations"
+    compiled, source = folder / f"{language}.mo", folder / f"{language}.po"
+    if compiled.exists():
+        return GNUTranslations(BytesIO(compiled.read_bytes()))
+    if source.exists():
+        # Started from source without `dev.py`: English text with Turkish capitals would be worse than a slow start.
+        import polib
+
+        return GNUTranslations(BytesIO(polib.pofile(str(source)).to_binary()))
+    return NullTranslations()
+
+
+def speak(language: str) -> None:
+    """Translate into a language from now on."""
+    translation.speak(language, catalogue(language))
+
+
+def in_both(message: Message) -> tuple[str, str]:
+    """Return a message in Turkish and in English, for a reader whose language is not known yet."""
+    return message.translated(catalogue("tr")), message.translated(NullTranslations())

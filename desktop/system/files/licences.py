@@ -29,6 +29,7 @@ DIRECT: Final = (
     "miniaudio",
     "msgspec",
     "platformdirs",
+    "polib",
     "pycaw",
     "qasync",
     "sniffio",

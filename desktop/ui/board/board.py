@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.restaurant.branch import usable_id
+from desktop.domain.text.translation import tr
 from desktop.ui.board.column import COLUMN_NAMES, BoardColumn, ColumnGrid
 from desktop.ui.board.column_model import ColumnModel
 from desktop.ui.board.column_view import ColumnView
@@ -52,7 +53,7 @@ class OrderBoard(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("orderBoard")
-        self.setAccessibleName(order_words.translate("board", "Orders under way"))
+        self.setAccessibleName(tr("Orders under way"))
         self._now = now
         self._clock = clock
         self._painted = False

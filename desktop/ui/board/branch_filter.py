@@ -13,9 +13,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.domain.restaurant.branch import usable_id
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
+from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line
-from desktop.ui.text.plurals import plurals
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.glyphs import Glyph
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 ALL = ""
 """Stands for all branches."""
@@ -62,7 +61,7 @@ class BranchFilter(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addStretch(1)
         # Made once, so that Tab finds the others, which come later, in their place.
-        self._chip(0, ALL, translate("branches", "All"))
+        self._chip(0, ALL, tr("All"))
         look.changed.connect(self._restyle)
         self._restyle()
         self.hide()
@@ -139,13 +138,13 @@ class BranchFilter(QWidget):
         for ident, chip in self._chips.items():
             waiting = self._waiting.total() if ident == ALL else self._waiting[ident]
             others = self._on_board.total() if ident == ALL else self._on_board[ident]
-            name = self._names.get(ident) or translate("branches", "All")
+            name = self._names.get(ident) or tr("All")
             hidden = waiting > 0 and ident not in {ALL, self._only} and self._only != ALL
             chip.setChecked(ident == self._only)
             chip.set_kind(ButtonKind.ALARM if hidden else ButtonKind.CHIP)
             chip.set_glyph(Glyph.WARNING if hidden else None)
             hint = "B" if ident == ALL else ""
-            said = plurals().waiting(waiting)
+            said = plurals.waiting(waiting)
             count = str(waiting + others) if waiting + others else ""
             chip.say(name, tail=count, hint=hint, spoken=f"{name}: {said}")
 

@@ -8,8 +8,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words
-from desktop.ui.text.plurals import plurals
+from desktop.ui.text import order_words, plurals
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.label import Label
@@ -83,7 +82,7 @@ class BoardColumn(QWidget):
         """Show how many orders stand in the column."""
         self._count.say(str(count))
         self.mark_all.setVisible(count > 1)
-        self.mark_all.say("", spoken=plurals().mark_all(count))
+        self.mark_all.say("", spoken=plurals.mark_all(count))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the rule at the right."""

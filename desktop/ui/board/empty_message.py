@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.text.translation import tr
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.ui.text import order_words, trouble_words
+from desktop.ui.text import trouble_words
 from desktop.ui.text.format import clock_with_seconds
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.glyphs import Glyph
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _HEADING = 52
 _ROOMY = 520
@@ -57,19 +57,19 @@ class EmptyMessage(QWidget):
         """Say why the board is empty, or nothing when it is not; returns what an empty first column says."""
         last = connection.last_answer_at
         if last is None:
-            looked = translate("window", "Not looked yet.")
+            looked = tr("Not looked yet.")
         else:
-            looked = translate("window", "Last looked at {time}.").format(time=clock_with_seconds(last))
-        nothing = translate("window", "No order is waiting")
+            looked = tr("Last looked at {time}.").format(time=clock_with_seconds(last))
+        nothing = tr("No order is waiting")
         if has_orders:
             self.hide()
         elif any(trouble.kind is TroubleKind.NO_CREDENTIALS for trouble in troubles):
-            title = translate("window", "Tezgâh has no access key for Dükkango yet")
+            title = tr("Tezgâh has no access key for Dükkango yet")
             self.say(title, trouble_words.how_to_get_a_key(), loud=True)
         elif connection.link in {Link.LOST, Link.OFF}:
             self.say(trouble_words.link(connection), looked, loud=False)
         else:
-            text = translate("window", "New orders appear here and ring.")
+            text = tr("New orders appear here and ring.")
             self.say(nothing, f"{looked} {text}", loud=False)
         return f"{nothing}\n{looked}"
 

@@ -8,7 +8,7 @@ import PySide6
 from PySide6.QtCore import QCoreApplication, Qt, qVersion
 from PySide6.QtWidgets import QPlainTextEdit
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 QT_SOURCE: Final = "https://download.qt.io/official_releases/qt/"
 PYSIDE_SOURCE: Final = "https://download.qt.io/official_releases/QtForPython/"
@@ -28,10 +27,9 @@ class AboutDialog(Dialog):
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent, look, "aboutDialog", "Tezgâh")
         version = QCoreApplication.applicationVersion()
-        text = translate("dialogs", "Version {version}. Orders of Dükkango restaurants at the counter.")
+        text = tr("Version {version}. Orders of Dükkango restaurants at the counter.")
         self.add_text(text.format(version=version)).setTextInteractionFlags(_READ)
-        rights = translate(
-            "dialogs",
+        rights = tr(
             "Made with Qt {qt} and PySide6 {pyside}, © The Qt Company Ltd. and other contributors, used under the GNU Lesser "
             "General Public License (LGPL), version 3, which is among the licences below. They are separate files beside the "
             "program: you may replace them with versions of your own, and reverse-engineer the program for that purpose. "
@@ -47,10 +45,10 @@ class AboutDialog(Dialog):
         # Tab goes on to the button.
         self.licences.setTabChangesFocus(True)
         self.licences.setFont(look.font(14))
-        self.licences.setAccessibleName(translate("dialogs", "What is inside, and its licences"))
-        self.licences.setPlaceholderText(translate("dialogs", "Gathering the licences…"))
+        self.licences.setAccessibleName(tr("What is inside, and its licences"))
+        self.licences.setPlaceholderText(tr("Gathering the licences…"))
         self.body.addWidget(self.licences, 1)
-        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        close = self.add_button("closeButton", tr("Close"), hint="Esc")
         close.clicked.connect(self.accept)
         close.setFocus()
         self.resize(min(parent.width() - 40, look.px(860)), min(parent.height() - 40, look.px(640)))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.dialog import Dialog, ScrollBody
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from desktop.ui.widgets.theme import Look
-
-translate = order_words.translate
 
 
 class Health(enum.StrEnum):
@@ -51,12 +49,10 @@ _WORST: Final = (Health.TROUBLE, Health.ADVICE, Health.OK)
 def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the one thing that is asked
     """Return what is to be said of the tray and of notifications, which only the window knows."""
     if available:
-        return CheckRow(Health.OK, translate("checkup", "There is a tray for the icon and for notifications"))
+        return CheckRow(Health.OK, tr("There is a tray for the icon and for notifications"))
     return CheckRow(
         Health.ADVICE,
-        translate(
-            "checkup", "This desktop has no tray: window and sound tell of orders, closing the window quits"
-        ),
+        tr("This desktop has no tray: window and sound tell of orders, closing the window quits"),
     )
 
 
@@ -67,7 +63,7 @@ class CheckupDialog(Dialog):
     support_wanted = Signal()
 
     def __init__(self, parent: QWidget, look: Look) -> None:
-        super().__init__(parent, look, "checkupDialog", translate("checkup", "Check-up"))
+        super().__init__(parent, look, "checkupDialog", tr("Check-up"))
         self.rows: list[CheckRow] = []
         self._shown: list[_Row] = []
         self._summary = self.add_text("", 18)
@@ -75,12 +71,12 @@ class CheckupDialog(Dialog):
         self._list = QVBoxLayout()
         self._list.setSpacing(look.px(4))
         self._list.addStretch(1)
-        self.body.addWidget(ScrollBody(look, self._list, translate("checkup", "What was found")), 1)
-        package = self.add_button("supportButton", translate("dialogs", "Support package…"))
+        self.body.addWidget(ScrollBody(look, self._list, tr("What was found")), 1)
+        package = self.add_button("supportButton", tr("Support package…"))
         package.clicked.connect(self.support_wanted)
-        self._again = self.add_button("againButton", translate("checkup", "Check again"))
+        self._again = self.add_button("againButton", tr("Check again"))
         self._again.clicked.connect(self.again_wanted)
-        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        close = self.add_button("closeButton", tr("Close"), hint="Esc")
         close.clicked.connect(self.accept)
         close.setFocus()
         self.resize(min(parent.width() - 40, look.px(860)), min(parent.height() - 40, look.px(640)))
@@ -95,7 +91,7 @@ class CheckupDialog(Dialog):
             if widget is not None:
                 widget.deleteLater()
         self._again.setEnabled(False)
-        self._summary.say(translate("checkup", "Looking…"), "muted")
+        self._summary.say(tr("Looking…"), "muted")
 
     def add_row(self, row: CheckRow) -> None:
         """Show one more finding."""
@@ -109,12 +105,12 @@ class CheckupDialog(Dialog):
         self._show_worst_first()
         worst = {row.health for row in self.rows}
         if Health.TROUBLE in worst:
-            said, token = translate("checkup", "Something is in the way of orders:"), "late_ink"
+            said, token = tr("Something is in the way of orders:"), "late_ink"
         elif Health.ADVICE in worst:
-            said = translate("checkup", "Orders can arrive; there is something to look at:")
+            said = tr("Orders can arrive; there is something to look at:")
             token = "waiting_ink"
         else:
-            said, token = translate("checkup", "All is well: orders can arrive and be heard."), "accept_ink"
+            said, token = tr("All is well: orders can arrive and be heard."), "accept_ink"
         self._summary.say(said, token)
         found = [f"{_word(row.health)}: {row.text}" for row in self.rows if row.health is not Health.OK]
         announce(self, "\n".join([said, *found]), urgent=Health.TROUBLE in worst)
@@ -129,9 +125,9 @@ class CheckupDialog(Dialog):
 
 def _word(health: Health) -> str:
     return {
-        Health.OK: translate("checkup", "Good"),
-        Health.ADVICE: translate("checkup", "Advice"),
-        Health.TROUBLE: translate("checkup", "Trouble"),
+        Health.OK: tr("Good"),
+        Health.ADVICE: tr("Advice"),
+        Health.TROUBLE: tr("Trouble"),
     }[health]
 
 

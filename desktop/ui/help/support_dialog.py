@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.widgets.button import ButtonKind
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.file_dialog import ask_file
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _SHOWN: Final = 200_000
 """Characters of a file that are shown, the last ones; all of it is saved."""
@@ -35,18 +34,17 @@ class SupportDialog(Dialog):
     def __init__(
         self, parent: QWidget, look: Look, files: Sequence[tuple[str, bytes]], suggested: str
     ) -> None:
-        super().__init__(parent, look, "supportDialog", translate("support", "Support package"))
+        super().__init__(parent, look, "supportDialog", tr("Support package"))
         self._files = list(files)
         self._suggested = suggested
         self.add_text(
-            translate(
-                "support",
+            tr(
                 "This is all that would be saved. There are no names, phones, addresses and no access key in it.",
             )
         )
         self.list = QListWidget()
         self.list.setObjectName("supportFiles")
-        self.list.setAccessibleName(translate("support", "Files"))
+        self.list.setAccessibleName(tr("Files"))
         self.list.setFont(look.font(15))
         FocusRing(look, self.list)
         for name, content in self._files:
@@ -55,15 +53,15 @@ class SupportDialog(Dialog):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.text.setAccessibleName(translate("support", "Content"))
+        self.text.setAccessibleName(tr("Content"))
         row = QHBoxLayout()
         row.addWidget(self.list, 1)
         row.addWidget(self.text, 3)
         self.body.addLayout(row, 1)
         self.list.currentRowChanged.connect(self._on_row_changed)
-        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        close = self.add_button("closeButton", tr("Close"), hint="Esc")
         close.clicked.connect(self.reject)
-        save = self.add_button("saveButton", translate("support", "Save as…"), ButtonKind.PRIMARY)
+        save = self.add_button("saveButton", tr("Save as…"), ButtonKind.PRIMARY)
         save.clicked.connect(self._ask_where)
         self.list.setCurrentRow(0)
         save.setFocus()
@@ -74,7 +72,7 @@ class SupportDialog(Dialog):
             self.text.setPlainText(self._files[row][1].decode("utf-8", "replace")[-_SHOWN:])
 
     def _ask_where(self) -> None:
-        title = translate("support", "Save as…")
+        title = tr("Save as…")
         ask_file(
             self, title, self._suggested, "*.zip", self._on_chosen, save=True, object_name="supportChooser"
         )

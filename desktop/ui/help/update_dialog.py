@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
+from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line, plain
-from desktop.ui.text.plurals import plurals
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.dialog import Dialog, question
@@ -19,7 +19,6 @@ from desktop.ui.widgets.dialog import Dialog, question
 if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _MEGABYTE: Final = 1_000_000
 _LONGEST_NOTES: Final = 20_000
@@ -57,65 +56,49 @@ class NewVersion(NamedTuple):
 def failed(failure: Failure) -> str:
     """Return what went wrong and what to do, in one or two sentences."""
     return {
-        Failure.ADDRESS: translate(
-            "updates",
+        Failure.ADDRESS: tr(
             "The address for updates is wrong: it has to begin with https://. Check it in the settings.",
         ),
-        Failure.UNREACHABLE: translate(
-            "updates", "The address for updates cannot be reached. Check the internet connection."
-        ),
-        Failure.UNTRUSTED: translate(
-            "updates",
+        Failure.UNREACHABLE: tr("The address for updates cannot be reached. Check the internet connection."),
+        Failure.UNTRUSTED: tr(
             "The connection to the address for updates is not safe. Check the date and time of this computer.",
         ),
-        Failure.UNANSWERED: translate(
-            "updates", "The address for updates did not answer in time. Try again later."
+        Failure.UNANSWERED: tr("The address for updates did not answer in time. Try again later."),
+        Failure.REFUSED: tr("There is nothing at the address for updates. Check it in the settings."),
+        Failure.TOO_LONG: tr(
+            "More came than was announced: it was stopped and thrown away. Nothing was installed."
         ),
-        Failure.REFUSED: translate(
-            "updates", "There is nothing at the address for updates. Check it in the settings."
-        ),
-        Failure.TOO_LONG: translate(
-            "updates", "More came than was announced: it was stopped and thrown away. Nothing was installed."
-        ),
-        Failure.KEY: translate(
-            "updates",
+        Failure.KEY: tr(
             "This Tezgâh has no key to check updates with, so it takes none. Ask whoever installed it.",
         ),
-        Failure.SIGNATURE: translate(
-            "updates",
+        Failure.SIGNATURE: tr(
             "What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.",
         ),
-        Failure.LIST: translate(
-            "updates", "What is at the address for updates cannot be read by this version of Tezgâh."
-        ),
-        Failure.OLDER: translate(
-            "updates",
+        Failure.LIST: tr("What is at the address for updates cannot be read by this version of Tezgâh."),
+        Failure.OLDER: tr(
             "What is at the address for updates is older than what was there before, so nothing of it is used. Try again "
             "later; if it stays so, ask whoever installed Tezgâh.",
         ),
-        Failure.TAMPERED: translate(
-            "updates", "The downloaded file is not the right one: it was thrown away. Nothing was installed."
+        Failure.TAMPERED: tr(
+            "The downloaded file is not the right one: it was thrown away. Nothing was installed."
         ),
-        Failure.DISK: translate(
-            "updates", "The file cannot be saved or read. Free some disk space and try again."
-        ),
-        Failure.CANNOT_RUN: translate("updates", "The installer could not be started. Download it again."),
+        Failure.DISK: tr("The file cannot be saved or read. Free some disk space and try again."),
+        Failure.CANNOT_RUN: tr("The installer could not be started. Download it again."),
     }[failure]
 
 
 def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
     """Return a dialog that asks whether to install while so many orders wait; `accepted` means yes."""
-    text = translate(
-        "updates",
+    text = tr(
         "Tezgâh closes to install the new version: nothing arrives or rings until it is open again.",
     )
     return question(
         parent,
         look,
         "installDialog",
-        title=translate("updates", "Install while orders wait?"),
-        text=f"{plurals().waiting(waiting)}.\n{text}",
-        yes=translate("updates", "Install"),
+        title=tr("Install while orders wait?"),
+        text=f"{plurals.waiting(waiting)}.\n{text}",
+        yes=tr("Install"),
     )
 
 
@@ -128,7 +111,7 @@ class UpdateDialog(Dialog):
     install_wanted = Signal()
 
     def __init__(self, parent: QWidget, look: Look) -> None:
-        super().__init__(parent, look, "updateDialog", translate("updates", "New version"))
+        super().__init__(parent, look, "updateDialog", tr("New version"))
         self._size = 0
         self._folder = ""
         self._said = self.add_text("", 18)
@@ -139,23 +122,23 @@ class UpdateDialog(Dialog):
         # Tab goes on to the buttons.
         self.notes.setTabChangesFocus(True)
         self.notes.setFont(look.font(16))
-        self.notes.setAccessibleName(translate("updates", "What is new"))
+        self.notes.setAccessibleName(tr("What is new"))
         self.body.addWidget(self.notes, 1)
         self.bar = QProgressBar()
         self.bar.setObjectName("updateProgress")
         self.bar.setRange(0, 1000)
         # How much it is says the sentence above, which can be read on any ground.
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(translate("updates", "How much is downloaded"))
+        self.bar.setAccessibleName(tr("How much is downloaded"))
         self.body.addWidget(self.bar)
         self.command = QLineEdit()
         self.command.setObjectName("updateCommand")
         self.command.setReadOnly(True)
         self.command.setFont(look.font(16))
-        self.command.setAccessibleName(translate("updates", "What to type into a terminal"))
+        self.command.setAccessibleName(tr("What to type into a terminal"))
         self._copy = Button(look, name="copyCommandButton")
         self._copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._copy.say(translate("updates", "Copy"))
+        self._copy.say(tr("Copy"))
         self._copy.clicked.connect(self._on_copied)
         row = QHBoxLayout()
         row.setSpacing(look.px(12))
@@ -164,19 +147,17 @@ class UpdateDialog(Dialog):
         self.body.addLayout(row)
         # Where the sentence is alone it stands below the heading, not in the middle of nothing.
         self.body.addStretch()
-        self._close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        self._close = self.add_button("closeButton", tr("Close"), hint="Esc")
         self._close.clicked.connect(self.reject)
-        self._look_again = self.add_button("lookButton", translate("updates", "Look now"))
+        self._look_again = self.add_button("lookButton", tr("Look now"))
         self._look_again.clicked.connect(self.look_wanted)
-        self._stop = self.add_button("stopButton", translate("updates", "Stop"))
+        self._stop = self.add_button("stopButton", tr("Stop"))
         self._stop.clicked.connect(self.give_up_wanted)
-        self._download = self.add_button(
-            "downloadButton", translate("updates", "Download"), ButtonKind.PRIMARY
-        )
+        self._download = self.add_button("downloadButton", tr("Download"), ButtonKind.PRIMARY)
         self._download.clicked.connect(self.download_wanted)
-        self._install = self.add_button("installButton", translate("updates", "Install"), ButtonKind.PRIMARY)
+        self._install = self.add_button("installButton", tr("Install"), ButtonKind.PRIMARY)
         self._install.clicked.connect(self.install_wanted)
-        self._open = self.add_button("folderButton", translate("updates", "Open folder"), ButtonKind.PRIMARY)
+        self._open = self.add_button("folderButton", tr("Open folder"), ButtonKind.PRIMARY)
         self._open.clicked.connect(self._open_folder)
         self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(520)))
         self.show_looking()
@@ -188,11 +169,11 @@ class UpdateDialog(Dialog):
 
     def show_looking(self) -> None:
         """Say that the address is being asked."""
-        self._show(translate("updates", "Looking for a new version…"), "muted")
+        self._show(tr("Looking for a new version…"), "muted")
 
     def show_none(self, version: str) -> None:
         """Say that this version is the newest."""
-        text = translate("updates", "Version {version} is the newest one.").format(version=version)
+        text = tr("Version {version} is the newest one.").format(version=version)
         self._show(text, "accept_ink", look=True)
 
     def show_lapsed(self, day: str) -> None:
@@ -201,8 +182,7 @@ class UpdateDialog(Dialog):
         Args:
             day: when the list was signed, in the language of the window.
         """
-        text = translate(
-            "updates",
+        text = tr(
             "The list of versions has not been renewed since {day}: there may be newer ones. Check the date of this "
             "computer, or ask whoever installed Tezgâh.",
         ).format(day=day)
@@ -212,20 +192,18 @@ class UpdateDialog(Dialog):
         """Say what is there and what is new."""
         self._size = new.size
         self.notes.setPlainText(plain(new.notes, _LONGEST_NOTES))
-        said = translate("updates", "Version {version} of {day} is there.").format(
-            version=new.version, day=new.released
-        )
+        said = tr("Version {version} of {day} is there.").format(version=new.version, day=new.released)
         if new.size:
-            text = translate("updates", "The download has {size} MB. Orders arrive and ring meanwhile.")
+            text = tr("The download has {size} MB. Orders arrive and ring meanwhile.")
             said = f"{said}\n{text.format(size=max(1, round(new.size / _MEGABYTE)))}"
         else:
-            text = translate("updates", "There is no file for this computer: ask whoever installed Tezgâh.")
+            text = tr("There is no file for this computer: ask whoever installed Tezgâh.")
             said = f"{said}\n{text}"
         self._show(said, notes=True, download=bool(new.size), look=not new.size)
 
     def show_progress(self, have: int) -> None:
         """Say how much is downloaded, in bytes."""
-        said = translate("updates", "Downloading: {have} of {size} MB").format(
+        said = tr("Downloading: {have} of {size} MB").format(
             have=round(have / _MEGABYTE), size=max(1, round(self._size / _MEGABYTE))
         )
         self._show(said, notes=True, stop=True)
@@ -240,23 +218,20 @@ class UpdateDialog(Dialog):
         """
         self._folder = folder
         if command is None:
-            said = translate(
-                "updates",
+            said = tr(
                 "Downloaded and checked. To install it Tezgâh closes for a moment: choose a time without orders.",
             )
         elif command:
-            said = translate(
-                "updates",
+            said = tr(
                 "Downloaded and checked. Type this into a terminal, or ask whoever installed Tezgâh to do it; then "
                 "quit Tezgâh and start it again.",
             )
         else:
-            said = translate(
-                "updates",
+            said = tr(
                 "Downloaded and checked. Unpack it in place of the old version, then start Tezgâh again.",
             )
         self.command.setText(command or "")
-        self._copy.say(translate("updates", "Copy"))
+        self._copy.say(tr("Copy"))
         self.command.setCursorPosition(0)
         self._show(said, "accept_ink", notes=True, install=command is None, folder=command is not None)
         for part in (self.command, self._copy):
@@ -264,7 +239,7 @@ class UpdateDialog(Dialog):
 
     def _on_copied(self) -> None:
         QGuiApplication.clipboard().setText(self.command.text())
-        self._copy.say("✓ " + translate("updates", "Copied"))
+        self._copy.say("✓ " + tr("Copied"))
 
     def show_failed(self, failure: Failure, *, downloading: bool) -> None:
         """Say why it did not succeed, and let it be tried again."""

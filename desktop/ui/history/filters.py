@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.orders.search import Filter
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.ui.text import history_words, order_words
+from desktop.domain.text.translation import tr
+from desktop.ui.text import history_words
 from desktop.ui.text.format import one_line
 from desktop.ui.text.history_words import When
 from desktop.ui.widgets.button import Button
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 REST: Final = 200
 """Milliseconds without a key after which is searched."""
@@ -44,7 +44,7 @@ class HistoryFilters(QWidget):
         self.search = QLineEdit()
         self.search.setObjectName("historySearch")
         self.search.setMaxLength(_LONGEST)
-        hint = translate("history", "Search by number, name, phone or dish")
+        hint = tr("Search by number, name, phone or dish")
         self.search.setPlaceholderText(hint)
         self.search.setAccessibleName(hint)
         self.search.setClearButtonEnabled(True)
@@ -54,27 +54,23 @@ class HistoryFilters(QWidget):
         self._rest.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda _text: self._rest.start())
         self._choices = FlowLayout()
-        self.when = self._choice("historyWhen", translate("history", "Days"), history_words.whens())
+        self.when = self._choice("historyWhen", tr("Days"), history_words.whens())
         self.day = DayBox(look)
         self.day.setDate(QDate.currentDate())
         self.day.setObjectName("historyDay")
-        self.day.setAccessibleName(translate("history", "Day"))
+        self.day.setAccessibleName(tr("Day"))
         self.day.setDisplayFormat("dd.MM.yyyy")
         self.day.dateChanged.connect(lambda _day: self._on_chosen())
         self._choices.addWidget(self.day)
         self.day.hide()
-        self.status = self._choice("historyStatus", translate("history", "Status"), history_words.statuses())
-        self.payment = self._choice(
-            "historyPayment", translate("history", "Payment"), [(_every_payment(), "")]
-        )
-        self.way = self._choice("historyWay", translate("history", "Type"), history_words.ways())
-        self.branch = self._choice(
-            "historyBranch", translate("history", "Restaurant"), [(_every_branch(), "")]
-        )
+        self.status = self._choice("historyStatus", tr("Status"), history_words.statuses())
+        self.payment = self._choice("historyPayment", tr("Payment"), [(_every_payment(), "")])
+        self.way = self._choice("historyWay", tr("Type"), history_words.ways())
+        self.branch = self._choice("historyBranch", tr("Restaurant"), [(_every_branch(), "")])
         self.branch.hide()
         self._choices.addStretch(1)
         self.clear_button = Button(look, name="historyClear")
-        self.clear_button.say(translate("history", "Clear the search"))
+        self.clear_button.say(tr("Clear the search"))
         self.clear_button.clicked.connect(lambda _on=False: self.clear())
         self._choices.addWidget(self.clear_button)
         self.clear_button.hide()
@@ -179,8 +175,8 @@ class HistoryFilters(QWidget):
 
 
 def _every_payment() -> str:
-    return translate("history", "Any payment")
+    return tr("Any payment")
 
 
 def _every_branch() -> str:
-    return translate("history", "Any restaurant")
+    return tr("Any restaurant")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from desktop.domain.text.translation import tr
 from desktop.ui.text import history_words, order_words
 from desktop.ui.text.format import day_and_clock, money, one_line, order_number
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.search import Found
 
-translate = order_words.translate
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -89,14 +89,14 @@ class HistoryModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
-            translate("history", "Number"),
-            translate("history", "Time"),
-            translate("history", "Customer"),
-            translate("history", "Type"),
-            translate("history", "Payment"),
-            translate("history", "Total"),
-            translate("history", "Status"),
-            translate("history", "Restaurant"),
+            tr("Number"),
+            tr("Time"),
+            tr("Customer"),
+            tr("Type"),
+            tr("Payment"),
+            tr("Total"),
+            tr("Status"),
+            tr("Restaurant"),
         )[section]
 
     def _row_name(self, row: int) -> str | None:

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderVie
 
 from desktop.domain.orders.search import Filter
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.text.translation import tr
 from desktop.ui.history.filters import HistoryFilters
 from desktop.ui.history.model import BRANCH, CUSTOMER, NUMBER, PAYMENT, STATUS, TIME, TOTAL, WAY, HistoryModel
 from desktop.ui.order.blocks import Caption, GapBlock, Pair
 from desktop.ui.order.order_text import detail_of
 from desktop.ui.order.sheet import OrderSheet
-from desktop.ui.text import history_words, order_words
+from desktop.ui.text import history_words
 from desktop.ui.text.format import clock_with_seconds, one_line
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _WIDTHS: Final = {NUMBER: 84, TIME: 116, WAY: 92, PAYMENT: 116, TOTAL: 124, STATUS: 124}
@@ -76,8 +76,8 @@ class HistoryPage(Page):
         self._count = Label(look, 16, token="muted", elides=True)
         self._count.setObjectName("historyCount")
         self.head.addWidget(self._count, shrinks=True)
-        self._csv = self._file_button("historyCsv", translate("history", "Save as CSV…"), "csv")
-        self._json = self._file_button("historyJson", translate("history", "Save as JSON…"), "json")
+        self._csv = self._file_button("historyCsv", tr("Save as CSV…"), "csv")
+        self._json = self._file_button("historyJson", tr("Save as JSON…"), "json")
         self.filters = HistoryFilters(look, commands.now)
         self.filters.changed.connect(self._find)
         self.body.addWidget(self.filters)
@@ -86,7 +86,7 @@ class HistoryPage(Page):
         self.table = self._build_table()
         self.sheet = OrderSheet(look)
         self.sheet.setObjectName("historySheet")
-        self.sheet.show_nothing(translate("history", "Choose an order to see all of it"))
+        self.sheet.show_nothing(tr("Choose an order to see all of it"))
         self._nothing = Label(look, 18, token="muted")
         self._nothing.setObjectName("historyNothing")
         self._nothing.setWordWrap(True)
@@ -131,9 +131,9 @@ class HistoryPage(Page):
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         else:
             self._nothing.say(
-                translate("history", "No order is stored here yet.")
+                tr("No order is stored here yet.")
                 if asked.is_everything
-                else translate("history", "No order is found. Type less, or press “Clear the search”.")
+                else tr("No order is found. Type less, or press “Clear the search”.")
             )
             announce(self, self._nothing.text())
 
@@ -155,7 +155,7 @@ class HistoryPage(Page):
         if order.payment_key != self._opened:
             return
         detail = detail_of(order, self._commands.now())
-        detail.blocks.append(Caption(translate("history", "What happened")))
+        detail.blocks.append(Caption(tr("What happened")))
         day = None
         for what in happenings:
             local = what.at.astimezone(ISTANBUL)
@@ -166,14 +166,12 @@ class HistoryPage(Page):
         detail.blocks.append(GapBlock(16))
         self.sheet.show_detail(detail, from_top=True)
         said = [f"{clock_with_seconds(what.at)} {history_words.happening(what)}" for what in happenings]
-        self.sheet.setAccessibleName(translate("history", "The chosen order"))
+        self.sheet.setAccessibleName(tr("The chosen order"))
         self.sheet.setAccessibleDescription("\n".join(said))
 
     def show_failure(self, reason: str) -> None:
         """Say that the orders could not be read."""
-        text = translate(
-            "history", "The orders could not be read ({reason}). Open the page again to try again."
-        )
+        text = tr("The orders could not be read ({reason}). Open the page again to try again.")
         self._nothing.say(text.format(reason=one_line(reason, 120)))
         self._nothing.show()
         announce(self, self._nothing.text(), urgent=True)
@@ -209,7 +207,7 @@ class HistoryPage(Page):
         day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
             self,
-            translate("history", "Save"),
+            tr("Save"),
             f"tezgah-{day}.{kind}",
             f"*.{kind}",
             lambda path: self._commands.save(self._asked, path),

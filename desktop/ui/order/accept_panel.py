@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
+from desktop.domain.text.translation import tr
 from desktop.ui.order.status_actions import StatusActions, can_undo_cancel
 from desktop.ui.text import order_words
 from desktop.ui.widgets.button import Button, ButtonKind
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _FEW = 3
 """Presets where height is scarce; any other time is one press or two digits away."""
@@ -54,9 +54,9 @@ class AcceptPanel(QWidget):
         self._leads = (False, False)
         """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
         self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
-        self._caption.say(translate("detail", "Preparation time"))
+        self._caption.say(tr("Preparation time"))
         self._usual = Button(look, ButtonKind.QUIET, name="makeDefaultTime", size=14)
-        self._usual.say(translate("detail", "Preparation time"))
+        self._usual.say(tr("Preparation time"))
         self._usual.hide()
         self._usual.clicked.connect(self.usual_wanted)
         self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
@@ -68,7 +68,7 @@ class AcceptPanel(QWidget):
         self._accept.pressed.connect(self._on_accept_down)
         self._accept.clicked.connect(self._on_accept)
         self._remove_from_board = Button(look, name="putAwayButton", least=56)
-        self._remove_from_board.say(translate("detail", "Take off the board"))
+        self._remove_from_board.say(tr("Take off the board"))
         self._remove_from_board.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
         self.steps = StatusActions(look, (self._caption, self._usual))
         self._times = QWidget()
@@ -116,17 +116,17 @@ class AcceptPanel(QWidget):
         self._other.setEnabled(acceptable)
         self._other.set_marked(usual not in offered)
         text = str(chosen) if other else "…"
-        self._other.say(text, spoken=translate("detail", "Other preparation time"))
+        self._other.say(text, spoken=tr("Other preparation time"))
         differs = chosen is not None and chosen != usual and not typed
-        caption = translate("detail", "Preparation time")
+        caption = tr("Preparation time")
         if rush:
-            caption = translate("detail", "Rush: +{minutes} min").format(minutes=rush)
+            caption = tr("Rush: +{minutes} min").format(minutes=rush)
         self._caption.say(caption, "waiting_ink" if rush else "muted")
         # The button says by itself what the numbers are.
         self._leads = (order.may_accept and (bool(rush) or not differs), order.may_accept and differs)
         self._show_lead()
         if differs and chosen is not None:
-            text = translate("detail", "Make {minutes} min the usual time").format(minutes=chosen)
+            text = tr("Make {minutes} min the usual time").format(minutes=chosen)
             self._usual.say(text)
         self._may_accept = order.may_accept
         self._house()
@@ -206,13 +206,13 @@ class AcceptPanel(QWidget):
             accept.say(order_words.cannot_accept(order))
         elif minutes is None:
             accept.setEnabled(False)
-            accept.say(translate("detail", "{typed} min: only 1 to 240").format(typed=typed))
+            accept.say(tr("{typed} min: only 1 to 240").format(typed=typed))
         else:
             accept.setEnabled(True)
             number = f"{typed}_" if typed else str(minutes)
-            text = translate("detail", "{accept} · {minutes} min")
+            text = tr("{accept} · {minutes} min")
             label = text.format(accept=order_words.capitals(order_words.accept_label(None)), minutes=number)
-            spoken = translate("detail", "Accept, {minutes} minutes (Enter)").format(minutes=minutes)
+            spoken = tr("Accept, {minutes} minutes (Enter)").format(minutes=minutes)
             accept.say(label, hint="Enter", spoken=spoken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -229,7 +229,7 @@ class AcceptPanel(QWidget):
     def _preset(self, minutes: int) -> Button:
         button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8)
         button.setCheckable(True)
-        button.say(str(minutes), spoken=translate("detail", "{minutes} minutes").format(minutes=minutes))
+        button.say(str(minutes), spoken=tr("{minutes} minutes").format(minutes=minutes))
         button.clicked.connect(lambda: self.minutes_chosen.emit(minutes))
         return button
 

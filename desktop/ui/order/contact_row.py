@@ -13,7 +13,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.map_address import map_query
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.text.format import plain
 from desktop.ui.widgets.button import Button, show_hints_where_they_fit
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.domain.orders.order import Order
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 MAP: Final = "https://www.google.com/maps/search/?api=1&query="
 
@@ -49,18 +48,16 @@ class ContactRow(QWidget):
         self._look = look
         self._open_map = open_map
         self._order: Order | None = None
-        self._phone = self._button("copyPhone", translate("contact", "Phone"), "T", self.copy_phone)
-        self._address = self._button("copyAddress", translate("contact", "Address"), "A", self.copy_address)
-        self._phone.setAccessibleName(translate("contact", "Copy phone (T)"))
-        self._address.setAccessibleName(translate("contact", "Copy address (A)"))
-        self._map = self._button("openMap", translate("contact", "Map"), "H", self.open_map)
+        self._phone = self._button("copyPhone", tr("Phone"), "T", self.copy_phone)
+        self._address = self._button("copyAddress", tr("Address"), "A", self.copy_address)
+        self._phone.setAccessibleName(tr("Copy phone (T)"))
+        self._address.setAccessibleName(tr("Copy address (A)"))
+        self._map = self._button("openMap", tr("Map"), "H", self.open_map)
         self._map.setAccessibleDescription(
-            translate("contact", "Opens the browser and sends street, district and city to the map service")
+            tr("Opens the browser and sends street, district and city to the map service")
         )
         self._row = FlowLayout(self)
-        self._sold_out = self._button(
-            "soldOut", translate("contact", "Sold out…"), "K", self.sold_out_wanted.emit
-        )
+        self._sold_out = self._button("soldOut", tr("Sold out…"), "K", self.sold_out_wanted.emit)
         for button in (self._phone, self._address, self._map):
             self._row.addWidget(button)
         self._row.addStretch(1)
@@ -107,19 +104,19 @@ class ContactRow(QWidget):
         """Put the customer's phone into the clipboard."""
         if self._order is not None and self._order.customer_phone:
             QGuiApplication.clipboard().setText(plain(self._order.customer_phone))
-            self.told.emit(translate("contact", "The phone number is copied"))
+            self.told.emit(tr("The phone number is copied"))
 
     def copy_address(self) -> None:
         """Put the whole address into the clipboard."""
         if self._order is not None and self._order.address:
             QGuiApplication.clipboard().setText("\n".join(plain(line) for line in self._order.address))
-            self.told.emit(translate("contact", "The address is copied"))
+            self.told.emit(tr("The address is copied"))
 
     def open_map(self) -> None:
         """Show the address in the browser's map."""
         place = "" if self._order is None else map_query(self._order.address)
         if place and not self._open_map(MAP + quote(place, safe="")):
-            self.told.emit(translate("contact", "No browser could be opened. Copy the address instead (A)."))
+            self.told.emit(tr("No browser could be opened. Copy the address instead (A)."))
 
     def _button(self, name: str, text: str, hint: str, press: Callable[[], None]) -> Button:
         button = Button(self._look, name=name, size=14, pad=10)

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.text.translation import tr
 from desktop.ui.order.accept_panel import AcceptPanel
 from desktop.ui.order.contact_row import ContactRow
 from desktop.ui.order.order_text import detail_of, full_text
 from desktop.ui.order.sheet import OrderSheet
-from desktop.ui.text import order_words
 from desktop.ui.widgets.button import Button
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ class DetailPane(QWidget):
         self.contact = ContactRow(look)
         self.panel = AcceptPanel(look)
         self._everything = Button(look, name="showEverything")
-        self._everything.say(
-            order_words.translate("detail", "Show everything: this order is longer than fits here")
-        )
+        self._everything.say(tr("Show everything: this order is longer than fits here"))
         self._everything.clicked.connect(self._on_everything)
         self._row = QHBoxLayout()
         self._row.addWidget(self._everything)
@@ -62,7 +60,7 @@ class DetailPane(QWidget):
         self._everything.hide()
         self.contact.hide()
         self.panel.hide()
-        self.sheet.show_nothing(order_words.translate("detail", "No order selected"))
+        self.sheet.show_nothing(tr("No order selected"))
         look.changed.connect(self.update)
 
     def show_order(self, order: BoardOrder | None, *, under_way: bool) -> None:
@@ -72,7 +70,7 @@ class DetailPane(QWidget):
             self._everything.hide()
             self.contact.hide()
             self.panel.hide()
-            self.sheet.show_nothing(order_words.translate("detail", "No order selected"))
+            self.sheet.show_nothing(tr("No order selected"))
             self.sheet.setAccessibleDescription("")
             return
         if before is not order:
@@ -87,7 +85,7 @@ class DetailPane(QWidget):
                 px(22), *((px(8), px(22), px(8)) if detail.shortened else (0, px(22), 0))
             )
             text = "" if detail.shortened else full_text(order, self._now())
-            self.sheet.setAccessibleName(order_words.translate("detail", "Selected order"))
+            self.sheet.setAccessibleName(tr("Selected order"))
             self.sheet.setAccessibleDescription(text[:_SPOKEN_LIMIT])
         self.refresh_actions(under_way=under_way)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QPlainTextEdit, QWidget
 
 from desktop.domain.orders.lifecycle import MAX_PREPARING_TIME, MIN_PREPARING_TIME
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.text.format import one_line
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.dialog import Dialog
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.menu import Dish
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 _NUMBER_KEYS: Final = 9
 _LINE: Final = 4000
 """Characters after which a line of a very long text is broken, so that laying it out stays quick."""
@@ -33,17 +32,17 @@ _LINE: Final = 4000
 
 def full_order(parent: QWidget, look: Look, text: str) -> Dialog:
     """Return a dialog with all of an order's text."""
-    dialog = Dialog(parent, look, "fullOrderDialog", translate("dialogs", "The whole order"))
+    dialog = Dialog(parent, look, "fullOrderDialog", tr("The whole order"))
     field = QPlainTextEdit()
     field.setReadOnly(True)
     field.setFont(look.font(18))
-    field.setAccessibleName(translate("dialogs", "The whole order"))
+    field.setAccessibleName(tr("The whole order"))
     pieces = (
         line[start : start + _LINE] for line in text.split("\n") for start in range(0, len(line) or 1, _LINE)
     )
     field.setPlainText("\n".join(pieces))
     dialog.body.addWidget(field)
-    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close = dialog.add_button("closeButton", tr("Close"), hint="Esc")
     close.clicked.connect(dialog.accept)
     dialog.resize(min(parent.width() - 80, look.px(820)), parent.height() - 120)
     return dialog
@@ -55,12 +54,11 @@ class CancelDialog(Dialog):
     reason_chosen = Signal(int)
 
     def __init__(self, parent: QWidget, look: Look, number: str, reasons: Sequence[CancelReason]) -> None:
-        title = translate("dialogs", "Cancel {number}?").format(number=number)
+        title = tr("Cancel {number}?").format(number=number)
         super().__init__(parent, look, "cancelDialog", title)
         self._reasons = list(reasons)
         self.add_text(
-            translate(
-                "dialogs",
+            tr(
                 "Dükkango cancels the order and tells the customer. It is sent after five seconds; until then it can "
                 "be taken back. Why?",
             )
@@ -74,7 +72,7 @@ class CancelDialog(Dialog):
             button.clicked.connect(lambda _checked=False, chosen=reason.id: self._choose(chosen))
             grid.addWidget(button, position // 2, position % 2)
         self.body.addLayout(grid)
-        back = self.add_button("backButton", translate("dialogs", "Back"), ButtonKind.PRIMARY, hint="Esc")
+        back = self.add_button("backButton", tr("Back"), ButtonKind.PRIMARY, hint="Esc")
         back.clicked.connect(self.reject)
         back.setFocus()
 
@@ -106,13 +104,12 @@ class SoldOutDialog(Dialog):
             look: the theme.
             dishes: names as the order has them, each with the dish of the vendor's list that it means, if one does.
         """
-        super().__init__(parent, look, "soldOutDialog", translate("dialogs", "Which dish is sold out?"))
+        super().__init__(parent, look, "soldOutDialog", tr("Which dish is sold out?"))
         self._dishes = [dish for _, dish in dishes if dish is not None][:_NUMBER_KEYS]
         self.add_text(
-            translate("dialogs", "It is taken off sale until closing. This order is not changed by it.")
+            tr("It is taken off sale until closing. This order is not changed by it.")
             if self._dishes
-            else translate(
-                "dialogs",
+            else tr(
                 "None of its dishes is found in Dükkango's list under this name. Look for it there.",
             )
         )
@@ -122,9 +119,9 @@ class SoldOutDialog(Dialog):
             button.say(one_line(dish.name, 60), hint=str(place))
             button.clicked.connect(lambda _on=False, dish=dish: self._choose(dish))
             self.body.addWidget(button)
-        everything = self.add_button("allDishes", translate("dialogs", "All dishes…"), hint="F6")
+        everything = self.add_button("allDishes", tr("All dishes…"), hint="F6")
         everything.clicked.connect(self._open_list)
-        back = self.add_button("backButton", translate("dialogs", "Back"), ButtonKind.PRIMARY, hint="Esc")
+        back = self.add_button("backButton", tr("Back"), ButtonKind.PRIMARY, hint="Esc")
         back.clicked.connect(self.reject)
         back.setFocus()
 
@@ -159,7 +156,7 @@ class MinutesDialog(Dialog):
         self.field.setObjectName("minutesField")
         self.field.setRange(MIN_PREPARING_TIME, MAX_PREPARING_TIME)
         self.field.setValue(minutes)
-        self.field.setSuffix(" " + translate("dialogs", "min"))
+        self.field.setSuffix(" " + tr("min"))
         self.field.setFont(look.font(28, QFont.Weight.Bold))
         self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
@@ -167,11 +164,9 @@ class MinutesDialog(Dialog):
         self.field.setAccessibleName(title)
         self.body.addWidget(self.field)
         self.body.addLayout(digit_pad(look, self._on_pad))
-        back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
+        back = self.add_button("backButton", tr("Back"), hint="Esc")
         back.clicked.connect(self.reject)
-        choose = self.add_button(
-            "chooseButton", translate("dialogs", "Choose"), ButtonKind.PRIMARY, hint="Enter"
-        )
+        choose = self.add_button("chooseButton", tr("Choose"), ButtonKind.PRIMARY, hint="Enter")
         choose.clicked.connect(self._on_chosen)
         self.field.setFocus()
         self.field.selectAll()

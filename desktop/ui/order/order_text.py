@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.board import AcknowledgementState, BoardOrder, CommandState
+from desktop.domain.text.translation import tr
 from desktop.ui.order.blocks import (
     BOLD,
     DEMI,
@@ -26,7 +27,7 @@ from desktop.ui.order.blocks import (
     Paragraph,
     Title,
 )
-from desktop.ui.text import order_words
+from desktop.ui.text import order_words, plurals
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -39,7 +40,6 @@ from desktop.ui.text.format import (
     phone,
     plain,
 )
-from desktop.ui.text.plurals import plurals
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.theme import Style
 
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.order import Modifier, Order, OrderLine, UnreadField
 
-translate = order_words.translate
 
 NOTE_LIMIT: Final = 480
 NAME_LIMIT: Final = 300
@@ -85,7 +84,7 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     for box in _warnings(order):
         add(box)
     if said.note:
-        label = translate("detail", "NOTE")
+        label = tr("NOTE")
         add(Box(f"{label} · {_cut(detail, said.note, NOTE_LIMIT)}", "waiting", "waiting_ground"))
     first = len(detail.blocks)
     for line in said.lines[:DISHES_LIMIT]:
@@ -94,9 +93,9 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     hidden = len(said.lines) - DISHES_LIMIT
     if hidden > 0:
         detail.shortened = True
-        add(Box(plurals().dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
+        add(Box(plurals.dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
     if not said.lines:
-        text = translate("detail", "No dishes could be read. See “Other details as received” below.")
+        text = tr("No dishes could be read. See “Other details as received” below.")
         add(Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16))
     if dishes_first:
         add(GapBlock(12))
@@ -120,7 +119,7 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
     yield " · ".join(chip.text for chip in _chips(order, now))
     if said.note:
         yield ""
-        heading = translate("detail", "NOTE")
+        heading = tr("NOTE")
         yield f"{heading}: {plain(said.note)}"
     yield ""
     for line in said.lines:
@@ -138,8 +137,8 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
     for unread in said.unread:
         yield f"{plain(unread.path)}: {plain(unread.text)}"
     # Named first: of what is called inside an f-string, lupdate sees nothing.
-    unreadable = translate("detail", "Could not be read")
-    response, key = translate("detail", "Response"), translate("detail", "Key at Dükkango")
+    unreadable = tr("Could not be read")
+    response, key = tr("Response"), tr("Key at Dükkango")
     if said.problems:
         yield f"{unreadable}: {', '.join(map(plain, said.problems))}"
     yield f"{response}: {order_words.response(order)}"
@@ -155,13 +154,9 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
     chips.append(Chip(order_words.shipping(said)))
     if order_words.payment(said):
         chips.append(Chip(order_words.to_collect(said) or order_words.payment(said)))
-    chips.append(
-        Chip(translate("detail", "Arrived {time}").format(time=day_and_clock(order.received_at, now)))
-    )
+    chips.append(Chip(tr("Arrived {time}").format(time=day_and_clock(order.received_at, now))))
     if said.placed_at is not None and (order.received_at - said.placed_at).total_seconds() >= _LATE_ORDER:
-        chips.append(
-            Chip(translate("detail", "Ordered {time}").format(time=day_and_clock(said.placed_at, now)))
-        )
+        chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(said.placed_at, now))))
     if order_words.courier(said):
         chips.append(Chip(order_words.courier(said)))
     if said.scheduled_at is not None:
@@ -187,16 +182,13 @@ def _warnings(order: BoardOrder) -> Iterator[Box]:
         elif order.accept.state is CommandState.UNSURE:
             yield Box(command.text, "waiting", glyph=Glyph.WARNING, pixels=16)
     if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:
-        text = translate(
-            "detail",
+        text = tr(
             "Dükkango refuses the receipt of this order. It is saved here; check it in Dükkango's panel.",
         )
         yield Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
     if order.order.problems:
         named = one_line(", ".join(order.order.problems), 200)
-        text = translate(
-            "detail", "Some details could not be read: {names}. Ask the customer or check Dükkango's panel."
-        )
+        text = tr("Some details could not be read: {names}. Ask the customer or check Dükkango's panel.")
         yield Box(text.format(names=named), "waiting", glyph=Glyph.WARNING, pixels=16)
 
 
@@ -207,7 +199,7 @@ def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
         text = "    ".join(_modifier(each, line.quantity).replace(" ", "\u00a0", 1) for each in kept)
         if len(line.modifiers) > EXTRAS_LIMIT:
             detail.shortened = True
-            more = plurals().more(len(line.modifiers) - EXTRAS_LIMIT)
+            more = plurals.more(len(line.modifiers) - EXTRAS_LIMIT)
             text = f"{text}    … {more}"
         extras.append(Paragraph(text, Style(18, DEMI, "info")))
     if line.note:
@@ -216,7 +208,7 @@ def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
         name, value = _field(detail, unread)
         extras.append(Paragraph(f"{name.rpartition('].')[2]}: {value}", Style(16, DEMI, "waiting_ink")))
     detail.shortened |= len(line.unread) > EXTRAS_LIMIT
-    name = _cut(detail, line.name, NAME_LIMIT) or translate("detail", "Dish without a name")
+    name = _cut(detail, line.name, NAME_LIMIT) or tr("Dish without a name")
     return DishBlock(count(line.quantity), name, _price(line), extras, many=line.quantity > 1)
 
 
@@ -245,9 +237,9 @@ def _price(line: OrderLine) -> str:
 
 def _add_amounts(detail: OrderText, said: Order) -> None:
     named: tuple[tuple[str, Decimal | None], ...] = (
-        (translate("detail", "Discount"), None if not said.discount else -abs(said.discount)),
-        (translate("detail", "Delivery fee"), said.courier_fee or None),
-        (translate("detail", "Tip"), said.tip or None),
+        (tr("Discount"), None if not said.discount else -abs(said.discount)),
+        (tr("Delivery fee"), said.courier_fee or None),
+        (tr("Tip"), said.tip or None),
     )
     present = [(name, amount) for name, amount in named if amount is not None]
     if present:
@@ -257,11 +249,11 @@ def _add_amounts(detail: OrderText, said: Order) -> None:
 
 def _people(said: Order) -> Iterator[tuple[str, str]]:
     if said.customer_name:
-        yield translate("detail", "Customer"), plain(said.customer_name)
+        yield tr("Customer"), plain(said.customer_name)
     if said.customer_phone:
-        yield translate("detail", "Phone"), phone(said.customer_phone)
+        yield tr("Phone"), phone(said.customer_phone)
     if said.address:
-        yield translate("detail", "Address"), "\n".join(plain(line) for line in said.address)
+        yield tr("Address"), "\n".join(plain(line) for line in said.address)
 
 
 def _add_customer(detail: OrderText, said: Order) -> None:
@@ -280,16 +272,16 @@ def last_command(order: BoardOrder) -> tuple[str, order_words.TextLine] | None:
     # What was asked of an accepted order is no acceptance, and neither is that it is gone.
     asked = order.action is not None and order.action.state is not CommandState.CONFIRMED
     later = asked or order.gone_at is not None
-    return (translate("detail", "Now") if later else translate("detail", "Acceptance")), said
+    return (tr("Now") if later else tr("Acceptance")), said
 
 
 def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
-    detail.blocks.append(Caption(translate("detail", "State")))
+    detail.blocks.append(Caption(tr("State")))
     add = detail.blocks.append
-    status = one_line(order.order.status_text, 80) or translate("words", "Status {number}").format(
+    status = one_line(order.order.status_text, 80) or tr("Status {number}").format(
         number=order.order.status_id
     )
-    add(Pair(translate("detail", "At Dükkango"), f"{status} · {day_and_clock(order.changed_at, now)}"))
+    add(Pair(tr("At Dükkango"), f"{status} · {day_and_clock(order.changed_at, now)}"))
     command = last_command(order)
     if command is not None:
         name, said = command
@@ -298,30 +290,30 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
     if due is not None:
         minutes = order.preparing_time or (order.accept.preparing_time if order.accept else None)
         promised = clock(due) if minutes is None else f"{clock(due)} · {order_words.minutes(minutes)}"
-        add(Pair(translate("detail", "Promised"), promised))
+        add(Pair(tr("Promised"), promised))
     receipt = {
-        AcknowledgementState.PENDING: translate("detail", "saved here, being told to Dükkango"),
-        AcknowledgementState.DONE: translate("detail", "saved here, told to Dükkango"),
-        AcknowledgementState.NEEDS_PERSON: translate("detail", "saved here, refused by Dükkango"),
+        AcknowledgementState.PENDING: tr("saved here, being told to Dükkango"),
+        AcknowledgementState.DONE: tr("saved here, told to Dükkango"),
+        AcknowledgementState.NEEDS_PERSON: tr("saved here, refused by Dükkango"),
     }[order.acknowledgement]
-    add(Pair(translate("detail", "Receipt"), receipt))
-    add(Pair(translate("detail", "Response"), order_words.response(order)))
+    add(Pair(tr("Receipt"), receipt))
+    add(Pair(tr("Response"), order_words.response(order)))
     if order.order.restaurant_name:
-        add(Pair(translate("detail", "Restaurant"), _cut(detail, order.order.restaurant_name, VALUE_LIMIT)))
+        add(Pair(tr("Restaurant"), _cut(detail, order.order.restaurant_name, VALUE_LIMIT)))
     if order.muted and order.waits:
-        add(Pair(translate("detail", "Sound"), translate("detail", "muted for this order")))
+        add(Pair(tr("Sound"), tr("muted for this order")))
 
 
 def _add_unread(detail: OrderText, said: Order) -> None:
     if not said.unread:
         return
-    detail.blocks.append(Caption(translate("detail", "Other details as received")))
+    detail.blocks.append(Caption(tr("Other details as received")))
     for unread in said.unread[:FIELDS_LIMIT]:
         detail.blocks.append(Pair(*_field(detail, unread), pixels=15, label_width=FIELD_WIDTH))
     hidden = len(said.unread) - FIELDS_LIMIT
     if hidden > 0:
         detail.shortened = True
-        detail.blocks.append(Pair("…", plurals().more(hidden)))
+        detail.blocks.append(Pair("…", plurals.more(hidden)))
 
 
 def _field(detail: OrderText, unread: UnreadField) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from desktop.ui.order.order_text import OrderText
-from desktop.ui.text.plurals import plurals
+from desktop.ui.text import plurals
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.theme import TOUCH
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
@@ -38,7 +38,7 @@ class OrderSheet(QAbstractScrollArea):
         self._empty = ""
         self._strip = False
         self._below = Button(look, ButtonKind.LOUD, name="dishesBelow", parent=self)
-        self._below.say(plurals().dishes_below(0))
+        self._below.say(plurals.dishes_below(0))
         self._below.clicked.connect(lambda: self.scroll_page(1))
         self._below.hide()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -111,7 +111,7 @@ class OrderSheet(QAbstractScrollArea):
             self.setViewportMargins(0, 0, 0, margin)
         self._below.setVisible(wanted)
         if wanted:
-            text = plurals().dishes_below(max(1, self.dishes_below()))
+            text = plurals.dishes_below(max(1, self.dishes_below()))
             side = self._look.px(_SIDE)
             self._below.say(f"↓  {text}", spoken=text)
             if self._below.sizeHint().width() > self.width() - 2 * side:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Action
+from desktop.domain.text.translation import tr
 from desktop.ui.text import order_words
 from desktop.ui.widgets.button import Button, ButtonKind, show_hints_where_they_fit
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from desktop.ui.widgets.theme import Look
-
-translate = order_words.translate
 
 
 class StatusActions(QWidget):
@@ -48,19 +47,15 @@ class StatusActions(QWidget):
         self._key = ""
         self._lead = tuple(lead)
         self._seen = Button(look, ButtonKind.LOUD, name="seenButton")
-        self._seen.say(
-            translate("steps", "Seen"), hint="G", spoken=translate("steps", "The change was seen (G)")
-        )
+        self._seen.say(tr("Seen"), hint="G", spoken=tr("The change was seen (G)"))
         self._seen.clicked.connect(lambda: self.seen.emit(self._key))
         self._on_the_way = self._step("onTheWayButton", Action.ON_THE_WAY, "F2")
         self._complete = self._step("completeButton", Action.COMPLETE, "F3")
         self._undo_cancel = Button(look, ButtonKind.LOUD, name="takeBackButton", pad=8)
-        self._undo_cancel.say(translate("steps", "Take the cancellation back"), hint="F4")
+        self._undo_cancel.say(tr("Take the cancellation back"), hint="F4")
         self._undo_cancel.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
         self._cancel = Button(look, name="cancelOrderButton")
-        self._cancel.say(
-            translate("steps", "Cancel…"), hint="F4", spoken=translate("steps", "Cancel this order (F4)")
-        )
+        self._cancel.say(tr("Cancel…"), hint="F4", spoken=tr("Cancel this order (F4)"))
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
         self._guest: QWidget | None = None
         self._tight = False

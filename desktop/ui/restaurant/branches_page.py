@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.text import order_words as words
+from desktop.domain.text.translation import tr
 from desktop.ui.text import restaurant_words
 from desktop.ui.text.format import one_line
 from desktop.ui.widgets.button import Button, ButtonKind
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.widgets.theme import Look
 
-translate = words.translate
 
 BREAKS: Final = (15, 30, 60)
 """Minutes that a branch can be closed for."""
@@ -39,7 +38,7 @@ _ARROWS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Q
 
 def close_for(minutes: int) -> str:
     """Return the words of a press that closes for a while."""
-    return translate("shop", "Close {minutes} min").format(minutes=minutes)
+    return tr("Close {minutes} min").format(minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,9 @@ class BranchPanel(QWidget):
         self._state.setObjectName("branchState")
         self._problem = Label(look, 14, token="waiting_ink")
         self._problem.setWordWrap(True)
-        self.open = self._button("openBranch", translate("shop", "Open now"), ButtonKind.PRIMARY)
+        self.open = self._button("openBranch", tr("Open now"), ButtonKind.PRIMARY)
         self.open.clicked.connect(lambda _on=False: press("open", None))
-        self.close_ = self._button("closeBranch", translate("shop", "Close"), ButtonKind.PLAIN)
+        self.close_ = self._button("closeBranch", tr("Close"), ButtonKind.PLAIN)
         self.close_.clicked.connect(lambda _on=False: press("close", None))
         self.breaks = [
             self._button(f"closeBranch{minutes}", close_for(minutes), ButtonKind.PLAIN) for minutes in BREAKS
@@ -168,7 +167,7 @@ class BranchesPage(Page):
         self._branches: tuple[Branch, ...] = ()
         self._rows: dict[str, BranchPanel] = {}
         self._again = Button(look, name="shopLook")
-        self._again.say(translate("shop", "Read again"))
+        self._again.say(tr("Read again"))
         self._again.clicked.connect(lambda _on=False: commands.look())
         self.head.addWidget(self._again)
         self._message = Label(look, 16, token="muted")
@@ -216,13 +215,12 @@ class BranchesPage(Page):
         for branch in branches:
             self._rows[branch.restaurant_id].show_branch(branch, now)
         self._message.say(
-            translate(
-                "shop",
+            tr(
                 "A closed restaurant gets no new orders; those under way go on. Closed for some minutes, it opens by "
                 "itself, also after a restart.",
             )
             if branches
-            else translate("shop", "Dükkango has not told yet which restaurants this key reaches.")
+            else tr("Dükkango has not told yet which restaurants this key reaches.")
         )
 
     def press(self, event: QKeyEvent) -> bool:
@@ -251,9 +249,9 @@ class BranchesPage(Page):
             self,
             self.look,
             "closeShopDialog",
-            title=translate("shop", "Close {branch} now?").format(branch=one_line(name, 60)),
+            title=tr("Close {branch} now?").format(branch=one_line(name, 60)),
             text=restaurant_words.closing_question(name, waiting),
-            yes=translate("shop", "Close") if minutes is None else close_for(minutes),
+            yes=tr("Close") if minutes is None else close_for(minutes),
         )
         dialog.accepted.connect(lambda: self._commands.close(ident, minutes))
         dialog.finished.connect(lambda _result: self.setFocus())

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from desktop.ui.text import order_words, restaurant_words
+from desktop.domain.text.translation import tr
+from desktop.ui.text import restaurant_words
 from desktop.ui.text.format import money, one_line
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.theme import TOUCH, Style
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.off_sale import OffSale
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _Index = QModelIndex | QPersistentModelIndex
 _BOLD: Final = QFont.Weight.Bold
@@ -85,13 +85,13 @@ class DishModel(QAbstractListModel):
         rows = []
         gone = [dish for dish in found if dish.food_id in off]
         if gone:
-            rows.append(DishRow(translate("shop", "Off sale")))
+            rows.append(DishRow(tr("Off sale")))
             rows += [self._row(dish, off, branch_names) for dish in gone]
         heading: str | None = None
         for dish in found:
             if dish.category != heading:
                 heading = dish.category
-                rows.append(DishRow(one_line(heading, 80) or translate("shop", "Other")))
+                rows.append(DishRow(one_line(heading, 80) or tr("Other")))
             rows.append(self._row(dish, off, branch_names))
         if rows == self._rows:
             return
@@ -235,7 +235,7 @@ class DishDelegate(QStyledItemDelegate):
         painter.setBrush(look.color("card"))
         painter.drawRoundedRect(box, 8, 8)
         back = row.off is not None and row.off.wanted_on is not True
-        text = translate("shop", "Back on sale") if back else translate("shop", "Take off sale")
+        text = tr("Back on sale") if back else tr("Take off sale")
         token = "accept_ink" if back else "ink"
         self._write(painter, box.toRect(), text, Style(15, _DEMI, token), Qt.AlignmentFlag.AlignHCenter)
 

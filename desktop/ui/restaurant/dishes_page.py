@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
+from desktop.domain.text.translation import tr
 from desktop.ui.restaurant.dish_list import DishList, DishModel, DishRow
-from desktop.ui.text import order_words, restaurant_words
+from desktop.ui.text import restaurant_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.menu import Dish
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _KEYS: Final = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2}
 
@@ -63,19 +63,19 @@ class DishesPage(Page):
         self._age.setObjectName("dishesAge")
         self.head.addWidget(self._age, 1)
         self._again = Button(look, name="dishesLook")
-        self._again.say(translate("shop", "Read again"))
+        self._again.say(tr("Read again"))
         self._again.clicked.connect(lambda _on=False: commands.look())
         self.head.addWidget(self._again)
         self.search = QLineEdit()
         self.search.setObjectName("dishSearch")
-        self.search.setPlaceholderText(translate("shop", "Search a dish or a category"))
-        self.search.setAccessibleName(translate("shop", "Search a dish or a category"))
+        self.search.setPlaceholderText(tr("Search a dish or a category"))
+        self.search.setAccessibleName(tr("Search a dish or a category"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._show())
         self._row = FlowLayout()
         self._row.addWidget(self.search, 1)
         self._choice_label = Label(look, 16, token="muted")
-        self._choice_label.say(translate("shop", "Off sale for:"))
+        self._choice_label.say(tr("Off sale for:"))
         self._row.addWidget(self._choice_label)
         self.choices: dict[OffFor, Button] = {}
         for place, lasts in enumerate(OffFor, 1):
@@ -179,11 +179,9 @@ class DishesPage(Page):
         self._nothing.setVisible(not found)
         if not found:
             self._nothing.say(
-                translate("shop", "No dish is found. Type less of its name, or part of its category.")
+                tr("No dish is found. Type less of its name, or part of its category.")
                 if self._menu.dishes
-                else translate(
-                    "shop", "No dish is known yet. Dükkango's list is asked for twice a minute at most."
-                )
+                else tr("No dish is known yet. Dükkango's list is asked for twice a minute at most.")
             )
 
     def _on_pressed(self, row: DishRow) -> None:

@@ -19,14 +19,14 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop.ui.text import order_words, sales_words
+from desktop.domain.text.translation import tr
+from desktop.ui.text import sales_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from desktop.domain.sales.report import SalesReport
 
-translate = order_words.translate
 
 _BODY = 10
 _TITLE = 18
@@ -47,7 +47,7 @@ def document(report: SalesReport, reasons: Mapping[int, str]) -> QTextDocument:
         ((figure.title, figure.value, figure.note) for figure in sales_words.figures(report)),
         (35, 25, 40),
     )
-    _heading(cursor, translate("report", "Orders by hour"), _HEADING)
+    _heading(cursor, tr("Orders by hour"), _HEADING)
     _line(cursor, sales_words.hours(report))
     for table in sales_words.tables(report, reasons):
         if table.rows:

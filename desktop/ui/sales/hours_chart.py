@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.text import order_words, sales_words
+from desktop.domain.text.translation import tr
+from desktop.ui.text import sales_words
 from desktop.ui.widgets.theme import RADIUS
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from desktop.domain.sales.report import SalesReport
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _HEIGHT: Final = 194
 """Pixels at 100 %."""
@@ -31,7 +31,7 @@ class HoursChart(QWidget):
         self._look = look
         self._report: SalesReport | None = None
         self.setObjectName("reportHours")
-        self.setAccessibleName(translate("report", "Orders by hour"))
+        self.setAccessibleName(tr("Orders by hour"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 

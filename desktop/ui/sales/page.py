@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.text.translation import tr
 from desktop.ui.sales.hours_chart import HoursChart
 from desktop.ui.sales.parts import TableCard, Tile
 from desktop.ui.sales.period_chooser import PeriodChooser
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from desktop.domain.sales.report import SalesReport
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _FIGURES = 8
 _IN_A_ROW = 4
@@ -59,8 +59,8 @@ class SalesPage(Page):
         self._commands = commands
         self._report: SalesReport | None = None
         self._reasons: Mapping[int, str] = {}
-        self._pdf = self._button("reportPdf", translate("report", "Save as PDF…"), "Ctrl S", self.ask_where)
-        self._print = self._button("reportPrint", translate("report", "Print…"), "Ctrl P", self.print_out)
+        self._pdf = self._button("reportPdf", tr("Save as PDF…"), "Ctrl S", self.ask_where)
+        self._print = self._button("reportPrint", tr("Print…"), "Ctrl P", self.print_out)
         self.chooser = PeriodChooser(look, lambda: commands.now().astimezone(ISTANBUL).date())
         self.chooser.chosen.connect(self._ask)
         self.body.addWidget(self.chooser)
@@ -132,7 +132,7 @@ class SalesPage(Page):
         self._report = None
         self._pdf.setEnabled(False)
         self._print.setEnabled(False)
-        self._say(translate("report", "Counting…"), "muted")
+        self._say(tr("Counting…"), "muted")
         self._commands.count(period)
 
     def ask_where(self) -> None:
@@ -141,7 +141,7 @@ class SalesPage(Page):
             return
         period = self._report.period
         name = f"tezgah-{period.span.value}-{period.first.isoformat()}.pdf"
-        title = translate("report", "Save as PDF…")
+        title = tr("Save as PDF…")
         ask_file(self, title, name, "*.pdf", self.save_pdf, save=True, object_name="reportChooser")
 
     def save_pdf(self, path: str) -> None:
@@ -162,9 +162,7 @@ class SalesPage(Page):
 
         if not QPrinterInfo.availablePrinterNames():
             # Qt would write a PDF somewhere and say nothing.
-            self._say(
-                translate("report", "No printer is set up on this computer. Save as PDF instead."), "late_ink"
-            )
+            self._say(tr("No printer is set up on this computer. Save as PDF instead."), "late_ink")
             return
         printer = QPrinter()
         dialog = QPrintDialog(printer, self)
@@ -195,16 +193,16 @@ class SalesPage(Page):
         """Say that a period could not be counted, and why."""
         if period == self.chooser.period:
             self._content.hide()
-            text = translate("report", "The orders cannot be read now ({reason}). Try again in a moment.")
+            text = tr("The orders cannot be read now ({reason}). Try again in a moment.")
             self._say(text.format(reason=one_line(reason, 120)), "late_ink")
 
     def tell_saved(self, path: str, reason: str) -> None:
         """Say whether the PDF was written; `reason` why not, else ""."""
         if reason:
-            text = translate("report", "It could not be saved ({reason}). Choose another place.")
+            text = tr("It could not be saved ({reason}). Choose another place.")
             self._say(text.format(reason=one_line(reason, 120)), "late_ink")
         else:
-            self._say(translate("report", "Saved: {path}").format(path=one_line(path, 160)), "accept_ink")
+            self._say(tr("Saved: {path}").format(path=one_line(path, 160)), "accept_ink")
 
     def _say(self, text: str, token: str) -> None:
         self._message.say(text, token)

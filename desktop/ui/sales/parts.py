@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import RADIUS
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from desktop.ui.text.sales_words import Figure, Table
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 SHORT: Final = 10
 """Lines of a table that are shown until all are asked for."""
@@ -136,11 +135,11 @@ class TableCard(SalesCard):
                 self._grid.addWidget(label, place, column)
         if not rows:
             none = Label(self.look, 16, token="muted")
-            none.say(translate("report", "none"))
+            none.say(tr("none"))
             self._grid.addWidget(none, 0, 0)
         self.more.setVisible(len(rows) > SHORT)
         self.more.say(
-            translate("report", "The first {count}").format(count=SHORT)
+            tr("The first {count}").format(count=SHORT)
             if self._whole
-            else translate("report", "All {count}").format(count=len(rows))
+            else tr("All {count}").format(count=len(rows))
         )

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 from desktop.ui.sales.document import as_pdf
-from desktop.ui.text.language import install_translators
+from desktop.ui.text.language import set_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from desktop.domain.sales.report import SalesReport
 
@@ -25,14 +24,13 @@ class NoFontsError(Exception):
     """The machine has no letters to draw with."""
 
 
-def draw(report: SalesReport, reasons: Mapping[int, str], language: str, translations: Path) -> bytes:
+def draw(report: SalesReport, reasons: Mapping[int, str], language: str) -> bytes:
     """Return a report as the content of a PDF file.
 
     Args:
         report: the figures.
         reasons: why orders are cancelled, in the vendor's words.
         language: ``tr`` or ``en``.
-        translations: the folder of the program's translations.
 
     Raises:
         NoFontsError: there is no font; the pages would be full of empty boxes.
@@ -41,7 +39,7 @@ def draw(report: SalesReport, reasons: Mapping[int, str], language: str, transla
         # Asks no display for anything, and has the same fonts.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
-    install_translators(app, language, translations)
+    set_language(app, language)
     if not QFontDatabase.families():
         raise NoFontsError
     return as_pdf(report, reasons)

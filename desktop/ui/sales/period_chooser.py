@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.sales.period import Period, Span
-from desktop.ui.text import order_words, sales_words
+from desktop.domain.text.translation import tr, tr_context
+from desktop.ui.text import sales_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.ui.widgets.theme import Look
-
-translate = order_words.translate
 
 
 class PeriodChooser(QWidget):
@@ -46,15 +45,15 @@ class PeriodChooser(QWidget):
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, span=span: self.choose(span))
             self._spans[span] = button
-        earlier = self._button("reportEarlier", "‹", "←", translate("report", "Earlier"))
+        earlier = self._button("reportEarlier", "‹", "←", tr("Earlier"))
         earlier.clicked.connect(lambda: self.step(-1))
         self._shown = Label(look, 18, QFont.Weight.Bold, elides=True, shrinks_to=13)
         self._shown.setObjectName("reportPeriod")
         self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._row.addWidget(self._shown, 1)
-        self._later = self._button("reportLater", "›", "→", translate("report", "Later"))
+        self._later = self._button("reportLater", "›", "→", tr_context("report", "Later"))
         self._later.clicked.connect(lambda: self.step(1))
-        now = self._button("reportToday", translate("report", "Today"), "Home")
+        now = self._button("reportToday", tr("Today"), "Home")
         now.clicked.connect(self.choose_today)
         self._period = Period.of(Span.DAY, today())
         self._show()

@@ -9,8 +9,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.text.search_folding import folded
+from desktop.domain.text.translation import tr
 from desktop.ui.settings.rows import SettingRow
-from desktop.ui.text import order_words, settings_words
+from desktop.ui.text import settings_words
 from desktop.ui.text.setting_labels import Section, section_title
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from desktop.ui.settings.rows import SettingItem, SettingsCommands
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _SEARCH_WIDTH: Final = 280
 
@@ -37,8 +37,8 @@ class SettingsPage(Page):
         self._chosen: Section | None = None
         self.search = QLineEdit()
         self.search.setObjectName("settingsSearch")
-        self.search.setPlaceholderText(translate("settings", "Search: sound, time, PIN…"))
-        self.search.setAccessibleName(translate("settings", "Search the settings"))
+        self.search.setPlaceholderText(tr("Search: sound, time, PIN…"))
+        self.search.setAccessibleName(tr("Search the settings"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._sift())
         self.head.addWidget(self.search)
@@ -51,13 +51,13 @@ class SettingsPage(Page):
             )
             chip.setCheckable(True)
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            chip.say(translate("settings", "All") if section is None else section_title(section))
+            chip.say(tr("All") if section is None else section_title(section))
             chip.clicked.connect(lambda _on=False, section=section: self._choose_section(section))
             self._chips[section] = chip
             chips.addWidget(chip)
         self.body.addLayout(chips)
         self._nothing = Label(look, 17, token="muted")
-        self._nothing.say(translate("settings", "There is no such setting. Try another word."))
+        self._nothing.say(tr("There is no such setting. Try another word."))
         inner = QWidget()
         self._list = QVBoxLayout(inner)
         self._headings: dict[Section, Label] = {}

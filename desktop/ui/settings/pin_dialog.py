@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
+from desktop.ui.text import plurals
 from desktop.ui.text.format import MINUTE
-from desktop.ui.text.plurals import plurals
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.dialog import Dialog
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _LEAST: Final = 4
 _MOST: Final = 8
@@ -36,10 +35,10 @@ _SAID_EVERY: Final = 10
 def asked_for(what: str) -> str:
     """Return why the PIN is asked for: ``settings``, ``cancelling``, ``leaving``, or ``itself``: what it guards."""
     return {
-        "settings": translate("pin", "The settings are guarded by a PIN."),
-        "cancelling": translate("pin", "Cancelling an order is guarded by a PIN."),
-        "leaving": translate("pin", "Leaving Tezgâh is guarded by a PIN."),
-        "itself": translate("pin", "Only who knows the PIN changes what it guards."),
+        "settings": tr("The settings are guarded by a PIN."),
+        "cancelling": tr("Cancelling an order is guarded by a PIN."),
+        "leaving": tr("Leaving Tezgâh is guarded by a PIN."),
+        "itself": tr("Only who knows the PIN changes what it guards."),
     }[what]
 
 
@@ -51,7 +50,7 @@ class _PinDialog(Dialog):
         self.said = self.add_text(text)
         self.field = QLineEdit()
         self.field.setObjectName("pinField")
-        self.field.setAccessibleName(translate("pin", "PIN"))
+        self.field.setAccessibleName(tr("PIN"))
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setMaxLength(_MOST)
         self.field.setValidator(QRegularExpressionValidator("[0-9]*", self))
@@ -63,9 +62,9 @@ class _PinDialog(Dialog):
         self.body.addLayout(pad)
         widgets = (item.widget() for place in range(pad.count()) if (item := pad.itemAt(place)) is not None)
         self.pad = [widget for widget in widgets if isinstance(widget, Button)]
-        self.back = self.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
+        self.back = self.add_button("backButton", tr("Back"), hint="Esc")
         self.back.clicked.connect(self.reject)
-        self.go = self.add_button("pinButton", translate("pin", "Go on"), ButtonKind.PRIMARY, hint="Enter")
+        self.go = self.add_button("pinButton", tr("Go on"), ButtonKind.PRIMARY, hint="Enter")
         self.go.clicked.connect(self.take)
         self.field.setFocus()
 
@@ -114,7 +113,7 @@ class AskPinDialog(_PinDialog):
             wait: returns the seconds until one can be tried, 0 for now.
             what: what it is asked for, translated.
         """
-        super().__init__(parent, look, "askPinDialog", title=translate("pin", "PIN"), text=what)
+        super().__init__(parent, look, "askPinDialog", title=tr("PIN"), text=what)
         self._matches = matches
         self._wait = wait
         self._what = what
@@ -134,7 +133,7 @@ class AskPinDialog(_PinDialog):
         elif self._wait() > 0:
             self._begin_to_wait()
         else:
-            self._again(translate("pin", "That is not the PIN. Try again, or ask whoever chose it."))
+            self._again(tr("That is not the PIN. Try again, or ask whoever chose it."))
 
     def _begin_to_wait(self) -> None:
         self._waits = True
@@ -158,7 +157,7 @@ class AskPinDialog(_PinDialog):
         self.field.setAccessibleDescription("")
         self._set_enabled(enabled=True)
         self.said.say(self._what, "ink")
-        announce(self, translate("pin", "The PIN can be tried again."))
+        announce(self, tr("The PIN can be tried again."))
 
     def _set_enabled(self, *, enabled: bool) -> None:
         self.go.setEnabled(enabled)
@@ -168,10 +167,9 @@ class AskPinDialog(_PinDialog):
     def _left(self) -> str:
         left = math.ceil(self._wait())
         minutes, seconds = divmod(left, MINUTE)
-        parts = [plurals().minutes(minutes)] if minutes else []
-        parts += [plurals().seconds(seconds)] if seconds or not minutes else []
-        return translate(
-            "pin",
+        parts = [plurals.minutes(minutes)] if minutes else []
+        parts += [plurals.seconds(seconds)] if seconds or not minutes else []
+        return tr(
             "That was wrong too often. The PIN can be tried again in {time}. Orders can be accepted meanwhile.",
         ).format(time=" ".join(parts))
 
@@ -187,14 +185,12 @@ class ChoosePinDialog(_PinDialog):
             parent,
             look,
             "choosePinDialog",
-            title=translate("pin", "Choose a PIN"),
-            text=translate(
-                "pin", "Four to eight digits. Write it down: without it nobody gets into what it guards."
-            ),
+            title=tr("Choose a PIN"),
+            text=tr("Four to eight digits. Write it down: without it nobody gets into what it guards."),
         )
         self._first = ""
         # Where other dialogs have the way on, a hurried finger must not find the way out of being guarded.
-        self._none = self.add_button("noPinButton", translate("pin", "Remove the PIN"), apart=True)
+        self._none = self.add_button("noPinButton", tr("Remove the PIN"), apart=True)
         QWidget.setTabOrder(self._none, self.back)
         QWidget.setTabOrder(self.back, self.go)
         self._none.setVisible(has_one)
@@ -204,17 +200,17 @@ class ChoosePinDialog(_PinDialog):
         """Ask a second time, then take it."""
         typed = self.field.text()
         if not _LEAST <= len(typed) <= _MOST:
-            self._again(translate("pin", "A PIN has four to eight digits."))
+            self._again(tr("A PIN has four to eight digits."))
         elif not self._first:
             self._first = typed
-            text = translate("pin", "Once more, so that no slip locks you out.")
+            text = tr("Once more, so that no slip locks you out.")
             self.said.say(text, "ink")
             announce(self, text)
             self.field.setText("")
             self.field.setFocus()
         elif typed != self._first:
             self._first = ""
-            self._again(translate("pin", "These two differ. Begin again."))
+            self._again(tr("These two differ. Begin again."))
         else:
             self._choose(typed)
 

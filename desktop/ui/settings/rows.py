@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.text.search_folding import folded
+from desktop.domain.text.translation import tr
 from desktop.ui.text import order_words, settings_words
 from desktop.ui.text.format import one_line
 from desktop.ui.text.setting_labels import Form, Section, section_title, sounds
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from desktop.ui.text.setting_labels import SettingLabel
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _BESIDE: Final = 820
 """Width, in pixels at 100 %, from which words and field stand side by side."""
@@ -83,21 +83,21 @@ def shown_value(item: SettingItem, value: Any) -> str:
         return f"{number} {label.unit}".strip()
     if label.form is Form.SOUND:
         return _shown_sound(str(value))
-    return str(value) or label.empty or translate("settings", "none")
+    return str(value) or label.empty or tr("none")
 
 
 def _shown_sound(value: str) -> str:
     if not value:
-        return translate("settings", "built in")
+        return tr("built in")
     occasion = dict(sounds()).get(value.removeprefix("builtin-").removesuffix(".wav"))
     if value.startswith("builtin-") and occasion:
-        return translate("settings", "as: {sound}").format(sound=occasion)
-    return translate("settings", "a file of your own")
+        return tr("as: {sound}").format(sound=occasion)
+    return tr("a file of your own")
 
 
 def on_or_off(*, on: bool) -> str:
     """Return "On" or "Off"."""
-    return translate("settings", "On") if on else translate("settings", "Off")
+    return tr("On") if on else tr("Off")
 
 
 class SettingRow(QWidget):
@@ -164,10 +164,8 @@ class SettingRow(QWidget):
         if differs:
             default = one_line(shown_value(item, item.default), 60)
             self._default.say(
-                translate("settings", "Back to the default: {value}").format(value=default),
-                spoken=translate("settings", "{setting}: back to {value}").format(
-                    setting=item.label.title, value=default
-                ),
+                tr("Back to the default: {value}").format(value=default),
+                spoken=tr("{setting}: back to {value}").format(setting=item.label.title, value=default),
             )
 
     def restyle(self) -> None:
@@ -321,12 +319,12 @@ class _Sound(Editor):
         self._which = Label(look, 15, token="muted", elides=True)
         self._which.setFixedWidth(look.px(130))
         self.row.addWidget(self._which)
-        another = translate("settings", "Another")
+        another = tr("Another")
         self.button(f"another_{name}", another, f"{title}: {another}").clicked.connect(
             lambda _on=False: commands.next_sound(name)
         )
-        listen = translate("settings", "Listen")
-        choose = translate("settings", "Choose a file…")
+        listen = tr("Listen")
+        choose = tr("Choose a file…")
         self.button(f"listen_{name}", listen, f"{title}: {listen}").clicked.connect(
             lambda _on=False: commands.listen(name)
         )

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from desktop.domain.text.translation import tr
 from desktop.ui.setup.credentials_state import Connected, Kept, said_of_key
-from desktop.ui.text import order_words
 from desktop.ui.text.format import one_line
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from desktop.ui.setup.credentials_state import CredentialsCommands, CredentialsOutcome
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _LONGEST: Final = 5000
 """Characters of what is pasted; no key is longer."""
@@ -46,14 +45,14 @@ class CredentialsForm(QWidget):
         self._two = False
         self._typed_in: QLineEdit | None = None
         """Where the key that is being tried was typed, None where it was pasted."""
-        self._token = self._field("accessToken", translate("setup", "Access token"))
-        self._app = self._field("appSecretKey", translate("setup", "App secret key"))
-        self._rest = self._field("restSecretKey", translate("setup", "Restaurant secret key"))
-        self._paste = self._button("pasteKey", translate("setup", "Paste"), ButtonKind.PRIMARY)
+        self._token = self._field("accessToken", tr("Access token"))
+        self._app = self._field("appSecretKey", tr("App secret key"))
+        self._rest = self._field("restSecretKey", tr("Restaurant secret key"))
+        self._paste = self._button("pasteKey", tr("Paste"), ButtonKind.PRIMARY)
         self._paste.clicked.connect(lambda _on=False: self.paste())
-        self._try = self._button("tryKey", translate("setup", "Connect"))
+        self._try = self._button("tryKey", tr("Connect"))
         self._try.clicked.connect(self._on_try)
-        self._show = self._button("showKey", translate("setup", "Show what is typed"), ButtonKind.QUIET)
+        self._show = self._button("showKey", tr("Show what is typed"), ButtonKind.QUIET)
         self._show.setCheckable(True)
         self._show.toggled.connect(self._on_show)
         self._switch = self._button("switchKeys", "", ButtonKind.QUIET)
@@ -64,23 +63,19 @@ class CredentialsForm(QWidget):
         self._where = Label(look, 16)
         for label in (self._state, self._detail, self._where):
             label.setWordWrap(True)
-        self._use = self._button("useKey", translate("setup", "Use this key"))
+        self._use = self._button("useKey", tr("Use this key"))
         self._use.clicked.connect(commands.use)
-        self._again = self._button("keepInKeyring", translate("setup", "Try the keyring again"))
+        self._again = self._button("keepInKeyring", tr("Try the keyring again"))
         self._again.clicked.connect(commands.keep_in_keyring)
-        self._in_file = self._button(
-            "keepInFile", translate("setup", "Keep in a private file"), ButtonKind.PRIMARY
-        )
+        self._in_file = self._button("keepInFile", tr("Keep in a private file"), ButtonKind.PRIMARY)
         self._in_file.clicked.connect(commands.keep_in_file)
-        self._until_quit = self._button(
-            "keepUntilQuit", translate("setup", "Do not keep it: ask again next time")
-        )
+        self._until_quit = self._button("keepUntilQuit", tr("Do not keep it: ask again next time"))
         self._until_quit.clicked.connect(commands.keep_until_quit)
-        self._other = self._button("otherKey", translate("setup", "Enter another key"), ButtonKind.QUIET)
+        self._other = self._button("otherKey", tr("Enter another key"), ButtonKind.QUIET)
         self._other.clicked.connect(self._on_other)
-        self._change = self._button("changeKey", translate("setup", "Change the key…"))
+        self._change = self._button("changeKey", tr("Change the key…"))
         self._change.clicked.connect(self._on_change)
-        self._forget = self._button("forgetKey", translate("setup", "Forget the key"))
+        self._forget = self._button("forgetKey", tr("Forget the key"))
         self._forget.clicked.connect(commands.forget)
         self._lay_out()
         self._arrange()
@@ -178,18 +173,15 @@ class CredentialsForm(QWidget):
     def _question(self, outcome: CredentialsOutcome) -> str:
         """Return what has to be known to answer what is asked of a key that works."""
         if self._asks_whether:
-            return translate(
-                "setup",
+            return tr(
                 "This key is not for the restaurant whose orders come here until now: {before}. With it the other one's "
                 "orders come here, and what is still to be sent to Dükkango for this one is refused.",
             ).format(before=one_line(", ".join(outcome.instead_of), 200))
         if self._failed_to_keep:
-            return translate(
-                "setup",
+            return tr(
                 "In a private file only this user can read the key, but it lies there unencrypted.",
             )
-        return translate(
-            "setup",
+        return tr(
             "This computer has no encrypted keyring. In a private file only this user can read the key, but it lies "
             "there unencrypted.",
         )
@@ -200,8 +192,7 @@ class CredentialsForm(QWidget):
         self.setFocus()
         self._state.say("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
         self._detail.say(
-            translate(
-                "setup",
+            tr(
                 "The key is being put into the system's keyring. If a window asks for its password, answer there.",
             ),
             "muted",
@@ -212,9 +203,9 @@ class CredentialsForm(QWidget):
     def _say_connected(self) -> None:
         names = one_line(", ".join(self._connected.restaurants), 200)
         if names:
-            text = "✓ " + translate("setup", "Connected: {restaurants}").format(restaurants=names)
+            text = "✓ " + tr("Connected: {restaurants}").format(restaurants=names)
         else:
-            text = "✓ " + translate("setup", "There is a key")
+            text = "✓ " + tr("There is a key")
         self._state.say(text, "accept_ink")
         kept = self._connected.kept
         self._detail.say(said_of_key(kept), "waiting_ink" if kept is Kept.FILE else "muted")
@@ -230,11 +221,7 @@ class CredentialsForm(QWidget):
             button.setVisible(asked)
         # Of what can be pressed one leads on: where there is nothing to paste into one field, it is this.
         self._try.set_kind(ButtonKind.PRIMARY if self._two else ButtonKind.PLAIN)
-        self._switch.say(
-            translate("setup", "I have an access token")
-            if self._two
-            else translate("setup", "I have two secret keys instead")
-        )
+        self._switch.say(tr("I have an access token") if self._two else tr("I have two secret keys instead"))
         self._where.setVisible(asks)
         self._other.setVisible(asks)
         self._use.setVisible(asks and self._asks_whether)
@@ -308,9 +295,7 @@ class CredentialsForm(QWidget):
         text = QGuiApplication.clipboard().text()[:_LONGEST]
         if not text.strip():
             self._state.say(
-                translate(
-                    "setup", "Nothing was copied yet. Copy the token in Dükkango's panel, then press Paste."
-                ),
+                tr("Nothing was copied yet. Copy the token in Dükkango's panel, then press Paste."),
                 "waiting_ink",
             )
             self._detail.say("")
@@ -328,7 +313,7 @@ class CredentialsForm(QWidget):
         self._typed_in = next((field for field in fields if field is self.window().focusWidget()), None)
         # Not to the next button, which leads on: an impatient second Enter would skip the answer.
         self.setFocus()
-        self._state.say(translate("setup", "Asking Dükkango…"), "muted")
+        self._state.say(tr("Asking Dükkango…"), "muted")
         self._detail.say("")
         self._arrange()
         announce(self, self._state.text())

@@ -6,12 +6,10 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-translate = order_words.translate
 
 
 class Kept(enum.Enum):
@@ -31,14 +29,13 @@ class Kept(enum.Enum):
 def said_of_key(kept: Kept) -> str:
     """Return where the key is, in words; "" where there is none."""
     return {
-        Kept.KEYRING: translate("setup", "The key is kept in the system's keyring."),
+        Kept.KEYRING: tr("The key is kept in the system's keyring."),
         Kept.FILE: "⚠ "
-        + translate(
-            "setup",
+        + tr(
             "Attention: the key lies unencrypted in a private file of this user.",
         ),
-        Kept.UNTIL_QUIT: translate("setup", "The key is not kept: it is asked for again at the next start."),
-        Kept.ENVIRONMENT: translate("setup", "The key comes from the environment of this program."),
+        Kept.UNTIL_QUIT: tr("The key is not kept: it is asked for again at the next start."),
+        Kept.ENVIRONMENT: tr("The key comes from the environment of this program."),
     }.get(kept, "")
 
 

@@ -12,10 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
+from desktop.domain.text import translation
+from desktop.domain.text.translation import tr
 from desktop.domain.trouble import TroubleKind
 from desktop.ui.setup.steps import CredentialsStep, LanguageStep, SoundStep, StartStep, Step, TimeStep
-from desktop.ui.text import order_words, settings_words
-from desktop.ui.text.language import current_language
+from desktop.ui.text import settings_words
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from desktop.ui.setup.steps import SetupCommands
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 STEPS: Final = ("language", "connect", "sound", "time", "start")
 
@@ -48,9 +48,7 @@ class SetupPage(Page):
         self._place = Label(look, 15, token="muted")
         self.head.addWidget(self._place)
         self._before = Button(look, name="setupBefore")
-        self._before.say(
-            "‹ " + translate("setup", "Previous step"), spoken=translate("setup", "Previous step")
-        )
+        self._before.say("‹ " + tr("Previous step"), spoken=tr("Previous step"))
         self._before.clicked.connect(self._on_before)
         self.head.addWidget(self._before)
         language, connect = LanguageStep(look), CredentialsStep(look, commands.connect)
@@ -96,7 +94,7 @@ class SetupPage(Page):
         self._now = name if name in self._steps else STEPS[0]
         self._stack.setCurrentWidget(self._steps[self._now])
         number = STEPS.index(self._now) + 1
-        self._place.say(translate("setup", "Step {number} of {all}").format(number=number, all=len(STEPS)))
+        self._place.say(tr("Step {number} of {all}").format(number=number, all=len(STEPS)))
         self._before.setVisible(number > 1)
         if self.isVisible():
             self.enter()
@@ -153,7 +151,7 @@ class SetupPage(Page):
             step.add_margin(self._area.height())
 
     def _on_language(self, language: str) -> None:
-        if language == current_language():
+        if language == translation.language():
             self._go_on()
             return
         self._commands.reached(STEPS[1])

@@ -10,9 +10,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.domain.alarm import LOWEST_VOLUME
+from desktop.domain.text import translation
+from desktop.domain.text.translation import tr
 from desktop.ui.setup.credentials_form import CredentialsForm
 from desktop.ui.text import order_words
-from desktop.ui.text.language import LANGUAGES, current_language
+from desktop.ui.text.language import names
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from desktop.ui.setup.credentials_state import CredentialsCommands
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 TIMES: Final = (15, 20, 30, 45, 60)
 """Preparation times offered at once, in minutes."""
@@ -144,7 +145,7 @@ class LanguageStep(Step):
         # Said in both: who cannot read one of them has to be able to leave it.
         super().__init__(look, "language", "Hoş geldiniz · Welcome", "Hangi dil? · Which language?")
         self._choices: dict[str, Button] = {}
-        for language, name in LANGUAGES.items():
+        for language, name in names().items():
             made = self.button(f"language_{language}", name)
             made.setCheckable(True)
             made.clicked.connect(lambda _on=False, language=language: self.chosen.emit(language))
@@ -153,7 +154,7 @@ class LanguageStep(Step):
 
     def enter(self) -> None:
         """Put the keyboard on the language that is spoken now."""
-        now = current_language()
+        now = translation.language()
         for language, button in self._choices.items():
             button.setChecked(language == now)
             button.set_kind(ButtonKind.PRIMARY if language == now else ButtonKind.PLAIN)
@@ -164,13 +165,13 @@ class CredentialsStep(Step):
     """The key."""
 
     def __init__(self, look: Look, commands: CredentialsCommands) -> None:
-        super().__init__(look, "connect", translate("setup", "Connect to Dükkango"))
+        super().__init__(look, "connect", tr("Connect to Dükkango"))
         self.form = CredentialsForm(look, commands)
         self.body.addWidget(self.form)
-        self._skip = self.button("setupSkipConnect", translate("setup", "Skip for now"), ButtonKind.QUIET)
+        self._skip = self.button("setupSkipConnect", tr("Skip for now"), ButtonKind.QUIET)
         self._skip.clicked.connect(self.done)
         self.buttons.addWidget(self._skip)
-        self._next = self.add_next(translate("setup", "Next"))
+        self._next = self.add_next(tr("Next"))
         self.form.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -188,14 +189,12 @@ class CredentialsStep(Step):
         self._next.setVisible(ready)
         self._skip.setVisible(not ready)
         wanted = (
-            translate(
-                "setup",
+            tr(
                 "In Dükkango's panel open Entegrasyon (Integrations). Copy the app secret key and the restaurant secret key "
                 "one after the other, and paste each of them here.",
             )
             if self.form.asks_two
-            else translate(
-                "setup",
+            else tr(
                 "In Dükkango's panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here.",
             )
         )
@@ -214,14 +213,14 @@ class SoundStep(Step):
         super().__init__(
             look,
             "sound",
-            translate("setup", "Do you hear the bell?"),
-            translate("setup", "This is how a new order sounds. Go to where you work and listen."),
+            tr("Do you hear the bell?"),
+            tr("This is how a new order sounds. Go to where you work and listen."),
         )
         self._commands = commands
         self._volume = NumberField(
             look,
             "setupVolume",
-            translate("setup", "Volume of a new order"),
+            tr("Volume of a new order"),
             # Nothing below is heard: the alarm holds to that, and a press that changes nothing would lie.
             low=round(LOWEST_VOLUME * 100),
             high=100,
@@ -233,18 +232,18 @@ class SoundStep(Step):
         self._help.setWordWrap(True)
         self._help.hide()
         caption = Label(look, 15, token="muted")
-        caption.say(translate("setup", "Volume of a new order"))
+        caption.say(tr("Volume of a new order"))
         self.body.addWidget(caption)
         self.body.addWidget(self._volume)
         self.body.addWidget(self._help)
-        nothing = self.button("setupNotHeard", translate("setup", "I hear nothing"))
+        nothing = self.button("setupNotHeard", tr("I hear nothing"))
         nothing.clicked.connect(self._on_nothing)
         self.buttons.addWidget(nothing)
-        self._later = self.button("setupSoundLater", translate("setup", "Go on anyway"), ButtonKind.QUIET)
+        self._later = self.button("setupSoundLater", tr("Go on anyway"), ButtonKind.QUIET)
         self._later.clicked.connect(self.done)
         self._later.hide()
         self.buttons.addWidget(self._later)
-        self._heard = self.add_next(translate("setup", "I heard it"))
+        self._heard = self.add_next(tr("I heard it"))
         self._timer = QTimer(self)
         self._timer.setInterval(_RING_EVERY)
         self._timer.timeout.connect(self._ring)
@@ -277,8 +276,7 @@ class SoundStep(Step):
 
     def _on_nothing(self) -> None:
         self._help.say(
-            translate(
-                "setup",
+            tr(
                 "Is the loudspeaker on and plugged in? Is the computer's own volume up? Is the right output chosen in the "
                 "system's sound settings? It goes on ringing here; F9 looks at the rest.",
             )
@@ -297,9 +295,8 @@ class TimeStep(Step):
         super().__init__(
             look,
             "time",
-            translate("setup", "How long does an order usually take?"),
-            translate(
-                "setup",
+            tr("How long does an order usually take?"),
+            tr(
                 "Accept promises this time; it can be changed for each order.",
             ),
         )
@@ -317,16 +314,16 @@ class TimeStep(Step):
         self._field = NumberField(
             look,
             "setupTime",
-            translate("setup", "Usual preparation time"),
+            tr("Usual preparation time"),
             low=1,
             high=240,
             step=5,
-            unit=translate("dialogs", "min"),
+            unit=tr("min"),
         )
         self._field.changed.connect(lambda minutes: self._choose(round(minutes)))
         self.body.addLayout(row)
         self.body.addWidget(self._field)
-        self._next = self.add_next(translate("setup", "Next"))
+        self._next = self.add_next(tr("Next"))
 
     def enter(self) -> None:
         """Show what holds now."""
@@ -352,14 +349,12 @@ class StartStep(Step):
         super().__init__(
             look,
             "start",
-            translate("setup", "Start with the computer?"),
-            translate("setup", "Then orders arrive every morning without anybody thinking of it."),
+            tr("Start with the computer?"),
+            tr("Then orders arrive every morning without anybody thinking of it."),
         )
-        no = self.button("setupStartNo", translate("setup", "No, I start it myself"))
+        no = self.button("setupStartNo", tr("No, I start it myself"))
         no.clicked.connect(lambda _on=False: self.answered.emit(False))
-        self._yes = self.button(
-            "setupStartYes", translate("setup", "Yes, start with the computer"), ButtonKind.PRIMARY
-        )
+        self._yes = self.button("setupStartYes", tr("Yes, start with the computer"), ButtonKind.PRIMARY)
         self._yes.clicked.connect(lambda _on=False: self.answered.emit(True))
         self.buttons.addWidget(no)
         self.buttons.addWidget(self._yes)

@@ -6,25 +6,22 @@ import enum
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.domain.orders.order import Order, OrderStatus
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.text.translation import tr
+from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line
-from desktop.ui.text.plurals import plurals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.orders.search import Happening
 
-translate = QCoreApplication.translate
-
 
 def title() -> str:
     """Return the page's name."""
-    return translate("history", "History")
+    return tr("History")
 
 
 class When(enum.Enum):
@@ -42,12 +39,12 @@ class When(enum.Enum):
 def whens() -> list[tuple[str, When]]:
     """Return the choices of days."""
     return [
-        (translate("history", "Any day"), When.ALL),
-        (translate("history", "Today"), When.TODAY),
-        (translate("history", "Yesterday"), When.YESTERDAY),
-        (translate("history", "This week"), When.WEEK),
-        (translate("history", "This month"), When.MONTH),
-        (translate("history", "One day…"), When.ONE_DAY),
+        (tr("Any day"), When.ALL),
+        (tr("Today"), When.TODAY),
+        (tr("Yesterday"), When.YESTERDAY),
+        (tr("This week"), When.WEEK),
+        (tr("This month"), When.MONTH),
+        (tr("One day…"), When.ONE_DAY),
     ]
 
 
@@ -66,7 +63,7 @@ def time_of(when: When, now: datetime) -> tuple[datetime | None, datetime | None
 def statuses() -> list[tuple[str, tuple[int, ...]]]:
     """Return the choices of status; the empty one is all of them."""
     return [
-        (translate("history", "Any status"), ()),
+        (tr("Any status"), ()),
         *((_status_name(status), (int(status),)) for status in OrderStatus),
     ]
 
@@ -74,9 +71,9 @@ def statuses() -> list[tuple[str, tuple[int, ...]]]:
 def ways() -> list[tuple[str, bool | None]]:
     """Return the choices of delivery and pickup."""
     return [
-        (translate("history", "Any type"), None),
-        (translate("history", "Delivery"), False),
-        (translate("history", "Pickup"), True),
+        (tr("Any type"), None),
+        (tr("Delivery"), False),
+        (tr("Pickup"), True),
     ]
 
 
@@ -85,39 +82,35 @@ def status(order: Order) -> str:
     try:
         return _status_name(OrderStatus(order.status_id))
     except ValueError:
-        return one_line(order.status_text, 40) or translate("history", "Status {number}").format(
-            number=order.status_id
-        )
+        return one_line(order.status_text, 40) or tr("Status {number}").format(number=order.status_id)
 
 
 def _status_name(status: OrderStatus) -> str:
     return {
-        OrderStatus.RECEIVED: translate("history", "New"),
-        OrderStatus.CONFIRMED: translate("history", "Preparing"),
-        OrderStatus.IN_DELIVERY: translate("history", "On the way"),
-        OrderStatus.DELIVERED: translate("history", "Delivered"),
-        OrderStatus.CANCELLED: translate("history", "Cancelled"),
+        OrderStatus.RECEIVED: tr("New"),
+        OrderStatus.CONFIRMED: tr("Preparing"),
+        OrderStatus.IN_DELIVERY: tr("On the way"),
+        OrderStatus.DELIVERED: tr("Delivered"),
+        OrderStatus.CANCELLED: tr("Cancelled"),
     }[status]
 
 
 def found(count: int, *, is_more: bool, unindexed: int) -> str:
     """Return how many orders were found, and whether some cannot be found yet."""
-    said = plurals().found(count)
+    said = plurals.found(count)
     if is_more:
-        said = translate("history", "more than {found}").format(found=said)
+        said = tr("more than {found}").format(found=said)
     if unindexed:
-        said = f"{said} · {plurals().unindexed(unindexed)}"
+        said = f"{said} · {plurals.unindexed(unindexed)}"
     return said
 
 
 def saved(path: str, orders: int, reason: str) -> str:
     """Return what became of a file."""
     if reason:
-        text = translate("history", "It could not be saved ({reason}). Choose another place.")
+        text = tr("It could not be saved ({reason}). Choose another place.")
         return text.format(reason=one_line(reason, 120))
-    return translate("history", "{orders} saved: {path}").format(
-        orders=plurals().found(orders), path=one_line(path, 160)
-    )
+    return tr("{orders} saved: {path}").format(orders=plurals.found(orders), path=one_line(path, 160))
 
 
 def happening(what: Happening) -> str:
@@ -129,36 +122,36 @@ def happening(what: Happening) -> str:
 
 
 _SENTENCES: Final[dict[str, Callable[[], str]]] = {
-    "received": lambda: translate("history", "Received and saved"),
-    "status changed": lambda: translate("history", "Dükkango reports another status"),
-    "details changed": lambda: translate("history", "Changed at Dükkango"),
-    "acknowledged": lambda: translate("history", "Receipt confirmed to Dükkango"),
-    "acknowledgement refused": lambda: translate("history", "Dükkango refused the receipt"),
-    "rang": lambda: translate("history", "The bell was heard"),
-    "muted": lambda: translate("history", "Muted"),
-    "unmuted": lambda: translate("history", "Rings again"),
-    "accept pressed": lambda: translate("history", "Accept pressed"),
-    "accepted by rule": lambda: translate("history", "Accepted by rule"),
-    "accepted": lambda: translate("history", "Accepted: Dükkango has confirmed"),
-    "accept withdrawn": lambda: translate("history", "Accept withdrawn: it was settled elsewhere"),
-    "accept in doubt": lambda: translate("history", "Accept without a clear answer"),
-    "accept refused": lambda: translate("history", "Dükkango refused the accept"),
-    "gone": lambda: translate("history", "No longer open at Dükkango"),
-    "open again": lambda: translate("history", "Open again at Dükkango"),
-    "ontheway pressed": lambda: translate("history", "On the way pressed"),
-    "ontheway confirmed": lambda: translate("history", "On the way: Dükkango has confirmed"),
-    "ontheway refused": lambda: translate("history", "Dükkango refused “on the way”"),
-    "ontheway withdrawn": lambda: translate("history", "On the way withdrawn: it was settled elsewhere"),
-    "complete pressed": lambda: translate("history", "Delivered pressed"),
-    "complete confirmed": lambda: translate("history", "Delivered: Dükkango has confirmed"),
-    "complete refused": lambda: translate("history", "Dükkango refused “delivered”"),
-    "complete withdrawn": lambda: translate("history", "Delivered withdrawn: it was settled elsewhere"),
-    "cancel pressed": lambda: translate("history", "Cancel pressed"),
-    "cancel confirmed": lambda: translate("history", "Cancelled: Dükkango has confirmed"),
-    "cancel refused": lambda: translate("history", "Dükkango refused the cancel"),
-    "cancel withdrawn": lambda: translate("history", "Cancel withdrawn: it was settled elsewhere"),
-    "taken back": lambda: translate("history", "Taken back before it was sent"),
-    "put away": lambda: translate("history", "Taken off the board"),
-    "change seen": lambda: translate("history", "The change was seen"),
-    "to be begun": lambda: translate("history", "Said that it is to be begun"),
+    "received": lambda: tr("Received and saved"),
+    "status changed": lambda: tr("Dükkango reports another status"),
+    "details changed": lambda: tr("Changed at Dükkango"),
+    "acknowledged": lambda: tr("Receipt confirmed to Dükkango"),
+    "acknowledgement refused": lambda: tr("Dükkango refused the receipt"),
+    "rang": lambda: tr("The bell was heard"),
+    "muted": lambda: tr("Muted"),
+    "unmuted": lambda: tr("Rings again"),
+    "accept pressed": lambda: tr("Accept pressed"),
+    "accepted by rule": lambda: tr("Accepted by rule"),
+    "accepted": lambda: tr("Accepted: Dükkango has confirmed"),
+    "accept withdrawn": lambda: tr("Accept withdrawn: it was settled elsewhere"),
+    "accept in doubt": lambda: tr("Accept without a clear answer"),
+    "accept refused": lambda: tr("Dükkango refused the accept"),
+    "gone": lambda: tr("No longer open at Dükkango"),
+    "open again": lambda: tr("Open again at Dükkango"),
+    "ontheway pressed": lambda: tr("On the way pressed"),
+    "ontheway confirmed": lambda: tr("On the way: Dükkango has confirmed"),
+    "ontheway refused": lambda: tr("Dükkango refused “on the way”"),
+    "ontheway withdrawn": lambda: tr("On the way withdrawn: it was settled elsewhere"),
+    "complete pressed": lambda: tr("Delivered pressed"),
+    "complete confirmed": lambda: tr("Delivered: Dükkango has confirmed"),
+    "complete refused": lambda: tr("Dükkango refused “delivered”"),
+    "complete withdrawn": lambda: tr("Delivered withdrawn: it was settled elsewhere"),
+    "cancel pressed": lambda: tr("Cancel pressed"),
+    "cancel confirmed": lambda: tr("Cancelled: Dükkango has confirmed"),
+    "cancel refused": lambda: tr("Dükkango refused the cancel"),
+    "cancel withdrawn": lambda: tr("Cancel withdrawn: it was settled elsewhere"),
+    "taken back": lambda: tr("Taken back before it was sent"),
+    "put away": lambda: tr("Taken off the board"),
+    "change seen": lambda: tr("The change was seen"),
+    "to be begun": lambda: tr("Said that it is to be begun"),
 }

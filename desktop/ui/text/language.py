@@ -1,31 +1,17 @@
-"""Which language the program speaks, and Qt's translators for it.
-
-Besides Turkish and English it speaks each language whose ``tezgah_XX.qm`` lies with the other translations.
-"""
+"""The window's language: which one is chosen, how Qt writes dates and capitals in it, and Qt's own dialogs."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from desktop.domain.text import translation
+from desktop.system.files import languages
 
-LANGUAGES: Final = {"tr": "Türkçe", "en": "English"}
-"""By its code what each language calls itself; `find_languages` adds to it."""
 _LOCALES: Final = {"tr": "tr_TR", "en": "en_GB"}
+_NAMES: Final = {"tr": "Türkçe", "en": "English"}
 _IN_DOUBT: Final = "tr"
-_FILE: Final = re.compile(r"tezgah_([a-z]{2,3}(?:_[A-Z]{2})?)\.qm")
-
-
-def find_languages(directory: Path) -> None:
-    """Add the languages whose translations are in a folder."""
-    for path in sorted(directory.glob("tezgah_*.qm")):
-        name = _FILE.fullmatch(path.name)
-        if name and name[1] not in LANGUAGES:
-            LANGUAGES[name[1]] = _own_name(locale_of(name[1]))
 
 
 def locale_of(language: str) -> QLocale:
@@ -33,64 +19,54 @@ def locale_of(language: str) -> QLocale:
     return QLocale(_LOCALES.get(language, language))
 
 
+def names() -> dict[str, str]:
+    """Return, for the code of each language, its name in that language."""
+    return {code: own_name(code) for code in languages.languages()}
+
+
+def own_name(language: str = "") -> str:
+    """Return the name of a language, or of the one in force, in that language."""
+    code = language or translation.language()
+    locale = locale_of(code)
+    name = locale.nativeLanguageName()
+    return _NAMES.get(code) or locale.toUpper(name[:1]) + name[1:]
+
+
 def resolve(wanted: str) -> str:
-    """Return the code of a language that is spoken for "system" or a code; Turkish if in doubt."""
-    if wanted in LANGUAGES:
+    """Return the code of the language for "system" or a code; Turkish if in doubt."""
+    known = languages.languages()
+    if wanted in known:
         return wanted
     for name in QLocale.system().uiLanguages():
         language, _, region = name.replace("_", "-").partition("-")
-        for spoken in (f"{language.lower()}_{region.upper()}", language.lower()):
-            if spoken in LANGUAGES:
-                return spoken
+        for code in (f"{language.lower()}_{region.upper()}", language.lower()):
+            if code in known:
+                return code
     return _IN_DOUBT
 
 
-def install_translators(app: QCoreApplication, lang: str, directory: Path) -> str:
-    """Make the program speak a language; call it before any window is built.
+def set_language(app: QCoreApplication, wanted: str) -> str:
+    """Set the language of the program and of Qt's own dialogs; call it before any window is built.
 
     Args:
-        app: The application.
-        lang: "system", or the code of a language.
-        directory: Where ``tezgah_tr.qm`` and the others are; a missing file leaves the English sources.
+        app: the application.
+        wanted: "system", or the code of a language.
 
     Returns:
         The code of the language in force.
     """
+    language = resolve(wanted)
+    languages.speak(language)
+    QLocale.setDefault(locale_of(language))
     for before in app.findChildren(QTranslator):
         app.removeTranslator(before)
         before.deleteLater()
-    find_languages(directory)
-    language = resolve(lang)
-    QLocale.setDefault(locale_of(language))
-    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    own = str(directory)
-    # What a language has not translated yet is said in English, with English plurals: the last one installed is asked first.
-    names = dict.fromkeys([("tezgah_en", own), (f"qtbase_{language}", of_qt), (f"tezgah_{language}", own)])
-    for name, folder in names:
-        translator = QTranslator(app)
-        if translator.load(name, folder):
-            app.installTranslator(translator)
+    translator = QTranslator(app)
+    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
     return language
-
-
-def current_language() -> str:
-    """Return the language that the window speaks, as in `LANGUAGES`."""
-    name = QLocale().name()
-    return next((spoken for spoken in (name, name.partition("_")[0]) if spoken in LANGUAGES), "en")
 
 
 def is_turkish() -> bool:
     """Whether the window speaks Turkish."""
-    return QLocale().language() == QLocale.Language.Turkish
-
-
-def own_name() -> str:
-    """Return what the language in force calls itself."""
-    now = QLocale()
-    same = (name for code, name in LANGUAGES.items() if locale_of(code).language() == now.language())
-    return next(same, "") or _own_name(now)
-
-
-def _own_name(locale: QLocale) -> str:
-    name = locale.nativeLanguageName()
-    return locale.toUpper(name[:1]) + name[1:]
+    return translation.language() == "tr"

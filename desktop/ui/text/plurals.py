@@ -1,100 +1,109 @@
-"""Sentences with a number in them, whose plural each language forms in its own way.
-
-They stand in a class of their own because lupdate finds a plural in Python only in `self.tr(text, "", name)`.
-"""
+"""Sentences with a number in them, whose plural each language forms in its own way."""
 
 from __future__ import annotations
 
-from functools import cache
-
-from PySide6.QtCore import QObject
+from desktop.domain.text.translation import tr_plural
 
 
-class Plurals(QObject):
-    """Numbers in words."""
-
-    def items(self, n: int) -> str:
-        """Return "3 items"."""
-        return self.tr("%n item(s)", "", n)
-
-    def muted(self, n: int) -> str:
-        """Return "2 orders muted"."""
-        return self.tr("%n order(s) muted", "", n)
-
-    def waiting(self, n: int) -> str:
-        """Return "2 orders waiting"."""
-        return self.tr("%n order(s) waiting", "", n)
-
-    def off_sale(self, n: int) -> str:
-        """Return "3 off sale"."""
-        return self.tr("%n off sale", "", n)
-
-    def found(self, n: int) -> str:
-        """Return "214 orders"."""
-        return self.tr("%n order(s)", "", n)
-
-    def unindexed(self, n: int) -> str:
-        """Return how many orders cannot be found yet."""
-        return self.tr("%n more being prepared for searching", "", n)
-
-    def marked(self, n: int) -> str:
-        """Return "3 orders marked"."""
-        return self.tr("%n order(s) marked", "", n)
-
-    def accept_marked(self, n: int) -> str:
-        """Return "Accept 3"."""
-        return self.tr("Accept %n", "", n)
-
-    def complete_marked(self, n: int) -> str:
-        """Return "Delivered: 3"."""
-        return self.tr("Delivered: %n", "", n)
-
-    def mark_all(self, n: int) -> str:
-        """Return "Mark all 3 orders"."""
-        return self.tr("Mark all %n order(s)", "", n)
-
-    def new_orders(self, n: int) -> str:
-        """Return "5 new orders"."""
-        return self.tr("%n new order(s)", "", n)
-
-    def more(self, n: int) -> str:
-        """Return "40 more"."""
-        return self.tr("%n more", "", n)
-
-    def dishes_below(self, n: int) -> str:
-        """Return "3 more dishes below"."""
-        return self.tr("%n more dish(es) below", "", n)
-
-    def dishes_not_shown(self, n: int) -> str:
-        """Return "500 more dishes", and where they are."""
-        return self.tr("%n more dish(es): press “Show everything”", "", n)
-
-    def arrived(self, n: int) -> str:
-        """Return "3 orders arrived"."""
-        return self.tr("%n order(s) arrived", "", n)
-
-    def settings_restored(self, n: int) -> str:
-        """Return "12 settings were taken over"."""
-        return self.tr("%n setting(s) were taken over.", "", n)
-
-    def minutes(self, n: int) -> str:
-        """Return "4 minutes"."""
-        return self.tr("%n minute(s)", "", n)
-
-    def seconds(self, n: int) -> str:
-        """Return "30 seconds"."""
-        return self.tr("%n second(s)", "", n)
-
-    def more_troubles(self, n: int) -> str:
-        """Return "2 more troubles"."""
-        return self.tr("%n more trouble(s)", "", n)
-
-    def unreadable(self, n: int) -> str:
-        """Return how many records are no orders."""
-        return self.tr("%n record(s) came that cannot be read as an order: check Dükkango's panel.", "", n)
+def items(n: int) -> str:
+    """Return "3 items"."""
+    return tr_plural("{n} item", "{n} items", n)
 
 
-@cache
-def plurals() -> Plurals:
-    """Return the one `Plurals`."""
-    return Plurals()
+def muted(n: int) -> str:
+    """Return "2 orders muted"."""
+    return tr_plural("{n} order muted", "{n} orders muted", n)
+
+
+def waiting(n: int) -> str:
+    """Return "2 orders waiting"."""
+    return tr_plural("{n} order waiting", "{n} orders waiting", n)
+
+
+def off_sale(n: int) -> str:
+    """Return "3 off sale"."""
+    return tr_plural("{n} off sale", "{n} off sale", n)
+
+
+def found(n: int) -> str:
+    """Return "214 orders"."""
+    return tr_plural("{n} order", "{n} orders", n)
+
+
+def unindexed(n: int) -> str:
+    """Return how many orders cannot be found yet."""
+    return tr_plural("{n} more being prepared for searching", "{n} more being prepared for searching", n)
+
+
+def marked(n: int) -> str:
+    """Return "3 orders marked"."""
+    return tr_plural("{n} order marked", "{n} orders marked", n)
+
+
+def accept_marked(n: int) -> str:
+    """Return "Accept 3"."""
+    return tr_plural("Accept {n}", "Accept {n}", n)
+
+
+def complete_marked(n: int) -> str:
+    """Return "Delivered: 3"."""
+    return tr_plural("Delivered: {n}", "Delivered: {n}", n)
+
+
+def mark_all(n: int) -> str:
+    """Return "Mark all 3 orders"."""
+    return tr_plural("Mark the {n} order", "Mark all {n} orders", n)
+
+
+def new_orders(n: int) -> str:
+    """Return "5 new orders"."""
+    return tr_plural("{n} new order", "{n} new orders", n)
+
+
+def more(n: int) -> str:
+    """Return "40 more"."""
+    return tr_plural("{n} more", "{n} more", n)
+
+
+def dishes_below(n: int) -> str:
+    """Return "3 more dishes below"."""
+    return tr_plural("{n} more dish below", "{n} more dishes below", n)
+
+
+def dishes_not_shown(n: int) -> str:
+    """Return "500 more dishes", and where they are."""
+    return tr_plural("{n} more dish: press “Show everything”", "{n} more dishes: press “Show everything”", n)
+
+
+def arrived(n: int) -> str:
+    """Return "3 orders arrived"."""
+    return tr_plural("{n} order arrived", "{n} orders arrived", n)
+
+
+def settings_restored(n: int) -> str:
+    """Return "12 settings were taken over"."""
+    return tr_plural("{n} setting was taken over.", "{n} settings were taken over.", n)
+
+
+def minutes(n: int) -> str:
+    """Return "4 minutes"."""
+    return tr_plural("{n} minute", "{n} minutes", n)
+
+
+def seconds(n: int) -> str:
+    """Return "30 seconds"."""
+    return tr_plural("{n} second", "{n} seconds", n)
+
+
+def more_troubles(n: int) -> str:
+    """Return "2 more troubles"."""
+    return tr_plural("{n} more problem", "{n} more problems", n)
+
+
+def unreadable(n: int) -> str:
+    """Return how many records are no orders."""
+    return tr_plural(
+        "{n} record came that cannot be read as an order: check Dükkango's panel.",
+        "{n} records came that cannot be read as orders: check Dükkango's panel.",
+        n,
+    )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from desktop.domain.sales.period import Span
 from desktop.domain.sales.report import ACCEPT_STEPS, change
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr, tr_context
 from desktop.ui.text.format import HOUR, MINUTE, amount_only, count, money, one_line, stopwatch
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from desktop.domain.sales.period import Period
     from desktop.domain.sales.report import SalesReport
 
-translate = order_words.translate
 
 _LONGEST_NAME = 80
 
@@ -53,9 +52,9 @@ class Table(NamedTuple):
 def spans() -> tuple[tuple[Span, str], ...]:
     """Return the lengths of a period and what they are called."""
     return (
-        (Span.DAY, translate("report", "Day")),
-        (Span.WEEK, translate("report", "Week")),
-        (Span.MONTH, translate("report", "Month")),
+        (Span.DAY, tr("Day")),
+        (Span.WEEK, tr("Week")),
+        (Span.MONTH, tr("Month")),
     )
 
 
@@ -79,53 +78,48 @@ def figures(report: SalesReport) -> tuple[Figure, ...]:
     accepting, quick = now.accepting, ACCEPT_STEPS[1]
     within = accepting.within[1]
     return (
-        Figure(translate("report", "Orders"), str(now.orders), _against(span, now.orders, before.orders)),
+        Figure(tr("Orders"), str(now.orders), _against(span, now.orders, before.orders)),
+        Figure(tr("Revenue"), money(now.revenue), _against(span, now.revenue, before.revenue)),
         Figure(
-            translate("report", "Revenue"), money(now.revenue), _against(span, now.revenue, before.revenue)
-        ),
-        Figure(
-            translate("report", "Average order"),
+            tr("Average order"),
             money(now.average) or "–",
             _against(span, now.average, before.average),
         ),
         Figure(
-            translate("report", "Cancelled"),
+            tr_context("report", "Cancelled"),
             str(now.cancelled),
             money(now.cancelled_amount) if now.cancelled else "",
         ),
         Figure(
-            translate("report", "Typical time to accept"),
+            tr("Typical time to accept"),
             "–" if accepting.median is None else stopwatch(accepting.median),
             ""
             if accepting.worst is None
-            else translate("report", "the longest {time}").format(time=stopwatch(accepting.worst)),
+            else tr("the longest {time}").format(time=stopwatch(accepting.worst)),
         ),
         Figure(
-            translate("report", "Accepted within {minutes} min").format(minutes=quick),
+            tr("Accepted within {minutes} min").format(minutes=quick),
             f"{within} / {accepting.count}" if accepting.count else "–",
             " · ".join(
-                translate("report", "{minutes} min: {count}").format(minutes=minutes, count=number)
+                tr("{minutes} min: {count}").format(minutes=minutes, count=number)
                 for minutes, number in zip(ACCEPT_STEPS, accepting.within, strict=True)
                 if minutes != quick and accepting.count
             ),
         ),
-        Figure(translate("report", "Not receiving orders"), _time(now.not_listening), ""),
-        Figure(translate("report", "Program not running"), _time(now.off), ""),
+        Figure(tr_context("report", "Not receiving orders"), _time(now.not_listening), ""),
+        Figure(tr("Program not running"), _time(now.off), ""),
     )
 
 
 def _against(span: Span, now: Decimal | int | None, before: Decimal | int | None) -> str:
     difference = change(now, before)
     if difference is None:
-        return translate("report", "nothing to compare with")
-    if difference < 0:
-        signed = translate("report", "−{number}%")
-    else:
-        signed = translate("report", "+{number}%") if difference else translate("report", "±{number}%")
+        return tr("nothing to compare with")
+    signed = tr("−{number}%") if difference < 0 else tr("+{number}%") if difference else tr("±{number}%")
     against = {
-        Span.DAY: translate("report", "{change} against a week before"),
-        Span.WEEK: translate("report", "{change} against the week before"),
-        Span.MONTH: translate("report", "{change} against the month before"),
+        Span.DAY: tr("{change} against a week before"),
+        Span.WEEK: tr("{change} against the week before"),
+        Span.MONTH: tr("{change} against the month before"),
     }[span]
     return against.format(change=signed.format(number=abs(difference)))
 
@@ -133,10 +127,8 @@ def _against(span: Span, now: Decimal | int | None, before: Decimal | int | None
 def _time(seconds: float) -> str:
     minutes = -(-int(seconds) // MINUTE)
     if seconds >= HOUR:
-        return translate("report", "{hours} h {minutes} min").format(
-            hours=minutes // 60, minutes=minutes % 60
-        )
-    return translate("report", "{minutes} min").format(minutes=minutes)
+        return tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
+    return tr("{minutes} min").format(minutes=minutes)
 
 
 def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]:
@@ -146,25 +138,25 @@ def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]
         report: the figures.
         reasons: the vendor's words for a cancel by their number.
     """
-    not_given = translate("report", "not given")
+    not_given = tr("not given")
     ways = (
-        (translate("report", "Delivery"), report.delivery),
-        (translate("report", "Pickup"), report.pickup),
+        (tr("Delivery"), report.delivery),
+        (tr("Pickup"), report.pickup),
     )
     return (
         Table(
             "reportPayments",
-            translate("report", "Payment"),
+            tr("Payment"),
             tuple(_row(part.name or not_given, str(part.count), part.amount) for part in report.payments),
         ),
         Table(
             "reportWays",
-            translate("report", "Delivery or pickup"),
+            tr("Delivery or pickup"),
             tuple(_row(name, str(part.count), part.amount) for name, part in ways if part.count),
         ),
         Table(
             "reportCancels",
-            translate("report", "Cancelled orders"),
+            tr("Cancelled orders"),
             tuple(
                 _row(_reason(each.reason_id, reasons), str(each.count), each.amount)
                 for each in report.cancels
@@ -172,7 +164,7 @@ def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]
         ),
         Table(
             "reportDishes",
-            translate("report", "Dishes"),
+            tr("Dishes"),
             tuple(_row(dish.name or not_given, count(dish.quantity), dish.amount) for dish in report.dishes),
         ),
     )
@@ -184,15 +176,15 @@ def _row(name: str, number: str, amount: Decimal) -> TableRow:
 
 def _reason(reason_id: int | None, reasons: Mapping[int, str]) -> str:
     if reason_id is None:
-        return translate("report", "elsewhere, reason not known")
+        return tr("elsewhere, reason not known")
     return reasons.get(reason_id, str(reason_id))
 
 
 def hours(report: SalesReport) -> str:
     """Return the hours in words, for whoever cannot see the picture."""
     told = (
-        translate("report", "{hour}:00: {count}").format(hour=part.name, count=part.count)
+        tr("{hour}:00: {count}").format(hour=part.name, count=part.count)
         for part in report.hours
         if part.count
     )
-    return ", ".join(told) or translate("report", "no orders")
+    return ", ".join(told) or tr("no orders")

@@ -6,13 +6,11 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop.ui.text import order_words
-from desktop.ui.text.language import LANGUAGES
+from desktop.domain.text.translation import tr
+from desktop.ui.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-translate = order_words.translate
 
 
 class Section(enum.Enum):
@@ -65,14 +63,14 @@ class SettingLabel:
 def section_title(section: Section) -> str:
     """Return a section's heading."""
     return {
-        Section.CONNECTION: translate("settings", "Connection"),
-        Section.ALARM: translate("settings", "Sound"),
-        Section.ACCEPTING: translate("settings", "Accepting"),
-        Section.APPEARANCE: translate("settings", "Appearance"),
-        Section.LANGUAGE: translate("settings", "Language"),
-        Section.PRIVACY: translate("settings", "Privacy and PIN"),
-        Section.START: translate("settings", "Start"),
-        Section.BACKUP: translate("settings", "Back up"),
+        Section.CONNECTION: tr("Connection"),
+        Section.ALARM: tr("Sound"),
+        Section.ACCEPTING: tr("Accepting"),
+        Section.APPEARANCE: tr("Appearance"),
+        Section.LANGUAGE: tr("Language"),
+        Section.PRIVACY: tr("Privacy and PIN"),
+        Section.START: tr("Start"),
+        Section.BACKUP: tr("Back up"),
     }[section]
 
 
@@ -92,58 +90,57 @@ def _connection() -> list[SettingLabel]:
     here = Section.CONNECTION
     return [
         SettingLabel(
-            "@key", here, translate("settings", "Key of Dükkango"), Form.ACTION,
-            hint=translate("settings", "Tried out at once, before it is kept"),
-            unit=translate("settings", "Change the key…"), also=translate("settings", "token password connect"),
+            "@key", here, tr("Key of Dükkango"), Form.ACTION,
+            hint=tr("Tried out at once, before it is kept"),
+            unit=tr("Change the key…"), also=tr("token password connect"),
         ),
         SettingLabel(
-            "base_url", here, translate("settings", "Address of Dükkango's API"), Form.TEXT,
-            hint=translate("settings", "Only if Dükkango tells you another one"),
-            empty=translate("settings", "Dükkango's own"),
+            "base_url", here, tr("Address of Dükkango's API"), Form.TEXT,
+            hint=tr("Only if Dükkango tells you another one"),
+            empty=tr("Dükkango's own"),
         ),
         SettingLabel(
-            "poll_seconds", here, translate("settings", "Look for orders every"), Form.NUMBER,
-            hint=translate("settings", "Dükkango allows no less than 30 seconds"),
-            unit=translate("settings", "s"), step=5,
+            "poll_seconds", here, tr("Look for orders every"), Form.NUMBER,
+            hint=tr("Dükkango allows no less than 30 seconds"),
+            unit=tr("s"), step=5,
         ),
         SettingLabel(
-            "not_receiving_after", here, translate("settings", "Say that no orders arrive after"), Form.NUMBER,
-            hint=translate("settings", "Without an answer for so long it rings"),
-            unit=translate("settings", "s"), step=15,
+            "not_receiving_after", here, tr("Say that no orders arrive after"), Form.NUMBER,
+            hint=tr("Without an answer for so long it rings"),
+            unit=tr("s"), step=15,
         ),
-        SettingLabel("keep_awake", here, translate("settings", "Keep the computer awake while connected"), Form.SWITCH),
+        SettingLabel("keep_awake", here, tr("Keep the computer awake while connected"), Form.SWITCH),
     ]  # fmt: skip
 
 
 def sounds() -> list[tuple[str, str]]:
     """Return the occasions that have a sound: name and words."""
     return [
-        ("new", translate("settings", "A new order")),
-        ("waiting", translate("settings", "A waiting order")),
-        ("urgent", translate("settings", "An order that waits for long")),
-        ("lost", translate("settings", "No orders arrive")),
-        ("changed", translate("settings", "An order changed")),
+        ("new", tr("A new order")),
+        ("waiting", tr("A waiting order")),
+        ("urgent", tr("An order that waits for long")),
+        ("lost", tr("No orders arrive")),
+        ("changed", tr("An order changed")),
     ]
 
 
 def _alarm() -> list[SettingLabel]:
     here = Section.ALARM
-    minutes = translate("dialogs", "min")
-    volume = translate("settings", "{sound}: volume")
-    which = translate("settings", "{sound}: sound")
+    minutes = tr("min")
+    volume = tr("{sound}: volume")
+    which = tr("{sound}: sound")
     rows = []
     for name, sound in sounds():
         rows.append(
             SettingLabel(
                 f"sound_{name}", here, which.format(sound=sound), Form.SOUND,
-                hint=translate("settings", "The built-in one, or a sound file of your own (WAV, MP3) of at most 30 seconds"),
+                hint=tr("The built-in one, or a sound file of your own (WAV, MP3) of at most 30 seconds"),
             )
         )  # fmt: skip
         if name != "urgent":
             least = {
-                "new": translate("settings", "Never below 40 %, so that no order is missed"),
-                "waiting": translate(
-                    "settings",
+                "new": tr("Never below 40 %, so that no order is missed"),
+                "waiting": tr(
                     "Also of one that waits for long; never below 40 %, so that no order is missed",
                 ),
             }.get(name, "")
@@ -153,61 +150,61 @@ def _alarm() -> list[SettingLabel]:
     return [
         *rows,
         SettingLabel(
-            "waiting_after", here, translate("settings", "A waiting order rings faster after"), Form.NUMBER,
+            "waiting_after", here, tr("A waiting order rings faster after"), Form.NUMBER,
             unit=minutes,
         ),
         SettingLabel(
-            "urgent_after", here, translate("settings", "A waiting order rings faster still after"), Form.NUMBER,
-            hint=translate("settings", "And the window comes to the front"), unit=minutes,
+            "urgent_after", here, tr("A waiting order rings faster still after"), Form.NUMBER,
+            hint=tr("And the window comes to the front"), unit=minutes,
         ),
         SettingLabel(
-            "mute_minutes", here, translate("settings", "A muted order rings again after"), Form.NUMBER,
-            hint=translate("settings", "0: never"), unit=minutes, step=5,
+            "mute_minutes", here, tr("A muted order rings again after"), Form.NUMBER,
+            hint=tr("0: never"), unit=minutes, step=5,
         ),
-        SettingLabel("quiet_from", here, translate("settings", "Quiet hours begin"), Form.CLOCK),
-        SettingLabel("quiet_until", here, translate("settings", "Quiet hours end"), Form.CLOCK),
+        SettingLabel("quiet_from", here, tr("Quiet hours begin"), Form.CLOCK),
+        SettingLabel("quiet_until", here, tr("Quiet hours end"), Form.CLOCK),
         SettingLabel(
-            "quiet_volume", here, translate("settings", "Volume in quiet hours"), Form.NUMBER,
-            hint=translate("settings", "Orders never below 40 %, so that none is missed"), unit="%", step=10,
+            "quiet_volume", here, tr("Volume in quiet hours"), Form.NUMBER,
+            hint=tr("Orders never below 40 %, so that none is missed"), unit="%", step=10,
         ),
     ]  # fmt: skip
 
 
 def _accepting() -> list[SettingLabel]:
     here = Section.ACCEPTING
-    minutes = translate("dialogs", "min")
+    minutes = tr("min")
     return [
         SettingLabel(
-            "preparing_time", here, translate("settings", "Usual preparation time"), Form.NUMBER, unit=minutes, step=5
+            "preparing_time", here, tr("Usual preparation time"), Form.NUMBER, unit=minutes, step=5
         ),
         SettingLabel(
-            "preset_times", here, translate("settings", "Preparation times that are one press away"), Form.TEXT,
-            hint=translate("settings", "Three to eight numbers of minutes with a space between them"),
+            "preset_times", here, tr("Preparation times that are one press away"), Form.TEXT,
+            hint=tr("Three to eight numbers of minutes with a space between them"),
         ),
         SettingLabel(
-            "begin_margin_minutes", here, translate("settings", "Begin an order for later earlier by"), Form.NUMBER,
-            hint=translate("settings", "Besides its preparation time, before it is promised"), unit=minutes, step=5,
+            "begin_margin_minutes", here, tr("Begin an order for later earlier by"), Form.NUMBER,
+            hint=tr("Besides its preparation time, before it is promised"), unit=minutes, step=5,
         ),
         SettingLabel(
-            "auto_accept", here, translate("settings", "Accept orders by rule"), Form.SWITCH,
-            hint=translate("settings", "The conditions below must all hold; in doubt a person decides"),
+            "auto_accept", here, tr("Accept orders by rule"), Form.SWITCH,
+            hint=tr("The conditions below must all hold; in doubt a person decides"),
         ),
         SettingLabel(
-            "auto_accept_minutes", here, translate("settings", "Rule: preparation time"), Form.NUMBER,
-            hint=translate("settings", "0: the usual one"), unit=minutes, step=5,
+            "auto_accept_minutes", here, tr("Rule: preparation time"), Form.NUMBER,
+            hint=tr("0: the usual one"), unit=minutes, step=5,
         ),
-        SettingLabel("auto_accept_from", here, translate("settings", "Rule: holds from"), Form.CLOCK),
-        SettingLabel("auto_accept_until", here, translate("settings", "Rule: holds until"), Form.CLOCK),
+        SettingLabel("auto_accept_from", here, tr("Rule: holds from"), Form.CLOCK),
+        SettingLabel("auto_accept_until", here, tr("Rule: holds until"), Form.CLOCK),
         SettingLabel(
-            "auto_accept_most_waiting", here, translate("settings", "Rule: while no more orders wait than"),
-            Form.NUMBER, hint=translate("settings", "0: any number"),
-        ),
-        SettingLabel(
-            "auto_accept_total_under", here, translate("settings", "Rule: only orders below"), Form.NUMBER,
-            hint=translate("settings", "0: any sum"), unit="TL", step=50,
+            "auto_accept_most_waiting", here, tr("Rule: while no more orders wait than"),
+            Form.NUMBER, hint=tr("0: any number"),
         ),
         SettingLabel(
-            "auto_accept_notes", here, translate("settings", "Rule: orders with a note too"), Form.SWITCH
+            "auto_accept_total_under", here, tr("Rule: only orders below"), Form.NUMBER,
+            hint=tr("0: any sum"), unit="TL", step=50,
+        ),
+        SettingLabel(
+            "auto_accept_notes", here, tr("Rule: orders with a note too"), Form.SWITCH
         ),
     ]  # fmt: skip
 
@@ -216,88 +213,88 @@ def _appearance() -> list[SettingLabel]:
     here = Section.APPEARANCE
     return [
         SettingLabel(
-            "theme", here, translate("settings", "Colours"), Form.CHOICE,
+            "theme", here, tr("Colours"), Form.CHOICE,
             choices=(
-                (translate("menu", "Like the system"), "system"),
-                (translate("menu", "Light"), "light"),
-                (translate("menu", "Dark"), "dark"),
+                (tr("Like the system"), "system"),
+                (tr("Light"), "light"),
+                (tr("Dark"), "dark"),
             ),
         ),
-        SettingLabel("text_scale", here, translate("settings", "Text size"), Form.NUMBER, unit="%", step=25),
+        SettingLabel("text_scale", here, tr("Text size"), Form.NUMBER, unit="%", step=25),
         SettingLabel(
-            "cards", here, translate("settings", "Cards of the board"), Form.CHOICE,
+            "cards", here, tr("Cards of the board"), Form.CHOICE,
             choices=(
-                (translate("settings", "Compact"), "compact"),
-                (translate("settings", "Normal"), "normal"),
-                (translate("settings", "Large"), "large"),
+                (tr("Compact"), "compact"),
+                (tr("Normal"), "normal"),
+                (tr("Large"), "large"),
             ),
         ),
         SettingLabel(
-            "full_screen", here, translate("settings", "Full screen"), Form.SWITCH,
-            hint=translate("settings", "Nothing but the board; with a PIN only who knows it can leave"),
-            also=translate("settings", "kiosk mode"),
+            "full_screen", here, tr("Full screen"), Form.SWITCH,
+            hint=tr("Nothing but the board; with a PIN only who knows it can leave"),
+            also=tr("kiosk mode"),
         ),
     ]  # fmt: skip
 
 
 def _rest() -> list[SettingLabel]:
     languages = [
-        (translate("settings", "Like the system"), "system"),
-        *((name, code) for code, name in LANGUAGES.items()),
+        (tr("Like the system"), "system"),
+        *((name, code) for code, name in language.names().items()),
     ]
     return [
         SettingLabel(
-            "language", Section.LANGUAGE, translate("settings", "Language of the window"), Form.CHOICE,
+            "language", Section.LANGUAGE, tr("Language of the window"), Form.CHOICE,
             choices=tuple(languages),
         ),
         SettingLabel(
             "keep_personal_data_days", Section.PRIVACY,
-            translate("settings", "Keep names, phones, addresses and notes for"), Form.NUMBER,
-            hint=translate("settings", "Then they leave orders, backups and exports; 0: never"),
-            unit=translate("settings", "days"), step=10,
+            tr("Keep names, phones, addresses and notes for"), Form.NUMBER,
+            hint=tr("Then they leave orders, backups and exports; 0: never"),
+            unit=tr("days"), step=10,
         ),
         SettingLabel(
-            "@pin", Section.PRIVACY, translate("settings", "PIN"), Form.ACTION,
-            hint=translate("settings", "Four to eight digits; until you choose one nothing is guarded"),
-            unit=translate("settings", "Choose a PIN…"), also=translate("settings", "password lock"),
+            "@pin", Section.PRIVACY, tr("PIN"), Form.ACTION,
+            hint=tr("Four to eight digits; until you choose one nothing is guarded"),
+            unit=tr("Choose a PIN…"), also=tr("password lock"),
         ),
         SettingLabel(
-            "pin_guards_settings", Section.PRIVACY, translate("settings", "PIN before the settings"), Form.SWITCH
+            "pin_guards_settings", Section.PRIVACY, tr("PIN before the settings"), Form.SWITCH
         ),
         SettingLabel(
-            "pin_guards_cancelling", Section.PRIVACY, translate("settings", "PIN before an order is cancelled"),
+            "pin_guards_cancelling", Section.PRIVACY, tr("PIN before an order is cancelled"),
             Form.SWITCH,
         ),
         SettingLabel(
-            "pin_guards_leaving", Section.PRIVACY, translate("settings", "PIN before full screen is left or Tezgâh quit"),
+            "pin_guards_leaving", Section.PRIVACY, tr("PIN before full screen is left or Tezgâh quit"),
             Form.SWITCH,
         ),
-        SettingLabel("@autostart", Section.START, translate("settings", "Start with the computer"), Form.SWITCH),
+        SettingLabel("@autostart", Section.START, tr("Start with the computer"), Form.SWITCH),
         SettingLabel(
             "update_url",
             Section.START,
-            translate("settings", "Address of new versions"),
+            tr("Address of new versions"),
             Form.TEXT,
-            hint=translate("settings", "Looked at once a day; downloaded at a press alone, and only if it is signed"),
-            empty=translate("settings", "none: no looking for new versions"),
+            hint=tr("Looked at once a day; downloaded at a press alone, and only if it is signed"),
+            empty=tr("none: no looking for new versions"),
         ),
         SettingLabel(
-            "@setup", Section.START, translate("settings", "Setup guide"), Form.ACTION,
-            hint=translate("settings", "Language, key, bell, usual time: one after the other"),
-            unit=translate("settings", "Go through it again"),
+            "@setup", Section.START, tr("Setup guide"), Form.ACTION,
+            hint=tr("Language, key, bell, usual time: one after the other"),
+            unit=tr("Go through it again"),
         ),
         SettingLabel(
-            "@backup", Section.BACKUP, translate("settings", "Save the settings to a file"), Form.ACTION,
-            hint=translate("settings", "For another computer, or for safety; without key and PIN"),
-            unit=translate("settings", "Save…"),
+            "@backup", Section.BACKUP, tr("Save the settings to a file"), Form.ACTION,
+            hint=tr("For another computer, or for safety; without key and PIN"),
+            unit=tr("Save…"),
         ),
         SettingLabel(
-            "@restore", Section.BACKUP, translate("settings", "Take settings from a file"), Form.ACTION,
-            hint=translate("settings", "What the file has replaces what is chosen now"),
-            unit=translate("settings", "Open…"),
+            "@restore", Section.BACKUP, tr("Take settings from a file"), Form.ACTION,
+            hint=tr("What the file has replaces what is chosen now"),
+            unit=tr("Open…"),
         ),
         SettingLabel(
-            "@defaults", Section.BACKUP, translate("settings", "All settings back to their defaults"), Form.ACTION,
-            unit=translate("settings", "Back to the defaults…"),
+            "@defaults", Section.BACKUP, tr("All settings back to their defaults"), Form.ACTION,
+            unit=tr("Back to the defaults…"),
         ),
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.label import Label
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 _BEHIND: Final = 24
 """Pixels of the window behind that a dialog leaves free."""
 _LEAST_BODY: Final = 80
@@ -156,7 +155,7 @@ def question(parent: QWidget, look: Look, name: str, *, title: str, text: str, y
     """Return a dialog whose `accepted` means yes; the keyboard is on the way back, and yes has not Accept's green."""
     dialog = Dialog(parent, look, name, title)
     dialog.add_text(text)
-    back = dialog.add_button("backButton", translate("dialogs", "Back"), hint="Esc")
+    back = dialog.add_button("backButton", tr("Back"), hint="Esc")
     back.clicked.connect(dialog.reject)
     go = dialog.add_button("confirmButton", yes, ButtonKind.LOUD)
     go.clicked.connect(dialog.accept)
@@ -168,7 +167,7 @@ def statement(parent: QWidget, look: Look, name: str, title: str, text: str) -> 
     """Return a dialog that says something."""
     dialog = Dialog(parent, look, name, title)
     dialog.add_text(text).setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close = dialog.add_button("closeButton", tr("Close"), hint="Esc")
     close.clicked.connect(dialog.accept)
     close.setFocus()
     return dialog

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.widgets.button import Button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.ui.widgets.theme import Look
-
-translate = order_words.translate
 
 
 def digit_pad(look: Look, press: Callable[[str], None]) -> QGridLayout:
@@ -23,7 +21,7 @@ def digit_pad(look: Look, press: Callable[[str], None]) -> QGridLayout:
     pad.setSpacing(look.px(8))
     for position, digit in enumerate("123456789⌫0"):
         button = Button(look, size=20, least=52)
-        button.say(digit, spoken=translate("dialogs", "Erase") if digit == "⌫" else digit)
+        button.say(digit, spoken=tr("Erase") if digit == "⌫" else digit)
         button.clicked.connect(lambda _checked=False, digit=digit: press(digit))
         pad.addWidget(button, position // 3, position % 3)
     return pad

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
-
-translate = order_words.translate
 
 
 def ask_file(
@@ -45,8 +43,8 @@ def ask_file(
     dialog.setObjectName(object_name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     # What Qt's own translations leave out.
-    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, translate("files", "Folder:"))
-    dialog.setLabelText(QFileDialog.DialogLabel.FileType, translate("files", "Kind of file:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Folder:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Kind of file:"))
     if save:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(kinds.rpartition(".")[2])

@@ -8,14 +8,13 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QWidget
 
+from desktop.domain.text.translation import tr
 from desktop.ui.text import order_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.fields import NumberBox
 
 if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
-
-translate = order_words.translate
 
 
 class NumberField(QWidget):
@@ -57,12 +56,8 @@ class NumberField(QWidget):
         self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.field.setKeyboardTracking(False)
         self.field.valueChanged.connect(self.changed)
-        self._less = self._button(
-            f"{name}Less", "−", translate("setup", "Less: {what}").format(what=spoken), -step
-        )
-        self._more = self._button(
-            f"{name}More", "+", translate("setup", "More: {what}").format(what=spoken), step
-        )
+        self._less = self._button(f"{name}Less", "−", tr("Less: {what}").format(what=spoken), -step)
+        self._more = self._button(f"{name}More", "+", tr("More: {what}").format(what=spoken), step)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for widget in (self._less, self.field, self._more):

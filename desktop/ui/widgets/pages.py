@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QPainter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui.text import order_words
-from desktop.ui.text.plurals import plurals
+from desktop.domain.text.translation import tr
+from desktop.ui.text import plurals
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.domain.trouble import TroubleKind
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier.value
 
 
@@ -53,9 +52,7 @@ class Page(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._back = Button(look, name=f"{name}Back")
-        self._back.say(
-            "‹ " + translate("pages", "Board"), hint="Esc", spoken=translate("pages", "Back to the board")
-        )
+        self._back.say("‹ " + tr("Board"), hint="Esc", spoken=tr("Back to the board"))
         self._back.clicked.connect(self.back_wanted)
         self._title = Label(look, 20, QFont.Weight.Bold)
         self._title.say(title)
@@ -87,7 +84,7 @@ class Page(QWidget):
         """Show how many orders wait for a person meanwhile."""
         self._waiting.setVisible(count > 0)
         if count:
-            self._waiting.say(plurals().waiting(count), hint="Esc")
+            self._waiting.say(plurals.waiting(count), hint="Esc")
 
     def restyle(self) -> None:
         """Take measures from the look again."""

@@ -9,8 +9,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.trouble import Trouble, TroubleKind
-from desktop.ui.text import trouble_words
-from desktop.ui.text.plurals import plurals
+from desktop.ui.text import plurals, trouble_words
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button
@@ -162,5 +161,5 @@ class Banner(QWidget):
     def _count_more(self, others: int) -> None:
         self._others = others
         self._more.setVisible(others > 0)
-        said = plurals().more_troubles(others)
+        said = plurals.more_troubles(others)
         self._more.say(said if self.width() >= self._look.px(_ROOMY) else f"+{others}", spoken=said)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from desktop.domain.text.translation import tr
 from desktop.domain.trouble import TroubleKind
 from desktop.ui.order import dialogs
-from desktop.ui.text import order_words, trouble_words
+from desktop.ui.text import trouble_words
 from desktop.ui.text.format import one_line
 from desktop.ui.text.trouble_words import Remedy
 from desktop.ui.widgets.dialog import question, statement
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.pages import Pages
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 
 _PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
 """What a remedy opens."""
@@ -108,7 +108,7 @@ class DialogHost(QObject):
             self.say(trouble_words.describe(keyless).sentence)
             return
         self._commands.poll_now()
-        self.say(translate("window", "Will look as soon as Dükkango allows"))
+        self.say(tr("Will look as soon as Dükkango allows"))
 
     def show_menu(self) -> None:
         """Open the menu below its button."""
@@ -179,7 +179,7 @@ class DialogHost(QObject):
     def gather_support(self) -> None:
         """Gather a support package; it is shown when it is ready."""
         self._commands.gather_support()
-        self.say(translate("support", "Gathering the support package…"))
+        self.say(tr("Gathering the support package…"))
 
     def show_support(self, files: Sequence[tuple[str, bytes]], suggested: str) -> None:
         """Show a support package before it is saved."""
@@ -192,10 +192,10 @@ class DialogHost(QObject):
     def tell_support_saved(self, path: str, reason: str) -> None:
         """Say whether the support package was saved; `reason` why not."""
         if reason:
-            text = translate("support", "It could not be saved ({reason}). Choose another place.")
+            text = tr("It could not be saved ({reason}). Choose another place.")
             self.say(text.format(reason=one_line(reason, 120)))
         else:
-            self.say(translate("support", "Saved: {path}").format(path=one_line(path, 160)))
+            self.say(tr("Saved: {path}").format(path=one_line(path, 160)))
 
     def show_crash(self, kind: str) -> None:
         """Say that something unexpected happened, unless somebody is busy in a dialog: the banner says it too."""
@@ -210,7 +210,7 @@ class DialogHost(QObject):
 
     def ask_usual(self) -> None:
         """Ask for any usual preparation time."""
-        title = translate("dialogs", "Usual preparation time")
+        title = tr("Usual preparation time")
         dialog = dialogs.MinutesDialog(self._window, self._look, self._minutes.usual, title)
         dialog.minutes_chosen.connect(self.choose_usual)
         self.open(dialog)
@@ -219,7 +219,7 @@ class DialogHost(QObject):
         """Store the usual preparation time."""
         self._commands.choose_preparing_time(minutes)
         self.usual_time_chosen.emit(minutes)
-        self.say(translate("window", "{minutes} min is the usual time now").format(minutes=minutes))
+        self.say(tr("{minutes} min is the usual time now").format(minutes=minutes))
 
     def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         if on:
@@ -233,9 +233,9 @@ class DialogHost(QObject):
             self._window,
             self._look,
             "autoAcceptDialog",
-            title=translate("dialogs", "Accept orders by rule?"),
+            title=tr("Accept orders by rule?"),
             text=self.auto_accept_rule,
-            yes=translate("dialogs", "Accept by rule"),
+            yes=tr("Accept by rule"),
         )
         dialog.accepted.connect(go_on)
         self.open(dialog)
@@ -246,11 +246,9 @@ class DialogHost(QObject):
             self._window,
             self._look,
             "quitDialog",
-            title=translate("dialogs", "Quit Tezgâh?"),
-            text=translate(
-                "dialogs", "While it is not running, orders do not arrive here and nothing rings."
-            ),
-            yes=translate("dialogs", "Quit"),
+            title=tr("Quit Tezgâh?"),
+            text=tr("While it is not running, orders do not arrive here and nothing rings."),
+            yes=tr("Quit"),
         )
         dialog.accepted.connect(self._commands.quit)
         self.prompts.guard("leaving", lambda: self.open(dialog))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from desktop.ui.text import order_words, trouble_words
+from desktop.domain.text.translation import tr
+from desktop.ui.text import trouble_words
 from desktop.ui.widgets.dialog import Dialog, statement
 
 if TYPE_CHECKING:
     from desktop.ui.window.main_window import MainWindow
-
-translate = order_words.translate
 
 
 async def show_store_failed(window: MainWindow, folder: str, *, newer: bool) -> None:
@@ -22,14 +21,14 @@ async def show_store_failed(window: MainWindow, folder: str, *, newer: bool) -> 
         folder: where the orders lie.
         newer: whether a newer version of the program wrote them.
     """
-    title = translate("troubles", "Tezgâh cannot begin")
+    title = tr("Tezgâh cannot begin")
     await _read(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)))
 
 
 async def show_displaced(window: MainWindow) -> None:
     """Say that another program works on the folder of this one, and return when it was read."""
     window.summon()
-    title = translate("troubles", "Go on in the other window")
+    title = tr("Go on in the other window")
     await _read(fatal_dialog(window, title, trouble_words.displaced()))
 
 

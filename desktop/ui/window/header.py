@@ -10,10 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.text.translation import tr
 from desktop.domain.trouble import Connection, Link
-from desktop.ui.text import order_words, restaurant_words, trouble_words
+from desktop.ui.text import order_words, plurals, restaurant_words, trouble_words
 from desktop.ui.text.format import clock, one_line
-from desktop.ui.text.plurals import plurals
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.glyphs import Glyph
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.widgets.theme import Look
-
-translate = order_words.translate
 
 
 class Header(QWidget):
@@ -61,16 +59,16 @@ class Header(QWidget):
         self._mute.clicked.connect(self.mute_pressed)
         self._shop = Button(look, ButtonKind.CHIP, name="shopChip")
         self._shop.clicked.connect(self.shop_pressed)
-        self._shop.say(translate("shop", "Open?"))
+        self._shop.say(tr("Open?"))
         self._shop.hide()
         self._off_sale = Button(look, ButtonKind.CHIP, name="offSaleChip")
         self._off_sale.clicked.connect(self.off_sale_pressed)
-        self._off_sale.say(plurals().off_sale(0))
+        self._off_sale.say(plurals.off_sale(0))
         self._off_sale.hide()
         self._off_sale_count = 0
         self._pace = Button(look, ButtonKind.CHIP, name="paceButton")
         self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
-        self._pace.say(translate("header", "By rule"))
+        self._pace.say(tr("By rule"))
         self._pace.clicked.connect(self.menu_pressed)
         self._pace.hide()
         self._rush = 0
@@ -79,7 +77,7 @@ class Header(QWidget):
         self._clock = Label(look, 20, QFont.Weight.Bold)
         self._menu = Button(look, ButtonKind.CHIP, name="menuButton")
         self._menu.set_glyph(Glyph.MENU)
-        self._menu.say(translate("header", "Menu"), hint="F10")
+        self._menu.say(tr("Menu"), hint="F10")
         self._menu.clicked.connect(self.menu_pressed)
         self._layout = FlowLayout(self)
         self._layout.addWidget(self._name, shrinks=True)
@@ -124,7 +122,7 @@ class Header(QWidget):
         else:
             self._link.set_kind(ButtonKind.CHIP)
             self._link.set_glyph(Glyph.DOT if good else Glyph.CLOCK, "accept" if good else "muted")
-        self._link.say(text, spoken=translate("header", "{state}. Press to look now (F5)").format(state=text))
+        self._link.say(text, spoken=tr("{state}. Press to look now (F5)").format(state=text))
         self.tick()
 
     def show_sound(self, *, working: bool | None, waiting: int, muted: int, lost_rings: bool = False) -> None:
@@ -140,21 +138,21 @@ class Header(QWidget):
         if working is False:
             button.set_kind(ButtonKind.ALARM)
             button.set_glyph(Glyph.BELL_MUTED)
-            button.say(order_words.capitals(translate("header", "No sound")), hint="F8")
+            button.say(order_words.capitals(tr("No sound")), hint="F8")
             return
         button.set_kind(ButtonKind.CHIP)
         if waiting and muted >= waiting and not lost_rings:
             button.set_glyph(Glyph.BELL_MUTED, "waiting_ink")
-            text = plurals().muted(muted)
-            spoken = translate("header", "{state}. Press to unmute (F8)").format(state=text)
+            text = plurals.muted(muted)
+            spoken = tr("{state}. Press to unmute (F8)").format(state=text)
         elif waiting or lost_rings:
             button.set_glyph(Glyph.BELL, "accept_ink")
-            text = translate("header", "Mute")
-            spoken = translate("header", "Sound on. Press to mute what rings (F8)")
+            text = tr("Mute")
+            spoken = tr("Sound on. Press to mute what rings (F8)")
         else:
             button.set_glyph(Glyph.BELL, "accept_ink")
-            text = translate("header", "Sound on")
-            spoken = translate("header", "Sound on. Nothing is ringing (F8)")
+            text = tr("Sound on")
+            spoken = tr("Sound on. Nothing is ringing (F8)")
         button.say(text, hint="F8", spoken=spoken)
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
@@ -164,7 +162,7 @@ class Header(QWidget):
             mood = restaurant_words.shop_chip(branches)
             self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
             self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, mood.token)
-            spoken = translate("header", "Restaurant: {state}. Press to open or close (F11)")
+            spoken = tr("Restaurant: {state}. Press to open or close (F11)")
             self._shop.say(mood.text, spoken=spoken.format(state=mood.text))
         self._make_room()
 
@@ -187,10 +185,10 @@ class Header(QWidget):
     def _show_pace(self) -> None:
         said = []
         if self._automatic:
-            said.append(translate("header", "By rule"))
+            said.append(tr("By rule"))
         if self._rush and self._rush_until is not None:
             left = max(0, math.ceil((self._rush_until - self._now()).total_seconds() / 60))
-            text = translate("header", "Rush +{minutes} · {left} min")
+            text = tr("Rush +{minutes} · {left} min")
             said.append(text.format(minutes=self._rush, left=left))
         self._pace.setVisible(bool(said))
         self._make_room()
@@ -226,16 +224,16 @@ class Header(QWidget):
     def _say_off_sale(self, *, short: bool) -> None:
         count = self._off_sale_count
         if count:
-            text = plurals().off_sale(count)
-            spoken = translate("header", "{state}. Press to see the dishes (F6)")
+            text = plurals.off_sale(count)
+            spoken = tr("{state}. Press to see the dishes (F6)")
             self._off_sale.set_glyph(Glyph.WARNING, "waiting_ink")
             self._off_sale.say(str(count) if short else text, spoken=spoken.format(state=text))
 
     def _next_look(self) -> str:
         if self._next_look_at is None:
-            return "" if self._connection.link is Link.OFF else translate("header", "Looking…")
+            return "" if self._connection.link is Link.OFF else tr("Looking…")
         left = max(0, round(self._next_look_at - self._steady()))
-        return translate("header", "Next look {seconds} s").format(seconds=left)
+        return tr("Next look {seconds} s").format(seconds=left)
 
     def _restyle(self) -> None:
         px = self._look.px

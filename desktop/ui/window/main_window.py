@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Action
+from desktop.domain.text.translation import tr
 from desktop.domain.trouble import Connection, Link, Trouble
 from desktop.ui.board.board_page import BoardPage
 from desktop.ui.board.branch_filter import ALL
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.commands import OrderCommands
     from desktop.ui.window.tray import Tray
-
-translate = order_words.translate
 
 
 class MainWindow(TopWindow):
@@ -222,7 +221,7 @@ class MainWindow(TopWindow):
             self._commands.set_muted(True)
             return
         if not waiting:
-            self.say(translate("window", "Nothing is ringing"))
+            self.say(tr("Nothing is ringing"))
             return
         self._commands.set_muted(self._lost_rings or any(not order.muted for order in waiting))
 
@@ -366,7 +365,7 @@ class MainWindow(TopWindow):
     def _tell_title(self) -> None:
         waiting = len(self.board.waiting())
         title = f"Tezgâh ({waiting})" if waiting else "Tezgâh"
-        rest = order_words.capitals(translate("header", "No sound")) if self._flash else self._name
+        rest = order_words.capitals(tr("No sound")) if self._flash else self._name
         self.setWindowTitle(f"{title} – {rest}" if rest else title)
 
     def _show_message(self) -> None:

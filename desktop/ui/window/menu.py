@@ -9,6 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
+from desktop.domain.text.translation import tr
 from desktop.ui.text import order_words
 from desktop.ui.text.language import own_name
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.ui.widgets.pages import Entry
-
-translate = order_words.translate
 
 
 RUSHES: Final = ((10, 30), (10, 60), (15, 60), (20, 60), (30, 60), (20, 120))
@@ -58,27 +57,25 @@ class MainMenu(QObject):
         if pages:
             self.widget.addSeparator()
         self._add_usual(usual)
-        self._rush = self.widget.addMenu(translate("menu", "Rush"))
-        self._automatic = self.widget.addAction(translate("menu", "Accept by rule"))
+        self._rush = self.widget.addMenu(tr("Rush"))
+        self._automatic = self.widget.addAction(tr("Accept by rule"))
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
-        self._add(translate("menu", "Test sound"), self.sound_test_wanted)
-        self._add(translate("menu", "Look for orders now") + "\tF5", self.look_wanted)
-        self._add(translate("menu", "Check-up") + "\tF9", self.checkup_wanted)
+        self._add(tr("Test sound"), self.sound_test_wanted)
+        self._add(tr("Look for orders now") + "\tF5", self.look_wanted)
+        self._add(tr("Check-up") + "\tF9", self.checkup_wanted)
         self.widget.addSeparator()
-        language = self.widget.addAction(
-            translate("menu", "Language: {language}").format(language=own_name())
-        )
+        language = self.widget.addAction(tr("Language: {language}").format(language=own_name()))
         language.setEnabled(any(page.name == "settings" for page in pages))
         language.triggered.connect(lambda _checked=False: self.page_wanted.emit("settings"))
         self.widget.addSeparator()
-        self._add(translate("menu", "Keys") + "\tF1", self.shortcuts_wanted)
+        self._add(tr("Keys") + "\tF1", self.shortcuts_wanted)
         self._updates = self.widget.addAction("")
         self._updates.setVisible(False)
         self._updates.triggered.connect(lambda _checked=False: self.update_wanted.emit())
-        self._add(translate("menu", "About Tezgâh"), self.about_wanted)
+        self._add(tr("About Tezgâh"), self.about_wanted)
         self.widget.addSeparator()
-        self._add(translate("menu", "Quit"), self.quit_wanted)
+        self._add(tr("Quit"), self.quit_wanted)
 
     def _add(self, text: str, signal: SignalInstance) -> None:
         self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
@@ -87,9 +84,7 @@ class MainMenu(QObject):
         """Offer the version that is newer than this one; "" to look for one, None where that is off."""
         self._updates.setVisible(version is not None)
         self._updates.setText(
-            translate("menu", "New version {version}…").format(version=version)
-            if version
-            else translate("menu", "Look for a new version…")
+            tr("New version {version}…").format(version=version) if version else tr("Look for a new version…")
         )
 
     def set_pace(self, *, rush: int, automatic: bool) -> None:
@@ -101,14 +96,12 @@ class MainMenu(QObject):
         """
         self._automatic.setChecked(automatic)
         for minutes, lasts in RUSHES:
-            text = translate("menu", "{minutes} min more, for {lasts} min").format(
-                minutes=minutes, lasts=lasts
-            )
+            text = tr("{minutes} min more, for {lasts} min").format(minutes=minutes, lasts=lasts)
             action = self._rush.addAction(text)
             action.triggered.connect(
                 lambda _on=False, minutes=minutes, lasts=lasts: self.rush_wanted.emit(minutes, lasts)
             )
-        end = self._rush.addAction(translate("menu", "End the rush"))
+        end = self._rush.addAction(tr("End the rush"))
         end.setEnabled(rush > 0)
         end.triggered.connect(lambda _on=False: self.rush_wanted.emit(0, 0))
 
@@ -121,9 +114,9 @@ class MainMenu(QObject):
         times = [(order_words.minutes(minutes), minutes) for minutes in self._times]
         if usual not in self._times:
             times.append((order_words.minutes(usual), usual))
-        title = translate("menu", "Usual preparation time: {minutes} min").format(minutes=usual)
+        title = tr("Usual preparation time: {minutes} min").format(minutes=usual)
         menu = self._add_choice(title, times, usual, self.usual_time_chosen)
-        other = menu.addAction(translate("menu", "Other…"))
+        other = menu.addAction(tr("Other…"))
         other.triggered.connect(lambda _checked=False: self.other_usual_time_wanted.emit())
 
     def _add_choice(

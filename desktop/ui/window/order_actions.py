@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.domain.orders.lifecycle import Action
+from desktop.domain.text.translation import tr
 from desktop.ui.order.status_actions import can_undo_cancel
 from desktop.ui.text import order_words
 from desktop.ui.text.format import order_number
@@ -86,7 +87,7 @@ class OrderActions:
         if action not in selected.actions and not (action is Action.CANCEL and can_undo_cancel(selected)):
             # A key that does nothing must not be taken for one that did.
             number = order_number(selected.order.number, selected.payment_key)
-            text = order_words.translate("window", "{number}: “{action}” is not possible now")
+            text = tr("{number}: “{action}” is not possible now")
             self._dialogs.say(text.format(number=number, action=order_words.action(action)))
         elif action is Action.CANCEL:
             self._dialogs.orders.cancel_or_undo(selected.payment_key)

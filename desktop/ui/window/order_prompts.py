@@ -10,9 +10,9 @@ from desktop.domain.orders.board import CommandState
 from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.restaurant.menu import FoodMenu
+from desktop.domain.text.translation import tr
 from desktop.ui.order import dialogs
 from desktop.ui.order.status_actions import can_undo_cancel
-from desktop.ui.text import order_words
 from desktop.ui.text.format import order_number
 from desktop.ui.widgets.dialog import question
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.dialog import Dialog
     from desktop.ui.widgets.theme import Look
     from desktop.ui.window.prompts import Prompts
-
-translate = order_words.translate
 
 
 class OrderPrompts(QObject):
@@ -83,9 +81,7 @@ class OrderPrompts(QObject):
         if selected is None:
             return
         key = selected.payment_key
-        title = translate("dialogs", "Preparation time for {number}").format(
-            number=order_number(selected.order.number, key)
-        )
+        title = tr("Preparation time for {number}").format(number=order_number(selected.order.number, key))
         minutes = self._minutes.base(key)
         dialog = dialogs.MinutesDialog(self._window, self._look, minutes, title)
         dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
@@ -104,11 +100,9 @@ class OrderPrompts(QObject):
             self._window,
             self._look,
             "putAwayDialog",
-            title=translate("dialogs", "Take {number} off the board?").format(number=number),
-            text=translate(
-                "dialogs", "It is still under way. Dükkango is not told: this only clears the board here."
-            ),
-            yes=translate("dialogs", "Take off the board"),
+            title=tr("Take {number} off the board?").format(number=number),
+            text=tr("It is still under way. Dükkango is not told: this only clears the board here."),
+            yes=tr("Take off the board"),
         )
         dialog.accepted.connect(lambda: self._remove_from_board(payment_key))
         self._open(dialog)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.label import Label
 from desktop.ui.window.banner import TroubleRow
@@ -19,25 +19,23 @@ if TYPE_CHECKING:
     from desktop.domain.trouble import Trouble
     from desktop.ui.widgets.theme import Look
 
-translate = order_words.translate
 _ROOM_FOR_TWO: Final = 1180
 """Pixels of the window at 100 % from which the keys stand in two columns."""
 
 
 def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
     """Return the dialog that says that something went wrong nobody had thought of; `accepted` means help is wanted."""
-    dialog = Dialog(parent, look, "crashDialog", translate("dialogs", "Something unexpected happened"))
+    dialog = Dialog(parent, look, "crashDialog", tr("Something unexpected happened"))
     dialog.add_text(
-        translate(
-            "dialogs",
+        tr(
             "Tezgâh goes on: orders are saved before anything else happens. If something on the screen looks wrong, "
             "quit the program and start it again.\n\nThe support package tells whoever helps you what happened.",
         )
     )
     dialog.add_text(kind, 14, "muted")
-    helped = dialog.add_button("supportButton", translate("dialogs", "Support package…"))
+    helped = dialog.add_button("supportButton", tr("Support package…"))
     helped.clicked.connect(dialog.accept)
-    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close = dialog.add_button("closeButton", tr("Close"), hint="Esc")
     close.clicked.connect(dialog.reject)
     close.setFocus()
     return dialog
@@ -46,40 +44,40 @@ def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
 def keys() -> tuple[tuple[str, str], ...]:
     """Return all keys and what each does, in the order in which they are shown."""
     return (
-        ("Enter", translate("dialogs", "Accept the selected order")),
-        ("0 … 9, ⌫", translate("dialogs", "Type another preparation time, then Enter")),
-        ("← ↑ ↓ →, Home, End", translate("dialogs", "Select another order")),
-        ("Page ↑ ↓", translate("dialogs", "Scroll the selected order")),
+        ("Enter", tr("Accept the selected order")),
+        ("0 … 9, ⌫", tr("Type another preparation time, then Enter")),
+        ("← ↑ ↓ →, Home, End", tr("Select another order")),
+        ("Page ↑ ↓", tr("Scroll the selected order")),
         (
-            translate("dialogs", "Space"),
-            translate("dialogs", "Mark the selected order, to accept or complete several together"),
+            tr("Space"),
+            tr("Mark the selected order, to accept or complete several together"),
         ),
-        ("Ctrl + Enter", translate("dialogs", "Accept the marked orders")),
-        ("Ctrl + F3", translate("dialogs", "The marked orders were delivered or picked up")),
-        ("G", translate("dialogs", "What changed of the selected order was seen")),
-        ("T, A, H", translate("dialogs", "Copy the phone, copy the address, show it on the map")),
-        ("K", translate("dialogs", "A dish of the selected order is sold out")),
-        ("B", translate("dialogs", "Show one branch after the other, then all")),
-        ("Ctrl + ,", translate("dialogs", "Settings")),
-        ("Esc", translate("dialogs", "Back; forget the typed time")),
-        ("F1", translate("dialogs", "These keys")),
-        ("F2", translate("dialogs", "The courier has left with the selected order")),
-        ("F3", translate("dialogs", "The selected order was delivered or picked up")),
-        ("F4", translate("dialogs", "Cancel the selected order, or take the cancellation back")),
-        ("F5", translate("dialogs", "Look for orders now")),
-        ("F6", translate("dialogs", "Dishes: take off sale, put back")),
-        ("F7", translate("dialogs", "History: search all stored orders")),
-        ("F8", translate("dialogs", "Mute the waiting orders, or unmute them")),
-        ("F9", translate("dialogs", "Check-up: can orders arrive and be heard?")),
-        ("F10", translate("dialogs", "Menu")),
-        ("F11", translate("dialogs", "Restaurant: open or close")),
-        ("F12", translate("dialogs", "Report of the day, the week or the month")),
+        ("Ctrl + Enter", tr("Accept the marked orders")),
+        ("Ctrl + F3", tr("The marked orders were delivered or picked up")),
+        ("G", tr("What changed of the selected order was seen")),
+        ("T, A, H", tr("Copy the phone, copy the address, show it on the map")),
+        ("K", tr("A dish of the selected order is sold out")),
+        ("B", tr("Show one branch after the other, then all")),
+        ("Ctrl + ,", tr("Settings")),
+        ("Esc", tr("Back; forget the typed time")),
+        ("F1", tr("These keys")),
+        ("F2", tr("The courier has left with the selected order")),
+        ("F3", tr("The selected order was delivered or picked up")),
+        ("F4", tr("Cancel the selected order, or take the cancellation back")),
+        ("F5", tr("Look for orders now")),
+        ("F6", tr("Dishes: take off sale, put back")),
+        ("F7", tr("History: search all stored orders")),
+        ("F8", tr("Mute the waiting orders, or unmute them")),
+        ("F9", tr("Check-up: can orders arrive and be heard?")),
+        ("F10", tr("Menu")),
+        ("F11", tr("Restaurant: open or close")),
+        ("F12", tr("Report of the day, the week or the month")),
     )
 
 
 def shortcuts(parent: QWidget, look: Look) -> Dialog:
     """Return a dialog with all keys, in two columns where there is room."""
-    dialog = Dialog(parent, look, "shortcutsDialog", translate("dialogs", "Keys"))
+    dialog = Dialog(parent, look, "shortcutsDialog", tr("Keys"))
     every = keys()
     columns = 2 if parent.width() >= look.px(_ROOM_FOR_TWO) else 1
     height = -(-len(every) // columns)
@@ -89,7 +87,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
     for first in range(0, len(every), height):
         beside.addLayout(_key_column(look, every[first : first + height], width), 1)
     dialog.body.addLayout(beside)
-    close = dialog.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+    close = dialog.add_button("closeButton", tr("Close"), hint="Esc")
     close.clicked.connect(dialog.accept)
     close.setFocus()
     return dialog
@@ -120,12 +118,12 @@ class TroublesDialog(Dialog):
     remedy_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, look: Look) -> None:
-        super().__init__(parent, look, "troublesDialog", translate("dialogs", "What is wrong"))
+        super().__init__(parent, look, "troublesDialog", tr("What is wrong"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.px(8))
         self._rows.addStretch(1)
         self.body.addLayout(self._rows, 1)
-        close = self.add_button("closeButton", translate("dialogs", "Close"), hint="Esc")
+        close = self.add_button("closeButton", tr("Close"), hint="Esc")
         close.clicked.connect(self.accept)
         close.setFocus()
         self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(480)))

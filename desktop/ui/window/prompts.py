@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 from desktop.ui.widgets.dialog import question
 from desktop.ui.widgets.file_dialog import ask_file
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
     Guard = Callable[[str, Callable[[], None]], None]
-
-translate = order_words.translate
 
 
 def _unguarded(_what: str, go_on: Callable[[], None]) -> None:
@@ -95,13 +93,12 @@ class Prompts(QObject):
             self._window,
             self._look,
             "defaultsDialog",
-            title=translate("settings", "All settings back to their defaults?"),
-            text=translate(
-                "settings",
+            title=tr("All settings back to their defaults?"),
+            text=tr(
                 "Sounds, times, appearance and the rest are as they were at first. The key, the PIN, the language and the "
                 "orders stay.",
             ),
-            yes=translate("settings", "Back to the defaults"),
+            yes=tr("Back to the defaults"),
         )
         dialog.accepted.connect(go_on)
         self._open(dialog)
@@ -112,13 +109,12 @@ class Prompts(QObject):
             self._window,
             self._look,
             "forgetKeyDialog",
-            title=translate("setup", "Forget the key?"),
-            text=translate(
-                "setup",
+            title=tr("Forget the key?"),
+            text=tr(
                 "Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and "
                 "what is still to be sent to Dükkango waits.",
             ),
-            yes=translate("setup", "Forget the key"),
+            yes=tr("Forget the key"),
         )
         dialog.accepted.connect(go_on)
         self._open(dialog)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from desktop.ui.text import order_words
+from desktop.domain.text.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from desktop.ui.window.tray import Tray
-
-translate = order_words.translate
 
 
 class TopWindow(QMainWindow):
@@ -102,8 +100,6 @@ class TopWindow(QMainWindow):
             return
         if not self._tray_was_told:
             self._tray_was_told = True
-            text = translate(
-                "window", "Orders go on arriving and ringing. Press the icon to open the window."
-            )
-            self._tray.tell(translate("window", "Tezgâh goes on here"), text)
+            text = tr("Orders go on arriving and ringing. Press the icon to open the window.")
+            self._tray.tell(tr("Tezgâh goes on here"), text)
             self.tray_told.emit()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from desktop.ui.text.order_words import translate
-from desktop.ui.text.plurals import plurals
+from desktop.domain.text.translation import tr
+from desktop.ui.text import plurals
 from desktop.ui.window.icon import app_icon
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ class Tray(QObject):
         self.icon.setIcon(app_icon())
         self.icon.activated.connect(self._on_activated)
         self._menu = QMenu()
-        self._open = self._action(translate("tray", "Open Tezgâh"), self.open_wanted.emit)
-        self._mute = self._action(translate("tray", "Mute"), self._on_mute)
+        self._open = self._action(tr("Open Tezgâh"), self.open_wanted.emit)
+        self._mute = self._action(tr("Mute"), self._on_mute)
         self._menu.addSeparator()
-        self._quit = self._action(translate("tray", "Quit"), self._on_quit)
+        self._quit = self._action(tr("Quit"), self._on_quit)
         self.icon.setContextMenu(self._menu)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY)
@@ -87,14 +87,14 @@ class Tray(QObject):
         self.icon.setIcon(app_icon(waiting, receiving=receiving))
         parts = ["Tezgâh"]
         if waiting:
-            parts.append(plurals().waiting(waiting))
+            parts.append(plurals.waiting(waiting))
         if not receiving:
-            parts.append(translate("tray", "Not receiving orders"))
+            parts.append(tr("Not receiving orders"))
         if not sound:
-            parts.append(translate("tray", "No sound"))
+            parts.append(tr("No sound"))
         self.icon.setToolTip(" – ".join(parts))
         self._muted = bool(waiting) and muted >= waiting
-        self._mute.setText(translate("tray", "Unmute") if self._muted else translate("tray", "Mute"))
+        self._mute.setText(tr("Unmute") if self._muted else tr("Mute"))
         self._mute.setEnabled(bool(waiting))
 
     def _look_for_tray(self) -> None:

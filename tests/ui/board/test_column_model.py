@@ -87,5 +87,5 @@ def test_a_refused_order_is_new_again() -> None:
 
 def test_orders_that_ended_or_were_put_away_have_no_place() -> None:
     assert (made(status=5)).column is None
-    assert (made(remove_from_board=True)).column is None
+    assert (made(removed_from_board=True)).column is None
     assert (made(status=77)).column is Column.NEW

@@ -307,10 +307,10 @@ def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
 
 def test_how_many_there_are(page: HistoryPage) -> None:
     page.show_count(Filter(), 214, is_more=False, unindexed=0)
-    assert label(page, "historyCount").text() == "214 order(s)"
+    assert label(page, "historyCount").text() == "214 orders"
     page.show_count(Filter(), 10_000, is_more=True, unindexed=5)
     assert (
-        label(page, "historyCount").text() == "more than 10000 order(s) · 5 more being prepared for searching"
+        label(page, "historyCount").text() == "more than 10000 orders · 5 more being prepared for searching"
     )
 
 
@@ -332,7 +332,7 @@ def test_what_is_found_is_written_where_somebody_says(
 
 
 def test_what_became_of_a_file() -> None:
-    assert history_words.saved("/x/y.csv", 3, "") == "3 order(s) saved: /x/y.csv"
+    assert history_words.saved("/x/y.csv", 3, "") == "3 orders saved: /x/y.csv"
     assert "No space left" in history_words.saved("/x/y.csv", 0, "No space left")
 
 

@@ -1,46 +1,24 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
 
-import desktop.ui
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.sales.period import Period, Span
+from desktop.domain.text.translation import tr
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.ui.text import order_words, sales_words, trouble_words
+from desktop.ui.text import order_words, plurals, sales_words, trouble_words
 from desktop.ui.text.language import resolve
-from desktop.ui.text.plurals import plurals
 from tests.ui.made import made
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from tests.ui.conftest import Speak
-
-UI = Path(desktop.ui.__file__).parent
-RESOURCES = UI.parent.parent / "resources" / "translations"
-
-
-def tool(name: str) -> str:
-    found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
-    assert found is not None, f"{name} comes with PySide6"
-    return found
-
-
-def test_texts_stand_nowhere_but_in_ui() -> None:
-    """What stands elsewhere is not collected, and would be shown in English for ever."""
-    call = re.compile(r"QCoreApplication\.translate|(?<!\.)\btranslate\(|\.tr\(")
-    elsewhere = [path for path in UI.parent.rglob("*.py") if UI not in path.parents]
-    assert len(elsewhere) > 40
-    assert [path.name for path in elsewhere if call.search(path.read_text("utf-8"))] == []
 
 
 def test_what_was_put_right_is_said_in_words(speak: Speak, qapp: QApplication) -> None:
@@ -60,14 +38,6 @@ def test_settings_that_fell_back_are_named_as_people_read_them(speak: Speak, qap
     assert "volume_new" not in sentence
 
 
-@pytest.mark.parametrize("language", ["tr", "en"])
-def test_the_compiled_files_are_up_to_date(language: str, tmp_path: Path) -> None:
-    target = tmp_path / "fresh.qm"
-    source = str(RESOURCES / f"tezgah_{language}.ts")
-    subprocess.run([tool("pyside6-lrelease"), source, "-qm", str(target)], check=True, capture_output=True)
-    assert target.read_bytes() == (RESOURCES / f"tezgah_{language}.qm").read_bytes()
-
-
 def test_turkish_words_and_casing(qapp: QApplication, speak: Speak) -> None:
     assert speak("tr") == "tr"
     heads = [order_words.capitals(order_words.column_title(where)) for where in Column]
@@ -79,8 +49,8 @@ def test_turkish_words_and_casing(qapp: QApplication, speak: Speak) -> None:
     assert order_words.time_left(-5 * 60) == "5 dk geç"
     assert trouble_words.link(Connection(Link.LOST)) == "Sipariş alınamıyor"
     assert trouble_words.link(Connection(Link.CONNECTED)) == "Bağlı"
-    assert order_words.capitals(order_words.translate("header", "No sound")) == "SES YOK"
-    assert plurals().items(3) == "3 ürün"
+    assert order_words.capitals(tr("No sound")) == "SES YOK"
+    assert plurals.items(3) == "3 ürün"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +83,7 @@ def test_days_are_written_as_each_language_does(speak: Speak) -> None:
 
 def test_english_plurals(qapp: QApplication, speak: Speak) -> None:
     assert speak("en") == "en"
-    assert [plurals().items(number) for number in (1, 3)] == ["1 item", "3 items"]
+    assert [plurals.items(number) for number in (1, 3)] == ["1 item", "3 items"]
 
 
 @pytest.mark.parametrize(("wanted", "language"), [("tr", "tr"), ("en", "en")])

@@ -25,16 +25,16 @@ def over(minutes: float, orders: int, waited: int | None, *, off: bool = False) 
     [
         (
             over(18, 3, 14 * 60 + 10),
-            "Not listening 18:05–18:23; 3 order(s) arrived, the oldest waited 14 min",
+            "Not listening 18:05–18:23; 3 orders arrived, the oldest waited 14 min",
         ),
         (over(18, 0, None), "Not listening 18:05–18:23; no order arrived"),
-        (over(18, 1, None), "Not listening 18:05–18:23; 1 order(s) arrived"),
-        (over(18, 1, 30), "Not listening 18:05–18:23; 1 order(s) arrived"),
+        (over(18, 1, None), "Not listening 18:05–18:23; 1 order arrived"),
+        (over(18, 1, 30), "Not listening 18:05–18:23; 1 order arrived"),
         (
             over(120, 2, 600, off=True),
-            "Tezgâh was not running 16:23–18:23; 2 order(s) arrived, the oldest waited 10 min",
+            "Tezgâh was not running 16:23–18:23; 2 orders arrived, the oldest waited 10 min",
         ),
-        (over(20 * 60, 1, None, off=True), "Tezgâh was not running 22.11. 22:23–18:23; 1 order(s) arrived"),
+        (over(20 * 60, 1, None, off=True), "Tezgâh was not running 22.11. 22:23–18:23; 1 order arrived"),
     ],
 )
 def test_what_was_missed_is_told_in_a_sentence(qapp: QApplication, what: Gap, said: str) -> None:

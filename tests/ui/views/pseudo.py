@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from gettext import NullTranslations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt, QTranslator
@@ -62,8 +63,21 @@ def pseudo(text: str) -> str:
     return f"⟦{accented}{joint}{fill}⟧{shortcut}{key}"
 
 
+class PseudoTranslations(NullTranslations):
+    """Translates every text of the program."""
+
+    def gettext(self, message: str) -> str:
+        return pseudo(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return pseudo(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return pseudo(message)
+
+
 class PseudoTranslator(QTranslator):
-    """Translates everything, Qt's own texts too."""
+    """Translates Qt's own texts."""
 
     def translate(
         self,

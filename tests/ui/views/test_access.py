@@ -178,7 +178,7 @@ def heard() -> Iterator[list[str]]:
         ("update, failed", "! What is at the address for updates was not signed"),
         ("update, to be installed", "Downloaded and checked."),
         ("history, nothing found", "No order is found."),
-        ("history", "3 order(s) · 2 more"),
+        ("history", "3 orders · 2 more"),
     ],
 )
 def test_what_changes_by_itself_is_announced(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,12 +10,21 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.text import translation
 from desktop.ui.widgets.dialog import ScrollBody
 from desktop.ui.widgets.fields import Choice, NumberBox
 from desktop.ui.widgets.theme import Look
 from desktop.ui.window.main_window import MainWindow
 from tests.ui.views.every_view import DIALOGS, VIEWS, Opening
-from tests.ui.views.pseudo import PseudoTranslator, cut_off, hard_coded, painted, pseudo, untranslated
+from tests.ui.views.pseudo import (
+    PseudoTranslations,
+    PseudoTranslator,
+    cut_off,
+    hard_coded,
+    painted,
+    pseudo,
+    untranslated,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +48,9 @@ def made_up_language(qapp: QApplication) -> Iterator[None]:
     translator = PseudoTranslator()
     QLocale.setDefault(QLocale("el_GR"))
     qapp.installTranslator(translator)
+    translation.speak("en", PseudoTranslations())
     yield
+    translation.speak("en", NullTranslations())
     qapp.removeTranslator(translator)
     QLocale.setDefault(before)
 

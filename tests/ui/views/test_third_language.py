@@ -11,73 +11,70 @@ from pathlib import Path
 
 import pytest
 
+import catalogues
 import desktop
 
 ROOT = Path(desktop.__file__).parents[1]
-GERMAN = """<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
-<TS version="2.1" language="de">
-<context><name>words</name>
-<message><source>New</source><translation>Neu</translation></message>
-<message><source>Preparing</source><translation>In Arbeit</translation></message>
-</context>
-<context><name>Plurals</name>
-<message numerus="yes"><source>%n item(s)</source>
-<translation><numerusform>%n Stück</numerusform><numerusform>%n Stücke</numerusform></translation></message>
-</context>
-</TS>
+GERMAN = r"""
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
+
+msgid "New"
+msgstr "Neu"
+
+msgid "Preparing"
+msgstr "In Arbeit"
+
+msgid "{n} item"
+msgid_plural "{n} items"
+msgstr[0] "{n} Stück"
+msgstr[1] "{n} Stücke"
 """
 OPENED = """
 import json
 from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QApplication
 from desktop.system.files.languages import languages
-from desktop.system.files.paths import resources_dir
-from desktop.ui.text import order_words
-from desktop.ui.board.column import BoardColumn
-from desktop.ui.text.plurals import plurals
+from desktop.ui.text import plurals
 from desktop.ui.commands import OrderCommands
 from desktop.ui.widgets.label import Label
-from desktop.ui.text.language import LANGUAGES, install_translators, own_name
+from desktop.ui.text.language import names, own_name, set_language
 from desktop.ui.window.main_window import MainWindow
 from datetime import UTC, datetime
 import dataclasses
 
 app = QApplication([])
-spoken = install_translators(app, "de", resources_dir() / "translations")
+spoken = set_language(app, "de")
 calls = {each.name: lambda *_: None for each in dataclasses.fields(OrderCommands)}
 window = MainWindow(OrderCommands(**{**calls, "now": lambda: datetime.now(UTC)}))
 window.show()
 app.processEvents()
 print(json.dumps({
     "offered": languages(),
-    "names": LANGUAGES,
+    "names": names(),
     "spoken": spoken,
     "own name": own_name(),
     "labels": [label.text() for label in window.findChildren(Label) if label.isVisible()],
     "month": QLocale().toString(QDate(2026, 5, 3), "MMMM"),
-    "plurals": [plurals().items(1), plurals().items(3)],
-    "plurals in English": [plurals().found(1), plurals().found(3)],
+    "plurals": [plurals.items(1), plurals.items(3)],
+    "plurals in English": [plurals.found(1), plurals.found(3)],
 }))
 window.prepare_to_quit()
 window.close()
 """
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["compiled", "source"])
+def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program as it is installed, with one file more."""
     folder = tmp_path_factory.mktemp("program")
     shutil.copytree(ROOT / "desktop", folder / "desktop", ignore=shutil.ignore_patterns("__pycache__"))
     translations = folder / "resources" / "translations"
     shutil.copytree(ROOT / "resources" / "translations", translations)
-    source = translations / "tezgah_de.ts"
-    source.write_text(GERMAN, "utf-8")
-    compiler = shutil.which(
-        "pyside6-lrelease", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    )
-    assert compiler is not None
-    subprocess.run([compiler, "-silent", str(source), "-qm", str(source.with_suffix(".qm"))], check=True)
+    (translations / "de.po").write_text(GERMAN, "utf-8")
+    if request.param == "compiled":
+        catalogues.compile_catalogues(folder)
+        (translations / "de.po").unlink()
     return folder
 
 
@@ -120,14 +117,7 @@ def test_settings_and_command_line_take_it(program: Path, tmp_path: Path) -> Non
 def test_a_file_that_is_no_language_is_not_offered(tmp_path: Path) -> None:
     from desktop.system.files.languages import languages
 
-    for name in (
-        "tezgah_.qm",
-        "tezgah_x.qm",
-        "tezgah_DE.qm",
-        "qtbase_de.qm",
-        "tezgah_pt_BR.qm",
-        "tezgah_de.ts",
-    ):
+    for name in (".mo", "x.mo", "DE.mo", "qtbase_de.qm", "pt_BR.mo", "notes.po", "tezgah_de.ts"):
         (tmp_path / name).touch()
     assert languages(tmp_path) == ("tr", "en", "pt_BR")
     assert languages(tmp_path / "missing") == ("tr", "en")

@@ -1,103 +1,56 @@
-"""The Turkish and English words: all there, finished, with their placeholders and plurals, and really Turkish."""
+"""The catalogue: every text of the sources is in it, translated whole, and none is hard-coded."""
 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from xml.etree import ElementTree as ET
 
+import polib
 import pytest
 from PySide6.QtCore import QLocale
 
+import catalogues
 import desktop.ui
-import dev
 
 ROOT = Path(desktop.ui.__file__).parents[2]
 UI = ROOT / "desktop" / "ui"
-TRANSLATIONS = ROOT / "resources" / "translations"
 SOURCES = sorted(UI.rglob("*.py"))
+TRANSLATED: Final = frozenset(catalogues.KEYWORDS)
 
 SAME: Final = frozenset({"Normal", "{hour}:00: {count}"})
-"""What has letters and is the same in both languages."""
-FILES = sorted(TRANSLATIONS.glob("*.ts"))
-FORMS = {"tr": 1, "en": 2}
-"""Plural forms as Qt knows them: a Turkish noun stays as it is after a number."""
+"""Texts with letters that are the same in both languages."""
+FILES = sorted((ROOT / catalogues.FOLDER).glob("*.po"))
+FORMS = {"tr": 1}
+"""Plural forms: a Turkish noun stays as it is after a number."""
+TURKISH = polib.pofile(str(ROOT / catalogues.FOLDER / "tr.po"))
 
 
-@dataclass(frozen=True)
-class Message:
-    context: str
-    source: str
-    forms: tuple[str, ...]
-    plural: bool
-    state: str
-    """``unfinished``, ``obsolete``, ``vanished`` or nothing."""
+def forms(entry: polib.POEntry) -> list[str]:
+    """Return all translations of an entry: one for each plural form."""
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
-def messages(path: Path) -> list[Message]:
-    found = []
-    for context in ET.parse(path).getroot().findall("context"):  # noqa: S314 - our own file
-        for each in context.findall("message"):
-            translation = each.find("translation")
-            assert translation is not None
-            forms = [form.text or "" for form in translation.findall("numerusform")]
-            found.append(
-                Message(
-                    context.findtext("name", ""),
-                    each.findtext("source", ""),
-                    tuple(forms or [translation.text or ""]),
-                    each.get("numerus") == "yes",
-                    translation.get("type", ""),
-                )
-            )
-    return found
+def test_every_text_of_the_sources_is_in_the_catalogue() -> None:
+    wanted = set(catalogues.texts(ROOT))
+    assert len(wanted) > 400
+    assert wanted == {(entry.msgctxt, entry.msgid) for entry in TURKISH}, "run dev.py translations"
 
 
-TURKISH = messages(TRANSLATIONS / "tezgah_tr.ts")
-ENGLISH = messages(TRANSLATIONS / "tezgah_en.ts")
-
-
-def calls(source: str) -> list[tuple[str, str]]:
-    """Return what a module asks to be translated, found by Python's own parser: lupdate overlooks f-strings."""
-    tree = ast.parse(source)
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            found += [
-                (node.name, ast.literal_eval(call.args[0]))
-                for call in ast.walk(node)
-                if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "tr"
-            ]
-        if isinstance(node, ast.Call) and len(node.args) > 1 and _is_translate(node.func):
-            context, text = node.args[:2]
-            found.append((ast.literal_eval(context), ast.literal_eval(text)))
-    return found
-
-
-def _is_translate(function: ast.expr) -> bool:
-    return "translate" in {getattr(function, "attr", ""), getattr(function, "id", "")}
-
-
-def test_the_parser_finds_what_lupdate_overlooks() -> None:
-    planted = """f"{translate('detail', 'Hidden')}: {x}"; words.translate("a", "b " "c")"""
-    assert set(calls(planted)) == {("detail", "Hidden"), ("a", "b c")}
-    assert calls("class Plurals:\n    def x(self): return self.tr('%n x', '', n)") == [("Plurals", "%n x")]
-
-
-def test_every_text_of_the_sources_is_collected() -> None:
-    asked = {each for path in SOURCES for each in calls(path.read_text("utf-8"))}
-    assert len(asked) > 400
-    collected = {(each.context, each.source) for each in TURKISH}
-    assert asked - collected == set(), (
-        "lupdate did not find these: run dev.py translations, keep them out of f-strings"
-    )
-    assert collected - asked == set(), "these are gone from the sources"
+def test_texts_are_literals() -> None:
+    """Babel cannot collect a text that is computed."""
+    computed = []
+    for path in sorted((ROOT / "desktop").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(call, "func", None)
+            if isinstance(call, ast.Call) and isinstance(name, ast.Name) and name.id in TRANSLATED:
+                texts = call.args[: 2 if name.id in {"tr_plural", "tr_context"} else 1]
+                if not all(isinstance(text, ast.Constant) for text in texts):
+                    computed.append(f"{path.name}:{call.lineno}")
+    assert computed == []
 
 
 _WORDS: Final = re.compile(r"(?<![\w.])[A-ZÇĞİÖŞÜ][a-zçğıöşüâ]{2,}|[a-zçğıöşüâ]{2,} [a-zçğıöşüâ]{2,}")
@@ -118,7 +71,7 @@ def hard_coded(source: str) -> list[str]:
     for node in ast.walk(tree):
         inner: list[ast.AST | None] = []
         if isinstance(node, ast.Call) and (
-            _is_translate(node.func) or getattr(node.func, "attr", "") in {"tr", "compile", "sub"}
+            getattr(node.func, "attr", getattr(node.func, "id", "")) in TRANSLATED | {"compile", "sub"}
         ):
             inner = [*node.args]
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -154,7 +107,7 @@ def hard_coded(source: str) -> list[str]:
 def test_it_finds_words_that_are_not_translated() -> None:
     assert hard_coded("label.say('Off sale')") == ["Off sale"]
     assert hard_coded("f'{number} orders are waiting'") == [" orders are waiting"]
-    assert hard_coded("f'{name}Less'; setObjectName('offSale'); translate('a', 'Off sale')") == []
+    assert hard_coded("f'{name}Less'; setObjectName('offSale'); tr('Off sale')") == []
     assert hard_coded('"""What it does."""\nx = {"put away": 1}') == []
 
 
@@ -166,45 +119,38 @@ def test_no_words_are_hard_coded(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_nothing_is_unfinished_empty_or_obsolete(path: Path) -> None:
-    assert [each for each in messages(path) if each.state or not all(map(str.strip, each.forms))] == []
+def test_every_text_is_translated(path: Path) -> None:
+    catalogue = polib.pofile(str(path))
+    assert [entry.msgid for entry in catalogue if entry.fuzzy or not all(map(str.strip, forms(entry)))] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_plurals_are_complete(path: Path) -> None:
-    plurals = [each for each in messages(path) if each.plural]
-    language = path.stem.removeprefix("tezgah_")
+    plurals = [entry for entry in polib.pofile(str(path)) if entry.msgid_plural]
     assert len(plurals) >= 15
-    assert [each for each in plurals if len(each.forms) != FORMS.get(language, len(each.forms))] == []
-    assert [each for each in messages(path) if ("%n" in each.source) != each.plural] == []
-
-
-def test_english_plurals_differ_where_a_word_is_counted() -> None:
-    counted = [each for each in ENGLISH if "(s)" in each.source or "(es)" in each.source]
-    assert len(counted) >= 8
-    assert [each for each in counted if each.forms[0] == each.forms[1]] == []
-    assert [each for each in ENGLISH if any("(s)" in form or "(es)" in form for form in each.forms)] == []
+    assert [
+        each.msgid for each in plurals if len(forms(each)) != FORMS.get(path.stem, len(forms(each)))
+    ] == []
+    assert [each.msgid for each in plurals if "{n}" not in each.msgid] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_placeholders_lines_and_edges_are_kept(path: Path) -> None:
-    for each in messages(path):
-        for form in each.forms:
-            assert sorted(placeholders(form)) == sorted(placeholders(each.source)), each.source
-            assert form.count("\n") == each.source.count("\n"), each.source
-            assert form.strip() == form, each.source
-            assert form.endswith("…") == each.source.endswith("…"), each.source
+    for each in polib.pofile(str(path)):
+        for form in forms(each):
+            assert sorted(placeholders(form)) == sorted(placeholders(each.msgid)), each.msgid
+            assert form.count("\n") == each.msgid.count("\n"), each.msgid
+            assert form.strip() == form, each.msgid
+            assert form.endswith("…") == each.msgid.endswith("…"), each.msgid
 
 
 def placeholders(text: str) -> list[str]:
-    return re.findall(r"\{\w*\}|%n", text)
+    return re.findall(r"\{[\w:.,]*\}", text)
 
 
 def test_turkish_is_not_english() -> None:
-    same = [
-        each.source for each in TURKISH if each.source in each.forms and re.search("[a-z]{2}", each.source)
-    ]
-    assert [source for source in same if source not in SAME] == []
+    same = [each.msgid for each in TURKISH if each.msgid in forms(each) and re.search("[a-z]{2}", each.msgid)]
+    assert [text for text in same if text not in SAME] == []
 
 
 _STRAIGHT: Final = str.maketrans("çğıöşüÇĞİÖŞÜ", "cgiosuCGIOSU")
@@ -214,7 +160,7 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]{4,}", QLocale("tr_TR").toLower(re.sub(r"\{\w*\}", " ", text)))
 
 
-VOCABULARY: Final = frozenset(word for each in TURKISH for form in each.forms for word in words_of(form))
+VOCABULARY: Final = frozenset(word for each in TURKISH for form in forms(each) for word in words_of(form))
 WITHOUT_LETTERS: Final = {
     word.translate(_STRAIGHT) for word in VOCABULARY if word.translate(_STRAIGHT) != word
 }
@@ -231,50 +177,48 @@ def test_it_knows_words_without_their_letters() -> None:
 
 
 def test_turkish_letters_are_not_left_out() -> None:
-    assert {each.source: found for each in TURKISH if (found := straight(" ".join(each.forms)))} == {}
+    assert {each.msgid: found for each in TURKISH if (found := straight(" ".join(forms(each))))} == {}
 
 
 def test_turkish_uses_one_apostrophe() -> None:
-    assert [form for each in TURKISH for form in each.forms if "’" in form or "`" in form] == []
+    assert [form for each in TURKISH for form in forms(each) if "’" in form or "`" in form] == []
 
 
 def test_capitals_are_not_typed_into_translations() -> None:
     """Headings are put into capitals by the program, by the rules of the language in force."""
     typed = [
-        each.source
+        each.msgid
         for each in TURKISH
-        for form in each.forms
-        if len(form) > 4 and form.isupper() and not each.source.isupper() and not re.search(r"\{", form)
+        for form in forms(each)
+        if len(form) > 4 and form.isupper() and not each.msgid.isupper() and not re.search(r"\{", form)
     ]
     assert typed == []
 
 
-class _Tools:
-    """Runs the tools of PySide6 for `dev.translations`, on a copy."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def run(self, program: str, *arguments: str) -> int:
-        found = shutil.which(program, path=str(Path(sys.executable).parent)) or shutil.which(program)
-        assert found is not None
-        return subprocess.run([found, *arguments], check=False, capture_output=True).returncode
-
-
 def test_the_files_are_what_collecting_makes(tmp_path: Path) -> None:
-    shutil.copytree(UI, tmp_path / "desktop" / "ui", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(TRANSLATIONS, tmp_path / "resources" / "translations")
-    assert dev.translations(_Tools(tmp_path), []) == 0  # type: ignore[arg-type]
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "desktop", tmp_path / "desktop", ignore=ignored)
+    shutil.copytree(ROOT / catalogues.FOLDER, tmp_path / catalogues.FOLDER)
+    catalogues.collect(tmp_path, ["de"])
     for path in FILES:
-        fresh = tmp_path / "resources" / "translations" / path.name
+        fresh = tmp_path / catalogues.FOLDER / path.name
         assert fresh.read_bytes() == path.read_bytes(), f"{path.name}: run dev.py translations"
-
-
-def test_a_new_language_begins_with_all_texts(tmp_path: Path) -> None:
-    shutil.copytree(UI, tmp_path / "desktop" / "ui", ignore=shutil.ignore_patterns("__pycache__"))
-    assert dev.translations(_Tools(tmp_path), ["de"]) == 0  # type: ignore[arg-type]
-    begun = messages(tmp_path / "resources" / "translations" / "tezgah_de.ts")
-    assert {(each.context, each.source) for each in begun} == {
-        (each.context, each.source) for each in TURKISH
+    begun = polib.pofile(str(tmp_path / catalogues.FOLDER / "de.po"))
+    assert {(entry.msgctxt, entry.msgid) for entry in begun} == {
+        (entry.msgctxt, entry.msgid) for entry in TURKISH
     }
-    assert {each.state for each in begun} == {"unfinished"}
+    assert not any("".join(forms(entry)) for entry in begun)
+
+
+def test_compiling_replaces_what_a_program_has_open(tmp_path: Path) -> None:
+    folder = tmp_path / catalogues.FOLDER
+    folder.mkdir(parents=True)
+    shutil.copy(FILES[0], folder)
+    compiled = folder / f"{FILES[0].stem}.mo"
+    compiled.write_bytes(b"old")
+    os.utime(compiled, (0, 0))
+    with compiled.open("rb") as held:
+        catalogues.compile_catalogues(tmp_path)
+        assert held.read() == b"old"
+    assert compiled.stat().st_size > len(b"old")
+    assert sorted(path.name for path in folder.iterdir()) == sorted([FILES[0].name, compiled.name])

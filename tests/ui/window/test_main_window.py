@@ -97,7 +97,7 @@ def test_the_most_urgent_trouble_stands_in_the_banner(make_window: MakeWindow, c
     ]
     window.show_troubles(troubles)
     assert label(window, "bannerSentence").text() == trouble_words.describe(troubles[2]).sentence
-    assert button(window, "moreTroubles").text() == "2 more trouble(s)"
+    assert button(window, "moreTroubles").text() == "2 more problems"
     window.resize(1024, 768)
     for _ in range(3):
         QApplication.processEvents()
