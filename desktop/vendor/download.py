@@ -6,7 +6,6 @@ is sent. The content is untrusted: the caller must verify it.
 
 from __future__ import annotations
 
-import enum
 import queue
 import ssl
 import threading
@@ -17,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import truststore
 
+from desktop.domain.update_problem import UpdateProblem
 from desktop.vendor.transport import first_cause, is_loopback, proxy_for
 
 if TYPE_CHECKING:
@@ -29,34 +29,21 @@ SILENT_SECONDS: Final = 30.0
 _MOST_REDIRECTS: Final = 5
 _OK: Final = 200
 _CHECK_SECONDS: Final = 0.1
-"""Seconds between checks of `given_up` while no data arrives."""
+"""Seconds between checks of `is_cancelled` while no data arrives."""
 _MOST_QUEUED: Final = 16
 """Most pieces in the queue."""
 
 
-class FetchKind(enum.StrEnum):
-    """Why the download failed."""
-
-    ADDRESS = "address"
-    """The text is no URL, or not a safe one: https, or http on this computer."""
-    UNREACHABLE = "unreachable"
-    UNTRUSTED = "untrusted"
-    """This machine does not trust the server's certificate."""
-    UNANSWERED = "unanswered"
-    """No complete answer arrived in time."""
-    REFUSED = "refused"
-    """The HTTP status is not 200, or the redirect is unsafe."""
-    TOO_LONG = "too_long"
-    GIVEN_UP = "given_up"
-    """The caller cancelled."""
-
-
 class FetchError(Exception):
-    """A file could not be downloaded; `str` is a short reason without the address."""
+    """The download failed; `str` is a short reason without the address."""
 
-    def __init__(self, kind: FetchKind, reason: str) -> None:
+    def __init__(self, problem: UpdateProblem, reason: str) -> None:
         super().__init__(reason)
-        self.kind = kind
+        self.problem = problem
+
+
+class FetchCancelledError(Exception):
+    """The caller cancelled the download."""
 
 
 def is_safe(address: str) -> bool:
@@ -80,7 +67,7 @@ def fetch(
     largest: int,
     seconds: float,
     user_agent: str,
-    given_up: Callable[[], bool] = lambda: False,
+    is_cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """Download a file and pass it on piece by piece. Discard these pieces if an error follows.
 
@@ -90,19 +77,20 @@ def fetch(
         largest: most bytes of the whole file.
         seconds: longest time from the first connection to the last byte.
         user_agent: name and version of the program.
-        given_up: returns True to cancel; called before each piece and while none arrives.
+        is_cancelled: called before each piece and while none arrives; True cancels.
 
     Raises:
         FetchError: the download failed.
+        FetchCancelledError: `is_cancelled` returned True.
     """
     end = time.monotonic() + seconds
     download = _Download(address, largest, user_agent)
     try:
         while True:
-            if given_up():
-                raise FetchError(FetchKind.GIVEN_UP, "given up")
+            if is_cancelled is not None and is_cancelled():
+                raise FetchCancelledError
             if time.monotonic() > end:
-                raise FetchError(FetchKind.UNANSWERED, "not complete in time")
+                raise FetchError(UpdateProblem.UNANSWERED, "not complete in time")
             piece = download.next_piece()
             if piece == b"":
                 return
@@ -157,12 +145,12 @@ class _Download:
             last = error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
             untrusted = isinstance(first_cause(error), ssl.SSLCertVerificationError)
-            kind = FetchKind.UNTRUSTED if untrusted else FetchKind.UNREACHABLE
-            last = FetchError(kind, type(first_cause(error)).__name__)
+            problem = UpdateProblem.UNTRUSTED if untrusted else UpdateProblem.UNREACHABLE
+            last = FetchError(problem, type(first_cause(error)).__name__)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            last = FetchError(FetchKind.ADDRESS, type(error).__name__)
+            last = FetchError(UpdateProblem.ADDRESS, type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the waiting caller needs every error
-            last = FetchError(FetchKind.UNANSWERED, type(error).__name__)
+            last = FetchError(UpdateProblem.UNANSWERED, type(error).__name__)
         self._put(last)
 
     def _put(self, piece: bytes | FetchError) -> None:
@@ -178,7 +166,7 @@ def _pieces(address: str, largest: int, user_agent: str) -> Iterator[bytes]:
     """Yield the file in pieces of 1 byte to 64 KB."""
     for _ in range(_MOST_REDIRECTS + 1):
         if not is_safe(address):
-            raise FetchError(FetchKind.ADDRESS, "neither https nor this computer")
+            raise FetchError(UpdateProblem.ADDRESS, "neither https nor this computer")
         proxy = None if is_loopback(address) else proxy_for(address)
         with (
             httpx.Client(
@@ -196,20 +184,20 @@ def _pieces(address: str, largest: int, user_agent: str) -> Iterator[bytes]:
                 yield from _body(response, largest)
                 return
             address = _redirect_target(address, response.headers["Location"])
-    raise FetchError(FetchKind.REFUSED, "too many redirects")
+    raise FetchError(UpdateProblem.REFUSED, "too many redirects")
 
 
 def _body(response: httpx.Response, largest: int) -> Iterator[bytes]:
     if response.status_code != _OK:
-        raise FetchError(FetchKind.REFUSED, f"HTTP {response.status_code}")
+        raise FetchError(UpdateProblem.REFUSED, f"HTTP {response.status_code}")
     if int(response.headers.get("Content-Length", "0")) > largest:
-        raise FetchError(FetchKind.TOO_LONG, f"more than {largest} bytes")
+        raise FetchError(UpdateProblem.TOO_LONG, f"more than {largest} bytes")
     size = 0
     # Pieces of any size: waiting for a full piece would wait for a slow server.
     for piece in response.iter_raw():
         size += len(piece)
         if size > largest:
-            raise FetchError(FetchKind.TOO_LONG, f"more than {largest} bytes")
+            raise FetchError(UpdateProblem.TOO_LONG, f"more than {largest} bytes")
         if piece:
             yield piece
 
@@ -219,5 +207,5 @@ def _redirect_target(address: str, target: str) -> str:
     redirect = urljoin(address, target)
     before, after = urlsplit(address), urlsplit(redirect)
     if after.scheme != "https" and (before.scheme, before.netloc) != (after.scheme, after.netloc):
-        raise FetchError(FetchKind.REFUSED, "a redirect away from https, or to another place")
+        raise FetchError(UpdateProblem.REFUSED, "a redirect away from https, or to another place")
     return redirect

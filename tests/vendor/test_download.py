@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.vendor.download import FetchError, FetchKind, fetch
+from desktop.domain.update_problem import UpdateProblem
+from desktop.vendor.download import FetchCancelledError, FetchError, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,24 +43,28 @@ def sender(first: bytes, then: bytes = b"", every: float = 0.05) -> Iterator[str
             thread.join(10)
 
 
-def kind_of(address: str, seconds: float, given_up: Callable[[], bool] = lambda: False) -> FetchKind:
-    with pytest.raises(FetchError) as told:
-        fetch(
-            address,
-            lambda _: None,
-            largest=100_000,
-            seconds=seconds,
-            user_agent="Tezgah/test",
-            given_up=given_up,
-        )
-    return told.value.kind
+def download(address: str, seconds: float, is_cancelled: Callable[[], bool] | None = None) -> None:
+    fetch(
+        address,
+        bytearray().extend,
+        largest=100_000,
+        seconds=seconds,
+        user_agent="Tezgah/test",
+        is_cancelled=is_cancelled,
+    )
+
+
+def problem_of(address: str, seconds: float) -> UpdateProblem:
+    with pytest.raises(FetchError) as raised:
+        download(address, seconds)
+    return raised.value.problem
 
 
 @pytest.mark.parametrize("first", [_HEAD + b"\r\n", _HEAD + b"X-Slow: ", b"HTTP/1.1 "])
 def test_single_bytes_do_not_extend_the_time_limit(first: bytes) -> None:
     with sender(first, b"1") as address:
         began = time.monotonic()
-        assert kind_of(address, 0.5) is FetchKind.UNANSWERED
+        assert problem_of(address, 0.5) is UpdateProblem.UNANSWERED
         assert time.monotonic() - began < 5
 
 
@@ -68,7 +73,8 @@ def test_cancelling_ends_a_silent_download_at_once(first: bytes) -> None:
     asked = iter([False, False, True])
     with sender(first) as address:
         began = time.monotonic()
-        assert kind_of(address, 60, lambda: next(asked)) is FetchKind.GIVEN_UP
+        with pytest.raises(FetchCancelledError):
+            download(address, 60, lambda: next(asked))
         assert time.monotonic() - began < 5
 
 
@@ -90,11 +96,11 @@ def test_an_abandoned_download_closes_its_connection() -> None:
         thread = threading.Thread(target=answer)
         thread.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/file"
-        assert kind_of(address, 0.3) is FetchKind.UNANSWERED
+        assert problem_of(address, 0.3) is UpdateProblem.UNANSWERED
         assert left.wait(10), "the connection was closed"
         thread.join(10)
 
 
 def test_a_missing_proxy_is_reported_as_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
-    assert kind_of("https://example.test/list.json", 10) is FetchKind.UNREACHABLE
+    assert problem_of("https://example.test/list.json", 10) is UpdateProblem.UNREACHABLE
