@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop.alerts.device import open_default_device
@@ -63,7 +64,7 @@ class Speaker:
         sounds: Path,
         *,
         on_state: Callable[[SoundState], None],
-        on_heard: Callable[[], None] = lambda: None,
+        on_heard: Callable[[], None],
         post: Callable[[Callable[[], None]], object],
         periods: Mapping[Ring, float] = PERIODS,
         open_device: OpenDevice = open_default_device,
@@ -315,7 +316,7 @@ class Speaker:
             log.info("sound: %s%s", state.health.value, f" ({state.reason})" if state.reason else "")
         self._report_requested = False
         self._state = state
-        self._post_safely(lambda: self._on_state(state))
+        self._post_safely(partial(self._on_state, state))
 
     def _post_safely(self, call: Callable[[], None]) -> None:
         try:

@@ -139,7 +139,7 @@ class VolumeWatch:
 def _read_with_programs(environ: Mapping[str, str], ask_seconds: float) -> OutputVolume:
     path = environ.get("PATH", os.defpath)
     if pactl := shutil.which("pactl", path=path):
-        return _read_pulse(lambda what: _output([pactl, what, "@DEFAULT_SINK@"], environ, ask_seconds))
+        return _read_pulse(pactl, environ, ask_seconds)
     if wpctl := shutil.which("wpctl", path=path):
         return _parse_wireplumber(
             _output([wpctl, "get-volume", "@DEFAULT_AUDIO_SINK@"], environ, ask_seconds)
@@ -147,13 +147,13 @@ def _read_with_programs(environ: Mapping[str, str], ask_seconds: float) -> Outpu
     return OutputVolume.UNKNOWN
 
 
-def _read_pulse(ask: Callable[[str], str]) -> OutputVolume:
-    muted = ask("get-sink-mute").strip()
+def _read_pulse(pactl: str, environ: Mapping[str, str], seconds: float) -> OutputVolume:
+    muted = _output([pactl, "get-sink-mute", "@DEFAULT_SINK@"], environ, seconds).strip()
     if muted == "Mute: yes":
         return OutputVolume.SILENT
     if muted != "Mute: no":
         return OutputVolume.UNKNOWN
-    output = ask("get-sink-volume").strip()
+    output = _output([pactl, "get-sink-volume", "@DEFAULT_SINK@"], environ, seconds).strip()
     percents = [int(percent) for percent in _PERCENT.findall(output)]
     if not percents or not output.startswith("Volume:"):
         return OutputVolume.UNKNOWN

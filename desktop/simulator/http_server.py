@@ -102,7 +102,7 @@ class HttpServer:
             await self._ending.wait()
             await self._close()
 
-        self._thread = threading.Thread(target=lambda: asyncio.run(serve()), name="simulator", daemon=True)
+        self._thread = threading.Thread(target=asyncio.run, args=(serve(),), name="simulator", daemon=True)
         self._thread.start()
         if not started.wait(_START_SECONDS):
             raise TimeoutError("the simulator did not start")
@@ -268,6 +268,8 @@ def _bomb() -> bytes:
     # A full flush makes the packed block independent of what precedes it: it is packed once and repeated.
     packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
     count = _BOMB_BYTES // len(block)
-    checksum = functools.reduce(lambda crc, _: zlib.crc32(block, crc), range(count), 0)
+    checksum = 0
+    for _ in range(count):
+        checksum = zlib.crc32(block, checksum)
     header = b"\x1f\x8b\x08" + bytes(5) + b"\x02\xff"
     return header + packed * count + packer.flush() + struct.pack("<LL", checksum, _BOMB_BYTES)

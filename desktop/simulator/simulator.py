@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import formatdate
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -99,7 +100,7 @@ class Simulator(SharedMarketplace):
             rest_secret_key=rest_secret_key,
             token_hours=token_hours,
             clock=clock,
-            now=lambda: datetime.now(UTC),
+            now=partial(datetime.now, UTC),
             wait_text=wait_text,
             branches=branches or SCENARIOS[scenario].branches,
         )

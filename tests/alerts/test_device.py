@@ -73,7 +73,9 @@ from desktop.alerts.device import open_device_of
 from desktop.domain.alarm import Ring
 
 opened, flows = functools.partial(open_device_of, [miniaudio.Backend[sys.argv[2]]]), threading.Event()
-bell = Speaker(Path(sys.argv[1]), on_state=lambda _: flows.set(), post=lambda call: call(), open_device=opened)
+bell = Speaker(
+    Path(sys.argv[1]), on_state=lambda _: flows.set(), on_heard=threading.Event().set, post=lambda call: call(), open_device=opened
+)
 assert flows.wait(10)
 rings = threading.Event()
 pull = bell._player.pull

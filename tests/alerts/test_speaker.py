@@ -295,7 +295,9 @@ def test_a_closed_loop_does_not_stop_the_speaker(system: FakeSystem) -> None:
         asked.put(None)
         raise RuntimeError("Event loop is closed")
 
-    speaker = Speaker(SOUNDS, on_state=lambda _: None, post=post, open_device=system.open_device)
+    speaker = Speaker(
+        SOUNDS, on_state=lambda _: None, on_heard=lambda: None, post=post, open_device=system.open_device
+    )
     device = system.next_device()
     device.play(0.5)
     asked.get(timeout=PATIENCE)

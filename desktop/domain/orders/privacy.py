@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -118,7 +119,7 @@ def _dish(line: OrderLine) -> dict[str, Any] | str:
 
 
 def _options(modifiers: Iterable[Modifier]) -> Iterator[dict[str, Any]]:
-    for (group, removes), members in groupby(modifiers, lambda modifier: (modifier.group, modifier.removes)):
+    for (group, removes), members in groupby(modifiers, attrgetter("group", "removes")):
         kind = {"ekleme_cikarma": "cikarma"} if removes else {}
         chosen = [
             _without_empty({"name": member.name, "quantity": member.quantity, "price": member.price})
