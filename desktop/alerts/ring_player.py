@@ -82,15 +82,15 @@ class RingPlayer:
         Changing the sounds continues the same alarm. Ringing after silence is a new alarm.
         """
         with self._lock:
-            wanted = tuple(signals)
-            if wanted == self._signals:
+            requested = tuple(signals)
+            if requested == self._signals:
                 return
             if not self._signals:
                 self._alarm += 1
-            self._signals = wanted
+            self._signals = requested
             self._turn = 0
             self._switches = self._playing is not None and not self._playing_once
-            if self._switches and not wanted:
+            if self._switches and not requested:
                 self._playing = None
 
     def play_once(self, signal: Ring) -> None:
@@ -148,13 +148,13 @@ class RingPlayer:
         """Add frames of the present turn; return their number, at least one."""
         recording = self._recording()
         turn = recording.length if self._skips_pause() else self._frames_of_turn(recording)
-        here = max(1, min(frames, turn - self._position))
-        sound = recording.frames[self._position * BYTES : (self._position + here) * BYTES]
-        parts.append(sound.ljust(here * BYTES, b"\0"))
-        self._position += here
+        count = max(1, min(frames, turn - self._position))
+        sound = recording.frames[self._position * BYTES : (self._position + count) * BYTES]
+        parts.append(sound.ljust(count * BYTES, b"\0"))
+        self._position += count
         if self._position >= turn:
             self._playing = None
-        return here
+        return count
 
     def _recording(self) -> WaveFile:
         playing = self._playing

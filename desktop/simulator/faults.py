@@ -66,7 +66,7 @@ class Fault:
             # A fault that can never apply would let its test pass for nothing.
             raise ValueError(f"no such call: {self.call}; there are {', '.join(sorted(NAMES))}")
         if self.nth < 1 or self.times == 0:
-            raise ValueError("a fault strikes at the first call or later, and at least once")
+            raise ValueError("nth must be at least 1, and times must not be 0")
 
 
 class Faults:

@@ -192,15 +192,15 @@ class Marketplace:
         self.start_cooldown(name)
 
     def _current(self, status_id: int | None) -> list[Any]:
-        told = []
+        listed = []
         for order in self.orders.values():
             if order.acknowledged or order.status_id in _ENDED:
                 continue
             if status_id is not None and order.status_id != status_id:
                 continue
             order.handed_out += 1
-            told.append(order.raw if order.payload is None else order.payload)
-        return told
+            listed.append(order.raw if order.payload is None else order.payload)
+        return listed
 
     def _on_order(self, name: str, item_id: str, body: Any) -> str:
         if not _UUID.fullmatch(item_id):

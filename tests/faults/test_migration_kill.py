@@ -118,7 +118,7 @@ async def test_an_old_file_is_migrated_and_used(tmp_path: Path, sim: Simulator, 
     version, before = rows_of(file)
     assert all(before.values())
     async with Counter(sim, tmp_path) as counter:
-        # Its open calls are sent. This vendor does not know the orders, so a person is told.
+        # Its open calls are sent. This vendor does not know the orders, so the program reports them.
         await counter.until(
             lambda: {entry.payment_key for entry in sim.calls("success")} == {k for (k,) in queued}
         )

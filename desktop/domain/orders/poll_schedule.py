@@ -132,10 +132,10 @@ def _after_too_soon(
     pause = (wait if wait > 0 else schedule.cooldown) + margin + (too_soon - 1)
     surplus = schedule.surplus
     if schedule.answered_at is not None and too_soon == 1:
-        kept = asked_at - schedule.answered_at
-        if kept >= schedule.cooldown:
+        waited = asked_at - schedule.answered_at
+        if waited >= schedule.cooldown:
             # We had waited for the whole cooldown: the vendor's is longer than assumed.
-            surplus = min(max(surplus, kept + wait - schedule.cooldown), _LARGEST_SURPLUS)
+            surplus = min(max(surplus, waited + wait - schedule.cooldown), _LARGEST_SURPLUS)
     due = ended_at + pause
     return msgspec.structs.replace(
         schedule,

@@ -62,7 +62,7 @@ def without_personal_data(raw: str) -> str:
     """Return an order's JSON without personal data.
 
     Number, status, money, times, payment, delivery and restaurant stay. Dishes keep names, quantities, prices
-    and modifiers. Of an unreadable order only the payment key stays. A second pass changes nothing.
+    and modifiers. An unreadable order keeps only its payment key. A second pass changes nothing.
     """
     try:
         read = read_order(raw.encode("utf-8", "replace"))
