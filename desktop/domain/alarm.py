@@ -113,13 +113,7 @@ def _stage(seconds: float, settings: AlarmSettings) -> AlarmStage:
 
 
 def volume(signal: Ring, settings: AlarmSettings, at: time) -> float:
-    """Return the volume of a sound, from 0 to 1.
-
-    Args:
-        signal: the sound.
-        settings: of the alarm.
-        at: local time of day.
-    """
+    """Return the volume of a sound at a local time of day, from 0 to 1."""
     chosen = settings.volumes.get(signal, 1.0)
     if _is_quiet(settings, at):
         chosen *= settings.quiet_volume

@@ -25,13 +25,7 @@ _USUAL_WAIT: Final = 17.0
 
 
 def make_reply(answer: EndpointAnswer | None, fault: Fault | None, wait_text: str) -> Reply:
-    """Return the reply.
-
-    Args:
-        answer: the vendor's, None if it received no call.
-        fault: the fault of this call.
-        wait_text: sentence of a 429, `{}` stands for the seconds.
-    """
+    """Return the reply; `answer` is None if the vendor received no call."""
     reply = _faulty_reply(answer, fault, wait_text)
     if fault is None:
         return reply

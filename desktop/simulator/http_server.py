@@ -60,11 +60,7 @@ class HttpServer:
     """Answers requests through one coroutine function."""
 
     def __init__(self, answer: Callable[[Request], Awaitable[Reply]], port: int = 0) -> None:
-        """Prepare; `start` opens the port.
-
-        Args:
-            answer: runs on the server's loop.
-            port: 0 for any free one.
+        """Prepare; `start` opens the port, and 0 means any free one. `answer` runs on the server's loop.
 
         Raises:
             ValueError: there is no such port.

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.orders.cancel_reasons import KNOWN
 from desktop.domain.orders.order import Courier, OrderStatus
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.simulator.endpoints import ON_ORDERS, WITH_COOLDOWN
-from desktop.simulator.sample_orders import BRANCHES, CANCEL_REASONS, VARIABLES, menu
+from desktop.simulator.sample_orders import BRANCHES, VARIABLES, menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -222,7 +223,7 @@ class Marketplace:
             self._require_status(order, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY)
             self.set_status(order, OrderStatus.DELIVERED)
         else:
-            if not isinstance(body, dict) or body.get("reason_id") not in range(1, len(CANCEL_REASONS) + 1):
+            if not isinstance(body, dict) or body.get("reason_id") not in {reason.id for reason in KNOWN}:
                 raise CallRefused(400, "eksik alan", "reason_id zorunludur")
             self._require_status(
                 order, *(OrderStatus.RECEIVED, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY)
@@ -246,7 +247,7 @@ class Marketplace:
 
     def _other_call(self, name: str, item_id: str) -> Any:
         if name == "cancel-reasons":
-            return [{"id": index, "reason": reason} for index, reason in enumerate(CANCEL_REASONS, 1)]
+            return [{"id": reason.id, "reason": reason.reason} for reason in KNOWN]
         if name == "variables":
             return VARIABLES
         if name == "restaurants":

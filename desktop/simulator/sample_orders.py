@@ -76,17 +76,6 @@ _STREETS: Final = (
 )
 _DISTRICTS: Final = ("Mecidiyeköy", "Harbiye", "Nişantaşı", "Feriköy")
 
-CANCEL_REASONS: Final = (
-    "Ürün tükendi",
-    "Adres bulunamıyor",
-    "Yoğunluk nedeniyle",
-    "Müşteri iptal etti",
-    "Teknik sorun",
-    "Çok uzak teslimat adresi",
-    "Ödeme problemi",
-    "Diğer",
-)
-
 VARIABLES: Final = {
     "paymentMethod": [
         {"key": "CASH", "name": "Nakit"},

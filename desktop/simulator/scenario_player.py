@@ -15,11 +15,7 @@ class ScenarioPlayer:
     """Runs steps; each yields the seconds until the next."""
 
     def __init__(self, steps: Iterator[float], pace: float) -> None:
-        """Store the steps; nothing runs before `start` or `step`.
-
-        Args:
-            steps: each yields seconds.
-            pace: factor of speed; 2 is twice as fast.
+        """Store the steps; nothing runs before `start` or `step`. A `pace` of 2 is twice as fast.
 
         Raises:
             ValueError: the pace is not above 0.

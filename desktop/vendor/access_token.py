@@ -53,7 +53,10 @@ class _Login(msgspec.Struct):
 
 
 class TokenSource:
-    """Supplies the token for every call, and logs in when one is needed."""
+    """Supplies the token for every call, and logs in when one is needed.
+
+    `credentials` is an access token, or the keys to fetch one. `zone` is the time zone of the vendor's naive times.
+    """
 
     def __init__(
         self,
@@ -64,15 +67,6 @@ class TokenSource:
         steady: Callable[[], float],
         zone: tzinfo,
     ) -> None:
-        """Store the credentials; the first call of `token` logs in if necessary.
-
-        Args:
-            transport: connection to the vendor.
-            credentials: an access token, or the keys to fetch one.
-            now: the wall clock, aware.
-            steady: monotonic seconds.
-            zone: time zone of the vendor's naive times.
-        """
         self._transport = transport
         self._keys = credentials if isinstance(credentials, KeyPair) else None
         self._token = credentials if isinstance(credentials, str) else None

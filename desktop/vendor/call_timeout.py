@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -18,13 +19,11 @@ T = TypeVar("T")
 _CHECK_SECONDS: Final = 0.5
 
 
+@dataclass(eq=False, slots=True)
 class _RunningCall:
-    __slots__ = ("deadline", "expired", "task")
-
-    def __init__(self, task: asyncio.Task[object], deadline: float) -> None:
-        self.task = task
-        self.deadline = deadline
-        self.expired = False
+    task: asyncio.Task[object]
+    deadline: float
+    expired: bool = False
 
 
 class CallTimeout:

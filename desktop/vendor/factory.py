@@ -30,14 +30,8 @@ def connect(
 ) -> VendorApi:
     """Return the API; nothing is sent yet.
 
-    Args:
-        base_url: validated address of the API.
-        credentials: an access token, or the secret keys of the app and the restaurant.
-        user_agent: name and version of the program.
-        now: the wall clock, aware.
-        steady: monotonic seconds.
-        zone: time zone of the vendor's naive times.
-        call_clock: monotonic seconds for the time limit of a call.
+    `credentials` is an access token, or the secret keys of the app and the restaurant. `steady` and `call_clock` count
+    monotonic seconds; `call_clock` limits calls. `zone` is the time zone of the vendor's naive times.
     """
     transport = Transport(base_url, user_agent=user_agent, clock=call_clock, now=now)
     keys = credentials if isinstance(credentials, str) else KeyPair(*credentials)

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from desktop.domain.text.search_folding import folded
 from desktop.vendor.errors import (
     MalformedAnswerError,
     NotFoundError,
@@ -21,16 +22,8 @@ from desktop.vendor.errors import (
     VendorError,
 )
 
-# Turkish has four letters i; capitals and text that was folded elsewhere must match too.
-_FOLD: Final = str.maketrans("İIı", "iii")
-
-
-def _folded(code: str) -> str:
-    return code.strip().translate(_FOLD).lower()
-
-
 _CODES: Final = {
-    _folded(code): status
+    folded(code): status
     for code, status in {
         "yetkisiz erişim": 401,
         "url hatalı": 403,
@@ -82,7 +75,7 @@ def open_envelope(http_status: int, body: bytes, retry_after: str | None = None)
     code = (envelope.error or "").strip()
     message = (envelope.message or code).strip()[:_LONGEST_MESSAGE]
     # "status": false may come with HTTP 200. The error code then stands for the HTTP status.
-    status = http_status if http_status != HTTPStatus.OK else _CODES.get(_folded(code))
+    status = http_status if http_status != HTTPStatus.OK else _CODES.get(folded(code[:_LONGEST_MESSAGE]))
     if status is None:
         error = RefusedError("status false", message=message)
         error.passing = True

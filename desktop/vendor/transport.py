@@ -46,7 +46,10 @@ _KEEP_ALIVE_SECONDS: Final = 10.0
 
 
 class Transport:
-    """An HTTP client for one base URL. Build it once; `close` it in the loop that used it."""
+    """An HTTP client for one validated base URL. Build it once; `close` it in the loop that used it.
+
+    `clock` counts monotonic seconds for the time limit of calls. `now` is compared with the vendor's clock.
+    """
 
     def __init__(
         self,
@@ -56,14 +59,6 @@ class Transport:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Build the client; nothing is sent yet.
-
-        Args:
-            base_url: validated address of the API.
-            user_agent: name and version of the program.
-            clock: monotonic seconds for the time limit of a call.
-            now: the wall clock, aware; compared with the vendor's.
-        """
         self._now = now
         self.clock_ahead: float | None = None
         """Seconds that this clock is ahead of the vendor's, from the last answer's Date; None before the first."""

@@ -11,7 +11,7 @@ import pytest
 from desktop.domain.orders.order import OrderStatus
 from desktop.simulator.endpoints import NAMES, name_call
 from desktop.simulator.marketplace import STATUS_TEXTS, EndpointAnswer, Marketplace, SimOrder
-from desktop.simulator.sample_orders import CANCEL_REASONS, RESTAURANT_ID, RESTAURANT_NAME
+from desktop.simulator.sample_orders import RESTAURANT_ID, RESTAURANT_NAME
 
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 OTHER_KEY = "00000000-0000-4000-8000-000000000000"
@@ -384,9 +384,7 @@ def test_a_cancel_without_a_known_reason_is_refused(caller: Caller) -> None:
 def test_cancel_reasons_are_numbered(caller: Caller) -> None:
     reasons = caller.call("cancel-reasons").body["data"]
     assert [entry["id"] for entry in reasons] == list(range(1, 9))
-    assert [entry["reason"] for entry in reasons] == list(CANCEL_REASONS)
-    assert CANCEL_REASONS[0] == "Ürün tükendi"
-    assert CANCEL_REASONS[7] == "Diğer"
+    assert (reasons[0]["reason"], reasons[7]["reason"]) == ("Ürün tükendi", "Diğer")
 
 
 def test_variables_contain_payment_and_shipping(caller: Caller) -> None:

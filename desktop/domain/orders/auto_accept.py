@@ -47,13 +47,9 @@ def with_rush(preparing_time: int, rush_minutes: int) -> int:
 
 
 def may_accept(row: BoardOrder, waiting: int, rule: AutoAccept, at: time) -> bool:
-    """Return whether the rule accepts an order.
+    """Return whether the rule accepts an order at a local time of day.
 
-    Args:
-        row: the order on the board.
-        waiting: number of orders that wait for a person, this one included.
-        rule: the rule in the settings.
-        at: local time of day.
+    `waiting` is the number of orders that wait for a person, this one included.
     """
     order = row.order
     if not row.may_accept or order.status_id != OrderStatus.RECEIVED:

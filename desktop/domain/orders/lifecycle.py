@@ -10,6 +10,7 @@ import enum
 from typing import Final
 
 from desktop.domain.orders.order import Courier, OrderStatus
+from desktop.domain.text.search_folding import folded
 
 
 class Action(enum.StrEnum):
@@ -51,9 +52,6 @@ PRESET_PREPARING_TIMES: Final = (15, 20, 25, 30, 35, 45, 60)
 DEFAULT_PREPARING_TIME: Final = 30
 
 FINAL_STATUSES: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
-
-# Turkish has four letters i; this maps them to one.
-_FOLD: Final = str.maketrans("İIı", "iii")
 
 _COLUMNS: Final[dict[int, Column | None]] = {
     OrderStatus.RECEIVED: Column.NEW,
@@ -111,7 +109,7 @@ def says_order_ended(message: str) -> bool:
 def says_already_done(action: Action, message: str) -> bool:
     """Return whether the vendor's sentence says that the action has already happened."""
     word = {Action.CANCEL: "iptal edil", Action.COMPLETE: "teslim edil"}.get(action)
-    return word is not None and word in message.translate(_FOLD).lower()
+    return word is not None and word in folded(message)
 
 
 def was_accepted(status_id: int) -> bool:

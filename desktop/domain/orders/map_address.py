@@ -14,10 +14,6 @@ _DISTRICT: Final = "İlçe "
 
 
 def map_query(address: Sequence[str]) -> str:
-    """Return the search text for a map, "" without a usable line.
-
-    Args:
-        address: the lines of an order's address, as `payload` writes them.
-    """
+    """Return the search text for the address lines of an order, "" without a usable line."""
     lines = (line.replace("\n", " ").strip() for line in address)
     return ", ".join(line.removeprefix(_DISTRICT) for line in lines if line and not _PRIVATE.match(line))

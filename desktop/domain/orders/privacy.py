@@ -42,12 +42,7 @@ _encoder: Final = msgspec.json.Encoder(decimal_format="number")
 
 
 def redact_before(now: datetime, days: int) -> datetime | None:
-    """Return the time before which orders lose their personal data, None for never.
-
-    Args:
-        now: the wall clock, aware.
-        days: how long data are stored; 0 for always.
-    """
+    """Return the time before which orders lose their personal data; None, if `days` is 0, for never."""
     return now - timedelta(days=days) if days > 0 else None
 
 
