@@ -406,29 +406,29 @@ def test_volumes_apply_to_the_next_sound(bench: SpeakerBench, system: FakeSystem
 
 def test_missing_sound_is_reported_within_five_seconds_wherever_the_device_fails(system: FakeSystem) -> None:
     tries, slowest = 0, 0.0
-    for way in ("gone", "takes nothing", "stalls", "hangs"):
+    for failure in ("gone", "takes nothing", "stalls", "hangs"):
         for second in (0.0, 0.4, 2.0, 30.0):
             system = FakeSystem()
             bench = SpeakerBench(system.open_device)
             bench.start(system)
-            if way == "gone":
+            if failure == "gone":
                 system.there = False
-            elif way == "hangs":
+            elif failure == "hangs":
                 assert system.asked.acquire(timeout=PATIENCE)
                 system.answers.clear()
             began = bench.now
             bench.speaker.ring(NEW)
-            if way in {"takes nothing", "stalls"}:
+            if failure in {"takes nothing", "stalls"}:
                 device = system.next_device()
                 bench.check_until(lambda: bench.speaker._saw_open)  # noqa: B023 - called at once
-                if way == "stalls":
+                if failure == "stalls":
                     device.play(max(second, 0.4))
                     bench.pass_time(second)
                     device.play(0.1)
                     bench.check()
                     began = bench.now
             while bench.states.empty():
-                assert bench.now - began < 5.0, way
+                assert bench.now - began < 5.0, failure
                 bench.pass_time(0.25)
             assert bench.health() is SoundHealth.NO_SOUND
             tries += 1

@@ -77,7 +77,7 @@ def test_pulse_answers_are_understood(tmp_path: Path, mute: str, volume: str, ex
 
 @on_programs
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("answer", "expected"),
     [
         ("Volume: 0.40", OutputVolume.AUDIBLE),
         ("Volume: 1.20", OutputVolume.AUDIBLE),
@@ -90,8 +90,8 @@ def test_pulse_answers_are_understood(tmp_path: Path, mute: str, volume: str, ex
         ("", OutputVolume.UNKNOWN),
     ],
 )
-def test_wireplumber_answers_are_understood(tmp_path: Path, said: str, expected: OutputVolume) -> None:
-    script = f'[ "$*" = "get-volume @DEFAULT_AUDIO_SINK@" ] && echo "{said}"'
+def test_wireplumber_answers_are_understood(tmp_path: Path, answer: str, expected: OutputVolume) -> None:
+    script = f'[ "$*" = "get-volume @DEFAULT_AUDIO_SINK@" ] && echo "{answer}"'
     assert read_volume(program(tmp_path, "wpctl", script)) is expected
 
 

@@ -346,12 +346,12 @@ async def test_no_error_contains_a_secret(client: Client) -> None:
     errors.append(await refused(client.api(token)))
     errors.append(await refused(client.api(WRONG_KEYS)))
     for error in errors:
-        told = "".join(traceback.format_exception(error)) + repr(error) + str(error)
+        text = "".join(traceback.format_exception(error)) + repr(error) + str(error)
         for secret in (token, ACCESS_TOKEN, app, rest):
-            assert secret not in told
+            assert secret not in text
 
 
 def test_the_repr_of_keys_hides_them() -> None:
     keys = KeyPair(*WRONG_KEYS)
-    for told in (repr(keys), str(keys), f"{keys}", repr([keys])):
-        assert "invented" not in told
+    for text in (repr(keys), str(keys), f"{keys}", repr([keys])):
+        assert "invented" not in text

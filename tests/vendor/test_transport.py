@@ -128,11 +128,11 @@ async def test_refusals_have_their_errors(sim: Simulator, transport: Transport) 
 
 async def test_the_cooldown_error_contains_its_seconds() -> None:
     with Simulator(cooldown=30.0, clock=lambda: 0.0) as slow:
-        way = Transport(slow.base_url, user_agent="Tezgah/test")
-        await current(slow, way)
+        client = Transport(slow.base_url, user_agent="Tezgah/test")
+        await current(slow, client)
         with pytest.raises(TooManyRequestsError) as caught:
-            await current(slow, way)
-        await way.close()
+            await current(slow, client)
+        await client.close()
     assert caught.value.wait == 30
 
 
@@ -194,19 +194,19 @@ async def test_a_dead_kept_connection_is_not_used(sim: Simulator, transport: Tra
 
 
 async def test_failed_tls_negotiation_is_unreachable(sim: Simulator) -> None:
-    way = Transport(sim.base_url.replace("http://", "https://"), user_agent="Tezgah/test")
+    client = Transport(sim.base_url.replace("http://", "https://"), user_agent="Tezgah/test")
     with pytest.raises(UnreachableError):
-        await current(sim, way)
-    await way.close()
+        await current(sim, client)
+    await client.close()
     assert sim.journal == []
 
 
 async def test_an_unknown_host_is_unreachable() -> None:
     # A name with an empty label is never looked up on the network.
-    way = Transport("https://no..such", user_agent="Tezgah/test")
+    client = Transport("https://no..such", user_agent="Tezgah/test")
     with pytest.raises(VendorError):
-        await way.exchange("GET", "/x", headers={})
-    await way.close()
+        await client.exchange("GET", "/x", headers={})
+    await client.close()
 
 
 # Size
@@ -231,11 +231,11 @@ async def test_the_limit_counts_unpacked_bytes_exactly(fixed_server: StartFixedS
     sent = gzip.compress(body, mtime=0) if pack else body
     head = "200 OK\r\nContent-Encoding: gzip" if pack else "200 OK"
     async with fixed_server(http(head, sent)) as fixed:
-        way = Transport(fixed.base_url, user_agent="Tezgah/test")
-        assert len(await way.exchange("GET", "/x", headers={}, largest=len(body))) == 5002
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
+        assert len(await client.exchange("GET", "/x", headers={}, largest=len(body))) == 5002
         with pytest.raises(MalformedAnswerError, match="longer than"):
-            await way.exchange("GET", "/x", headers={}, largest=len(body) - 1)
-        await way.close()
+            await client.exchange("GET", "/x", headers={}, largest=len(body) - 1)
+        await client.close()
 
 
 # Redirects and odd answers
@@ -249,10 +249,10 @@ async def test_a_redirect_is_not_followed_and_gets_no_token(
     async with fixed_server(
         http(f"{status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0")
     ) as fixed:
-        way = Transport(fixed.base_url, user_agent="Tezgah/test")
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
         with pytest.raises(MalformedAnswerError):
-            await way.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
-        await way.close()
+            await client.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
+        await client.close()
         assert len(fixed.requests) == 1
         assert b"invented-token-1" in fixed.requests[0]
     assert sim.journal == []
@@ -277,20 +277,20 @@ async def test_each_odd_answer_has_its_error(
     fixed_server: StartFixedServer, head: str, body: bytes, error: type[VendorError]
 ) -> None:
     async with fixed_server(http(head, body)) as fixed:
-        way = Transport(fixed.base_url, user_agent="Tezgah/test")
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
         with pytest.raises(VendorError) as caught:
-            await way.exchange("GET", "/x", headers={})
-        await way.close()
+            await client.exchange("GET", "/x", headers={})
+        await client.close()
     assert type(caught.value) is error
 
 
 @pytest.mark.parametrize("answer", [b"", b"SSH-2.0-OpenSSH\r\n\r\n", b"HTTP/1.1 abc\r\n\r\n"])
 async def test_an_answer_that_is_no_http_is_an_error(fixed_server: StartFixedServer, answer: bytes) -> None:
     async with fixed_server(answer) as fixed:
-        way = Transport(fixed.base_url, user_agent="Tezgah/test")
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
         with pytest.raises(UnansweredError):
-            await way.exchange("GET", "/x", headers={})
-        await way.close()
+            await client.exchange("GET", "/x", headers={})
+        await client.close()
 
 
 @pytest.mark.parametrize(
@@ -307,18 +307,18 @@ async def test_compressed_answers_are_unpacked(
     fixed_server: StartFixedServer, encoding: str, body: bytes
 ) -> None:
     async with fixed_server(http(f"200 OK\r\nContent-Encoding: {encoding}", body)) as fixed:
-        way = Transport(fixed.base_url, user_agent="Tezgah/test")
-        assert await way.exchange("GET", "/x", headers={}) == b'"OK"'
-        await way.close()
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
+        assert await client.exchange("GET", "/x", headers={}) == b'"OK"'
+        await client.close()
 
 
 async def test_retry_after_counts_if_the_sentence_has_no_time(fixed_server: StartFixedServer) -> None:
     body = '{"status": false, "error": "çok fazla istek", "message": "Bekleyin"}'.encode()
     async with fixed_server(http("429 Too Many Requests\r\nRetry-After: 11", body)) as fixed:
-        way = Transport(fixed.base_url, user_agent="Tezgah/test")
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
         with pytest.raises(TooManyRequestsError) as caught:
-            await way.exchange("GET", "/x", headers={})
-        await way.close()
+            await client.exchange("GET", "/x", headers={})
+        await client.close()
     assert caught.value.wait == 11
 
 
@@ -327,9 +327,9 @@ async def test_retry_after_counts_if_the_sentence_has_no_time(fixed_server: Star
 
 async def test_a_request_contains_only_the_expected_headers(fixed_server: StartFixedServer) -> None:
     async with fixed_server(http("200 OK", OK)) as fixed:
-        way = Transport(fixed.base_url + "/", user_agent="Tezgah/9.9")
-        await way.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
-        await way.close()
+        client = Transport(fixed.base_url + "/", user_agent="Tezgah/9.9")
+        await client.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
+        await client.close()
     lines = fixed.requests[0].decode().split("\r\n")
     assert lines[0] == "GET /api/orders/get-current HTTP/1.1"
     names = {line.partition(":")[0].lower() for line in lines[1:] if line}
@@ -346,9 +346,9 @@ async def test_the_proxy_of_the_environment_is_ignored_for_this_computer(
             monkeypatch.setenv(name, address)
         monkeypatch.setenv("NO_PROXY", "")
         monkeypatch.setenv("no_proxy", "")
-        way = Transport(sim.base_url, user_agent="Tezgah/test")
-        assert await current(sim, way) == b"[]"
-        await way.close()
+        client = Transport(sim.base_url, user_agent="Tezgah/test")
+        assert await current(sim, client) == b"[]"
+        await client.close()
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def decided(
     return decide(batch, known, doubtful, asked_at, asked_at + timedelta(minutes=1))
 
 
-def came(status_id: int, note: str = "") -> Batch:
+def answer_with(status_id: int, note: str = "") -> Batch:
     order = Order(KEY, status_id, note=note)
     return Batch((ReadOrder(order, f"raw {status_id} {note}"),))
 
@@ -65,7 +65,7 @@ def known(
     [(RECEIVED, True), (CONFIRMED, False), (IN_DELIVERY, False), (77, True), (6, False)],
 )
 def test_a_new_order_is_acknowledged_and_announced_if_it_waits(status_id: int, *, announced: bool) -> None:
-    (arrival,) = decided(came(status_id), {}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(status_id), {}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.RECEIVED, True, announced)
 
 
@@ -81,23 +81,25 @@ def test_a_new_order_is_acknowledged_and_announced_if_it_waits(status_id: int, *
 def test_a_repeat_is_not_announced(
     acknowledged: AcknowledgementState | None, change: Change, *, again: bool
 ) -> None:
-    (arrival,) = decided(came(RECEIVED), {KEY: known(RECEIVED, acknowledged)}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(RECEIVED), {KEY: known(RECEIVED, acknowledged)}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (change, again, False)
 
 
 def test_changed_details_are_saved_but_not_announced() -> None:
-    (arrival,) = decided(came(RECEIVED, "yeni not"), {KEY: known(RECEIVED, PENDING)}, {}, ASKED).arrivals
+    (arrival,) = decided(
+        answer_with(RECEIVED, "yeni not"), {KEY: known(RECEIVED, PENDING)}, {}, ASKED
+    ).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.DETAILS_CHANGED, False, False)
 
 
 def test_an_accept_elsewhere_is_acknowledged_and_not_announced() -> None:
-    (arrival,) = decided(came(CONFIRMED), {KEY: known(RECEIVED)}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(CONFIRMED), {KEY: known(RECEIVED)}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.STATUS_CHANGED, True, False)
 
 
 def test_a_reopened_order_waits_again() -> None:
     before = known(CONFIRMED, accept=CommandState.CONFIRMED, settled_at=BEFORE)
-    (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(RECEIVED), {KEY: before}, {}, ASKED).arrivals
     assert (arrival.change, arrival.announce, arrival.accept) == (
         Change.STATUS_CHANGED,
         True,
@@ -107,7 +109,7 @@ def test_a_reopened_order_waits_again() -> None:
 
 def test_an_answer_older_than_our_confirmed_accept_changes_nothing() -> None:
     before = known(CONFIRMED, None, accept=CommandState.CONFIRMED, settled_at=AFTER)
-    (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(RECEIVED), {KEY: before}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.STALE, False, False)
 
 
@@ -136,14 +138,14 @@ def test_a_poll_settles_our_accept(
     accept: CommandState | None, unanswered: bool, status_id: int, verdict: AcceptVerdict | None
 ) -> None:
     before = known(RECEIVED, accept=accept, unanswered=unanswered, settled_at=BEFORE)
-    (arrival,) = decided(came(status_id), {KEY: before}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(status_id), {KEY: before}, {}, ASKED).arrivals
     assert arrival.accept is verdict
     assert not arrival.announce or status_id == 77
 
 
 def test_a_poll_sent_earlier_does_not_settle_an_unsure_accept() -> None:
     before = known(RECEIVED, accept=CommandState.UNSURE, unanswered=True, settled_at=AFTER)
-    (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(RECEIVED), {KEY: before}, {}, ASKED).arrivals
     assert arrival.accept is None
     assert decided(Batch(), {}, {KEY: AFTER}, ASKED).refused_accepts == ()
 
@@ -154,7 +156,7 @@ def test_an_unsure_accept_without_a_sign_in_the_poll_is_refused() -> None:
 
 def test_our_echo_is_no_change_made_elsewhere() -> None:
     before = known(RECEIVED, accept=CommandState.UNSURE, unanswered=True, settled_at=BEFORE)
-    (arrival,) = decided(came(CONFIRMED), {KEY: before}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(CONFIRMED), {KEY: before}, {}, ASKED).arrivals
     assert (arrival.change, arrival.acknowledge, arrival.announce) == (Change.ECHO, True, False)
 
 
@@ -173,5 +175,5 @@ def test_a_clock_that_was_set_back_leaves_no_accept_unsure() -> None:
 )
 def test_a_closed_order_reopens_when_the_vendor_lists_it_later(gone_at: datetime, *, reopened: bool) -> None:
     before = msgspec.structs.replace(known(RECEIVED), gone_at=gone_at)
-    (arrival,) = decided(came(RECEIVED), {KEY: before}, {}, ASKED).arrivals
+    (arrival,) = decided(answer_with(RECEIVED), {KEY: before}, {}, ASKED).arrivals
     assert (arrival.reopened, arrival.announce) == (reopened, reopened)

@@ -20,8 +20,8 @@ EVENING = time(20)
 
 def waiting(**fields: Any) -> BoardOrder:
     board = {name: fields.pop(name) for name in list(fields) if name in BoardOrder.__struct_fields__}
-    said: dict[str, Any] = {"status_id": 1, "total": Decimal(120), "lines": (OrderLine("Lahmacun"),)}
-    order = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", **{**said, **fields})
+    defaults: dict[str, Any] = {"status_id": 1, "total": Decimal(120), "lines": (OrderLine("Lahmacun"),)}
+    order = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", **{**defaults, **fields})
     return BoardOrder(order=order, received_at=NOW, changed_at=NOW, **board)
 
 
