@@ -32,8 +32,8 @@ log = logging.getLogger(__name__)
 _PROOF: Final = 0.3
 """This much requested sound proves that a device works: it exceeds the buffers that are filled at the start."""
 _REPORT_AFTER: Final = 4.5
-"""No sound is reported after this time. PulseAudio may play two seconds of buffered silence before a new stream (measured).
-"""
+"""A requested sound that does not start within this time is reported as missing. PulseAudio may first play two
+seconds of buffered silence (measured)."""
 _OPEN_AT_MOST: Final = 8.0
 """A device that was reported as silent gets this time before a retry: some wireless devices are slow."""
 _STALLED: Final = 3.0
@@ -54,7 +54,7 @@ _CLOSING_AT_MOST: Final = 0.6
 class Speaker:
     """A `SoundOutput` on the default device.
 
-    `sounds` is the folder of the sounds. `on_state` receives each change of health through `post` (a loop's
+    `sounds` is the folder of the WAV files. `on_state` receives each change of health through `post` (a loop's
     `call_soon_threadsafe`), first after a silent test at the start. `on_heard` is called in the same way when
     a device has played an alarm, and again after a failure in between.
     """

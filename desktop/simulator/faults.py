@@ -56,8 +56,8 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers that replace those of the answer: the Location of a ``redirect``, a wrong Content-Type."""
     body: bytes | None = None
-    """Replaces the body, None for the usual one. Not for kinds with their own bytes (``html``, ``drip``, ``gzip-bomb``).
-    """
+    """Replaces the body, None for the usual one. Kinds with their own bytes (``html``, ``drip``, ``gzip-bomb``)
+    ignore it."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
