@@ -102,13 +102,12 @@ class Program:
         awake: Awake | None = None,
         holds: Callable[[], bool] | None = None,
     ) -> None:
-        """Take what is needed; the QApplication is there already.
+        """Build nothing yet; a QApplication must exist.
 
         Args:
             options: what to run with.
             settings_file: what people chose.
-            open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
-                what runs a callable in the loop.
+            open_sound: builds the sound output from the callbacks for its state and for a heard alarm, and the post.
             awake: keeps the machine awake, None for the system's own way.
             holds: whether the data folder is still this program's, None where nobody else may come.
         """

@@ -1,1 +1,4 @@
-"""What reaches a person who is not looking: the bell and the desktop's notifications, each with a null version."""
+"""Devices that alert people: the bell and desktop notifications.
+
+A device may hang, but never blocks the caller. This folder knows neither engine nor store.
+"""

@@ -1,6 +1,6 @@
-"""The present default output of the machine, through miniaudio; the only module that imports it.
+"""The machine's default sound output, through miniaudio.
 
-Everything here may block or hang as long as a sound server pleases: it is called on threads that can be left behind.
+Every call here may block or hang with the sound server. Callers use daemon threads that can be abandoned.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-_BUFFER: Final = 50
-"""Milliseconds of one audio buffer: so much is still heard after silence was asked for, a few times at most."""
+_BUFFER_MS: Final = 50
+"""Milliseconds of one audio buffer. After a stop, a few buffers may still be heard."""
 
 
 class DeviceError(Exception):
@@ -25,17 +25,17 @@ class Device(Protocol):
     """An output that is playing."""
 
     def close(self) -> None:
-        """Stop and give the device back; may hang."""
+        """Stop and release the device; may hang."""
 
 
 class OpenDevice(Protocol):
-    """How a device is opened."""
+    """Opens a device."""
 
     def __call__(self, rate: int, pull: Callable[[int], bytes], on_stopped: Callable[[], None]) -> Device:
-        """Open the present default output and start it.
+        """Open the current default output and start it.
 
-        `pull` returns as many frames (16 bit, one channel) as it is asked for and is called on the device's own
-        thread; `on_stopped` is called on any thread when the device ends by itself.
+        `pull` returns the requested number of frames (16 bit, mono) and is called on the device's own thread.
+        `on_stopped` is called on any thread when the device stops by itself.
 
         Raises:
             DeviceError: nothing can be played.
@@ -43,10 +43,11 @@ class OpenDevice(Protocol):
 
 
 def open_default_device(rate: int, pull: Callable[[int], bytes], on_stopped: Callable[[], None]) -> Device:
-    """Open the present default output and start it; see `OpenDevice`."""
+    """Open the current default output and start it; see `OpenDevice`."""
     import miniaudio
 
-    # miniaudio falls back upon a null device that "plays" into nowhere. That would be a lie at a counter.
+    # miniaudio falls back to a null device, which plays into nowhere. A counter must hear about missing
+    # sound.
     no_sound = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
     return open_device_of(
         [backend for backend in miniaudio.Backend if backend not in no_sound], rate, pull, on_stopped
@@ -56,16 +57,16 @@ def open_default_device(rate: int, pull: Callable[[int], bytes], on_stopped: Cal
 def open_device_of(
     backends: Sequence[Any], rate: int, pull: Callable[[int], bytes], on_stopped: Callable[[], None]
 ) -> Device:
-    """Open the default output of the first of miniaudio's `backends` that is there, and start it."""
+    """Open the default output of the first available of miniaudio's `backends`, and start it."""
     import miniaudio
 
-    _hush_alsa()
+    _silence_alsa()
     try:
         playback = _playback_class()(
             output_format=miniaudio.SampleFormat.SIGNED16,
             nchannels=1,
             sample_rate=rate,
-            buffersize_msec=_BUFFER,
+            buffersize_msec=_BUFFER_MS,
             backends=list(backends),
             app_name="Tezgâh",
         )
@@ -94,9 +95,9 @@ def _playback_class() -> Any:
     import miniaudio
 
     class Playback(miniaudio.PlaybackDevice):  # type: ignore[misc]
-        """miniaudio's device, which leaves its context behind: with PulseAudio a connection each time."""
+        """A miniaudio device that also releases its context, which would keep a PulseAudio connection open."""
 
-        _given_back = False
+        _released = False
         _context: Any = None
 
         def __init__(self, **values: Any) -> None:
@@ -107,16 +108,16 @@ def _playback_class() -> Any:
                 raise
 
         def _make_context(self, *values: Any) -> Any:
-            # Remembered before the device is opened, so that it is given back when that fails.
+            # Stored before the device is opened, so that it is released if opening fails.
             self._context = super()._make_context(*values)
             return self._context
 
         def close(self) -> None:
-            """Stop, and give the device and its context back, once."""
+            """Stop, and release the device and its context once."""
             self.stop_callback = None
-            if self._given_back:
+            if self._released:
                 return
-            self._given_back = True
+            self._released = True
             super().close()
             if self._context is not None:
                 miniaudio.lib.ma_context_uninit(self._context)
@@ -125,8 +126,8 @@ def _playback_class() -> Any:
 
 
 @cache
-def _hush_alsa() -> Any:
-    """Keep ALSA from writing thirty lines to standard error each time there is no sound card."""
+def _silence_alsa() -> Any:
+    """Stop ALSA from writing thirty lines to standard error whenever there is no sound card."""
     if platform.system() != "Linux":
         return None
     handler = ctypes.CFUNCTYPE(

@@ -1,6 +1,6 @@
-"""Notifications of the desktop, through the tray icon; the only part of `desktop.alerts` that knows Qt.
+"""Desktop notifications through the tray icon. Only this module of `desktop.alerts` imports Qt.
 
-An extra: the window and the bell are the alarm. What a notification says, free of customers' data, is the caller's.
+Notifications are an extra: the window and the bell are the alarm. Callers pass no customer data.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ if TYPE_CHECKING:
 _TITLE_AT_MOST: Final = 80
 _BODY_AT_MOST: Final = 240
 _SHOWN_FOR: Final = 8_000
-"""Milliseconds; a wish, which many desktops do not grant."""
+"""Milliseconds; only a request, which many desktops ignore."""
 
 
 class Notifier(Protocol):
     """Shows a notification about an order."""
 
     def notify(self, title: str, body: str, payment_key: str) -> None:
-        """Show `title` and `body`; a press on it is about the order `payment_key`."""
+        """Show `title` and `body`; a click opens the order `payment_key`."""
 
 
 class TrayNotifier:
-    """Notifications at the tray icon; nothing happens on a desktop without a tray or without notifications.
+    """Shows notifications at the tray icon; does nothing on a desktop without tray or notifications.
 
-    `on_pressed` is called with the payment key of the latest notification: Qt does not tell which one was pressed.
+    `on_pressed` receives the payment key of the latest notification: Qt does not report which one was
+    clicked.
     """
 
     def __init__(self, tray: QSystemTrayIcon, *, on_pressed: Callable[[str], None]) -> None:
@@ -39,7 +40,7 @@ class TrayNotifier:
         tray.messageClicked.connect(self._on_message_clicked)
 
     def notify(self, title: str, body: str, payment_key: str) -> None:
-        """Show `title` and `body`; a press on it is about the order `payment_key`."""
+        """Show `title` and `body`; a click opens the order `payment_key`."""
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
             return
         self._latest = payment_key
@@ -48,17 +49,17 @@ class TrayNotifier:
         )
 
     def _on_message_clicked(self) -> None:
-        # The tray shows messages of others too (that closing keeps the program running): those are about no order.
+        # The tray also shows messages about no order, for example that the program keeps running.
         if self._latest is not None:
             self._on_pressed(self._latest)
 
 
 def plain(text: str, at_most: int) -> str:
-    """Return `text` as it may go to a desktop that reads markup: one line, no `<>&`, at most `at_most` characters."""
-    kept = "".join(
+    """Return `text` for a desktop that interprets markup: one line, no `<>&`, at most `at_most` characters."""
+    clean = "".join(
         " " if character.isspace() or unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
         for character in text[: 4 * at_most]
         if character not in "<>&" and unicodedata.category(character) not in {"Cf", "Cs", "Co", "Cn"}
     )
-    line = " ".join(kept.split())
+    line = " ".join(clean.split())
     return line if len(line) <= at_most else line[: at_most - 1].rstrip() + "…"

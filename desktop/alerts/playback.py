@@ -1,6 +1,6 @@
-"""One use of a sound device, from opening to closing, on a thread of its own that can be left behind.
+"""One use of a sound device, from opening to closing, on its own thread.
 
-Opening and closing hang when a sound server hangs; whoever started a session only ever looks at it.
+Opening and closing hang with the sound server. The owner only reads the state and never waits.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ log = logging.getLogger(__name__)
 
 
 class Playback:
-    """A device being opened, played on, or closed. `changed` is called on any thread whenever there is news.
+    """A device that is being opened, played or closed. `changed` is called on any thread after each change.
 
-    `prepare` is called first and returns the rate in frames a second; what it or `open_device` raises is `error`.
+    `prepare` is called first and returns the rate in frames a second. Its errors and those of `open_device`
+    end in `error`.
     """
 
     def __init__(
@@ -32,54 +33,54 @@ class Playback:
     ) -> None:
         self._open_device = open_device
         self._prepare = prepare
-        self._pull_on = pull
+        self._pull_frames = pull
         self._changed = changed
-        self._over = threading.Event()
+        self._stop_requested = threading.Event()
         self.rate = 0
-        """Frames a second, once known."""
+        """Frames a second, 0 before `prepare` returned."""
         self.frames = 0
-        """How many frames the device has asked for. That it grows is the only proof that a device plays."""
+        """Number of frames that the device has requested. Only a growing number proves that a device plays."""
         self.opened = False
         self.stopped = False
-        """The device ended by itself."""
+        """The device stopped by itself."""
         self.error = ""
-        self.gone = False
-        """The device has been given back, or never was there."""
+        self.closed = False
+        """The device was released, or was never opened."""
         self._thread = threading.Thread(target=self._run, name="sound device", daemon=True)
         self._thread.start()
 
-    def end(self) -> None:
-        """Close the device as soon as it lets itself be closed; from now on it gets zeros."""
-        self._over.set()
+    def stop(self) -> None:
+        """Close the device as soon as it responds; until then it gets zeros."""
+        self._stop_requested.set()
 
     def join(self, timeout: float) -> None:
-        """Wait until the device has been given back, at most `timeout` seconds."""
+        """Wait until the device is released, at most `timeout` seconds."""
         self._thread.join(timeout)
 
     def _run(self) -> None:
         try:
             self.rate = self._prepare()
             device = self._open_device(self.rate, self._pull, self._on_stopped)
-        except Exception as error:  # noqa: BLE001 - whatever a sound system does wrong, the bell says "no sound"
+        except Exception as error:  # noqa: BLE001 - any failure of a sound system becomes "no sound"
             self.error = f"{type(error).__name__}: {error}"
-            self.gone = True
+            self.closed = True
             self._changed()
             return
         self.opened = True
         self._changed()
-        self._over.wait()
+        self._stop_requested.wait()
         try:
             device.close()
-        except Exception as error:  # noqa: BLE001 - it is given up anyway
+        except Exception as error:  # noqa: BLE001 - the device is abandoned anyway
             log.warning("the sound device could not be closed: %s", error)
-        self.gone = True
+        self.closed = True
         self._changed()
 
     def _pull(self, frames: int) -> bytes:
-        if self._over.is_set():
+        if self._stop_requested.is_set():
             return bytes(2 * frames)
         self.frames += frames
-        return self._pull_on(frames)
+        return self._pull_frames(frames)
 
     def _on_stopped(self) -> None:
         self.stopped = True

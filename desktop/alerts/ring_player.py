@@ -1,6 +1,6 @@
-"""What is played at each moment: sounds in turns with silence between, a sound played once, or nothing.
+"""The stream of frames: ringing sounds in turns with pauses, a single sound, or silence.
 
-Hands out frames on whatever thread the device asks from, and obeys silence with the very next frame. Knows no device.
+The device's thread pulls the frames. A stop takes effect with the next frame. This module knows no device.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
     from desktop.alerts.wave_file import WaveFile
 
-_TAIL: Final = 0.5
-"""Seconds played on after a single sound, so that no device is closed with its end still in the buffer."""
+_TAIL_SECONDS: Final = 0.5
+"""Seconds of silence after a single sound, so that no device closes with its end still in the buffer."""
 
 PERIODS: Final[Mapping[Ring, float]] = {
     Ring.NEW: 4.0,
     Ring.WAITING: 3.0,
     Ring.URGENT: 2.0,
-    # It may last for an hour, and nothing can be done at the counter: it reminds.
+    # It may last for an hour, and staff can do nothing about it: a slow reminder is enough.
     Ring.LOST: 12.0,
     Ring.CHANGED: 4.0,
 }
-"""Seconds from the beginning of a sound to the next; of several that take turns the quickest sets the pace."""
+"""Seconds between the starts of two sounds. The shortest period of the ringing sounds applies."""
 
 _MOST_QUEUED: Final = 3
 
 
 class Mode(enum.Enum):
-    """What is wanted to be heard."""
+    """The sound that is requested."""
 
     SILENT = enum.auto()
     ONCE = enum.auto()
@@ -56,85 +56,85 @@ class RingPlayer:
         self._playing: Ring | None = None
         self._playing_once = False
         self._position = 0
-        self._goes_over = False
-        """Whether other sounds are to ring than the one under way."""
+        self._switches = False
+        """Whether the ringing sounds changed during the present sound."""
 
     @property
     def mode(self) -> Mode:
-        """What is wanted to be heard now; `ONCE` becomes `SILENT` when all has been played."""
+        """The present mode; `ONCE` becomes `SILENT` when everything was played."""
         if self._signals:
             return Mode.RINGING
         return Mode.ONCE if self._queue or self._playing is not None else Mode.SILENT
 
     @property
     def alarm(self) -> int:
-        """The number of times ringing began."""
+        """Number of alarms so far."""
         return self._alarm
 
     def load(self, recordings: Mapping[Ring, WaveFile]) -> None:
-        """Take what is to be played; all of one rate."""
+        """Set the sounds; all must have the same rate."""
         with self._lock:
             self._recordings = recordings
 
     def ring(self, signals: Sequence[Ring]) -> None:
-        """Ring with these sounds in turns; with none be silent. A sound under way is played to its end.
+        """Ring with these sounds in turns; an empty sequence stops. A change of sounds waits for the end of the present one.
 
-        Going over from some to others is the same alarm, from none to some a new one.
+        Changing the sounds continues the same alarm. Ringing after silence is a new alarm.
         """
         with self._lock:
-            wanted = tuple(signals)
-            if wanted == self._signals:
+            requested = tuple(signals)
+            if requested == self._signals:
                 return
             if not self._signals:
                 self._alarm += 1
-            self._signals = wanted
+            self._signals = requested
             self._turn = 0
-            self._goes_over = self._playing is not None and not self._playing_once
-            if self._goes_over and not wanted:
+            self._switches = self._playing is not None and not self._playing_once
+            if self._switches and not requested:
                 self._playing = None
 
-    def once(self, signal: Ring) -> None:
-        """Play a sound once: now, or as soon as the one under way has ended."""
+    def play_once(self, signal: Ring) -> None:
+        """Play a sound once: now, or after the present one."""
         with self._lock:
             waits = signal in self._queue or (self._playing_once and self._playing is signal)
             if not waits and len(self._queue) < _MOST_QUEUED:
                 self._queue.append(signal)
 
     def silence(self) -> None:
-        """Forget everything, and hand out zeros from the next frame on."""
+        """Stop everything; return zeros from the next frame on."""
         with self._lock:
             self._signals = ()
             self._queue.clear()
             self._playing = None
 
-    def give_up_once(self) -> None:
-        """Forget what was to be played once and nobody can play; ringing goes on."""
+    def drop_queue(self) -> None:
+        """Drop the queued single sounds; ringing goes on."""
         with self._lock:
             self._queue.clear()
             if self._playing_once:
                 self._playing = None
 
     def rewind(self) -> None:
-        """Go to the beginning of the sound: a device that was just opened is heard at once."""
+        """Restart the present sound: a newly opened device plays it from its start."""
         with self._lock:
             self._position = 0
 
     def pull(self, frames: int) -> bytes:
-        """Return the next `frames` frames, exactly that many."""
+        """Return exactly `frames` frames."""
         parts: list[bytes] = []
         with self._lock:
             while frames > 0:
-                if self._skips_the_pause() and self._position >= self._recording().length:
+                if self._skips_pause() and self._position >= self._recording().length:
                     self._playing = None
-                if self._playing is None and not self._begin_next():
+                if self._playing is None and not self._start_next():
                     parts.append(bytes(frames * BYTES))
                     break
                 frames -= self._play(frames, parts)
         return b"".join(parts)
 
-    def _begin_next(self) -> bool:
+    def _start_next(self) -> bool:
         self._position = 0
-        self._goes_over = False
+        self._switches = False
         if self._queue:
             self._playing, self._playing_once = self._queue.popleft(), True
         elif self._signals:
@@ -145,16 +145,16 @@ class RingPlayer:
         return self._playing is not None
 
     def _play(self, frames: int, parts: list[bytes]) -> int:
-        """Add frames of the turn under way; returns how many, at least one."""
+        """Add frames of the present turn; return their number, at least one."""
         recording = self._recording()
-        turn = recording.length if self._skips_the_pause() else self._frames_of_turn(recording)
-        here = max(1, min(frames, turn - self._position))
-        sound = recording.frames[self._position * BYTES : (self._position + here) * BYTES]
-        parts.append(sound.ljust(here * BYTES, b"\0"))
-        self._position += here
+        turn = recording.length if self._skips_pause() else self._frames_of_turn(recording)
+        count = max(1, min(frames, turn - self._position))
+        sound = recording.frames[self._position * BYTES : (self._position + count) * BYTES]
+        parts.append(sound.ljust(count * BYTES, b"\0"))
+        self._position += count
         if self._position >= turn:
             self._playing = None
-        return here
+        return count
 
     def _recording(self) -> WaveFile:
         playing = self._playing
@@ -162,11 +162,11 @@ class RingPlayer:
 
     def _frames_of_turn(self, recording: WaveFile) -> int:
         if self._playing_once:
-            return recording.length + round(_TAIL * recording.rate)
+            return recording.length + round(_TAIL_SECONDS * recording.rate)
         period = min((self._periods[signal] for signal in self._signals), default=0.0)
-        # A period shorter than the sound would cut it off; then one follows upon the other.
+        # A period shorter than the sound would cut it off.
         return max(recording.length, round(period * recording.rate), 1)
 
-    def _skips_the_pause(self) -> bool:
-        """Whether the sound under way rings, and something else is to follow at its end."""
-        return not self._playing_once and self._playing is not None and bool(self._queue or self._goes_over)
+    def _skips_pause(self) -> bool:
+        """Return whether the present sound rings and another one follows at its end."""
+        return not self._playing_once and self._playing is not None and bool(self._queue or self._switches)

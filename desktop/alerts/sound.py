@@ -1,6 +1,6 @@
-"""What the program asks of a sound output, what it is told about it, and an output that plays nothing.
+"""The interface of a sound output, its health, and an output that plays nothing.
 
-When to ring is decided in `desktop.orders.alarm`; how it is played stands in `desktop.alerts.bell`.
+`desktop.domain.alarm` decides when to ring; `speaker` plays.
 """
 
 from __future__ import annotations
@@ -17,83 +17,83 @@ if TYPE_CHECKING:
 
 
 class SoundHealth(enum.Enum):
-    """Whether a person at the counter would hear the bell."""
+    """Whether staff would hear the bell."""
 
     UNKNOWN = "unknown"
     """Not tried yet."""
     WORKING = "working"
-    """The device took sound when it was last tried."""
+    """The device requested sound at the last attempt."""
     NO_SOUND = "no sound"
-    """There is no device, it failed, or it stopped taking sound."""
+    """There is no device, it failed, or it stopped requesting sound."""
 
 
 @dataclass(frozen=True)
 class SoundState:
-    """The health of the output; `reason` is short and technical, for the log, not for the window."""
+    """The health of the output; `reason` is short and technical, for the log only."""
 
     health: SoundHealth
     reason: str = ""
 
 
 class SoundOutput(Protocol):
-    """The loudspeaker. No call blocks, none raises; the health comes by a callback."""
+    """The loudspeaker. No call blocks or raises; a callback reports the health."""
 
     def ring(self, signals: Sequence[Ring]) -> None:
-        """Ring with these sounds, in turns, until told otherwise; with none be silent.
+        """Ring with these sounds in turns; an empty sequence stops.
 
-        Ringing goes on undisturbed when it is told the same again.
+        The same sounds again change nothing.
         """
 
-    def once(self, signal: Ring) -> None:
-        """Play one sound once, before what rings goes on."""
+    def play_once(self, signal: Ring) -> None:
+        """Play one sound once; ringing continues after it."""
 
     def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
-        """Take how loud each sound is from now on, 0 to 1; those not named are at 1."""
+        """Set the volume of each sound, 0 to 1; unnamed sounds have 1."""
 
-    def use_own(self, files: Mapping[Ring, Path]) -> None:
-        """Play these files from now on instead of the built-in sounds; what cannot be read leaves the built-in one."""
+    def set_custom_sounds(self, files: Mapping[Ring, Path]) -> None:
+        """Use these files instead of the built-in sounds; an unreadable file is ignored."""
 
     def play(self, signal: Ring) -> None:
-        """Play one sound once now, and tell the health whether it changed or not."""
+        """Play one sound once now, and report the health even if it is unchanged."""
 
     def test(self) -> None:
-        """Sound the bell of a new order once now, and tell the health whether it changed or not."""
+        """Play the bell of a new order once now, and report the health even if it is unchanged."""
 
     def try_device(self) -> None:
-        """Try the device without a sound, and tell the health: after the machine woke up, for instance."""
+        """Test the device without a sound, for example after a resume, and report the health."""
 
     def close(self) -> None:
-        """Stop for good, in less than a second even when the sound server hangs."""
+        """Stop for good, in less than a second even if the sound server hangs."""
 
 
 class NullSound:
-    """An output for where no sound is wanted: says that all works, plays nothing."""
+    """An output that plays nothing and reports that it works."""
 
     def __init__(self, on_state: Callable[[SoundState], None]) -> None:
         self._on_state = on_state
-        on_state(SoundState(SoundHealth.WORKING))
+        self.try_device()
 
     def ring(self, signals: Sequence[Ring]) -> None:
         """Do nothing."""
 
-    def once(self, signal: Ring) -> None:
+    def play_once(self, signal: Ring) -> None:
         """Do nothing."""
 
     def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         """Do nothing."""
 
-    def use_own(self, files: Mapping[Ring, Path]) -> None:
+    def set_custom_sounds(self, files: Mapping[Ring, Path]) -> None:
         """Do nothing."""
 
     def play(self, signal: Ring) -> None:
         """Do nothing."""
 
     def test(self) -> None:
-        """Tell that all works."""
-        self._on_state(SoundState(SoundHealth.WORKING))
+        """Report that sound works."""
+        self.try_device()
 
     def try_device(self) -> None:
-        """Tell that all works."""
+        """Report that sound works."""
         self._on_state(SoundState(SoundHealth.WORKING))
 
     def close(self) -> None:

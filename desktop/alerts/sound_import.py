@@ -1,4 +1,4 @@
-"""A sound file of the restaurant's own, read whatever form it has, and handed over as the bell plays it."""
+"""Converts the restaurant's own sound file to the format that the bell plays."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RATE: Final = 44_100
-"""Frames a second, as of the built-in sounds."""
+"""Frames a second, as in the built-in sounds."""
 LONGEST: Final = 30
-"""Seconds that a sound may last."""
+"""Longest sound in seconds."""
 _LARGEST: Final = 20_000_000
-"""Bytes of a file that is looked at."""
+"""Largest file in bytes."""
 _SHORTEST: Final = 0.1
-"""Seconds below which nobody hears more than a click."""
+"""Seconds; anything shorter is only a click."""
 _FAINTEST: Final = 328
-"""The loudest sample of a sound that nobody hears: a hundredth of what there can be."""
+"""Peak sample at or below which a sound counts as silent: one percent of full scale."""
 
 
 class SoundImportError(Exception):
-    """A file cannot be a sound of the bell; its text says ``large``, ``long``, ``silent`` or ``unreadable``."""
+    """The file is no usable sound; the text is ``large``, ``long``, ``silent`` or ``unreadable``."""
 
 
 def as_wav(path: Path) -> bytes:
@@ -37,7 +37,7 @@ def as_wav(path: Path) -> bytes:
         path: of a WAV, MP3, FLAC or Ogg Vorbis file.
 
     Raises:
-        OwnSoundError: it is no sound, too large, too long or silent.
+        SoundImportError: it is no sound, too large, too long or silent.
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
@@ -60,7 +60,7 @@ def as_wav(path: Path) -> bytes:
 
 
 def is_playable(path: Path) -> bool:
-    """Return whether a file is what `as_wav` makes: the bell plays nothing else."""
+    """Return whether a file has the format that `as_wav` returns: the bell plays nothing else."""
     try:
         recording = read_wave(path)
     except (OSError, ValueError):
@@ -74,7 +74,7 @@ def is_playable(path: Path) -> bool:
 
 
 def _decoded(data: bytes) -> array.array[int]:
-    """Decode second by second: 20 MB can hold hours, which would take all of the machine's memory at once."""
+    """Decode second by second: 20 MB can hold hours of sound, which would fill the memory."""
     samples = array.array("h")
     pieces = miniaudio.stream_memory(
         data, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE, frames_to_read=RATE

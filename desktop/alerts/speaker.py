@@ -1,7 +1,8 @@
-"""The loudspeaker: rings on the present default device, notices when it cannot be heard, and tries again.
+"""The loudspeaker: rings on the default device, detects missing sound, and retries.
 
-One thread compares what is wanted (`RingPlayer`) with what there is (`Playback`) and opens, ends or tries again; it sleeps
-without a timer while there is nothing to do. No call blocks the caller, however long a sound server hangs.
+One thread compares the requested sound (`RingPlayer`) with the device (`Playback`), and opens, closes or
+retries. It sleeps without a timer while nothing is due. No call blocks the caller, however long a sound
+server hangs.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop.alerts.device import open_default_device
@@ -27,34 +29,34 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # All in seconds.
-_FLOWING: Final = 0.3
-"""So much sound taken proves a device: more than the buffers that are filled when it starts."""
-_HEARD_WITHIN: Final = 4.5
-"""A sound that is wanted and not taken for so long is told as none; PulseAudio's sinks may have played two seconds of
-silence ahead before a new stream gets its turn (measured)."""
-_OPENING_AT_MOST: Final = 8.0
-"""A device that was told silent gets so long all the same before another try: some wireless ones are slow."""
+_PROOF: Final = 0.3
+"""This much requested sound proves that a device works: it exceeds the buffers that are filled at the start."""
+_REPORT_AFTER: Final = 4.5
+"""A requested sound that does not start within this time is reported as missing. PulseAudio may first play two
+seconds of buffered silence (measured)."""
+_OPEN_AT_MOST: Final = 8.0
+"""A device that was reported as silent gets this time before a retry: some wireless devices are slow."""
 _STALLED: Final = 3.0
-"""A device that asked for nothing so long is dead, whatever it says of itself."""
-_LOOK: Final = 1.0
-_LOOK_CLOSELY: Final = 0.1
-_TRY_AGAIN: Final = (2.0, 4.0, 8.0, 10.0)
-"""While it should ring."""
-_PROBE: Final = 15.0
-"""While nothing rings but there was no sound."""
-_LEAVING_AT_MOST: Final = 2.0
-"""How long a new session waits for the one before it: some devices serve one at a time."""
-_LEFT_BEHIND: Final = 3
-"""Sessions that may hang in a sound server at once."""
+"""A device that requests nothing for this time is dead, even if it reports otherwise."""
+_CHECK: Final = 1.0
+_CHECK_CLOSELY: Final = 0.1
+_RETRY: Final = (2.0, 4.0, 8.0, 10.0)
+"""Pauses between retries while it should ring."""
+_RETRY_QUIET: Final = 15.0
+"""Pause between retries while nothing rings."""
+_WAIT_FOR_CLOSE: Final = 2.0
+"""A new playback waits this long for the one before it: some devices serve one at a time."""
+_MOST_HANGING: Final = 3
+"""Most playbacks that may hang in a sound server at once."""
 _CLOSING_AT_MOST: Final = 0.6
 
 
 class Speaker:
     """A `SoundOutput` on the default device.
 
-    `sounds` is the folder of the recordings. `on_state` is told each change of health through `post` (a loop's
-    `call_soon_threadsafe`), the first one after a silent trial of the device at the start; `on_heard` is called the same
-    way when a device has taken the sound of an alarm, and again after it had failed meanwhile.
+    `sounds` is the folder of the WAV files. `on_state` receives each change of health through `post` (a loop's
+    `call_soon_threadsafe`), first after a silent test at the start. `on_heard` is called in the same way when
+    a device has played an alarm, and again after a failure in between.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class Speaker:
         sounds: Path,
         *,
         on_state: Callable[[SoundState], None],
-        on_heard: Callable[[], None] = lambda: None,
+        on_heard: Callable[[], None],
         post: Callable[[Callable[[], None]], object],
         periods: Mapping[Ring, float] = PERIODS,
         open_device: OpenDevice = open_default_device,
@@ -76,25 +78,25 @@ class Speaker:
         self._clock = clock
         self._player = RingPlayer(periods)
         self._volumes: Mapping[Ring, float] = {}
-        self._own: Mapping[Ring, Path] = {}
+        self._custom: Mapping[Ring, Path] = {}
         self._wake = threading.Event()
         self._closing = False
-        self._answer_wanted = True  # tell the health after the next trial, changed or not
-        # Below: the bell's own thread only, but for the recordings, which a session's thread reads first.
+        self._report_requested = True  # report the health after the next attempt, changed or not
+        # Only the bell's thread uses these, except the sounds, which a playback's thread reads first.
         self._recordings: Mapping[Ring, WaveFile] = {}
-        self._own_read: Mapping[Ring, Path] = {}
+        self._custom_read: Mapping[Ring, Path] = {}
         self._loaded: Mapping[Ring, float] | None = None
-        self._told_heard = False
+        self._heard_reported = False
         self._state = SoundState(SoundHealth.UNKNOWN)
-        self._session: Playback | None = None
-        self._leaving: list[Playback] = []
-        self._left_at = 0.0
-        self._began_at = 0.0
-        self._wanted_at: float | None = None  # since when sound is waited for, the device before included
-        self._seen_open = False
+        self._playback: Playback | None = None
+        self._closing_playbacks: list[Playback] = []
+        self._stopped_at = 0.0
+        self._started_at = 0.0
+        self._requested_at: float | None = None  # since when sound is requested, earlier devices included
+        self._saw_open = False
         self._frames_seen = 0
-        self._moved_at = 0.0
-        self._flowed = False
+        self._progress_at = 0.0
+        self._plays = False
         self._alarm = 0
         self._failures = 0
         self._failed_at = 0.0
@@ -102,51 +104,51 @@ class Speaker:
         self._thread.start()
 
     def ring(self, signals: Sequence[Ring]) -> None:
-        """Ring with these sounds in turns until told otherwise; with none be silent at once.
+        """Ring with these sounds in turns; an empty sequence stops at once.
 
-        A few buffers of 50 ms may already be with the device.
+        The device may already hold a few buffers of 50 ms.
         """
         self._player.ring(signals)
         self._wake.set()
 
-    def once(self, signal: Ring) -> None:
-        """Play one sound once, before what rings goes on."""
-        self._player.once(signal)
+    def play_once(self, signal: Ring) -> None:
+        """Play one sound once; ringing continues after it."""
+        self._player.play_once(signal)
         self._wake.set()
 
     def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
-        """Take how loud each sound is from now on, 0 to 1."""
+        """Set the volume of each sound, 0 to 1."""
         self._volumes = dict(volumes)
         self._wake.set()
 
-    def use_own(self, files: Mapping[Ring, Path]) -> None:
-        """Play these files from now on instead of the built-in sounds."""
-        self._own = dict(files)
+    def set_custom_sounds(self, files: Mapping[Ring, Path]) -> None:
+        """Use these files instead of the built-in sounds."""
+        self._custom = dict(files)
         self._wake.set()
 
     def play(self, signal: Ring) -> None:
-        """Play a sound once now, and tell the health whether it changed or not."""
-        self._player.once(signal)
+        """Play a sound once now, and report the health even if it is unchanged."""
+        self._player.play_once(signal)
         self.try_device()
 
     def test(self) -> None:
-        """Sound the bell once now, and tell the health whether it changed or not."""
+        """Play the bell of a new order once now, and report the health even if it is unchanged."""
         self.play(Ring.NEW)
 
     def try_device(self) -> None:
-        """Try the device without a sound, and tell the health whether it changed or not."""
-        self._answer_wanted = True
+        """Test the device without a sound, and report the health even if it is unchanged."""
+        self._report_requested = True
         self._wake.set()
 
     def close(self) -> None:
-        """Stop for good, in less than a second even when the sound server hangs."""
+        """Stop for good, in less than a second even if the sound server hangs."""
         self._player.silence()
         self._closing = True
         self._wake.set()
         until = time.monotonic() + _CLOSING_AT_MOST
         self._thread.join(_CLOSING_AT_MOST / 2)
-        for session in [*self._leaving, *filter(None, [self._session])]:
-            session.join(max(0.0, until - time.monotonic()))
+        for playback in [*self._closing_playbacks, *filter(None, [self._playback])]:
+            playback.join(max(0.0, until - time.monotonic()))
 
     # The bell's own thread
 
@@ -155,169 +157,169 @@ class Speaker:
             try:
                 timeout = self._step(self._clock())
             except Exception as error:
-                # Nothing may silence the bell for good; the next look is a new chance.
-                log.exception("the bell failed")
+                # No error may silence the bell for good; the next check tries again.
+                log.exception("the bell failed; it retries")
                 self._fail(self._clock(), f"{type(error).__name__}: {error}")
-                timeout = _LOOK
+                timeout = _CHECK
             self._wake.wait(timeout)
             self._wake.clear()
-        self._end_session(self._clock())
+        self._stop_playback(self._clock())
 
     def _step(self, now: float) -> float | None:
-        """Do what is due; return the seconds until the next look, `None` when nothing will be due by itself."""
-        if self._recordings and self._own_read is not self._own:
-            self._own_read = self._own
-            self._recordings = read_waves(self._sounds, self._own)
+        """Do the due work; return the seconds until the next check, None if nothing will be due by itself."""
+        if self._recordings and self._custom_read is not self._custom:
+            self._custom_read = self._custom
+            self._recordings = read_waves(self._sounds, self._custom)
             self._loaded = None
         if self._recordings and self._loaded != self._volumes:
-            self._load()
-        self._leaving = [session for session in self._leaving if not session.gone]
-        if self._session is not None:
-            self._watch(self._session, now)
-        if self._session is None:
+            self._apply_volumes()
+        self._closing_playbacks = [playback for playback in self._closing_playbacks if not playback.closed]
+        if self._playback is not None:
+            self._check_playback(self._playback, now)
+        if self._playback is None:
             wait = self._wait_before_opening(now)
             if wait is None or wait > 0:
                 return wait
-            self._begin_session(now)
-        return _LOOK if self._flowed else _LOOK_CLOSELY
+            self._start_playback(now)
+        return _CHECK if self._plays else _CHECK_CLOSELY
 
     def _wait_before_opening(self, now: float) -> float | None:
-        """Seconds until a session is to begin; `None` for not at all, 0 for now."""
+        """Return the seconds until a playback starts: 0 for now, None for never."""
         ringing = self._player.mode is Mode.RINGING
         due: float | None = None
         if (
-            self._answer_wanted
+            self._report_requested
             or self._player.mode is Mode.ONCE
             or (ringing and self._alarm != self._player.alarm)
         ):
             due = now
         elif self._state.health is SoundHealth.NO_SOUND:
-            pause = _TRY_AGAIN[min(self._failures, len(_TRY_AGAIN)) - 1] if ringing else _PROBE
+            pause = _RETRY[min(self._failures, len(_RETRY)) - 1] if ringing else _RETRY_QUIET
             due = self._failed_at + (pause if self._failures else 0.0)
         elif ringing:
             due = now
         if due is None:
-            self._wanted_at = None
+            self._requested_at = None
             return None
-        if due <= now and self._wanted_at is None:
-            self._wanted_at = now
-        if self._leaving:
-            due = max(due, self._left_at + _LEAVING_AT_MOST)
+        if due <= now and self._requested_at is None:
+            self._requested_at = now
+        if self._closing_playbacks:
+            due = max(due, self._stopped_at + _WAIT_FOR_CLOSE)
         return max(0.0, due - now)
 
-    def _begin_session(self, now: float) -> None:
+    def _start_playback(self, now: float) -> None:
         if self._alarm != self._player.alarm:
             self._alarm = self._player.alarm
             self._failures = 0
-        if len(self._leaving) >= _LEFT_BEHIND:
+        if len(self._closing_playbacks) >= _MOST_HANGING:
             self._fail(now, "the sound system hangs")
             return
         self._player.rewind()
-        self._began_at = self._moved_at = now
-        self._seen_open = False
+        self._started_at = self._progress_at = now
+        self._saw_open = False
         self._frames_seen = 0
-        self._flowed = False
-        self._told_heard = False
-        self._session = Playback(self._open_device, self._prepare, self._player.pull, self._wake.set)
+        self._plays = False
+        self._heard_reported = False
+        self._playback = Playback(self._open_device, self._prepare, self._player.pull, self._wake.set)
 
     def _prepare(self) -> int:
-        """Read the sounds when they are first needed: never on the caller's thread, and again if it failed."""
+        """Load the sounds at first use: never on the caller's thread, and again after a failure."""
         if not self._recordings:
-            self._own_read = self._own
-            recordings = read_waves(self._sounds, self._own)
+            self._custom_read = self._custom
+            recordings = read_waves(self._sounds, self._custom)
             self._player.load(recordings)
             self._recordings = recordings
         return self._recordings[Ring.NEW].rate
 
-    def _load(self) -> None:
-        """Make the sounds as loud as they are wanted; a tenth of a second of work, and seldom."""
+    def _apply_volumes(self) -> None:
+        """Apply the volumes; about 0.1 s of work, and rare."""
         volumes = self._volumes
         self._player.load(
             {signal: each.at(volumes.get(signal, 1.0)) for signal, each in self._recordings.items()}
         )
         self._loaded = volumes
 
-    def _watch(self, session: Playback, now: float) -> None:
-        if session.error:
-            self._fail(now, session.error)
-        elif session.stopped:
+    def _check_playback(self, playback: Playback, now: float) -> None:
+        if playback.error:
+            self._fail(now, playback.error)
+        elif playback.stopped:
             self._fail(now, "the device stopped")
-        elif not session.opened:
-            self._watch_patience(now, "opening the device hangs")
+        elif not playback.opened:
+            self._check_delay(now, "opening the device hangs")
         else:
-            self._watch_frames(session, now)
+            self._check_frames(playback, now)
 
-    def _watch_patience(self, now: float, reason: str) -> None:
-        """Say in time that nothing is heard, though the device may yet come."""
-        if now - self._began_at >= _OPENING_AT_MOST:
+    def _check_delay(self, now: float, reason: str) -> None:
+        """Report missing sound in time, although the device may still respond."""
+        if now - self._started_at >= _OPEN_AT_MOST:
             self._fail(now, reason)
-        elif now - (self._began_at if self._wanted_at is None else self._wanted_at) >= _HEARD_WITHIN:
-            self._tell(SoundState(SoundHealth.NO_SOUND, reason))
+        elif now - (self._started_at if self._requested_at is None else self._requested_at) >= _REPORT_AFTER:
+            self._report(SoundState(SoundHealth.NO_SOUND, reason))
 
-    def _watch_frames(self, session: Playback, now: float) -> None:
-        if not self._seen_open:
-            self._seen_open = True
-            self._moved_at = now
-        frames = session.frames
+    def _check_frames(self, playback: Playback, now: float) -> None:
+        if not self._saw_open:
+            self._saw_open = True
+            self._progress_at = now
+        frames = playback.frames
         if frames != self._frames_seen:
             self._frames_seen = frames
-            self._moved_at = now
-        if not self._flowed:
+            self._progress_at = now
+        if not self._plays:
             self._alarm = (
                 self._player.alarm
-            )  # a device opened a moment ago will do for an alarm that begins now
-        if not self._flowed and frames >= _FLOWING * session.rate:
-            self._flowed = True
+            )  # a device that has just been opened also serves an alarm that starts now
+        if not self._plays and frames >= _PROOF * playback.rate:
+            self._plays = True
             self._failures = 0
-            self._tell(SoundState(SoundHealth.WORKING))
-        elif not self._flowed:
-            self._watch_patience(now, "the device takes no sound")
+            self._report(SoundState(SoundHealth.WORKING))
+        elif not self._plays:
+            self._check_delay(now, "the device requests no sound")
             return
-        elif now - self._moved_at >= _STALLED:
-            self._fail(now, "the device stopped taking sound", at_once=True)
+        elif now - self._progress_at >= _STALLED:
+            self._fail(now, "the device stopped requesting sound", at_once=True)
             return
-        if self._flowed:
-            self._answer(now)
+        if self._plays:
+            self._continue_or_stop(now)
 
-    def _answer(self, now: float) -> None:
-        """Go on with a session that works, or end it: nothing is wanted, or what is wanted is another alarm."""
-        if self._answer_wanted:
-            self._tell(self._state)
+    def _continue_or_stop(self, now: float) -> None:
+        """Continue with a working playback, or stop it after the alarm or for a new one."""
+        if self._report_requested:
+            self._report(self._state)
         mode = self._player.mode
-        if mode is Mode.RINGING and self._alarm == self._player.alarm and not self._told_heard:
-            self._told_heard = True
+        if mode is Mode.RINGING and self._alarm == self._player.alarm and not self._heard_reported:
+            self._heard_reported = True
             self._post_safely(self._on_heard)
         if mode is Mode.SILENT or (mode is Mode.RINGING and self._alarm != self._player.alarm):
-            # The default device may have changed since: each alarm gets the one of its moment.
-            self._end_session(now)
+            # The default device may have changed: each alarm opens the present one.
+            self._stop_playback(now)
 
     def _fail(self, now: float, reason: str, *, at_once: bool = False) -> None:
-        """End the session without sound; `at_once` when a new one may follow without a pause."""
-        self._end_session(now)
+        """Stop the playback without sound; `at_once` allows a retry without a pause."""
+        self._stop_playback(now)
         self._failures = 0 if at_once else self._failures + 1
         self._failed_at = now
-        self._player.give_up_once()
-        self._tell(SoundState(SoundHealth.NO_SOUND, reason))
+        self._player.drop_queue()
+        self._report(SoundState(SoundHealth.NO_SOUND, reason))
 
-    def _end_session(self, now: float) -> None:
-        if self._session is not None:
-            self._session.end()
-            self._leaving.append(self._session)
-            self._session = None
-            self._left_at = now
-        self._wanted_at = None
+    def _stop_playback(self, now: float) -> None:
+        if self._playback is not None:
+            self._playback.stop()
+            self._closing_playbacks.append(self._playback)
+            self._playback = None
+            self._stopped_at = now
+        self._requested_at = None
 
-    def _tell(self, state: SoundState) -> None:
-        if state.health is self._state.health and not self._answer_wanted:
+    def _report(self, state: SoundState) -> None:
+        if state.health is self._state.health and not self._report_requested:
             return
         if state != self._state:
             log.info("sound: %s%s", state.health.value, f" ({state.reason})" if state.reason else "")
-        self._answer_wanted = False
+        self._report_requested = False
         self._state = state
-        self._post_safely(lambda: self._on_state(state))
+        self._post_safely(partial(self._on_state, state))
 
     def _post_safely(self, call: Callable[[], None]) -> None:
         try:
             self._post(call)
         except RuntimeError:
-            log.debug("nobody listens to the sound: the loop is closed")
+            log.debug("the loop is closed: the health of the sound is not reported")

@@ -1,6 +1,6 @@
-"""The volume of Windows' present default output, through pycaw; the only module that imports it or comtypes.
+"""The volume of Windows' default output, through pycaw. Only this module imports pycaw and comtypes.
 
-Never run in the project's tests, which run on Linux; written after pycaw 20260927 and comtypes 1.4.17.
+Never run in the project's tests, which run on Linux. Written for pycaw 20260927 and comtypes 1.4.17.
 """
 
 from __future__ import annotations
@@ -8,33 +8,33 @@ from __future__ import annotations
 import sys
 
 if sys.platform == "win32":
-    # Plain imports, not by name: what freezes the program follows these alone.
+    # Plain imports, not by name: the freezer only follows these.
     import comtypes  # type: ignore[import-not-found, import-untyped, unused-ignore]
     import pycaw.api.endpointvolume as endpoint  # type: ignore[import-not-found, import-untyped, unused-ignore]
     import pycaw.api.mmdeviceapi as devices  # type: ignore[import-not-found, import-untyped, unused-ignore]
     from pycaw import constants  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     def read_windows_volume() -> tuple[bool, float] | None:
-        """Return whether the default output is muted, and its volume in percent; None when there is no output.
+        """Return whether the default output is muted, and its volume in percent; None without an output.
 
         Raises:
             OSError: COM cannot be used on this thread.
         """
         comtypes.CoInitialize()
         try:
-            return _of_default_output()
+            return _read_default_output()
         finally:
             comtypes.CoUninitialize()
 
-    def _of_default_output() -> tuple[bool, float] | None:
-        """Ask, on a thread where COM is ready.
+    def _read_default_output() -> tuple[bool, float] | None:
+        """Read the volume on a thread with COM initialised.
 
-        A function of its own that lets no error of COM pass: its pointers, which a traceback would keep, must be
-        released before COM is left.
+        A separate function that lets no COM error pass. A traceback would keep COM pointers, which must be
+        released before `CoUninitialize`.
         """
         try:
-            # Not `AudioUtilities.GetSpeakers`: it reads every property of the device each time, warns of those it
-            # cannot read, and takes the output for films. The bell plays on the one for everything else.
+            # Not `AudioUtilities.GetSpeakers`: it reads every property of the device, warns about unreadable
+            # ones, and returns the output for films. The bell uses the console output.
             output = comtypes.CoCreateInstance(
                 constants.CLSID_MMDeviceEnumerator, devices.IMMDeviceEnumerator, comtypes.CLSCTX_INPROC_SERVER
             ).GetDefaultAudioEndpoint(constants.EDataFlow.eRender.value, constants.ERole.eConsole.value)

@@ -1,4 +1,4 @@
-"""Sounds as they lie in files: read, checked, made quieter. How they are put together is in `voice`."""
+"""WAV files: read, validated, and with a lower volume. `resources/sounds/make_sounds.py` generates the built-in ones."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ BYTES: Final = 2
 
 @dataclass(frozen=True)
 class WaveFile:
-    """Sound as a device takes it: 16 bit in the machine's byte order, one channel; `rate` in frames a second."""
+    """Sound in the device's format: 16 bit in the machine's byte order, mono; `rate` in frames a second."""
 
     frames: bytes
     rate: int
 
     @property
     def length(self) -> int:
-        """How many frames it has."""
+        """Number of frames."""
         return len(self.frames) // BYTES
 
     def at(self, volume: float) -> WaveFile:
-        """Return it made quieter: `volume` from 0 to 1."""
+        """Return the sound at a volume from 0 to 1."""
         loudness = min(max(volume, 0.0), 1.0)
         if loudness == 1.0:
             return self
@@ -51,7 +51,7 @@ def read_wave(path: Path) -> WaveFile:
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it holds something else.
+        ValueError: it has another format.
     """
     try:
         with wave.open(str(path), "rb") as file:
@@ -69,30 +69,23 @@ def read_wave(path: Path) -> WaveFile:
 
 
 def read_waves(folder: Path, own: Mapping[Ring, Path] = MappingProxyType({})) -> Mapping[Ring, WaveFile]:
-    """Read the sound of each signal; one that is missing or spoiled sounds like a new order.
+    """Read the sound of each ring; a missing or damaged one falls back to that of a new order.
 
     Args:
         folder: of the built-in sounds.
-        own: files that people chose instead; one that cannot be used leaves the built-in sound.
+        own: the restaurant's files; an unusable one leaves the built-in sound.
 
     Raises:
-        OSError, ValueError: not even that of a new order can be read.
+        OSError, ValueError: the sound of a new order cannot be read.
     """
     new = read_wave(folder / f"{Ring.NEW}.wav")
     found = dict.fromkeys(Ring, new)
-    for signal in Ring:
-        try:
-            recording = read_wave(folder / f"{signal}.wav")
-        except (OSError, ValueError) as error:
-            log.warning("the sound %s cannot be used: %s", signal, error)
-            continue
-        if recording.rate == new.rate:
-            found[signal] = recording
-    for signal, path in own.items():
+    built_in = {signal: folder / f"{signal}.wav" for signal in Ring}
+    for signal, path in (*built_in.items(), *own.items()):
         try:
             recording = read_wave(path)
         except (OSError, ValueError) as error:
-            log.warning("the own sound %s cannot be used: %s", signal, error)
+            log.warning("the sound %s cannot be used: %s: %s", signal, path, error)
             continue
         if recording.rate == new.rate:
             found[signal] = recording

@@ -50,7 +50,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     Raises:
         Refusal: there are none, or they could not be written.
     """
-    from desktop.domain.orders.privacy import blank_before
+    from desktop.domain.orders.privacy import redact_before
     from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
     from desktop.store.errors import StoreError
     from desktop.store.sqlite.store import DATABASE_NAME
@@ -60,7 +60,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     try:
         days = options.settings_file.peek().keep_personal_data_days
         rows = without_old_personal_data(
-            asyncio.run(_stored_rows(options, since)), blank_before(datetime.now(UTC), days)
+            asyncio.run(_stored_rows(options, since)), redact_before(datetime.now(UTC), days)
         )
         _write(csv_lines(rows) if as_csv else json_lines(rows), output, marked=as_csv)
     except BrokenPipeError:

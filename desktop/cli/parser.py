@@ -83,8 +83,8 @@ def parser(*, turkish: bool = False) -> argparse.ArgumentParser:
         turkish: whether its help is in Turkish.
     """
 
-    def say(in_turkish: str, in_english: str) -> str:
-        return in_turkish if turkish else in_english
+    def say(turkish_sort_key: str, in_english: str) -> str:
+        return turkish_sort_key if turkish else in_english
 
     formatter = _TurkishHelp if turkish else argparse.HelpFormatter
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)

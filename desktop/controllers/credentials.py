@@ -64,13 +64,6 @@ class CredentialsController:
     def __init__(
         self, backend: Backend, settings: Callable[[], Settings], choose: Callable[..., None]
     ) -> None:
-        """Take what is needed.
-
-        Args:
-            backend: asks with the key.
-            settings: returns the settings as they are.
-            choose: keeps settings that follow from what people do with the key.
-        """
         self._backend = backend
         self._settings = settings
         self._choose = choose

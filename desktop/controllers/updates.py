@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop import __version__
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import TroubleKind
+from desktop.domain.update_problem import UpdateProblem
 from desktop.services.updates import updater
-from desktop.services.updates.release_list import SEEN_NAME, UpdateError, UpdateProblem
+from desktop.services.updates.release_list import SEEN_NAME, UpdateError
 from desktop.services.updates.updater import GivenUp
 from desktop.system.files.paths import resources_dir
 from desktop.system.machine.background import run_in_thread
@@ -302,10 +303,8 @@ class UpdatesController:
         self._dialog.show_ready(str(path.parent), typed)
 
     def _show_failed(self, problem: UpdateProblem, *, downloading: bool) -> None:
-        from desktop.ui.help.update_dialog import Failure
-
         if self._dialog is not None:
-            self._dialog.show_failed(Failure(problem.value), downloading=downloading)
+            self._dialog.show_failed(problem, downloading=downloading)
 
     def _on_closed(self, dialog: UpdateDialog) -> None:
         if self._dialog is dialog:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.alarm import Ring
 from desktop.domain.orders.lifecycle import Action
-from desktop.domain.text.turkish_sort import in_turkish
+from desktop.domain.text.turkish_sort import turkish_sort_key
 from desktop.store.rows import from_milliseconds
 from desktop.sync.events import (
     BoardReplaced,
@@ -207,7 +207,7 @@ class WindowController:
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}
         if names:
-            self._window.show_restaurant(" · ".join(sorted(names, key=in_turkish)))
+            self._window.show_restaurant(" · ".join(sorted(names, key=turkish_sort_key)))
 
     def _notify(self, event: OrdersChanged) -> None:
         if self.notifier is None:

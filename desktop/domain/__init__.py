@@ -1,4 +1,4 @@
-"""What an order is and what is decided about it.
+"""The types of orders and restaurants, and all decisions about them.
 
 Pure: no I/O, no clock, no Qt. Time comes in as an argument. Imports nothing else of the project.
 """

@@ -1,7 +1,7 @@
-"""(Orders on the board, whether the vendor answers, how long all that lasts) -> which sounds ring.
+"""(Orders on the board, whether the vendor is reachable, durations) -> the sounds that ring.
 
-Derived from what is stored each time anything changes, so that a crash, a repeat or a lost message can neither
-swallow an alarm nor leave one ringing. How the sounds are played is in `alerts`.
+Computed from the stored state after every change. No crash, repeat or lost message can therefore suppress an
+alarm or leave one ringing. `alerts` plays the sounds.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class Ring(enum.StrEnum):
-    """The sounds; a person can tell each from the others without looking."""
+    """The sounds; a person can distinguish them without looking."""
 
     NEW = "new"
     """A new order waits."""
     WAITING = "waiting"
     """An order has waited for some minutes: faster."""
     URGENT = "urgent"
-    """An order has waited for too long: faster still."""
+    """An order has waited for too long: fastest."""
     LOST = "lost"
     """No orders can arrive."""
     CHANGED = "changed"
-    """An order changed, or is no longer open at the vendor. Played once."""
+    """An order changed, or was closed at the vendor. Played once."""
 
 
 class AlarmStage(enum.IntEnum):
@@ -47,34 +47,34 @@ _OF_STAGE: Final = {
     AlarmStage.URGENT: Ring.URGENT,
 }
 
-FLOOR: Final = 0.4
-"""The least volume of a waiting order, whatever the settings say: an order that nobody hears is lost."""
+LOWEST_VOLUME: Final = 0.4
+"""Lowest volume of a waiting order, whatever the settings: an order that nobody hears is lost."""
 
 
 class AlarmSettings(msgspec.Struct, frozen=True):
-    """What people chose about the alarm. Times in seconds, volumes from 0 to 1."""
+    """Settings of the alarm. Times in seconds, volumes from 0 to 1."""
 
     waiting_after: float = 120.0
     urgent_after: float = 300.0
     volumes: dict[Ring, float] = {}
-    """Of the machine's own volume; 1 where there is none."""
+    """Relative to the machine's volume; 1 if missing."""
     quiet_from: time | None = None
     quiet_until: time | None = None
-    """Local time of day; between them `quiet_volume` holds. Both or none."""
+    """Local times of day; `quiet_volume` holds between them. Both or none."""
     quiet_volume: float = 0.5
 
 
 class Alarm(msgspec.Struct, frozen=True):
-    """What the alarm does now."""
+    """The state of the alarm."""
 
     waiting: int = 0
-    """Orders that nobody has dealt with."""
+    """Number of orders that nobody has handled."""
     muted: int = 0
-    """Of these, how many were silenced by a press."""
+    """How many of these a person muted."""
     stage: AlarmStage = AlarmStage.CALM
-    """Of the oldest that sounds."""
+    """Stage of the oldest sounding order."""
     signals: tuple[Ring, ...] = ()
-    """What rings, in turns, until something changes."""
+    """The sounds that ring in turns."""
 
     @property
     def rings(self) -> bool:
@@ -89,13 +89,13 @@ def decide(
     *,
     lost: bool = False,
 ) -> Alarm:
-    """Return what the alarm does: any order that waits and is not muted rings.
+    """Return the state of the alarm: every waiting order that is not muted rings.
 
     Args:
         orders: on the board.
-        waited: seconds that an order has waited.
-        settings: what people chose.
-        lost: whether orders cannot arrive, and nobody has silenced that.
+        waited: returns how many seconds an order has waited.
+        settings: of the alarm.
+        lost: whether orders cannot arrive and nobody has muted that.
     """
     waiting = [order for order in orders if order.waits]
     sounding = [order for order in waiting if not order.muted]
@@ -113,17 +113,11 @@ def _stage(seconds: float, settings: AlarmSettings) -> AlarmStage:
 
 
 def volume(signal: Ring, settings: AlarmSettings, at: time) -> float:
-    """Return how loud a sound is played, from 0 to 1.
-
-    Args:
-        signal: the sound.
-        settings: what people chose.
-        at: local time of day.
-    """
+    """Return the volume of a sound at a local time of day, from 0 to 1."""
     chosen = settings.volumes.get(signal, 1.0)
     if _is_quiet(settings, at):
         chosen *= settings.quiet_volume
-    least = FLOOR if signal in _OF_STAGE.values() else 0.0
+    least = LOWEST_VOLUME if signal in _OF_STAGE.values() else 0.0
     return min(max(chosen, least), 1.0)
 
 

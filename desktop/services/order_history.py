@@ -15,7 +15,6 @@ import msgspec
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.domain.orders.payload import ReadOrder, read_order
-from desktop.domain.orders.privacy import blank_before
 from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
 from desktop.store import FIRST_PAGE
@@ -115,7 +114,7 @@ class OrderHistory:
             if len(batch) < _EXPORT_BATCH:
                 break
             before = batch[-1].id
-        kept = without_old_personal_data(rows, blank_before(self._now(), self._keep_days()))
+        kept = without_old_personal_data(rows, redact_before(self._now(), self._keep_days()))
         await asyncio.to_thread(_write, Path(path), kept)
         return len(rows)
 

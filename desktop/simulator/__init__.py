@@ -1,6 +1,6 @@
-"""The vendor, acted: a real HTTP server on loopback with named scenarios.
+"""A simulator of the vendor: a real HTTP server on loopback with named scenarios, for demo, training and tests.
 
-The demo, training and the tests use this same one. It knows the vendor's API and nothing of our engine.
+It knows the vendor's API and nothing of our engine. Only `cli` and tests import it.
 """
 
 from desktop.simulator.scenarios import SCENARIOS, Scenario

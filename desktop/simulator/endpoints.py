@@ -1,50 +1,41 @@
-"""The names of the vendor's calls: method and path -> the name that the journal, the faults and the rules use."""
+"""Names of the vendor's calls: method and path -> the name in the journal, the faults and the rules."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_PATHS: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
-    (method, re.compile(pattern), name)
-    for method, pattern, name in (
-        ("POST", r"/auth/login", "login"),
-        ("GET", r"/orders/get-current", "get-current"),
-        ("PUT", r"/orders/(?P<kind>success|accept|ontheway|complete|cancel)/(?P<id>.+)", "{kind}"),
-        ("GET", r"/orders/(?P<kind>cancel-reasons|variables)", "{kind}"),
-        ("GET", r"/restaurants/get", "restaurants"),
-        ("GET", r"/restaurants/status/get/(?P<id>.+)", "restaurant-status"),
-        ("PUT", r"/restaurants/status/(?P<kind>open|close)/(?P<id>.+)", "restaurant-{kind}"),
-        ("GET", r"/foods/get-foods", "get-foods"),
-        ("PUT", r"/foods/(?P<kind>status-active|status-passive)/(?P<id>.+)", "food-{kind}"),
-    )
-)
+_CALLS: Final = {
+    ("POST", "/auth/login"): "login",
+    ("GET", "/orders/get-current"): "get-current",
+    ("PUT", "/orders/success/"): "success",
+    ("PUT", "/orders/accept/"): "accept",
+    ("PUT", "/orders/ontheway/"): "ontheway",
+    ("PUT", "/orders/complete/"): "complete",
+    ("PUT", "/orders/cancel/"): "cancel",
+    ("GET", "/orders/cancel-reasons"): "cancel-reasons",
+    ("GET", "/orders/variables"): "variables",
+    ("GET", "/restaurants/get"): "restaurants",
+    ("GET", "/restaurants/status/get/"): "restaurant-status",
+    ("PUT", "/restaurants/status/open/"): "restaurant-open",
+    ("PUT", "/restaurants/status/close/"): "restaurant-close",
+    ("GET", "/foods/get-foods"): "get-foods",
+    ("PUT", "/foods/status-active/"): "food-status-active",
+    ("PUT", "/foods/status-passive/"): "food-status-passive",
+}
+"""An id follows a path that ends with a slash."""
+
+NAMES: Final = frozenset(_CALLS.values())
 
 ON_ORDERS: Final = frozenset({"success", "accept", "ontheway", "complete", "cancel"})
-"""Calls that name an order by its payment key."""
+"""Calls with a payment key in the path."""
 
-COOLED: Final = frozenset({"get-current", "get-foods"})
-"""Calls with a cooldown."""
-
-NAMES: Final = (
-    ON_ORDERS
-    | COOLED
-    | {"login", "cancel-reasons", "variables", "restaurants"}
-    | {
-        "restaurant-status",
-        "restaurant-open",
-        "restaurant-close",
-        "food-status-active",
-        "food-status-passive",
-    }
-)
+WITH_COOLDOWN: Final = frozenset({"get-current", "get-foods"})
 
 
 def name_call(method: str, path: str) -> tuple[str, str]:
-    """Return a call's name and the id in its path ("" where there is none); ("", "") for no call of the API."""
-    for known, pattern, name in _PATHS:
-        found = pattern.fullmatch(path)
-        if found is not None and known == method:
-            parts = found.groupdict()
-            return name.format_map(parts), parts.get("id") or ""
+    """Return a call's name and the id in its path ("" if none); ("", "") for an unknown call."""
+    for (known, prefix), name in _CALLS.items():
+        item_id = path.removeprefix(prefix)
+        if known == method and path.startswith(prefix) and bool(item_id) == prefix.endswith("/"):
+            return name, item_id
     return "", ""

@@ -1,7 +1,7 @@
-"""HTTP/1.1 on a loopback socket, on a thread of its own, with a hand on the connection itself.
+"""HTTP/1.1 on a loopback socket, on its own thread, with control of the connection.
 
-A web framework cannot reset a connection, cut an answer short or let it drip; a simulator of bad days must. The protocol
-is h11's.
+A web framework cannot reset a connection, truncate an answer or let it drip. The simulator of faults must.
+h11 implements the protocol.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _CHUNK: Final = 65536
 _HIGHEST_PORT: Final = 65535
 _BOMB_BYTES: Final = 300 << 20
 _START_SECONDS: Final = 5.0
-_SETTLE_SECONDS: Final = 0.05
-"""So long an answer has to leave before the network goes."""
-_TURNS_OF_ACCEPTING: Final = 5
-"""asyncio begins to serve a connection some turns of its loop after it took it from the system."""
+_SEND_SECONDS: Final = 0.05
+"""Answers get this time to leave before the server goes offline."""
+_ACCEPT_ITERATIONS: Final = 5
+"""asyncio starts to serve an accepted connection some loop iterations later."""
 _PAGE: Final = b"<!doctype html><html><body><h1>Wi-Fi</h1><p>Please log in.</p></body></html>"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What came."""
+    """A received request."""
 
     method: str
     target: str
@@ -47,12 +47,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back, and how."""
+    """A reply, and the fault to apply while sending it."""
 
     http: int
     body: bytes
-    manner: str = ""
-    """"" for properly, else a kind of `faults`."""
+    fault: str = ""
+    """"" for none, else a kind of `faults`."""
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -60,11 +60,7 @@ class HttpServer:
     """Answers requests through one coroutine function."""
 
     def __init__(self, answer: Callable[[Request], Awaitable[Reply]], port: int = 0) -> None:
-        """Prepare; nothing listens before `start`.
-
-        Args:
-            answer: runs on the server's loop.
-            port: 0 for any free one.
+        """Prepare; `start` opens the port, and 0 means any free one. `answer` runs on the server's loop.
 
         Raises:
             ValueError: there is no such port.
@@ -77,7 +73,7 @@ class HttpServer:
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self.port = port
-        """The port it listens on."""
+        """The listening port."""
 
     def start(self) -> None:
         """Listen.
@@ -102,34 +98,34 @@ class HttpServer:
             await self._ending.wait()
             await self._close()
 
-        self._thread = threading.Thread(target=lambda: asyncio.run(serve()), name="simulator", daemon=True)
+        self._thread = threading.Thread(target=asyncio.run, args=(serve(),), name="simulator", daemon=True)
         self._thread.start()
         if not started.wait(_START_SECONDS):
             raise TimeoutError("the simulator did not start")
         if failure:
-            self._thread.join(_START_SECONDS)  # its loop is closing: nobody may speak to it
+            self._thread.join(_START_SECONDS)  # its loop is closing and must not be used
             self._thread = None
             raise failure[0]
 
     def stop(self) -> None:
-        """Drop all connections and end; bounded, whatever hangs."""
+        """Drop all connections and stop; takes limited time even if calls hang."""
         loop = self._running()
         if loop is not None and self._thread is not None:
             loop.call_soon_threadsafe(self._ending.set)
             self._thread.join(_START_SECONDS)
 
     def refuse(self, *, refused: bool) -> None:
-        """Take the address off the network, or bring it back on the same port. Nothing to do where none is served."""
+        """Go offline, or online again on the same port. Does nothing while the server is not running."""
         self._run(self._close if refused else self._listen)
 
     def refuse_for(self, seconds: float) -> None:
-        """Go off the network in a moment, when answers under way have left, and come back after `seconds`."""
+        """Go offline after the running answers have left, and online again after `seconds`."""
         loop = self._running()
         if loop is not None:
-            self._away = asyncio.run_coroutine_threadsafe(self._go_away(seconds), loop)
+            self._offline = asyncio.run_coroutine_threadsafe(self._go_offline(seconds), loop)
 
     def release(self) -> None:
-        """Let the calls that hang now be answered."""
+        """Answer the calls that hang now."""
         self._run(self._release)
 
     def _running(self) -> asyncio.AbstractEventLoop | None:
@@ -137,13 +133,13 @@ class HttpServer:
         return self._loop if alive else None
 
     def _run(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Run something on the server's loop and wait for its end."""
+        """Run a coroutine on the server's loop and wait for its end."""
         loop = self._running()
         if loop is not None:
             asyncio.run_coroutine_threadsafe(work(), loop).result(_START_SECONDS)
 
-    async def _go_away(self, seconds: float) -> None:
-        await asyncio.sleep(_SETTLE_SECONDS)
+    async def _go_offline(self, seconds: float) -> None:
+        await asyncio.sleep(_SEND_SECONDS)
         await self._close()
         await asyncio.sleep(seconds)
         await self._listen()
@@ -154,46 +150,47 @@ class HttpServer:
 
     async def _listen(self) -> None:
         if self._server is None and not self._ending.is_set():
-            self._server = await asyncio.start_server(self._serve, _HOST, self.port, backlog=1024)
+            self._server = await asyncio.start_server(self._serve_connection, _HOST, self.port, backlog=1024)
             self.port = self._server.sockets[0].getsockname()[1]
 
     async def _close(self) -> None:
         server, self._server = self._server, None
         if server is not None:
-            # Take no more, and let those begin that were just taken: asyncio forgets, open, what it is accepting now.
+            # Stop accepting, and let just accepted connections start: asyncio leaves those open that it is
+            # accepting now.
             with contextlib.suppress(NotImplementedError):  # Windows
                 for listener in server.sockets:
                     asyncio.get_running_loop().remove_reader(listener.fileno())
-            for _ in range(_TURNS_OF_ACCEPTING):
+            for _ in range(_ACCEPT_ITERATIONS):
                 await asyncio.sleep(0)
             server.close()
         for connection in list(self._connections):
             connection.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine always has one
         self._connections.add(task)
         try:
             if self._server is not None:
-                await self._converse(reader, writer)
+                await self._serve_requests(reader, writer)
         except (OSError, h11.RemoteProtocolError, asyncio.CancelledError):
-            # The client went away, spoke no HTTP, or the simulator is closing: nothing to tell.
+            # The client left, sent no HTTP, or the simulator is closing: there is nothing to report.
             pass
         finally:
             self._connections.discard(task)
             with contextlib.suppress(OSError):
                 writer.close()
 
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_requests(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = h11.Connection(h11.SERVER)
         while True:
             request = await _receive(connection, reader)
             if request is None:
                 return
             reply = await self._answer(request)
-            if reply.manner.startswith("hang"):
+            if reply.fault.startswith("hang"):
                 await self._released.wait()
             if not await _send(connection, writer, reply):
                 return
@@ -223,26 +220,26 @@ async def _receive(connection: h11.Connection, reader: asyncio.StreamReader) -> 
 
 
 async def _send(connection: h11.Connection, writer: asyncio.StreamWriter, reply: Reply) -> bool:
-    """Send a reply in its manner; True where the connection can go on."""
-    if reply.manner.startswith("reset"):
+    """Send a reply with its fault; return whether the connection can continue."""
+    if reply.fault.startswith("reset"):
         abort(writer)
         return False
-    body = _PAGE if reply.manner == "html" else reply.body
-    headers = {"Content-Type": "text/html" if reply.manner == "html" else "application/json; charset=utf-8"}
+    body = _PAGE if reply.fault == "html" else reply.body
+    headers = {"Content-Type": "text/html" if reply.fault == "html" else "application/json; charset=utf-8"}
     headers |= {"Content-Length": str(len(body)), "Date": formatdate(usegmt=True)} | reply.headers
-    if reply.manner == "gzip-bomb":
+    if reply.fault == "gzip-bomb":
         body = _bomb()
         headers |= {"Content-Encoding": "gzip", "Content-Length": str(len(body))}
-    elif reply.manner == "drip":
+    elif reply.fault == "drip":
         headers["Content-Length"] = str(1 << 20)
     head = connection.send(h11.Response(status_code=reply.http, headers=list(headers.items())))
-    if reply.manner == "drip":
+    if reply.fault == "drip":
         writer.write(head or b"")
         while True:
             writer.write(b" ")
             await writer.drain()
             await asyncio.sleep(0.05)
-    if reply.manner == "truncate":
+    if reply.fault == "truncate":
         writer.write((head or b"") + body[: len(body) // 2])
         await writer.drain()
         return False
@@ -261,6 +258,14 @@ def abort(writer: asyncio.StreamWriter) -> None:
 
 @functools.cache
 def _bomb() -> bytes:
-    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    """Return a gzip body that unpacks to `_BOMB_BYTES`."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
     block = b" " * (1 << 20)
-    return b"".join(packer.compress(block) for _ in range(_BOMB_BYTES >> 20)) + packer.flush()
+    # A full flush makes the packed block independent of what precedes it: it is packed once and repeated.
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    count = _BOMB_BYTES // len(block)
+    checksum = 0
+    for _ in range(count):
+        checksum = zlib.crc32(block, checksum)
+    header = b"\x1f\x8b\x08" + bytes(5) + b"\x02\xff"
+    return header + packed * count + packer.flush() + struct.pack("<LL", checksum, _BOMB_BYTES)

@@ -1,7 +1,7 @@
-"""The vendor's rules: state and a call -> an answer. No sockets, no threads; time comes from a clock that is given.
+"""The vendor's rules: state and a call -> an answer. No sockets, no threads; the caller passes the clocks.
 
-Source: the vendor's API notes. What is not documented there (how it refuses an accept that comes twice) is invented
-here once, and marked.
+Source: the vendor's API notes. Undocumented rules (a second accept, for example) are invented here and
+marked.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.orders.cancel_reasons import KNOWN
 from desktop.domain.orders.order import Courier, OrderStatus
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.simulator.endpoints import COOLED, ON_ORDERS
-from desktop.simulator.sample_orders import BRANCHES, CANCEL_REASONS, VARIABLES, menu
+from desktop.simulator.endpoints import ON_ORDERS, WITH_COOLDOWN
+from desktop.simulator.sample_orders import BRANCHES, VARIABLES, menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,12 +35,12 @@ _LONGEST_PREPARING_TIME: Final = 240
 _HOUR: Final = 3600.0
 
 WAIT_TEXT: Final = "Çok sık istek yapıldı. Lütfen {} saniye bekleyip tekrar deneyin."
-"""What a 429 says; the vendor's own wording is not documented. `{}` stands for the seconds."""
+"""Sentence of a 429; the vendor's own is not documented. `{}` stands for the seconds."""
 
 
 @dataclass(frozen=True)
 class EndpointAnswer:
-    """An answer of the vendor: HTTP status and the envelope."""
+    """An answer of the vendor: HTTP status and envelope."""
 
     http: int
     body: Mapping[str, Any]
@@ -50,17 +51,17 @@ class SimOrder:
     """An order at the vendor."""
 
     payload: dict[str, Any] | None
-    """None for something that is no order, kept in `raw`."""
+    """None for something that is no order; its bytes are in `raw`."""
     raw: bytes | None = None
     status_id: int = 1
     acknowledged: bool = False
     """Whether its present status was acknowledged."""
     accepts: list[int] = field(default_factory=list)
-    """Minutes of each accept over the API that took effect."""
+    """Minutes of each successful accept over the API."""
     minutes_elsewhere: int | None = None
     """Minutes of an accept in the web panel."""
     handed_out: int = 0
-    """How often `get-current` has told of it."""
+    """Number of `get-current` answers that contained it."""
 
 
 class CallRefused(Exception):  # noqa: N818 - an answer, not a failure
@@ -74,7 +75,7 @@ class CallRefused(Exception):  # noqa: N818 - an answer, not a failure
 
 
 class Marketplace:
-    """All that the vendor knows."""
+    """The state of the vendor."""
 
     def __init__(
         self,
@@ -92,7 +93,7 @@ class Marketplace:
         if not 1 <= branches <= len(BRANCHES):
             raise ValueError(f"there are 1 to {len(BRANCHES)} branches, not {branches}")
         self.branches = BRANCHES[:branches]
-        """Id and name of the restaurants that the key reaches."""
+        """Id and name of the token's restaurants."""
         self.orders: dict[str, SimOrder] = {}
         self.access_token = access_token
         self.token_expired = False
@@ -110,54 +111,54 @@ class Marketplace:
         self._cooling_since: dict[str, float] = {}
         self._logins = 0
         self._token_stem = access_token
-        self._token_ends = self._end_of_token()
+        self._token_ends = self._token_expiry()
 
     def answer(
-        self, name: str, ident: str, token: str | None, body: Any, status_id: int | None = None
+        self, name: str, item_id: str, token: str | None, body: Any, status_id: int | None = None
     ) -> EndpointAnswer:
-        """Answer a call and let it take effect.
+        """Answer a call and apply its effect.
 
         Args:
             name: of the call, from `name_call`.
-            ident: the id in its path.
+            item_id: the id in its path.
             token: of the Access-Token header.
-            body: decoded JSON, None where there was none.
+            body: decoded JSON, None for none.
             status_id: the filter of `get-current`.
         """
         try:
             return EndpointAnswer(
-                200, {"status": True, "data": self._data(name, ident, token, body, status_id)}
+                200, {"status": True, "data": self._result(name, item_id, token, body, status_id)}
             )
         except CallRefused as refused:
             return refused.answer
 
-    def cool(self, name: str) -> None:
-        """Begin a call's cooldown (anew)."""
+    def start_cooldown(self, name: str) -> None:
+        """Start or restart a call's cooldown."""
         self._cooling_since[name] = self._clock()
 
     def clear_cooldown(self) -> None:
-        """Forget all cooldowns."""
+        """End all cooldowns."""
         self._cooling_since.clear()
 
     def set_status(self, order: SimOrder, status_id: int) -> None:
-        """Change an order's status; it is to be acknowledged anew."""
+        """Change an order's status, which then needs a new acknowledgement."""
         order.status_id = status_id
         order.acknowledged = False
         if order.payload is not None:
             text = STATUS_TEXTS.get(status_id, f"Durum {status_id}")
             order.payload = order.payload | {"status_id": status_id, "status_text": text}
 
-    def _data(self, name: str, ident: str, token: str | None, body: Any, status_id: int | None) -> Any:
+    def _result(self, name: str, item_id: str, token: str | None, body: Any, status_id: int | None) -> Any:
         if name == "login":
             return self._login(body)
         if token != self.access_token or self.token_expired or self._clock() >= self._token_ends:
             raise CallRefused(401, "yetkisiz erişim")
-        if name in COOLED:
+        if name in WITH_COOLDOWN:
             self._respect_cooldown(name)
             return self._current(status_id) if name == "get-current" else menu(len(self.branches))
         if name in ON_ORDERS:
-            return self._on_order(name, ident, body)
-        return self._rest(name, ident)
+            return self._on_order(name, item_id, body)
+        return self._other_call(name, item_id)
 
     def _login(self, body: Any) -> dict[str, str]:
         keys = body if isinstance(body, dict) else {}
@@ -169,15 +170,16 @@ class Marketplace:
         self._logins += 1
         self.access_token = f"{self._token_stem}.{self._logins}"
         self.token_expired = False
-        self._token_ends = self._end_of_token()
-        self.clear_cooldown()  # it is counted per token, and this is a new one
+        self._token_ends = self._token_expiry()
+        self.clear_cooldown()  # a cooldown belongs to a token, and this one is new
         expires = self._now().astimezone(ISTANBUL) + timedelta(hours=self._token_hours)
         return {"access_token": self.access_token, "expiration_date": expires.strftime("%Y-%m-%d %H:%M:%S")}
 
-    def _end_of_token(self) -> float:
-        """Return when the token ends, on the clock.
+    def _token_expiry(self) -> float:
+        """Return when the token expires, in seconds of the clock.
 
-        Zero or less hours are a vendor whose own clock is wrong: the end that it tells is past, the token is good.
+        Zero or less hours simulate a vendor with a wrong clock: the reported expiry has passed, but the token
+        works.
         """
         return self._clock() + self._token_hours * _HOUR if self._token_hours > 0 else math.inf
 
@@ -188,42 +190,44 @@ class Marketplace:
             if left > 0:
                 seconds = math.ceil(left) if self._cooldown >= 1 else round(left, 3)
                 raise CallRefused(429, "çok fazla istek", self.wait_text.format(seconds))
-        self.cool(name)
+        self.start_cooldown(name)
 
     def _current(self, status_id: int | None) -> list[Any]:
-        told = []
+        listed = []
         for order in self.orders.values():
             if order.acknowledged or order.status_id in _ENDED:
                 continue
             if status_id is not None and order.status_id != status_id:
                 continue
             order.handed_out += 1
-            told.append(order.raw if order.payload is None else order.payload)
-        return told
+            listed.append(order.raw if order.payload is None else order.payload)
+        return listed
 
-    def _on_order(self, name: str, ident: str, body: Any) -> str:
-        if not _UUID.fullmatch(ident):
+    def _on_order(self, name: str, item_id: str, body: Any) -> str:
+        if not _UUID.fullmatch(item_id):
             raise CallRefused(403, "URL hatalı")
-        order = self.orders.get(ident.lower())
+        order = self.orders.get(item_id.lower())
         if order is None:
             raise CallRefused(404, "sipariş bulunamadı")
         if name == "success":
-            # It names no status: whatever the status is now counts as acknowledged.
+            # The call contains no status: it acknowledges the present one.
             order.acknowledged = True
         elif name == "accept":
             self._accept(order, body)
         elif name == "ontheway":
-            self._expect(order, OrderStatus.CONFIRMED)
+            self._require_status(order, OrderStatus.CONFIRMED)
             if order.payload is None or order.payload.get("courier_type") != Courier.RESTAURANT:
                 raise CallRefused(400, "geçersiz durum", "Bu sipariş restoran kuryesiyle gönderilmiyor")
             self.set_status(order, OrderStatus.IN_DELIVERY)
         elif name == "complete":
-            self._expect(order, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY)
+            self._require_status(order, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY)
             self.set_status(order, OrderStatus.DELIVERED)
         else:
-            if not isinstance(body, dict) or body.get("reason_id") not in range(1, len(CANCEL_REASONS) + 1):
+            if not isinstance(body, dict) or body.get("reason_id") not in {reason.id for reason in KNOWN}:
                 raise CallRefused(400, "eksik alan", "reason_id zorunludur")
-            self._expect(order, *(OrderStatus.RECEIVED, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY))
+            self._require_status(
+                order, *(OrderStatus.RECEIVED, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY)
+            )
             self.set_status(order, OrderStatus.CANCELLED)
         return "OK"
 
@@ -231,39 +235,39 @@ class Marketplace:
         minutes = body.get("preparing_time") if isinstance(body, dict) else None
         if type(minutes) is not int or not 1 <= minutes <= _LONGEST_PREPARING_TIME:
             raise CallRefused(400, "eksik alan", "preparing_time zorunludur")
-        self._expect(order, OrderStatus.RECEIVED)
+        self._require_status(order, OrderStatus.RECEIVED)
         order.accepts.append(minutes)
         self.set_status(order, OrderStatus.CONFIRMED)
 
-    def _expect(self, order: SimOrder, *statuses: int) -> None:
-        """Refuse what does not fit the status. The vendor's words for it are not documented: these are invented."""
+    def _require_status(self, order: SimOrder, *statuses: int) -> None:
+        """Refuse a call that does not fit the status. The sentence is invented: the vendor's is not documented."""
         if order.status_id not in statuses:
             text = STATUS_TEXTS.get(order.status_id, str(order.status_id))
             raise CallRefused(400, "geçersiz durum", f"Siparişin durumu buna uygun değil: {text}")
 
-    def _rest(self, name: str, ident: str) -> Any:
+    def _other_call(self, name: str, item_id: str) -> Any:
         if name == "cancel-reasons":
-            return [{"id": index, "reason": reason} for index, reason in enumerate(CANCEL_REASONS, 1)]
+            return [{"id": reason.id, "reason": reason.reason} for reason in KNOWN]
         if name == "variables":
             return VARIABLES
         if name == "restaurants":
-            return [{"id": ident, "name": name} for ident, name in self.branches]
+            return [{"id": item_id, "name": name} for item_id, name in self.branches]
         if name.startswith("restaurant-"):
-            return self._restaurant(name, ident)
+            return self._restaurant(name, item_id)
         if name.startswith("food-"):
-            if ident not in {str(food["food_id"]) for food in menu(len(self.branches))}:
+            if item_id not in {str(food["food_id"]) for food in menu(len(self.branches))}:
                 raise CallRefused(404, "ürün bulunamadı")
-            (self.off_sale.add if name.endswith("passive") else self.off_sale.discard)(ident)
+            (self.off_sale.add if name.endswith("passive") else self.off_sale.discard)(item_id)
             return "OK"
         raise CallRefused(404, "sayfa bulunamadı")
 
-    def _restaurant(self, name: str, ident: str) -> str:
-        if not _UUID.fullmatch(ident):
+    def _restaurant(self, name: str, item_id: str) -> str:
+        if not _UUID.fullmatch(item_id):
             raise CallRefused(403, "URL hatalı")
-        ident = ident.lower()
-        if ident not in dict(self.branches):
+        item_id = item_id.lower()
+        if item_id not in dict(self.branches):
             raise CallRefused(404, "restoran bulunamadı")
         if name == "restaurant-status":
-            return "Closed" if ident in self.closed else "Open"
-        (self.closed.discard if name == "restaurant-open" else self.closed.add)(ident)
+            return "Closed" if item_id in self.closed else "Open"
+        (self.closed.discard if name == "restaurant-open" else self.closed.add)(item_id)
         return "OK"

@@ -1,4 +1,4 @@
-"""Invents orders like those of a restaurant in Istanbul. Everybody in them is made up.
+"""Invents orders like those of a restaurant in Istanbul. All people are fictional.
 
 The same seed gives the same orders. Amounts add up exactly.
 """
@@ -21,7 +21,7 @@ BRANCHES: Final = (
     ("5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02", "Kadıköy Şube"),
     ("a7e4c9d0-93b2-4c1f-b6d8-04e1f5a2c803", "Çiğli Şube"),
 )
-"""Id and name of the restaurants that one key can reach."""
+"""Id and name of the restaurants that one token can reach."""
 RESTAURANT_ID: Final = BRANCHES[0][0]
 RESTAURANT_NAME: Final = BRANCHES[0][1]
 
@@ -55,7 +55,7 @@ _ADDED: Final[tuple[_Dish, ...]] = (
 _REMOVED: Final = ("Soğan", "Domates", "Turşu", "Maydanoz")
 
 _PLAIN: Final = frozenset({"Künefe", "Sütlaç", "Ayran 300 ml", "Şalgam", "Kola 330 ml"})
-"""Nobody asks for these without onions."""
+"""Dishes without onions and extras."""
 
 _NOTES: Final = (
     "Zili çalmayın, bebek uyuyor",
@@ -76,17 +76,6 @@ _STREETS: Final = (
 )
 _DISTRICTS: Final = ("Mecidiyeköy", "Harbiye", "Nişantaşı", "Feriköy")
 
-CANCEL_REASONS: Final = (
-    "Ürün tükendi",
-    "Adres bulunamıyor",
-    "Yoğunluk nedeniyle",
-    "Müşteri iptal etti",
-    "Teknik sorun",
-    "Çok uzak teslimat adresi",
-    "Ödeme problemi",
-    "Diğer",
-)
-
 VARIABLES: Final = {
     "paymentMethod": [
         {"key": "CASH", "name": "Nakit"},
@@ -98,7 +87,7 @@ VARIABLES: Final = {
 
 
 def menu(branches: int = 1) -> list[dict[str, Any]]:
-    """Return the dishes of so many branches as `get-foods` tells them: each branch has its own, with its own ids."""
+    """Return the dishes of the first branches as `get-foods` does; each branch has its own ids."""
     return [
         {
             "food_id": food_id(branch, index),
@@ -149,13 +138,13 @@ class SampleOrders:
     def __init__(
         self, seed: int, dish_field: str = "items", dish_words: Mapping[str, str] | None = None
     ) -> None:
-        """Begin a row of orders.
+        """Start a sequence of orders.
 
         Args:
-            seed: the same seed, the same orders.
-            dish_field: name of the field that holds the dishes, which the vendor does not document.
-            dish_words: other names for the fields of a dish ("name", "quantity", "price", "total", "note",
-                "options"), which it does not document either.
+            seed: the same seed gives the same orders.
+            dish_field: name of the undocumented field with the dishes.
+            dish_words: other names for the undocumented fields of a dish ("name", "quantity", "price",
+                "total", "note", "options").
         """
         self._random = random.Random(seed)  # noqa: S311 - invented orders, not secrets
         self._dish_field = dish_field
@@ -169,37 +158,37 @@ class SampleOrders:
 
         Args:
             now: aware.
-            branches: the numbers of those that can get it; they get their orders in turn.
-            off_sale: ids of dishes that nobody can order, as text.
-            fields: replace what they name.
+            branches: indices of the branches that receive orders, in turn.
+            off_sale: ids of dishes off sale, as text.
+            fields: replace fields of the order.
         """
-        dice = self._random
+        rng = self._random
         self._number += 1
         branch = branches[self._number % len(branches)]
         dishes = [
             dish for index, dish in enumerate(_DISHES) if str(food_id(branch, index)) not in off_sale
         ] or list(_DISHES)
-        pickup = dice.random() < 0.3  # noqa: PLR2004 - about a third collect themselves
+        pickup = rng.random() < 0.3  # noqa: PLR2004 - about a third are pickups
         pickup = fields.get("shipping_method", "pickup" if pickup else "delivery") == "pickup"
-        lines = [self._line(dishes) for _ in range(dice.choice((1, 1, 2, 2, 3, 4)))]
+        lines = [self._line(dishes) for _ in range(rng.choice((1, 1, 2, 2, 3, 4)))]
         if self._number % _ORDERS_PER_DISH_NOTE == 0:
             lines[0]["note"] = "Az baharatlı"
         goods = sum((Decimal(str(line["total"])) for line in lines), Decimal(0))
-        discount = (goods * Decimal("0.10")).quantize(Decimal("0.01")) if dice.random() < 0.25 else Decimal(0)  # noqa: PLR2004
+        discount = (goods * Decimal("0.10")).quantize(Decimal("0.01")) if rng.random() < 0.25 else Decimal(0)  # noqa: PLR2004
         fee = Decimal(0) if pickup else Decimal("39.90")
         order: dict[str, Any] = {
             "id": self._number,
             "status_id": 1,
             "status_text": "Sipariş Geldi",
             "shipping_method": "pickup" if pickup else "delivery",
-            "payment_key": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
-            "payment_method": dice.choice(_PAYMENTS),
-            "note": dice.choice(_NOTES) if dice.random() < 0.4 else "",  # noqa: PLR2004
+            "payment_key": str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+            "payment_method": rng.choice(_PAYMENTS),
+            "note": rng.choice(_NOTES) if rng.random() < 0.4 else "",  # noqa: PLR2004
             "total": float(goods - discount + fee),
             "date": now.astimezone(ISTANBUL).strftime("%Y-%m-%d %H:%M:%S"),
             "restaurant_id": BRANCHES[branch][0],
             "restaurant_name": BRANCHES[branch][1],
-            "courier_type": "come_get" if pickup else dice.choice(("restaurant", "restaurant", "fuudy")),
+            "courier_type": "come_get" if pickup else rng.choice(("restaurant", "restaurant", "fuudy")),
             # The vendor writes some amounts as text.
             "discount": str(discount),
             "courier_fee": float(fee),
@@ -207,7 +196,7 @@ class SampleOrders:
             "order_tip": 0,
             "customer": {
                 "name": f"Müşteri {self._number % 97}",
-                "phone": f"0500 000 {self._number % 100:02} {dice.randrange(100):02}",
+                "phone": f"0500 000 {self._number % 100:02} {rng.randrange(100):02}",
             },
             "address": {} if pickup else self._address(),
             self._dish_field: [
@@ -217,17 +206,17 @@ class SampleOrders:
         return order | fields
 
     def _line(self, dishes: Sequence[_Dish]) -> dict[str, Any]:
-        dice = self._random
-        name, price = dice.choice(dishes)
-        quantity = dice.choice((1, 1, 1, 2, 2, 3))
+        rng = self._random
+        name, price = rng.choice(dishes)
+        quantity = rng.choice((1, 1, 1, 2, 2, 3))
         groups: list[dict[str, Any]] = []
         each = price
-        if dice.random() < 0.35 and name not in _PLAIN:  # noqa: PLR2004
-            added, extra = dice.choice(_ADDED)
+        if rng.random() < 0.35 and name not in _PLAIN:  # noqa: PLR2004
+            added, extra = rng.choice(_ADDED)
             each += extra
             groups.append(_extras([(added, extra)]))
-        if dice.random() < 0.25 and name not in _PLAIN:  # noqa: PLR2004
-            groups.append(_removals([dice.choice(_REMOVED)]))
+        if rng.random() < 0.25 and name not in _PLAIN:  # noqa: PLR2004
+            groups.append(_removals([rng.choice(_REMOVED)]))
         return {
             "name": name,
             "quantity": quantity,
@@ -238,13 +227,13 @@ class SampleOrders:
         }
 
     def _address(self) -> dict[str, Any]:
-        dice = self._random
+        rng = self._random
         return {
-            "address": f"{dice.choice(_STREETS)} No {dice.randrange(1, 90)}",
-            "apartment": f"Deneme {dice.choice('ABC')}",
-            "floor": str(dice.randrange(1, 8)),
-            "door": str(dice.randrange(1, 30)),
-            "district": dice.choice(_DISTRICTS),
+            "address": f"{rng.choice(_STREETS)} No {rng.randrange(1, 90)}",
+            "apartment": f"Deneme {rng.choice('ABC')}",
+            "floor": str(rng.randrange(1, 8)),
+            "door": str(rng.randrange(1, 30)),
+            "district": rng.choice(_DISTRICTS),
             "city": "İstanbul",
-            "description": dice.choice(("", "", "Eczanenin üstü", "Arka giriş")),
+            "description": rng.choice(("", "", "Eczanenin üstü", "Arka giriş")),
         }

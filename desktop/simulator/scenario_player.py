@@ -1,4 +1,4 @@
-"""Plays a scenario in real time, on a thread of its own, or step by step when asked. Knows nothing of what it plays."""
+"""Plays a scenario in real time on its own thread, or step by step on request."""
 
 from __future__ import annotations
 
@@ -12,14 +12,10 @@ _JOIN_SECONDS: Final = 1.0
 
 
 class ScenarioPlayer:
-    """Goes through steps, each of which tells the seconds until the next."""
+    """Runs steps; each yields the seconds until the next."""
 
     def __init__(self, steps: Iterator[float], pace: float) -> None:
-        """Hold the steps ready; nothing happens before `start` or `step`.
-
-        Args:
-            steps: each yields seconds.
-            pace: how many times faster than the clock.
+        """Store the steps; nothing runs before `start` or `step`. A `pace` of 2 is twice as fast.
 
         Raises:
             ValueError: the pace is not above 0.
@@ -28,24 +24,24 @@ class ScenarioPlayer:
             raise ValueError(f"the pace must be above 0, not {pace:g}")
         self._steps = steps
         self._pace = pace
-        self._turn = threading.Lock()
+        self._step_lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to play."""
+        """Start to play."""
         self._thread = threading.Thread(target=self._play, name="scenario", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Play no more; nothing happens after this."""
+        """Stop; no step runs afterwards."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(_JOIN_SECONDS)
 
     def step(self) -> float | None:
-        """Do the next step at once; returns the seconds until the one after, None at the end."""
-        with self._turn:
+        """Run the next step now; return the seconds until the one after it, None at the end."""
+        with self._step_lock:
             return next(self._steps, None)
 
     def _play(self) -> None:

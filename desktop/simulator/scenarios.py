@@ -1,6 +1,6 @@
-"""What happens at the marketplace by itself: rows of steps, each followed by a pause.
+"""Scenarios: generators of events at the marketplace. Each yields the seconds until its next step.
 
-A scenario yields the seconds until its next step. It plays in real time in the demo, and step by step in tests.
+The demo plays them in real time, tests step by step.
 """
 
 from __future__ import annotations
@@ -16,122 +16,121 @@ from desktop.domain.text.local_time import ISTANBUL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from desktop.simulator.controls import Controls
     from desktop.simulator.marketplace import SimOrder
+    from desktop.simulator.shared_marketplace import SharedMarketplace
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A named day."""
+    """A named scenario."""
 
     name: str
     summary_tr: str
     summary_en: str
-    play: Callable[[Controls, int], Iterator[float]]
+    play: Callable[[SharedMarketplace, int], Iterator[float]]
     branches: int = 1
-    """Of the restaurant."""
+    """Number of the restaurant's branches."""
 
 
-def _arrive(simulator: Controls, count: int = 1, **fields: Any) -> None:
-    """Let orders come in, if the restaurant is open."""
-    if simulator.open:
+def _add_orders(market: SharedMarketplace, count: int = 1, **fields: Any) -> None:
+    """Add orders if the restaurant is open."""
+    if market.open:
         for _ in range(count):
-            simulator.add_order(**fields)
+            market.add_order(**fields)
 
 
 def _is_delivered(order: SimOrder) -> bool:
     return (order.payload or {}).get("shipping_method") == "delivery"
 
 
-def _quiet(_simulator: Controls, _seed: int) -> Iterator[float]:
+def _quiet(_market: SharedMarketplace, _seed: int) -> Iterator[float]:
     yield from ()
 
 
-def _lively(simulator: Controls, seed: int) -> Iterator[float]:
-    dice = random.Random(seed)  # noqa: S311 - invented days
+def _lively(market: SharedMarketplace, seed: int) -> Iterator[float]:
+    rng = random.Random(seed)  # noqa: S311 - invented events
     yield 0.2
-    _arrive(simulator, note="Zili çalmayın, bebek uyuyor")
+    _add_orders(market, note="Zili çalmayın, bebek uyuyor")
     yield 4.0
-    _arrive(simulator, shipping_method="pickup", courier_type=Courier.CUSTOMER, address={})
+    _add_orders(market, shipping_method="pickup", courier_type=Courier.CUSTOMER, address={})
     while True:
-        yield dice.uniform(10.0, 20.0)
-        _arrive(simulator)
-        if dice.random() < 0.35:  # noqa: PLR2004
-            yield dice.uniform(2.0, 5.0)
-            _move_one(simulator, dice)
+        yield rng.uniform(10.0, 20.0)
+        _add_orders(market)
+        if rng.random() < 0.35:  # noqa: PLR2004
+            yield rng.uniform(2.0, 5.0)
+            _move_one(market, rng)
 
 
-def _move_one(simulator: Controls, dice: random.Random) -> None:
-    """Let something be done elsewhere: an order accepted in the web panel, or brought on its way."""
+def _move_one(market: SharedMarketplace, rng: random.Random) -> None:
+    """Accept an order in the web panel, or send one on its way."""
     waiting = [
         key
-        for key, order in simulator.orders.items()
+        for key, order in market.orders.items()
         if order.status_id == OrderStatus.RECEIVED and order.acknowledged
     ]
     cooking = [
         key
-        for key, order in simulator.orders.items()
+        for key, order in market.orders.items()
         if order.status_id == OrderStatus.CONFIRMED and order.acknowledged and _is_delivered(order)
     ]
-    if cooking and dice.random() < 0.6:  # noqa: PLR2004
-        simulator.set_status(dice.choice(cooking), OrderStatus.IN_DELIVERY)
+    if cooking and rng.random() < 0.6:  # noqa: PLR2004
+        market.set_status(rng.choice(cooking), OrderStatus.IN_DELIVERY)
     elif len(waiting) > 1:
-        simulator.accept_elsewhere(dice.choice(waiting[1:]))
+        market.accept_elsewhere(rng.choice(waiting[1:]))
 
 
-def _rush(simulator: Controls, _seed: int) -> Iterator[float]:
+def _rush(market: SharedMarketplace, _seed: int) -> Iterator[float]:
     yield 0.2
-    _arrive(simulator, 40)
+    _add_orders(market, 40)
     while True:
         yield 3.0
-        _arrive(simulator)
+        _add_orders(market)
 
 
-def _flaky(simulator: Controls, seed: int) -> Iterator[float]:
-    dice = random.Random(seed)  # noqa: S311 - invented days
-    day = _lively(simulator, seed)
+def _flaky(market: SharedMarketplace, seed: int) -> Iterator[float]:
+    rng = random.Random(seed)  # noqa: S311 - invented events
+    events = _lively(market, seed)
     while True:
-        yield next(day)
-        trouble = dice.randrange(6)
-        if trouble == 0:
-            simulator.faults.add("*", "status", http=502, times=3)
-        elif trouble == 1:
-            simulator.faults.add("accept", "reset-after")
-        elif trouble == 2:  # noqa: PLR2004
-            simulator.faults.add("success", "status", http=500, times=2)
-        elif trouble == 3:  # noqa: PLR2004
-            simulator.faults.add("get-current", "latency", seconds=4.0)
-        elif trouble == 4:  # noqa: PLR2004
-            simulator.faults.add("get-current", "reset-before", times=4)
-        elif trouble == 5:  # noqa: PLR2004
-            # As an expired token looks. Not `expire_token`: a demo that was given a token could never go on.
-            simulator.faults.add("get-current", "status", http=401)
+        yield next(events)
+        call, kind, values = rng.choice(_FLAKY_FAULTS)
+        market.faults.add(call, kind, **values)
 
 
-def _long_night(simulator: Controls, seed: int) -> Iterator[float]:
-    dice = random.Random(seed)  # noqa: S311 - invented days
+_FLAKY_FAULTS: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
+    ("*", "status", {"http": 502, "times": 3}),
+    ("accept", "reset-after", {}),
+    ("success", "status", {"http": 500, "times": 2}),
+    ("get-current", "latency", {"seconds": 4.0}),
+    ("get-current", "reset-before", {"times": 4}),
+    # Like an expired token. Not `expire_token`: a demo with an entered token could never recover.
+    ("get-current", "status", {"http": 401}),
+)
+
+
+def _long_night(market: SharedMarketplace, seed: int) -> Iterator[float]:
+    rng = random.Random(seed)  # noqa: S311 - invented events
     yield 0.2
     while True:
-        _arrive(simulator)
-        yield dice.uniform(300.0, 900.0)
+        _add_orders(market)
+        yield rng.uniform(300.0, 900.0)
 
 
-def _status_changes(simulator: Controls, seed: int) -> Iterator[float]:
-    dice = random.Random(seed)  # noqa: S311 - invented days
+def _status_changes(market: SharedMarketplace, seed: int) -> Iterator[float]:
+    rng = random.Random(seed)  # noqa: S311 - invented events
     yield 0.2
-    _arrive(simulator, 5)
+    _add_orders(market, 5)
     while True:
         yield 5.0
-        moving = [(key, order) for key, order in simulator.orders.items() if order.status_id in _NEXT]
+        moving = [(key, order) for key, order in market.orders.items() if order.status_id in _NEXT]
         if moving:
-            key, order = dice.choice(moving)
+            key, order = rng.choice(moving)
             skip = order.status_id == OrderStatus.CONFIRMED and not _is_delivered(order)
-            simulator.set_status(key, OrderStatus.DELIVERED if skip else _NEXT[order.status_id])
-        if dice.random() < 0.5:  # noqa: PLR2004
-            _arrive(simulator)
-        waiting = [key for key, order in simulator.orders.items() if order.status_id == OrderStatus.RECEIVED]
-        if waiting and dice.random() < 0.15:  # noqa: PLR2004
-            simulator.cancel_elsewhere(dice.choice(waiting))
+            market.set_status(key, OrderStatus.DELIVERED if skip else _NEXT[order.status_id])
+        if rng.random() < 0.5:  # noqa: PLR2004
+            _add_orders(market)
+        waiting = [key for key, order in market.orders.items() if order.status_id == OrderStatus.RECEIVED]
+        if waiting and rng.random() < 0.15:  # noqa: PLR2004
+            market.cancel_elsewhere(rng.choice(waiting))
 
 
 _NEXT: Final[dict[int, int]] = {
@@ -141,38 +140,38 @@ _NEXT: Final[dict[int, int]] = {
 }
 
 
-def _later(simulator: Controls, seed: int) -> Iterator[float]:
-    dice = random.Random(seed)  # noqa: S311 - invented days
+def _later(market: SharedMarketplace, seed: int) -> Iterator[float]:
+    rng = random.Random(seed)  # noqa: S311 - invented events
     yield 0.2
     for minutes in (41, 180, 26 * 60):
-        _arrive(simulator, scheduled_date=_in_minutes(minutes))
+        _add_orders(market, scheduled_date=_in_minutes(minutes))
     while True:
         yield 8.0
         waiting = [
             key
-            for key, order in simulator.orders.items()
+            for key, order in market.orders.items()
             if order.status_id in _NEXT and order.acknowledged and order.payload is not None
         ]
         if waiting:
-            change = dice.choice(({"note": "Kapıya asın lütfen"}, {"total": dice.randrange(100, 900)}))
-            simulator.change_order(dice.choice(waiting), **change)
+            change = rng.choice(({"note": "Kapıya asın lütfen"}, {"total": rng.randrange(100, 900)}))
+            market.change_order(rng.choice(waiting), **change)
         yield 8.0
-        _arrive(simulator, scheduled_date=dice.choice(("", _in_minutes(dice.randrange(40, 300)))))
+        _add_orders(market, scheduled_date=rng.choice(("", _in_minutes(rng.randrange(40, 300)))))
 
 
 def _in_minutes(minutes: int) -> str:
-    """Return a time to come as the vendor writes it."""
+    """Return a future time in the vendor's format."""
     return (datetime.now(ISTANBUL) + timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _odd(simulator: Controls, _seed: int) -> Iterator[float]:
+def _odd(market: SharedMarketplace, _seed: int) -> Iterator[float]:
     yield 0.2
-    _arrive(simulator, note="<b>Kalın</b> <img src=http://127.0.0.1:9/x.png> & 'tırnak'")
-    _arrive(simulator, items=[], total="bin dört yüz", customer=None)
-    _arrive(simulator, status_id=77, status_text="Ödeme Bekliyor")
-    _arrive(simulator, id=..., total="1.417,50", loyalty={"points": 12, "tier": "altın"})
-    _arrive(
-        simulator,
+    _add_orders(market, note="<b>Kalın</b> <img src=http://127.0.0.1:9/x.png> & 'tırnak'")
+    _add_orders(market, items=[], total="bin dört yüz", customer=None)
+    _add_orders(market, status_id=77, status_text="Ödeme Bekliyor")
+    _add_orders(market, id=..., total="1.417,50", loyalty={"points": 12, "tier": "altın"})
+    _add_orders(
+        market,
         items=[
             {
                 "title": "Çok uzun isimli, tarifi de adının içinde yazan, bol malzemeli aile menüsü " * 3,
@@ -180,12 +179,12 @@ def _odd(simulator: Controls, _seed: int) -> Iterator[float]:
             }
         ],
     )
-    _arrive(simulator, note="Çok uzun bir not. " * 60)
-    _arrive(simulator, raw={"id": 4711, "note": "payment_key yok"})
+    _add_orders(market, note="Çok uzun bir not. " * 60)
+    _add_orders(market, raw={"id": 4711, "note": "payment_key yok"})
     while True:
         yield 15.0
-        _arrive(
-            simulator,
+        _add_orders(
+            market,
             foods=[{"food_name": "Mantı", "count": 2, "extras": ["Acı", {"name": "Yoğurt", "grams": 80}]}],
             items=...,
         )

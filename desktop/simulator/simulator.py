@@ -1,6 +1,6 @@
-"""The vendor, acted: its rules on a real socket, with faults, scenarios and a journal of all that came in.
+"""The simulated vendor on a real socket, with faults, scenarios and a journal of calls.
 
-Demo, training and tests use this same one. Everything may be called from any thread.
+Everything may be called from any thread.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import formatdate
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from desktop.simulator.control import answer_control
-from desktop.simulator.endpoints import COOLED, ON_ORDERS, name_call
-from desktop.simulator.faults import AFTER, Faults
-from desktop.simulator.http_replies import shape, told
+from desktop.simulator.control import Control
+from desktop.simulator.endpoints import ON_ORDERS, WITH_COOLDOWN, name_call
+from desktop.simulator.faults import TAKES_EFFECT
+from desktop.simulator.http_replies import make_reply, visible_status
 from desktop.simulator.http_server import HttpServer
 from desktop.simulator.marketplace import WAIT_TEXT, Marketplace
 from desktop.simulator.sample_orders import SampleOrders
@@ -42,7 +43,7 @@ REST_SECRET_KEY: Final = "simulator-rest-key"  # noqa: S105
 
 
 class Simulator(SharedMarketplace):
-    """A marketplace with a restaurant, of one branch or several, on a port of this computer."""
+    """A marketplace with one restaurant of one or more branches, on a port of this computer."""
 
     def __init__(
         self,
@@ -65,26 +66,26 @@ class Simulator(SharedMarketplace):
         branches: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Prepare a marketplace; nothing listens before `start`.
+        """Prepare a marketplace; `start` opens the port.
 
         Args:
             cooldown: seconds between two calls of `get-current`.
-            cooldown_from: "request" or "answer", from where they count.
+            cooldown_from: "request" or "answer", the start of the cooldown.
             seed: of the invented orders.
             scenario: a name in `SCENARIOS`.
-            pace: how many times faster than the clock the scenario plays.
+            pace: factor of the scenario's speed.
             latency: seconds before each answer.
-            token_hours: how long a token lives; of 0 or less only the end that a login tells is past.
-            access_token: opens it from the beginning.
+            token_hours: lifetime of a token; with 0 or less only the reported expiry has passed.
+            access_token: the first valid token.
             app_secret_key: for a login.
             rest_secret_key: for a login.
             port: 0 for any free one.
-            control: whether `/control/…` is served, for tests from another process.
-            dish_field: name of the field that holds an order's dishes.
+            control: whether to serve `/control/…` for tests in another process.
+            dish_field: name of the field with an order's dishes.
             dish_words: other names for the fields of a dish, {"name": "food_name", "quantity": "adet"}.
-            wait_text: what a 429 says, `{}` for the seconds.
-            branches: how many restaurants the key reaches, 1 to 3; None for what the scenario has.
-            clock: seconds that never go back.
+            wait_text: sentence of a 429, `{}` stands for the seconds.
+            branches: number of restaurants of the token, 1 to 3; None for the scenario's number.
+            clock: monotonic seconds.
 
         Raises:
             ValueError: a value makes no sense.
@@ -99,23 +100,22 @@ class Simulator(SharedMarketplace):
             rest_secret_key=rest_secret_key,
             token_hours=token_hours,
             clock=clock,
-            now=lambda: datetime.now(UTC),
+            now=partial(datetime.now, UTC),
             wait_text=wait_text,
             branches=branches or SCENARIOS[scenario].branches,
         )
         super().__init__(market, SampleOrders(seed, dish_field, dish_words))
         self.latency = latency
         self.clock_skew = 0.0
-        """Seconds that the vendor's clock is ahead, as its answers' Date tells."""
-        self.faults = Faults()
+        """Seconds that the vendor's clock is ahead, as the Date header shows."""
         self.most_at_once = 0
-        """The most calls that were ever under way at the same time."""
-        self._under_way = 0
+        """The most concurrent calls so far."""
+        self._active = 0
         self._cooldown_from_answer = cooldown_from == "answer"
         self._clock = clock
         self._server = HttpServer(self._answer, port)
         self._player = ScenarioPlayer(SCENARIOS[scenario].play(self, seed), pace)
-        self._control = control
+        self._control = Control(self, self._server, self._player) if control else None
 
     def start(self) -> None:
         """Listen, and play the scenario.
@@ -127,7 +127,7 @@ class Simulator(SharedMarketplace):
         self._player.start()
 
     def stop(self) -> None:
-        """End; bounded, whatever hangs."""
+        """Stop; takes limited time even if calls hang."""
         self._player.stop()
         self._server.stop()
 
@@ -146,70 +146,76 @@ class Simulator(SharedMarketplace):
         return f"http://127.0.0.1:{self._server.port}{PREFIX}"
 
     def refuse_connections(self, refused: bool = True) -> None:  # noqa: FBT001, FBT002 - reads well: (True)
-        """Take the vendor off the network, or bring it back on the same port."""
+        """Go offline, or online again on the same port."""
         self._server.refuse(refused=refused)
 
     def refuse_soon(self, *, seconds: float) -> None:
-        """Go off the network for a while, from within a call: after its answer was sent."""
+        """Go offline for a while, also from within a call: its answer is sent first."""
         self._server.refuse_for(seconds)
 
     def release_hanging(self) -> None:
-        """Let the calls that hang be answered: with what took effect, or a 504 where nothing did."""
+        """Answer the hanging calls: with their result if they took effect, else with a 504."""
         self._server.release()
 
     def step(self) -> float | None:
-        """Do the scenario's next step at once; returns the seconds until the one after, None at the end."""
+        """Run the scenario's next step now; return the seconds until the one after it, None at the end."""
         return self._player.step()
 
     # Calls
 
     async def _answer(self, request: Request) -> Reply:
         url = urlsplit(request.target)
-        if self._control and url.path.startswith("/control/"):
-            return await asyncio.get_running_loop().run_in_executor(None, answer_control, self, request)
-        name, ident = ("", "")
+        if self._control is not None and url.path.startswith("/control/"):
+            return await asyncio.get_running_loop().run_in_executor(None, self._control.answer, request)
+        name, item_id = ("", "")
         if url.path.startswith(PREFIX):
-            name, ident = name_call(request.method, url.path.removeprefix(PREFIX))
+            name, item_id = name_call(request.method, url.path.removeprefix(PREFIX))
         with self._changed:
-            fault = self.faults.strike(name, ident.lower())
-            self._under_way += 1
-            self.most_at_once = max(self.most_at_once, self._under_way)
+            fault = self.faults.take(name, item_id.lower())
+            self._active += 1
+            self.most_at_once = max(self.most_at_once, self._active)
         delay = self.latency + (fault.seconds if fault is not None and fault.kind == "latency" else 0.0)
         try:
             if delay:
                 await asyncio.sleep(delay)
-            return self._reply(name, ident, request, fault)
+            return self._reply(name, item_id, request, fault)
         finally:
             with self._changed:
-                self._under_way -= 1
+                self._active -= 1
 
-    def _reply(self, name: str, ident: str, request: Request, fault: Fault | None) -> Reply:
+    def _reply(self, name: str, item_id: str, request: Request, fault: Fault | None) -> Reply:
         with self._changed:
-            order = self._market.orders.get(ident.lower())
+            order = self._market.orders.get(item_id.lower())
             status_before = order.status_id if order is not None else 0
             answer = None
-            if fault is None or fault.kind in AFTER:
+            if fault is None or fault.kind in TAKES_EFFECT:
                 answer = self._market.answer(
                     name,
-                    ident,
+                    item_id,
                     request.headers.get("access-token"),
                     _json(request.body),
                     _status_filter(request.target),
                 )
             took_effect = answer is not None and answer.http == HTTPStatus.OK
-            reply = shape(answer, fault, self._market.wait_text)
+            reply = make_reply(answer, fault, self._market.wait_text)
             if self.clock_skew:
                 date = formatdate(time.time() + self.clock_skew, usegmt=True)
                 reply = replace(reply, headers=reply.headers | {"Date": date})
-            # Of other calls no body is kept: a login, wherever it is sent by mistake, holds keys.
+            # No bodies of other calls: a login contains keys, even if it is sent to a wrong path.
             body = _json_or_text(request.body) if name in ON_ORDERS else None
             self.journal.append(
                 JournalEntry(
-                    self._clock(), name, ident.lower(), status_before, told(reply), took_effect, body
+                    self._clock(),
+                    name,
+                    item_id.lower(),
+                    status_before,
+                    visible_status(reply),
+                    took_effect,
+                    body,
                 )
             )
-            if took_effect and self._cooldown_from_answer and name in COOLED:
-                self._market.cool(name)
+            if took_effect and self._cooldown_from_answer and name in WITH_COOLDOWN:
+                self._market.start_cooldown(name)
             self._changed.notify_all()
         return reply
 

@@ -1,5 +1,5 @@
-"""The vendor's API over HTTPS: the only package that imports httpx.
+"""The vendor's API over HTTPS. Only this package imports httpx; every failure becomes one of the errors in `errors`.
 
-Every failure leaves here as one of the errors in `errors`. What an answer means for an order is decided in
-`orders`. Importing this package or `errors` is cheap; httpx comes in with `connect`.
+The package knows no orders: it returns JSON text. Importing it or `errors` is cheap, because `factory` loads
+httpx.
 """

@@ -1,8 +1,8 @@
-"""The access token: given by hand, or fetched with the two secret keys and renewed in time.
+"""The access token: entered by hand, or fetched with the two secret keys and renewed in time.
 
-A token lives 24 hours and is renewed an hour before its end, and after a 401. However many calls find it expired
-at once, there is one login; and after a login that did not help the next waits, longer each time.
-Source: the vendor's `/auth/login`.
+A token lives 24 hours. It is renewed one hour before it expires, and after a 401. Concurrent calls with an
+expired token share one login. After a login that did not help, the next one waits, longer each time. Source:
+the vendor's `/auth/login`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ class _Login(msgspec.Struct):
 
 
 class TokenSource:
-    """Gives every call its token."""
+    """Supplies the token for every call, and logs in when one is needed.
+
+    `credentials` is an access token, or the keys to fetch one. `zone` is the time zone of the vendor's naive times.
+    """
 
     def __init__(
         self,
@@ -64,33 +67,24 @@ class TokenSource:
         steady: Callable[[], float],
         zone: tzinfo,
     ) -> None:
-        """Take what is needed to get tokens.
-
-        Args:
-            transport: to the vendor.
-            credentials: an access token, or the keys to fetch one.
-            now: the wall clock, aware.
-            steady: seconds that never go back.
-            zone: in which the vendor writes its naive times.
-        """
         self._transport = transport
         self._keys = credentials if isinstance(credentials, KeyPair) else None
         self._token = credentials if isinstance(credentials, str) else None
         self._now = now
-        self._steady = steady
+        self._monotonic = steady
         self._zone = zone
         self._renew_at: datetime | None = None
         self._lock = asyncio.Lock()
         self._not_before = float("-inf")
-        self._futile = 0
-        self._fresh = False
-        """Whether the present token has been neither taken nor refused yet."""
+        self._failed_logins = 0
+        self._unproven = False
+        """True until the vendor first accepts or refuses the present token."""
 
     async def token(self) -> str:
-        """Return the token for the next call, logging in first where that is due.
+        """Return the token for the next call, after a login where one is due.
 
         Raises:
-            VendorError: there is none and none can be had now.
+            VendorError: there is no token, and none can be fetched now.
         """
         due = self._renew_at is not None and self._now() >= self._renew_at
         if self._token is not None and not due:
@@ -104,21 +98,21 @@ class TokenSource:
             except VendorError:
                 if self._token is None:
                     raise
-                # The old one has an hour left; try again later, not at each call.
+                # The old token is valid for another hour. Retry later, not at each call.
                 self._renew_at = self._now() + timedelta(minutes=5)
                 return self._token
 
-    def worked(self) -> None:
-        """Say that the vendor took the token."""
-        self._fresh = False
-        self._futile = 0
+    def mark_accepted(self) -> None:
+        """Record that the vendor accepted the token."""
+        self._unproven = False
+        self._failed_logins = 0
 
     async def replace(self, refused: str) -> str:
         """Return another token after the vendor answered 401 to this one.
 
         Raises:
-            UnauthorisedError: there is no other, or the last login was too short a while ago.
-            VendorError: logging in failed.
+            UnauthorisedError: there is no other token, or the last login is too recent.
+            VendorError: the login failed.
         """
         async with self._lock:
             if self._token is not None and self._token != refused:
@@ -126,11 +120,12 @@ class TokenSource:
             if self._keys is None:
                 reason = "the access token was refused"
                 raise UnauthorisedError(reason)
-            if self._fresh:
-                # A token straight from the login is refused: another login would not help now. Counted once a token,
-                # or each poll would put the next login further off and it would never come.
-                self._fresh = False
-                self._pause()
+            if self._unproven:
+                # The vendor refuses a token straight from the login, so another login would not help now.
+                # Counted once per token: otherwise each poll would postpone the next login, and it would
+                # never happen.
+                self._unproven = False
+                self._delay_next_login()
             return await self._login()
 
     async def _login(self) -> str:
@@ -138,7 +133,7 @@ class TokenSource:
         if keys is None:
             reason = "there is no access token"
             raise UnauthorisedError(reason)
-        if self._steady() < self._not_before:
+        if self._monotonic() < self._not_before:
             reason = "the last login did not help; waiting before the next"
             raise UnauthorisedError(reason)
         try:
@@ -148,24 +143,27 @@ class TokenSource:
             login = _read_login(data)
         except RefusedError as error:
             if error.passing:
-                # Nothing was said against the keys. Not as a refusal: that would be taken for one of the call itself.
+                # The vendor did not reject the keys. This is no `RefusedError`, which would mean a refusal of
+                # the call itself.
                 raise ServerFailedError(str(error), message=error.message) from error
-            self._pause()
+            self._delay_next_login()
             raise UnauthorisedError(str(error), message=error.message) from error
         except UnauthorisedError:
-            self._pause()
+            self._delay_next_login()
             raise
         self._token = login.access_token
-        self._renew_at = self._renewal_of(login)
-        self._fresh = True
+        self._renew_at = self._renewal_time(login)
+        self._unproven = True
         return self._token
 
-    def _pause(self) -> None:
-        self._futile += 1
-        self._not_before = self._steady() + min(_FIRST_PAUSE * 2 ** min(self._futile - 1, 8), _LONGEST_PAUSE)
+    def _delay_next_login(self) -> None:
+        self._failed_logins += 1
+        self._not_before = self._monotonic() + min(
+            _FIRST_PAUSE * 2 ** min(self._failed_logins - 1, 8), _LONGEST_PAUSE
+        )
 
-    def _renewal_of(self, login: _Login) -> datetime | None:
-        """Return when to renew; None where the vendor gives no usable time (a 401 will then tell)."""
+    def _renewal_time(self, login: _Login) -> datetime | None:
+        """Return when to renew; None if the vendor gives no usable time (a 401 then triggers the renewal)."""
         try:
             expires = datetime.fromisoformat(login.expiration_date)
         except ValueError:
@@ -173,7 +171,7 @@ class TokenSource:
         if expires.tzinfo is None:
             expires = expires.replace(tzinfo=self._zone)
         renew_at = expires - RENEW_BEFORE
-        # A clock that is wrong by hours must not lead to a login before every call.
+        # A clock that is hours wrong must not cause a login before every call.
         return max(renew_at, self._now() + timedelta(minutes=10))
 
 

@@ -1,6 +1,6 @@
 """The vendor's calls, one method each.
 
-Ids are checked here before they enter a path: a base URL does not confine what is put behind it.
+Ids are validated before they enter a path: a base URL does not confine the path behind it.
 """
 
 from __future__ import annotations
@@ -17,57 +17,55 @@ if TYPE_CHECKING:
     from desktop.vendor.access_token import TokenSource
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
 _STATUSES: Final = {"open": True, "closed": False}
 
 
 class Restaurant(msgspec.Struct, frozen=True):
-    """A branch that the token reaches."""
+    """A branch that the token can access."""
 
     id: str = ""
     name: str = ""
 
 
 class VendorApi:
-    """The calls of the order API. All raise `VendorError` in one of its forms."""
+    """The calls of the order API. Each can raise any subclass of `VendorError`."""
 
-    def __init__(self, transport: Transport, session: TokenSource) -> None:
+    def __init__(self, transport: Transport, tokens: TokenSource) -> None:
         self._transport = transport
-        self._session = session
+        self._tokens = tokens
 
     async def get_current(self) -> bytes:
         """Return the JSON text of the list of current orders (`GET /orders/get-current`)."""
         return await self._call("GET", "/orders/get-current", seconds=LIST_SECONDS, largest=LARGEST_LIST)
 
     async def acknowledge(self, payment_key: str) -> None:
-        """Tell the vendor that an order is saved (`PUT /orders/success/{payment_key}`)."""
-        await self._call("PUT", f"/orders/success/{_checked(payment_key)}")
+        """Acknowledge an order (`PUT /orders/success/{payment_key}`)."""
+        await self._call("PUT", f"/orders/success/{_validated(payment_key)}")
 
     async def accept(self, payment_key: str, preparing_time: int) -> None:
         """Accept an order with a preparation time in minutes (`PUT /orders/accept/{payment_key}`)."""
         await self._call(
-            "PUT", f"/orders/accept/{_checked(payment_key)}", json={"preparing_time": preparing_time}
+            "PUT", f"/orders/accept/{_validated(payment_key)}", json={"preparing_time": preparing_time}
         )
 
     async def on_the_way(self, payment_key: str) -> None:
-        """Tell that the own courier has left with an order (`PUT /orders/ontheway/{payment_key}`)."""
-        await self._call("PUT", f"/orders/ontheway/{_checked(payment_key)}")
+        """Report that the restaurant's own courier has left (`PUT /orders/ontheway/{payment_key}`)."""
+        await self._call("PUT", f"/orders/ontheway/{_validated(payment_key)}")
 
     async def complete(self, payment_key: str) -> None:
-        """Tell that an order was handed over (`PUT /orders/complete/{payment_key}`)."""
-        await self._call("PUT", f"/orders/complete/{_checked(payment_key)}")
+        """Report that an order was handed over (`PUT /orders/complete/{payment_key}`)."""
+        await self._call("PUT", f"/orders/complete/{_validated(payment_key)}")
 
     async def cancel(self, payment_key: str, reason_id: int) -> None:
         """Cancel an order for one of the vendor's reasons (`PUT /orders/cancel/{payment_key}`)."""
-        await self._call("PUT", f"/orders/cancel/{_checked(payment_key)}", json={"reason_id": reason_id})
+        await self._call("PUT", f"/orders/cancel/{_validated(payment_key)}", json={"reason_id": reason_id})
 
     async def cancel_reasons(self) -> bytes:
-        """Return the JSON text of the reasons for which orders can be cancelled (`GET /orders/cancel-reasons`)."""
+        """Return the JSON text of the cancel reasons (`GET /orders/cancel-reasons`)."""
         return await self._call("GET", "/orders/cancel-reasons")
 
     async def restaurants(self) -> list[Restaurant]:
-        """Return the restaurants that the token opens, in the vendor's order (`GET /restaurants/get`)."""
+        """Return the restaurants of the token, in the vendor's order (`GET /restaurants/get`)."""
         data = await self._call("GET", "/restaurants/get")
         try:
             return msgspec.json.decode(data, type=list[Restaurant])
@@ -77,7 +75,7 @@ class VendorApi:
 
     async def is_open(self, restaurant_id: str) -> bool:
         """Return whether a branch takes orders (`GET /restaurants/status/get/{rest_id}`)."""
-        data = await self._call("GET", f"/restaurants/status/get/{_checked(restaurant_id)}")
+        data = await self._call("GET", f"/restaurants/status/get/{_validated(restaurant_id)}")
         try:
             return _STATUSES[msgspec.json.decode(data, type=str).strip().lower()]
         except (msgspec.MsgspecError, UnicodeDecodeError, KeyError) as error:
@@ -85,12 +83,12 @@ class VendorApi:
             raise MalformedAnswerError(reason) from error
 
     async def set_open(self, restaurant_id: str, *, is_open: bool) -> None:
-        """Open or close a branch (`PUT /restaurants/status/open/{rest_id}`, `…/close/…`); orders under way go on."""
+        """Open or close a branch (`PUT /restaurants/status/open/{rest_id}`, `…/close/…`); active orders continue."""
         way = "open" if is_open else "close"
-        await self._call("PUT", f"/restaurants/status/{way}/{_checked(restaurant_id)}")
+        await self._call("PUT", f"/restaurants/status/{way}/{_validated(restaurant_id)}")
 
     async def get_foods(self) -> bytes:
-        """Return the JSON text of the list of dishes (`GET /foods/get-foods`), which has a cooldown of its own."""
+        """Return the JSON text of the list of dishes (`GET /foods/get-foods`). The call has its own cooldown."""
         return await self._call("GET", "/foods/get-foods", seconds=LIST_SECONDS, largest=LARGEST_LIST)
 
     async def set_on_sale(self, food_id: int, *, on_sale: bool) -> None:
@@ -99,11 +97,11 @@ class VendorApi:
 
     @property
     def clock_ahead(self) -> float | None:
-        """Seconds that this machine's clock is ahead of the vendor's, None where its answers have not told."""
+        """Seconds that this machine's clock is ahead of the vendor's; None before the first answer with a Date."""
         return self._transport.clock_ahead
 
     def drop_idle_connections(self) -> None:
-        """Forget connections that are open and unused: after a sleep they are dead."""
+        """Drop idle connections: after a sleep they are dead."""
         self._transport.drop_idle_connections()
 
     async def close(self) -> None:
@@ -124,16 +122,16 @@ class VendorApi:
                 method, path, headers={"Access-Token": token}, json=json, seconds=seconds, largest=largest
             )
 
-        token = await self._session.token()
+        token = await self._tokens.token()
         try:
             data = await exchange(token)
         except UnauthorisedError:
-            data = await exchange(await self._session.replace(token))
-        self._session.worked()
+            data = await exchange(await self._tokens.replace(token))
+        self._tokens.mark_accepted()
         return data
 
 
-def _checked(uuid: str) -> str:
+def _validated(uuid: str) -> str:
     if not _UUID.fullmatch(uuid):
         reason = "the id is not a UUID"
         raise NotFoundError(reason)

@@ -1,13 +1,14 @@
-"""Bounds the whole time of a call, with one timer for all calls.
+"""Limits the total time of a call, with one timer for all calls.
 
-A timer per call would do, but in Qt's loop a cancelled timer lives until it would have fired, and a rush makes
-hundreds of calls. Deadlines are looked at every half second.
+One timer per call would be simpler. In Qt's loop, however, a cancelled timer lives until it would have fired,
+and a rush makes hundreds of calls. Deadlines are therefore checked every half second.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -15,24 +16,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_TICK: Final = 0.5
+_CHECK_SECONDS: Final = 0.5
 
 
-class _Guarded:
-    __slots__ = ("deadline", "expired", "task")
-
-    def __init__(self, task: asyncio.Task[object], deadline: float) -> None:
-        self.task = task
-        self.deadline = deadline
-        self.expired = False
+@dataclass(eq=False, slots=True)
+class _RunningCall:
+    task: asyncio.Task[object]
+    deadline: float
+    expired: bool = False
 
 
 class CallTimeout:
-    """Ends calls that take too long."""
+    """Cancels calls that take too long."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._guarded: set[_Guarded] = set()
+        self._running_calls: set[_RunningCall] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     async def guard(self, call: Awaitable[T], seconds: float) -> T:
@@ -42,27 +41,27 @@ class CallTimeout:
             TimeoutError: it took longer than `seconds`.
         """
         task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - only coroutines get here
+        assert task is not None  # noqa: S101 - only coroutines call this
         cancelled_before = task.cancelling()
-        guarded = _Guarded(task, self._clock() + seconds)
-        self._guarded.add(guarded)
+        running = _RunningCall(task, self._clock() + seconds)
+        self._running_calls.add(running)
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(_TICK, self._look)
+            self._timer = asyncio.get_running_loop().call_later(_CHECK_SECONDS, self._check_deadlines)
         try:
             return await call
         except asyncio.CancelledError:
-            if guarded.expired and task.uncancel() <= cancelled_before:
+            if running.expired and task.uncancel() <= cancelled_before:
                 raise TimeoutError from None
             raise
         finally:
-            self._guarded.discard(guarded)
+            self._running_calls.discard(running)
 
-    def _look(self) -> None:
+    def _check_deadlines(self) -> None:
         self._timer = None
         now = self._clock()
-        for guarded in self._guarded:
-            if not guarded.expired and now >= guarded.deadline:
-                guarded.expired = True
-                guarded.task.cancel()
-        if self._guarded:
-            self._timer = asyncio.get_running_loop().call_later(_TICK, self._look)
+        for running in self._running_calls:
+            if not running.expired and now >= running.deadline:
+                running.expired = True
+                running.task.cancel()
+        if self._running_calls:
+            self._timer = asyncio.get_running_loop().call_later(_CHECK_SECONDS, self._check_deadlines)

@@ -1,11 +1,11 @@
-"""Fetches a file from an address that is not the vendor's API: bounded in time and size, redirects only where they are safe.
+"""Downloads a file from an address that is not the vendor's API.
 
-Blocks: for a thread of its own. Nothing secret is sent. What was fetched is believed by nobody here.
+Time and size are limited, and only safe redirects are followed. Blocks: call it on a worker thread. No secret
+is sent. The content is untrusted: the caller must verify it.
 """
 
 from __future__ import annotations
 
-import enum
 import queue
 import ssl
 import threading
@@ -16,7 +16,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import truststore
 
-from desktop.vendor.transport import innermost, is_loopback, proxy_for
+from desktop.domain.update_problem import UpdateProblem
+from desktop.vendor.transport import first_cause, is_loopback, proxy_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,43 +28,30 @@ SILENT_SECONDS: Final = 30.0
 
 _MOST_REDIRECTS: Final = 5
 _OK: Final = 200
-_LOOK_SECONDS: Final = 0.1
-"""Seconds between looks whether it is still wanted, while nothing comes."""
-_MOST_WAITING: Final = 16
-"""Pieces that wait to be taken, at most."""
-
-
-class FetchKind(enum.StrEnum):
-    """Why nothing, or not all, was fetched."""
-
-    ADDRESS = "address"
-    """It is no address, or not one that is safe: https, or this computer."""
-    UNREACHABLE = "unreachable"
-    UNTRUSTED = "untrusted"
-    """Whoever answers shows a certificate that this machine does not trust."""
-    UNANSWERED = "unanswered"
-    """No complete answer came in time."""
-    REFUSED = "refused"
-    """The answer is another status than 200, or a redirect to where nobody should follow."""
-    TOO_LONG = "too_long"
-    GIVEN_UP = "given_up"
-    """The caller wanted it no more."""
+_CHECK_SECONDS: Final = 0.1
+"""Seconds between checks of `is_cancelled` while no data arrives."""
+_MOST_QUEUED: Final = 16
+"""Most pieces in the queue."""
 
 
 class FetchError(Exception):
-    """A file could not be fetched; `str` is a short reason without the address."""
+    """The download failed; `str` is a short reason without the address."""
 
-    def __init__(self, kind: FetchKind, reason: str) -> None:
+    def __init__(self, problem: UpdateProblem, reason: str) -> None:
         super().__init__(reason)
-        self.kind = kind
+        self.problem = problem
+
+
+class FetchCancelledError(Exception):
+    """The caller cancelled the download."""
 
 
 def is_safe(address: str) -> bool:
-    """Whether something may be fetched from an address: https with a host, or http from this computer."""
+    """Return whether an address is safe to download from: https with a host, or http on this computer."""
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
-        # A host without a name's form is found nowhere; this raises UnicodeError, which is a ValueError.
+        # An invalid host name raises UnicodeError, a subclass of ValueError.
         (host or "").encode("idna")
     except ValueError:
         return False
@@ -79,105 +67,106 @@ def fetch(
     largest: int,
     seconds: float,
     user_agent: str,
-    given_up: Callable[[], bool] = lambda: False,
+    is_cancelled: Callable[[], bool] | None = None,
 ) -> None:
-    """Fetch a file and hand it on piece by piece, as it comes; what was taken before an error is to be thrown away.
+    """Download a file and pass it on piece by piece. Discard these pieces if an error follows.
 
     Args:
-        address: of the file.
-        take: takes at most 64 KB, on the thread that called; what it raises comes through.
+        address: URL of the file.
+        take: receives at most 64 KB, on the calling thread; its exceptions pass through.
         largest: most bytes of the whole file.
         seconds: longest time from the first connection to the last byte.
         user_agent: name and version of the program.
-        given_up: asked before each piece, and while none comes.
+        is_cancelled: called before each piece and while none arrives; True cancels.
 
     Raises:
-        FetchError: it did not succeed.
+        FetchError: the download failed.
+        FetchCancelledError: `is_cancelled` returned True.
     """
     end = time.monotonic() + seconds
-    fetching = _Fetching(address, largest, user_agent)
+    download = _Download(address, largest, user_agent)
     try:
         while True:
-            if given_up():
-                raise FetchError(FetchKind.GIVEN_UP, "given up")
+            if is_cancelled is not None and is_cancelled():
+                raise FetchCancelledError
             if time.monotonic() > end:
-                raise FetchError(FetchKind.UNANSWERED, "not complete in time")
-            piece = fetching.next_piece()
+                raise FetchError(UpdateProblem.UNANSWERED, "not complete in time")
+            piece = download.next_piece()
             if piece == b"":
                 return
             if piece is not None:
                 take(piece)
     finally:
-        fetching.abandon()
+        download.stop()
 
 
-class _Fetching:
-    """A file that comes on a thread of its own.
+class _Download:
+    """A download on its own thread.
 
-    Whoever sends a byte now and then keeps a read waiting for as long as he likes, in the headers too, and so does the
-    system while it looks a name up: only somebody else can tell that time is over. What is abandoned ends with the next
-    byte, or when none comes, and never keeps the program from ending.
+    A server that sends a byte now and then can block a read for as long as it likes, in the headers too. A
+    name lookup can block as well. Only another thread can enforce the time limit. An abandoned download ends
+    with its next byte or its timeout, and never delays the end of the program.
     """
 
     def __init__(self, address: str, largest: int, user_agent: str) -> None:
         self._address = address
         self._largest = largest
         self._user_agent = user_agent
-        self._come: queue.Queue[bytes | FetchError] = queue.Queue(_MOST_WAITING)
-        self._abandoned = threading.Event()
+        self._queue: queue.Queue[bytes | FetchError] = queue.Queue(_MOST_QUEUED)
+        self._stopped = threading.Event()
         threading.Thread(target=self._run, name="fetch", daemon=True).start()
 
     def next_piece(self) -> bytes | None:
-        """Return what came next, b"" at the end, None where nothing has come for a moment.
+        """Return the next piece, b"" at the end, None if no data arrived for a moment.
 
         Raises:
-            FetchError: it did not succeed.
+            FetchError: the download failed.
         """
         try:
-            come = self._come.get(timeout=_LOOK_SECONDS)
+            piece = self._queue.get(timeout=_CHECK_SECONDS)
         except queue.Empty:
             return None
-        if isinstance(come, FetchError):
-            raise come
-        return come
+        if isinstance(piece, FetchError):
+            raise piece
+        return piece
 
-    def abandon(self) -> None:
-        """Want no more of it."""
-        self._abandoned.set()
+    def stop(self) -> None:
+        """Stop the download."""
+        self._stopped.set()
 
     def _run(self) -> None:
         last: bytes | FetchError = b""
         try:
             for piece in _pieces(self._address, self._largest, self._user_agent):
-                self._hand(piece)
-                if self._abandoned.is_set():
+                self._put(piece)
+                if self._stopped.is_set():
                     return
         except FetchError as error:
             last = error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            untrusted = isinstance(innermost(error), ssl.SSLCertVerificationError)
-            kind = FetchKind.UNTRUSTED if untrusted else FetchKind.UNREACHABLE
-            last = FetchError(kind, type(innermost(error)).__name__)
+            untrusted = isinstance(first_cause(error), ssl.SSLCertVerificationError)
+            problem = UpdateProblem.UNTRUSTED if untrusted else UpdateProblem.UNREACHABLE
+            last = FetchError(problem, type(first_cause(error)).__name__)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            last = FetchError(FetchKind.ADDRESS, type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - whatever it was: whoever waits is told
-            last = FetchError(FetchKind.UNANSWERED, type(error).__name__)
-        self._hand(last)
+            last = FetchError(UpdateProblem.ADDRESS, type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the waiting caller needs every error
+            last = FetchError(UpdateProblem.UNANSWERED, type(error).__name__)
+        self._put(last)
 
-    def _hand(self, come: bytes | FetchError) -> None:
-        while not self._abandoned.is_set():
+    def _put(self, piece: bytes | FetchError) -> None:
+        while not self._stopped.is_set():
             try:
-                self._come.put(come, timeout=_LOOK_SECONDS)
+                self._queue.put(piece, timeout=_CHECK_SECONDS)
             except queue.Full:
                 continue
             return
 
 
 def _pieces(address: str, largest: int, user_agent: str) -> Iterator[bytes]:
-    """Give a file piece by piece, none of them empty, each of 64 KB at most."""
+    """Yield the file in pieces of 1 byte to 64 KB."""
     for _ in range(_MOST_REDIRECTS + 1):
         if not is_safe(address):
-            raise FetchError(FetchKind.ADDRESS, "neither https nor this computer")
+            raise FetchError(UpdateProblem.ADDRESS, "neither https nor this computer")
         proxy = None if is_loopback(address) else proxy_for(address)
         with (
             httpx.Client(
@@ -186,7 +175,7 @@ def _pieces(address: str, largest: int, user_agent: str) -> Iterator[bytes]:
                 trust_env=False,
                 follow_redirects=False,
                 timeout=httpx.Timeout(SILENT_SECONDS, connect=CONNECT_SECONDS),
-                # As it is: what unpacks to more than was sent could not be bounded while it is streamed.
+                # No compression: the size of unpacked data could not be limited while it is streamed.
                 headers={"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "identity"},
             ) as client,
             client.stream("GET", address) as response,
@@ -194,29 +183,29 @@ def _pieces(address: str, largest: int, user_agent: str) -> Iterator[bytes]:
             if not response.is_redirect:
                 yield from _body(response, largest)
                 return
-            address = _followed(address, response.headers["Location"])
-    raise FetchError(FetchKind.REFUSED, "too many redirects")
+            address = _redirect_target(address, response.headers["Location"])
+    raise FetchError(UpdateProblem.REFUSED, "too many redirects")
 
 
 def _body(response: httpx.Response, largest: int) -> Iterator[bytes]:
     if response.status_code != _OK:
-        raise FetchError(FetchKind.REFUSED, f"HTTP {response.status_code}")
+        raise FetchError(UpdateProblem.REFUSED, f"HTTP {response.status_code}")
     if int(response.headers.get("Content-Length", "0")) > largest:
-        raise FetchError(FetchKind.TOO_LONG, f"more than {largest} bytes")
+        raise FetchError(UpdateProblem.TOO_LONG, f"more than {largest} bytes")
     size = 0
-    # As it comes: to wait for a full piece is to wait for whoever sends slowly.
+    # Pieces of any size: waiting for a full piece would wait for a slow server.
     for piece in response.iter_raw():
         size += len(piece)
         if size > largest:
-            raise FetchError(FetchKind.TOO_LONG, f"more than {largest} bytes")
+            raise FetchError(UpdateProblem.TOO_LONG, f"more than {largest} bytes")
         if piece:
             yield piece
 
 
-def _followed(address: str, target: str) -> str:
-    """Return where a redirect leads: within its own origin, or to https."""
-    there = urljoin(address, target)
-    before, after = urlsplit(address), urlsplit(there)
+def _redirect_target(address: str, target: str) -> str:
+    """Return the target of a redirect: within its own origin, or https."""
+    redirect = urljoin(address, target)
+    before, after = urlsplit(address), urlsplit(redirect)
     if after.scheme != "https" and (before.scheme, before.netloc) != (after.scheme, after.netloc):
-        raise FetchError(FetchKind.REFUSED, "a redirect away from https, or to another place")
-    return there
+        raise FetchError(UpdateProblem.REFUSED, "a redirect away from https, or to another place")
+    return redirect

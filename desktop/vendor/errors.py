@@ -1,7 +1,7 @@
-"""The errors of the vendor's API, by what they mean for the caller.
+"""The errors of the vendor's API, by their meaning for the caller.
 
-`str(error)` is a short reason without secrets and without customers' data; `message` is the vendor's own sentence
-where it gave one.
+`str(error)` is a short reason without secrets and customer data. `message` is the vendor's own sentence, if
+any.
 """
 
 from __future__ import annotations
@@ -13,31 +13,31 @@ class VendorError(Exception):
     def __init__(self, reason: str, *, message: str = "") -> None:
         super().__init__(reason)
         self.message = message
-        """The vendor's sentence (Turkish), "" where there was none."""
+        """The vendor's sentence (Turkish), or ""."""
 
 
 class UnreachableError(VendorError):
-    """No connection could be made: the call never left."""
+    """No connection could be made: the request was not sent."""
 
 
 class UntrustedError(UnreachableError):
-    """Somebody answers in the vendor's place, or this machine does not trust its certificate: nothing was sent."""
+    """The server's certificate is not trusted: the request was not sent."""
 
 
 class UnansweredError(VendorError):
-    """The call was sent and no complete answer came: it may have taken effect."""
+    """The request was sent and no complete answer arrived: it may have taken effect."""
 
 
 class ServerFailedError(VendorError):
-    """The vendor answered with a failure of its own (5xx): the call may have taken effect."""
+    """The vendor answered with a server error (5xx): the call may have taken effect."""
 
 
 class MalformedAnswerError(VendorError):
-    """An answer came that is not the vendor's envelope: a portal's page, a redirect, broken JSON, too long."""
+    """The answer is not the vendor's envelope: a portal's page, a redirect, broken JSON, or too long."""
 
 
 class UnauthorisedError(VendorError):
-    """401: the token is missing, wrong or expired, and no other could be had."""
+    """401: the token is missing, wrong or expired, and there is no other."""
 
 
 class TooManyRequestsError(VendorError):
@@ -46,15 +46,15 @@ class TooManyRequestsError(VendorError):
     def __init__(self, reason: str, *, message: str = "", wait: float | None = None) -> None:
         super().__init__(reason, message=message)
         self.wait = wait
-        """Seconds that the vendor names, None where it names none."""
+        """Seconds that the vendor asks to wait, or None."""
 
 
 class RefusedError(VendorError):
-    """The vendor understood and said no (4xx, or ``"status": false``)."""
+    """The vendor understood the call and refused it (4xx, or ``"status": false``)."""
 
     passing = False
-    """Whether it said so with HTTP 200 and in words that its reference does not have: it may be over next time."""
+    """True for a refusal with HTTP 200 and an undocumented error code: the next attempt may succeed."""
 
 
 class NotFoundError(RefusedError):
-    """403 or 404: the id is not ours, or the vendor does not know it (any more)."""
+    """403 or 404: the id belongs to somebody else, or the vendor does not know it (any more)."""

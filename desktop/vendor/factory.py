@@ -1,7 +1,7 @@
 """Builds the vendor's API from an address and credentials.
 
-Importing httpx and building its client takes about as long as showing the window, so this module is imported when
-the board is on the screen already, and may be run on another thread.
+Loading httpx and building its client takes about as long as showing the window. This module is therefore
+imported after the board is visible, possibly on another thread.
 """
 
 from __future__ import annotations
@@ -30,14 +30,8 @@ def connect(
 ) -> VendorApi:
     """Return the API; nothing is sent yet.
 
-    Args:
-        base_url: of the API, checked already.
-        credentials: an access token, or the app's and the restaurant's secret keys.
-        user_agent: name and version of the program.
-        now: the wall clock, aware.
-        steady: seconds that never go back.
-        zone: in which the vendor writes its naive times.
-        call_clock: seconds that never go back, on which the longest time of a call is counted.
+    `credentials` is an access token, or the secret keys of the app and the restaurant. `steady` and `call_clock` count
+    monotonic seconds; `call_clock` limits calls. `zone` is the time zone of the vendor's naive times.
     """
     transport = Transport(base_url, user_agent=user_agent, clock=call_clock, now=now)
     keys = credentials if isinstance(credentials, str) else KeyPair(*credentials)

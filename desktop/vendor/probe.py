@@ -1,6 +1,6 @@
-"""How far the vendor is reached: name, connection, encryption, answer. For a check-up; no order is asked for.
+"""Checks the connection to the vendor step by step: name, connection, encryption, answer. No orders are requested.
 
-Raises nothing: what fails is the result.
+Raises nothing: a failure is part of the result.
 """
 
 from __future__ import annotations
@@ -34,77 +34,77 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 class ProbeStage(enum.IntEnum):
-    """How far one gets; each stage needs those before it."""
+    """The steps of the connection; each needs the ones before it."""
 
     NOTHING = 0
     NAME = 1
-    """The address has a number: DNS works."""
+    """The host name resolves: DNS works."""
     CONNECTION = 2
-    """Something listens there."""
+    """The port accepts connections."""
     ENCRYPTION = 3
-    """It shows a certificate that this machine trusts."""
+    """The certificate is trusted."""
     ANSWER = 4
-    """It answers as the vendor does."""
+    """The server answers like the vendor."""
     TOKEN = 5
-    """And takes the token."""
+    """The vendor accepts the token."""
 
 
 class Hindrance(enum.Enum):
-    """Why there is no answer of the vendor's although the line is good."""
+    """Why the vendor gives no answer although the connection works."""
 
     NONE = enum.auto()
     SILENCE = enum.auto()
-    """No answer came, or not all of it in time."""
+    """No complete answer arrived in time."""
     BUSY = enum.auto()
-    """It says that it is asked too often."""
+    """429: too many requests."""
     FAILURE = enum.auto()
-    """It has a failure of its own."""
+    """A server error."""
     ANOTHER = enum.auto()
-    """Something else answers in its place, or it knows nothing at this address."""
+    """Another server answers, or the address is wrong."""
     PROXY = enum.auto()
-    """The line is good, and the way that the system names leads nowhere."""
+    """The connection works, but the system's proxy does not."""
     REFUSAL = enum.auto()
-    """It says no, and not to the token."""
+    """The vendor refuses the call, but not the token."""
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """How far one got."""
+    """The last step that succeeded, and why the next one failed."""
 
     stage: ProbeStage
     reason: str = ""
-    """Why not further; short, and never the vendor's own sentence, which may hold anything."""
+    """Why the next step failed; short. The vendor's sentence is left out, because it may contain anything."""
     milliseconds: int = 0
-    """Of the whole way so far."""
+    """Time of all steps."""
     restaurants: tuple[str, ...] = ()
     hindrance: Hindrance = Hindrance.NONE
     wait: float | None = None
-    """Seconds after which a vendor that is asked too often may be asked again, None where it named none."""
+    """Seconds to wait after a 429, or None."""
     clock_ahead: float | None = None
     """Seconds that this machine's clock is ahead of the vendor's."""
 
 
 async def probe(base_url: str, api: VendorApi | None) -> Reached:
-    """Go as far as one gets.
+    """Check the connection as far as it works.
 
     Args:
-        base_url: of the API, checked already.
-        api: asks for the restaurants; None to stop before that.
+        base_url: validated address of the API.
+        api: requests the restaurants; None stops before that.
     """
     began = time.monotonic()
     restaurants: tuple[str, ...] = ()
     refused: VendorError | None = None
     if api is None:
-        stage, reason = await _line(base_url)
+        stage, reason = await _check_connection(base_url)
     else:
         try:
-            # The whole way first: behind a proxy the line itself may lead nowhere.
+            # The API call first: behind a proxy a direct connection may fail.
             restaurants = tuple(restaurant.name for restaurant in await api.restaurants())
             stage, reason = ProbeStage.TOKEN, ""
         except UnauthorisedError as error:
             stage, reason = ProbeStage.ANSWER, str(error)
         except VendorError as error:
             refused = error
-            stage, reason = await _line(base_url)
+            stage, reason = await _check_connection(base_url)
     return Reached(
         stage,
         reason or str(refused or ""),
@@ -130,8 +130,8 @@ def _hindrance(error: VendorError) -> Hindrance:
     return next((hindrance for kind, hindrance in _HINDRANCES if isinstance(error, kind)), Hindrance.REFUSAL)
 
 
-async def _line(base_url: str) -> tuple[ProbeStage, str]:
-    """Return how far the line reaches, and why not further."""
+async def _check_connection(base_url: str) -> tuple[ProbeStage, str]:
+    """Return the last step that succeeded, and why the next one failed."""
     parts = urlsplit(base_url)
     host = (parts.hostname or "").encode("idna").decode()
     port = parts.port or _PORTS.get(parts.scheme, 443)

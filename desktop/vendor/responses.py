@@ -1,4 +1,4 @@
-"""Opens the vendor's envelope ``{"status": …, "data": …}`` and tells its errors apart.
+"""Opens the vendor's envelope ``{"status": …, "data": …}`` and maps its errors.
 
 Source: the vendor's table of HTTP statuses and error codes.
 """
@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from desktop.domain.text.search_folding import folded
 from desktop.vendor.errors import (
     MalformedAnswerError,
     NotFoundError,
@@ -21,16 +22,8 @@ from desktop.vendor.errors import (
     VendorError,
 )
 
-# Turkish has four letters i; capitals and text that was folded elsewhere must still be recognised.
-_FOLD: Final = str.maketrans("İIı", "iii")
-
-
-def _folded(code: str) -> str:
-    return code.strip().translate(_FOLD).lower()
-
-
 _CODES: Final = {
-    _folded(code): status
+    folded(code): status
     for code, status in {
         "yetkisiz erişim": 401,
         "url hatalı": 403,
@@ -46,7 +39,7 @@ _REDIRECTION: Final = 3
 _LONGEST_WAIT: Final = 3600.0
 _LONGEST_MESSAGE: Final = 500
 
-# For an answer whose data is not proper JSON somewhere inside: the data is then taken by its place.
+# For an answer with improper JSON somewhere in its data: the data is then cut out by position.
 _LOOSE: Final = re.compile(rb'\s*\{\s*"status"\s*:\s*true\s*,\s*"data"\s*:\s*(.*)\}\s*', re.DOTALL)
 
 
@@ -69,7 +62,7 @@ def open_envelope(http_status: int, body: bytes, retry_after: str | None = None)
         retry_after: the Retry-After header.
 
     Raises:
-        VendorError: the subclass that fits.
+        VendorError: in every other case.
     """
     envelope = _decoded(body)
     if envelope is None:
@@ -81,8 +74,8 @@ def open_envelope(http_status: int, body: bytes, retry_after: str | None = None)
         return bytes(envelope.data)
     code = (envelope.error or "").strip()
     message = (envelope.message or code).strip()[:_LONGEST_MESSAGE]
-    # "status": false may come with HTTP 200; then its code tells what the HTTP status would.
-    status = http_status if http_status != HTTPStatus.OK else _CODES.get(_folded(code))
+    # "status": false may come with HTTP 200. The error code then stands for the HTTP status.
+    status = http_status if http_status != HTTPStatus.OK else _CODES.get(folded(code[:_LONGEST_MESSAGE]))
     if status is None:
         error = RefusedError("status false", message=message)
         error.passing = True
@@ -99,7 +92,7 @@ def _decoded(body: bytes) -> _Envelope | None:
 
 def _without_envelope(http_status: int) -> VendorError:
     if http_status == HTTPStatus.OK or http_status // 100 == _REDIRECTION:
-        # Often a captive portal or a proxy that answers in the vendor's place.
+        # Often a captive portal or a proxy answers instead of the vendor.
         return MalformedAnswerError(f"HTTP {http_status} without the vendor's envelope")
     return _error(http_status, "", None)
 
@@ -120,7 +113,7 @@ def _error(status: int, message: str, retry_after: str | None) -> VendorError:
 
 
 def _wait(message: str, retry_after: str | None) -> float | None:
-    """Return the seconds that a 429 names in its Turkish prose, else in Retry-After."""
+    """Return the seconds to wait after a 429: from its Turkish sentence, else from Retry-After."""
     found = _WAIT.search(message)
     if found is not None:
         seconds = float(found[1].replace(",", ".")) * (60 if found[2].lower() in {"dakika", "dk"} else 1)

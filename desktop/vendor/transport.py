@@ -1,6 +1,6 @@
-"""One HTTP exchange with the vendor: bounded in time and size, no redirects, errors translated.
+"""One HTTP exchange with the vendor: limited in time and size, no redirects, errors mapped.
 
-Knows HTTP, not the API: tokens are in `session`, calls in `api`.
+This module knows HTTP, not the API. Tokens are in `access_token`, calls in `api`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 import zlib
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -29,26 +30,26 @@ CALL_SECONDS: Final = 12.0
 """Longest time of a call, from connecting to the last byte."""
 
 LIST_SECONDS: Final = 25.0
-"""The same for calls that bring lists."""
+"""Longest time of a call that returns a list."""
 
 CONNECT_SECONDS: Final = 6.0
-"""Longest time until there is a connection: after an outage the next try must not be held up by the last one."""
+"""Longest time for connecting. After an outage, a pending attempt must not delay the next one."""
 
 LARGEST_ANSWER: Final = 1 << 20
 LARGEST_LIST: Final = 32 << 20
-"""Bytes of an answer, decompressed. A day of orders with long notes stays far below."""
+"""Most bytes of a decompressed answer. A day of orders with long notes stays far below."""
 
-_PIECE: Final = 1 << 16
-
-_LANES: Final = 20
-"""Connections at most: acknowledgements in flight, commands, and a poll."""
+_PIECE_BYTES: Final = 1 << 16
 
 _KEEP_ALIVE_SECONDS: Final = 10.0
-"""Short: a connection that idled through a Wi-Fi gap is often dead without knowing it."""
+"""Short: a connection that was idle during a Wi-Fi gap is often dead without notice."""
 
 
 class Transport:
-    """An HTTP client bound to one base URL. Build it once; `close` it in the loop that used it."""
+    """An HTTP client for one validated base URL. Build it once; `close` it in the loop that used it.
+
+    `clock` counts monotonic seconds for the time limit of calls. `now` is compared with the vendor's clock.
+    """
 
     def __init__(
         self,
@@ -58,29 +59,21 @@ class Transport:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Build the client; nothing is sent yet.
-
-        Args:
-            base_url: of the API, checked already.
-            user_agent: name and version of the program.
-            clock: seconds that never go back, on which the longest time of a call is counted.
-            now: the wall clock, aware; compared with the vendor's.
-        """
         self._now = now
         self.clock_ahead: float | None = None
-        """Seconds that this clock is ahead of the vendor's, by the last answer's Date; None while none told."""
+        """Seconds that this clock is ahead of the vendor's, from the last answer's Date; None before the first."""
         self._base_url = base_url.rstrip("/")
         loopback = is_loopback(self._base_url)
-        # The system's trust store: antivirus and company proxies put their certificates there.
+        # The system's trust store: antivirus programs and company proxies install their certificates there.
         verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         proxy = None if loopback else proxy_for(self._base_url)
-        self._lanes = _Lanes(lambda: _lane(verify, proxy))
+        self._connections = _ConnectionStack(partial(_open_connection, verify, proxy))
         self._client = httpx.AsyncClient(
-            transport=self._lanes,
+            transport=self._connections,
             headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
-            # The watchdog bounds the whole call; a connection that does not come about is given up sooner.
+            # `CallTimeout` limits the whole call; httpx limits connecting.
             timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-            # A redirect would carry the token to another place.
+            # A redirect would send the token to another server.
             follow_redirects=False,
             trust_env=False,
         )
@@ -99,15 +92,15 @@ class Transport:
         """Make one call and return the JSON text of its `data`.
 
         Args:
-            method: of HTTP.
-            path: below the base URL, beginning with "/"; made of constants and checked ids only.
-            headers: beside the client's own.
+            method: HTTP method.
+            path: below the base URL, starts with "/"; consists of constants and validated ids.
+            headers: added to the client's own.
             json: the body, None for none.
             seconds: longest time of the whole call.
             largest: most bytes of the answer.
 
         Raises:
-            VendorError: the subclass that fits.
+            VendorError: the call failed.
         """
         request = self._client.build_request(method, self._base_url + path, headers=dict(headers), json=json)
         try:
@@ -120,7 +113,7 @@ class Transport:
         ) as error:
             kind = (
                 UntrustedError
-                if isinstance(innermost(error), ssl.SSLCertVerificationError)
+                if isinstance(first_cause(error), ssl.SSLCertVerificationError)
                 else UnreachableError
             )
             raise kind(_reason(error)) from error
@@ -130,7 +123,7 @@ class Transport:
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
             raise UnansweredError(_reason(error)) from error
         data = open_envelope(status, body, headers.get("Retry-After"))
-        # Only of an answer in the vendor's own envelope: a portal on the way may have any clock.
+        # Only answers in the vendor's envelope count: a captive portal may have any clock.
         self._compare_clocks(headers.get("Date", ""))
         return data
 
@@ -143,8 +136,8 @@ class Transport:
             self.clock_ahead = (self._now() - theirs).total_seconds()
 
     def drop_idle_connections(self) -> None:
-        """Forget connections that are open and unused."""
-        self._lanes.drop_idle()
+        """Drop idle connections."""
+        self._connections.drop_idle()
 
     async def _send(self, request: httpx.Request, largest: int) -> tuple[int, bytes, httpx.Headers]:
         response = await self._client.send(request, stream=True)
@@ -159,7 +152,7 @@ class Transport:
         await self._client.aclose()
 
 
-def _lane(verify: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport:
+def _open_connection(verify: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport:
     limits = httpx.Limits(
         max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_ALIVE_SECONDS
     )
@@ -167,10 +160,10 @@ def _lane(verify: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy that the system names for an address, None for none that HTTP can be asked of.
+    """Return the system's HTTP proxy for an address, or None.
 
-    Another kind (a desktop with SOCKS names `socks://…` for everything) is passed over: to go straight may work, and a
-    proxy that cannot be spoken with never does.
+    Other kinds are ignored, for example a desktop's `socks://…` for everything: a direct connection may work,
+    an unsupported proxy never does.
     """
     parts = urlsplit(url)
     if proxy_bypass(parts.hostname or ""):
@@ -185,15 +178,15 @@ def _is_http(proxy: str) -> bool:
     try:
         parts = urlsplit(proxy)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is none
+    except ValueError:  # the port is no number
         return False
 
 
-class _Lanes(httpx.AsyncBaseTransport):
-    """Gives each request a connection of its own from a row of single ones, the last used first.
+class _ConnectionStack(httpx.AsyncBaseTransport):
+    """A stack of single connections; each request takes the one that was used last.
 
-    One pool of many connections looks at all of them, sockets included, before each request: in a rush that costs
-    more than the requests. Never more than `_LANES` requests are sent at once; the callers see to that.
+    httpx's pool of many connections checks all of them, sockets included, before each request. In a rush this
+    costs more than the requests. The stack has no limit of its own: the callers limit the requests in flight.
     """
 
     def __init__(self, build: Callable[[], httpx.AsyncHTTPTransport]) -> None:
@@ -207,40 +200,40 @@ class _Lanes(httpx.AsyncBaseTransport):
             stale = self._stale.pop()
             self._all.remove(stale)
             await stale.aclose()
-        lane = self._free.pop() if self._free else self._add()
+        connection = self._free.pop() if self._free else self._open()
         try:
-            response = await lane.handle_async_request(request)
+            response = await connection.handle_async_request(request)
         except BaseException:
-            self._free.append(lane)
+            self._free.append(connection)
             raise
         return httpx.Response(
             response.status_code,
             headers=response.headers,
-            stream=_LaneStream(response, lambda: self._free.append(lane)),
+            stream=_ResponseBody(response, partial(self._free.append, connection)),
             extensions=response.extensions,
         )
 
-    def _add(self) -> httpx.AsyncHTTPTransport:
-        lane = self._build()
-        self._all.append(lane)
-        return lane
+    def _open(self) -> httpx.AsyncHTTPTransport:
+        connection = self._build()
+        self._all.append(connection)
+        return connection
 
     def drop_idle(self) -> None:
-        """Use no connection again that is open and unused now; they are closed before the next request."""
+        """Stop using the idle connections; they are closed before the next request."""
         self._stale.extend(self._free)
         self._free.clear()
 
     async def aclose(self) -> None:
-        for lane in self._all:
-            await lane.aclose()
+        for connection in self._all:
+            await connection.aclose()
 
 
-class _LaneStream(httpx.AsyncByteStream):
-    """A body that gives its lane back when it is closed."""
+class _ResponseBody(httpx.AsyncByteStream):
+    """A response body that returns its connection to the stack when it is closed."""
 
-    def __init__(self, response: httpx.Response, give_back: Callable[[], None]) -> None:
+    def __init__(self, response: httpx.Response, on_close: Callable[[], None]) -> None:
         self._response = response
-        self._give_back = give_back
+        self._on_close = on_close
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._response.aiter_raw():
@@ -248,11 +241,11 @@ class _LaneStream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._response.aclose()
-        self._give_back()
+        self._on_close()
 
 
 async def _read(response: httpx.Response, largest: int) -> bytes:
-    """Return the decompressed body, refusing to unpack more than `largest` bytes."""
+    """Return the decompressed body; refuse more than `largest` bytes."""
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
         reason = f"content encoding {encoding[:20]!r} was not asked for"
@@ -274,19 +267,19 @@ async def _read(response: httpx.Response, largest: int) -> bytes:
 
 
 def _unpacked(unpacker: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
-    """Unpack in small pieces: zlib holds a large one twice while it puts it together."""
+    """Decompress in small pieces: zlib holds a large one twice while it joins it."""
     while chunk and not unpacker.eof:
         try:
-            yield unpacker.decompress(chunk, _PIECE)
+            yield unpacker.decompress(chunk, _PIECE_BYTES)
         except zlib.error as error:
             reason = "the compressed answer is damaged"
             raise MalformedAnswerError(reason) from error
         chunk = unpacker.unconsumed_tail
 
 
-def innermost(error: BaseException) -> BaseException:
-    """Return what an error of httpx began with."""
-    # httpcore hands what it translated on as its first argument, and not always as the cause.
+def first_cause(error: BaseException) -> BaseException:
+    """Return the first cause of an httpx error."""
+    # httpcore passes the original error as the first argument, and not always as the cause.
     while (cause := error.__cause__ or next(iter(error.args), None)) is not None:
         if not isinstance(cause, BaseException):
             break
@@ -295,13 +288,13 @@ def innermost(error: BaseException) -> BaseException:
 
 
 def _reason(error: Exception) -> str:
-    # The innermost cause says most ("Connection refused"); none of these carries a header or a body.
-    text = str(innermost(error)) or str(error)
+    # The first cause is the most specific ("Connection refused"). None of these contains a header or a body.
+    text = str(first_cause(error)) or str(error)
     return f"{type(error).__name__}: {text}"[:200]
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address is this computer's own."""
+    """Return whether an address is on this computer."""
     host = urlsplit(url).hostname or ""
     if host == "localhost":
         return True

@@ -1,4 +1,4 @@
-"""A sound system at the border: devices that play when told, die, hang and come back; and a clock that is moved."""
+"""A fake sound system: devices that play, fail, hang and come back on command, and a clock moved by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SOUNDS = Path(__file__).parents[2] / "resources" / "sounds"
 NEW = (Ring.NEW,)
 PATIENCE = 10.0
-"""Seconds after which a test gives up; far more than anything here takes."""
+"""Seconds after which a test fails; far more than anything here takes."""
 
 
 class FakeDevice:
@@ -40,7 +40,7 @@ class FakeDevice:
 
 
 class FakeSystem:
-    """Devices as they are opened come out of `opened`."""
+    """Opened devices appear in `opened`."""
 
     def __init__(self) -> None:
         self.opened: queue.Queue[FakeDevice] = queue.Queue()
@@ -66,17 +66,17 @@ class FakeSystem:
         return self.opened.get(timeout=PATIENCE)
 
 
-class Counter:
-    """A bell, what it tells, and a clock that stands still, or goes on by itself for devices that need real time."""
+class SpeakerBench:
+    """A speaker, its reports, and a clock that stands still, or runs for devices that need real time."""
 
     def __init__(self, open_device: OpenDevice, sounds: Path = SOUNDS, *, moving: bool = False) -> None:
         self._moving = moving
         self.now = 1000.0
-        self._looked = threading.Condition()
-        self._looks = 0
+        self._checked = threading.Condition()
+        self._checks = 0
         self.states: queue.Queue[SoundState] = queue.Queue()
         self.heard: queue.Queue[None] = queue.Queue()
-        self.bell = Speaker(
+        self.speaker = Speaker(
             sounds,
             on_state=self.states.put,
             on_heard=lambda: self.heard.put(None),
@@ -85,47 +85,50 @@ class Counter:
             clock=self._clock,
         )
 
-    def told(self) -> SoundState:
+    def next_state(self) -> SoundState:
         return self.states.get(timeout=PATIENCE)
 
     def health(self) -> SoundHealth:
-        return self.told().health
+        return self.next_state().health
 
     def start(self, system: FakeSystem) -> None:
-        """Let the trial at the start succeed."""
+        """Let the test at the start succeed."""
         device = system.next_device()
         device.play(0.5)
         assert self.health() is SoundHealth.WORKING
         assert device.closed.wait(PATIENCE)
 
     def pass_time(self, seconds: float) -> None:
-        """Move the clock, and let the bell look at it."""
+        """Move the clock, and let the speaker check once."""
         self.now += seconds
-        self.look()
+        self.check()
 
-    def look(self) -> None:
-        """Let the bell look once from beginning to end; it reads the clock once each time it begins to."""
+    def check(self) -> None:
+        """Let the speaker do one whole check; it reads the clock at the start of each."""
         for _ in range(2):
-            with self._looked:
-                before = self._looks
-                self.bell._wake.set()
-                assert self._looked.wait_for(lambda: self._looks > before, PATIENCE)  # noqa: B023 - called at once
+            with self._checked:
+                before = self._checks
+                self.speaker._wake.set()
+                assert self._checked.wait_for(lambda: self._checks > before, PATIENCE)  # noqa: B023 - called at once
 
-    def look_until(self, condition: Callable[[], bool]) -> None:
-        """Let the bell look until what happens on other threads has come to pass."""
+    def check_until(self, condition: Callable[[], bool]) -> None:
+        """Let the speaker check until other threads have made the condition true."""
         until = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < until, "it did not come to pass"
-            self.look()
+            self.check()
 
-    def rest(self) -> None:
-        """Wait until no session is left but those that hang."""
-        self.look_until(
-            lambda: self.bell._session is None and all(s.gone or not s.opened for s in self.bell._leaving)
+    def settle(self) -> None:
+        """Wait until every playback is closed, except those that hang."""
+        self.check_until(
+            lambda: (
+                self.speaker._playback is None
+                and all(s.closed or not s.opened for s in self.speaker._closing_playbacks)
+            )
         )
 
     def _clock(self) -> float:
-        with self._looked:
-            self._looks += 1
-            self._looked.notify_all()
+        with self._checked:
+            self._checks += 1
+            self._checked.notify_all()
         return self.now + time.monotonic() if self._moving else self.now

@@ -1,4 +1,4 @@
-"""miniaudio itself: its null device, no device at all, and a real PulseAudio that is killed, frozen and started."""
+"""The real miniaudio: its null device, no device, and a PulseAudio that is killed, frozen and restarted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import pytest
 
 from desktop.alerts.device import DeviceError, open_default_device, open_device_of
 from desktop.alerts.sound import SoundHealth
-from tests.alerts.sound_system import NEW, PATIENCE, SOUNDS, Counter
+from tests.alerts.sound_system import NEW, PATIENCE, SOUNDS, SpeakerBench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ on_null = functools.partial(open_device_of, [miniaudio.Backend.NULL])
 on_pulse = functools.partial(open_device_of, [miniaudio.Backend.PULSEAUDIO])
 
 
-def test_the_null_device_asks_for_frames_and_takes_the_right_number() -> None:
+def test_the_null_device_requests_frames_and_gets_the_right_number() -> None:
     enough, asked = threading.Event(), []
 
     def pull(frames: int) -> bytes:
@@ -47,21 +47,21 @@ def test_the_null_device_asks_for_frames_and_takes_the_right_number() -> None:
     assert len(asked) == count
 
 
-def test_closing_is_no_stop_by_itself() -> None:
+def test_closing_is_not_reported_as_stopped() -> None:
     stopped = threading.Event()
     on_null(44_100, lambda frames: bytes(2 * frames), stopped.set).close()
     assert not stopped.is_set()
 
 
-def test_a_bell_on_the_null_device_rings() -> None:
-    counter = Counter(on_null)
-    assert counter.health() is SoundHealth.WORKING
-    counter.bell.ring(NEW)
-    counter.look_until(lambda: counter.bell._flowed and counter.bell._session is not None)
-    counter.bell.ring(())
-    counter.rest()
-    counter.bell.close()
-    assert counter.states.empty()
+def test_a_speaker_rings_on_the_null_device() -> None:
+    bench = SpeakerBench(on_null)
+    assert bench.health() is SoundHealth.WORKING
+    bench.speaker.ring(NEW)
+    bench.check_until(lambda: bench.speaker._plays and bench.speaker._playback is not None)
+    bench.speaker.ring(())
+    bench.settle()
+    bench.speaker.close()
+    assert bench.states.empty()
 
 
 RING_AND_END = """
@@ -73,7 +73,9 @@ from desktop.alerts.device import open_device_of
 from desktop.domain.alarm import Ring
 
 opened, flows = functools.partial(open_device_of, [miniaudio.Backend[sys.argv[2]]]), threading.Event()
-bell = Speaker(Path(sys.argv[1]), on_state=lambda _: flows.set(), post=lambda call: call(), open_device=opened)
+bell = Speaker(
+    Path(sys.argv[1]), on_state=lambda _: flows.set(), on_heard=threading.Event().set, post=lambda call: call(), open_device=opened
+)
 assert flows.wait(10)
 rings = threading.Event()
 pull = bell._player.pull
@@ -87,7 +89,7 @@ sys.stdin.read()
 
 @contextlib.contextmanager
 def ringing_process(backend: str) -> Iterator[subprocess.Popen[str]]:
-    """A program that rings, and that ends without closing its bell when it is told to."""
+    """A program that rings, and exits on command without closing its speaker."""
     with subprocess.Popen(
         [sys.executable, "-X", "faulthandler", "-c", RING_AND_END, str(SOUNDS), backend],
         cwd=Path(__file__).parents[2],
@@ -104,7 +106,7 @@ def ringing_process(backend: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def test_a_program_may_end_while_its_bell_rings() -> None:
+def test_a_program_can_exit_while_its_bell_rings() -> None:
     with ringing_process("NULL") as process:
         assert process.communicate(timeout=PATIENCE) == ("", "")
         assert process.returncode == 0
@@ -115,11 +117,11 @@ def no_sound_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent/pulse")
 
 
-@pytest.mark.skipif(Path("/proc/asound/cards").exists(), reason="this machine has a sound card")
+@pytest.mark.skipif(Path("/proc/asound/cards").exists(), reason="needs a machine without a sound card")
 @pytest.mark.skipif(
     os.name != "posix" or not Path("/proc").exists(), reason="looks for sound cards as Linux has them"
 )
-def test_without_any_device_the_null_device_is_not_taken_for_one(
+def test_the_null_device_does_not_replace_a_missing_device(
     no_sound_server: None, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(DeviceError, match=r"failed to init device|no suitable|cannot init context"):
@@ -128,7 +130,7 @@ def test_without_any_device_the_null_device_is_not_taken_for_one(
 
 
 class PulseServer:
-    """A PulseAudio of the test's own, with a sink that nobody hears, on a socket of its own."""
+    """A PulseAudio of the test's own, with a silent sink and its own socket."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -175,7 +177,7 @@ class PulseServer:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[Callable[[], bytes]]:
-        """What comes out of the sink, a tenth of a second at a time."""
+        """Yield the output of the sink in pieces of a tenth of a second."""
         with subprocess.Popen(
             ["parec", "--device=counter.monitor", "--format=s16le", "--channels=1", "--latency-msec=50"],
             env=self.environment(),
@@ -194,7 +196,7 @@ class PulseServer:
 @pytest.fixture
 def pulse(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
     if not all(shutil.which(program) for program in ("pulseaudio", "pactl", "parec")):
-        pytest.skip("PulseAudio is not installed")
+        pytest.skip("needs PulseAudio: pulseaudio, pactl and parec")
     with tempfile.TemporaryDirectory() as folder:  # the path of a socket may not be long
         server = PulseServer(Path(folder))
         monkeypatch.setenv("PULSE_SERVER", f"unix:{server.socket}")
@@ -205,73 +207,73 @@ def pulse(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
             server.kill()
 
 
-def test_the_bell_is_heard_and_silence_is_silence(pulse: PulseServer) -> None:
-    counter = Counter(on_pulse, moving=True)
-    assert counter.health() is SoundHealth.WORKING
+def test_the_bell_is_audible_and_stops(pulse: PulseServer) -> None:
+    bench = SpeakerBench(on_pulse, moving=True)
+    assert bench.health() is SoundHealth.WORKING
     with pulse.listening() as listen:
-        counter.bell.ring(NEW)
+        bench.speaker.ring(NEW)
         while not any(listen()):
-            counter.look()
-        counter.bell.ring(())
-        counter.rest()
+            bench.check()
+        bench.speaker.ring(())
+        bench.settle()
         quiet = 0
         while quiet < 5:
             quiet = 0 if any(listen()) else quiet + 1
-    counter.bell.close()
+    bench.speaker.close()
 
 
-def test_a_sink_that_has_played_two_seconds_ahead_is_not_taken_for_dead(pulse: PulseServer) -> None:
+def test_a_sink_that_played_two_seconds_ahead_is_not_reported_as_dead(pulse: PulseServer) -> None:
     pulse.kill()
     pulse.start(sink="module-null-sink sink_name=counter")
-    counter = Counter(on_pulse, moving=True)
-    assert counter.health() is SoundHealth.WORKING
-    counter.bell.close()
+    bench = SpeakerBench(on_pulse, moving=True)
+    assert bench.health() is SoundHealth.WORKING
+    bench.speaker.close()
 
 
-def test_a_killed_sound_server_is_survived_told_and_found_again(pulse: PulseServer) -> None:
-    counter = Counter(on_pulse, moving=True)
-    assert counter.health() is SoundHealth.WORKING
-    counter.rest()
-    counter.bell.ring(NEW)
-    counter.look_until(lambda: counter.bell._session is not None and counter.bell._flowed)
+def test_a_killed_sound_server_is_reported_and_found_again(pulse: PulseServer) -> None:
+    bench = SpeakerBench(on_pulse, moving=True)
+    assert bench.health() is SoundHealth.WORKING
+    bench.settle()
+    bench.speaker.ring(NEW)
+    bench.check_until(lambda: bench.speaker._playback is not None and bench.speaker._plays)
     pulse.kill()
-    while counter.states.empty():
-        counter.pass_time(3.0)
-    assert counter.health() is SoundHealth.NO_SOUND
-    counter.rest()
+    while bench.states.empty():
+        bench.pass_time(3.0)
+    assert bench.health() is SoundHealth.NO_SOUND
+    bench.settle()
     pulse.start()
     with pulse.listening() as listen:
-        counter.pass_time(10.0)
-        assert counter.health() is SoundHealth.WORKING
+        bench.pass_time(10.0)
+        assert bench.health() is SoundHealth.WORKING
         while not any(listen()):
-            counter.look()
-    counter.bell.close()
+            bench.check()
+    bench.speaker.close()
 
 
 def test_a_frozen_sound_server_blocks_nobody(pulse: PulseServer) -> None:
-    counter = Counter(on_pulse, moving=True)
-    assert counter.health() is SoundHealth.WORKING
-    counter.bell.ring(NEW)
-    counter.look_until(lambda: counter.bell._session is not None and counter.bell._flowed)
+    bench = SpeakerBench(on_pulse, moving=True)
+    assert bench.health() is SoundHealth.WORKING
+    bench.speaker.ring(NEW)
+    bench.check_until(lambda: bench.speaker._playback is not None and bench.speaker._plays)
     pulse.freeze()
-    while counter.states.empty():
-        counter.pass_time(3.0)
-    assert counter.health() is SoundHealth.NO_SOUND
+    while bench.states.empty():
+        bench.pass_time(3.0)
+    assert bench.health() is SoundHealth.NO_SOUND
     began = time.monotonic()
-    counter.bell.ring(())
-    counter.bell.close()
+    bench.speaker.ring(())
+    bench.speaker.close()
     assert time.monotonic() - began < 1.0
 
 
 @pytest.mark.parametrize("fate", ["alive", "frozen", "killed"])
-def test_a_program_may_end_while_its_bell_rings_on_a_server(pulse: PulseServer, fate: str) -> None:
+def test_a_program_can_exit_while_its_bell_rings_on_a_server(pulse: PulseServer, fate: str) -> None:
     with ringing_process("PULSEAUDIO") as process:
         {"alive": lambda: None, "frozen": pulse.freeze, "killed": pulse.kill}[fate]()
         assert process.communicate(timeout=PATIENCE) == ("", "")
         assert process.returncode == 0
 
 
-def test_many_alarms_leave_no_connection_behind(pulse: PulseServer) -> None:
+def test_many_alarms_leak_no_connection(pulse: PulseServer) -> None:
     before = pulse.clients()
     for _ in range(20):
         on_pulse(44_100, lambda frames: bytes(2 * frames), lambda: None).close()

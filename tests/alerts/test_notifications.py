@@ -1,4 +1,4 @@
-"""What goes to the desktop is plain, short and about an order; no tray, no harm."""
+"""Notifications are plain, short and about one order. A missing tray does no harm."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ListeningTray(QSystemTrayIcon):
-    """A tray icon that keeps what it is asked to show; the desktop behind it is the border."""
+    """A tray icon that records its messages; the desktop behind it is the border."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,12 +31,12 @@ def tray(qtbot: QtBot) -> ListeningTray:
 
 @pytest.fixture
 def tray_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The offscreen platform has no tray and cannot be given one.
+    # The offscreen platform has no tray.
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
     monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", staticmethod(lambda: True))
 
 
-def test_a_press_tells_the_order_of_the_latest_notification(tray: ListeningTray, tray_there: None) -> None:
+def test_a_click_reports_the_order_of_the_latest_notification(tray: ListeningTray, tray_there: None) -> None:
     pressed: list[str] = []
     notifier = TrayNotifier(tray, on_pressed=pressed.append)
     tray.messageClicked.emit()
@@ -48,12 +48,12 @@ def test_a_press_tells_the_order_of_the_latest_notification(tray: ListeningTray,
     assert pressed == ["second"]
 
 
-def test_markup_does_not_reach_the_desktop(tray: ListeningTray, tray_there: None) -> None:
+def test_the_desktop_gets_no_markup(tray: ListeningTray, tray_there: None) -> None:
     TrayNotifier(tray, on_pressed=lambda _: None).notify("<b>#1</b>", "<img src='x'>&amp;\nGel al", "key")
     assert tray.shown == [("b#1/b", "img src='x'amp; Gel al")]
 
 
-def test_without_a_tray_nothing_happens(tray: ListeningTray) -> None:
+def test_nothing_happens_without_a_tray(tray: ListeningTray) -> None:
     pressed: list[str] = []
     TrayNotifier(tray, on_pressed=pressed.append).notify("Yeni sipariş", "", "key")
     tray.messageClicked.emit()
@@ -73,5 +73,5 @@ def test_without_a_tray_nothing_happens(tray: ListeningTray) -> None:
         ("", 5, ""),
     ],
 )
-def test_plain_text(text: str, at_most: int, expected: str) -> None:
+def test_text_becomes_plain(text: str, at_most: int, expected: str) -> None:
     assert plain(text, at_most) == expected

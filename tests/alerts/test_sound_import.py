@@ -1,4 +1,4 @@
-"""A sound file of the restaurant's own: whatever it is, it is a sound or a reason, and never takes the machine's memory."""
+"""Importing a sound file: the result is a sound or a reason, and memory stays limited."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def written(path: Path, seconds: float, *, rate: int = 22_050, loud: int = 9_000
 
 
 @pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000, 192_000])
-def test_any_rate_becomes_the_bells_own(tmp_path: Path, rate: int) -> None:
+def test_any_rate_is_converted(tmp_path: Path, rate: int) -> None:
     with wave.open(io.BytesIO(as_wav(written(tmp_path / "a.wav", 0.5, rate=rate)))) as made:
         assert (made.getnchannels(), made.getsampwidth(), made.getframerate()) == (1, 2, RATE)
         assert made.getnframes() == pytest.approx(RATE / 2, rel=0.02)
@@ -41,7 +41,7 @@ def test_any_rate_becomes_the_bells_own(tmp_path: Path, rate: int) -> None:
         (31, 9_000, "long"),
     ],
 )
-def test_what_nobody_would_hear_is_no_sound(tmp_path: Path, seconds: float, loud: int, why: str) -> None:
+def test_an_inaudible_file_is_refused(tmp_path: Path, seconds: float, loud: int, why: str) -> None:
     with pytest.raises(SoundImportError, match=why):
         as_wav(written(tmp_path / "a.wav", seconds, loud=loud))
 
@@ -49,15 +49,15 @@ def test_what_nobody_would_hear_is_no_sound(tmp_path: Path, seconds: float, loud
 @pytest.mark.parametrize(
     "data", [b"", b"RIFF", b"RIFF\xff\xff\xff\xffWAVEfmt ", b"ID3" + bytes(900), b"OggS" * 99]
 )
-def test_what_is_no_sound_file_is_unreadable(tmp_path: Path, data: bytes) -> None:
+def test_a_file_without_sound_is_unreadable(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes(data)
     with pytest.raises(SoundImportError, match="unreadable"):
         as_wav(path)
 
 
-def test_a_file_that_holds_hours_is_not_unpacked(tmp_path: Path) -> None:
-    """Some 20 MB at a thousand samples a second would be 900 MB at the bell's rate."""
+def test_a_file_with_hours_of_sound_is_not_unpacked(tmp_path: Path) -> None:
+    """Some 20 MB at 1,000 samples a second would need 900 MB at the bell's rate."""
     path = written(tmp_path / "a.wav", 9_000, rate=1_000)
     tracemalloc.start()
     with pytest.raises(SoundImportError, match="long"):
@@ -67,7 +67,7 @@ def test_a_file_that_holds_hours_is_not_unpacked(tmp_path: Path) -> None:
     assert most < 60_000_000
 
 
-def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+def test_a_too_large_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     with path.open("wb") as file:
         file.truncate(30_000_000_000)

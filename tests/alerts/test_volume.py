@@ -1,4 +1,4 @@
-"""Whether the machine's volume lets anything be heard: what the platform says, and when it says nothing."""
+"""The machine's volume: the platform's answers, and a platform that does not answer."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ from tests.alerts.test_device import PulseServer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-on_programs = pytest.mark.skipif(sys.platform == "win32", reason="Windows is asked otherwise")
+on_programs = pytest.mark.skipif(
+    sys.platform == "win32", reason="needs POSIX: Windows reads the volume through COM"
+)
 
 
 def program(folder: Path, name: str, script: str) -> dict[str, str]:
-    """Put a program on a path of its own; returns the environment in which it is the only one."""
+    """Put a program in its own folder; return the environment in which it is the only one."""
     path = folder / name
     path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
     path.chmod(0o755)
@@ -68,14 +70,14 @@ def stereo(left: int, right: int) -> str:
         ("Mute: no", "100% of the disk is used", OutputVolume.UNKNOWN),
     ],
 )
-def test_what_pulse_says(tmp_path: Path, mute: str, volume: str, expected: OutputVolume) -> None:
+def test_pulse_answers_are_understood(tmp_path: Path, mute: str, volume: str, expected: OutputVolume) -> None:
     environ = program(tmp_path, "pactl", PULSE.format(mute=mute, volume=volume))
     assert read_volume(environ) is expected
 
 
 @on_programs
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("answer", "expected"),
     [
         ("Volume: 0.40", OutputVolume.AUDIBLE),
         ("Volume: 1.20", OutputVolume.AUDIBLE),
@@ -88,13 +90,13 @@ def test_what_pulse_says(tmp_path: Path, mute: str, volume: str, expected: Outpu
         ("", OutputVolume.UNKNOWN),
     ],
 )
-def test_what_wireplumber_says(tmp_path: Path, said: str, expected: OutputVolume) -> None:
-    script = f'[ "$*" = "get-volume @DEFAULT_AUDIO_SINK@" ] && echo "{said}"'
+def test_wireplumber_answers_are_understood(tmp_path: Path, answer: str, expected: OutputVolume) -> None:
+    script = f'[ "$*" = "get-volume @DEFAULT_AUDIO_SINK@" ] && echo "{answer}"'
     assert read_volume(program(tmp_path, "wpctl", script)) is expected
 
 
 @on_programs
-def test_pulse_is_asked_first(tmp_path: Path) -> None:
+def test_pulse_is_read_first(tmp_path: Path) -> None:
     program(tmp_path, "wpctl", "echo 'Volume: 0.00'")
     environ = program(tmp_path, "pactl", PULSE.format(mute="Mute: no", volume=stereo(70, 70)))
     assert read_volume(environ) is OutputVolume.AUDIBLE
@@ -102,31 +104,31 @@ def test_pulse_is_asked_first(tmp_path: Path) -> None:
 
 @on_programs
 @pytest.mark.parametrize("script", ["exit 1", "echo Mute: yes; exit 1", "kill -9 $$", r"printf '\377\376'"])
-def test_a_program_that_fails_says_nothing(tmp_path: Path, script: str) -> None:
+def test_a_failing_program_gives_unknown(tmp_path: Path, script: str) -> None:
     assert read_volume(program(tmp_path, "pactl", script)) is OutputVolume.UNKNOWN
 
 
 @on_programs
-def test_a_file_that_is_no_program_says_nothing(tmp_path: Path) -> None:
+def test_a_file_that_is_no_program_gives_unknown(tmp_path: Path) -> None:
     environ = program(tmp_path, "pactl", "")
     (tmp_path / "pactl").write_bytes(b"\x7fELF nothing that runs")
     assert read_volume(environ) is OutputVolume.UNKNOWN
 
 
 @on_programs
-def test_without_a_program_nothing_is_known(tmp_path: Path) -> None:
+def test_the_volume_is_unknown_without_a_program(tmp_path: Path) -> None:
     assert read_volume({"PATH": str(tmp_path)}) is OutputVolume.UNKNOWN
 
 
 @on_programs
 @pytest.mark.parametrize("before", [None, "/opt/theirs"])
-def test_a_program_is_asked_in_english_and_finds_its_own_libraries(
+def test_a_program_runs_in_english_with_its_own_libraries(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str | None
 ) -> None:
     script = f'[ "$LC_ALL" = C ] && [ "$LD_LIBRARY_PATH" = "{before or ""}" ] && echo "Mute: yes"'
     environ = program(tmp_path, "pactl", script) | {"LC_ALL": "tr_TR.UTF-8", "LD_LIBRARY_PATH": "/opt/ours"}
     assert read_volume(environ) is OutputVolume.UNKNOWN
-    monkeypatch.setattr(sys, "frozen", True, raising=False)  # as PyInstaller's starter leaves it
+    monkeypatch.setattr(sys, "frozen", True, raising=False)  # PyInstaller's starter sets it so
     if before:
         environ["LD_LIBRARY_PATH_ORIG"] = before
     assert read_volume(environ) is OutputVolume.SILENT
@@ -134,7 +136,7 @@ def test_a_program_is_asked_in_english_and_finds_its_own_libraries(
 
 @on_programs
 @pytest.mark.parametrize("how", ["exec {sleep} 60", "{sleep} 5; true"], ids=["itself", "in a child"])
-def test_a_program_that_hangs_is_given_up_and_killed(tmp_path: Path, how: str) -> None:
+def test_a_hanging_program_is_killed(tmp_path: Path, how: str) -> None:
     environ = program(tmp_path, "pactl", how.format(sleep=shutil.which("sleep")))
     before = set(psutil.Process().children())
     began = time.monotonic()
@@ -143,13 +145,13 @@ def test_a_program_that_hangs_is_given_up_and_killed(tmp_path: Path, how: str) -
     assert set(psutil.Process().children()) <= before
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="this is Windows")
-def test_elsewhere_windows_says_nothing() -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="needs another system than Windows")
+def test_the_windows_reader_returns_none_on_other_systems() -> None:
     assert read_windows_volume() is None
 
 
 class Platform:
-    """A platform whose answers are given one by one; each look waits for its answer."""
+    """A platform that answers on command; each reading waits for its answer."""
 
     def __init__(self) -> None:
         self.looks = threading.Semaphore(0)
@@ -172,14 +174,14 @@ def platform() -> Platform:
 
 
 @pytest.fixture
-def told() -> queue.Queue[OutputVolume]:
+def reported() -> queue.Queue[OutputVolume]:
     return queue.Queue()
 
 
 @pytest.fixture
-def watch(platform: Platform, told: queue.Queue[OutputVolume]) -> Iterator[VolumeWatch]:
-    """A watch that looks only when told to."""
-    watch = VolumeWatch(told.put, lambda call: call(), read=platform.read, every=600)
+def watch(platform: Platform, reported: queue.Queue[OutputVolume]) -> Iterator[VolumeWatch]:
+    """A watch that reads only on command."""
+    watch = VolumeWatch(reported.put, lambda call: call(), read=platform.read, every=600)
     yield watch
     for _ in range(3):
         platform.answers.put(OutputVolume.UNKNOWN)
@@ -187,34 +189,34 @@ def watch(platform: Platform, told: queue.Queue[OutputVolume]) -> Iterator[Volum
     assert not watch._thread.is_alive()
 
 
-def test_the_first_look_is_told_and_then_each_change_once(
-    watch: VolumeWatch, platform: Platform, told: queue.Queue[OutputVolume]
+def test_the_first_reading_is_reported_and_then_each_change_once(
+    watch: VolumeWatch, platform: Platform, reported: queue.Queue[OutputVolume]
 ) -> None:
     looks = [
         OutputVolume.UNKNOWN, OutputVolume.UNKNOWN, OutputVolume.SILENT, OutputVolume.SILENT, OutputVolume.AUDIBLE
     ]  # fmt: skip
     for answer in looks:
         assert platform.asked()
-        watch.look()
+        watch.check_now()
         platform.answers.put(answer)
     assert platform.asked()
-    assert [told.get(timeout=PATIENCE) for _ in range(3)] == [
+    assert [reported.get(timeout=PATIENCE) for _ in range(3)] == [
         OutputVolume.UNKNOWN, OutputVolume.SILENT, OutputVolume.AUDIBLE
     ]  # fmt: skip
-    assert told.empty()
+    assert reported.empty()
 
 
-def test_many_wishes_during_one_look_make_one_more(watch: VolumeWatch, platform: Platform) -> None:
+def test_many_requests_during_one_reading_cause_one_more(watch: VolumeWatch, platform: Platform) -> None:
     assert platform.asked()
     for _ in range(5):
-        watch.look()
+        watch.check_now()
     platform.answers.put(OutputVolume.AUDIBLE)
     assert platform.asked()
     platform.answers.put(OutputVolume.AUDIBLE)
     assert not platform.asked(within=0.05)
 
 
-def test_it_looks_by_itself_too() -> None:
+def test_it_reads_periodically() -> None:
     looks = threading.Semaphore(0)
 
     def read() -> OutputVolume:
@@ -228,48 +230,48 @@ def test_it_looks_by_itself_too() -> None:
     assert not watch._thread.is_alive()
 
 
-def test_a_reader_that_fails_leaves_the_watch_alive_and_is_written_down_once(
+def test_a_failing_reader_keeps_the_watch_alive_and_is_logged_once(
     watch: VolumeWatch,
     platform: Platform,
-    told: queue.Queue[OutputVolume],
+    reported: queue.Queue[OutputVolume],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("INFO")
     broken = OSError("no such output")
     for answer in (broken, broken, OutputVolume.AUDIBLE):
         assert platform.asked()
-        watch.look()
+        watch.check_now()
         platform.answers.put(answer)
-    assert told.get(timeout=PATIENCE) is OutputVolume.UNKNOWN
-    assert told.get(timeout=PATIENCE) is OutputVolume.AUDIBLE
+    assert reported.get(timeout=PATIENCE) is OutputVolume.UNKNOWN
+    assert reported.get(timeout=PATIENCE) is OutputVolume.AUDIBLE
     assert [record.message for record in caplog.records] == [
         "the volume cannot be read: OSError: no such output"
     ]
 
 
-def test_neither_looking_nor_closing_waits_for_a_platform_that_hangs(
-    platform: Platform, told: queue.Queue[OutputVolume]
+def test_reading_and_closing_do_not_wait_for_a_hanging_platform(
+    platform: Platform, reported: queue.Queue[OutputVolume]
 ) -> None:
-    watch = VolumeWatch(told.put, lambda call: call(), read=platform.read)
+    watch = VolumeWatch(reported.put, lambda call: call(), read=platform.read)
     assert platform.asked()
     began = time.monotonic()
-    watch.look()
+    watch.check_now()
     watch.close()
     assert time.monotonic() - began < 1.0
     assert watch._thread.is_alive()
     platform.answers.put(OutputVolume.SILENT)
     watch._thread.join(PATIENCE)
     assert not watch._thread.is_alive()
-    assert told.empty()
+    assert reported.empty()
 
 
-def test_what_was_posted_before_the_end_is_not_told_after_it(told: queue.Queue[OutputVolume]) -> None:
+def test_nothing_is_reported_after_closing(reported: queue.Queue[OutputVolume]) -> None:
     posted: queue.Queue[Callable[[], None]] = queue.Queue()
-    watch = VolumeWatch(told.put, posted.put, read=lambda: OutputVolume.SILENT, every=600)
+    watch = VolumeWatch(reported.put, posted.put, read=lambda: OutputVolume.SILENT, every=600)
     late = posted.get(timeout=PATIENCE)
     watch.close()
     late()
-    assert told.empty()
+    assert reported.empty()
 
 
 def test_a_closed_loop_ends_the_watch() -> None:
@@ -284,7 +286,7 @@ def test_a_closed_loop_ends_the_watch() -> None:
 @pytest.fixture
 def pulse() -> Iterator[PulseServer]:
     if not all(shutil.which(program) for program in ("pulseaudio", "pactl")):
-        pytest.skip("PulseAudio is not installed")
+        pytest.skip("needs PulseAudio: pulseaudio and pactl")
     with tempfile.TemporaryDirectory() as folder:  # the path of a socket may not be long
         server = PulseServer(Path(folder))
         try:
@@ -305,11 +307,13 @@ def set_sink(server: PulseServer, *what: str) -> None:
 
 
 @on_programs
-def test_muting_a_real_sound_server_is_told(pulse: PulseServer, told: queue.Queue[OutputVolume]) -> None:
+def test_muting_a_real_sound_server_is_reported(
+    pulse: PulseServer, reported: queue.Queue[OutputVolume]
+) -> None:
     watch = VolumeWatch(
-        told.put, lambda call: call(), read=lambda: read_volume(pulse.environment()), every=600
+        reported.put, lambda call: call(), read=lambda: read_volume(pulse.environment()), every=600
     )
-    assert told.get(timeout=PATIENCE) is OutputVolume.AUDIBLE
+    assert reported.get(timeout=PATIENCE) is OutputVolume.AUDIBLE
     for command, value, expected in [
         ("set-sink-mute", "1", OutputVolume.SILENT),
         ("set-sink-mute", "0", OutputVolume.AUDIBLE),
@@ -318,16 +322,16 @@ def test_muting_a_real_sound_server_is_told(pulse: PulseServer, told: queue.Queu
         ("set-sink-volume", "3%", OutputVolume.SILENT),
     ]:
         set_sink(pulse, command, value)
-        watch.look()
-        assert told.get(timeout=PATIENCE) is expected
+        watch.check_now()
+        assert reported.get(timeout=PATIENCE) is expected
     pulse.kill()
-    watch.look()
-    assert told.get(timeout=PATIENCE) is OutputVolume.UNKNOWN
+    watch.check_now()
+    assert reported.get(timeout=PATIENCE) is OutputVolume.UNKNOWN
     watch.close()
 
 
 @on_programs
-def test_a_frozen_sound_server_is_given_up(pulse: PulseServer) -> None:
+def test_a_frozen_sound_server_gives_unknown(pulse: PulseServer) -> None:
     pulse.freeze()
     assert read_volume(pulse.environment(), ask_seconds=0.2) is OutputVolume.UNKNOWN
 

@@ -1,4 +1,4 @@
-"""The committed sound and icons are what their scripts make."""
+"""The committed sounds and icons match the output of their scripts."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ def samples_of(signal: Ring) -> array.array[int]:
 
 
 def energy(signal: Ring) -> float:
-    """Loudness over a whole turn, the pause included: what a person is exposed to."""
+    """Loudness over a whole period, pause included: the exposure of a person."""
     samples = samples_of(signal)
     return sum(sample * sample for sample in samples) / (PERIODS[signal] * 44_100)
 
 
 def pitch(signal: Ring) -> float:
-    """How often a second the wave goes through nothing, halved: rough, and enough to tell low from high."""
+    """Half the zero crossings per second: a rough measure of pitch."""
     samples = samples_of(signal)
     crossings = sum((a < 0) is not (b < 0) for a, b in pairwise(samples))
     return crossings / 2 / (len(samples) / 44_100)
 
 
-def test_the_sounds_are_made_again_byte_for_byte(tmp_path: Path) -> None:
+def test_the_script_reproduces_the_sounds_byte_for_byte(tmp_path: Path) -> None:
     make(RESOURCES / "sounds" / "make_sounds.py", tmp_path)
     assert {path.stem for path in tmp_path.iterdir()} == {*Ring}
     for signal in Ring:
@@ -59,7 +59,7 @@ def test_a_sound_is_loud_not_clipped_and_ends_in_silence(signal: Ring) -> None:
     assert 0.3 <= len(samples) / 44_100 <= 2.0
     peak = max(map(abs, samples))
     assert 32_767 * 10 ** (-4.1 / 20) <= peak <= 32_767 * 10 ** (-0.9 / 20)
-    # A clipped wave stays at its peak; a tone comes back to it once a turn.
+    # A clipped wave stays at its peak; a tone returns to it once a cycle.
     assert not any(abs(a) >= peak and abs(b) >= peak for a, b in pairwise(samples))
     first_half_second = samples[:22_050]
     loudness = (sum(sample * sample for sample in first_half_second) / len(first_half_second)) ** 0.5
@@ -68,12 +68,12 @@ def test_a_sound_is_loud_not_clipped_and_ends_in_silence(signal: Ring) -> None:
     assert abs(samples[-1]) <= 1
 
 
-def test_the_longer_an_order_waits_the_louder_it_is() -> None:
+def test_a_longer_wait_sounds_louder() -> None:
     assert energy(Ring.NEW) * 2 < energy(Ring.WAITING)
     assert energy(Ring.WAITING) * 1.2 < energy(Ring.URGENT)
 
 
-def test_a_lost_line_is_told_from_an_order_at_once() -> None:
+def test_a_lost_connection_sounds_different_from_an_order() -> None:
     assert pitch(Ring.LOST) * 3 < pitch(Ring.NEW)
     assert pitch(Ring.LOST) * 1.5 < pitch(Ring.CHANGED) < pitch(Ring.NEW) / 1.5
 
@@ -83,7 +83,7 @@ def channels(image: QImage) -> bytes:
     return bytes(image.convertToFormat(QImage.Format.Format_RGBA8888).constBits())
 
 
-def test_the_icons_are_made_again(tmp_path: Path) -> None:
+def test_the_script_reproduces_the_icons(tmp_path: Path) -> None:
     make(RESOURCES / "icons" / "make_icons.py", tmp_path)
     for size in SIZES:
         made, committed = (
@@ -92,5 +92,5 @@ def test_the_icons_are_made_again(tmp_path: Path) -> None:
         assert (committed.width(), committed.height()) == (size, size)
         assert committed.hasAlphaChannel()
         assert made.size() == committed.size()
-        # Pixels, as a PNG writer may compress otherwise; on an edge processors round by one.
+        # Compare pixels, because PNG writers compress differently; at an edge processors round by one.
         assert max(abs(a - b) for a, b in zip(channels(made), channels(committed), strict=True)) <= 1

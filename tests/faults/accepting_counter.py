@@ -1,6 +1,7 @@
-"""A counter whose staff accept everything at once: the process that the fault tests kill.
+"""A counter that accepts every order at once: the process that the fault tests kill.
 
-Runs the same service as the window and the terminal. Arguments: data folder, base URL, token, seconds between polls.
+Runs the same backend as the window and the terminal. Arguments: data folder, base URL, token, seconds between
+polls.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ async def main(folder: str, base_url: str, token: str, poll_seconds: str) -> Non
     def press(event: OrdersChanged | BoardReplaced) -> None:
         for order in event.orders:
             if order.may_accept:
-                # After all handlers of the event, as a person's press would come.
+                # Runs after this event is handled, like a person's press.
                 asyncio.get_running_loop().call_soon(backend.engine.accept, order.payment_key, 20)
 
     open_log(options.data_dir, ())

@@ -1,4 +1,4 @@
-"""A small disk, the program as a process, and a vendor, for the tests of disk and damage."""
+"""Fixtures for the tests of disk and damage: a small disk, the program as a process, and a vendor."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    """A small disk, which is gone after the test."""
+    """A small disk, removed after the test."""
     small = SmallDisk(tmp_path / "disk")
     small.mount(12 << 10)  # room for a write-ahead log before its first checkpoint (4 MB), and for the rest
     try:
@@ -37,6 +37,6 @@ def program(tmp_path: Path) -> Iterator[Program]:
 
 @pytest.fixture
 def sim() -> Iterator[Simulator]:
-    """A vendor with a cooldown that tests can wait for."""
+    """A vendor with a short cooldown."""
     with Simulator(cooldown=POLL_SECONDS) as simulator:
         yield simulator

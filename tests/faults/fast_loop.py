@@ -1,6 +1,6 @@
-"""A day at the counter in a minute: an event loop that skips what would only be waited for, and the program on it.
+"""A day at the counter in a minute: an event loop that skips idle time, and the program on it.
 
-Run as a process of its own, so that its memory is the program's alone. Prints a line of JSON now and then.
+Runs as its own process, so that its memory is the program's alone. Prints lines of JSON.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ T = TypeVar("T")
 
 HOUR: Final = 3600.0
 NEVER_IDLE: Final = 0.002
-"""Seconds, real ones, that something outside the loop gets before the loop looks again."""
+"""Real seconds for events outside the loop before it checks again."""
 
 
 class _Selector(selectors.DefaultSelector):
-    """Waits for sockets as long as something is under way, and skips the time where nothing is."""
+    """Waits for sockets while outside work is active, and skips time otherwise."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,17 +49,17 @@ class _Selector(selectors.DefaultSelector):
         if events or timeout == 0:
             return events
         if self.under_way or timeout is None:
-            # Time does not pass for anybody while an answer or the disk is waited for.
+            # Time stands still while an answer or the disk is pending.
             return super().select(NEVER_IDLE)
         self.skipped += timeout
         return []
 
 
 class FastLoop(asyncio.SelectorEventLoop):
-    """An event loop whose time stands still while it works and jumps where it would wait.
+    """An event loop whose time stands still during work and jumps over idle time.
 
-    What goes on outside (a thread, a call over the network) has to be announced with `under_way`: the loop cannot see
-    it. Work handed to an executor is.
+    Outside work (a thread, a network call) must be announced with `begin` and `end`: the loop cannot see it.
+    Work on an executor is announced automatically.
     """
 
     def __init__(self) -> None:
@@ -68,11 +68,11 @@ class FastLoop(asyncio.SelectorEventLoop):
         self._began = datetime.now(UTC)
 
     def time(self) -> float:
-        """Return the seconds skipped so far."""
+        """Return the skipped seconds."""
         return self._fast.skipped
 
     def now(self) -> datetime:
-        """Return the time of day that goes with `time`."""
+        """Return the time of day that belongs to `time`."""
         return self._began + timedelta(seconds=self.time())
 
     def steady(self) -> float:
@@ -80,11 +80,11 @@ class FastLoop(asyncio.SelectorEventLoop):
         return self.time()
 
     def begin(self) -> None:
-        """Say that something is under way outside."""
+        """Announce outside work."""
         self._fast.under_way += 1
 
     def end(self, *_: object) -> None:
-        """Say that it has come to its end."""
+        """Report the end of outside work."""
         self._fast.under_way -= 1
 
     def run_in_executor(  # type: ignore[override]
@@ -98,17 +98,17 @@ class FastLoop(asyncio.SelectorEventLoop):
 
     @property
     def under_way(self) -> bool:
-        """Whether something goes on outside."""
+        """Whether outside work is active."""
         return self._fast.under_way > 0
 
     @property
     def timers(self) -> int:
-        """How many timers there are, cancelled ones included."""
+        """The number of timers, cancelled ones included."""
         return len(self._scheduled)  # type: ignore[attr-defined]
 
 
 class WatchedApi(VendorApi):
-    """The API, telling the loop of each call under way."""
+    """The API; announces each call to the loop."""
 
     async def get_current(self) -> bytes:
         """See `VendorApi`."""
@@ -133,7 +133,7 @@ class WatchedApi(VendorApi):
 
 
 class Staff:
-    """Presses Accept on what waits, 45 s after it was told."""
+    """Accepts each waiting order 45 s after its announcement."""
 
     def __init__(self) -> None:
         self.engine: Engine
@@ -158,7 +158,7 @@ class Staff:
 
 
 def measured(loop: FastLoop, staff: Staff) -> dict[str, float]:
-    """Return what the process holds."""
+    """Return the resources of the process."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return {
@@ -174,7 +174,7 @@ def measured(loop: FastLoop, staff: Staff) -> dict[str, float]:
 
 
 async def main(folder: str, base_url: str, app_secret_key: str, rest_secret_key: str, hours: str) -> None:
-    """Run the engine for some hours of its own time; print what is measured at each quarter of an hour."""
+    """Run the engine for some hours of its own time; print the resources every quarter of an hour."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, FastLoop)
     staff = Staff()
@@ -189,7 +189,7 @@ async def main(folder: str, base_url: str, app_secret_key: str, rest_secret_key:
     staff.engine.start()
     staff.engine.connect(WatchedApi(transport, session), cooldown=30.0)
     for _ in range(int(hours) * 4):
-        # Time passes only while nothing is under way: this wakes up between two calls.
+        # Time passes only while no work is active: this wakes up between two calls.
         await asyncio.sleep(HOUR / 4)
         print(json.dumps(measured(loop, staff)), flush=True)
     await staff.engine.stop()

@@ -1,4 +1,4 @@
-"""Orders as no vendor should send them, for hypothesis: real-shaped ones, spoiled at any place."""
+"""Hypothesis strategies for impossible orders: realistic ones with any part replaced."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ KEY_TRICKS: tuple[Any, ...] = (
 
 
 def real_shaped(key: str) -> dict[str, Any]:
-    """Return an order as the vendor's reference shows it, of an invented customer."""
+    """Return an order like in the vendor's reference, of a fictional customer."""
     return {
         "id": 1031,
         "status_id": 1,
@@ -96,7 +96,7 @@ def real_shaped(key: str) -> dict[str, Any]:
 
 
 def hostile_values() -> SearchStrategy[Any]:
-    """Return a strategy of values that stand where others are expected."""
+    """Return a strategy of values with the wrong type."""
     plain = (
         st.sampled_from(HOSTILE_TEXTS)
         | st.sampled_from(HOSTILE_NUMBERS)
@@ -114,8 +114,8 @@ def hostile_values() -> SearchStrategy[Any]:
 
 
 @st.composite
-def spoiled_orders(draw: DrawFn, key: str) -> dict[str, Any]:
-    """Return a real-shaped order with some of its values replaced, taken away, or joined by unknown ones."""
+def invalid_orders(draw: DrawFn, key: str) -> dict[str, Any]:
+    """Return a realistic order with some values replaced or removed, and unknown ones added."""
     order = copy.deepcopy(real_shaped(key))
     for _ in range(draw(st.integers(1, 5))):
         place = _some_place(draw, order)
@@ -136,7 +136,7 @@ def spoiled_orders(draw: DrawFn, key: str) -> dict[str, Any]:
 
 
 def _some_place(draw: DrawFn, order: dict[str, Any]) -> dict[str, Any] | list[Any]:
-    """Return the order or something nested in it that can be changed."""
+    """Return the order or a nested part that can be changed."""
     places: list[Any] = [order]
     for place in places:
         inner = place.values() if isinstance(place, dict) else place
@@ -146,5 +146,5 @@ def _some_place(draw: DrawFn, order: dict[str, Any]) -> dict[str, Any] | list[An
 
 
 def as_json(order: Any) -> bytes:
-    """Return it as a careless vendor would send it: NaN and half surrogates included."""
+    """Encode it like a careless vendor, NaN and half surrogates included."""
     return json.dumps(order, ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -1,7 +1,7 @@
-"""Makes one call to the vendor and prints by how many bytes its answer raised the most memory ever used.
+"""Makes one call to the vendor, and prints the growth of the peak memory in bytes.
 
-`peak_memory.py BASE_URL TOKEN CALL`, with "get-current" or "success" for the call. An ordinary call comes first, so
-that what the program needs anyway is not counted. Run as a process of its own: nothing else's memory counts.
+`peak_memory.py BASE_URL TOKEN CALL`, with "get-current" or "success" as the call. An ordinary call comes
+first, so that the program's usual memory does not count. Runs as its own process, for the same reason.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ ANY_KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 
 
 def peak() -> int:
-    """Return the most bytes this process ever held.
+    """Return the peak memory of this process in bytes.
 
-    Not `ru_maxrss`: after a fork it begins with what the parent held.
+    Not `ru_maxrss`: after a fork it starts with the parent's value.
     """
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):

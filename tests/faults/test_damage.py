@@ -1,4 +1,4 @@
-"""The database damaged, removed or replaced: at the start, while it is open, and together with a full disk."""
+"""A damaged, deleted or replaced database: at the start, while it is open, and on a full disk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ import pytest
 from desktop.domain.trouble import TroubleKind
 from desktop.store.errors import CannotSaveError
 from desktop.store.sqlite.store import DATABASE_NAME, Store
-from tests.faults.small_disk import SmallDisk, acknowledged, check_whole, owing, saved, settled, was_accepted
+from tests.faults.small_disk import (
+    SmallDisk,
+    acknowledged,
+    check_whole,
+    saved,
+    settled,
+    unacknowledged,
+    was_accepted,
+)
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -23,11 +31,11 @@ if TYPE_CHECKING:
     from desktop.simulator import Simulator
 
 ROUND: Final = 6
-"""Orders that come while the disk is well, and again while it is not."""
+"""Orders that arrive while the disk works, and again while it does not."""
 
 
-def take_away(folder: Path, what: str) -> None:
-    """Delete what an open database consists of, or put another database in its place."""
+def remove_files(folder: Path, what: str) -> None:
+    """Delete the files of an open database, or replace them with another database."""
     file = folder / DATABASE_NAME
     if what == "folder":
         shutil.rmtree(folder)
@@ -43,9 +51,9 @@ def take_away(folder: Path, what: str) -> None:
         other.replace(file)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: Windows locks open files")
 @pytest.mark.parametrize("what", ["file", "all its files", "folder", "replaced"])
-async def test_a_file_deleted_under_it_loses_nothing_that_was_acknowledged(
+async def test_deleting_the_open_file_loses_no_acknowledged_order(
     tmp_path: Path, sim: Simulator, what: str
 ) -> None:
     folder = tmp_path / "orders"
@@ -53,7 +61,7 @@ async def test_a_file_deleted_under_it_loses_nothing_that_was_acknowledged(
     async with Counter(sim, folder) as counter:
         sim.add_orders(ROUND)
         await settled(counter, sim)
-        take_away(folder, what)
+        remove_files(folder, what)
         during = sim.add_orders(ROUND)
         await counter.polled(4)
         if what == "folder":
@@ -69,7 +77,7 @@ async def test_a_file_deleted_under_it_loses_nothing_that_was_acknowledged(
 
 
 def read(folder: Path, name: str) -> bytes:
-    """Return what is in a file."""
+    """Return the content of a file."""
     return (folder / name).read_bytes()
 
 
@@ -79,7 +87,7 @@ def names(folder: Path, pattern: str) -> list[str]:
 
 
 def damage(path: Path, kind: str) -> None:
-    """Spoil a database file: its first bytes, its first page, all others, or its second half."""
+    """Damage a database file: its first bytes, its first page, all other pages, or its second half."""
     size = path.stat().st_size
     with path.open("r+b", buffering=0) as file:
         if kind == "half":
@@ -91,7 +99,7 @@ def damage(path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["header", "schema", "pages", "half"])
-async def test_a_damaged_file_is_moved_aside_and_said(tmp_path: Path, sim: Simulator, kind: str) -> None:
+async def test_a_damaged_file_is_moved_aside_and_reported(tmp_path: Path, sim: Simulator, kind: str) -> None:
     async with Counter(sim, tmp_path) as counter:
         sim.add_orders(ROUND)
         await settled(counter, sim)
@@ -101,39 +109,39 @@ async def test_a_damaged_file_is_moved_aside_and_said(tmp_path: Path, sim: Simul
     async with Counter(sim, tmp_path) as counter:
         (aside,) = names(tmp_path, "tezgah.damaged-*Z.db")
         assert read(tmp_path, aside) == image
-        assert says_it_is_moved(counter, aside)
-        await counter.until(lambda: counter.board.keys() >= late and not owing(sim))
+        assert reports_moved_file(counter, aside)
+        await counter.until(lambda: counter.board.keys() >= late and not unacknowledged(sim))
     assert late <= saved(tmp_path) <= sim.orders.keys()
 
 
-def says_it_is_moved(counter: Counter, name: str) -> bool:
-    """Whether a notice, to be dismissed by a person, names the file."""
+def reports_moved_file(counter: Counter, name: str) -> bool:
+    """Return whether a notice for the user names the file."""
     return any(
         trouble.kind is TroubleKind.NOTICE and trouble.dismissible and name in trouble.detail
         for trouble in counter.troubles
     )
 
 
-async def test_a_file_damaged_while_it_runs_is_moved_aside_and_said(tmp_path: Path, sim: Simulator) -> None:
+async def test_a_file_damaged_at_runtime_is_moved_aside_and_reported(tmp_path: Path, sim: Simulator) -> None:
     async with Counter(sim, tmp_path) as counter:
         sim.add_orders(ROUND)
         await settled(counter, sim)
     async with Counter(sim, tmp_path) as counter:
         damage(tmp_path / DATABASE_NAME, "pages")
         during = {*sim.add_orders(ROUND)}
-        await counter.until(lambda: counter.board.keys() >= during and not owing(sim))
+        await counter.until(lambda: counter.board.keys() >= during and not unacknowledged(sim))
         (aside,) = names(tmp_path, "tezgah.damaged-*Z.db")
-        assert says_it_is_moved(counter, aside)
+        assert reports_moved_file(counter, aside)
         assert not counter.has(TroubleKind.CANNOT_SAVE)
         pressed = min(during)
         counter.engine.accept(pressed, 20)
         await counter.until(partial(was_accepted, sim, pressed))
-        await counter.until(lambda: not owing(sim))
+        await counter.until(lambda: not unacknowledged(sim))
     assert during <= saved(tmp_path)
     print(f"damaged while running: {len(during)} orders handed out after it, 0 lost")
 
 
-async def test_a_damaged_file_found_on_a_full_disk_is_said_when_there_is_room(
+async def test_a_damaged_file_on_a_full_disk_is_reported_when_there_is_room(
     disk: SmallDisk, sim: Simulator
 ) -> None:
     async with Counter(sim, disk.folder) as counter:
@@ -149,12 +157,12 @@ async def test_a_damaged_file_found_on_a_full_disk_is_said_when_there_is_room(
     async with Counter(sim, disk.folder) as counter:
         (aside,) = names(disk.folder, "tezgah.damaged-*Z.db")
         assert read(disk.folder, aside) == image
-        assert says_it_is_moved(counter, aside)
-        await counter.until(lambda: counter.board.keys() >= late and not owing(sim))
+        assert reports_moved_file(counter, aside)
+        await counter.until(lambda: counter.board.keys() >= late and not unacknowledged(sim))
     assert late <= saved(disk.folder)
 
 
-async def test_a_file_damaged_while_it_runs_on_a_full_disk_is_said_and_healed_when_there_is_room(
+async def test_a_file_damaged_at_runtime_on_a_full_disk_is_replaced_when_there_is_room(
     disk: SmallDisk, sim: Simulator
 ) -> None:
     async with Counter(sim, disk.folder) as counter:
@@ -167,10 +175,10 @@ async def test_a_file_damaged_while_it_runs_on_a_full_disk_is_said_and_healed_wh
         await counter.until(lambda: counter.has(TroubleKind.CANNOT_SAVE))
         await counter.polled(3)
         assert counter.has(TroubleKind.CANNOT_SAVE)
-        assert owing(sim) == during
+        assert unacknowledged(sim) == during
         disk.free()
-        await counter.until(lambda: counter.board.keys() >= during and not owing(sim))
+        await counter.until(lambda: counter.board.keys() >= during and not unacknowledged(sim))
         (aside,) = names(disk.folder, "tezgah.damaged-*Z.db")
-        assert says_it_is_moved(counter, aside)
+        assert reports_moved_file(counter, aside)
         assert not counter.has(TroubleKind.CANNOT_SAVE)
     assert during <= saved(disk.folder)

@@ -1,6 +1,6 @@
-"""Disks that fail for real: full, read-only, locked, taken away, damaged. What was acknowledged is always saved.
+"""Disks that really fail: full, read-only, locked, removed. Every acknowledged order is saved.
 
-Truth is the simulator's own journal on one side and the database file on the other.
+The simulator's journal and the database file are compared.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from tests.faults.small_disk import (
     check_refused,
     check_whole,
     end,
-    owing,
+    reports_unsaved,
     saved,
-    says_it_cannot_save,
     settled,
+    unacknowledged,
     was_accepted,
 )
 from tests.harness import Counter
@@ -40,30 +40,30 @@ if TYPE_CHECKING:
     from desktop.simulator import Simulator
 
 ROUND: Final = 6
-"""Orders that come while the disk is well, and again while it is not."""
+"""Orders that arrive while the disk works, and again while it does not."""
 
 
 @pytest.mark.parametrize("rounds", [2, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
-async def test_a_full_disk_acknowledges_nothing_and_says_so_until_there_is_room(
+async def test_a_full_disk_acknowledges_nothing_and_is_reported_until_there_is_room(
     disk: SmallDisk, sim: Simulator, rounds: int
 ) -> None:
     dice = random.Random(20261124)
     for _ in range(rounds):
-        # A counter for each round: one that has run for long has room left in its write-ahead log.
+        # A new process for each round: an old one has free space in its write-ahead log.
         async with Counter(sim, disk.folder) as counter:
             before = sim.add_orders(ROUND)
             if dice.random() < 0.5:
-                await settled(counter, sim)  # else it fills up in the middle of the acknowledgements
+                await settled(counter, sim)  # otherwise it fills up during the acknowledgements
             await counter.until(lambda: counter.board.keys() == sim.orders.keys())
             disk.fill()
             during = sim.add_orders(ROUND)
             await counter.until(lambda: counter.has(TroubleKind.CANNOT_SAVE))
-            told = len(counter.reports)
+            reported = len(counter.reports)
             counter.engine.accept(before[0], 20)
             await counter.polled(3)
-            # Not for a moment does it look as if it were over, nor the pressed order accepted.
+            # The trouble never looks solved, and the order never looks accepted.
             assert counter.has(TroubleKind.CANNOT_SAVE)
-            assert all(says_it_cannot_save(report) for report in counter.reports[told:])
+            assert all(reports_unsaved(report) for report in counter.reports[reported:])
             assert counter.board[before[0]].accept is None
             assert not sim.orders[before[0]].accepts
             assert not acknowledged(sim) & {*during}
@@ -77,7 +77,7 @@ async def test_a_full_disk_acknowledges_nothing_and_says_so_until_there_is_room(
     check_whole(disk.folder, sim, f"{rounds} times full")
 
 
-async def test_a_press_on_a_full_disk_is_told_for_as_long_as_it_is_full(
+async def test_an_accept_on_a_full_disk_is_reported_until_there_is_room(
     disk: SmallDisk, sim: Simulator
 ) -> None:
     async with Counter(sim, disk.folder) as counter:
@@ -86,9 +86,9 @@ async def test_a_press_on_a_full_disk_is_told_for_as_long_as_it_is_full(
         disk.fill()
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.has(TroubleKind.CANNOT_SAVE))
-        told = len(counter.reports)
-        await counter.polled(4)  # with nothing in them to be saved
-        assert all(says_it_cannot_save(report) for report in counter.reports[told:])
+        reported = len(counter.reports)
+        await counter.polled(4)  # polls without anything to save
+        assert all(reports_unsaved(report) for report in counter.reports[reported:])
         assert counter.board[key].accept is None
         disk.free()
         await counter.until(lambda: not counter.troubles)
@@ -98,16 +98,16 @@ async def test_a_press_on_a_full_disk_is_told_for_as_long_as_it_is_full(
     check_whole(disk.folder, sim, "pressed while full")
 
 
-def test_the_program_survives_a_limit_on_its_files(program: Program, sim: Simulator, tmp_path: Path) -> None:
-    """The same without a mount, for the process as it is started: a limit on file sizes makes every write fail."""
+def test_the_program_survives_a_limit_on_file_sizes(program: Program, sim: Simulator, tmp_path: Path) -> None:
+    """The same without a mount: a limit on the file size of the process makes every write fail."""
     resource = pytest.importorskip("resource")
     if not hasattr(resource, "prlimit"):
-        pytest.skip("no limits of another process on this system")
+        pytest.skip("needs Linux: prlimit of another process")
     (tmp_path / "disk").mkdir()
     program.point_at(sim)
     before = {*sim.add_orders(ROUND)}
     process = program.start("--headless", "--poll-seconds", "0.1")
-    assert sim.wait_for(lambda: not owing(sim), SECONDS)
+    assert sim.wait_for(lambda: not unacknowledged(sim), SECONDS)
     _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, hard))
     during = {*sim.add_orders(ROUND)}
@@ -116,10 +116,10 @@ def test_the_program_survives_a_limit_on_its_files(program: Program, sim: Simula
     assert not acknowledged(sim) & during
     assert acknowledged(sim) <= saved(program.folder)
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
-    assert sim.wait_for(lambda: not owing(sim), SECONDS)
-    code, told, err = end(process)
+    assert sim.wait_for(lambda: not unacknowledged(sim), SECONDS)
+    code, reported, err = end(process)
     assert (code, err) == (0, "")
-    assert told == [("cannot_save", "began"), ("cannot_save", "ended")]
+    assert reported == [("cannot_save", "began"), ("cannot_save", "ended")]
     check_whole(program.folder, sim, "limited")
     assert saved(program.folder) == before | during
 
@@ -134,7 +134,7 @@ def test_a_start_on_a_full_disk_is_refused_with_a_sentence(
     check_refused(program, sim, EXIT_STORE)
     disk.free()
     process = program.start("--headless", "--poll-seconds", "0.1")
-    assert sim.wait_for(lambda: not owing(sim), SECONDS)
+    assert sim.wait_for(lambda: not unacknowledged(sim), SECONDS)
     assert end(process)[::2] == (0, "")
     check_whole(program.folder, sim, "started while full")
 
@@ -148,30 +148,30 @@ def test_a_start_on_a_read_only_disk_is_refused_with_a_sentence(
     program.point_at(sim)
     sim.add_orders(ROUND)
     process = program.start("--headless", "--poll-seconds", "0.1")
-    assert sim.wait_for(lambda: not owing(sim), SECONDS)
+    assert sim.wait_for(lambda: not unacknowledged(sim), SECONDS)
     end(process)
     image = (program.folder / DATABASE_NAME).read_bytes()
     sim.add_orders(ROUND)
-    disk.turn("ro")
+    disk.remount("ro")
     check_refused(program, sim, EXIT_MACHINE)
     assert (program.folder / DATABASE_NAME).read_bytes() == image
-    disk.turn("rw")
+    disk.remount("rw")
     process = program.start("--headless", "--poll-seconds", "0.1")
-    assert sim.wait_for(lambda: not owing(sim), SECONDS)
+    assert sim.wait_for(lambda: not unacknowledged(sim), SECONDS)
     assert end(process)[::2] == (0, "")
     check_whole(program.folder, sim, "started while read-only")
 
 
 @contextlib.contextmanager
 def write_protected(folder: Path) -> Iterator[None]:
-    """Let no write to the open database files succeed; skips the test where the file system cannot do that.
+    """Make every write to the open database files fail; skip the test where the file system cannot do that.
 
-    The index of the write-ahead log is left out: it is memory shared between processes, and holds nothing of its own.
+    The index of the write-ahead log is excluded: it is shared memory without data of its own.
     """
     files = [str(folder / DATABASE_NAME), str(folder / f"{DATABASE_NAME}-wal")]
     chattr = shutil.which("chattr")
     if chattr is None:
-        pytest.skip("no chattr")
+        pytest.skip("needs chattr")
     probe = folder / "probe"
     with probe.open("wb", buffering=0) as opened:
         protected = (
@@ -186,7 +186,7 @@ def write_protected(folder: Path) -> Iterator[None]:
         finally:
             subprocess.run([chattr, "-i", str(probe)], capture_output=True, check=False)
     if not protected:
-        pytest.skip("open files cannot be write-protected here")
+        pytest.skip("needs root and a file system with chattr +i")
     try:
         subprocess.run([chattr, "+i", *files], capture_output=True, check=True)
         yield
@@ -194,7 +194,7 @@ def write_protected(folder: Path) -> Iterator[None]:
         subprocess.run([chattr, "-i", *files], capture_output=True, check=False)
 
 
-async def test_files_that_become_read_only_are_a_trouble_that_ends_by_itself(
+async def test_write_protected_files_are_reported_until_they_are_writable(
     tmp_path: Path, sim: Simulator
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -203,10 +203,10 @@ async def test_files_that_become_read_only_are_a_trouble_that_ends_by_itself(
         with write_protected(tmp_path):
             during = sim.add_orders(ROUND)
             await counter.until(lambda: counter.has(TroubleKind.CANNOT_SAVE))
-            told = len(counter.reports)
+            reported = len(counter.reports)
             counter.engine.accept(before[0], 20)
             await counter.polled(3)
-            assert all(says_it_cannot_save(report) for report in counter.reports[told:])
+            assert all(reports_unsaved(report) for report in counter.reports[reported:])
             assert counter.board[before[0]].accept is None
             assert not acknowledged(sim) & {*during}
         await counter.until(lambda: not counter.troubles)
@@ -217,7 +217,7 @@ async def test_files_that_become_read_only_are_a_trouble_that_ends_by_itself(
 # Locked
 
 
-async def test_a_database_locked_by_another_program_is_a_trouble_that_ends_by_itself(
+async def test_a_database_locked_by_another_program_is_reported_until_it_is_free(
     tmp_path: Path, sim: Simulator
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
@@ -238,4 +238,4 @@ async def test_a_database_locked_by_another_program_is_a_trouble_that_ends_by_it
     check_whole(tmp_path, sim, "locked")
 
 
-# Taken away
+# Removed

@@ -1,6 +1,6 @@
-"""SIGKILL at random moments of a rush, restart, and nothing is lost or doubled.
+"""SIGKILL at random moments of a rush, then a restart: nothing is lost or doubled.
 
-Truth is the simulator's own journal on one side and the database file on the other.
+The simulator's journal and the database file are compared.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
         ).fetchone()[0]
     finally:
         connection.close()
-    # Nothing was acknowledged that is not saved.
+    # Every acknowledged order is saved.
     assert {entry.payment_key for entry in sim.calls("success")} <= saved
     # Nothing counts twice.
     assert received == Counter(saved)
     assert not accepted or max(accepted.values()) == 1
-    # What was handed out is saved, or will be handed out again.
+    # Every listed order is saved or will be listed again.
     for key, order in sim.orders.items():
         assert key in saved or not order.acknowledged
         assert len(order.accepts) <= 1
@@ -68,7 +68,7 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
 
 
 def unfinished(sim: Simulator) -> list[str]:
-    """Orders that were not accepted once and acknowledged in the status that followed."""
+    """Return the orders without exactly one accept, or without the acknowledgement after it."""
     return [
         key
         for key, order in sim.orders.items()
@@ -77,7 +77,7 @@ def unfinished(sim: Simulator) -> list[str]:
 
 
 def story(folder: Path, sim: Simulator, key: str) -> str:
-    """All that both sides know of one order."""
+    """Return all data of both sides about one order."""
     with contextlib.closing(sqlite3.connect(folder / "tezgah.db")) as connection:
         events = connection.execute(
             "SELECT kind, at % 1000000 FROM events WHERE payment_key = ? ORDER BY id", (key,)
@@ -97,12 +97,12 @@ def story(folder: Path, sim: Simulator, key: str) -> str:
 @pytest.mark.parametrize(
     "kills",
     [
-        # Each kill is a start of the program, which takes what a busy machine gives it.
+        # Each kill is followed by a start, which needs time on a busy machine.
         pytest.param(25, marks=[pytest.mark.timeout(240)]),
         pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
     ],
 )
-def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path: Path, kills: int) -> None:
+def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path, kills: int) -> None:
     dice = random.Random(20261123)
     with Simulator(cooldown=0.05, latency=0.002) as sim:
         for _ in range(kills):
@@ -113,7 +113,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path: Path, kills: 
                 # A round makes about 40 calls: any of them may be the last.
                 last = before + dice.randint(1, 40)
                 assert sim.wait_for(lambda last=last: len(sim.journal) >= last, 20)  # type: ignore[misc]
-                # And not always at a call: also while something is being written.
+                # Not always at a call: also during a write.
                 sim.wait_for(lambda: False, dice.uniform(0.0, 0.03))
             finally:
                 process.kill()
@@ -123,7 +123,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path: Path, kills: 
         try:
             done = sim.wait_for(lambda: not unfinished(sim), 60)
             polls = len(sim.calls("get-current"))
-            # Two more polls: what they settle is settled.
+            # Two more polls settle the open accepts.
             assert sim.wait_for(lambda: len(sim.calls("get-current")) >= polls + 3, 10)
         finally:
             process.terminate()

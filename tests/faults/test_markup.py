@@ -1,4 +1,4 @@
-"""Nothing that the vendor sends is taken for markup: no widget renders it, no address in it is asked for."""
+"""No text of the vendor is treated as markup: no widget renders it, and no address in it is requested."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def evil(port: int) -> str:
 
 @pytest.fixture
 def listener() -> Iterator[socket.socket]:
-    """A port that must see nobody."""
+    """A port that must receive no connection."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
         yield server
@@ -80,7 +80,7 @@ def order(text: str) -> Any:
 
 
 def settle() -> None:
-    """Let everything that was shown be painted, and whatever it might ask for be asked for."""
+    """Let everything visible be painted, and any request be sent."""
     done: list[bool] = []
     QTimer.singleShot(100, lambda: done.append(True))
     while not done:
@@ -88,7 +88,7 @@ def settle() -> None:
 
 
 def check_plain(root: QWidget) -> int:
-    """Check that no widget below takes text for markup; returns how many show text."""
+    """Check that no widget below interprets text as markup; return how many show text."""
     looked = 0
     for widget in [root, *root.findChildren(QWidget)]:
         if isinstance(widget, QLabel):
@@ -99,14 +99,14 @@ def check_plain(root: QWidget) -> int:
         elif isinstance(widget, QAbstractButton):
             looked += 1
         assert not isinstance(widget, (QTextEdit, QTextBrowser)), widget.objectName()
-        # A tooltip that may be rich text is one.
+        # A tooltip that may be rich text becomes rich text.
         assert "<" not in widget.toolTip() or "&lt;" in widget.toolTip(), widget.toolTip()
         if isinstance(widget, QPlainTextEdit):
             looked += 1
     return looked
 
 
-def test_nothing_from_the_vendor_is_rendered_or_asked_for(qtbot: QtBot, listener: socket.socket) -> None:
+def test_no_text_of_the_vendor_is_rendered_or_requested(qtbot: QtBot, listener: socket.socket) -> None:
     text = evil(listener.getsockname()[1])
     shown = order(text)
     tray = Tray(commands())
@@ -160,7 +160,7 @@ def test_nothing_from_the_vendor_is_rendered_or_asked_for(qtbot: QtBot, listener
     print(f"{looked} widgets with the vendor's text or beside it, 0 of them render it, 0 requests")
 
 
-def test_a_notification_carries_no_markup(listener: socket.socket) -> None:
-    said = plain(evil(listener.getsockname()[1]), 240)
-    assert not set("<>&") & set(said)
-    assert "KALIN" in said
+def test_a_notification_contains_no_markup(listener: socket.socket) -> None:
+    output = plain(evil(listener.getsockname()[1]), 240)
+    assert not set("<>&") & set(output)
+    assert "KALIN" in output

@@ -1,4 +1,4 @@
-"""Databases of other versions: migrated with nothing lost, also when that is cut short; newer ones are left alone."""
+"""Databases of other versions: migrations lose nothing, even if killed; newer versions are not touched."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ MIGRATIONS: Final = sorted((Path(desktop.store.__file__).parent / "sqlite" / "mi
 OLD_FILES: Final = sorted((Path(__file__).parents[1] / "store" / "sqlite" / "old_files").glob("*.sql"))
 TABLES: Final = ("orders", "events", "outbox", "rejected")
 BACKUP: Final = "tezgah.before-2.db"
-"""Of a file of the first version: named for the first step it takes."""
+"""Tables of a file of the first version, named for its first migration."""
 LONG_AGO: Final = 1_700_000_000_000
 
 MUTED_AT: Final = 11
-"""The column of an order that says when it was silenced."""
+"""The column of an order for the time of its muting."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
 @pytest.fixture
 def sim() -> Iterator[Simulator]:
-    """A vendor with a cooldown that tests can wait for."""
+    """A vendor with a short cooldown."""
     with Simulator(cooldown=POLL_SECONDS) as simulator:
         yield simulator
 
 
 @pytest.fixture
 def program(tmp_path: Path, sim: Simulator) -> Iterator[Program]:
-    """The program as a process, on a folder that is there."""
+    """The program as a process, on an existing folder."""
     made = Program(tmp_path / "orders")
     made.folder.mkdir()
     made.point_at(sim)
@@ -55,8 +55,8 @@ def program(tmp_path: Path, sim: Simulator) -> Iterator[Program]:
     made.end_all()
 
 
-def begin_old(file: Path) -> sqlite3.Connection:
-    """Make a database as the first version made it."""
+def create_old(file: Path) -> sqlite3.Connection:
+    """Create a database like the first version did."""
     database = sqlite3.connect(file)
     database.execute("PRAGMA journal_mode = WAL")
     database.executescript(MIGRATIONS[0].read_text("utf-8"))
@@ -65,7 +65,7 @@ def begin_old(file: Path) -> sqlite3.Connection:
 
 
 def fill_old(database: sqlite3.Connection, orders: int, queued: dict[str, str]) -> None:
-    """Put rows into all its tables: many old orders that ended, and some, by payment key, that are owed."""
+    """Add rows to all tables: many old ended orders, and some, by payment key, with open calls."""
     raw = json.dumps({"note": "Zili çalmayın. " * 20, "customer": {"name": "Müşteri 7"}})
     keys = [f"0ca1d2b1-0000-4000-8000-{number:012x}" for number in range(orders)]
     order = "INSERT INTO orders VALUES (?, ?, ?, '', '12.50', ?, NULL, ?, ?, ?, ?, ?, ?, ?)"
@@ -88,7 +88,7 @@ def fill_old(database: sqlite3.Connection, orders: int, queued: dict[str, str]) 
 
 
 def rows_of(file: Path, like: Rows | None = None) -> tuple[int, Rows]:
-    """Return version and rows of a file that is whole, of the columns that were in `like` or of all."""
+    """Return version and rows of an intact file: the columns that were in `like`, or all."""
     with contextlib.closing(sqlite3.connect(file)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -101,8 +101,8 @@ def rows_of(file: Path, like: Rows | None = None) -> tuple[int, Rows]:
     return version, rows
 
 
-def but_muted(order: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a row of `orders` without the time at which it was silenced."""
+def without_mute_time(order: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row of `orders` without the time of its muting."""
     return order[:MUTED_AT] + order[MUTED_AT + 1 :]
 
 
@@ -110,7 +110,7 @@ def but_muted(order: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("old", OLD_FILES, ids=lambda path: path.stem)
-async def test_an_old_file_is_migrated_and_goes_on(tmp_path: Path, sim: Simulator, old: Path) -> None:
+async def test_an_old_file_is_migrated_and_used(tmp_path: Path, sim: Simulator, old: Path) -> None:
     file = tmp_path / DATABASE_NAME
     with contextlib.closing(sqlite3.connect(file)) as database:
         database.executescript(read_text(old))
@@ -118,7 +118,7 @@ async def test_an_old_file_is_migrated_and_goes_on(tmp_path: Path, sim: Simulato
     version, before = rows_of(file)
     assert all(before.values())
     async with Counter(sim, tmp_path) as counter:
-        # What it owed is sent; this vendor does not know those orders, and a person is told of them.
+        # Its open calls are sent. This vendor does not know the orders, so the program reports them.
         await counter.until(
             lambda: {entry.payment_key for entry in sim.calls("success")} == {k for (k,) in queued}
         )
@@ -127,8 +127,10 @@ async def test_an_old_file_is_migrated_and_goes_on(tmp_path: Path, sim: Simulato
         assert all(counter.board[row[0]].first_muted_at is not None for row in muted)
     after_version, after = rows_of(file, before)
     assert after_version == len(MIGRATIONS)
-    # What was silenced long ago and still waits rings again, at once or in a moment.
-    assert [but_muted(row) for row in after["orders"]] == [but_muted(row) for row in before["orders"]]
+    # An order that was muted long ago and still waits rings again soon.
+    assert [without_mute_time(row) for row in after["orders"]] == [
+        without_mute_time(row) for row in before["orders"]
+    ]
     assert after["rejected"] == before["rejected"]
     assert after["events"][: len(before["events"])] == before["events"]
     assert [row[:4] for row in after["outbox"]] == [row[:4] for row in before["outbox"]]
@@ -136,15 +138,15 @@ async def test_an_old_file_is_migrated_and_goes_on(tmp_path: Path, sim: Simulato
 
 
 def read_text(path: Path) -> str:
-    """Return what is in a file."""
+    """Return the content of a file."""
     return path.read_text("utf-8")
 
 
-# Cut short
+# Killed
 
 
 def killed_at(program: Program, watched: str, size: float) -> None:
-    """Start the program and kill it when one of its files has this size, or is through with it."""
+    """Start the program, and kill it when one of its files has this size, or when it is ready."""
     process = program.start("--headless", "--poll-seconds", "0.1")
     try:
         give_up = time.monotonic() + SECONDS
@@ -159,7 +161,7 @@ def killed_at(program: Program, watched: str, size: float) -> None:
 
 
 def after_a_crash(folder: Path, look: Path, like: Rows) -> tuple[int, Rows]:
-    """Return what the next start will find, without touching it."""
+    """Return the files that the next start will find."""
     look.mkdir(exist_ok=True)
     for name in (DATABASE_NAME, f"{DATABASE_NAME}-wal"):
         shutil.copy(folder / name, look / name)
@@ -169,14 +171,14 @@ def after_a_crash(folder: Path, look: Path, like: Rows) -> tuple[int, Rows]:
 
 
 def restore(untouched: Path, file: Path) -> None:
-    """Put the old file back: what a crash left in the log belongs to the one before."""
+    """Restore the old file: the log of a crash belongs to the previous one."""
     for suffix in ("-wal", "-shm"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
     shutil.copy(untouched, file)
 
 
 def complete(program: Program, sim: Simulator) -> None:
-    """Start the program, let it send what is owed, and end it."""
+    """Start the program, let it send the open calls, and stop it."""
     process = program.start("--headless", "--poll-seconds", "0.1")
     assert sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), SECONDS)
     process.terminate()
@@ -185,16 +187,16 @@ def complete(program: Program, sim: Simulator) -> None:
 
 
 def make_long(program: Program, sim: Simulator, orders: int) -> tuple[Path, Rows]:
-    """Make an old file that takes long to migrate, with some of the vendor's orders owed; returns it and its rows."""
+    """Create an old file with a long migration and open calls for the vendor's orders; return it and its rows."""
     queued = sim.add_orders(3)
     file = program.folder / DATABASE_NAME
-    with contextlib.closing(begin_old(file)) as database:
+    with contextlib.closing(create_old(file)) as database:
         fill_old(database, orders, {key: json.dumps(sim.orders[key].payload) for key in queued})
     return file, rows_of(file)[1]
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
-def test_a_migration_killed_at_any_moment_is_completed_by_the_next_start(
+def test_the_next_start_completes_a_killed_migration(
     program: Program, sim: Simulator, tmp_path: Path, kills: int
 ) -> None:
     dice = random.Random(20261125)
@@ -217,7 +219,7 @@ def test_a_migration_killed_at_any_moment_is_completed_by_the_next_start(
             assert rows == before
             in_the_middle += log > 0
     assert in_the_middle
-    # The last one was left as it fell.
+    # The last one stays as the kill left it.
     complete(program, sim)
     version, rows = rows_of(file, before)
     assert version == len(MIGRATIONS)
@@ -235,7 +237,7 @@ def test_a_migration_killed_at_any_moment_is_completed_by_the_next_start(
 def check_refused_and_completed(
     program: Program, sim: Simulator, process: subprocess.Popen[bytes], before: Rows, left: set[str]
 ) -> None:
-    """Check that a start ended with a sentence and changed nothing, and that the next one, with room, migrates."""
+    """Check that a start ended with a sentence and no change, and that the next one, with room, migrates."""
     file = program.folder / DATABASE_NAME
     out, err = process.communicate(timeout=SECONDS)
     assert (process.returncode, out) == (EXIT_STORE, b"")
@@ -256,10 +258,10 @@ def test_a_migration_without_room_for_the_backup_is_refused_and_completed_later(
 ) -> None:
     resource = pytest.importorskip("resource")
     if not hasattr(resource, "prlimit"):
-        pytest.skip("no limits of another process on this system")
+        pytest.skip("needs Linux: prlimit of another process")
     file, before = make_long(program, sim, 4_000)
     process = program.start("--headless", "--poll-seconds", "0.1")
-    # It has not come as far as its own code.
+    # It did not reach its own code.
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (file.stat().st_size // 3, resource.RLIM_INFINITY))
     check_refused_and_completed(program, sim, process, before, {DATABASE_NAME})
 
@@ -275,7 +277,7 @@ def test_a_migration_on_a_disk_that_fills_up_is_refused_and_completed_later(
         program.folder = disk.folder / "orders"
         program.environ["TEZGAH_DATA_DIR"] = str(program.folder)
         shutil.copytree(file.parent, program.folder)
-        # Room for the backup, and for a third of what the migration writes.
+        # Room for the backup, and for a third of the migration.
         (disk.folder / "ballast").write_bytes(bytes(int(3.75 * size)))
         process = program.start("--headless", "--poll-seconds", "0.1")
         check_refused_and_completed(program, sim, process, before, {DATABASE_NAME, BACKUP})
@@ -284,11 +286,11 @@ def test_a_migration_on_a_disk_that_fills_up_is_refused_and_completed_later(
         disk.unmount()
 
 
-# Of a newer version
+# A newer version
 
 
 @pytest.mark.parametrize("journal", ["WAL", "DELETE"])
-def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(
+def test_a_database_of_a_newer_version_is_refused_and_unchanged(
     program: Program, sim: Simulator, journal: str
 ) -> None:
     file = program.folder / DATABASE_NAME

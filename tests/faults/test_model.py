@@ -1,7 +1,7 @@
-"""Engine, store and vendor against a small model of what must hold, driven through random steps by hypothesis.
+"""Engine, store and vendor against a small model of the invariants, driven through random steps by hypothesis.
 
-The engine, its SQLite file and the HTTP calls are real. Each life of the program has an event loop of its own, so that
-a crash takes all tasks and timers with it.
+The engine, its SQLite file and the HTTP calls are real. Each life of the program has its own event loop, so
+that a crash removes all tasks and timers.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ T = TypeVar("T")
 
 POLL_SECONDS = 0.02
 LONGEST_PAUSE = 10.0
-"""Seconds. More than any pause that a 429 leads to here: the steady clock is moved on by so much to poll at once."""
+"""Seconds. Longer than any pause after a 429 here: a jump of the steady clock makes a poll due."""
 SETTLE_SECONDS = 30.0
 
 RECEIVED, CONFIRMED, IN_DELIVERY = OrderStatus.RECEIVED, OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY
@@ -65,8 +65,8 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-class Ahead:
-    """A steady clock that goes on by itself, and further when told."""
+class MovableClock:
+    """A steady clock that runs in real time, and jumps on request."""
 
     def __init__(self) -> None:
         self._ahead = 0.0
@@ -79,7 +79,7 @@ class Ahead:
 
 
 class Stored:
-    """What one transaction read of all orders."""
+    """All orders in one transaction."""
 
     def __init__(self, tx: Transaction, keys: list[str]) -> None:
         rows = {row.payment_key: row for row in tx.board_rows(keys)}
@@ -90,25 +90,25 @@ class Stored:
 
 
 class OrdersMachine(RuleBasedStateMachine):
-    """The steps: what the vendor, the staff, the network and the power do."""
+    """The steps: actions of the vendor, the staff, the network and the power."""
 
     known: Bundle[str] = Bundle("known")
     done: ClassVar[Tally[str]] = Tally()
-    """What was tried, over all examples."""
+    """Counts of all steps over all examples."""
 
     def __init__(self) -> None:
         super().__init__()
         self._folder = tempfile.TemporaryDirectory(prefix="tezgah-model-")
         self.sim = Simulator(cooldown=0.0)
         self.sim.start()
-        self.steady = Ahead()
-        # The model: little more than what happened.
+        self.steady = MovableClock()
+        # The model: a record of the steps.
         self.times_new: Tally[str] = Tally()
         self.changed_at: dict[str, int] = {}
-        """Payment key -> length of the vendor's journal when somebody else last changed the order."""
+        """Payment key -> length of the vendor's journal at the last change by somebody else."""
         self.accepted_by_others: set[str] = set()
         self.taken_back: set[str] = set()
-        """Those that the vendor has put back among the new ones."""
+        """Orders that the vendor has reopened."""
         self.remove_from_board: set[str] = set()
         self.announced_before: Tally[str] = Tally()
         """In earlier lives."""
@@ -148,11 +148,11 @@ class OrdersMachine(RuleBasedStateMachine):
     async def stop(self) -> None:
         await self.counter.__aexit__()
 
-    async def die(self) -> None:
-        """End as a killed process does: nothing is finished but what the disk is doing."""
+    async def kill(self) -> None:
+        """End like a killed process: only the disk finishes its work."""
         while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
             for task in tasks:
-                # One that has not begun may hold a coroutine of its own, which would never be awaited.
+                # A task that has not started may hold its own coroutine, which would never be awaited.
                 run = task.get_coro()
                 if inspect.iscoroutine(run) and inspect.getcoroutinestate(run) != inspect.CORO_CREATED:
                     task.cancel()
@@ -160,21 +160,21 @@ class OrdersMachine(RuleBasedStateMachine):
         await self.counter.api.close()
         await self.counter.store.close()
 
-    # What the vendor does
+    # Actions of the vendor
 
     @initialize(target=known, count=st.integers(1, 3))
     def orders_are_there(self, count: int) -> MultipleResults[str]:
-        return self._come(count)
+        return self._add(count)
 
     @rule(target=known)
     def an_order_comes(self) -> MultipleResults[str]:
-        return self._come(1)
+        return self._add(1)
 
     @rule(target=known, count=st.integers(2, 12))
     def several_come(self, count: int) -> MultipleResults[str]:
-        return self._come(count)
+        return self._add(count)
 
-    def _come(self, count: int) -> MultipleResults[str]:
+    def _add(self, count: int) -> MultipleResults[str]:
         keys = self.sim.add_orders(count)
         self.times_new.update(keys)
         self.done["orders"] += count
@@ -207,14 +207,15 @@ class OrdersMachine(RuleBasedStateMachine):
             self.sim.set_status(key, IN_DELIVERY)
 
     @rule(key=known)
-    def taken_back_by_the_vendor(self, key: str) -> None:
+    def reopened_by_the_vendor(self, key: str) -> None:
         if self._status(key) in {CONFIRMED, IN_DELIVERY}:
             self._others_change(key)
             self.times_new[key] += 1
             self.taken_back.add(key)
             shown = self.stored().shown.get(key)
             if shown is not None and shown.order.status_id != RECEIVED:
-                # Else it never left the new ones as far as anybody here can know, and stays put away.
+                # Otherwise it never left the new orders as far as anybody here can know, and stays off the
+                # board.
                 self.remove_from_board.discard(key)
             self.sim.set_status(key, RECEIVED)
 
@@ -225,7 +226,7 @@ class OrdersMachine(RuleBasedStateMachine):
         self.done["changes elsewhere"] += 1
         self.changed_at[key] = len(self.sim.journal)
 
-    # What people do
+    # Actions of people
 
     @rule(
         keys=st.lists(known, min_size=1, max_size=4, unique=True),
@@ -256,7 +257,7 @@ class OrdersMachine(RuleBasedStateMachine):
         self.run(self._press(lambda: self.counter.engine.mute([key], muted=muted)))
 
     @rule(key=known)
-    def put_away_is_pressed(self, key: str) -> None:
+    def remove_is_pressed(self, key: str) -> None:
         if key in self.counter.board:
             self.remove_from_board.add(key)
             self.run(self._press(lambda: self.counter.engine.remove_from_board(key)))
@@ -266,7 +267,7 @@ class OrdersMachine(RuleBasedStateMachine):
         button()
         await asyncio.sleep(0)
 
-    # What goes wrong
+    # Faults
 
     @rule(call=st.sampled_from(("success", "accept", "get-current")), fault=st.sampled_from(sorted(FAULTS)))
     def the_next_call_fails(self, call: str, fault: str) -> None:
@@ -283,14 +284,14 @@ class OrdersMachine(RuleBasedStateMachine):
     @rule()
     def crashed(self) -> None:
         self.done["crashes"] += 1
-        self.end(self.die)
+        self.end(self.kill)
         self.begin()
 
     # Time
 
     @rule(count=st.integers(1, 6))
     def some_calls_come(self, count: int) -> None:
-        """Let the program go on for some calls: the next step meets it in the middle of something."""
+        """Let the program make some calls: the next step interrupts it."""
         wanted = len(self.sim.journal) + count
         self.run(self._until_called(wanted))
 
@@ -316,7 +317,7 @@ class OrdersMachine(RuleBasedStateMachine):
             isinstance(report, PollEnded) and report.outcome in outcomes for report in self.counter.reports
         )
 
-    # What must hold always
+    # Invariants during a run
 
     def stored(self) -> Stored:
         keys = list(self.sim.orders)
@@ -342,7 +343,7 @@ class OrdersMachine(RuleBasedStateMachine):
         for key, order in self.sim.orders.items():
             assert len(order.accepts) <= self.times_new[key], self.story(key, "accepted twice")
 
-    # What must hold once the faults are over
+    # Invariants after the faults
 
     @rule()
     def settles(self) -> None:
@@ -350,13 +351,13 @@ class OrdersMachine(RuleBasedStateMachine):
         self.run(self._settle())
         self.done["settled"] += 1
         stored = self.stored()
-        for key, told in self.counter.board.items():
-            assert told == stored.shown[key], self.story(key, f"told: {told}")
+        for key, reported in self.counter.board.items():
+            assert reported == stored.shown[key], self.story(key, f"told: {reported}")
         for key, order in self.sim.orders.items():
             shown = stored.shown.get(key)
             if shown is not None and shown.order.status_id in FINAL_STATUSES and key not in self.changed_at:
                 assert order.status_id == shown.order.status_id, self.story(key, "ended here, and not there")
-            # Of what has ended the vendor tells no more, not even to those who never heard of it.
+            # The vendor lists no ended orders, not even to a client that never saw the end.
             if order.status_id not in FINAL_STATUSES:
                 assert key in stored.shown, self.story(key, "lost")
                 self._agrees(key, stored)
@@ -364,17 +365,17 @@ class OrdersMachine(RuleBasedStateMachine):
     async def _settle(self) -> None:
         async with asyncio.timeout(SETTLE_SECONDS):
             await self._answered(2)
-            while not await self._quiet():
+            while not await self._settled():
                 await self._answered(1)
 
-    async def _quiet(self) -> bool:
+    async def _settled(self) -> bool:
         taken = all(
             order.acknowledged or order.status_id in FINAL_STATUSES for order in self.sim.orders.values()
         )
         return taken and not await self.counter.store.read(lambda tx: [*tx.queued(), *tx.doubtful_accepts()])
 
     def _agrees(self, key: str, stored: Stored) -> None:
-        """What is open at the vendor stands on the board in the vendor's status."""
+        """Check that each open order at the vendor is on the board in the vendor's status."""
         order, shown = self.sim.orders[key], stored.shown[key]
         if shown.order.status_id != order.status_id:
             assert self._silenced(key, stored), self.story(key, "in another status, and nothing excuses it")
@@ -393,15 +394,15 @@ class OrdersMachine(RuleBasedStateMachine):
         else:
             assert not shown.waits, self.story(key, "accepted at the vendor, and still rings")
             if order.accepts and key not in self.changed_at:
-                # Nobody else touched it: it is our accept, however its answers were lost.
+                # Nobody else changed it: the accept is ours, even if its answers were lost.
                 ours = shown.accept is not None and shown.accept.state is CommandState.CONFIRMED
                 assert ours, self.story(key, "our accept, and we do not know")
                 assert shown.preparing_time == order.accepts[-1], self.story(key, "other minutes")
 
     def _silenced(self, key: str, stored: Stored) -> bool:
-        """Whether the vendor took an acknowledgement of an earlier status for one of this: trap 4 of its API.
+        """Return whether the vendor counted an acknowledgement of an earlier status for this one: trap 4 of its API.
 
-        Never where this very status was owed an acknowledgement: then it was seen, and had to be saved.
+        Never if an acknowledgement of this status was due: then it was seen, and had to be saved.
         """
         status_id = self._status(key)
         since = self.changed_at.get(key)
@@ -416,7 +417,7 @@ class OrdersMachine(RuleBasedStateMachine):
         )
 
     def story(self, key: str, what: str) -> str:
-        """All that both sides know of one order."""
+        """Return all data of both sides about one order."""
         self.failed = True
 
         def read(tx: Transaction) -> list[str]:
@@ -454,7 +455,7 @@ class OrdersMachine(RuleBasedStateMachine):
     ("examples", "steps"),
     [(40, 25), pytest.param(1000, 40, marks=[pytest.mark.long, pytest.mark.timeout(3600)])],
 )
-def test_whatever_happens_nothing_is_lost_or_doubled(examples: int, steps: int) -> None:
+def test_random_steps_lose_and_double_nothing(examples: int, steps: int) -> None:
     OrdersMachine.done.clear()
     run_state_machine_as_test(
         OrdersMachine,
@@ -464,7 +465,7 @@ def test_whatever_happens_nothing_is_lost_or_doubled(examples: int, steps: int) 
             derandomize=False,
             deadline=None,
             print_blob=True,
-            # Real threads and sockets: the same steps may meet other moments, and a search for shorter ones is lost.
+            # Real threads and sockets: the same steps may interleave differently, so shrinking is pointless.
             phases=(Phase.explicit, Phase.generate),
             suppress_health_check=list(HealthCheck),
         ),

@@ -1,6 +1,6 @@
-"""Each call that the program makes, met by each way in which a network, a proxy or the vendor fails.
+"""Each call of the program combined with each failure of a network, a proxy or the vendor.
 
-Sizes and the time until it recovers are in `test_network_limits`, encryption in `test_tls`.
+`test_network_limits` covers sizes and recovery times, `test_tls` encryption.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import pytest
 
 from desktop.domain.orders.board import CommandState
 from desktop.simulator import Simulator
-from desktop.simulator.faults import AFTER
+from desktop.simulator.faults import TAKES_EFFECT
 from desktop.simulator.http_server import HttpServer, Reply
 from tests.faults.bad_network import (
     CALLS,
+    NETWORK_FAULTS,
     PACE,
     POLLING,
     UNREACHABLE,
-    WAYS,
-    Bad,
     Clock,
+    NetworkFault,
     Story,
     Tally,
     counter_at,
@@ -43,53 +43,53 @@ def tally() -> Iterator[Tally]:
     print(f"\n{counted}")
 
 
-def marks(call: str, bad: Bad) -> list[pytest.MarkDecorator]:
-    """Nothing new for a call that changes nothing at the vendor."""
+def marks(call: str, fault: NetworkFault) -> list[pytest.MarkDecorator]:
+    """Does nothing, for a call that changes nothing at the vendor."""
     return (
         [pytest.mark.long]
-        if call in POLLING and bad.name in {"hang after it took effect", "HTML 502 after it took effect"}
+        if call in POLLING and fault.name in {"hang after it took effect", "HTML 502 after it took effect"}
         else []
     )
 
 
 @pytest.mark.parametrize(
-    ("call", "bad"),
+    ("call", "fault"),
     [
-        pytest.param(call, bad, id=f"{call}, {bad.name}", marks=marks(call, bad))
+        pytest.param(call, fault, id=f"{call}, {fault.name}", marks=marks(call, fault))
         for call in CALLS
-        for bad in WAYS
+        for fault in NETWORK_FAULTS
     ],
 )
-async def test_whatever_befalls_a_call_the_order_ends_well(
-    tmp_path: Path, tally: Tally, call: str, bad: Bad
+async def test_an_order_survives_each_failure_of_each_call(
+    tmp_path: Path, tally: Tally, call: str, fault: NetworkFault
 ) -> None:
     began = time.monotonic()
     clock = Clock()
     with Simulator(cooldown=PACE, clock=clock) as sim:
         key = sim.add_order()
-        sim.faults.add(call, bad.kind, times=bad.strikes(call), **bad.more)
+        sim.faults.add(call, fault.kind, times=fault.applications(call), **fault.more)
         async with counter_at(sim, tmp_path, call, clock) as counter:
             story = Story(sim, counter, clock, key, call)
             if call != "accept":
-                await story.ride_out(bad)
+                await story.wait_for_faults(fault)
             await story.shown()
             story.press()
             if call == "accept":
-                await ride_out_accepting(story, bad)
+                await wait_for_faults_at_accept(story, fault)
             await story.check_end(tally)
             if call not in POLLING:
-                # What a person sees of these is on the card.
-                assert story.told() == set()
+                # The card shows these.
+                assert story.reported() == set()
     seconds = time.monotonic() - began
-    tally.slowest = max(tally.slowest, (seconds, f"{call}, {bad.name}"))
+    tally.slowest = max(tally.slowest, (seconds, f"{call}, {fault.name}"))
 
 
-async def ride_out_accepting(story: Story, bad: Bad) -> None:
-    if bad.kind != "envelope-false":
-        await story.ride_out(bad)
+async def wait_for_faults_at_accept(story: Story, fault: NetworkFault) -> None:
+    if fault.kind != "envelope-false":
+        await story.wait_for_faults(fault)
         return
-    # The vendor understood and said no: that is for a person, who is told, and presses again.
-    for _ in range(bad.strikes(story.call)):
+    # The vendor refused the call. A person sees it and presses again.
+    for _ in range(fault.applications(story.call)):
         await story.counter.until(lambda: story.state() is CommandState.REFUSED)
         shown = story.counter.board[story.key]
         assert shown.accept is not None
@@ -100,15 +100,17 @@ async def ride_out_accepting(story: Story, bad: Bad) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad",
+    "fault",
     [
-        pytest.param(bad, id=bad.name, marks=[] if bad.kind == "reset-after" else [pytest.mark.long])
-        for bad in WAYS
-        if bad.kind in AFTER and bad.trouble is not None and bad.name != "invalid UTF-8"  # that one is an OK
+        pytest.param(fault, id=fault.name, marks=[] if fault.kind == "reset-after" else [pytest.mark.long])
+        for fault in NETWORK_FAULTS
+        if fault.kind in TAKES_EFFECT
+        and fault.trouble is not None
+        and fault.name != "invalid UTF-8"  # this one has status OK
     ],
 )
-async def test_a_second_try_that_is_refused_may_be_the_first_ones_success(
-    tmp_path: Path, tally: Tally, bad: Bad
+async def test_a_refused_second_attempt_may_mean_that_the_first_succeeded(
+    tmp_path: Path, tally: Tally, fault: NetworkFault
 ) -> None:
     clock = Clock()
     with Simulator(cooldown=PACE, clock=clock) as sim:
@@ -116,11 +118,11 @@ async def test_a_second_try_that_is_refused_may_be_the_first_ones_success(
         async with Counter(sim, tmp_path, poll_seconds=PACE, clock=clock) as counter:
             story = Story(sim, counter, clock, key, "accept")
             await story.shown()
-            # No poll tells that it took effect, so it is tried again.
+            # No poll shows the effect, so the call is retried.
             sim.faults.add("get-current", "status", times=-1)
-            sim.faults.add("accept", bad.kind, **bad.more)
+            sim.faults.add("accept", fault.kind, **fault.more)
             story.press()
-            await story.ride_out(bad)
+            await story.wait_for_faults(fault)
             await counter.until(lambda: story.state() is CommandState.UNSURE)
             assert [(entry.took_effect, entry.http == 400) for entry in sim.calls("accept")] == [
                 (True, False),
@@ -131,11 +133,11 @@ async def test_a_second_try_that_is_refused_may_be_the_first_ones_success(
             await story.check_end(tally)
 
 
-# Nobody is there
+# Refused connections
 
 
 @pytest.mark.parametrize("call", ["login", "get-current"])
-async def test_refused_connections_before_anything_arrived(tmp_path: Path, tally: Tally, call: str) -> None:
+async def test_refused_connections_before_the_first_poll(tmp_path: Path, tally: Tally, call: str) -> None:
     clock = Clock()
     with Simulator(cooldown=PACE, clock=clock) as sim:
         key = sim.add_order()
@@ -145,7 +147,7 @@ async def test_refused_connections_before_anything_arrived(tmp_path: Path, tally
             for number in (1, 2):
                 await counter.until(lambda number=number: story.failed_polls() >= number)  # type: ignore[misc]
                 if number == 2:
-                    story.check_telling(UNREACHABLE)
+                    story.check_banner(UNREACHABLE)
                     assert "Connect" in story.troubles()[0].detail
                 story.try_again()
             assert sim.journal == []
@@ -156,7 +158,7 @@ async def test_refused_connections_before_anything_arrived(tmp_path: Path, tally
             await story.check_end(tally)
 
 
-async def test_refused_connections_when_it_is_to_be_acknowledged(tmp_path: Path, tally: Tally) -> None:
+async def test_refused_connections_before_the_acknowledgement(tmp_path: Path, tally: Tally) -> None:
     clock = Clock()
     with Simulator(cooldown=PACE, clock=clock) as sim:
         key = sim.add_order()
@@ -166,7 +168,7 @@ async def test_refused_connections_when_it_is_to_be_acknowledged(tmp_path: Path,
             announced = counter.announced
         sim.faults.clear()
         sim.refuse_connections()
-        # Started anew, it owes what was not taken, and nobody listens.
+        # After a restart the acknowledgement is still due, and connections are refused.
         async with Counter(sim, tmp_path, poll_seconds=PACE, clock=clock) as counter:
             counter.announced[:] = announced
             story = Story(sim, counter, clock, key, "success")
@@ -183,7 +185,7 @@ async def test_refused_connections_when_it_is_to_be_acknowledged(tmp_path: Path,
             await story.check_end(tally)
 
 
-async def test_refused_connections_when_accept_is_pressed(tmp_path: Path, tally: Tally) -> None:
+async def test_refused_connections_at_an_accept(tmp_path: Path, tally: Tally) -> None:
     clock = Clock()
     with Simulator(cooldown=PACE, clock=clock) as sim:
         key = sim.add_order()
@@ -193,7 +195,7 @@ async def test_refused_connections_when_accept_is_pressed(tmp_path: Path, tally:
             sim.refuse_connections()
             await counter.until(lambda: story.failed_polls() >= 1)
             story.press()
-            # The card says "sending… (try 2)" while the line is dead.
+            # The card says "sending… (try 2)" while the connection is dead.
             await counter.until(lambda: story.attempts() >= 2)
             assert story.state() is CommandState.SENDING
             assert sim.calls("accept") == []
@@ -202,11 +204,11 @@ async def test_refused_connections_when_accept_is_pressed(tmp_path: Path, tally:
             await story.check_end(tally)
 
 
-# Nothing follows a redirect
+# Redirects
 
 
 @pytest.mark.parametrize("call", CALLS)
-async def test_no_redirect_takes_anything_to_another_place(tmp_path: Path, tally: Tally, call: str) -> None:
+async def test_no_redirect_is_followed(tmp_path: Path, tally: Tally, call: str) -> None:
     heard: list[Request] = []
 
     async def listen(request: Request) -> Reply:
@@ -225,17 +227,17 @@ async def test_no_redirect_takes_anything_to_another_place(tmp_path: Path, tally
                 sim.faults.add(call, "status", http=status, headers=location)
             async with counter_at(sim, tmp_path, call, clock) as counter:
                 story = Story(sim, counter, clock, key, call)
-                away = Bad("redirects", "status", times=len(statuses))
+                away = NetworkFault("redirects", "status", times=len(statuses))
                 if call != "accept":
-                    await story.ride_out(away)
+                    await story.wait_for_faults(away)
                 await story.shown()
                 story.press()
                 if call == "accept":
-                    await story.ride_out(away)
+                    await story.wait_for_faults(away)
                 await story.check_end(tally)
                 assert [entry.http for entry in sim.calls(call)][: len(statuses)] == [*statuses]
         assert heard == []
-        # It would have heard.
+        # The other server would have received a request.
         reader, writer = await asyncio.open_connection("127.0.0.1", elsewhere.port)
         writer.write(b"GET /here HTTP/1.1\r\nHost: x\r\n\r\n")
         assert b"200" in await reader.readline()

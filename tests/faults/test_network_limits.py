@@ -1,4 +1,4 @@
-"""How much memory an answer may cost, how many orders may come at once, how soon the program is back after an outage."""
+"""Limits: memory for an answer, orders in one poll, and time until recovery after an outage."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ import pytest
 
 from desktop.domain.trouble import Link
 from desktop.simulator import Simulator
-from tests.faults.bad_network import PACE, WAYS, Bad, Clock, Story, Tally, credentials, failed_polls
+from tests.faults.bad_network import (
+    NETWORK_FAULTS,
+    PACE,
+    Clock,
+    NetworkFault,
+    Story,
+    Tally,
+    credentials,
+    failed_polls,
+)
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -36,12 +45,12 @@ def tally() -> Iterator[Tally]:
 
 
 @pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="the system does not tell the peak of memory"
+    not Path("/proc/self/status").exists(), reason="needs Linux: peak memory in /proc/self/status"
 )
 @pytest.mark.parametrize(
     ("call", "bound"),
     [
-        # The 32 that a list may have and half as much again.
+        # The 32 MB that a list may have, and half as much again.
         ("get-current", 48),
         ("success", 16),
     ],
@@ -74,7 +83,7 @@ def test_300_megabytes_in_a_gzip_are_not_unpacked(call: str, bound: int) -> None
     ],
 )
 async def test_10_megabytes_of_orders_are_all_saved(tmp_path: Path, tally: Tally, dishes: int) -> None:
-    # Until all is acknowledged each poll brings what is left: what they cost is not what is asked here.
+    # Each poll lists the unacknowledged orders again; the cost of that is not tested here.
     with Simulator(cooldown=2.0) as sim:
         size = 0
         while size < 10 * MEGABYTE:
@@ -118,24 +127,24 @@ def dish(number: int) -> dict[str, Any]:
     }
 
 
-# By itself
+# Recovery
 
 
-async def recover(folder: Path, name: str, bad: Bad | None, away: float, login: bool) -> str:
-    """Let polling fail, press nothing, and return how long it took after the line was good again."""
+async def recover(folder: Path, name: str, fault: NetworkFault | None, away: float, login: bool) -> str:
+    """Let polls fail without any press; return the seconds to recovery after the connection works again."""
     with Simulator(cooldown=1.0) as sim:
         key = sim.add_order()
-        if bad is not None:
-            sim.faults.add("login" if login else "get-current", bad.kind, times=bad.times, **bad.more)
+        if fault is not None:
+            sim.faults.add("login" if login else "get-current", fault.kind, times=fault.times, **fault.more)
         keys = credentials("login" if login else "")
         async with Counter(sim, folder, credentials=keys, poll_seconds=1.0) as counter:
-            if bad is None:
+            if fault is None:
                 await counter.until(lambda: counter.link is Link.CONNECTED)
                 sim.refuse_soon(seconds=away)
                 good_at = time.monotonic() + away
                 await counter.until(lambda: counter.link is Link.LOST)
             else:
-                await counter.until(lambda: failed_polls(counter) >= bad.times, 15.0)
+                await counter.until(lambda: failed_polls(counter) >= fault.times, 15.0)
                 good_at = time.monotonic()
             late = sim.add_order()
             await counter.until(lambda: key in counter.board and late in counter.board, 15.0)
@@ -151,9 +160,9 @@ async def recover(folder: Path, name: str, bad: Bad | None, away: float, login: 
     return f"{name}: {seconds:.1f} s"
 
 
-async def test_it_recovers_by_itself_soon_after_the_line_is_good(tmp_path: Path, tally: Tally) -> None:
-    by_name = {bad.name: bad for bad in WAYS}
-    stories: list[tuple[str, Bad | None, float, bool]] = [
+async def test_it_recovers_soon_after_the_connection_works_again(tmp_path: Path, tally: Tally) -> None:
+    by_name = {fault.name: fault for fault in NETWORK_FAULTS}
+    stories: list[tuple[str, NetworkFault | None, float, bool]] = [
         ("network away for 2 s", None, 2.0, False),
     ]
     for name in ("reset before it took effect", "HTML 502", "429", "a Wi-Fi's page with HTTP 200"):
@@ -164,18 +173,18 @@ async def test_it_recovers_by_itself_soon_after_the_line_is_good(tmp_path: Path,
     for number in range(len(stories)):
         (tmp_path / str(number)).mkdir()
     # All at once: each of them mostly waits.
-    told = await asyncio.gather(
+    reported = await asyncio.gather(
         *(
-            recover(tmp_path / str(number), name, bad, away, login)
-            for number, (name, bad, away, login) in enumerate(stories)
+            recover(tmp_path / str(number), name, fault, away, login)
+            for number, (name, fault, away, login) in enumerate(stories)
         )
     )
-    tally.tries += len(told)
-    tally.orders += 2 * len(told)
-    print("polling again after the line was good, nothing pressed:", *told, sep="\n  ")
+    tally.tries += len(reported)
+    tally.orders += 2 * len(reported)
+    print("polling again after the line was good, nothing pressed:", *reported, sep="\n  ")
 
 
-async def test_the_next_look_is_never_far_while_nobody_is_there(tmp_path: Path) -> None:
+async def test_the_next_poll_is_never_far_away_during_an_outage(tmp_path: Path) -> None:
     clock = Clock()
     with Simulator(cooldown=PACE, clock=clock) as sim:
         sim.refuse_connections()
@@ -184,8 +193,8 @@ async def test_the_next_look_is_never_far_while_nobody_is_there(tmp_path: Path) 
             farthest = 0.0
             for number in range(1, 9):
                 await counter.until(lambda number=number: story.failed_polls() >= number)  # type: ignore[misc]
-                await counter.until(lambda: story.next_look() > 0)
-                farthest = max(farthest, story.next_look())
+                await counter.until(lambda: story.next_poll() > 0)
+                farthest = max(farthest, story.next_poll())
                 story.try_again()
             print(f"after 8 failures the next look was up to {farthest:.0f} s away")
             assert farthest <= 5.0

@@ -1,6 +1,6 @@
-"""Spoiled orders: never a crash, never an unsaved acknowledgement, always something readable on the card.
+"""Invalid orders: never a crash, never an unsaved acknowledgement, always readable text on the card.
 
-Pure first, then through the real store into the real texts of the window, then with the vendor on a socket.
+First the pure functions, then store and window texts, then the vendor on a socket.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from desktop.ui.order.order_text import detail_of, full_text
 from desktop.ui.text.format import order_number
 from desktop.ui.text.order_words import spoken_card
 from desktop.ui.widgets.theme import CardLook, Look
-from tests.faults.order_strategies import KEY_TRICKS, as_json, hostile_values, real_shaped, spoiled_orders
+from tests.faults.order_strategies import KEY_TRICKS, as_json, hostile_values, invalid_orders, real_shaped
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ MANY = settings(max_examples=4_000, suppress_health_check=[*HealthCheck], deadli
 
 
 def check_readable(order: Order, look: Look | None) -> None:
-    """Whatever was sent, a person can read something, and the key is the one that calls are made with."""
+    """Check that people can read something, and that the key is the one for calls."""
     shown = BoardOrder(order, NOW, NOW)
     assert order_number(order.number, order.payment_key).strip()
     assert spoken_card(shown, NOW, None).strip()
@@ -61,31 +61,31 @@ def check_batch(order: dict[str, Any], look: Look | None = None) -> None:
     data = b"[" + as_json(real_shaped(GOOD)) + b"," + as_json(order) + b"]"
     batch = read_orders(data)
     read = {each.order.payment_key: each.order for each in batch.orders}
-    # The neighbour survives, and the spoiled one is not lost: it has its key.
+    # The neighbour survives, and the invalid order is kept: it has a key.
     assert read[GOOD] == read_order(as_json(real_shaped(GOOD))).order  # type: ignore[union-attr]
     assert KEY in read
     check_readable(read[KEY], look)
 
 
 @EXAMPLES
-@given(order=spoiled_orders(KEY))
-def test_a_spoiled_order_is_read_beside_a_good_one(order: dict[str, Any]) -> None:
+@given(order=invalid_orders(KEY))
+def test_an_invalid_order_is_read_beside_a_good_one(order: dict[str, Any]) -> None:
     check_batch(order)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
 @MANY
-@given(order=spoiled_orders(KEY))
-def test_many_spoiled_orders_are_read(order: dict[str, Any]) -> None:
+@given(order=invalid_orders(KEY))
+def test_many_invalid_orders_are_read(order: dict[str, Any]) -> None:
     check_batch(order)
 
 
-def test_spoiled_orders_fit_on_a_card(qapp: QApplication) -> None:
+def test_invalid_orders_fit_on_a_card(qapp: QApplication) -> None:
     look = Look("light", 100)
 
     @settings(max_examples=80, suppress_health_check=[*HealthCheck], deadline=None)
-    @given(order=spoiled_orders(KEY))
+    @given(order=invalid_orders(KEY))
     def check(order: dict[str, Any]) -> None:
         check_batch(order, look)
 
@@ -94,14 +94,14 @@ def test_spoiled_orders_fit_on_a_card(qapp: QApplication) -> None:
 
 @EXAMPLES
 @given(value=hostile_values())
-def test_what_is_no_order_spoils_no_list(value: Any) -> None:
+def test_an_entry_that_is_no_order_affects_no_other(value: Any) -> None:
     batch = read_orders(b"[" + as_json(value) + b"," + as_json(real_shaped(GOOD)) + b"]")
     assert GOOD in {each.order.payment_key for each in batch.orders}
     assert len(batch.orders) + len(batch.rejected) in {1, 2}
 
 
 @pytest.mark.parametrize("trick", KEY_TRICKS, ids=repr)
-def test_a_key_that_is_no_key_is_never_called_with(trick: object) -> None:
+def test_an_invalid_key_is_never_used_in_a_call(trick: object) -> None:
     order = real_shaped(KEY) | {"payment_key": trick}
     batch = read_orders(b"[" + as_json(order) + b"]")
     assert all(uuid.UUID(each.order.payment_key) for each in batch.orders)
@@ -109,7 +109,7 @@ def test_a_key_that_is_no_key_is_never_called_with(trick: object) -> None:
 
 
 def big_orders() -> list[tuple[str, dict[str, Any]]]:
-    """Orders larger than anybody orders."""
+    """Orders larger than any real one."""
     keys = [str(uuid.UUID(int=number, version=4)) for number in range(1, 6)]
     note, dishes, deep, modifiers, fields = (real_shaped(key) for key in keys)
     note["note"] = "ü" * (1 << 20)
@@ -124,19 +124,19 @@ def big_orders() -> list[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_a_huge_order_is_shown_in_pieces_and_none_is_left_out(qapp: QApplication, number: int) -> None:
+def test_a_huge_order_is_shown_completely_in_pieces(qapp: QApplication, number: int) -> None:
     key, order = big_orders()[number]
     read = read_order(as_json(order))
     assert read.order.payment_key == key  # type: ignore[union-attr]
     check_readable(read.order, Look("light", 100))  # type: ignore[union-attr]
 
 
-async def test_spoiled_orders_from_the_vendor_are_saved_before_they_are_acknowledged(tmp_path: Path) -> None:
+async def test_invalid_orders_from_the_vendor_are_saved_before_the_acknowledgement(tmp_path: Path) -> None:
     dice = random.Random(20261123)
     orders = [(key, order) for key, order in big_orders()]
     for _ in range(120):
         key = str(uuid.UUID(int=dice.getrandbits(128), version=4))
-        orders.append((key, spoiled(dice, key)))
+        orders.append((key, invalid(dice, key)))
     with Simulator(cooldown=POLL_SECONDS) as sim:
         for _, order in orders:
             sim.add_order(raw=order)
@@ -153,19 +153,20 @@ async def test_spoiled_orders_from_the_vendor_are_saved_before_they_are_acknowle
         assert {key for key, _ in orders} | {good} <= saved
         acknowledged = {entry.payment_key for entry in sim.calls("success")}
         assert acknowledged <= saved
-        # No key, however it was written, led to another call than those the program makes.
+        # No key, in any spelling, caused another call than the expected ones.
         assert {entry.call for entry in sim.journal} <= {"get-current", "success", "cancel-reasons"}
         assert counter.announced.count(good) == 1
     print(f"{len(orders)} spoiled orders and {len(KEY_TRICKS)} tricks, 0 lost, 0 acknowledged unsaved")
 
 
-def spoiled(dice: random.Random, key: str) -> dict[str, Any]:
-    """Return a real-shaped order with one to three fields spoiled, by chance but always the same."""
+def invalid(dice: random.Random, key: str) -> dict[str, Any]:
+    """Return a realistic order with one to three invalid fields, random but reproducible."""
     from tests.faults.order_strategies import HOSTILE_NUMBERS, HOSTILE_TEXTS
 
     order = real_shaped(key)
     values: list[Any] = [*HOSTILE_TEXTS, *HOSTILE_NUMBERS, None, True, [], {}, [None], {"a": []}]
-    # What JSON has no word for is for the pure tests; the simulator, which encodes properly, cannot send it.
+    # The pure tests cover values without a JSON form; the simulator, which encodes properly, cannot send
+    # them.
     values = [value for value in values if value != "\ud800" and not isinstance(value, float)]
     for name in dice.sample(
         [name for name in order if name not in {"payment_key", "status_id"}], dice.randint(1, 3)
@@ -176,6 +177,6 @@ def spoiled(dice: random.Random, key: str) -> dict[str, Any]:
 
 @given(values=st.lists(hostile_values(), max_size=4))
 @settings(max_examples=60, suppress_health_check=[*HealthCheck], deadline=None)
-def test_no_answer_whatever_breaks_the_reader(values: list[Any]) -> None:
+def test_no_answer_crashes_the_reader(values: list[Any]) -> None:
     batch = read_orders(as_json(values))
     assert len(batch.orders) + len(batch.rejected) <= len(values)

@@ -1,4 +1,4 @@
-"""What time can do to the counter: a token that ends in a rush, clocks that jump, time zones, a whole day of polls."""
+"""Effects of time: a token that expires in a rush, clocks that jump, time zones, a whole day of polls."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ ROOT = Path(__file__).parents[2]
 KEYS = (APP_SECRET_KEY, REST_SECRET_KEY)
 BURST = 300
 ACCEPTED_WITH = 20
-"""Minutes, by the staff in `fast_loop`."""
+"""Minutes promised by the staff in `fast_loop`."""
 DAY = timedelta(days=1)
 BACK = pytest.param(-DAY, id="back")
 FORTH = pytest.param(DAY, id="forth")
 
 
 class WallClock:
-    """A time of day that somebody sets wrong."""
+    """A wall clock that somebody sets wrong."""
 
     def __init__(self) -> None:
         self.off = timedelta()
@@ -44,8 +44,8 @@ class WallClock:
         return datetime.now(UTC) + self.off
 
 
-class Ahead:
-    """A steady clock that goes on by itself, and further when told."""
+class MovableClock:
+    """A steady clock that runs in real time, and jumps on request."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -76,11 +76,11 @@ def state(counter: Counter, key: str) -> CommandState | None:
 
 
 @pytest.mark.parametrize("after", [1, 100, BURST - 1])
-async def test_a_token_that_ends_in_the_middle_of_a_burst_costs_one_login(
+async def test_a_token_that_expires_in_a_burst_causes_one_login(
     sim: Simulator, tmp_path: Path, after: int
 ) -> None:
     def expire() -> bool:
-        """On a thread of its own, that the rush goes on meanwhile."""
+        """Runs on its own thread, so that the rush continues."""
         found = sim.wait_for(lambda: len(sim.calls("success")) >= after, 10)
         sim.expire_token()
         return found
@@ -97,11 +97,11 @@ async def test_a_token_that_ends_in_the_middle_of_a_burst_costs_one_login(
     refused = sum(entry.http == 401 for entry in sim.journal)
     taken = [entry.payment_key for entry in sim.calls("success") if entry.took_effect]
     assert refused
-    assert len(sim.calls("login")) == 2  # the one at the beginning, and the one that the end cost
+    assert len(sim.calls("login")) == 2  # the first login, and the one after the expiry
     assert len(stored) == BURST
     assert sorted(counter.announced) == sorted(keys)
-    # A list that was asked for before an acknowledgement took effect, and read after it, has its order once more: that is
-    # told again, as any repeat is.
+    # A list that was requested before an acknowledgement took effect contains its order once more. That is a
+    # repeat.
     assert set(taken) == set(keys)
     assert max(Tally(taken).values()) <= 2
     print(f"{BURST} orders, token gone after {after}: {refused} calls refused, 1 login, 0 lost, 0 doubled")
@@ -111,7 +111,7 @@ async def test_a_token_that_ends_in_the_middle_of_a_burst_costs_one_login(
 
 
 @pytest.mark.parametrize("jump", [BACK, FORTH])
-async def test_while_the_clock_jumps_orders_are_saved_acknowledged_and_announced_once(
+async def test_orders_are_saved_acknowledged_and_announced_once_while_the_clock_jumps(
     sim: Simulator, tmp_path: Path, jump: timedelta
 ) -> None:
     wall = WallClock()
@@ -127,7 +127,7 @@ async def test_while_the_clock_jumps_orders_are_saved_acknowledged_and_announced
     async with Counter(sim, tmp_path, now=wall) as counter:
         await arrive(counter)
         wall.off = jump
-        # Polls go by the steady clock: neither a pause of a day nor a storm.
+        # Polls use the steady clock: there is neither a pause of a day nor a flood.
         before = len(sim.calls("get-current"))
         began = time.monotonic()
         await counter.polled(4)
@@ -151,7 +151,7 @@ async def test_while_the_clock_jumps_orders_are_saved_acknowledged_and_announced
 
 @pytest.mark.parametrize("jump", [BACK, FORTH])
 @pytest.mark.parametrize("kind", ["reset-after", "reset-before", "status-after"])
-async def test_an_accept_in_the_air_when_the_clock_jumps_is_settled(
+async def test_an_unanswered_accept_is_settled_after_a_clock_jump(
     sim: Simulator, tmp_path: Path, kind: str, jump: timedelta
 ) -> None:
     wall = WallClock()
@@ -175,14 +175,14 @@ async def test_an_accept_in_the_air_when_the_clock_jumps_is_settled(
         FORTH,
     ],
 )
-async def test_an_accept_in_doubt_when_the_clock_jumps_rings_again_once_a_poll_shows_no_sign_of_it(
+async def test_an_unsure_accept_rings_again_after_a_clock_jump_if_no_poll_confirms_it(
     sim: Simulator, tmp_path: Path, jump: timedelta
 ) -> None:
-    wall, steady = WallClock(), Ahead()
+    wall, steady = WallClock(), MovableClock()
     key = sim.add_order()
     async with Counter(sim, tmp_path, poll_seconds=30.0, now=wall, steady=steady) as counter:
         await counter.until(lambda: all_acknowledged(counter, [key]))
-        # Nobody knows what became of the first attempt; the second is refused: perhaps because the first was not.
+        # The first attempt is unanswered and the second refused, perhaps because the first succeeded.
         sim.faults.add("accept", "reset-before")
         sim.faults.add("accept", "envelope-false", nth=2)
         counter.engine.accept(key, 20)
@@ -200,7 +200,7 @@ async def test_an_accept_in_doubt_when_the_clock_jumps_rings_again_once_a_poll_s
 
 
 @pytest.mark.parametrize("jump", [BACK, FORTH])
-async def test_an_order_taken_back_by_the_vendor_rings_though_the_clock_jumped(
+async def test_a_reopened_order_rings_after_a_clock_jump(
     sim: Simulator, tmp_path: Path, jump: timedelta
 ) -> None:
     wall = WallClock()
@@ -219,10 +219,10 @@ async def test_an_order_taken_back_by_the_vendor_rings_though_the_clock_jumped(
 
 
 @pytest.mark.parametrize("jump", [BACK, FORTH])
-async def test_a_silenced_order_rings_again_though_the_clock_jumped(
+async def test_a_muted_order_rings_again_after_a_clock_jump(
     sim: Simulator, tmp_path: Path, jump: timedelta
 ) -> None:
-    wall, steady = WallClock(), Ahead()
+    wall, steady = WallClock(), MovableClock()
     key = sim.add_order()
     rules = EngineSettings(mute_for=600.0)
     async with Counter(sim, tmp_path, now=wall, steady=steady, settings=rules) as counter:
@@ -259,18 +259,18 @@ asyncio.run(main(sys.argv[1], sys.argv[2:]))
 """
 
 
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process is set by TZ on POSIX only")
-async def test_the_zone_of_the_machine_and_its_summer_time_do_not_matter(
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="needs POSIX: time.tzset")
+async def test_the_machines_time_zone_and_its_summer_time_do_not_matter(
     sim: Simulator, tmp_path: Path
 ) -> None:
     dates = {
-        # Turkey had summer time until 2016, and in 2015 kept it two weeks longer than others.
+        # Turkey had summer time until 2016, and in 2015 two weeks longer than others.
         "2014-12-01 12:00:00": "2014-12-01 10:00:00+00:00",
         "2015-07-01 12:00:00": "2015-07-01 09:00:00+00:00",
         "2015-11-05 12:00:00": "2015-11-05 09:00:00+00:00",
         "2015-11-20 12:00:00": "2015-11-20 10:00:00+00:00",
         "2016-12-01 12:00:00": "2016-12-01 09:00:00+00:00",
-        # Hours that are skipped, and that come twice, in New York.
+        # Skipped and repeated hours in New York.
         "2026-03-08 02:30:00": "2026-03-07 23:30:00+00:00",
         "2026-11-01 01:30:00": "2026-10-31 22:30:00+00:00",
     }
@@ -281,7 +281,7 @@ async def test_the_zone_of_the_machine_and_its_summer_time_do_not_matter(
     expected = [[utc, utc, at] for utc, at in zip(dates.values(), received, strict=True)]
 
     def seen_from(zone: str) -> Any:
-        told = subprocess.run(
+        reported = subprocess.run(
             [sys.executable, "-c", IN_ANY_ZONE, str(tmp_path), *keys],
             cwd=ROOT,
             env=os.environ | {"TZ": zone, "PYTHONPATH": str(ROOT)},
@@ -289,7 +289,7 @@ async def test_the_zone_of_the_machine_and_its_summer_time_do_not_matter(
             capture_output=True,
             timeout=30,
         ).stdout
-        return json.loads(told)
+        return json.loads(reported)
 
     zones = ("Europe/Istanbul", "America/New_York", "Pacific/Kiritimati", "UTC")
     for zone in zones:
@@ -301,7 +301,7 @@ async def test_the_zone_of_the_machine_and_its_summer_time_do_not_matter(
 
 
 def trickle(sim: Simulator, process: subprocess.Popen[str], polls: int, orders: int) -> None:
-    """Bring orders over so many polls; each goes on the way 40 polls after it came, and is delivered 30 later."""
+    """Add orders over many polls; each goes on the way after 40 polls, and is delivered after 30 more."""
     seen = asked = 0
     came: dict[str, int] = {}
     while process.poll() is None:
@@ -319,7 +319,7 @@ def trickle(sim: Simulator, process: subprocess.Popen[str], polls: int, orders: 
 
 
 def work(folder: Path, hours: int, orders: int) -> list[dict[str, float]]:
-    """Run the program for so many hours of its own time; returns what was measured at each quarter of an hour."""
+    """Run the program for some hours of its own time; return the resources of each quarter of an hour."""
     polls = int(hours * 3600 / 30.05)
     command = [sys.executable, "-W", "error", str(Path(__file__).with_name("fast_loop.py")), str(folder)]
     with Simulator(cooldown=0.0) as sim:
@@ -333,29 +333,29 @@ def work(folder: Path, hours: int, orders: int) -> list[dict[str, float]]:
         with process:
             trickle(sim, process, polls, orders)
             assert process.stdout is not None
-            told: list[dict[str, float]] = [json.loads(line) for line in process.stdout]
+            reported: list[dict[str, float]] = [json.loads(line) for line in process.stdout]
         assert process.returncode == 0
         logins = len(sim.calls("login"))
         wrong = [
             order for order in sim.orders.values() if order.status_id != 5 or order.accepts != [ACCEPTED_WITH]
         ]
         came = len(sim.orders)
-    last = told[-1]
+    last = reported[-1]
     assert last["hour"] == hours
     assert polls - 10 <= last["polls"] <= polls + 10
     assert last["announced"] == came == orders
     assert not wrong
-    # A token is renewed an hour before its day ends. The vendor tells each end by its own clock, which stands still
-    # here, so that from then on it seems to end soon.
+    # A token is renewed an hour before it expires. The simulator's own clock does not jump, so later tokens
+    # seem to expire soon.
     assert logins == 1 if hours < 23 else logins >= 2
-    return told
+    return reported
 
 
-def at(told: list[dict[str, float]], hour: float) -> dict[str, float]:
-    return next(entry for entry in told if entry["hour"] >= hour)
+def at(reported: list[dict[str, float]], hour: float) -> dict[str, float]:
+    return next(entry for entry in reported if entry["hour"] >= hour)
 
 
-ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: /proc")
 LONG = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
@@ -363,20 +363,19 @@ LONG = [pytest.mark.long, pytest.mark.timeout(900)]
 @pytest.mark.parametrize(
     ("hours", "orders", "settled"), [(2, 125, 0.5), pytest.param(44, 2750, 20, marks=LONG)], ids=["2h", "44h"]
 )
-def test_polling_for_hours_leaves_nothing_behind(
-    tmp_path: Path, hours: int, orders: int, settled: float
-) -> None:
-    told = work(tmp_path, hours, orders)
-    first, last = at(told, settled), told[-1]
+def test_hours_of_polling_leak_nothing(tmp_path: Path, hours: int, orders: int, settled: float) -> None:
+    reported = work(tmp_path, hours, orders)
+    first, last = at(reported, settled), reported[-1]
     growth = last["rss_kb"] / first["rss_kb"] - 1
     print(f"{hours} h, {last}, at the beginning {first}: memory {growth:+.1%}, 0 lost, 0 doubled")
     assert last["threads"] == first["threads"]
-    # Connections are kept, up to the number of calls that may be under way at once.
+    # Connections are kept, up to the number of concurrent calls.
     for what, slack in (("tasks", 0), ("files", 6), ("timers", 5)):
-        assert last[what] <= first[what] + slack, (what, told)
+        assert last[what] <= first[what] + slack, (what, reported)
     if hours > 24:
-        # A whole day, after the 18 hours in which the board fills with orders whose end the vendor does not tell.
-        assert growth < 0.05, told
+        # A whole day, after the 18 hours in which the board fills with orders whose end the vendor does not
+        # report.
+        assert growth < 0.05, reported
 
 
 @ON_LINUX
@@ -385,8 +384,8 @@ def test_polling_for_hours_leaves_nothing_behind(
 @pytest.mark.xfail(
     strict=True, reason="not a leak: parsed orders, the database's pages and the board fill up for 18 hours"
 )
-def test_memory_after_a_day_is_that_of_the_second_hour(tmp_path: Path) -> None:
-    told = work(tmp_path, 24, 1500)
-    growth = told[-1]["rss_kb"] / at(told, 2)["rss_kb"] - 1
+def test_memory_after_a_day_equals_that_of_the_second_hour(tmp_path: Path) -> None:
+    reported = work(tmp_path, 24, 1500)
+    growth = reported[-1]["rss_kb"] / at(reported, 2)["rss_kb"] - 1
     print(f"memory from hour 2 to hour 24: {growth:+.1%}")
     assert growth < 0.05

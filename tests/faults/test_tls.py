@@ -1,6 +1,6 @@
-"""The vendor behind a certificate that nobody here trusts: nothing is told to it, and a person learns why.
+"""A vendor with an untrusted certificate: it receives no request, and a person learns why.
 
-A TLS server on loopback stands before the simulator; its certificates are made by `openssl` for the test.
+A TLS server on loopback stands before the simulator; `openssl` makes its certificates for the test.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates")
+pytestmark = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="needs the openssl command: it makes the certificates"
+)
 
 MINUTES = 25
 DAYS = "2"
@@ -39,7 +41,7 @@ def openssl(folder: Path, *arguments: str) -> None:
 
 
 class Certificates:
-    """Made on the spot: an issuer that is unknown unless it is trusted on purpose, and what it signed."""
+    """New certificates: an issuer that is unknown unless the test trusts it, and two that it signed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -78,8 +80,8 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return Certificates(tmp_path_factory.mktemp("certificates"))
 
 
-class Front(Simulator):
-    """The simulator, reached through TLS only."""
+class TlsSimulator(Simulator):
+    """The simulator behind TLS."""
 
     address = ""
 
@@ -94,30 +96,30 @@ class Front(Simulator):
         return super().base_url
 
 
-class Guard:
-    """The TLS server before the simulator: keeps what it could decrypt and passes it on.
+class TlsServer:
+    """The TLS server before the simulator: it records decrypted requests and forwards them.
 
-    Threads and plain sockets: of a handshake that a client gives up, asyncio's server forgets to close its end.
+    It uses threads and plain sockets: asyncio's server leaves its end open if a client stops the handshake.
     """
 
-    def __init__(self, sim: Front) -> None:
+    def __init__(self, sim: TlsSimulator) -> None:
         self._sim = sim
         self.heard = bytearray()
-        """All that clients said in the clear after a handshake."""
+        """All decrypted data of clients."""
         self._server: socket.socket | None = None
         self._port = 0
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
 
     def listen(self, context: ssl.SSLContext) -> None:
-        """Serve with a certificate; on the same port after the first time."""
+        """Serve with a certificate; later starts use the same port."""
         self._server = socket.create_server(("127.0.0.1", self._port))
         self._port = self._server.getsockname()[1]
         self._sim.address = f"https://127.0.0.1:{self._port}{urlsplit(self._sim.behind).path}"
         self._start(self._accept, self._server, context)
 
     def close(self) -> None:
-        """End the server and all connections."""
+        """Stop the server and close all connections."""
         assert self._server is not None
         for each in (self._server, *self._open):
             with suppress(OSError):
@@ -164,8 +166,8 @@ class Guard:
 
 
 @contextmanager
-def guarded(sim: Front, context: ssl.SSLContext) -> Iterator[Guard]:
-    guard = Guard(sim)
+def guarded(sim: TlsSimulator, context: ssl.SSLContext) -> Iterator[TlsServer]:
+    guard = TlsServer(sim)
     guard.listen(context)
     try:
         yield guard
@@ -179,10 +181,10 @@ def failures(counter: Counter) -> list[str]:
 
 @pytest.mark.parametrize("name", ["self-signed", "unknown-issuer"])
 @pytest.mark.parametrize("login", [False, True], ids=["token", "login"])
-async def test_nothing_is_told_to_a_vendor_that_cannot_be_trusted(
+async def test_an_untrusted_vendor_receives_no_request(
     tmp_path: Path, certificates: Certificates, name: str, login: bool
 ) -> None:
-    with Front(cooldown=POLL_SECONDS) as sim:
+    with TlsSimulator(cooldown=POLL_SECONDS) as sim:
         sim.add_order()
         keys = (APP_SECRET_KEY, REST_SECRET_KEY) if login else None
         with guarded(sim, certificates.context(name)) as guard:
@@ -192,7 +194,7 @@ async def test_nothing_is_told_to_a_vendor_that_cannot_be_trusted(
                 await counter.until(lambda: counter.has(TroubleKind.UNTRUSTED))
                 assert counter.link is Link.LOST
                 trouble = counter.troubles[0]
-                # The reason names the certificate, and the whole explanation has it.
+                # The reason names the certificate, and the details contain it.
                 assert "certificate" in trouble.detail
                 assert trouble.detail in explain(trouble)
                 assert describe(trouble).sentence
@@ -203,8 +205,8 @@ async def test_nothing_is_told_to_a_vendor_that_cannot_be_trusted(
     print(f"{name}, {'login' if login else 'token'}: 2 tries, 0 bytes told; {trouble.detail}")
 
 
-async def test_the_banner_tells_what_is_wrong(tmp_path: Path, certificates: Certificates) -> None:
-    with Front(cooldown=POLL_SECONDS) as sim, guarded(sim, certificates.context("unknown-issuer")):
+async def test_the_banner_names_the_certificate(tmp_path: Path, certificates: Certificates) -> None:
+    with TlsSimulator(cooldown=POLL_SECONDS) as sim, guarded(sim, certificates.context("unknown-issuer")):
         async with Counter(sim, tmp_path) as counter:
             await counter.until(lambda: bool(failures(counter)))
             counter.engine.poll_now()
@@ -212,11 +214,11 @@ async def test_the_banner_tells_what_is_wrong(tmp_path: Path, certificates: Cert
             assert "certificate" in describe(counter.troubles[0]).sentence
 
 
-async def test_a_good_certificate_for_another_host_is_no_better(
+async def test_a_certificate_for_another_host_is_untrusted(
     tmp_path: Path, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.folder / "issuer.pem"))
-    with Front(cooldown=POLL_SECONDS) as sim:
+    with TlsSimulator(cooldown=POLL_SECONDS) as sim:
         with guarded(sim, certificates.context("other-name")) as guard:
             async with Counter(sim, tmp_path) as counter:
                 await counter.until(lambda: bool(failures(counter)))
@@ -225,19 +227,19 @@ async def test_a_good_certificate_for_another_host_is_no_better(
         assert sim.journal == []
 
 
-async def test_a_certificate_that_goes_bad_in_the_middle_of_the_day(
+async def test_a_certificate_that_becomes_untrusted_during_the_day(
     tmp_path: Path, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The issuer counts as trusted by this machine: what works with it fails for its certificate alone.
+    # The machine trusts the issuer, so only the certificate itself can fail.
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.folder / "issuer.pem"))
-    with Front(cooldown=POLL_SECONDS) as sim:
+    with TlsSimulator(cooldown=POLL_SECONDS) as sim:
         first = sim.add_order()
         with guarded(sim, certificates.context("unknown-issuer")) as guard:
             async with Counter(sim, tmp_path) as counter:
                 await counter.until(lambda: first in counter.board)
                 assert await asyncio.to_thread(sim.wait_for, lambda: sim.orders[first].acknowledged)
                 assert sim.access_token.encode() in guard.heard
-                # A filter of the network puts itself between: everything is made anew with its certificate.
+                # A filter in the network intercepts the connection with its own certificate.
                 guard.close()
                 sim.refuse_connections()
                 sim.refuse_connections(refused=False)

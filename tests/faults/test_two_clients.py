@@ -1,8 +1,9 @@
-"""Two clients on one restaurant: what staff press here and in the web panel, in any order, ends as the vendor has it.
+"""Two clients of one restaurant: presses here and in the web panel, in any order, end in the vendor's state.
 
-The vendor never tells that an order was completed or cancelled elsewhere. Such an order may stay on the board, but not
-past the next press on it, and it may never be shown in a state that the vendor does not have. Left out is the one change
-that no client can see: an acknowledgement names no status, and one that is under way silences what changes meanwhile.
+The vendor never reports an order that was completed or cancelled elsewhere. Such an order may stay on the
+board until the next press on it, but is never shown in a state that the vendor does not have. One change is
+excluded, because no client can see it: an acknowledgement contains no status, and one in flight covers a
+change that happens meanwhile.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def press(counter: Counter, key: str, what: str) -> None:
 
 
 def answered(order: BoardOrder) -> bool:
-    """Whether nothing of it is under way."""
+    """Return whether no call about it is open."""
     accept = order.accept
     under_way = accept is not None and accept.state.value in {"saved", "sending", "unsure"}
     return not under_way and not (order.action is not None and order.action.is_open)
@@ -57,25 +58,25 @@ class Panel:
 
     def __init__(self, sim: Simulator) -> None:
         self._sim = sim
-        self._told_before: dict[str, int] = {}
-        """Payment key -> how often the vendor had told of the order when the panel last changed it."""
+        self._listed_before: dict[str, int] = {}
+        """Payment key -> how often the vendor had listed the order at the panel's last change."""
         self.moves = 0
 
     def is_silenced(self, key: str) -> bool:
-        """Whether the present status was acknowledged before the vendor ever told of it."""
+        """Whether the present status was acknowledged before the vendor listed it."""
         order = self._sim.orders[key]
-        return order.acknowledged and order.handed_out == self._told_before.get(key)
+        return order.acknowledged and order.handed_out == self._listed_before.get(key)
 
     def press(self, key: str, status: OrderStatus) -> None:
-        """Change an order where the vendor lets it."""
-        told = self._sim.orders[key].handed_out
+        """Change an order if the vendor allows it."""
+        reported = self._sim.orders[key].handed_out
         if panel_moves(self._sim, key, status):
-            self._told_before[key] = told
+            self._listed_before[key] = reported
             self.moves += 1
 
 
 def panel_moves(sim: Simulator, key: str, status: OrderStatus) -> bool:
-    """Let the web panel do what the vendor lets it do: forward only, and nothing after the end."""
+    """Do what the vendor allows in the web panel: forward only, and nothing after the end."""
     now = sim.orders[key].status_id
     ranks = [OrderStatus.RECEIVED, *PANEL[:3]]
     if now in FINAL_STATUSES or (status in ranks and ranks.index(status) <= ranks.index(OrderStatus(now))):
@@ -85,12 +86,12 @@ def panel_moves(sim: Simulator, key: str, status: OrderStatus) -> bool:
 
 
 async def settle(counter: Counter, sim: Simulator) -> None:
-    """Wait until nothing is under way and the vendor has told all that it tells."""
+    """Wait until no call is open and the vendor has listed everything."""
 
     def quiet() -> bool:
         orders = sim.orders.values()
-        told = all(order.acknowledged or order.status_id in FINAL_STATUSES for order in orders)
-        return told and all(answered(order) for order in counter.board.values())
+        reported = all(order.acknowledged or order.status_id in FINAL_STATUSES for order in orders)
+        return reported and all(answered(order) for order in counter.board.values())
 
     await counter.until(quiet, 15)
     await counter.polled()
@@ -98,7 +99,7 @@ async def settle(counter: Counter, sim: Simulator) -> None:
 
 
 def differing(counter: Counter, sim: Simulator, other: Panel) -> dict[str, tuple[int, int]]:
-    """Return the orders whose status here is not the vendor's, but those that ended there unheard."""
+    """Return the orders with another status than the vendor's, except those that ended unreported."""
     return {
         key: (shown.order.status_id, sim.orders[key].status_id)
         for key, shown in counter.board.items()
@@ -127,7 +128,7 @@ async def play(script: list[tuple[str, int, object]], tried: list[int]) -> None:
             await settle(counter, sim)
             tried[0] += other.moves
             assert differing(counter, sim, other) == {}
-            # One more press finds every end that nobody told.
+            # One more press finds every unreported end.
             for key in keys:
                 shown = counter.board[key]
                 if shown.column is not None and shown.gone_at is None:
@@ -143,7 +144,7 @@ async def play(script: list[tuple[str, int, object]], tried: list[int]) -> None:
                     shown.order.status_id,
                     sim.orders[key].status_id,
                 )
-        # What is stored is what was shown.
+        # The stored state equals the shown state.
         async with Counter(sim, Path(folder), settings=RULES) as again:
             await again.polled()
             assert differing(again, sim, other) == {}
@@ -152,13 +153,13 @@ async def play(script: list[tuple[str, int, object]], tried: list[int]) -> None:
 @pytest.mark.parametrize(
     "examples", [12, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )
-def test_whatever_two_clients_press_the_board_ends_as_the_vendor_has_it(examples: int) -> None:
+def test_presses_of_two_clients_end_in_the_vendors_state(examples: int) -> None:
     tried = [0, 0]
 
     @settings(
         max_examples=examples,
         deadline=None,
-        # Real sockets: the same script may meet other moments.
+        # Real sockets: the same script may interleave differently.
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )

@@ -20,7 +20,7 @@ def sim() -> Iterator[Simulator]:
 
 @pytest.fixture
 def client(sim: Simulator) -> Iterator[httpx.Client]:
-    """A client that speaks HTTP and has the token, nothing more."""
+    """An HTTP client with the token and no other knowledge."""
     with httpx.Client(
         base_url=sim.base_url, headers={"Access-Token": sim.access_token}, trust_env=False, timeout=5.0
     ) as made:

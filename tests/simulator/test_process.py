@@ -1,4 +1,4 @@
-"""`python -m desktop.simulator` as a person starts it: a process, its words, its end."""
+"""`python -m desktop.simulator` as a user starts it: its process, output and exit."""
 
 from __future__ import annotations
 
@@ -30,14 +30,8 @@ def start(*options: str) -> subprocess.Popen[str]:
     )
 
 
-def run(*options: str) -> tuple[int, str, str]:
-    with start(*options) as process:
-        out, err = process.communicate(timeout=SECONDS)
-    return process.returncode, out, err
-
-
 def announced(process: subprocess.Popen[str]) -> dict[str, str]:
-    """Read what it prints when it is ready: lines that can be pasted into a shell."""
+    """Read its first lines, which can be pasted into a shell."""
     assert process.stdout is not None
     lines = [process.stdout.readline().strip() for _ in range(4)]
     assert lines[2].startswith("# or: ")
@@ -46,49 +40,53 @@ def announced(process: subprocess.Popen[str]) -> dict[str, str]:
     return dict(word.split("=", 1) for word in words)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to catch")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_prints_its_address_serves_and_ends_well(number: signal.Signals) -> None:
-    with start("--orders", "3", "--scenario", "quiet", "--cooldown", "0", "--control") as process:
-        told = announced(process)
-        assert told["TEZGAH_APP_SECRET_KEY"] == APP_SECRET_KEY
-        assert told["TEZGAH_REST_SECRET_KEY"] == REST_SECRET_KEY
-        address, token = told["TEZGAH_BASE_URL"], told["TEZGAH_ACCESS_TOKEN"]
-        with httpx.Client(trust_env=False, timeout=5.0) as client:
-            answer = client.get(f"{address}/orders/get-current", headers={"Access-Token": token})
-            assert len(answer.json()["data"]) == 3
-            journal = client.get(address.removesuffix("/api/integrations") + "/control/journal").json()
-            assert [entry["call"] for entry in journal] == ["get-current"]
-        process.send_signal(number)
-        _, err = process.communicate(timeout=SECONDS)
-    assert process.returncode == 0
-    assert err == ""
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGTERM and SIGINT between processes")
+def test_it_prints_its_address_serves_and_stops_on_a_signal() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with start("--orders", "3", "--scenario", "quiet", "--cooldown", "0", "--control") as process:
+            printed = announced(process)
+            assert printed["TEZGAH_APP_SECRET_KEY"] == APP_SECRET_KEY
+            assert printed["TEZGAH_REST_SECRET_KEY"] == REST_SECRET_KEY
+            address, token = printed["TEZGAH_BASE_URL"], printed["TEZGAH_ACCESS_TOKEN"]
+            with httpx.Client(trust_env=False, timeout=5.0) as client:
+                answer = client.get(f"{address}/orders/get-current", headers={"Access-Token": token})
+                assert len(answer.json()["data"]) == 3
+                journal = client.get(address.removesuffix("/api/integrations") + "/control/journal").json()
+                assert [entry["call"] for entry in journal] == ["get-current"]
+            process.send_signal(number)
+            _, err = process.communicate(timeout=SECONDS)
+        assert process.returncode == 0, number
+        assert err == ""
 
 
-def test_a_port_in_use_is_said_in_both_languages() -> None:
+def test_a_port_in_use_is_reported_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        code, out, err = run("--port", str(port))
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            assert main(["--port", str(port)]) == 1
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+    out, err = capsys.readouterr()
     turkish, english = err.splitlines()
-    assert (code, out) == (1, "")
+    assert out == ""
     assert f"{port} numaralı port açılamadı" in turkish
     assert "Başka bir --port verin" in turkish
     assert f"Port {port} cannot be opened" in english
     assert "Give another --port" in english
 
 
-def test_help_and_options_that_make_no_sense() -> None:
-    code, out, _ = run("--help")
-    assert code == 0
-    assert "--scenario" in out
-    code, _, err = run("--scenario", "nonsense")
-    assert code == 2
-    assert "lively" in err
+def test_help_and_an_unknown_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    for options, code, expected in ((["--help"], 0, "--scenario"), (["--scenario", "nonsense"], 2, "lively")):
+        with pytest.raises(SystemExit) as ended:
+            main(options)
+        assert ended.value.code == code
+        assert expected in "".join(capsys.readouterr())
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
+def test_an_impossible_number_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for option, value in (
         ("--port", "65536"),
         ("--port", "-1"),
         ("--pace", "0"),
@@ -96,10 +94,8 @@ def test_help_and_options_that_make_no_sense() -> None:
         ("--cooldown", "-1"),
         ("--latency", "nan"),
         ("--orders", "-3"),
-    ],
-)
-def test_numbers_that_make_no_sense(options: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(options)
-    assert ended.value.code == 2
-    assert f"argument {options[0]}: {options[1]}" in capsys.readouterr().err.replace(".0 ", " ")
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main([option, value])
+        assert ended.value.code == 2
+        assert f"argument {option}: {value}" in capsys.readouterr().err.replace(".0 ", " ")

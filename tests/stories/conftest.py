@@ -61,13 +61,13 @@ class Loudspeaker:
         if began:
             self.on_heard()
 
-    def once(self, signal: Ring) -> None:
+    def play_once(self, signal: Ring) -> None:
         self.said.append(signal)
 
     def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         self.volumes = dict(volumes)
 
-    def use_own(self, files: Mapping[Ring, Path]) -> None:
+    def set_custom_sounds(self, files: Mapping[Ring, Path]) -> None:
         self.own = dict(files)
 
     def play(self, signal: Ring) -> None:

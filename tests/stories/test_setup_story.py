@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from desktop.app import AGAIN
 from desktop.controllers import credentials
 from desktop.controllers import setup as setup_room
-from desktop.domain.alarm import FLOOR, Ring
+from desktop.domain.alarm import LOWEST_VOLUME, Ring
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.services import credential_service
 from desktop.simulator import Simulator
@@ -539,7 +539,7 @@ def test_each_press_of_the_volume_is_heard(play: Callable[..., int], settings: S
             heard.append(story.speaker.volumes[Ring.NEW])
             shown = story.program._choices.settings.volume_new
             assert heard[-1] == pytest.approx(shown / 100), "what is shown is what is heard"
-        assert heard[-1] == FLOOR
+        assert heard[-1] == LOWEST_VOLUME
         assert heard == sorted(heard, reverse=True)
         assert story.speaker.tests > rung
 

@@ -23,38 +23,38 @@ def sim() -> Iterator[Simulator]:
 
 @pytest.fixture
 async def transport(sim: Simulator) -> AsyncIterator[Transport]:
-    """A way to that vendor."""
+    """A transport to that vendor."""
     made = Transport(sim.base_url, user_agent="Tezgah/test")
     yield made
     await made.close()
 
 
-class Parrot:
-    """A server that gives one answer, byte for byte, to whatever comes, and keeps what came."""
+class FixedServer:
+    """A server that gives the same bytes to every request, and records the requests."""
 
     def __init__(self, answer: bytes) -> None:
         self.answer = answer
-        self.heard: list[bytes] = []
+        self.requests: list[bytes] = []
         self.base_url = ""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.heard.append(await reader.readuntil(b"\r\n\r\n"))
+        self.requests.append(await reader.readuntil(b"\r\n\r\n"))
         writer.write(self.answer)
         await writer.drain()
         writer.close()
 
 
 @pytest.fixture
-def parrot() -> Callable[[bytes], AbstractAsyncContextManager[Parrot]]:
-    """Start a parrot: `async with parrot(answer) as bird`."""
+def fixed_server() -> Callable[[bytes], AbstractAsyncContextManager[FixedServer]]:
+    """Start a fixed-answer server: `async with parrot(answer) as bird`."""
 
     @asynccontextmanager
-    async def started(answer: bytes) -> AsyncIterator[Parrot]:
-        bird = Parrot(answer)
-        server = await asyncio.start_server(bird.serve, "127.0.0.1", 0)
-        bird.base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api"
+    async def started(answer: bytes) -> AsyncIterator[FixedServer]:
+        fixed = FixedServer(answer)
+        server = await asyncio.start_server(fixed.serve, "127.0.0.1", 0)
+        fixed.base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api"
         try:
-            yield bird
+            yield fixed
         finally:
             server.close()
             await server.wait_closed()

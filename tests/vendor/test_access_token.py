@@ -1,4 +1,4 @@
-"""Tokens against a real vendor: fetched, renewed in time, one login for many, and no storm of them."""
+"""Tokens of a real vendor: fetched, renewed in time, one login for many calls, and no flood of logins."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Clocks:
 
 
 class Client:
-    """Makes APIs and closes them."""
+    """Builds APIs and closes them."""
 
     def __init__(self, sim: Simulator) -> None:
         self.sim = sim
@@ -72,7 +72,7 @@ class Client:
 
     @property
     def logins(self) -> int:
-        """How often somebody has tried to log in."""
+        """Return the number of login attempts."""
         return len(self.sim.calls("login"))
 
 
@@ -90,15 +90,15 @@ async def refused(api: VendorApi) -> VendorError:
     return caught.value
 
 
-# A token given by hand
+# A token entered by hand
 
 
-async def test_a_given_token_is_used_as_it_is(client: Client) -> None:
+async def test_an_entered_token_is_used_as_it_is(client: Client) -> None:
     assert await client.api(ACCESS_TOKEN).get_current() == b"[]"
     assert [entry.call for entry in client.sim.journal] == ["get-current"]
 
 
-async def test_a_given_token_that_is_refused_leads_nowhere(client: Client) -> None:
+async def test_a_refused_entered_token_causes_no_login(client: Client) -> None:
     api = client.api("invented-token-1")
     for _ in range(3):
         assert type(await refused(api)) is UnauthorisedError
@@ -106,7 +106,7 @@ async def test_a_given_token_that_is_refused_leads_nowhere(client: Client) -> No
     assert len(client.sim.calls("get-current")) == 3
 
 
-async def test_a_given_token_is_tried_again_when_it_may_be_good_again(client: Client) -> None:
+async def test_an_entered_token_is_tried_again(client: Client) -> None:
     api = client.api(ACCESS_TOKEN)
     client.sim.faults.add("get-current", "status", http=401)
     await refused(api)
@@ -116,7 +116,7 @@ async def test_a_given_token_is_tried_again_when_it_may_be_good_again(client: Cl
 # Logging in
 
 
-async def test_the_first_call_logs_in_and_all_others_use_that(client: Client) -> None:
+async def test_the_first_call_logs_in_and_later_calls_reuse_the_token(client: Client) -> None:
     api = client.api()
     key = client.sim.add_order()
     await api.get_current()
@@ -126,7 +126,7 @@ async def test_the_first_call_logs_in_and_all_others_use_that(client: Client) ->
     assert client.sim.access_token != ACCESS_TOKEN
 
 
-async def test_many_first_calls_at_once_share_one_login(client: Client) -> None:
+async def test_concurrent_first_calls_share_one_login(client: Client) -> None:
     api = client.api()
     client.sim.faults.add("login", "latency", seconds=0.1)
     keys = client.sim.add_orders(20)
@@ -135,7 +135,7 @@ async def test_many_first_calls_at_once_share_one_login(client: Client) -> None:
     assert all(client.sim.orders[key].acknowledged for key in keys)
 
 
-async def test_many_calls_that_find_the_token_expired_share_one_login(client: Client) -> None:
+async def test_concurrent_calls_with_an_expired_token_share_one_login(client: Client) -> None:
     api = client.api()
     await api.get_current()
     keys = client.sim.add_orders(20)
@@ -146,7 +146,7 @@ async def test_many_calls_that_find_the_token_expired_share_one_login(client: Cl
     assert all(client.sim.orders[key].acknowledged for key in keys)
 
 
-async def test_the_token_is_renewed_an_hour_before_its_end(client: Client) -> None:
+async def test_the_token_is_renewed_an_hour_before_it_expires(client: Client) -> None:
     api = client.api()
     await api.get_current()
     client.clocks.go_on(hours=22, minutes=59)
@@ -158,7 +158,7 @@ async def test_the_token_is_renewed_an_hour_before_its_end(client: Client) -> No
     assert [entry.http for entry in client.sim.calls("get-current")] == [200] * 12
 
 
-async def test_a_renewal_that_fails_leaves_the_old_token_at_work(client: Client) -> None:
+async def test_a_failed_renewal_keeps_the_old_token(client: Client) -> None:
     api = client.api()
     await api.get_current()
     client.clocks.go_on(hours=23, minutes=1)
@@ -174,7 +174,7 @@ async def test_a_renewal_that_fails_leaves_the_old_token_at_work(client: Client)
 
 
 @pytest.mark.parametrize("hours", [-5, 0, 0.5, 1])
-async def test_a_clock_that_is_wrong_by_hours_makes_no_storm(hours: float) -> None:
+async def test_a_clock_hours_off_causes_no_flood_of_logins(hours: float) -> None:
     with Simulator(cooldown=0.0, token_hours=hours) as sim:
         client = Client(sim)
         api = client.api()
@@ -185,13 +185,13 @@ async def test_a_clock_that_is_wrong_by_hours_makes_no_storm(hours: float) -> No
         assert client.logins == 1
 
 
-async def test_an_end_that_cannot_be_read_waits_for_a_401(
-    client: Client, parrot: Callable[[bytes], AbstractAsyncContextManager[Any]]
+async def test_an_unreadable_expiry_waits_for_a_401(
+    client: Client, fixed_server: Callable[[bytes], AbstractAsyncContextManager[Any]]
 ) -> None:
     body = b'{"status": true, "data": {"access_token": "invented-token-1", "expiration_date": "soon"}}'
-    async with parrot(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body) as bird:
+    async with fixed_server(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body) as fixed:
         api = connect(
-            bird.base_url,
+            fixed.base_url,
             KEYS,
             user_agent="Tezgah/test",
             now=client.clocks.now,
@@ -202,14 +202,14 @@ async def test_an_end_that_cannot_be_read_waits_for_a_401(
         client.clocks.go_on(days=400)
         await api.get_current()
         await api.close()
-        assert [heard.split()[1] for heard in bird.heard].count(b"/api/auth/login") == 1
+        assert [request.split()[1] for request in fixed.requests].count(b"/api/auth/login") == 1
 
 
-# No storm
+# Limits
 
 
 async def poll_for(client: Client, api: VendorApi, minutes: float) -> set[type[VendorError]]:
-    """Poll every 30 s for so long; returns the kinds of errors met."""
+    """Poll every 30 s for some time; return the kinds of errors."""
     kinds = set()
     for _ in range(int(minutes * 2)):
         kinds.add(type(await refused(api)))
@@ -217,7 +217,7 @@ async def poll_for(client: Client, api: VendorApi, minutes: float) -> set[type[V
     return kinds
 
 
-async def test_wrong_keys_are_tried_seldom_and_seldomer(client: Client) -> None:
+async def test_wrong_keys_are_tried_with_growing_pauses(client: Client) -> None:
     api = client.api(WRONG_KEYS)
     assert await poll_for(client, api, 10) == {UnauthorisedError}
     assert client.logins == 4  # after 0, 1, 3 and 7 minutes
@@ -225,7 +225,7 @@ async def test_wrong_keys_are_tried_seldom_and_seldomer(client: Client) -> None:
     assert 11 <= client.logins - 4 <= 13, "about every ten minutes, and never given up"
 
 
-async def test_many_calls_with_wrong_keys_are_one_login(client: Client) -> None:
+async def test_concurrent_calls_with_wrong_keys_share_one_login(client: Client) -> None:
     api = client.api(WRONG_KEYS)
     keys = client.sim.add_orders(20)
     ended = await asyncio.gather(*(api.acknowledge(key) for key in keys), return_exceptions=True)
@@ -233,7 +233,7 @@ async def test_many_calls_with_wrong_keys_are_one_login(client: Client) -> None:
     assert client.logins == 1
 
 
-async def test_a_token_refused_straight_after_its_login_makes_no_storm(client: Client) -> None:
+async def test_a_token_refused_right_after_its_login_causes_no_flood(client: Client) -> None:
     api = client.api()
     client.sim.faults.add("get-current", "status", http=401, times=-1)
     assert await poll_for(client, api, 10) == {UnauthorisedError}
@@ -242,7 +242,7 @@ async def test_a_token_refused_straight_after_its_login_makes_no_storm(client: C
     assert 11 <= client.logins - 4 <= 13, "about every ten minutes, and never given up"
 
 
-async def test_when_logging_in_helps_again_all_is_well(client: Client) -> None:
+async def test_calls_work_again_when_a_login_helps(client: Client) -> None:
     api = client.api()
     client.sim.faults.add("get-current", "status", http=401, times=-1)
     await poll_for(client, api, 60)
@@ -257,13 +257,13 @@ async def test_when_logging_in_helps_again_all_is_well(client: Client) -> None:
         else:
             break
     assert client.logins == before + 1
-    # And the pauses begin anew.
+    # The pauses start again at the shortest.
     client.sim.expire_token()
     assert await api.get_current() == b"[]"
     assert client.logins == before + 2
 
 
-async def test_a_vendor_without_answer_is_no_reason_to_stop_logging_in(client: Client) -> None:
+async def test_a_vendor_without_answer_does_not_stop_logins(client: Client) -> None:
     api = client.api()
     client.sim.refuse_connections()
     assert type(await refused(api)) is UnreachableError
@@ -284,13 +284,13 @@ async def test_a_vendor_without_answer_is_no_reason_to_stop_logging_in(client: C
         b'{"access_token": "a\\r\\nX: b"}',
     ],
 )
-async def test_a_login_without_a_usable_token(
-    client: Client, parrot: Callable[[bytes], AbstractAsyncContextManager[Any]], data: bytes
+async def test_a_login_without_a_usable_token_is_malformed(
+    client: Client, fixed_server: Callable[[bytes], AbstractAsyncContextManager[Any]], data: bytes
 ) -> None:
     answer = b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"status": true, "data": ' + data + b"}"
-    async with parrot(answer) as bird:
+    async with fixed_server(answer) as fixed:
         api = connect(
-            bird.base_url,
+            fixed.base_url,
             KEYS,
             user_agent="Tezgah/test",
             now=client.clocks.now,
@@ -320,7 +320,7 @@ async def test_a_login_without_a_usable_token(
         "3e9caf875cb74c4eadcbfc2ec54cf24e",
     ],
 )
-async def test_a_payment_key_that_is_no_uuid_never_leaves(client: Client, key: str) -> None:
+async def test_a_payment_key_that_is_no_uuid_is_not_sent(client: Client, key: str) -> None:
     api = client.api(ACCESS_TOKEN)
     with pytest.raises(NotFoundError):
         await api.acknowledge(key)
@@ -332,7 +332,7 @@ async def test_a_payment_key_that_is_no_uuid_never_leaves(client: Client, key: s
 # Secrets
 
 
-async def test_no_error_tells_a_secret(client: Client) -> None:
+async def test_no_error_contains_a_secret(client: Client) -> None:
     token, app, rest = "invented-token-1", *WRONG_KEYS
     errors: list[BaseException] = []
     for kind in ("status", "reset-before", "truncate", "garble", "html", "redirect", "envelope-false"):
@@ -346,12 +346,12 @@ async def test_no_error_tells_a_secret(client: Client) -> None:
     errors.append(await refused(client.api(token)))
     errors.append(await refused(client.api(WRONG_KEYS)))
     for error in errors:
-        told = "".join(traceback.format_exception(error)) + repr(error) + str(error)
+        text = "".join(traceback.format_exception(error)) + repr(error) + str(error)
         for secret in (token, ACCESS_TOKEN, app, rest):
-            assert secret not in told
+            assert secret not in text
 
 
-def test_keys_do_not_show_themselves() -> None:
+def test_the_repr_of_keys_hides_them() -> None:
     keys = KeyPair(*WRONG_KEYS)
-    for told in (repr(keys), str(keys), f"{keys}", repr([keys])):
-        assert "invented" not in told
+    for text in (repr(keys), str(keys), f"{keys}", repr([keys])):
+        assert "invented" not in text

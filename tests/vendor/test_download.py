@@ -1,4 +1,4 @@
-"""A file from somebody who does not mean well: never longer than was allowed, and given up at once."""
+"""A download from a hostile server: never larger than allowed, and cancelled at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.vendor.download import FetchError, FetchKind, fetch
+from desktop.domain.update_problem import UpdateProblem
+from desktop.vendor.download import FetchCancelledError, FetchError, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ _HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n"
 
 @contextmanager
 def sender(first: bytes, then: bytes = b"", every: float = 0.05) -> Iterator[str]:
-    """Answer one request with `first`, and then with `then` again and again until nobody listens any more."""
+    """Answer one request with `first`, then send `then` repeatedly until the client leaves."""
     over = threading.Event()
 
     def answer() -> None:
@@ -42,37 +43,42 @@ def sender(first: bytes, then: bytes = b"", every: float = 0.05) -> Iterator[str
             thread.join(10)
 
 
-def kind_of(address: str, seconds: float, given_up: Callable[[], bool] = lambda: False) -> FetchKind:
-    with pytest.raises(FetchError) as told:
-        fetch(
-            address,
-            lambda _: None,
-            largest=100_000,
-            seconds=seconds,
-            user_agent="Tezgah/test",
-            given_up=given_up,
-        )
-    return told.value.kind
+def download(address: str, seconds: float, is_cancelled: Callable[[], bool] | None = None) -> None:
+    fetch(
+        address,
+        bytearray().extend,
+        largest=100_000,
+        seconds=seconds,
+        user_agent="Tezgah/test",
+        is_cancelled=is_cancelled,
+    )
+
+
+def problem_of(address: str, seconds: float) -> UpdateProblem:
+    with pytest.raises(FetchError) as raised:
+        download(address, seconds)
+    return raised.value.problem
 
 
 @pytest.mark.parametrize("first", [_HEAD + b"\r\n", _HEAD + b"X-Slow: ", b"HTTP/1.1 "])
-def test_a_byte_now_and_then_does_not_draw_the_time_out(first: bytes) -> None:
+def test_single_bytes_do_not_extend_the_time_limit(first: bytes) -> None:
     with sender(first, b"1") as address:
         began = time.monotonic()
-        assert kind_of(address, 0.5) is FetchKind.UNANSWERED
+        assert problem_of(address, 0.5) is UpdateProblem.UNANSWERED
         assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("first", [b"", _HEAD + b"\r\n"])
-def test_what_is_given_up_while_nothing_comes_ends_at_once(first: bytes) -> None:
+def test_cancelling_ends_a_silent_download_at_once(first: bytes) -> None:
     asked = iter([False, False, True])
     with sender(first) as address:
         began = time.monotonic()
-        assert kind_of(address, 60, lambda: next(asked)) is FetchKind.GIVEN_UP
+        with pytest.raises(FetchCancelledError):
+            download(address, 60, lambda: next(asked))
         assert time.monotonic() - began < 5
 
 
-def test_who_is_abandoned_is_listened_to_no_longer() -> None:
+def test_an_abandoned_download_closes_its_connection() -> None:
     left = threading.Event()
 
     def answer() -> None:
@@ -90,11 +96,11 @@ def test_who_is_abandoned_is_listened_to_no_longer() -> None:
         thread = threading.Thread(target=answer)
         thread.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/file"
-        assert kind_of(address, 0.3) is FetchKind.UNANSWERED
+        assert problem_of(address, 0.3) is UpdateProblem.UNANSWERED
         assert left.wait(10), "the connection was closed"
         thread.join(10)
 
 
-def test_a_proxy_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_proxy_is_reported_as_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
-    assert kind_of("https://example.test/list.json", 10) is FetchKind.UNREACHABLE
+    assert problem_of("https://example.test/list.json", 10) is UpdateProblem.UNREACHABLE

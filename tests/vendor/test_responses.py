@@ -1,4 +1,4 @@
-"""The vendor's envelope: what is data, and which error is which."""
+"""The vendor's envelope: its data and its errors."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def answer(error: str, message: str | None = None) -> bytes:
     return json.dumps({"status": False, "error": error} | ({"message": message} if message else {})).encode()
 
 
-def test_data_is_handed_on_as_it_came() -> None:
+def test_data_is_returned_unchanged() -> None:
     assert open_envelope(200, b'{"status": true, "data":  [ {"a": 1.50} ] }') == b'[ {"a": 1.50} ]'
     assert open_envelope(200, b'{"status": true}') == b"null"
 
 
-def test_data_that_is_no_proper_json_is_handed_on_for_the_reader_of_orders() -> None:
+def test_improper_json_in_the_data_is_passed_to_the_order_reader() -> None:
     assert open_envelope(200, b'{"status": true, "data": [{"total": NaN}]}') == b'[{"total": NaN}]'
 
 
@@ -47,7 +47,7 @@ def test_data_that_is_no_proper_json_is_handed_on_for_the_reader_of_orders() -> 
         (200, b'{"status": tr', MalformedAnswerError),
         (200, b"[]", MalformedAnswerError),
         (418, b"", RefusedError),
-        # "status": false with HTTP 200: the code says what the HTTP status would.
+        # "status": false with HTTP 200: the error code stands for the HTTP status.
         (200, answer("yetkisiz erişim"), UnauthorisedError),
         (200, answer("URL hatalı"), NotFoundError),
         (200, answer("SİPARİŞ BULUNAMADI"), NotFoundError),
@@ -55,7 +55,7 @@ def test_data_that_is_no_proper_json_is_handed_on_for_the_reader_of_orders() -> 
         (200, answer("geçersiz durum", "Sipariş zaten onaylanmış"), RefusedError),
     ],
 )
-def test_errors_are_told_apart(http: int, body: bytes, kind: type[VendorError]) -> None:
+def test_each_error_has_its_class(http: int, body: bytes, kind: type[VendorError]) -> None:
     with pytest.raises(VendorError) as caught:
         open_envelope(http, body)
     assert type(caught.value) is kind
@@ -79,7 +79,9 @@ def test_the_vendors_sentence_is_kept() -> None:
         ("99999999 saniye", None, 3600),
     ],
 )
-def test_the_wait_is_read_from_prose(message: str, retry_after: str | None, wait: float | None) -> None:
+def test_the_wait_is_read_from_the_sentence(
+    message: str, retry_after: str | None, wait: float | None
+) -> None:
     with pytest.raises(TooManyRequestsError) as caught:
         open_envelope(429, answer("çok fazla istek", message), retry_after)
     assert caught.value.wait == wait

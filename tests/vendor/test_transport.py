@@ -1,4 +1,4 @@
-"""One exchange against a real socket: each way it can go wrong, and the error that says what it means."""
+"""One exchange over a real socket: each failure has its own error."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    StartParrot = Callable[[bytes], AbstractAsyncContextManager[Any]]
+    StartFixedServer = Callable[[bytes], AbstractAsyncContextManager[Any]]
 
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 OK = b'{"status": true, "data": "OK"}'
-# Without a time in it: tests are named after what they are given, and a name has to be the same in every process.
+# The text contains no time: test names derive from it and must be equal in every process.
 ZIPPED = gzip.compress(OK, mtime=0)
 ZIPPED_TWICE = gzip.compress(ZIPPED, mtime=0)
 
@@ -49,12 +49,12 @@ def http(head: str, body: bytes = b"") -> bytes:
     return f"HTTP/1.1 {head}\r\nConnection: close\r\n".encode() + b"\r\n" + body
 
 
-async def test_data_comes_as_the_vendor_wrote_it(sim: Simulator, transport: Transport) -> None:
+async def test_data_arrives_as_the_vendor_wrote_it(sim: Simulator, transport: Transport) -> None:
     sim.add_order(raw=b'{"payment_key": "x",  "total": 1417.50}')
     assert await current(sim, transport) == b'[{"payment_key": "x",  "total": 1417.50}]'
 
 
-async def test_a_body_goes_out_as_json(sim: Simulator, transport: Transport) -> None:
+async def test_a_body_is_sent_as_json(sim: Simulator, transport: Transport) -> None:
     key = sim.add_order()
     headers = {"Access-Token": sim.access_token}
     answer = await transport.exchange(
@@ -83,7 +83,7 @@ FAULTS: dict[str, type[VendorError] | None] = {
 
 
 @pytest.mark.parametrize(("kind", "error"), FAULTS.items())
-async def test_each_fault_has_its_error_and_the_next_call_goes_through(
+async def test_each_fault_has_its_error_and_the_next_call_works(
     sim: Simulator, transport: Transport, kind: str, error: type[VendorError] | None
 ) -> None:
     key = sim.add_order()
@@ -91,7 +91,7 @@ async def test_each_fault_has_its_error_and_the_next_call_goes_through(
     if error is None:
         assert key.encode() in await current(sim, transport)
     else:
-        # The simulator takes a while to pack the bomb.
+        # The simulator needs a while to pack the bomb.
         seconds = 10.0 if kind == "gzip-bomb" else 0.3
         with pytest.raises(VendorError) as caught:
             await current(sim, transport, seconds=seconds, largest=1 << 20)
@@ -100,18 +100,18 @@ async def test_each_fault_has_its_error_and_the_next_call_goes_through(
     assert key.encode() in await current(sim, transport)
 
 
-def test_no_fault_is_forgotten() -> None:
+def test_every_fault_of_the_simulator_is_covered() -> None:
     assert set(FAULTS) == KINDS
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 408])
-async def test_the_vendors_own_failures(sim: Simulator, transport: Transport, status: int) -> None:
+async def test_server_errors_may_have_taken_effect(sim: Simulator, transport: Transport, status: int) -> None:
     sim.faults.add("get-current", "status", http=status)
     with pytest.raises(ServerFailedError, match=str(status)):
         await current(sim, transport)
 
 
-async def test_what_the_vendor_refuses(sim: Simulator, transport: Transport) -> None:
+async def test_refusals_have_their_errors(sim: Simulator, transport: Transport) -> None:
     headers = {"Access-Token": sim.access_token}
     for path, json, kind in (
         (f"/orders/success/{KEY}", None, NotFoundError),
@@ -126,13 +126,13 @@ async def test_what_the_vendor_refuses(sim: Simulator, transport: Transport) -> 
         await transport.exchange("GET", "/orders/get-current", headers={})
 
 
-async def test_the_cooldown_names_its_seconds() -> None:
+async def test_the_cooldown_error_contains_its_seconds() -> None:
     with Simulator(cooldown=30.0, clock=lambda: 0.0) as slow:
-        way = Transport(slow.base_url, user_agent="Tezgah/test")
-        await current(slow, way)
+        client = Transport(slow.base_url, user_agent="Tezgah/test")
+        await current(slow, client)
         with pytest.raises(TooManyRequestsError) as caught:
-            await current(slow, way)
-        await way.close()
+            await current(slow, client)
+        await client.close()
     assert caught.value.wait == 30
 
 
@@ -140,7 +140,7 @@ async def test_the_cooldown_names_its_seconds() -> None:
 
 
 @pytest.mark.parametrize("kind", ["hang", "drip"])
-async def test_the_whole_call_is_bounded_in_time(sim: Simulator, transport: Transport, kind: str) -> None:
+async def test_the_whole_call_has_a_time_limit(sim: Simulator, transport: Transport, kind: str) -> None:
     sim.faults.add("get-current", kind)
     began = time.monotonic()
     with pytest.raises(UnansweredError, match="no complete answer"):
@@ -148,7 +148,7 @@ async def test_the_whole_call_is_bounded_in_time(sim: Simulator, transport: Tran
     assert 0.3 <= time.monotonic() - began < 2.0
 
 
-async def test_a_call_that_hangs_holds_up_no_other(sim: Simulator, transport: Transport) -> None:
+async def test_a_hanging_call_does_not_delay_another(sim: Simulator, transport: Transport) -> None:
     sim.faults.add("get-current", "hang", times=8)
     hanging = [asyncio.create_task(current(sim, transport, seconds=0.6)) for _ in range(8)]
     assert await asyncio.to_thread(sim.wait_for, lambda: len(sim.calls("get-current")) == 8)
@@ -158,7 +158,7 @@ async def test_a_call_that_hangs_holds_up_no_other(sim: Simulator, transport: Tr
     assert [type(error) for error in ended] == [UnansweredError] * 8
 
 
-async def test_being_cancelled_is_no_error_of_the_vendor(sim: Simulator, transport: Transport) -> None:
+async def test_cancelling_raises_no_vendor_error(sim: Simulator, transport: Transport) -> None:
     sim.faults.add("get-current", "hang")
     task = asyncio.create_task(current(sim, transport))
     assert await asyncio.to_thread(sim.wait_for, lambda: bool(sim.journal))
@@ -169,15 +169,15 @@ async def test_being_cancelled_is_no_error_of_the_vendor(sim: Simulator, transpo
     assert await current(sim, transport) == b"[]"
 
 
-async def test_a_late_answer_within_the_limit_is_taken(sim: Simulator, transport: Transport) -> None:
-    sim.latency = 0.7  # longer than a tick of the watchdog
+async def test_a_late_answer_within_the_limit_is_used(sim: Simulator, transport: Transport) -> None:
+    sim.latency = 0.7  # longer than one check of the deadlines
     assert await current(sim, transport, seconds=5.0) == b"[]"
 
 
-# Reaching it
+# Connecting
 
 
-async def test_nobody_listens(sim: Simulator, transport: Transport) -> None:
+async def test_a_closed_port_is_unreachable(sim: Simulator, transport: Transport) -> None:
     sim.refuse_connections()
     with pytest.raises(UnreachableError) as caught:
         await current(sim, transport)
@@ -186,29 +186,27 @@ async def test_nobody_listens(sim: Simulator, transport: Transport) -> None:
     assert await current(sim, transport) == b"[]"
 
 
-async def test_a_kept_connection_that_died_meanwhile_is_not_used(
-    sim: Simulator, transport: Transport
-) -> None:
+async def test_a_dead_kept_connection_is_not_used(sim: Simulator, transport: Transport) -> None:
     for _ in range(5):
         assert await current(sim, transport) == b"[]"
         sim.refuse_connections()
         sim.refuse_connections(refused=False)
 
 
-async def test_encryption_that_cannot_be_agreed_upon(sim: Simulator) -> None:
-    way = Transport(sim.base_url.replace("http://", "https://"), user_agent="Tezgah/test")
+async def test_failed_tls_negotiation_is_unreachable(sim: Simulator) -> None:
+    client = Transport(sim.base_url.replace("http://", "https://"), user_agent="Tezgah/test")
     with pytest.raises(UnreachableError):
-        await current(sim, way)
-    await way.close()
+        await current(sim, client)
+    await client.close()
     assert sim.journal == []
 
 
-async def test_a_host_without_an_address() -> None:
-    # A name with an empty label never leaves the machine to be looked up.
-    way = Transport("https://no..such", user_agent="Tezgah/test")
+async def test_an_unknown_host_is_unreachable() -> None:
+    # A name with an empty label is never looked up on the network.
+    client = Transport("https://no..such", user_agent="Tezgah/test")
     with pytest.raises(VendorError):
-        await way.exchange("GET", "/x", headers={})
-    await way.close()
+        await client.exchange("GET", "/x", headers={})
+    await client.close()
 
 
 # Size
@@ -223,38 +221,40 @@ async def test_a_gzip_bomb_is_not_unpacked(sim: Simulator, transport: Transport)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    # 300 MB would come out of it; the simulator that packs it lives in this process too.
+    # The bomb unpacks to 300 MB. The simulator that packs it runs in this process too.
     assert peak < 16 << 20
 
 
 @pytest.mark.parametrize("pack", [False, True])
-async def test_the_limit_counts_unpacked_bytes_to_the_byte(parrot: StartParrot, pack: bool) -> None:
+async def test_the_limit_counts_unpacked_bytes_exactly(fixed_server: StartFixedServer, pack: bool) -> None:
     body = b'{"status": true, "data": "' + b"x" * 5000 + b'"}'
     sent = gzip.compress(body, mtime=0) if pack else body
     head = "200 OK\r\nContent-Encoding: gzip" if pack else "200 OK"
-    async with parrot(http(head, sent)) as bird:
-        way = Transport(bird.base_url, user_agent="Tezgah/test")
-        assert len(await way.exchange("GET", "/x", headers={}, largest=len(body))) == 5002
+    async with fixed_server(http(head, sent)) as fixed:
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
+        assert len(await client.exchange("GET", "/x", headers={}, largest=len(body))) == 5002
         with pytest.raises(MalformedAnswerError, match="longer than"):
-            await way.exchange("GET", "/x", headers={}, largest=len(body) - 1)
-        await way.close()
+            await client.exchange("GET", "/x", headers={}, largest=len(body) - 1)
+        await client.close()
 
 
 # Redirects and odd answers
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_a_redirect_is_not_followed_and_takes_no_token_along(
-    sim: Simulator, parrot: StartParrot, status: int
+async def test_a_redirect_is_not_followed_and_gets_no_token(
+    sim: Simulator, fixed_server: StartFixedServer, status: int
 ) -> None:
     location = f"{sim.base_url}/orders/get-current"
-    async with parrot(http(f"{status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0")) as bird:
-        way = Transport(bird.base_url, user_agent="Tezgah/test")
+    async with fixed_server(
+        http(f"{status} Elsewhere\r\nLocation: {location}\r\nContent-Length: 0")
+    ) as fixed:
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
         with pytest.raises(MalformedAnswerError):
-            await way.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
-        await way.close()
-        assert len(bird.heard) == 1
-        assert b"invented-token-1" in bird.heard[0]
+            await client.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
+        await client.close()
+        assert len(fixed.requests) == 1
+        assert b"invented-token-1" in fixed.requests[0]
     assert sim.journal == []
 
 
@@ -273,22 +273,24 @@ async def test_a_redirect_is_not_followed_and_takes_no_token_along(
         ("407 Proxy Authentication Required", b"", RefusedError),
     ],
 )
-async def test_odd_answers(parrot: StartParrot, head: str, body: bytes, error: type[VendorError]) -> None:
-    async with parrot(http(head, body)) as bird:
-        way = Transport(bird.base_url, user_agent="Tezgah/test")
+async def test_each_odd_answer_has_its_error(
+    fixed_server: StartFixedServer, head: str, body: bytes, error: type[VendorError]
+) -> None:
+    async with fixed_server(http(head, body)) as fixed:
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
         with pytest.raises(VendorError) as caught:
-            await way.exchange("GET", "/x", headers={})
-        await way.close()
+            await client.exchange("GET", "/x", headers={})
+        await client.close()
     assert type(caught.value) is error
 
 
 @pytest.mark.parametrize("answer", [b"", b"SSH-2.0-OpenSSH\r\n\r\n", b"HTTP/1.1 abc\r\n\r\n"])
-async def test_what_is_no_http(parrot: StartParrot, answer: bytes) -> None:
-    async with parrot(answer) as bird:
-        way = Transport(bird.base_url, user_agent="Tezgah/test")
+async def test_an_answer_that_is_no_http_is_an_error(fixed_server: StartFixedServer, answer: bytes) -> None:
+    async with fixed_server(answer) as fixed:
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
         with pytest.raises(UnansweredError):
-            await way.exchange("GET", "/x", headers={})
-        await way.close()
+            await client.exchange("GET", "/x", headers={})
+        await client.close()
 
 
 @pytest.mark.parametrize(
@@ -301,39 +303,41 @@ async def test_what_is_no_http(parrot: StartParrot, answer: bytes) -> None:
         ("identity", OK),
     ],
 )
-async def test_compressed_answers_are_unpacked(parrot: StartParrot, encoding: str, body: bytes) -> None:
-    async with parrot(http(f"200 OK\r\nContent-Encoding: {encoding}", body)) as bird:
-        way = Transport(bird.base_url, user_agent="Tezgah/test")
-        assert await way.exchange("GET", "/x", headers={}) == b'"OK"'
-        await way.close()
+async def test_compressed_answers_are_unpacked(
+    fixed_server: StartFixedServer, encoding: str, body: bytes
+) -> None:
+    async with fixed_server(http(f"200 OK\r\nContent-Encoding: {encoding}", body)) as fixed:
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
+        assert await client.exchange("GET", "/x", headers={}) == b'"OK"'
+        await client.close()
 
 
-async def test_retry_after_counts_where_the_message_names_no_time(parrot: StartParrot) -> None:
+async def test_retry_after_counts_if_the_sentence_has_no_time(fixed_server: StartFixedServer) -> None:
     body = '{"status": false, "error": "çok fazla istek", "message": "Bekleyin"}'.encode()
-    async with parrot(http("429 Too Many Requests\r\nRetry-After: 11", body)) as bird:
-        way = Transport(bird.base_url, user_agent="Tezgah/test")
+    async with fixed_server(http("429 Too Many Requests\r\nRetry-After: 11", body)) as fixed:
+        client = Transport(fixed.base_url, user_agent="Tezgah/test")
         with pytest.raises(TooManyRequestsError) as caught:
-            await way.exchange("GET", "/x", headers={})
-        await way.close()
+            await client.exchange("GET", "/x", headers={})
+        await client.close()
     assert caught.value.wait == 11
 
 
-# What goes out
+# Requests
 
 
-async def test_who_we_are_and_nothing_more(parrot: StartParrot) -> None:
-    async with parrot(http("200 OK", OK)) as bird:
-        way = Transport(bird.base_url + "/", user_agent="Tezgah/9.9")
-        await way.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
-        await way.close()
-    lines = bird.heard[0].decode().split("\r\n")
+async def test_a_request_contains_only_the_expected_headers(fixed_server: StartFixedServer) -> None:
+    async with fixed_server(http("200 OK", OK)) as fixed:
+        client = Transport(fixed.base_url + "/", user_agent="Tezgah/9.9")
+        await client.exchange("GET", "/orders/get-current", headers={"Access-Token": "invented-token-1"})
+        await client.close()
+    lines = fixed.requests[0].decode().split("\r\n")
     assert lines[0] == "GET /api/orders/get-current HTTP/1.1"
     names = {line.partition(":")[0].lower() for line in lines[1:] if line}
     assert names == {"host", "user-agent", "accept", "accept-encoding", "access-token", "connection"}
     assert "User-Agent: Tezgah/9.9" in lines
 
 
-async def test_a_proxy_of_the_environment_is_not_asked_for_this_computer(
+async def test_the_proxy_of_the_environment_is_ignored_for_this_computer(
     sim: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as proxy:
@@ -342,9 +346,9 @@ async def test_a_proxy_of_the_environment_is_not_asked_for_this_computer(
             monkeypatch.setenv(name, address)
         monkeypatch.setenv("NO_PROXY", "")
         monkeypatch.setenv("no_proxy", "")
-        way = Transport(sim.base_url, user_agent="Tezgah/test")
-        assert await current(sim, way) == b"[]"
-        await way.close()
+        client = Transport(sim.base_url, user_agent="Tezgah/test")
+        assert await current(sim, client) == b"[]"
+        await client.close()
 
 
 @pytest.mark.parametrize(
@@ -359,7 +363,7 @@ async def test_a_proxy_of_the_environment_is_not_asked_for_this_computer(
         ("", "", None),
     ],
 )
-async def test_a_proxy_that_http_cannot_be_asked_of_is_passed_over(
+async def test_an_unsupported_proxy_is_ignored(
     monkeypatch: pytest.MonkeyPatch, https: str, everything: str, used: str | None
 ) -> None:
     for name, value in {"https_proxy": https, "all_proxy": everything, "no_proxy": ""}.items():
@@ -368,5 +372,5 @@ async def test_a_proxy_that_http_cannot_be_asked_of_is_passed_over(
     address = "https://vendor.example/api"
     assert proxy_for(address) == used
     transport = Transport(address, user_agent="test")
-    transport._lanes._add()
+    transport._connections._open()
     await transport.close()

@@ -1,4 +1,4 @@
-"""Orders: how the vendor's JSON is read, which states an order has, and what each event decides.
+"""Orders: reading the vendor's JSON, the states of an order, and the decision at each event.
 
-Tables and pure functions; the time is an argument.
+Tables and pure functions; the caller passes the time.
 """

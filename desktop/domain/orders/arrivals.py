@@ -1,7 +1,7 @@
-"""(What a poll brought, what is known) -> what to save, acknowledge and announce.
+"""(Orders in a poll answer, stored orders) -> what to save, acknowledge and announce.
 
-Everything about repeats, echoes of our own actions and changes made elsewhere is decided here, once per
-(payment key, status). Source: "What acknowledge does, and its traps" of the vendor's API notes.
+Decides on repeats, echoes of our own actions and changes made elsewhere, once per (payment key, status).
+Source: "What acknowledge does, and its traps" of the vendor's API notes.
 """
 
 from __future__ import annotations
@@ -19,68 +19,68 @@ from desktop.domain.orders.payload import Batch, ReadOrder
 
 
 class KnownOrder(msgspec.Struct, frozen=True):
-    """What the store knows of an order that the poll brought again."""
+    """The stored state of an order that a poll returned again."""
 
     order: Order
     raw: str
     acknowledgements: Mapping[int, AcknowledgementState]
-    """By status id; a status without an entry was never acknowledged by us."""
+    """By status id; a status without an entry was never acknowledged here."""
     accept: CommandState | None = None
-    """The latest accept command of this order."""
-    accept_in_air: bool = False
-    """Whether an attempt of it was sent whose answer we do not know."""
+    """State of the latest accept command."""
+    accept_unanswered: bool = False
+    """Whether an attempt of it was sent and is unanswered."""
     accept_settled_at: datetime | None = None
-    """When that command was last answered for good."""
+    """When the command got its final answer."""
     gone_at: datetime | None = None
-    """When an action found it to be no longer open."""
-    moved_at: datetime | None = None
+    """When an action found the order closed."""
+    action_confirmed_at: datetime | None = None
     """When the latest of our own actions (on the way, complete, cancel) was confirmed."""
 
 
 class Change(enum.StrEnum):
-    """What an order in the answer means; the value is the event's name in the store."""
+    """The meaning of an order in the answer; the value is the event's name in the store."""
 
     RECEIVED = "received"
     STATUS_CHANGED = "status changed"
     DETAILS_CHANGED = "details changed"
     ECHO = "echo"
-    """The vendor shows what our own action did."""
+    """The effect of our own action."""
     REPEATED = "repeated"
-    """Nothing new: an acknowledgement has not arrived yet, or was lost."""
+    """Nothing new: the acknowledgement has not arrived yet, or was lost."""
     STALE = "stale"
-    """The answer was under way while our own action was confirmed, and tells of the time before."""
+    """The answer was on its way when our own action was confirmed, and shows the earlier state."""
 
 
 class AcceptVerdict(enum.StrEnum):
-    """How a poll settles an accept command that was still open."""
+    """How a poll settles an open accept command."""
 
     CONFIRMED = "confirmed"
-    """It took effect although its answer never came, or said otherwise."""
+    """It took effect, although its answer is missing or was a refusal."""
     WITHDRAWN = "withdrawn"
-    """Somebody else accepted or ended the order, or the vendor has taken it back: nothing left to send."""
+    """Somebody else accepted or ended the order, or the vendor reopened it: nothing is left to send."""
     REFUSED = "refused"
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """What to do with one order of the answer."""
+    """The decision on one order of the answer."""
 
     read: ReadOrder
     change: Change
     acknowledge: bool
-    """Owe the acknowledgement of its status, or send it again if it was sent before."""
+    """Enqueue the acknowledgement of its status, or send it again."""
     announce: bool
-    """Tell people: it is new and waits for them."""
+    """Alert people: the order is new and waits for them."""
     accept: AcceptVerdict | None = None
     reopened: bool = False
-    """An action had found it to be gone, and yet the vendor lists it: it is open."""
+    """An action found it closed, but the vendor lists it: it is open."""
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What to do with one answer."""
+    """The decision on one answer."""
 
     arrivals: tuple[Arrival, ...] = ()
     refused_accepts: tuple[str, ...] = ()
-    """Payment keys whose doubtful accept is refused after all: the poll shows no sign of it."""
+    """Payment keys of unsure accepts that are refused after all: the poll shows no effect."""
 
 
 def decide(
@@ -93,13 +93,13 @@ def decide(
     """Decide on one answer.
 
     Args:
-        batch: what the answer brought.
-        known: what the store has of the orders in it, by payment key.
-        doubtful_accepts: payment key -> when the refusal came, for accepts in `CommandState.UNSURE`.
+        batch: the orders in the answer.
+        known: their stored state, by payment key.
+        doubtful_accepts: payment key -> time of the refusal, for accepts in `CommandState.UNSURE`.
         asked_at: when the poll was sent.
-        now: when it is decided: not before anything that is stored, unless the clock was set back.
+        now: time of the decision; later than everything stored, unless the clock was set back.
     """
-    asked = _Asked(asked_at, now)
+    asked = _PollTime(asked_at, now)
     arrivals = tuple(
         _reopened(_arrival(read, known.get(read.order.payment_key), asked), known, asked)
         for read in batch.orders
@@ -111,23 +111,23 @@ def decide(
     return Decision(arrivals, refused)
 
 
-class _Asked:
-    """When a poll was asked, in times of day that may have been set back since something was stored."""
+class _PollTime:
+    """The time of a poll, on a wall clock that may have been set back since something was stored."""
 
     def __init__(self, at: datetime, now: datetime) -> None:
-        # Stored times are whole milliseconds, rounded down: so must be what they are compared with.
+        # Stored times are rounded down to milliseconds. A comparison needs the same precision.
         self._at = at.replace(microsecond=at.microsecond // 1000 * 1000)
         self._now = now
 
     def after(self, stored: datetime) -> bool:
-        """Whether the poll was asked after something stored had happened.
+        """Return whether the poll was sent after a stored time.
 
-        What lies in the future was stored before the clock was set back, and so before the poll.
+        A stored time in the future was saved before the clock was set back, and so before the poll.
         """
         return stored < self._at or stored > self._now
 
 
-def _arrival(read: ReadOrder, known: KnownOrder | None, asked: _Asked) -> Arrival:
+def _arrival(read: ReadOrder, known: KnownOrder | None, asked: _PollTime) -> Arrival:
     status_id = read.order.status_id
     if known is None:
         waits = lifecycle.column(status_id, accepted=False) is lifecycle.Column.NEW
@@ -149,13 +149,13 @@ def _arrival(read: ReadOrder, known: KnownOrder | None, asked: _Asked) -> Arriva
     return Arrival(
         read,
         Change.DETAILS_CHANGED if changed else Change.REPEATED,
-        acknowledge=state is not AcknowledgementState.OWED,
+        acknowledge=state is not AcknowledgementState.PENDING,
         announce=False,
         accept=accept,
     )
 
 
-def _reopened(arrival: Arrival, known: Mapping[str, KnownOrder], asked: _Asked) -> Arrival:
+def _reopened(arrival: Arrival, known: Mapping[str, KnownOrder], asked: _PollTime) -> Arrival:
     order = arrival.read.order
     before = known.get(order.payment_key)
     if before is None or before.gone_at is None or not asked.after(before.gone_at):
@@ -166,10 +166,10 @@ def _reopened(arrival: Arrival, known: Mapping[str, KnownOrder], asked: _Asked) 
     return msgspec.structs.replace(arrival, reopened=True, announce=arrival.announce or waits)
 
 
-def _is_stale(order: Order, known: KnownOrder, asked: _Asked) -> bool:
+def _is_stale(order: Order, known: KnownOrder, asked: _PollTime) -> bool:
     if (
-        known.moved_at is not None
-        and not asked.after(known.moved_at)
+        known.action_confirmed_at is not None
+        and not asked.after(known.action_confirmed_at)
         and order.status_id != known.order.status_id
     ):
         return True
@@ -183,22 +183,21 @@ def _is_stale(order: Order, known: KnownOrder, asked: _Asked) -> bool:
     )
 
 
-def _accept_verdict(order: Order, known: KnownOrder, asked: _Asked) -> AcceptVerdict | None:
+def _accept_verdict(order: Order, known: KnownOrder, asked: _PollTime) -> AcceptVerdict | None:
     if known.accept is None:
         return None
-    open_still = known.accept in {CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE}
     if order.status_id in lifecycle.FINAL_STATUSES:
-        return AcceptVerdict.WITHDRAWN if open_still else None
+        return AcceptVerdict.WITHDRAWN if known.accept.is_open else None
     if lifecycle.was_accepted(order.status_id):
-        if not open_still:
+        if not known.accept.is_open:
             return AcceptVerdict.WITHDRAWN if known.accept is CommandState.REFUSED else None
-        ours = known.accept is CommandState.UNSURE or known.accept_in_air
+        ours = known.accept is CommandState.UNSURE or known.accept_unanswered
         return AcceptVerdict.CONFIRMED if ours else AcceptVerdict.WITHDRAWN
     if known.accept is CommandState.UNSURE:
         asked_after = known.accept_settled_at is None or asked.after(known.accept_settled_at)
         return AcceptVerdict.REFUSED if asked_after else None
     if known.accept is CommandState.CONFIRMED and order.status_id != known.order.status_id:
-        # It is back among the new ones, whatever became of it since (a cancel that the vendor took back included): it
-        # waits for staff again, whatever was confirmed before.
+        # The order is new again, for example because the vendor undid a cancel. It waits for staff again,
+        # even if an accept was confirmed before.
         return AcceptVerdict.WITHDRAWN
     return None

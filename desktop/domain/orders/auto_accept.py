@@ -1,7 +1,6 @@
-"""(An order that waits, how many wait, the rule, the local time) -> whether a rule may accept it instead of a person.
+"""(A waiting order, number of waiting orders, rule, local time) -> whether the rule accepts it.
 
-In doubt a person decides: what could not be read, what was refused or taken back before, and what is not plainly new is
-left waiting.
+In doubt a person decides: unreadable, refused, reopened and any not clearly new orders are left alone.
 """
 
 from __future__ import annotations
@@ -19,23 +18,23 @@ if TYPE_CHECKING:
 
 
 class AutoAccept(msgspec.Struct, frozen=True):
-    """The rule. Every condition has to hold."""
+    """The rule. Every condition must hold."""
 
     preparing_time: int
-    """Minutes that are promised."""
+    """Promised minutes."""
     begins: time | None = None
     ends: time | None = None
-    """Local times of day between which it holds; None for the whole day. May reach over midnight."""
+    """Local times of day between which the rule holds; None for the whole day. The span may include midnight."""
     most_waiting: int | None = None
-    """It holds while no more orders than these wait, the order itself included."""
+    """The rule holds up to this number of waiting orders, the order itself included."""
     total_under: Money | None = None
-    """Orders of this amount and above are left to a person, as are those without a total."""
+    """A person decides on orders of this amount or more, and on those without a total."""
     without_note: bool = True
-    """Whether an order with a note, of its own or on a dish, is left to a person."""
+    """Whether a person decides on an order with a note, its own or a dish's."""
 
 
 class Rush(msgspec.Struct, frozen=True):
-    """The kitchen is busy: so many minutes are added to every preparation time."""
+    """The kitchen is busy: these minutes are added to every preparation time."""
 
     minutes: int
     until: int
@@ -43,32 +42,28 @@ class Rush(msgspec.Struct, frozen=True):
 
 
 def with_rush(preparing_time: int, rush_minutes: int) -> int:
-    """Return the minutes to promise, at most what the vendor takes."""
+    """Return the minutes to promise, at most the vendor's maximum."""
     return min(preparing_time + rush_minutes, lifecycle.MAX_PREPARING_TIME)
 
 
-def may_accept(order: BoardOrder, waiting: int, rule: AutoAccept, at: time) -> bool:
-    """Return whether the rule accepts an order.
+def may_accept(row: BoardOrder, waiting: int, rule: AutoAccept, at: time) -> bool:
+    """Return whether the rule accepts an order at a local time of day.
 
-    Args:
-        order: on the board.
-        waiting: how many orders wait for a person, this one included.
-        rule: what people chose.
-        at: local time of day.
+    `waiting` is the number of orders that wait for a person, this one included.
     """
-    said = order.order
-    if not order.may_accept or said.status_id != OrderStatus.RECEIVED:
+    order = row.order
+    if not row.may_accept or order.status_id != OrderStatus.RECEIVED:
         return False
-    if order.accept is not None or order.action is not None or order.muted or said.problems or not said.lines:
+    if row.accept is not None or row.action is not None or row.muted or order.problems or not order.lines:
         return False
-    if order.changed_at != order.received_at:
-        # It was in another status before, and somebody took it back: not to have it accepted again by nobody.
+    if row.changed_at != row.received_at:
+        # The order had another status, and somebody reopened it: a rule must not accept it again.
         return False
     if not _holds(rule, at) or (rule.most_waiting is not None and waiting > rule.most_waiting):
         return False
-    if rule.total_under is not None and (said.total is None or said.total >= rule.total_under):
+    if rule.total_under is not None and (order.total is None or order.total >= rule.total_under):
         return False
-    has_note = bool(said.note) or any(line.note or line.unread for line in said.lines)
+    has_note = bool(order.note) or any(line.note or line.unread for line in order.lines)
     return not (rule.without_note and has_note)
 
 

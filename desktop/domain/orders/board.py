@@ -1,7 +1,7 @@
-"""What the board shows of one order: the order with all that the store knows about it.
+"""One order on the board, with its stored state.
 
-The window, the alarm and the headless reports are views of these; they are rebuilt from the database
-alone. Nothing here says how anything looks.
+The window, the alarm and the headless events are views of it, rebuilt from the database alone. This module
+has no presentation.
 """
 
 from __future__ import annotations
@@ -17,47 +17,52 @@ from desktop.domain.orders.order import Order
 
 
 class AcknowledgementState(enum.StrEnum):
-    """How far the acknowledgement of the order's present status has come."""
+    """State of the acknowledgement of the order's present status."""
 
-    OWED = "owed"
+    PENDING = "owed"
     DONE = "done"
     NEEDS_PERSON = "needs_person"
-    """The vendor refused it (403, 404): trying again cannot help."""
+    """The vendor refused it (403, 404): a retry cannot help."""
 
 
 class CommandState(enum.StrEnum):
-    """How far a command of staff (accept) has come; see `outbox`."""
+    """State of a command of staff; see `outbox`."""
 
     SAVED = "saved"
-    """In the database, not yet sent."""
+    """In the database, not sent yet."""
     SENDING = "sending"
-    """Under way, or waiting for its next attempt."""
+    """Sent and unanswered, or waiting for its next attempt."""
     UNSURE = "unsure"
-    """Refused after an attempt that got no answer: perhaps our own success. The next poll decides."""
+    """Refused after an unanswered attempt, which may have succeeded. The next poll decides."""
     CONFIRMED = "confirmed"
     REFUSED = "refused"
-    """The vendor said no; its sentence is in `CommandView.message`."""
+    """The vendor refused it; its sentence is in `CommandView.message`."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is no final answer yet."""
+        return self not in {CommandState.CONFIRMED, CommandState.REFUSED}
 
 
 class CommandView(msgspec.Struct, frozen=True):
-    """The latest Accept on an order."""
+    """The latest accept of an order."""
 
     state: CommandState
     preparing_time: int
     """Minutes."""
     attempts: int = 0
-    """How often it was sent, this attempt included."""
+    """Number of attempts, the present one included."""
     message: str = ""
     """The vendor's sentence on a refusal, else ""."""
     at: datetime | None = None
     """When this state was reached."""
     pressed_at: datetime | None = None
     automatic: bool = False
-    """Whether a rule accepted, not a person."""
+    """Whether a rule accepted the order, not a person."""
 
 
 class ActionView(msgspec.Struct, frozen=True):
-    """The latest "on the way", "complete" or "cancel" on an order."""
+    """The latest "on the way", "complete" or "cancel" of an order."""
 
     action: lifecycle.Action
     state: CommandState
@@ -67,14 +72,14 @@ class ActionView(msgspec.Struct, frozen=True):
     at: datetime | None = None
     """When this state was reached."""
     reason_id: int | None = None
-    """Of a cancel."""
+    """Reason of a cancel."""
     not_before: datetime | None = None
-    """Until when a cancel can be taken back."""
+    """Until when a cancel can be undone."""
 
     @property
     def is_open(self) -> bool:
-        """Whether it is saved or under way, and not answered for good."""
-        return self.state in {CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE}
+        """Whether it has no final answer yet."""
+        return self.state.is_open
 
 
 class BoardOrder(msgspec.Struct, frozen=True):
@@ -84,27 +89,27 @@ class BoardOrder(msgspec.Struct, frozen=True):
     received_at: datetime
     """When it was first saved here."""
     changed_at: datetime
-    """When its status last changed, as far as we know."""
+    """When its status last changed, as far as known."""
     accepted_at: datetime | None = None
-    """When it was accepted (confirmed by the vendor), here or elsewhere."""
+    """When the vendor confirmed an accept, from here or elsewhere."""
     preparing_time: int | None = None
-    """Minutes promised, None when it was accepted elsewhere."""
+    """Promised minutes, None if it was accepted elsewhere."""
     muted: bool = False
     first_muted_at: datetime | None = None
     rang_at: datetime | None = None
-    """When the bell was first heard for it."""
+    """When the bell first rang for it."""
     gone_at: datetime | None = None
-    """When an action found that the order is no longer open at the vendor: nobody should cook it unchecked."""
+    """When an action found the order closed at the vendor: nobody should cook it unchecked."""
     reminded_at: datetime | None = None
-    """When it was said that an order for later is to be begun."""
+    """When the reminder of a scheduled order was given."""
     unseen: tuple[ChangedPart, ...] = ()
-    """What somebody else changed while it was on the board, and nobody here has seen."""
+    """Parts that somebody else changed and nobody here has seen."""
     removed_from_board: bool = False
-    """Taken off the board by a person."""
-    acknowledgement: AcknowledgementState = AcknowledgementState.OWED
+    """A person removed it from the board."""
+    acknowledgement: AcknowledgementState = AcknowledgementState.PENDING
     accept: CommandView | None = None
     action: ActionView | None = None
-    """What staff asked for after the acceptance, while it is open or was refused in the present status."""
+    """The latest action after the accept, while it is open or was refused in the present status."""
 
     @property
     def payment_key(self) -> str:
@@ -113,9 +118,9 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
     @property
     def waits(self) -> bool:
-        """Whether somebody at the counter still has to deal with it: what the alarm rings for.
+        """Whether staff still has to handle it; the alarm rings for such orders.
 
-        A press of Accept deals with it until the vendor refuses.
+        An accept handles it unless the vendor refuses.
         """
         if (
             self.removed_from_board
@@ -129,11 +134,11 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
     @property
     def column(self) -> lifecycle.Column | None:
-        """Where it stands on the board, None when it is off it.
+        """The column of the board, None if it is not on the board.
 
-        An order that somebody here accepted stands among those being prepared at once, while the vendor is still
-        being told: the first column holds what waits for a person and nothing else. A refusal brings it back. One
-        that turned out to be gone stays where it was until a person has seen it.
+        An order that was accepted here moves to the second column at once, while its command is still being
+        sent. The first column contains only orders that wait for a person. A refusal moves it back. A closed
+        order stays in place until a person has seen it.
         """
         if self.removed_from_board:
             return None
@@ -144,12 +149,12 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
     @property
     def promised_for(self) -> datetime | None:
-        """The time that the customer asked for, None where that is "as soon as possible" (or was over on arrival)."""
+        """The time that the customer asked for, None for "as soon as possible" or a time before its arrival."""
         at = self.order.scheduled_at
         return at if at is not None and at > self.received_at else None
 
-    def begin_at(self, margin: timedelta) -> datetime | None:
-        """Return when an order for later has to be begun: its preparation time and a margin before it is promised."""
+    def start_at(self, margin: timedelta) -> datetime | None:
+        """Return when to start a scheduled order: preparation time and margin before its promised time."""
         at = self.promised_for
         if at is None:
             return None
@@ -166,7 +171,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
     @property
     def due_at(self) -> datetime | None:
-        """When it is promised, None where no preparation time is known."""
+        """The promised time, None without a known preparation time."""
         if self.promised_for is not None:
             return self.promised_for
         if (
@@ -185,24 +190,20 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
     @property
     def may_accept(self) -> bool:
-        """Whether pressing Accept would do anything now."""
+        """Whether an accept is possible now."""
         return self.waits and lifecycle.Action.ACCEPT in lifecycle.allowed_actions(
             self.order.status_id, self.order.courier_type
         )
 
     @property
     def actions(self) -> frozenset[lifecycle.Action]:
-        """What staff may ask for now: one thing at a time, and nothing of an order that is gone."""
+        """The possible actions: one at a time, and none on a closed order."""
         if (
             self.removed_from_board
             or self.gone_at is not None
             or (self.action is not None and self.action.is_open)
         ):
             return frozenset()
-        if self.accept is not None and self.accept.state in {
-            CommandState.SAVED,
-            CommandState.SENDING,
-            CommandState.UNSURE,
-        }:
+        if self.accept is not None and self.accept.state.is_open:
             return frozenset()
         return lifecycle.allowed_actions(self.order.status_id, self.order.courier_type)

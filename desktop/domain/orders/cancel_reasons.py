@@ -1,4 +1,4 @@
-"""Why an order can be cancelled: the vendor's list, and what it was when this was written, for when it cannot be asked."""
+"""Cancel reasons: the vendor's list, and a copy of it for when the vendor cannot be reached."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 
 class CancelReason(msgspec.Struct, frozen=True):
-    """One reason; `id` is what the vendor is told, `reason` its own Turkish words."""
+    """One reason; `id` is sent to the vendor, `reason` is its Turkish text."""
 
     id: int
     reason: str
@@ -37,7 +37,7 @@ def read_reasons(data: bytes | str) -> tuple[CancelReason, ...]:
     """Read the vendor's list.
 
     Raises:
-        ValueError: it is no list of reasons, or an empty one.
+        ValueError: it is no list of reasons, or it is empty.
     """
     try:
         found = msgspec.json.decode(data, type=list[CancelReason])

@@ -1,4 +1,4 @@
-"""(An order as it was, as it is) -> which parts of it a person has to look at again."""
+"""(An order before, after) -> the changed parts that a person must see."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ChangedPart(enum.StrEnum):
-    """A part of an order, as people think of it."""
+    """A part of an order in the view of staff."""
 
     STATUS = "status"
     DISHES = "dishes"
@@ -24,7 +24,7 @@ class ChangedPart(enum.StrEnum):
     TOTAL = "total"
     PAYMENT = "payment"
     OTHER = "other"
-    """What is seldom looked at, and every field that no rule knows."""
+    """Rarely important fields, and every unknown field."""
 
 
 _FIELDS: Final[dict[ChangedPart, tuple[str, ...]]] = {
@@ -42,7 +42,7 @@ _FIELDS: Final[dict[ChangedPart, tuple[str, ...]]] = {
 
 
 def changed_parts(before: Order, after: Order) -> tuple[ChangedPart, ...]:
-    """Return the parts that differ, the most important first."""
+    """Return the changed parts, the most important first."""
     return tuple(
         part
         for part, names in _FIELDS.items()
@@ -50,7 +50,7 @@ def changed_parts(before: Order, after: Order) -> tuple[ChangedPart, ...]:
     )
 
 
-def joined(*stored: Iterable[str]) -> tuple[ChangedPart, ...]:
-    """Return parts named in several places, each once, the most important first; unknown names are left out."""
+def merge_parts(*stored: Iterable[str]) -> tuple[ChangedPart, ...]:
+    """Return the named parts, each once, the most important first; unknown names are ignored."""
     named = {name for names in stored for name in names}
     return tuple(part for part in ChangedPart if part in named)

@@ -1,6 +1,6 @@
-"""Reads one JSON object field by field and keeps count of what was read, what was wrong and what is left.
+"""Reads one JSON object field by field, and records which fields were read, invalid or left.
 
-Knows JSON shapes (text, number, date, money), not orders: which fields mean what is in `payload`.
+This module knows JSON types (text, number, date, money), not orders. `payload` knows the fields of orders.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ _T = TypeVar("_T")
 
 _LARGEST_AMOUNT: Final = Decimal(10) ** 9
 _LONGEST_EXPONENT: Final = 400
-"""What a JSON number may have at most, either way, to be written out: more than any double needs. Ten characters can
-stand for a number with a thousand million digits."""
+"""Largest exponent of a JSON number, either sign, that is written out; more than any double needs. Ten
+characters can otherwise stand for a number with a thousand million digits.
+"""
 _LONGEST_UNREAD: Final = 4000
 
 _ABSENT: Final[tuple[object, ...]] = (None, "", [], {})
 
 
 def as_text(value: object) -> str | None:
-    """Return a scalar as text (numbers as they would be written), None for anything else."""
+    """Return a scalar as text (numbers as written), None for anything else."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
@@ -44,16 +45,16 @@ def _can_be_written_out(number: Decimal) -> bool:
 
 
 def is_sane(number: Decimal) -> bool:
-    """Whether a number can be a count or an amount of lira."""
-    # Asked first: a number can be too large to be compared as well.
+    """Return whether a number can be a count or an amount of lira."""
+    # Checked first: the number may be too large for a comparison.
     return _can_be_written_out(number) and abs(number) <= _LARGEST_AMOUNT
 
 
 def as_decimal(value: object) -> Decimal | None:
-    """Return a number or a number written as text, exactly; None where it is neither or not a sane amount.
+    """Return a number, or a number written as text, exactly; None for anything else.
 
-    Text may use a comma for decimals ("157,5") and dots for thousands ("1.417,50"); or, where the last one is a dot, the
-    other way round ("1,417.50").
+    Text may use a decimal comma ("157,5") and dots for thousands ("1.417,50"). If the last separator is a
+    dot, their roles are swapped ("1,417.50").
     """
     if isinstance(value, bool):
         return None
@@ -85,8 +86,8 @@ def as_time(value: object) -> datetime | None:
         return None
 
 
-def shown(value: object) -> str:
-    """Return any JSON value as text that a person can read, bounded in length."""
+def as_readable(value: object) -> str:
+    """Return any JSON value as readable text of limited length."""
     text = as_text(value)
     if text is None:
         text = json.dumps(value, ensure_ascii=False, default=str)
@@ -94,28 +95,28 @@ def shown(value: object) -> str:
 
 
 class FieldReader:
-    """Takes fields out of one JSON object; what nobody took is `unread()`."""
+    """Takes fields out of one JSON object; `unread` returns the rest."""
 
     def __init__(self, source: Mapping[str, Any], path: str = "") -> None:
         self._source = source
         self._path = path
         self._taken: set[str] = set()
         self.problems: list[str] = []
-        self._wrong: list[UnreadField] = []
+        self._invalid: list[UnreadField] = []
 
     def path_of(self, name: str) -> str:
         """Return the full path of a field."""
         return f"{self._path}.{name}" if self._path else name
 
     def first_present(self, names: Iterable[str]) -> tuple[str, Any] | None:
-        """Return the first of several names that holds something, without taking it."""
+        """Return the first of several names with a value, without taking it."""
         for name in names:
             if self._source.get(name) not in _ABSENT:
                 return name, self._source[name]
         return None
 
     def take(self, *names: str) -> Any:
-        """Take the first of several names that holds something; None when none does."""
+        """Take the first of several names with a value; None if there is none."""
         self._taken.update(name for name in names if self._source.get(name) in _ABSENT)
         found = self.first_present(names)
         if found is None:
@@ -123,13 +124,13 @@ class FieldReader:
         self._taken.add(found[0])
         return found[1]
 
-    def spoiled(self, name: str, value: object) -> None:
-        """Remember that a field was there and could not be read; its value stays in view."""
+    def add_invalid(self, name: str, value: object) -> None:
+        """Record an invalid field; its value stays visible."""
         self.problems.append(self.path_of(name))
-        self._wrong.append(UnreadField(self.path_of(name), shown(value)))
+        self._invalid.append(UnreadField(self.path_of(name), as_readable(value)))
 
     def text(self, *names: str) -> str:
-        """Take a text; numbers are written out, anything else is a problem and reads as ""."""
+        """Take a text; numbers are written out, any other type is recorded as invalid and gives ""."""
         return self._read(as_text, names) or ""
 
     def amount(self, *names: str) -> Decimal | None:
@@ -147,18 +148,18 @@ class FieldReader:
             return None
         result = convert(value)
         if result is None:
-            self.spoiled(found[0], value)
+            self.add_invalid(found[0], value)
         return result
 
     def ignore(self, *names: str) -> None:
-        """Leave technical fields out of view (they stay in the raw payload)."""
+        """Hide technical fields; they stay in the raw payload."""
         self._taken.update(names)
 
     def unread(self) -> list[UnreadField]:
-        """Return what was not taken and holds something, and what was spoiled."""
+        """Return the fields with values that were not taken, and the invalid ones."""
         rest = [
-            UnreadField(self.path_of(name), shown(value))
+            UnreadField(self.path_of(name), as_readable(value))
             for name, value in self._source.items()
             if name not in self._taken and value not in _ABSENT
         ]
-        return self._wrong + rest
+        return self._invalid + rest

@@ -1,7 +1,7 @@
-"""Splits the text of a JSON list into the texts of its elements without understanding them.
+"""Splits the text of a JSON list into the texts of its elements, without decoding them.
 
-The last resort for a list in which one element is not proper JSON (NaN, half a surrogate, nesting without
-end): a decoder would refuse all of it, and with it every good order beside the bad one.
+The last resort for a list in which one element is no proper JSON (NaN, half a surrogate, endless nesting). A
+decoder would refuse the whole list, and with it every good order.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
 
 
 def split_list(text: bytes) -> list[bytes] | None:
-    """Return the elements of the list that `text` begins with; None where no list begins or it never ends."""
+    """Return the elements of the list at the start of `text`; None if no list starts there or it does not end."""
     if not text.startswith(b"["):
         return None
     elements: list[bytes] = []

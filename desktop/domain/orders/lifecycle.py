@@ -1,7 +1,7 @@
-"""The life of an order as one table: status x courier -> what staff may do, and where it stands.
+"""The life of an order as one table: status x courier -> possible actions and column.
 
-Source: the vendor's status table (`get-current` and the action calls). A status id that is not in the
-table is shown, never dropped; the vendor itself then answers whether an action is possible.
+Source: the vendor's status table (`get-current` and the action calls). An order with an unknown status is
+shown, never dropped. The vendor then decides whether an action is possible.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import enum
 from typing import Final
 
 from desktop.domain.orders.order import Courier, OrderStatus
+from desktop.domain.text.search_folding import folded
 
 
 class Action(enum.StrEnum):
-    """What staff can ask the vendor to do with an order."""
+    """An action that staff can request."""
 
     ACCEPT = "accept"
     ON_THE_WAY = "ontheway"
@@ -22,7 +23,7 @@ class Action(enum.StrEnum):
 
 
 class Column(enum.IntEnum):
-    """The columns of the board, left to right; what is for later stands apart from today's work."""
+    """The columns of the board, left to right; scheduled orders are separate from today's work."""
 
     NEW = 0
     PREPARING = 1
@@ -36,24 +37,21 @@ LEADS_TO: Final[dict[Action, OrderStatus]] = {
     Action.COMPLETE: OrderStatus.DELIVERED,
     Action.CANCEL: OrderStatus.CANCELLED,
 }
-"""The status that an order has after an action took effect."""
+"""The status of an order after a successful action."""
 
 UNDO_SECONDS: Final = 5.0
-"""So long a cancel waits before it is sent: it cannot be taken back at the vendor."""
+"""Delay before a cancel is sent: the vendor cannot undo it."""
 
 MIN_PREPARING_TIME: Final = 1
 MAX_PREPARING_TIME: Final = 240
 """Bounds of a preparation time, in minutes."""
 
 PRESET_PREPARING_TIMES: Final = (15, 20, 25, 30, 35, 45, 60)
-"""Minutes offered with one press."""
+"""Minutes offered as buttons."""
 
 DEFAULT_PREPARING_TIME: Final = 30
 
 FINAL_STATUSES: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
-
-# Turkish has four letters i: all become the same here.
-_FOLD: Final = str.maketrans("İIı", "iii")
 
 _COLUMNS: Final[dict[int, Column | None]] = {
     OrderStatus.RECEIVED: Column.NEW,
@@ -65,7 +63,8 @@ _COLUMNS: Final[dict[int, Column | None]] = {
 
 _ACTIONS: Final[dict[int, frozenset[Action]]] = {
     OrderStatus.RECEIVED: frozenset({Action.ACCEPT, Action.CANCEL}),
-    # Whether the platform's courier orders may be completed from here is not documented: the vendor answers.
+    # It is undocumented whether orders of the platform's courier can be completed from here: the vendor
+    # decides.
     OrderStatus.CONFIRMED: frozenset({Action.ON_THE_WAY, Action.COMPLETE, Action.CANCEL}),
     OrderStatus.IN_DELIVERY: frozenset({Action.COMPLETE, Action.CANCEL}),
     OrderStatus.DELIVERED: frozenset(),
@@ -74,15 +73,15 @@ _ACTIONS: Final[dict[int, frozenset[Action]]] = {
 
 
 def is_known(status_id: int) -> bool:
-    """Whether the vendor's reference names this status."""
+    """Return whether the vendor's reference lists this status."""
     return status_id in _COLUMNS
 
 
 def column(status_id: int, *, accepted: bool) -> Column | None:
-    """Return the column of an order, None for one that has ended.
+    """Return the column of an order, None for an ended one.
 
-    An unknown status keeps an order in front of people: among the new ones as long as nobody accepted it
-    (it might be an order to cook), else among those being prepared.
+    An order with an unknown status stays visible: in the first column until somebody accepts it (it may have
+    to be cooked), then in the second.
     """
     if is_known(status_id):
         return _COLUMNS[status_id]
@@ -90,7 +89,7 @@ def column(status_id: int, *, accepted: bool) -> Column | None:
 
 
 def allowed_actions(status_id: int, courier_type: str) -> frozenset[Action]:
-    """Return what staff may ask for; an unknown status allows all, the vendor decides."""
+    """Return the possible actions; all for an unknown status, because the vendor decides."""
     if not is_known(status_id):
         return frozenset(Action)
     actions = _ACTIONS[status_id]
@@ -99,20 +98,20 @@ def allowed_actions(status_id: int, courier_type: str) -> frozenset[Action]:
     return actions
 
 
-def tells_of_the_end(message: str) -> bool:
-    """Whether the vendor's sentence on a refusal says that the order was cancelled or delivered.
+def says_order_ended(message: str) -> bool:
+    """Return whether the vendor's refusal says that the order was cancelled or delivered.
 
-    How it words that is not documented; its status texts are ("İptal Edildi", "Teslim Edildi").
+    Its sentences are undocumented; its status texts are "İptal Edildi" and "Teslim Edildi".
     """
-    return tells_of(Action.CANCEL, message) or tells_of(Action.COMPLETE, message)
+    return says_already_done(Action.CANCEL, message) or says_already_done(Action.COMPLETE, message)
 
 
-def tells_of(action: Action, message: str) -> bool:
-    """Whether the vendor's sentence says that an order was cancelled, or delivered."""
+def says_already_done(action: Action, message: str) -> bool:
+    """Return whether the vendor's sentence says that the action has already happened."""
     word = {Action.CANCEL: "iptal edil", Action.COMPLETE: "teslim edil"}.get(action)
-    return word is not None and word in message.translate(_FOLD).lower()
+    return word is not None and word in folded(message)
 
 
 def was_accepted(status_id: int) -> bool:
-    """Whether an order in this status must have been accepted by somebody."""
+    """Return whether somebody must have accepted an order in this status."""
     return status_id in {OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY, OrderStatus.DELIVERED}

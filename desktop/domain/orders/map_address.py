@@ -1,4 +1,4 @@
-"""Which part of an address a map needs: street, district and city, and nothing that tells the door."""
+"""Reduces an address to the parts for a map: street, district and city, but not the door."""
 
 from __future__ import annotations
 
@@ -9,15 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PRIVATE: Final = re.compile(r"(Bina|Apt\.|Blok|Kat|Daire)(\s|$)|\w+:")
-"""How `payload` begins the lines that nobody but the courier needs, and those of fields that no rule knows."""
+"""Prefixes that `payload` writes before lines for the courier only, and before unknown fields."""
 _DISTRICT: Final = "İlçe "
 
 
-def place_of(address: Sequence[str]) -> str:
-    """Return what a map is asked for, "" where nothing of it can be told.
-
-    Args:
-        address: the lines of an order's address, as `payload` writes them.
-    """
+def map_query(address: Sequence[str]) -> str:
+    """Return the search text for the address lines of an order, "" without a usable line."""
     lines = (line.replace("\n", " ").strip() for line in address)
     return ", ".join(line.removeprefix(_DISTRICT) for line in lines if line and not _PRIVATE.match(line))

@@ -1,7 +1,7 @@
-"""What an order is: the order, its lines, their modifiers, money and status.
+"""The order, its lines, their modifiers, money and status.
 
-Only shapes and the few facts that follow from them. Reading the vendor's JSON is in `payload`,
-what staff may do with an order in `lifecycle`.
+Only types and a few derived values. `payload` reads the vendor's JSON, `lifecycle` knows the possible
+actions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Money = Decimal
 
 
 class OrderStatus(enum.IntEnum):
-    """The vendor's status ids that are documented; any other integer may appear."""
+    """The vendor's documented status ids; other integers may appear."""
 
     RECEIVED = 1
     CONFIRMED = 2
@@ -27,7 +27,7 @@ class OrderStatus(enum.IntEnum):
 
 
 class Courier(enum.StrEnum):
-    """Who brings the order, as the vendor names it in `courier_type`."""
+    """The courier of an order, with the vendor's names in `courier_type`."""
 
     RESTAURANT = "restaurant"
     PLATFORM = "fuudy"
@@ -35,16 +35,16 @@ class Courier(enum.StrEnum):
 
 
 class UnreadField(msgspec.Struct, frozen=True):
-    """A part of a payload that no rule recognised, kept for a person to read."""
+    """An unrecognised part of a payload, for a person to read."""
 
     path: str
-    """Where it stood, for example ``items[0].sauce``."""
+    """Its path, for example ``items[0].sauce``."""
     text: str
     """Its value as text; nested values as JSON."""
 
 
 class Modifier(msgspec.Struct, frozen=True):
-    """Something added to or left out of a dish."""
+    """An addition to a dish, or a removal from it."""
 
     name: str
     quantity: Decimal = Decimal(1)
@@ -52,7 +52,7 @@ class Modifier(msgspec.Struct, frozen=True):
     removes: bool = False
     """True for "without …"."""
     group: str = ""
-    """Title of the choice it belongs to, "" when the vendor gave none."""
+    """Title of its group, "" if the vendor gave none."""
 
 
 class OrderLine(msgspec.Struct, frozen=True):
@@ -62,27 +62,27 @@ class OrderLine(msgspec.Struct, frozen=True):
     quantity: Decimal = Decimal(1)
     unit_price: Money | None = None
     total: Money | None = None
-    """Price of the whole line where the vendor gave it."""
+    """Price of the whole line, if the vendor gave it."""
     note: str = ""
     modifiers: tuple[Modifier, ...] = ()
     unread: tuple[UnreadField, ...] = ()
 
 
 class Order(msgspec.Struct, frozen=True):
-    """An order as read from the vendor.
+    """An order from the vendor.
 
-    Missing text is "", missing money and times are None. `problems` names the fields that were
-    there but could not be read, or that a usable order should have and this one has not.
+    Missing text is "", missing money and times are None. `problems` contains the fields that could not be
+    read, and required fields that are missing.
     """
 
     payment_key: str
     """UUID in lower case; the id in every call."""
     status_id: int
     number: str = ""
-    """What people read out (the vendor's `id`)."""
+    """The number for people (the vendor's `id`)."""
     status_text: str = ""
     shipping_method: str = ""
-    """``delivery`` or ``pickup``, or whatever the vendor sent."""
+    """``delivery`` or ``pickup``, or any other text of the vendor."""
     courier_type: str = ""
     payment_method: str = ""
     note: str = ""
@@ -97,7 +97,7 @@ class Order(msgspec.Struct, frozen=True):
     customer_name: str = ""
     customer_phone: str = ""
     address: tuple[str, ...] = ()
-    """Address parts in reading order, one a line."""
+    """Lines of the address in reading order."""
     lines: tuple[OrderLine, ...] = ()
     unread: tuple[UnreadField, ...] = ()
     problems: tuple[str, ...] = ()
@@ -109,5 +109,5 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def item_count(self) -> Decimal:
-        """Dishes in all, counting quantities."""
+        """Number of dishes, counting quantities."""
         return sum((line.quantity for line in self.lines), Decimal(0))

@@ -1,7 +1,7 @@
-"""The vendor's JSON -> `Order`, order by order: one bad order is reported and never spoils the batch.
+"""The vendor's JSON -> `Order`, one by one: a bad order is reported and never affects the others.
 
-Which field means what stands here. Names of fields that the vendor does not document are read from
-several candidates; whatever is not recognised is kept in `unread` for a person.
+This module maps the fields. Undocumented fields are read under several candidate names. Unrecognised fields
+end in `unread` for a person.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.domain.orders.json_fields import FieldReader, as_text, shown
+from desktop.domain.orders.json_fields import FieldReader, as_readable, as_text
 from desktop.domain.orders.json_split import split_list
 from desktop.domain.orders.order import Modifier, Order, OrderLine, UnreadField
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 UNREADABLE_STATUS: Final = 0
-"""Stands for a status id that is missing or not a number; the vendor uses positive ids."""
+"""Replaces a missing or invalid status id; the vendor's ids are positive."""
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _KEY_IN_RAW: Final = re.compile(rb'"payment_key"\s*:\s*"([0-9a-fA-F-]{36})"')
@@ -33,7 +33,7 @@ _COUNTS: Final = ("quantity", "count", "qty", "adet")
 _MODIFIER_LISTS: Final = ("options", "modifiers", "add_substract", "extras")
 _GROUP_LISTS: Final = ("ilave_opsiyonlari", "options")
 
-# Keys seen in delivery addresses, in reading order, with the word a courier expects before the value.
+# Keys of delivery addresses in reading order, with the word that a courier expects before the value.
 _ADDRESS_WORDS: Final = {
     "address": "",
     "street": "",
@@ -57,7 +57,7 @@ _strict_decoder: Final = msgspec.json.Decoder(float_hook=Decimal)
 
 
 class ReadOrder(msgspec.Struct, frozen=True):
-    """An order with the text it was read from."""
+    """An order and its JSON text."""
 
     order: Order
     raw: str
@@ -65,22 +65,22 @@ class ReadOrder(msgspec.Struct, frozen=True):
 
 
 class RejectedPayload(msgspec.Struct, frozen=True):
-    """Something in the list of orders that cannot be one: it has no usable payment key, or that of another order."""
+    """An entry without a usable payment key, or with the key of another order."""
 
     fingerprint: str
-    """SHA-256 of the payload, in hex: the same payload is journalled once."""
+    """SHA-256 of the payload, in hex: equal payloads are recorded once."""
     raw: str
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """What one answer brought."""
+    """The contents of one answer."""
 
     orders: tuple[ReadOrder, ...] = ()
     rejected: tuple[RejectedPayload, ...] = ()
 
 
 class PayloadError(ValueError):
-    """The answer is no list of orders at all."""
+    """The answer is no list of orders."""
 
 
 def usable_payment_key(value: object) -> str | None:
@@ -93,8 +93,8 @@ def usable_payment_key(value: object) -> str | None:
 def read_orders(data: bytes) -> Batch:
     """Read the `data` of a `get-current` answer.
 
-    The same order twice counts once, the later one holds. Another one under its key is rejected, so that people hear of
-    it: calls are made with the key, and would mean both.
+    If an order appears twice, the later entry counts. A different order with the same key is rejected and
+    reported, because calls with this key would affect both.
 
     Raises:
         PayloadError: `data` is neither a list nor empty nor one order.
@@ -105,7 +105,7 @@ def read_orders(data: bytes) -> Batch:
         read = read_order(raw)
         if isinstance(read, ReadOrder):
             before = orders.get(read.order.payment_key)
-            if before is not None and is_another(before.order, read.order):
+            if before is not None and is_different_order(before.order, read.order):
                 covered = rejected_payload(before.raw)
                 rejected[covered.fingerprint] = covered
             orders[read.order.payment_key] = read
@@ -114,14 +114,14 @@ def read_orders(data: bytes) -> Batch:
     return Batch(tuple(orders.values()), tuple(rejected.values()))
 
 
-def is_another(one: Order, other: Order) -> bool:
-    """Whether what came under one payment key are two orders: of another number or restaurant, as far as both say."""
+def is_different_order(one: Order, other: Order) -> bool:
+    """Return whether two entries with one payment key differ in number or restaurant, if both have one."""
     pairs = ((one.number, other.number), (one.restaurant_id, other.restaurant_id))
     return any(here and there and here != there for here, there in pairs)
 
 
 def rejected_payload(raw: str) -> RejectedPayload:
-    """Return what is kept of something that cannot be shown as an order."""
+    """Return the stored form of an entry that is no order."""
     return RejectedPayload(hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest(), raw)
 
 
@@ -157,10 +157,10 @@ def read_order(raw: bytes) -> ReadOrder | RejectedPayload:
         try:
             return ReadOrder(_order(key, value), text)
         except RecursionError:
-            # Nested deeper than this Python can follow, though not than its decoder could.
+            # Nested too deep for Python, but not for the decoder.
             return _unreadable(key, text)
     if value is None:
-        # Not even JSON for us (nested without end, say). Its key may still be there to save it by.
+        # No JSON, for example endless nesting. The payment key may still be readable, and saves the order.
         found = _KEY_IN_RAW.search(raw)
         key = usable_payment_key(found[1].decode("ascii")) if found else None
         if key is not None:
@@ -169,24 +169,24 @@ def read_order(raw: bytes) -> ReadOrder | RejectedPayload:
 
 
 def _unreadable(key: str, text: str) -> ReadOrder:
-    """Return the order as far as it can be saved: its key, and all of it for people to read."""
+    """Return the order as far as possible: its key, and the whole text for people."""
     order = Order(
         payment_key=key,
         status_id=UNREADABLE_STATUS,
-        unread=(UnreadField("payload", shown(text)),),
+        unread=(UnreadField("payload", as_readable(text)),),
         problems=("payload",),
     )
     return ReadOrder(order, text)
 
 
 def _decode(raw: bytes, text: str) -> Any:
-    """Return the JSON value, None when it cannot be read at all."""
+    """Return the JSON value, None if it cannot be read."""
     try:
         return _strict_decoder.decode(raw)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
         pass
     try:
-        # The lenient reader takes what the strict one refuses: NaN, raw control characters, half surrogates.
+        # The lenient reader accepts NaN, raw control characters and half surrogates.
         clean = text.encode("utf-8", "replace").decode()
         value = json.loads(clean, strict=False, parse_float=Decimal, parse_constant=str)
         whole = json.dumps(value, default=str, ensure_ascii=False).encode("utf-8", "replace")
@@ -256,7 +256,7 @@ def _customer(fields: FieldReader) -> tuple[tuple[str, str], list[UnreadField]]:
     if value is not None and (text := as_text(value)) is not None:
         return (text, ""), []
     if value is not None:
-        fields.spoiled("customer", value)
+        fields.add_invalid("customer", value)
     return ("", ""), []
 
 
@@ -265,7 +265,7 @@ def _address(fields: FieldReader) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, dict):
-        return (shown(value),)
+        return (as_readable(value),)
     parts = dict(value)
     for name in _ADDRESS_TECHNICAL:
         parts.pop(name, None)
@@ -276,7 +276,7 @@ def _address(fields: FieldReader) -> tuple[str, ...]:
         if parts[name] in (None, "", [], {}):
             continue
         word = _ADDRESS_WORDS.get(name, f"{name}:")
-        lines.append(f"{word} {shown(parts[name])}".strip())
+        lines.append(f"{word} {as_readable(parts[name])}".strip())
     return tuple(line for line in lines if line)
 
 
@@ -289,7 +289,7 @@ def _lines(fields: FieldReader) -> tuple[OrderLine, ...]:
         value = list(value.values())
     if not isinstance(value, list):
         fields.ignore(name)
-        fields.spoiled(name, value)
+        fields.add_invalid(name, value)
         return ()
     fields.ignore(name)
     return tuple(_line(fields, f"{name}[{index}]", entry) for index, entry in enumerate(value))
@@ -299,7 +299,7 @@ def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
     if not isinstance(entry, dict):
         if (text := as_text(entry)) is None:
             fields.problems.append(path)
-        return OrderLine(name=text or shown(entry))
+        return OrderLine(name=text or as_readable(entry))
     inner = FieldReader(entry, path)
     inner.ignore("id", "food_id", "product_id", "restaurant_id", "image", "sort")
     name = inner.text(*_NAMES)
@@ -307,12 +307,12 @@ def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
         inner.problems.append(f"{path}.name")
     quantity = inner.amount(*_COUNTS)
     if quantity is not None and quantity <= 0:
-        inner.spoiled("quantity", quantity)
+        inner.add_invalid("quantity", quantity)
         quantity = None
     modifiers, modifiers_unread = _modifiers(inner)
     line = OrderLine(
         name=name,
-        quantity=quantity or Decimal(1),  # no count at all is how one piece is written
+        quantity=quantity or Decimal(1),  # a missing count means one piece
         unit_price=inner.amount("price"),
         total=inner.amount("total", "total_price"),
         note=inner.text("note"),
@@ -339,17 +339,17 @@ def _modifiers(line: FieldReader) -> tuple[tuple[Modifier, ...], list[UnreadFiel
 def _read_modifier(
     line: FieldReader, name: str, entry: object, into: list[Modifier], unread: list[UnreadField]
 ) -> None:
-    """Read a text, one modifier or a group of modifiers, adding to `into` and `unread`."""
+    """Read a text, a modifier or a group of modifiers; add them to `into` and `unread`."""
     if (text := as_text(entry)) is not None:
         if text:
             into.append(Modifier(text))
         return
     if not isinstance(entry, dict):
         if entry not in (None, [], {}):
-            line.spoiled(name, entry)
+            line.add_invalid(name, entry)
         return
     inner = FieldReader(entry, line.path_of(name))
-    # "without" would be the wrong dish: however it is written, what adds is no removal.
+    # An addition in any case of letters must not become a removal: that would be the wrong dish.
     removes = inner.text("ekleme_cikarma").lower() not in ("", "ekleme")
     inner.ignore("id", "sort", "secim_turu", "zorunlu_turu")
     chosen = inner.take(*_GROUP_LISTS)

@@ -1,9 +1,8 @@
-"""When to poll next: the cooldown, what a 429 teaches, and backing off after failures.
+"""The time of the next poll: cooldown, adjustment after a 429, and backoff after failures.
 
-Times are seconds on one steady clock that counts sleep too, so that after a resume the next poll is simply
-due. Source: `get-current` has a cooldown of 30 s per token; whether the vendor counts it from the request or
-from its answer is not documented, so it is counted here from the moment the answer was in our hands, which is
-never earlier than either.
+Times are seconds of a steady clock that includes sleep, so that a poll is due after a resume. Source:
+`get-current` has a cooldown of 30 s per token. It is undocumented whether it starts with the request or the
+answer. Here it starts when the answer has arrived, which is never too early.
 """
 
 from __future__ import annotations
@@ -14,61 +13,61 @@ from typing import Final
 import msgspec
 
 COOLDOWN: Final = 30.0
-"""Seconds between polls that the vendor asks for."""
+"""Seconds between polls, as the vendor requires."""
 
 MARGIN: Final = 0.05
 """Seconds added for rounding of the vendor's clock."""
 
 LONGEST_BACKOFF: Final = 60.0
 LONGEST_BACKOFF_UNREACHABLE: Final = 4.0
-"""A call that cannot leave costs the vendor nothing: it is tried often, so that the end of an outage is not missed."""
+"""A request that cannot be sent costs the vendor nothing. Frequent retries notice the end of an outage."""
 _FIRST_BACKOFF: Final = 2.0
 _LARGEST_SURPLUS: Final = 5.0
-"""Seconds. A vendor that counts otherwise than we do explains no more; more means another program asks with the
-same token, and waiting longer would only leave the orders to it."""
+"""Seconds. A different start of the cooldown explains no more. More means that another program polls with the
+same token, and a longer wait would only leave the orders to it.
+"""
 _UNLEARN_AFTER: Final = 20
 _REMEMBERED: Final = 6
 _CONTESTED: Final = 3
-"""Of the last six polls that reached the vendor, so many refused as too soon are no difference in counting: another
-program takes turns with this one."""
+"""This many refusals in the last six answered polls mean that another program alternates with this one."""
 
 
 class PollOutcome(enum.StrEnum):
-    """How a poll ended, as far as the next one goes."""
+    """How a poll ended."""
 
     ANSWERED = "answered"
     TOO_SOON = "too_soon"
     """429."""
     UNREACHABLE = "unreachable"
-    """The request never left; it cannot have started a cooldown."""
+    """The request was not sent and cannot have started a cooldown."""
     FAILED = "failed"
     """No usable answer, but the vendor may have counted the call."""
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """State of the poll schedule; `next_at` is when the next poll is due."""
+    """State of the schedule; `next_at` is the time of the next poll."""
 
     cooldown: float = COOLDOWN
     """Seconds, as configured."""
     surplus: float = 0.0
-    """Seconds that 429 answers taught us to add."""
+    """Seconds added after 429 answers."""
     next_at: float = float("-inf")
     earliest: float = float("-inf")
-    """No poll before this, whatever came back: the cooldown."""
+    """No poll before this time: the cooldown."""
     answered_at: float | None = None
     asked_at: float | None = None
     failures: int = 0
     too_soon: int = 0
-    """429 answers in a row."""
+    """Consecutive 429 answers."""
     good: int = 0
     """Answered polls since the last 429."""
-    lately: tuple[bool, ...] = ()
-    """Of the last polls that the vendor answered, which were refused as too soon."""
+    recent_refusals: tuple[bool, ...] = ()
+    """Whether each of the last polls with an answer was refused as too soon."""
 
     @property
     def contested(self) -> bool:
         """Whether another program seems to poll with the same token."""
-        return self.too_soon > 1 or sum(self.lately) >= _CONTESTED
+        return self.too_soon > 1 or sum(self.recent_refusals) >= _CONTESTED
 
 
 def after(
@@ -81,7 +80,7 @@ def after(
         outcome: how the poll ended.
         asked_at: when it was sent.
         ended_at: when it ended.
-        wait: seconds that a 429 named; 0 where it named none.
+        wait: seconds in a 429, else 0.
         jitter: from [0, 1).
     """
     margin = MARGIN if schedule.cooldown > 0 else 0.0
@@ -89,7 +88,8 @@ def after(
         surplus = schedule.surplus
         good = schedule.good + 1
         if surplus and good >= _UNLEARN_AFTER:
-            # The reason may be gone (another program on the same token was closed): come back step by step.
+            # The reason may be gone, for example another program with the same token was closed: reduce it
+            # stepwise.
             surplus = surplus / 2 if surplus > 1.0 else 0.0
             good = 0
         due = ended_at + schedule.cooldown + surplus + margin
@@ -103,7 +103,7 @@ def after(
             failures=0,
             too_soon=0,
             good=good,
-            lately=(*schedule.lately, False)[-_REMEMBERED:],
+            recent_refusals=(*schedule.recent_refusals, False)[-_REMEMBERED:],
         )
     if outcome is PollOutcome.TOO_SOON:
         return _after_too_soon(schedule, asked_at, ended_at, wait, margin)
@@ -128,14 +128,14 @@ def _after_too_soon(
     schedule: Schedule, asked_at: float, ended_at: float, wait: float, margin: float
 ) -> Schedule:
     too_soon = schedule.too_soon + 1
-    # An answer that names no time gets the whole cooldown; each further 429 in a row adds a second.
+    # Without a time in the answer, wait the whole cooldown. Each further 429 adds a second.
     pause = (wait if wait > 0 else schedule.cooldown) + margin + (too_soon - 1)
     surplus = schedule.surplus
     if schedule.answered_at is not None and too_soon == 1:
-        kept = asked_at - schedule.answered_at
-        if kept >= schedule.cooldown:
-            # We had waited long enough by our own count: the vendor's cooldown is longer than we thought.
-            surplus = min(max(surplus, kept + wait - schedule.cooldown), _LARGEST_SURPLUS)
+        waited = asked_at - schedule.answered_at
+        if waited >= schedule.cooldown:
+            # We had waited for the whole cooldown: the vendor's is longer than assumed.
+            surplus = min(max(surplus, waited + wait - schedule.cooldown), _LARGEST_SURPLUS)
     due = ended_at + pause
     return msgspec.structs.replace(
         schedule,
@@ -146,10 +146,10 @@ def _after_too_soon(
         too_soon=too_soon,
         good=0,
         failures=0,
-        lately=(*schedule.lately, True)[-_REMEMBERED:],
+        recent_refusals=(*schedule.recent_refusals, True)[-_REMEMBERED:],
     )
 
 
 def at_once(schedule: Schedule, now: float) -> Schedule:
-    """Return the schedule for "look now": as soon as the cooldown allows (the network or the machine came back)."""
+    """Return the schedule for a poll as soon as the cooldown allows (network or machine came back)."""
     return msgspec.structs.replace(schedule, next_at=min(schedule.next_at, max(now, schedule.earliest)))

@@ -1,7 +1,7 @@
-"""What is left of an order when its personal data are taken out, and when that is due.
+"""Removes personal data from an order, and decides when that is due.
 
-The order is read and written anew from the fields that are known to be harmless; whatever else the vendor sent (names,
-phones, addresses, notes, and every field that no rule knows) has no way into the result.
+The order is read and written again from harmless fields only. All other data (names, phones, addresses, notes
+and unknown fields) cannot reach the result.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.order import Modifier, Order, OrderLine
 
 LONGEST_SCHEDULE: Final = timedelta(days=30)
-"""How long an order for later keeps its data at most: a mistyped year must not keep them for good."""
+"""Longest extra time for a scheduled order: a mistyped year must not keep its data for good."""
 
 _TEXTS: Final = (
     "status_text",
@@ -40,18 +41,13 @@ _LARGEST_INTEGER: Final = 2**63 - 1
 _encoder: Final = msgspec.json.Encoder(decimal_format="number")
 
 
-def blank_before(now: datetime, days: int) -> datetime | None:
-    """Return the time before which orders lose their personal data, None for never.
-
-    Args:
-        now: the wall clock, aware.
-        days: how long they are kept; 0 keeps them.
-    """
+def redact_before(now: datetime, days: int) -> datetime | None:
+    """Return the time before which orders lose their personal data; None, if `days` is 0, for never."""
     return now - timedelta(days=days) if days > 0 else None
 
 
 def is_due(received_at: datetime, scheduled_at: datetime | None, before: datetime) -> bool:
-    """Return whether an order's personal data are older than `before`; an order for later needs them until then."""
+    """Return whether an order's personal data are older than `before`; a scheduled order needs them until its time."""
     if received_at >= before:
         return False
     return scheduled_at is None or scheduled_at < before or received_at < before - LONGEST_SCHEDULE
@@ -60,9 +56,8 @@ def is_due(received_at: datetime, scheduled_at: datetime | None, before: datetim
 def without_personal_data(raw: str) -> str:
     """Return an order's JSON without personal data.
 
-    Number, status, money, times, ways of payment and delivery, restaurant, and of the dishes names, quantities, prices
-    and modifiers read as before. Where nothing can be read, only the payment key is left. To do it twice changes
-    nothing.
+    Number, status, money, times, payment, delivery and restaurant stay. Dishes keep names, quantities, prices
+    and modifiers. An unreadable order keeps only its payment key. A second pass changes nothing.
     """
     try:
         read = read_order(raw.encode("utf-8", "replace"))
@@ -70,7 +65,7 @@ def without_personal_data(raw: str) -> str:
         return _encoded(_key_alone(raw))
     if not isinstance(read, ReadOrder):
         return _encoded({})
-    return _encoded(_harmless(read.order))
+    return _encoded(_harmless_fields(read.order))
 
 
 def _key_alone(raw: str) -> dict[str, Any]:
@@ -83,7 +78,7 @@ def _encoded(value: dict[str, Any]) -> str:
     return _encoder.encode(value).decode()
 
 
-def _harmless(order: Order) -> dict[str, Any]:
+def _harmless_fields(order: Order) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "payment_key": order.payment_key,
         "id": _number(order.number),
@@ -96,14 +91,14 @@ def _harmless(order: Order) -> dict[str, Any]:
         "date": _time(order.placed_at),
         "scheduled_date": _time(order.scheduled_at),
     }
-    # A dish that is no object is shown to staff as it came, whatever is in it; the problems tell which those are.
+    # A dish that is no object is shown as text with any content. `problems` lists these dishes.
     found = [match for problem in order.problems if (match := _DISH.match(problem))]
     unreadable = {int(match[2]) for match in found if match.end() == len(match.string)}
     dishes = ["" if index in unreadable else _dish(line) for index, line in enumerate(order.lines)]
-    # What is wrong with a dish without a name is told under the name of the list, which is not to change.
+    # A problem of a dish without a name contains the name of the list, which must not change.
     nameless = any(isinstance(dish, dict) and "name" not in dish for dish in dishes)
     fields[found[0][1] if nameless and found else "items"] = dishes
-    return _filled(fields)
+    return _without_empty(fields)
 
 
 def _dish(line: OrderLine) -> dict[str, Any] | str:
@@ -114,15 +109,15 @@ def _dish(line: OrderLine) -> dict[str, Any] | str:
         "total": line.total,
         "options": list(_options(line.modifiers)),
     }
-    # Of a dish without anything stays an empty place, as when it came so: an object without a name is a problem.
-    return "" if fields == _NO_DISH else _filled(fields)
+    # An empty dish becomes an empty text, as it may have been: an object without a name is a problem.
+    return "" if fields == _NO_DISH else _without_empty(fields)
 
 
 def _options(modifiers: Iterable[Modifier]) -> Iterator[dict[str, Any]]:
-    for (group, removes), members in groupby(modifiers, lambda modifier: (modifier.group, modifier.removes)):
+    for (group, removes), members in groupby(modifiers, attrgetter("group", "removes")):
         kind = {"ekleme_cikarma": "cikarma"} if removes else {}
         chosen = [
-            _filled({"name": member.name, "quantity": member.quantity, "price": member.price})
+            _without_empty({"name": member.name, "quantity": member.quantity, "price": member.price})
             for member in members
         ]
         if group:
@@ -131,17 +126,17 @@ def _options(modifiers: Iterable[Modifier]) -> Iterator[dict[str, Any]]:
             yield from (member | kind for member in chosen)
 
 
-def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 
 def _number(text: str) -> int | str:
-    """Return a number as the vendor writes it, an integer where it is one."""
+    """Return a number in the vendor's form: an integer if it is one."""
     if text.isascii() and text.isdecimal() and str(int(text[:19])) == text and int(text) <= _LARGEST_INTEGER:
         return int(text)
     return text
 
 
 def _time(moment: datetime | None) -> str | None:
-    """Return a time as the vendor writes it: Europe/Istanbul, without an offset."""
+    """Return a time in the vendor's form: Europe/Istanbul, without an offset."""
     return None if moment is None else moment.astimezone(ISTANBUL).replace(tzinfo=None).isoformat(" ")

@@ -14,7 +14,7 @@ import msgspec
 
 from desktop.domain.sales.period import Period
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.domain.text.turkish_sort import in_turkish
+from desktop.domain.text.turkish_sort import turkish_sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -190,7 +190,9 @@ def report(
         period=period,
         figures=figures(told, outages, period.since, period.until),
         before=before,
-        payments=tuple(sorted(payments, key=lambda part: (-part.amount, -part.count, in_turkish(part.name)))),
+        payments=tuple(
+            sorted(payments, key=lambda part: (-part.amount, -part.count, turkish_sort_key(part.name)))
+        ),
         hours=tuple(
             hours.get(name) or SalesPart(name, 0, _ZERO) for name in (f"{hour:02}" for hour in range(HOURS))
         ),
@@ -218,7 +220,7 @@ def _dishes(sales: Iterable[Sale]) -> tuple[DishSales, ...]:
             quantities[line.name] += line.quantity
             amounts[line.name] += line.amount or _ZERO
     dishes = (DishSales(name, quantities[name], amounts[name]) for name in quantities)
-    return tuple(sorted(dishes, key=lambda dish: (-dish.quantity, -dish.amount, in_turkish(dish.name))))
+    return tuple(sorted(dishes, key=lambda dish: (-dish.quantity, -dish.amount, turkish_sort_key(dish.name))))
 
 
 def _cancels(sales: Iterable[Sale]) -> tuple[Cancels, ...]:

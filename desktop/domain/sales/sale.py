@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from desktop.domain.orders.json_fields import is_sane
-from desktop.domain.orders.lifecycle import Action, tells_of
+from desktop.domain.orders.lifecycle import Action, says_already_done
 from desktop.domain.orders.order import Courier, Order, OrderStatus
 from desktop.domain.orders.payload import ReadOrder, read_order
 
@@ -64,7 +64,7 @@ def was_cancelled(status_id: int, *, confirmed: bool, gone_message: str | None) 
     if status_id == OrderStatus.CANCELLED or confirmed:
         return True
     # The vendor never reports a cancel from elsewhere; only its answer to an action shows it.
-    return gone_message is not None and tells_of(Action.CANCEL, gone_message)
+    return gone_message is not None and says_already_done(Action.CANCEL, gone_message)
 
 
 class _Line(msgspec.Struct):

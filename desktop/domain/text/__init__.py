@@ -1,4 +1,4 @@
-"""Text rules shared by all layers: Turkish order of letters, search folding, local time.
+"""Text rules for all layers: Turkish sort order, search folding, local time.
 
 Pure functions without input or output.
 """

@@ -1,4 +1,4 @@
-"""The restaurant's local time: Europe/Istanbul, in which the vendor's naive times are given."""
+"""The restaurant's local time: Europe/Istanbul, the zone of the vendor's naive times."""
 
 from __future__ import annotations
 

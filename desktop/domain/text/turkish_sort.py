@@ -1,6 +1,6 @@
-"""In what order names stand for somebody who reads Turkish: ç after c, ğ after g, ı before i, and no difference of case.
+"""Turkish sort order: ç after c, ğ after g, ı before i, without case.
 
-The standard library sorts by code points: Çorba and İskender would stand behind Zeytin.
+The standard library sorts by code points: Çorba and İskender would follow Zeytin.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import Final
 
 _ALPHABET: Final = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _PLACES: Final = {letter: place for place, letter in enumerate(_ALPHABET)}
-# str.lower() knows nothing of the two letters i.
+# str.lower() does not know the two letters i.
 _LETTERS_I: Final = str.maketrans({"İ": "i", "I": "ı"})
 _BEFORE, _LETTER, _AFTER = range(3)
 
 SortKey = tuple[tuple[tuple[int, int], ...], str]
 
 
-def in_turkish(text: str) -> SortKey:
-    """Return what a text is sorted by: blanks, signs and digits first, then the alphabet, then other letters."""
+def turkish_sort_key(text: str) -> SortKey:
+    """Return a sort key: blanks, signs and digits first, then the alphabet, then other letters."""
     lower = unicodedata.normalize("NFC", text).translate(_LETTERS_I).lower()
     return tuple(_place(letter) for letter in lower), text
 
@@ -26,7 +26,7 @@ def in_turkish(text: str) -> SortKey:
 def _place(letter: str) -> tuple[int, int]:
     if letter in _PLACES:
         return _LETTER, _PLACES[letter]
-    # Of â, î and û the letter below decides.
+    # The letter below decides for â, î and û.
     bare = unicodedata.normalize("NFD", letter)[0]
     if bare in _PLACES:
         return _LETTER, _PLACES[bare]

@@ -106,7 +106,7 @@ class AlarmService:
         from desktop.alerts.volume import VolumeWatch
 
         self._sound = self._open_sound(self._on_sound_state, self._ringer.on_sound_heard, post)
-        self._sound.use_own(self._own_sounds)
+        self._sound.set_custom_sounds(self._own_sounds)
         self._ringer.use(self._sound)
         self._volume = VolumeWatch(self._on_volume, post)
         self._tasks.keep_running("alarm", self._escalate)
@@ -123,7 +123,7 @@ class AlarmService:
         self._awake.set(self._stays_awake and self._listens)
         self._own_sounds = own_sounds
         if self._sound is not None:
-            self._sound.use_own(own_sounds)
+            self._sound.set_custom_sounds(own_sounds)
         self._ringer.follow(alarm_settings(settings), mute_for)
 
     def play(self, signal: Ring) -> None:
@@ -150,7 +150,7 @@ class AlarmService:
         if self._sound is not None:
             self._sound.test()
         if self._volume is not None:
-            self._volume.look()
+            self._volume.check_now()
 
     def silence(self, *, muted: bool) -> list[str]:
         """Silence everything, or let it ring again; return the payment keys of the orders concerned."""
@@ -211,7 +211,7 @@ class AlarmService:
         if self._sound is not None:
             self._sound.try_device()
         if self._volume is not None:
-            self._volume.look()
+            self._volume.check_now()
 
     async def _escalate(self) -> None:
         """Let waiting orders grow louder: no event may come for minutes."""
@@ -231,7 +231,7 @@ class AlarmService:
         """Check the machine's volume where something rings."""
         self._listener.on_alarm_changed(alarm)
         if alarm.signals and self._volume is not None:
-            self._volume.look()
+            self._volume.check_now()
 
     def _on_sound_state(self, state: SoundState) -> None:
         self._ringer.on_sound_state(state)

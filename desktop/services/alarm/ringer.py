@@ -116,7 +116,7 @@ class Ringer:
         sound.ring(self._alarm.signals)
         self.refresh()
         for signal in self._unheard:
-            sound.once(signal)
+            sound.play_once(signal)
         self._unheard.clear()
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
@@ -173,7 +173,7 @@ class Ringer:
     def play_once(self, signal: Ring) -> None:
         """Play a sound once; before `use`, as soon as there is an output."""
         if self._sound is not None:
-            self._sound.once(signal)
+            self._sound.play_once(signal)
         elif signal not in self._unheard:
             self._unheard.append(signal)
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import enum
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 
+from desktop.domain.update_problem import UpdateProblem
 from desktop.system.files.atomic_file import write_atomically
 
 if TYPE_CHECKING:
@@ -40,29 +40,6 @@ HOLDS_DAYS: Final = 90
 """Days that a list holds where it does not say."""
 
 _CLOCKS_DIFFER: Final = timedelta(days=2)
-
-
-class UpdateProblem(enum.StrEnum):
-    """Why there is no update now. The window has a sentence for each."""
-
-    ADDRESS = "address"
-    UNREACHABLE = "unreachable"
-    UNTRUSTED = "untrusted"
-    UNANSWERED = "unanswered"
-    REFUSED = "refused"
-    TOO_LONG = "too_long"
-    KEY = "key"
-    """The key that came with the program is missing or broken."""
-    SIGNATURE = "signature"
-    """The list was not signed with the program's key."""
-    LIST = "list"
-    """What is signed is no list that this version can read."""
-    OLDER = "older"
-    """The list was signed before one that was there already."""
-    TAMPERED = "tampered"
-    """A file is not the one that the list names."""
-    DISK = "disk"
-    CANNOT_RUN = "cannot_run"
 
 
 class UpdateError(Exception):

@@ -23,12 +23,12 @@ from urllib.parse import urljoin
 import msgspec
 
 from desktop import __version__
+from desktop.domain.update_problem import UpdateProblem
 from desktop.services.updates.release_list import (
     LARGEST_LIST,
     Notes,
     Package,
     UpdateError,
-    UpdateProblem,
     believe,
     public_key,
     read_list,
@@ -284,11 +284,11 @@ def _fetch(
     given_up: Callable[[], bool],
 ) -> None:
     # Brings httpx, which takes as long to import as the window to show.
-    from desktop.vendor.download import FetchError, FetchKind, fetch
+    from desktop.vendor.download import FetchCancelledError, FetchError, fetch
 
     try:
-        fetch(address, take, largest=largest, seconds=seconds, user_agent=_USER_AGENT, given_up=given_up)
+        fetch(address, take, largest=largest, seconds=seconds, user_agent=_USER_AGENT, is_cancelled=given_up)
+    except FetchCancelledError as error:
+        raise GivenUp from error
     except FetchError as error:
-        if error.kind is FetchKind.GIVEN_UP:
-            raise GivenUp from error
-        raise UpdateError(UpdateProblem(error.kind.value), str(error)) from error
+        raise UpdateError(error.problem, str(error)) from error

@@ -16,7 +16,7 @@ from desktop.domain.orders.board import (
     CommandState,
     CommandView,
 )
-from desktop.domain.orders.changes import joined
+from desktop.domain.orders.changes import merge_parts
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.payload import ReadOrder, read_order
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop.store import BoardRow, OutboxRow
 
 _ACKNOWLEDGEMENT: Final = {
-    "owed": AcknowledgementState.OWED,
+    "owed": AcknowledgementState.PENDING,
     "done": AcknowledgementState.DONE,
     "refused": AcknowledgementState.NEEDS_PERSON,
     # The order left that status before it was acknowledged. If it comes back, a new acknowledgement is saved.
@@ -145,7 +145,7 @@ def board_order(row: BoardRow) -> BoardOrder:
         rang_at=row.rang_at,
         gone_at=row.gone_at,
         reminded_at=row.reminded_at,
-        unseen=joined(row.unseen.split()),
+        unseen=merge_parts(row.unseen.split()),
         removed_from_board=row.removed_from_board,
         acknowledgement=acknowledgement_state(row.acknowledgement),
         accept=None

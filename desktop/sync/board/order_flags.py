@@ -79,7 +79,7 @@ class OrderFlags:
             due = [
                 order.payment_key
                 for order in later
-                if order.column is Column.LATER and (at := order.begin_at(margin)) is not None and at <= now
+                if order.column is Column.LATER and (at := order.start_at(margin)) is not None and at <= now
             ]
             tx.set_reminded(due, now)
             return self._record(tx, due, "to be begun")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.orders.privacy import blank_before, without_personal_data
+from desktop.domain.orders.privacy import redact_before, without_personal_data
 from desktop.domain.text.local_time import ISTANBUL
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def care_for(store: Store, now: datetime, keep_days: int) -> None:
     """
     local = now.astimezone(ISTANBUL)
     made = await store.back_up(local.date()) if local.time() >= QUIET_HOUR else None
-    before = blank_before(now, keep_days)
+    before = redact_before(now, keep_days)
     if before is None:
         return
     changed = 0

@@ -13,8 +13,8 @@ import msgspec
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.domain.orders.board import BoardOrder
-from desktop.domain.orders.changes import ChangedPart, changed_parts, joined
-from desktop.domain.orders.payload import RejectedPayload, is_another, read_orders, rejected_payload
+from desktop.domain.orders.changes import ChangedPart, changed_parts, merge_parts
+from desktop.domain.orders.payload import RejectedPayload, is_different_order, read_orders, rejected_payload
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
 from desktop.store import BoardRow, OutboxRow, SavedOrder, Transaction
@@ -95,11 +95,11 @@ def save_poll(
         key = arrival.read.order.payment_key
         row = rows.get(key)
         if row is not None and (parts := _parts_to_see(arrival, row)):
-            tx.set_unseen(key, joined(row.unseen.split(), parts))
+            tx.set_unseen(key, merge_parts(row.unseen.split(), parts))
             if not row.removed_from_board or arrival.reopened:
                 # An order that stands nowhere is not reported: nobody could find it.
                 altered.append(key)
-        if row is not None and is_another(stored_order(row.raw, row.status_id), arrival.read.order):
+        if row is not None and is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
             covered.append(rejected_payload(row.raw))
         if _write(tx, arrival, row, now):
             changed.append(key)
@@ -164,10 +164,12 @@ def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
             for status_id, state in tx.acknowledgements(row.payment_key).items()
         },
         accept=None if accept is None else command_state(accept),
-        accept_in_air=accept is not None and accept.unanswered,
+        accept_unanswered=accept is not None and accept.unanswered,
         accept_settled_at=None if accept is None else accept.settled_at,
         gone_at=row.gone_at,
-        moved_at=row.action.settled_at if row.action is not None and row.action.state == "done" else None,
+        action_confirmed_at=row.action.settled_at
+        if row.action is not None and row.action.state == "done"
+        else None,
     )
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.orders.map_address import place_of
+from desktop.domain.orders.map_address import map_query
 from desktop.domain.text.translation import tr
 from desktop.ui.text.format import plain
 from desktop.ui.widgets.button import Button, show_hints_where_they_fit
@@ -72,7 +72,7 @@ class ContactRow(QWidget):
         self._order = said
         self._phone.setVisible(bool(said.customer_phone))
         self._address.setVisible(bool(said.address))
-        self._map.setVisible(bool(place_of(said.address)))
+        self._map.setVisible(bool(map_query(said.address)))
         self._sold_out.setVisible(bool(said.lines))
         self._arrange()
 
@@ -114,7 +114,7 @@ class ContactRow(QWidget):
 
     def open_map(self) -> None:
         """Show the address in the browser's map."""
-        place = "" if self._order is None else place_of(self._order.address)
+        place = "" if self._order is None else map_query(self._order.address)
         if place and not self._open_map(MAP + quote(place, safe="")):
             self.told.emit(tr("No browser could be opened. Copy the address instead (A)."))
 

@@ -292,7 +292,7 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
         promised = clock(due) if minutes is None else f"{clock(due)} · {order_words.minutes(minutes)}"
         add(Pair(tr("Promised"), promised))
     receipt = {
-        AcknowledgementState.OWED: tr("saved here, being told to Dükkango"),
+        AcknowledgementState.PENDING: tr("saved here, being told to Dükkango"),
         AcknowledgementState.DONE: tr("saved here, told to Dükkango"),
         AcknowledgementState.NEEDS_PERSON: tr("saved here, refused by Dükkango"),
     }[order.acknowledgement]

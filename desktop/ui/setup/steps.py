@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from desktop.domain.alarm import FLOOR
+from desktop.domain.alarm import LOWEST_VOLUME
 from desktop.domain.text import translation
 from desktop.domain.text.translation import tr
 from desktop.ui.setup.credentials_form import CredentialsForm
@@ -222,7 +222,7 @@ class SoundStep(Step):
             "setupVolume",
             tr("Volume of a new order"),
             # Nothing below is heard: the alarm holds to that, and a press that changes nothing would lie.
-            low=round(FLOOR * 100),
+            low=round(LOWEST_VOLUME * 100),
             high=100,
             step=10,
             unit="%",

@@ -1,4 +1,4 @@
-"""When a rule may accept in a person's place."""
+"""When a rule may accept instead of a person."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ EVENING = time(20)
 
 def waiting(**fields: Any) -> BoardOrder:
     board = {name: fields.pop(name) for name in list(fields) if name in BoardOrder.__struct_fields__}
-    said: dict[str, Any] = {"status_id": 1, "total": Decimal(120), "lines": (OrderLine("Lahmacun"),)}
-    order = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", **{**said, **fields})
+    defaults: dict[str, Any] = {"status_id": 1, "total": Decimal(120), "lines": (OrderLine("Lahmacun"),)}
+    order = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", **{**defaults, **fields})
     return BoardOrder(order=order, received_at=NOW, changed_at=NOW, **board)
 
 
@@ -49,12 +49,12 @@ def test_an_order_that_meets_every_condition_is_accepted() -> None:
         {"action": ActionView(Action.CANCEL, CommandState.SAVED)},
     ],
 )
-def test_in_doubt_a_person_decides(fields: dict[str, Any]) -> None:
+def test_a_person_decides_in_doubt(fields: dict[str, Any]) -> None:
     assert not may_accept(waiting(**fields), 1, RULE, EVENING)
 
 
 @pytest.mark.parametrize(("number", "accepted"), [(1, True), (2, True), (3, False)])
-def test_while_many_wait_a_person_decides(number: int, *, accepted: bool) -> None:
+def test_a_person_decides_while_many_orders_wait(number: int, *, accepted: bool) -> None:
     assert may_accept(waiting(), number, RULE, EVENING) is accepted
 
 
@@ -70,13 +70,15 @@ def test_while_many_wait_a_person_decides(number: int, *, accepted: bool) -> Non
         (None, None, time(5), True),
     ],
 )
-def test_hours(begins: time | None, ends: time | None, at: time, *, accepted: bool) -> None:
+def test_the_rule_holds_between_its_hours(
+    begins: time | None, ends: time | None, at: time, *, accepted: bool
+) -> None:
     assert may_accept(waiting(), 1, AutoAccept(30, begins, ends), at) is accepted
 
 
-def test_notes_are_accepted_where_people_chose_that() -> None:
+def test_notes_are_accepted_if_the_rule_allows_them() -> None:
     assert may_accept(waiting(note="Zile basmayın"), 1, AutoAccept(30, without_note=False), EVENING)
 
 
-def test_a_rush_never_promises_more_than_the_vendor_takes() -> None:
+def test_rush_minutes_never_exceed_the_vendors_maximum() -> None:
     assert [with_rush(30, 10), with_rush(235, 30)] == [40, 240]

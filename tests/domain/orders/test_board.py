@@ -1,4 +1,4 @@
-"""Where an order stands, and whether it waits."""
+"""The column of an order, and whether it waits."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def board_order(
         (77, True, Column.PREPARING),
     ],
 )
-def test_columns(status_id: int, *, accepted: bool, expected: Column | None) -> None:
+def test_each_state_has_its_column(status_id: int, *, accepted: bool, expected: Column | None) -> None:
     assert column(status_id, accepted=accepted) is expected
 
 
-def test_only_the_own_courier_can_be_sent_off() -> None:
+def test_on_the_way_needs_the_restaurants_own_courier() -> None:
     assert Action.ON_THE_WAY in allowed_actions(OrderStatus.CONFIRMED, Courier.RESTAURANT)
     assert Action.ON_THE_WAY not in allowed_actions(OrderStatus.CONFIRMED, Courier.PLATFORM)
     assert allowed_actions(OrderStatus.DELIVERED, Courier.RESTAURANT) == frozenset()
@@ -73,12 +73,12 @@ def test_only_the_own_courier_can_be_sent_off() -> None:
         (board_order(6), False),
     ],
 )
-def test_an_order_waits_until_somebody_deals_with_it(order: BoardOrder, *, waits: bool) -> None:
+def test_an_order_waits_until_somebody_handles_it(order: BoardOrder, *, waits: bool) -> None:
     assert order.waits is waits
     assert order.may_accept is waits
 
 
-def test_an_order_under_way_to_the_vendor_stands_among_those_being_prepared() -> None:
+def test_an_accepted_order_moves_to_the_second_column_before_the_vendor_answers() -> None:
     for state in (CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE, CommandState.CONFIRMED):
         assert board_order(accept=state).column is Column.PREPARING
         assert board_order(accept=state).due_at == NOW + timedelta(minutes=30)
@@ -91,5 +91,5 @@ def test_an_order_under_way_to_the_vendor_stands_among_those_being_prepared() ->
     assert board_order(removed_from_board=True).column is None
 
 
-def test_orders_are_values() -> None:
+def test_equal_orders_are_equal_values() -> None:
     assert msgspec.structs.replace(board_order(), muted=True) == board_order(muted=True)

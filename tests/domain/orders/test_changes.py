@@ -1,4 +1,4 @@
-"""Which parts of an order changed."""
+"""The changed parts of an order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from desktop.domain.orders.changes import ChangedPart, changed_parts, joined
+from desktop.domain.orders.changes import ChangedPart, changed_parts, merge_parts
 from desktop.domain.orders.order import Order, OrderLine
 
 ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahmacun"),), total=Decimal(90))
@@ -36,9 +36,9 @@ ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahma
         ({"status_id": 2, "courier_type": "fuudy"}, (ChangedPart.STATUS, ChangedPart.DELIVERY)),
     ],
 )
-def test_parts(fields: dict[str, Any], parts: tuple[ChangedPart, ...]) -> None:
+def test_each_field_belongs_to_a_part(fields: dict[str, Any], parts: tuple[ChangedPart, ...]) -> None:
     assert changed_parts(ORDER, msgspec.structs.replace(ORDER, **fields)) == parts
 
 
-def test_what_was_stored_by_another_version_is_left_out() -> None:
-    assert joined(["total", "colour"], ["note", "total"]) == (ChangedPart.NOTE, ChangedPart.TOTAL)
+def test_unknown_stored_names_are_ignored() -> None:
+    assert merge_parts(["total", "colour"], ["note", "total"]) == (ChangedPart.NOTE, ChangedPart.TOTAL)

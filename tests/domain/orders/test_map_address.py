@@ -1,8 +1,8 @@
-"""What the map is told of an address."""
+"""The search text for a map."""
 
 from __future__ import annotations
 
-from desktop.domain.orders.map_address import place_of
+from desktop.domain.orders.map_address import map_query
 from desktop.domain.orders.payload import ReadOrder, read_order
 
 
@@ -15,13 +15,13 @@ def test_street_district_and_city_without_the_door() -> None:
     read = read_order(raw)
     assert isinstance(read, ReadOrder)
     assert "gate_code: 4711" in read.order.address, "the courier sees all of it"
-    assert place_of(read.order.address) == "Deneme Sokak No 5, Şişli, Istanbul"
+    assert map_query(read.order.address) == "Deneme Sokak No 5, Şişli, Istanbul"
 
 
-def test_an_address_in_one_text_is_taken_as_it_is() -> None:
-    assert place_of(("Katip Çelebi Sokak 4\nŞişli",)) == "Katip Çelebi Sokak 4 Şişli"
+def test_an_address_in_one_text_is_used_unchanged() -> None:
+    assert map_query(("Katip Çelebi Sokak 4\nŞişli",)) == "Katip Çelebi Sokak 4 Şişli"
 
 
-def test_nothing_to_show_is_nothing() -> None:
-    assert place_of(()) == ""
-    assert place_of(("Kat 3", "Tarif: arka giriş")) == ""
+def test_an_address_without_a_usable_line_gives_no_text() -> None:
+    assert map_query(()) == ""
+    assert map_query(("Kat 3", "Tarif: arka giriş")) == ""

@@ -1,4 +1,4 @@
-"""What the answers to owed calls mean, and when they are tried again."""
+"""The meaning of answers to calls in the outbox, and the retry times."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from desktop.domain.orders.outbox import (
         (OutboxOutcome.REFUSED, OutboxVerdict.RETRY),
     ],
 )
-def test_acknowledgements(outcome: OutboxOutcome, verdict: OutboxVerdict) -> None:
+def test_answers_to_acknowledgements_are_judged(outcome: OutboxOutcome, verdict: OutboxVerdict) -> None:
     assert judge_acknowledgement(VendorAnswer(outcome)) is verdict
 
 
@@ -44,7 +44,7 @@ def test_acknowledgements(outcome: OutboxOutcome, verdict: OutboxVerdict) -> Non
         (OutboxOutcome.UNANSWERED, False, OrderStatus.RECEIVED, OutboxVerdict.RETRY),
         (OutboxOutcome.SERVER_ERROR, True, OrderStatus.RECEIVED, OutboxVerdict.RETRY),
         (OutboxOutcome.TOO_MANY, False, OrderStatus.RECEIVED, OutboxVerdict.RETRY),
-        # A refusal is final, unless an attempt before it may have been what it refuses now.
+        # A refusal is final unless an earlier attempt may have succeeded.
         (OutboxOutcome.REFUSED, False, OrderStatus.RECEIVED, OutboxVerdict.REFUSED),
         (OutboxOutcome.NOT_FOUND, False, OrderStatus.RECEIVED, OutboxVerdict.GONE),
         (OutboxOutcome.REFUSED, True, OrderStatus.RECEIVED, OutboxVerdict.UNSURE),
@@ -52,7 +52,7 @@ def test_acknowledgements(outcome: OutboxOutcome, verdict: OutboxVerdict) -> Non
         (OutboxOutcome.REFUSED, False, OrderStatus.CONFIRMED, OutboxVerdict.WITHDRAWN),
     ],
 )
-def test_accepts(
+def test_answers_to_accepts_are_judged(
     outcome: OutboxOutcome, earlier_unanswered: bool, status_id: int, verdict: OutboxVerdict
 ) -> None:
     assert (
@@ -71,11 +71,11 @@ def test_every_outcome_is_judged() -> None:
     }
 
 
-def test_delays_grow_to_a_minute_for_acknowledgements_and_less_for_what_somebody_watches() -> None:
+def test_delays_grow_to_a_minute_for_acknowledgements_and_20_seconds_for_commands() -> None:
     acknowledgements = [retry_delay(AnswerKind.ACKNOWLEDGE, n, 0.5) for n in range(1, 12)]
     assert acknowledgements == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
     assert max(retry_delay(AnswerKind.ACCEPT, n, 0.5) for n in range(1, 50)) == 20
 
 
-def test_the_wait_that_the_vendor_names_is_kept() -> None:
+def test_the_delay_is_at_least_the_vendors_wait() -> None:
     assert retry_delay(AnswerKind.ACCEPT, 1, 0.0, 17) == 17

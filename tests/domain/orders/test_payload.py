@@ -1,4 +1,4 @@
-"""The vendor's JSON -> orders: what is read, what is kept in view, what is rejected."""
+"""The vendor's JSON -> orders: fields that are read, left visible or rejected."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def read(**changes: Any) -> ReadOrder:
     return result
 
 
-def test_a_whole_order_is_read_without_rest() -> None:
+def test_a_complete_order_is_read_without_rest() -> None:
     order = read().order
     assert order.payment_key == KEY
     assert (order.number, order.status_id, order.status_text) == ("1031", 1, "Sipariş Geldi")
@@ -136,7 +136,7 @@ def test_a_dish_is_read_under_each_name(name_field: str, count_field: str, optio
         ("Çıkarma", True),
     ],
 )
-def test_what_adds_is_no_removal_however_it_is_written(written: str, removes: bool) -> None:
+def test_an_addition_is_no_removal_in_any_spelling(written: str, removes: bool) -> None:
     group = {"ilave_basligi": "Sos", "ekleme_cikarma": written, "ilave_opsiyonlari": ["Acı"]}
     line = read(items=[{"name": "Pide", "options": [group]}]).order.lines[0]
     assert [(modifier.name, modifier.removes) for modifier in line.modifiers] == [("Acı", removes)]
@@ -160,7 +160,7 @@ def test_money_is_exact_as_number_or_text(given_total: object, expected: str) ->
 
 
 @pytest.mark.parametrize("bad", ["yok", True, {"a": 1}, [3], 10**12, "NaN", "Infinity"])
-def test_unreadable_money_is_a_problem_and_stays_in_view(bad: object) -> None:
+def test_unreadable_money_is_a_problem_and_stays_visible(bad: object) -> None:
     order = read(total=bad).order
     assert order.total is None
     assert "total" in order.problems
@@ -169,8 +169,8 @@ def test_unreadable_money_is_a_problem_and_stays_in_view(bad: object) -> None:
 
 @pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e-999999999", "0e999999999", "1e-401"])
 @pytest.mark.parametrize("field", ["id", "status_id", "total", "price", "adet", "unknown"])
-def test_a_number_that_nobody_can_reckon_with_spoils_no_list(field: str, number: str) -> None:
-    # Ten characters that stand for a thousand million digits.
+def test_an_unusable_number_does_not_affect_the_list(field: str, number: str) -> None:
+    # Ten characters for a number with a thousand million digits.
     dish = {"name": "Pide", "price": "HERE"} if field == "price" else {"name": "Pide", field: "HERE"}
     source = {"id": 1, "status_id": 1, "payment_key": OTHER, "total": 5, "items": [dish]}
     if field not in {"price", "adet"}:
@@ -187,7 +187,7 @@ def test_a_number_that_nobody_can_reckon_with_spoils_no_list(field: str, number:
         assert (order.lines[0].quantity, order.problems) == (Decimal(1), ("items[0].adet",))
 
 
-def test_what_nobody_knows_is_kept_field_by_field() -> None:
+def test_unknown_fields_are_kept_one_by_one() -> None:
     order = read(
         promo={"code": "X1", "steps": [1, 2]},
         items=[{"name": "Çorba", "sauce": "limon", "options": [{"name": "Ekmek", "slice": 2}]}],
@@ -201,31 +201,31 @@ def test_what_nobody_knows_is_kept_field_by_field() -> None:
     assert order.problems == ()
 
 
-def test_two_names_for_one_thing_lose_neither() -> None:
+def test_two_names_for_one_field_keep_both_values() -> None:
     line = read(items=[{"name": "Menü", "title": "2 x 3 parça", "quantity": 2}]).order.lines[0]
     assert line.name == "Menü"
     assert [field.text for field in line.unread] == ["2 x 3 parça"]
 
 
 @pytest.mark.parametrize(("status", "expected"), [(1, 1), ("16", 16), (77, 77), (2.0, 2)])
-def test_status_ids_known_or_not_are_kept(status: object, expected: int) -> None:
+def test_any_status_id_is_kept(status: object, expected: int) -> None:
     assert read(status_id=status).order.status_id == expected
 
 
 @pytest.mark.parametrize("status", [None, "", "abc", True, -1, 1.5, {}, ...])
-def test_an_unreadable_status_is_a_problem_not_a_loss(status: object) -> None:
+def test_an_unreadable_status_is_a_problem_and_no_loss(status: object) -> None:
     order = read(status_id=status).order
     assert order.status_id == UNREADABLE_STATUS
     assert "status_id" in order.problems
 
 
-def test_missing_parts_are_named() -> None:
+def test_missing_fields_are_problems() -> None:
     order = read(id=..., total=..., items=..., customer=..., address=...).order
     assert set(order.problems) == {"id", "total", "items"}
 
 
 @pytest.mark.parametrize("count", [0, -2, "iki", [1]])
-def test_a_count_that_cannot_be_is_told(count: object) -> None:
+def test_an_impossible_count_is_a_problem(count: object) -> None:
     order = read(items=[{"name": "Pide", "quantity": count}]).order
     assert order.lines[0].quantity == 1
     assert order.problems == ("items[0].quantity",)
@@ -243,26 +243,26 @@ def test_dishes_may_be_texts_or_an_object_of_dishes() -> None:
 
 
 @pytest.mark.parametrize("key", [None, "", 5, "../../auth/login", "abc", KEY + "x", KEY + "\n/", {"a": 1}])
-def test_without_a_usable_key_it_is_rejected(key: object) -> None:
+def test_an_entry_without_a_usable_key_is_rejected(key: object) -> None:
     payload = json.dumps(FULL | {"payment_key": key}).encode()
     result = read_order(payload)
     assert isinstance(result, RejectedPayload)
     assert result == read_order(payload)
 
 
-def test_keys_are_one_whatever_their_case() -> None:
+def test_keys_are_equal_in_any_case() -> None:
     batch = read_orders(json.dumps([FULL, FULL | {"payment_key": KEY.upper(), "status_id": 2}]).encode())
     assert [(r.order.payment_key, r.order.status_id) for r in batch.orders] == [(KEY, 2)]
 
 
 @pytest.mark.parametrize("data", [b"[]", b"null", b'""', b"{}", b"  [ ] "])
-def test_no_orders(data: bytes) -> None:
+def test_an_empty_answer_contains_no_orders(data: bytes) -> None:
     assert read_orders(data) == read_orders(b"[]")
     assert read_orders(data).orders == ()
 
 
 @pytest.mark.parametrize("data", [b'"OK"', b"3", b"true", b"[1, 2", b'{"a": 1}'])
-def test_what_is_no_list_is_an_error(data: bytes) -> None:
+def test_an_answer_that_is_no_list_is_an_error(data: bytes) -> None:
     with pytest.raises(PayloadError):
         read_orders(data)
 
@@ -281,14 +281,14 @@ SPOILED = [
 @pytest.mark.parametrize(
     "spoiled", SPOILED, ids=["nan", "surrogate", "control", "bytes", "huge", "deep", "exponent"]
 )
-def test_one_spoiled_order_neither_vanishes_nor_spoils_its_neighbours(spoiled: bytes) -> None:
+def test_one_bad_order_is_kept_and_affects_no_other(spoiled: bytes) -> None:
     good = json.dumps(FULL | {"payment_key": OTHER}).encode()
     batch = read_orders(b"[" + spoiled.replace(b"%s", KEY.encode()) + b", " + good + b"]")
     assert [read.order.payment_key for read in batch.orders] == [KEY, OTHER]
     assert batch.orders[0].order.problems
     assert batch.orders[1].order == read(payment_key=OTHER).order
     for read_one in batch.orders:
-        # What is read can be saved and read again.
+        # The result can be saved and read again.
         again = read_order(read_one.raw.encode())
         assert isinstance(again, ReadOrder)
         assert again.order == read_one.order
@@ -302,7 +302,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*FULL, "foods", "weird"]), json_values))
-def test_whatever_stands_in_an_order_it_is_saved_if_it_has_a_key(changes: dict[str, Any]) -> None:
+def test_every_order_with_a_key_is_saved_whatever_its_content(changes: dict[str, Any]) -> None:
     changes.pop("payment_key", None)
     raw = json.dumps(FULL | changes).encode()
     batch = read_orders(b"[" + raw + b"]")
@@ -316,22 +316,22 @@ def test_whatever_stands_in_an_order_it_is_saved_if_it_has_a_key(changes: dict[s
 @given(st.lists(st.binary(max_size=40)))
 def test_no_bytes_crash_the_reader(parts: list[bytes]) -> None:
     data = b"[" + b",".join(parts) + b"]"
-    # An answer that is no list is the only complaint.
+    # Only an answer that is no list is an error.
     with contextlib.suppress(PayloadError):
         for read_one in read_orders(data).orders:
             assert read_one.order.payment_key
 
 
-def test_the_same_order_twice_counts_once_and_the_later_one_holds() -> None:
+def test_a_repeated_order_counts_once_with_its_later_entry() -> None:
     batch = read_orders(json.dumps([FULL, FULL | {"status_id": 2, "note": ""}]).encode())
     assert [(each.order.status_id, each.order.note) for each in batch.orders] == [(2, "")]
     assert batch.rejected == ()
 
 
 @pytest.mark.parametrize("other", [{"id": 1032}, {"restaurant_id": KEY}])
-def test_another_order_under_the_same_key_is_not_dropped_in_silence(other: dict[str, Any]) -> None:
+def test_a_different_order_with_the_same_key_is_reported(other: dict[str, Any]) -> None:
     batch = read_orders(json.dumps([FULL, FULL | other]).encode())
     assert len(batch.orders) == 1
     assert [json.loads(each.raw) for each in batch.rejected] == [FULL]
-    # Of what does not say its number or restaurant nothing can be told.
+    # Entries without number and restaurant cannot be compared.
     assert read_orders(json.dumps([FULL, FULL | dict.fromkeys(other, "")]).encode()).rejected == ()

@@ -1,4 +1,4 @@
-"""When to poll next. Seconds on an invented clock."""
+"""The time of the next poll, in seconds of an invented clock."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ def test_the_first_poll_is_due_at_once() -> None:
     assert Schedule().next_at < 0
 
 
-def test_after_an_answer_the_cooldown_counts_from_the_answer() -> None:
+def test_the_cooldown_starts_with_the_answer() -> None:
     s = after(Schedule(), PollOutcome.ANSWERED, asked_at=100, ended_at=103, wait=0, jitter=0)
     assert s.next_at == pytest.approx(133 + MARGIN)
     assert at_once(s, 110).next_at == s.next_at
 
 
-def test_a_429_waits_what_it_says_and_learns_a_little() -> None:
+def test_a_429_delays_the_poll_and_adds_a_surplus() -> None:
     s = after(Schedule(), PollOutcome.ANSWERED, asked_at=0, ended_at=1, wait=0, jitter=0)
     s = after(s, PollOutcome.TOO_SOON, asked_at=s.next_at, ended_at=32, wait=2, jitter=0)
     assert s.next_at == pytest.approx(34 + MARGIN)
@@ -27,26 +27,26 @@ def test_a_429_waits_what_it_says_and_learns_a_little() -> None:
     assert s.next_at == pytest.approx(35 + 32 + 2 * MARGIN)
 
 
-def test_what_was_learned_is_unlearned_when_it_is_no_longer_needed() -> None:
+def test_the_surplus_is_removed_when_it_is_no_longer_needed() -> None:
     s = Schedule(surplus=4.0)
     for poll in range(200):
         s = after(s, PollOutcome.ANSWERED, asked_at=poll * 40, ended_at=poll * 40, wait=0, jitter=0)
     assert s.surplus == 0
 
 
-def test_a_fight_over_the_token_does_not_make_us_slow() -> None:
+def test_another_program_with_the_same_token_adds_no_surplus() -> None:
     s = after(Schedule(), PollOutcome.ANSWERED, asked_at=0, ended_at=0, wait=0, jitter=0)
     s = after(s, PollOutcome.TOO_SOON, asked_at=31, ended_at=31, wait=29, jitter=0)
     s = after(s, PollOutcome.ANSWERED, asked_at=61, ended_at=61, wait=0, jitter=0)
     assert s.next_at <= 61 + 35 + 2 * MARGIN
 
 
-def test_a_429_without_a_time_waits_the_cooldown() -> None:
+def test_a_429_without_a_time_waits_for_the_cooldown() -> None:
     s = after(Schedule(), PollOutcome.TOO_SOON, asked_at=0, ended_at=1, wait=0, jitter=0)
     assert s.next_at == pytest.approx(31 + MARGIN)
 
 
-def test_an_unreached_vendor_is_tried_every_few_seconds_however_long_it_lasts() -> None:
+def test_an_unreachable_vendor_is_polled_every_few_seconds() -> None:
     s, waits, now = Schedule(), [], 0.0
     for _ in range(5):
         s = after(s, PollOutcome.UNREACHABLE, asked_at=now, ended_at=now, wait=0, jitter=1.0)
@@ -56,7 +56,7 @@ def test_an_unreached_vendor_is_tried_every_few_seconds_however_long_it_lasts() 
     assert s.failures == 5
 
 
-def test_a_failing_vendor_is_tried_less_often_with_time() -> None:
+def test_a_failing_vendor_is_polled_less_often_over_time() -> None:
     s, waits, now = Schedule(cooldown=0.0), [], 0.0
     for _ in range(9):
         s = after(s, PollOutcome.FAILED, asked_at=now, ended_at=now, wait=0, jitter=1.0)
@@ -71,7 +71,7 @@ def test_a_failure_that_the_vendor_may_have_counted_keeps_the_cooldown() -> None
     assert at_once(s, 5).next_at == pytest.approx(30 + MARGIN)
 
 
-def test_the_network_is_back_polls_at_once_but_never_inside_the_cooldown() -> None:
+def test_a_poll_at_once_still_respects_the_cooldown() -> None:
     s = after(Schedule(), PollOutcome.ANSWERED, asked_at=0, ended_at=0, wait=0, jitter=0)
     for _ in range(6):
         s = after(s, PollOutcome.UNREACHABLE, asked_at=40, ended_at=40, wait=0, jitter=1.0)
@@ -93,7 +93,7 @@ outcomes = st.lists(
 
 
 @given(outcomes)
-def test_no_history_leads_to_a_poll_inside_the_cooldown_or_to_a_long_silence(
+def test_no_history_causes_a_poll_in_the_cooldown_or_a_long_pause(
     history: list[tuple[PollOutcome, float, float, float, bool]],
 ) -> None:
     s, now, answered = Schedule(), 0.0, None

@@ -1,4 +1,4 @@
-"""What is left of an order without its personal data: nothing of the customer, all that is counted."""
+"""An order without personal data: no data of the customer, but every counted value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.orders.payload import ReadOrder, read_order
-from desktop.domain.orders.privacy import LONGEST_SCHEDULE, blank_before, is_due, without_personal_data
+from desktop.domain.orders.privacy import LONGEST_SCHEDULE, is_due, redact_before, without_personal_data
 
 if TYPE_CHECKING:
     from desktop.domain.orders.order import Order
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECRET = "GİZLİ"
-"""Stands in everything that a customer could have written or that nobody knows; in nothing that is kept."""
+"""Occurs in every text of a customer and in every unknown field, but in no field that is kept."""
 
 KEPT = (
     "payment_key",
@@ -98,7 +98,7 @@ def statistics(order: Order) -> dict[str, Any]:
     }
 
 
-def test_an_order_of_which_only_the_customer_is_missing() -> None:
+def test_only_the_customer_is_removed() -> None:
     blank = without_personal_data(json.dumps(FULL, ensure_ascii=False))
     assert SECRET not in blank
     before, after = read(json.dumps(FULL)), read(blank)
@@ -116,7 +116,7 @@ def test_an_order_of_which_only_the_customer_is_missing() -> None:
     assert all(not line.note and not line.unread for line in after.lines)
 
 
-def test_it_is_still_the_vendors_object_with_the_vendors_kinds_of_values() -> None:
+def test_the_result_is_an_object_with_the_vendors_types() -> None:
     blank = json.loads(without_personal_data(json.dumps(FULL)), parse_float=Decimal)
     assert (blank["id"], blank["total"], blank["date"]) == (1031, Decimal("1417.5"), "2026-01-16 15:10:54")
     assert blank["items"][0]["quantity"] == 2
@@ -125,18 +125,18 @@ def test_it_is_still_the_vendors_object_with_the_vendors_kinds_of_values() -> No
 @pytest.mark.parametrize(
     "raw",
     [
-        f'{{"payment_key": "{KEY}", "customer": {{"name": "{SECRET}"',  # cut off
+        f'{{"payment_key": "{KEY}", "customer": {{"name": "{SECRET}"',  # truncated
         f'{{"payment_key": "{KEY}", "note": "{SECRET}", "x": ' + "[" * 100_000,  # nested without end
         f'{{"note": "{SECRET}", "payment_key": "{KEY}"}} {SECRET}',
     ],
 )
-def test_of_what_cannot_be_read_the_payment_key_is_left(raw: str) -> None:
+def test_only_the_payment_key_of_an_unreadable_order_is_kept(raw: str) -> None:
     assert json.loads(without_personal_data(raw)) == {"payment_key": KEY}
     assert read(without_personal_data(raw)).payment_key == KEY
 
 
 @pytest.mark.parametrize("raw", ["", "null", "[]", SECRET, f'{{"note": "{SECRET}"}}', f'"{SECRET}"'])
-def test_of_what_is_no_order_nothing_is_left(raw: str) -> None:
+def test_nothing_is_kept_of_an_entry_that_is_no_order(raw: str) -> None:
     assert without_personal_data(raw) == "{}"
 
 
@@ -161,7 +161,7 @@ def test_of_what_is_no_order_nothing_is_left(raw: str) -> None:
         ],
     ],
 )
-def test_dishes_that_are_hardly_any(name: str, dishes: object) -> None:
+def test_odd_dishes_are_kept_without_personal_data(name: str, dishes: object) -> None:
     raw = json.dumps({"payment_key": KEY, "id": 1, "total": 1, "status_id": 1, name: dishes})
     blank = without_personal_data(raw)
     assert SECRET not in blank
@@ -176,7 +176,7 @@ def test_dishes_that_are_hardly_any(name: str, dishes: object) -> None:
     ]
 
 
-# A text as a customer writes it; what is kept is written in other letters below.
+# A text of a customer; the kept fields use other letters.
 secrets = st.text("ĞŞ☎\"\\<\n'", min_size=1).map(lambda text: SECRET + text)
 private = st.recursive(
     secrets, lambda inner: st.lists(inner) | st.dictionaries(secrets | st.just("name"), inner)
@@ -249,7 +249,7 @@ orders = st.fixed_dictionaries(
 
 
 @given(orders)
-def test_nothing_of_the_customer_survives_and_all_that_is_counted_stays(order: dict[str, Any]) -> None:
+def test_no_customer_data_remain_and_all_counted_values_do(order: dict[str, Any]) -> None:
     raw = json.dumps(order, ensure_ascii=False)
     blank = without_personal_data(raw)
     assert SECRET not in json.dumps(json.loads(blank), ensure_ascii=False)
@@ -275,15 +275,15 @@ def test_nothing_of_the_customer_survives_and_all_that_is_counted_stays(order: d
 
 
 @given(st.text() | private.map(json.dumps) | st.text().map(lambda text: f'{{"payment_key": "{KEY}", {text}'))
-def test_whatever_is_stored_it_never_fails(raw: str) -> None:
+def test_no_stored_text_raises_an_error(raw: str) -> None:
     blank = without_personal_data(raw)
     assert SECRET not in blank
     assert without_personal_data(blank) == blank
 
 
-def test_how_long_they_are_kept() -> None:
-    assert blank_before(NOW, 90) == NOW - timedelta(days=90)
-    assert blank_before(NOW, 0) is None
+def test_the_time_limit_follows_the_setting() -> None:
+    assert redact_before(NOW, 90) == NOW - timedelta(days=90)
+    assert redact_before(NOW, 0) is None
 
 
 @pytest.mark.parametrize(
@@ -292,10 +292,12 @@ def test_how_long_they_are_kept() -> None:
         (timedelta(seconds=-1), None, True),
         (timedelta(), None, False),
         (timedelta(days=-2), timedelta(hours=-1), True),
-        (timedelta(days=-2), timedelta(hours=1), False),  # it is still to be brought to that address
+        (timedelta(days=-2), timedelta(hours=1), False),  # the delivery to this address is still to come
         (-LONGEST_SCHEDULE, timedelta(days=36500), False),
         (-LONGEST_SCHEDULE - timedelta(seconds=1), timedelta(days=36500), True),
     ],
 )
-def test_when_it_is_due(received: timedelta, scheduled: timedelta | None, due: bool) -> None:
+def test_old_orders_are_due_unless_they_are_scheduled(
+    received: timedelta, scheduled: timedelta | None, due: bool
+) -> None:
     assert is_due(NOW + received, None if scheduled is None else NOW + scheduled, NOW) is due

@@ -1,4 +1,4 @@
-"""What a person types finds what the vendor wrote."""
+"""A typed text finds the vendor's text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.domain.text.search_folding import folded
         ("㎴", "pv"),
     ],
 )
-def test_the_letters_of_a_turkish_keyboard_and_of_any_other_find_the_same(written: str, typed: str) -> None:
+def test_turkish_and_other_keyboards_find_the_same_text(written: str, typed: str) -> None:
     assert folded(written).startswith(folded(typed))
 
 

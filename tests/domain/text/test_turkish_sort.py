@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
-from desktop.domain.text.turkish_sort import in_turkish
+from desktop.domain.text.turkish_sort import turkish_sort_key
 
 
 @pytest.mark.parametrize(
@@ -27,17 +27,17 @@ from desktop.domain.text.turkish_sort import in_turkish
         ["Dağ", "Dağlı", "Dahi"],
     ],
 )
-def test_names_stand_as_in_a_turkish_dictionary(names: list[str]) -> None:
-    assert sorted(frozenset(names), key=in_turkish) == names
+def test_names_are_sorted_like_in_a_turkish_dictionary(names: list[str]) -> None:
+    assert sorted(frozenset(names), key=turkish_sort_key) == names
 
 
 def test_case_makes_no_difference() -> None:
-    assert in_turkish("ISPARTA")[0] == in_turkish("ısparta")[0]
-    assert in_turkish("İZMİR")[0] == in_turkish("izmir")[0]
-    assert in_turkish("IZMIR")[0] != in_turkish("izmir")[0]
+    assert turkish_sort_key("ISPARTA")[0] == turkish_sort_key("ısparta")[0]
+    assert turkish_sort_key("İZMİR")[0] == turkish_sort_key("izmir")[0]
+    assert turkish_sort_key("IZMIR")[0] != turkish_sort_key("izmir")[0]
 
 
-def test_the_report_lists_what_sold_equally_by_name() -> None:
+def test_the_report_sorts_equally_sold_dishes_by_name() -> None:
     period = Period.of(Span.DAY, date(2026, 11, 22))
     names = ("Zeytin", "İskender", "Çorba", "Ispanak", "Dolma")
     lines = tuple(SoldLine(name, Decimal(1), Decimal(10)) for name in names)
@@ -47,11 +47,13 @@ def test_the_report_lists_what_sold_equally_by_name() -> None:
 
 
 @given(st.lists(st.text(max_size=8), max_size=12))
-def test_the_order_is_always_the_same(names: list[str]) -> None:
-    assert sorted(frozenset(names), key=in_turkish) == sorted(dict.fromkeys(names), key=in_turkish)
+def test_the_order_is_deterministic(names: list[str]) -> None:
+    assert sorted(frozenset(names), key=turkish_sort_key) == sorted(
+        dict.fromkeys(names), key=turkish_sort_key
+    )
 
 
 @given(st.text(max_size=8))
-def test_how_a_letter_is_put_together_makes_no_difference(name: str) -> None:
+def test_the_composition_of_a_letter_makes_no_difference(name: str) -> None:
     decomposed = unicodedata.normalize("NFD", name)
-    assert in_turkish(decomposed)[0] == in_turkish(unicodedata.normalize("NFC", name))[0]
+    assert turkish_sort_key(decomposed)[0] == turkish_sort_key(unicodedata.normalize("NFC", name))[0]

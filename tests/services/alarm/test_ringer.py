@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.domain.alarm import FLOOR, Alarm, AlarmSettings, Ring
+from desktop.domain.alarm import LOWEST_VOLUME, Alarm, AlarmSettings, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.services.alarm.ringer import Ringer, alarm_settings
@@ -35,13 +35,13 @@ class Speaker:
         self.signals = tuple(signals)
         self.told.append(self.signals)
 
-    def once(self, signal: Ring) -> None:
+    def play_once(self, signal: Ring) -> None:
         self.said.append(signal)
 
     def set_volumes(self, volumes: Mapping[Ring, float]) -> None:
         self.volumes = dict(volumes)
 
-    def use_own(self, files: Mapping[Ring, Path]) -> None: ...
+    def set_custom_sounds(self, files: Mapping[Ring, Path]) -> None: ...
 
     def play(self, signal: Ring) -> None: ...
 
@@ -245,9 +245,9 @@ def test_quiet_hours_start_by_themselves_and_never_silence_an_order() -> None:
     assert counter.speaker.volumes[Ring.CHANGED] == 0.5
     counter.pass_time(60)
     assert counter.speaker.volumes == {
-        Ring.NEW: FLOOR,
-        Ring.WAITING: FLOOR,
-        Ring.URGENT: FLOOR,
+        Ring.NEW: LOWEST_VOLUME,
+        Ring.WAITING: LOWEST_VOLUME,
+        Ring.URGENT: LOWEST_VOLUME,
         Ring.LOST: 0.0,
         Ring.CHANGED: 0.0,
     }

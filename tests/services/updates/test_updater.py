@@ -23,8 +23,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from desktop import __version__
+from desktop.domain.update_problem import UpdateProblem
 from desktop.services.updates import updater
-from desktop.services.updates.release_list import Notes, Package, UpdateError, UpdateProblem, read_list, seen
+from desktop.services.updates.release_list import Notes, Package, UpdateError, read_list, seen
 from desktop.services.updates.updater import (
     GivenUp,
     Release,
@@ -36,7 +37,7 @@ from desktop.services.updates.updater import (
     runs_by_itself,
     this_platform,
 )
-from desktop.vendor.download import FetchKind, is_safe
+from desktop.vendor.download import is_safe
 from tests.services.updates.conftest import FILE
 
 if TYPE_CHECKING:
@@ -521,10 +522,6 @@ def test_what_was_unpacked_by_hand_takes_no_package(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sys, "executable", "/opt/tezgah/tezgah")
     monkeypatch.setattr("platform.freedesktop_os_release", lambda: {"ID": "linuxmint", "ID_LIKE": "ubuntu"})
     assert this_platform().endswith("-deb")
-
-
-def test_the_problems_of_fetching_are_problems_of_updates() -> None:
-    assert {kind.value for kind in FetchKind} - {"given_up"} <= {problem.value for problem in UpdateProblem}
 
 
 def test_this_very_version_can_be_compared() -> None:

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.domain.trouble import Trouble, TroubleKind
-from desktop.services.updates.release_list import UpdateProblem
-from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, failed
+from desktop.domain.update_problem import UpdateProblem
+from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, failed
 from desktop.ui.text.trouble_words import Remedy, describe
 from desktop.ui.window.menu import MainMenu
 from tests.ui.made import NOW
@@ -111,8 +111,8 @@ def test_without_a_file_for_this_computer_nothing_can_be_downloaded(dialog: Upda
     assert buttons(dialog) == {"closeButton", "lookButton"}
 
 
-@pytest.mark.parametrize("failure", Failure)
-def test_each_failure_has_a_sentence_and_a_way_on(dialog: UpdateDialog, failure: Failure) -> None:
+@pytest.mark.parametrize("failure", UpdateProblem)
+def test_each_failure_has_a_sentence_and_a_way_on(dialog: UpdateDialog, failure: UpdateProblem) -> None:
     dialog.show_failed(failure, downloading=False)
     assert dialog.said == failed(failure)
     assert buttons(dialog) == {"closeButton", "lookButton"}
@@ -122,8 +122,7 @@ def test_each_failure_has_a_sentence_and_a_way_on(dialog: UpdateDialog, failure:
 
 
 def test_no_two_failures_are_told_alike(qapp: QApplication) -> None:
-    assert len({failed(failure) for failure in Failure}) == len(Failure)
-    assert {failure.value for failure in Failure} == {problem.value for problem in UpdateProblem}
+    assert len({failed(failure) for failure in UpdateProblem}) == len(UpdateProblem)
 
 
 def test_the_keyboard_stays_where_a_person_can_use_it(

@@ -30,10 +30,11 @@ from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
+from desktop.domain.update_problem import UpdateProblem
 from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
-from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
+from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_in_spite_of
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
@@ -775,5 +776,5 @@ _by("update, to be installed", (UpdateDialog,), _update(lambda dialog: _ready(di
 _by(
     "update, failed",
     (UpdateDialog,),
-    _update(lambda dialog: dialog.show_failed(Failure.SIGNATURE, downloading=False)),
+    _update(lambda dialog: dialog.show_failed(UpdateProblem.SIGNATURE, downloading=False)),
 )
