@@ -94,6 +94,47 @@ def test_no_committed_file_names_a_machine() -> None:
         assert not found, path.relative_to(ROOT)
 
 
+READMES = sorted(
+    path for path in ROOT.rglob("README.md") if not {".venv", ".build-venv", "build"} & set(path.parts)
+)
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.parent.name)
+def test_a_readme_names_files_that_exist(readme: Path) -> None:
+    text = readme.read_text("utf-8")
+    places = (readme.parent, ROOT, ROOT / "desktop", ROOT / "tests", ROOT / "packaging")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    missing = [link for link in links if not (readme.parent / link).exists()]
+    # A name with a folder in it, or of a Python file: `store/sqlite/`, `smoke.py`.
+    quoted = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.py)`", text)
+    optional = {
+        "resources/licences.txt",
+        "resources/update-key.pub",
+        "/proc",
+        "/opt/tezgah",
+    }  # a build or a person makes them
+    missing += [
+        name
+        for name in quoted
+        if name not in optional and not any((place / name).exists() for place in places)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.parent.name)
+def test_a_link_to_a_heading_leads_somewhere(readme: Path) -> None:
+    for file, heading in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", readme.read_text("utf-8")):
+        target = readme.parent / file if file else readme
+        titles = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)
+        assert heading in {title.lower().replace(" ", "-") for title in titles}, f"{file}#{heading}"
+
+
+def test_the_first_readme_stays_short() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    assert len(lines) <= 150
+    assert "python3 packaging/dev.py run --demo" in "\n".join(lines[:20])
+
+
 def test_a_wheel_carries_the_resources_and_fresh_translations(tmp_path: Path) -> None:
     sources = sorted((ROOT / "resources" / "translations").glob("*.po"))
     subprocess.run(
