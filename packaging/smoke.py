@@ -246,7 +246,7 @@ def crash_and_wait(parent: subprocess.Popen[bytes], where: Screen) -> None:
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """Kill the program and the window, which is the child of its supervisor: it would go on, and hold our pipes."""
-    if WINDOWS:
+    if sys.platform == "win32":
         subprocess.run(
             ["taskkill", "/PID", str(process.pid), "/T", "/F"], check=False, stdout=subprocess.DEVNULL
         )

@@ -81,7 +81,7 @@ def install_packages(packages: Sequence[str], why: str) -> bool:
     Returns:
         Whether the packages were installed.
     """
-    if not shutil.which("apt-get"):
+    if sys.platform == "win32" or not shutil.which("apt-get"):
         say(why)
         return False
     line = ["apt-get", "install", "-y", "--no-install-recommends", *packages]

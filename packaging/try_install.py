@@ -95,7 +95,7 @@ def make_base() -> None:
 @contextlib.contextmanager
 def clean_root() -> Iterator[None]:
     """Give a fresh copy of the base, with a person in it."""
-    if (ROOT / "proc").is_mount():  # a try that was killed left it; what it shows is not to be removed
+    if os.path.ismount(ROOT / "proc"):  # a try that was killed left it; what it shows is not to be removed
         subprocess.run(["umount", str(ROOT / "proc")], check=True)
     shutil.rmtree(ROOT, ignore_errors=True)
     subprocess.run(["cp", "--archive", "--reflink=auto", str(BASE), str(ROOT)], check=True)

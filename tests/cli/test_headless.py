@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from desktop.simulator import Simulator
     from tests.cli.conftest import Program
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+if sys.platform == "win32":
+    pytest.skip("needs POSIX signals", allow_module_level=True)
 
 QUICK = ("--headless", "--poll-seconds", "0.1")
 

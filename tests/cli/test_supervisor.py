@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
     from tests.cli.conftest import Program
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+if sys.platform == "win32":
+    pytest.skip("needs POSIX signals", allow_module_level=True)
 
 PARENT = """
 import sys
