@@ -45,35 +45,18 @@ WINDOWS_EXTRAS: Final = re.compile(r"(opengl32sw|d3dcompiler_\d+|dxcompiler|dxil
 """Software OpenGL and shader compilers, of which widgets need none."""
 
 UNUSED_MODULES: Final = (
-    *(
-        "IPython",
-        "_pytest",
-        "attr",
-        "attrs",
-        "click",
-        "curio",
-        "h2",
-        "numpy",
-        "pkg_resources",
-        "pygments",
-        "pytest",
-    ),
-    *("rich", "setuptools", "socksio", "trio", "uvloop", "winloop", "yaml"),
-    *("PyQt5", "PyQt6", "PySide2", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSvg"),
-    *(
-        "_curses",
-        "_curses_panel",
-        "curses",
-        "doctest",
-        "ensurepip",
-        "idlelib",
-        "lib2to3",
-        "multiprocessing",
-        "pdb",
-    ),
-    *("pydoc", "pydoc_data", "readline", "test", "tkinter", "unittest", "venv", "wsgiref", "xmlrpc"),
-)
-"""Modules that something mentions and nothing here uses."""
+    # Qt bindings, parts of Qt
+    "PyQt5", "PyQt6", "PySide2", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSvg",
+    # Optional parts of libraries
+    "IPython", "_pytest", "attr", "attrs", "click", "curio", "h2", "numpy", "pkg_resources", "pygments", "pytest",
+    "rich", "setuptools", "socksio", "trio", "uvloop", "winloop", "yaml",
+    # The program reads .po files only where no .mo files are: when it runs from source
+    "polib",
+    # The standard library
+    "_curses", "_curses_panel", "curses", "doctest", "ensurepip", "idlelib", "lib2to3", "multiprocessing", "pdb",
+    "pydoc", "pydoc_data", "readline", "test", "tkinter", "unittest", "venv", "wsgiref", "xmlrpc",
+)  # fmt: skip
+"""Modules that some import mentions and the frozen program never uses."""
 
 _PLUGIN: Final = re.compile(
     r"(?:^|/)plugins/(?P<kind>[^/]+)/(?:lib)?q?(?P<name>[^/]+?)(?:plugin)?\.(?:so|dll)$"
