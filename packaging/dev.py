@@ -56,6 +56,25 @@ TEST_PROGRAMS = {
 _PROCESSORS = os.cpu_count() or 1
 SIDE_BY_SIDE = ("-n", str(min(4, _PROCESSORS + (_PROCESSORS + 1) // 2)), "--dist", "worksteal")
 """How tests share the processors: half as many again as there are, as a test waits a third of its time."""
+QUICK_LEAVES_OUT = {
+    "tests/cli": "starts a process for most tests",
+    "tests/faults": "kills processes, fills disks, cuts networks",
+    "tests/stories": "runs the whole program",
+    "tests/simulator": "tests the simulator, not the program",
+    "tests/ui/views": "opens every view in two languages and several sizes",
+    "tests/alerts/test_device.py": "starts a sound server",
+    "tests/packaging/test_collection.py": "collects all tests in a second process",
+    "tests/system/files/test_log_corpus.py": "runs the program over a collection of errors",
+}
+"""Paths that `test --quick` does not run, and why each takes long."""
+QUICK_STILL_RUNS = ("tests/ui/views/test_translations.py", "tests/stories/test_counter_stories.py")
+"""Parts of those that `test --quick` runs all the same: texts change often; a few stories cover every layer."""
+QUICK = (
+    "--hypothesis-profile=quick",
+    *("--ignore=" + path for path in QUICK_LEAVES_OUT),
+    "tests",
+    *QUICK_STILL_RUNS,
+)
 BUILD_PROGRAMS = {"binutils": "objdump", "rpm": "rpm", "xvfb": "Xvfb", "xdotool": "xdotool"}
 """What building, and starting what was built, calls."""
 TRY_PROGRAMS = {**BUILD_PROGRAMS, "debootstrap": "debootstrap"}
@@ -129,11 +148,19 @@ def run(environment: Environment, arguments: list[str]) -> NoReturn:
 
 
 def test(environment: Environment, arguments: list[str]) -> int:
-    """Run linters and tests; pytest's summary comes last, so what failed before it is said before it."""
+    """Run linters and tests. pytest's summary comes last, so its heading says whether a linter failed.
+
+    Args:
+        environment: holds the tools.
+        arguments: `--quick`, and pytest's own.
+    """
+    quick = "--quick" in arguments
+    chosen = [*QUICK] if quick else []
+    chosen += [argument for argument in arguments if argument != "--quick"]
     if compile_translations(environment):
         return 1
     lacking = [package for package, name in TEST_PROGRAMS.items() if not shutil.which(name)]
-    if lacking and sys.platform.startswith("linux"):
+    if lacking and not quick and sys.platform.startswith("linux"):
         install_packages(
             lacking,
             "Tests that want a display, a keyring, a sound server or the setup program of Windows are skipped without"
@@ -144,7 +171,7 @@ def test(environment: Environment, arguments: list[str]) -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     print("── pytest" + (" (linters failed above)" if failed else ""), flush=True)
     # `-n 0` among the arguments runs them one after the other: the last one counts.
-    return environment.run("pytest", *SIDE_BY_SIDE, *arguments) or failed
+    return environment.run("pytest", *SIDE_BY_SIDE, *chosen) or failed
 
 
 def bench(environment: Environment, arguments: list[str]) -> int:
@@ -202,7 +229,7 @@ def lock(arguments: list[str]) -> int:
 
 COMMANDS = {
     "run": "start the program: run [ARGUMENTS OF tezgah]",
-    "test": "linters and tests: test [ARGUMENTS OF pytest]",
+    "test": "linters and tests: test [--quick] [ARGUMENTS OF pytest]",
     "lint": "linters alone",
     "bench": "print the figures",
     "faults": "the long tests: processes killed, network cut",

@@ -21,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A busy machine draws examples slowly; how long that takes says nothing about the program.
 settings.register_profile("tezgah", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("tezgah"), max_examples=20)
 settings.load_profile("tezgah")
 
 

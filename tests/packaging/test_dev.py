@@ -108,6 +108,11 @@ def test_a_display_is_known_by_any_of_its_variables(name: str) -> None:
     assert not dev.has_display({})
 
 
+def test_quick_tests_name_paths_that_exist() -> None:
+    named = [*dev.QUICK_LEAVES_OUT, *dev.QUICK_STILL_RUNS]
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_help_lists_every_command() -> None:
     done = call("--help")
     assert done.returncode == 0
