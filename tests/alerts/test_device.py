@@ -115,10 +115,8 @@ def no_sound_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent/pulse")
 
 
-@pytest.mark.skipif(Path("/proc/asound/cards").exists(), reason="this machine has a sound card")
-@pytest.mark.skipif(
-    os.name != "posix" or not Path("/proc").exists(), reason="looks for sound cards as Linux has them"
-)
+@pytest.mark.skipif(Path("/proc/asound/cards").exists(), reason="needs a computer without a sound card")
+@pytest.mark.skipif(os.name != "posix" or not Path("/proc").exists(), reason="needs Linux")
 def test_without_any_device_the_null_device_is_not_taken_for_one(
     no_sound_server: None, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -197,7 +195,7 @@ class PulseServer:
 @pytest.fixture
 def pulse(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
     if not all(shutil.which(program) for program in ("pulseaudio", "pactl", "parec")):
-        pytest.skip("PulseAudio is not installed")
+        pytest.skip("needs PulseAudio")
     with tempfile.TemporaryDirectory() as folder:  # the path of a socket may not be long
         server = PulseServer(Path(folder))
         monkeypatch.setenv("PULSE_SERVER", f"unix:{server.socket}")

@@ -24,7 +24,7 @@ from tests.alerts.test_device import PulseServer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-on_programs = pytest.mark.skipif(sys.platform == "win32", reason="Windows is asked otherwise")
+on_programs = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 
 
 def program(folder: Path, name: str, script: str) -> dict[str, str]:
@@ -143,7 +143,7 @@ def test_a_program_that_hangs_is_given_up_and_killed(tmp_path: Path, how: str) -
     assert set(psutil.Process().children()) <= before
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="this is Windows")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 def test_elsewhere_windows_says_nothing() -> None:
     assert read_windows_volume() is None
 
@@ -284,7 +284,7 @@ def test_a_closed_loop_ends_the_watch() -> None:
 @pytest.fixture
 def pulse() -> Iterator[PulseServer]:
     if not all(shutil.which(program) for program in ("pulseaudio", "pactl")):
-        pytest.skip("PulseAudio is not installed")
+        pytest.skip("needs PulseAudio")
     with tempfile.TemporaryDirectory() as folder:  # the path of a socket may not be long
         server = PulseServer(Path(folder))
         try:

@@ -205,7 +205,8 @@ def test_a_list_of_versions_that_is_not_renewed_is_told(
 
 
 @pytest.mark.skipif(
-    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="needs POSIX permissions and a user other than root",
 )
 def test_a_folder_that_cannot_be_written_is_trouble(program: Program) -> None:
     program.folder.mkdir(mode=0o500)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.simulator import Simulator
     from tests.cli.conftest import Program
 
-linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socket is a file on Linux")
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 
 
 def test_a_window_that_hangs_has_not_answered(qapp: QApplication, tmp_path: Path) -> None:

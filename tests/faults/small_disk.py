@@ -49,11 +49,11 @@ class SmallDisk:
         """Mount it; skips the test where that is not allowed."""
         mount = shutil.which("mount")
         if mount is None or sys.platform == "win32" or os.geteuid() != 0:
-            pytest.skip("only root may mount a small disk")
+            pytest.skip("needs root, to mount a small disk")
         self.folder.mkdir()
         command = [mount, "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(self.folder)]
         if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-            pytest.skip("a small disk cannot be mounted here")
+            pytest.skip("needs the right to mount a small disk")
 
     def turn(self, mode: str) -> None:
         """Make it read-only (``ro``) or writable again (``rw``); no file on it may be open for writing."""

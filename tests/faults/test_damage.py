@@ -43,7 +43,7 @@ def take_away(folder: Path, what: str) -> None:
         other.replace(file)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: Windows locks open files")
 @pytest.mark.parametrize("what", ["file", "all its files", "folder", "replaced"])
 async def test_a_file_deleted_under_it_loses_nothing_that_was_acknowledged(
     tmp_path: Path, sim: Simulator, what: str

@@ -102,7 +102,7 @@ def test_the_program_survives_a_limit_on_its_files(program: Program, sim: Simula
     """The same without a mount, for the process as it is started: a limit on file sizes makes every write fail."""
     resource = pytest.importorskip("resource")
     if not hasattr(resource, "prlimit"):
-        pytest.skip("no limits of another process on this system")
+        pytest.skip("needs prlimit of Linux")
     (tmp_path / "disk").mkdir()
     program.point_at(sim)
     before = {*sim.add_orders(ROUND)}
@@ -171,7 +171,7 @@ def write_protected(folder: Path) -> Iterator[None]:
     files = [str(folder / DATABASE_NAME), str(folder / f"{DATABASE_NAME}-wal")]
     chattr = shutil.which("chattr")
     if chattr is None:
-        pytest.skip("no chattr")
+        pytest.skip("needs the program chattr")
     probe = folder / "probe"
     with probe.open("wb", buffering=0) as opened:
         protected = (
@@ -186,7 +186,7 @@ def write_protected(folder: Path) -> Iterator[None]:
         finally:
             subprocess.run([chattr, "-i", str(probe)], capture_output=True, check=False)
     if not protected:
-        pytest.skip("open files cannot be write-protected here")
+        pytest.skip("needs a file system with chattr")
     try:
         subprocess.run([chattr, "+i", *files], capture_output=True, check=True)
         yield

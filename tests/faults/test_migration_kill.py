@@ -256,7 +256,7 @@ def test_a_migration_without_room_for_the_backup_is_refused_and_completed_later(
 ) -> None:
     resource = pytest.importorskip("resource")
     if not hasattr(resource, "prlimit"):
-        pytest.skip("no limits of another process on this system")
+        pytest.skip("needs prlimit of Linux")
     file, before = make_long(program, sim, 4_000)
     process = program.start("--headless", "--poll-seconds", "0.1")
     # It has not come as far as its own code.

@@ -35,9 +35,7 @@ def tally() -> Iterator[Tally]:
 # Size
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="the system does not tell the peak of memory"
-)
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux")
 @pytest.mark.parametrize(
     ("call", "bound"),
     [

@@ -259,7 +259,7 @@ asyncio.run(main(sys.argv[1], sys.argv[2:]))
 """
 
 
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process is set by TZ on POSIX only")
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="needs POSIX")
 async def test_the_zone_of_the_machine_and_its_summer_time_do_not_matter(
     sim: Simulator, tmp_path: Path
 ) -> None:
@@ -355,7 +355,7 @@ def at(told: list[dict[str, float]], hour: float) -> dict[str, float]:
     return next(entry for entry in told if entry["hour"] >= hour)
 
 
-ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 LONG = [pytest.mark.long, pytest.mark.timeout(900)]
 
 

@@ -46,7 +46,7 @@ def announced(process: subprocess.Popen[str]) -> dict[str, str]:
     return dict(word.split("=", 1) for word in words)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to catch")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_prints_its_address_serves_and_ends_well(number: signal.Signals) -> None:
     with start("--orders", "3", "--scenario", "quiet", "--cooldown", "0", "--control") as process:

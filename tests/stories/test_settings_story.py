@@ -729,7 +729,7 @@ def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
     assert play(tell) == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes are of POSIX")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 def test_a_folder_that_does_not_answer_holds_nothing_up(
     play: Callable[..., int],
     sim: Simulator,

@@ -434,7 +434,7 @@ def test_a_folder_that_cannot_be_written_is_said(place: Place, downloads: Path) 
     assert problem_of(lambda: download(found(place), downloads)) is UpdateProblem.DISK
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 def test_a_full_disk_is_said(place: Place, downloads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place.publish()
     release = found(place)

@@ -186,7 +186,7 @@ async def test_blanked_orders_leave_no_name_in_the_file_nor_in_its_backup(tmp_pa
         assert b"5330000" not in data
 
 
-@pytest.mark.skipif(not has_dbstat(), reason="this SQLite cannot tell where a table's pages are")
+@pytest.mark.skipif(not has_dbstat(), reason="needs an SQLite with dbstat")
 async def test_what_is_saved_out_of_a_damaged_file_is_found_again(tmp_path: Path) -> None:
     store = await Store.open(tmp_path)
     for number in range(1, 40):
