@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from desktop.controllers.other_pages import BackRooms
     from desktop.controllers.setup import SetupController
+    from desktop.controllers.updates import UpdatesController
     from desktop.services.alarm.alarm_service import OpenSound
     from desktop.store import Store
     from desktop.system.machine.keep_awake import Awake
@@ -155,6 +156,36 @@ class Program:
     def setup(self) -> SetupController | None:
         """The setup guide, once there is one."""
         return self._setup
+
+    @property
+    def backend(self) -> Backend:
+        """Store, engine and vendor."""
+        return self._backend
+
+    @property
+    def settings_controller(self) -> SettingsController:
+        """The settings in force; changes go through it."""
+        return self._choices
+
+    @property
+    def settings_file(self) -> SettingsFile:
+        """The file that holds the settings."""
+        return self._settings_file
+
+    @property
+    def updates(self) -> UpdatesController | None:
+        """The updates, once everything is started."""
+        return None if self._rooms is None else self._rooms.updates
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the program ends soon, or is built again."""
+        return self._stop.is_set()
+
+    @property
+    def is_rebuilding(self) -> bool:
+        """Whether the program is built again with the present settings, instead of ending."""
+        return self._again
 
     @property
     def started(self) -> bool:

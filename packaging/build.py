@@ -1,6 +1,6 @@
-"""Freezes the program and makes everything that is handed out; run by `packaging/dev.py build`, in `.build-venv`.
+"""Freezes the program and makes all files of a release; started by `packaging/dev.py build` in `.build-venv`.
 
-dist/tezgah is the program; beside it the packages, the list of parts and the sums.
+dist/tezgah is the program; dist/ also holds the packages, the list of parts (SBOM), the licences and SHA256SUMS.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MEGABYTE: Final = 1_000_000
 
 
 def version_of(root: Path = ROOT) -> str:
-    """Return the version, which stands in `desktop/__init__.py` alone."""
+    """Return the version from `desktop/__init__.py`."""
     text = (root / "desktop" / "__init__.py").read_text("utf-8")
     match = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
     if match is None:
@@ -47,24 +47,24 @@ def version_of(root: Path = ROOT) -> str:
 
 
 def build_time(root: Path = ROOT) -> int:
-    """Return the time that stands for this build's: that of the last commit, so that the same sources give the same files."""
+    """Return the time of the last commit as the time of this build: the same sources give the same files."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isdigit():
         return int(given)
     answer = ""
-    with contextlib.suppress(FileNotFoundError):  # no git: an unpacked archive, which knows no commit either
+    with contextlib.suppress(FileNotFoundError):  # no git
         command = ["git", "log", "-1", "--format=%ct"]
         answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout.strip()
     return int(answer) if answer.isdigit() else 1_700_000_000
 
 
 def size_of(folder: Path) -> int:
-    """Return the bytes of all files in a folder; links count nothing."""
+    """Return the bytes of all files in a folder, without links."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
 def freeze(version: str, epoch: int) -> list[licences.Part]:
-    """Make dist/tezgah; returns what others wrote in it."""
+    """Make dist/tezgah; returns its third-party parts."""
     generated = WORK / "generated"
     shutil.rmtree(generated, ignore_errors=True)
     generated.mkdir(parents=True)
@@ -83,12 +83,12 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
     LICENCES.write_text(licences.document(parts), "utf-8")
     shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
-    make_alike(FOLDER, epoch)
+    normalise(FOLDER, epoch)
     return parts
 
 
-def make_alike(folder: Path, epoch: int) -> None:
-    """Give a folder and all in it the time and the rights that they have whoever builds, whatever their umask is."""
+def normalise(folder: Path, epoch: int) -> None:
+    """Give a folder and its content one time, and modes that do not depend on the umask."""
     for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
             os.utime(path, (epoch, epoch))
@@ -96,15 +96,15 @@ def make_alike(folder: Path, epoch: int) -> None:
 
 
 def program_in(environment: Path, name: str) -> str:
-    """Return the path of a program beside this Python, or of one on PATH."""
+    """Return the path of a program in a folder, else on PATH."""
     found = shutil.which(name, path=str(environment)) or shutil.which(name)
     if found is None:
         sys.exit(f"The program {name} is missing.")
     return found
 
 
-def config(version: str, work: Path, folder: Path = FOLDER) -> dict[str, object]:
-    """Return nfpm's configuration for the frozen folder, with the documents of the package written."""
+def package_config(version: str, work: Path, folder: Path = FOLDER) -> dict[str, object]:
+    """Write the documents of the packages; return nfpm's configuration for the frozen folder."""
     work.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(LICENCES, work / "copyright")
     shutil.copyfile(ROOT / "packaging" / "CHANGELOG.md", work / "CHANGELOG.md")
@@ -112,12 +112,12 @@ def config(version: str, work: Path, folder: Path = FOLDER) -> dict[str, object]
     return linux_packages.package_config(folder, version, elf.outside(folder), maintainer, work)
 
 
-def pack_for_linux(version: str, epoch: int) -> list[Path]:
-    """Make .deb, .rpm and the portable archive."""
+def make_linux_packages(version: str, epoch: int) -> list[Path]:
+    """Make .deb, .rpm and the portable archive; returns their paths."""
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch)  # nfpm reads it
     nfpm = program_in(Path(sys.executable).parent, "nfpm")
     work = WORK / "packages"
-    described = config(version, work)
+    described = package_config(version, work)
     packages = [linux_packages.make_package(nfpm, described, kind, DIST, work) for kind in ("deb", "rpm")]
     name = f"tezgah-{version}-linux-{platform.machine()}"
     extra = [ROOT / "packaging" / "CHANGELOG.md", DIST / "THIRD-PARTY-LICENCES.txt", work / "README.txt"]
@@ -125,8 +125,8 @@ def pack_for_linux(version: str, epoch: int) -> list[Path]:
     return [*packages, linux_packages.make_archive(FOLDER, name, DIST, epoch, extra)]
 
 
-def pack_for_windows(version: str) -> list[Path]:
-    """Make the setup program and a .zip of the folder."""
+def make_windows_packages(version: str) -> list[Path]:
+    """Make the setup program and a .zip of the folder; returns their paths."""
     archive = shutil.make_archive(str(DIST / f"tezgah-{version}-windows"), "zip", DIST, FOLDER.name)
     setup = DIST / f"tezgah-{version}-setup.exe"
     windows_files.make_setup(
@@ -136,13 +136,13 @@ def pack_for_windows(version: str) -> list[Path]:
 
 
 def write_sums(files: Sequence[Path], target: Path) -> None:
-    """Write SHA256SUMS, as `sha256sum --check` reads it."""
+    """Write SHA256SUMS in the format of `sha256sum --check`."""
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(files)]
     target.write_bytes("".join(lines).encode())
 
 
-def too_large(folder: float, deb: float | None) -> list[str]:
-    """Return what is larger than it may be, both in megabytes."""
+def size_problems(folder: float, deb: float | None) -> list[str]:
+    """Return a line for each size above its limit; both sizes are in megabytes."""
     found = []
     if folder > LARGEST_FOLDER:
         found.append(f"installed: {folder:.0f} MB, at most {LARGEST_FOLDER:.0f}")
@@ -152,11 +152,11 @@ def too_large(folder: float, deb: float | None) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Build."""
-    import sbom  # whose library is in the build's environment alone
+    """Freeze, test and package the program; returns the exit code."""
+    import sbom  # its library is only in the build's environment
 
     parser = argparse.ArgumentParser(prog="dev.py build", description="make the installers in dist/")
-    parser.add_argument("--no-smoke", action="store_true", help="do not start what was built")
+    parser.add_argument("--no-smoke", action="store_true", help="do not start the built program")
     given = parser.parse_args(arguments)
     version, epoch = version_of(), build_time()
     print(f"── freezing Tezgâh {version} with Python {platform.python_version()}", flush=True)
@@ -167,7 +167,7 @@ def main(arguments: list[str]) -> int:
         print("── smoke test", flush=True)
         smoke.check(smoke.program(FOLDER))
     print("── packing", flush=True)
-    made = pack_for_windows(version) if sys.platform == "win32" else pack_for_linux(version, epoch)
+    made = make_windows_packages(version) if sys.platform == "win32" else make_linux_packages(version, epoch)
     bill = DIST / f"tezgah-{version}.cdx.json"
     bill.write_text(sbom.bill(parts, version, epoch), "utf-8")
     made += [bill, DIST / "THIRD-PARTY-LICENCES.txt"]
@@ -176,7 +176,7 @@ def main(arguments: list[str]) -> int:
     for path in made:
         print(f"{path.stat().st_size / MEGABYTE:8.1f} MB  dist/{path.name}")
     deb = next((path.stat().st_size / MEGABYTE for path in made if path.suffix == ".deb"), None)
-    excess = too_large(installed, deb)
+    excess = size_problems(installed, deb)
     for line in excess:
         print(f"✗ too large: {line}")
     return 1 if excess else 0

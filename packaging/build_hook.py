@@ -1,4 +1,4 @@
-"""Compiles the translations when a wheel is built, so that no wheel lacks them and no .mo needs to be committed."""
+"""Compiles the translations when a wheel is built, because .mo files are not committed."""
 
 import subprocess
 import sys
@@ -9,13 +9,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledTranslations(BuildHookInterface[Any]):
-    """Makes each resources/translations/*.mo from its .po file."""
+    """Compiles each resources/translations/*.po to a .mo file."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        """Compile them before hatchling collects the files.
+        """Compile before hatchling collects the files.
 
         Raises:
-            subprocess.CalledProcessError: a .po file is broken.
+            subprocess.CalledProcessError: a .po file is invalid.
         """
         script = Path(self.root, "packaging", "catalogues.py")
         subprocess.run([sys.executable, str(script), "compile"], check=True)

@@ -3,8 +3,8 @@
     python packaging/catalogues.py compile
     python packaging/catalogues.py collect [NEW LANGUAGE, as de]
 
-Babel finds the texts, polib reads and writes the files. Entries are sorted by their text, so that two people who add
-texts seldom touch the same lines.
+Babel finds the texts; polib reads and writes the files. Entries are sorted by their text, so that two people who add
+texts seldom change the same lines.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ KEYWORDS: Final = {
     "tr_plural": (1, 2),
     "tr_context": ((1, "c"), 2),
 }
-"""Functions of `desktop.domain.text.translation` that take a text, as Babel describes them."""
+"""Functions of `desktop.domain.text.translation` that take a text, in Babel's notation."""
 
 
 def compile_catalogues(root: Path) -> None:
-    """Write the .mo of each .po that changed since."""
+    """Write the .mo file of each .po file that changed."""
     for source in sorted((root / FOLDER).glob("*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
-        # Replaced as a whole: a program that starts meanwhile reads the old one or the new one.
+        # Replace the file at once: a program that starts meanwhile reads the old or the new one.
         fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
         polib.pofile(str(source)).save_as_mofile(str(fresh))
         fresh.replace(target)
 
 
 def texts(root: Path) -> dict[tuple[str | None, str], str]:
-    """Return the texts of the sources: by context and text, the plural or ""."""
+    """Return the texts of the sources: (context, text) to its plural, or "" without one."""
     from babel.messages.extract import extract_from_dir
 
     found: dict[tuple[str | None, str], str] = {}
@@ -56,12 +56,12 @@ def texts(root: Path) -> dict[tuple[str | None, str], str]:
     return found
 
 
-def collect(root: Path, begun: Sequence[str] = ()) -> None:
-    """Bring each catalogue up to date with the sources; begin those of the languages that are named."""
+def collect(root: Path, new: Sequence[str] = ()) -> None:
+    """Update each catalogue from the sources; create those of the new languages."""
     wanted = texts(root)
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted({*folder.glob("*.po"), *(folder / f"{language}.po" for language in begun)}):
+    for path in sorted({*folder.glob("*.po"), *(folder / f"{language}.po" for language in new)}):
         catalogue = polib.pofile(str(path)) if path.exists() else _new(path.stem)
         for entry in list(catalogue):
             if entry.obsolete or wanted.get((entry.msgctxt, entry.msgid)) != entry.msgid_plural:
@@ -97,7 +97,7 @@ def _new(language: str) -> polib.POFile:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command."""
+    """Run one command; returns the exit code."""
     if arguments[0] == "collect":
         collect(ROOT, arguments[1:])
     compile_catalogues(ROOT)

@@ -1,4 +1,4 @@
-"""What shared files of Linux link to, read by binutils' `objdump`, which PyInstaller needs anyway."""
+"""Reads which shared libraries ELF files link to, with `objdump` of binutils, which PyInstaller needs anyway."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ _T = TypeVar("_T")
 
 
 class Linked(NamedTuple):
-    """What one file asks of the loader."""
+    """Libraries and C library versions that a file needs."""
 
     libraries: list[str]
     """Names of shared libraries."""
     glibc: list[tuple[int, ...]]
-    """Versions of the C library whose functions it calls."""
+    """Versions of the C library whose functions the file calls, ascending."""
 
 
 def linked(shown: str) -> Linked:
-    """Read what `objdump -p` said of a file."""
+    """Parse the output of `objdump -p`."""
     libraries = re.findall(r"^\s+NEEDED\s+(\S+)$", shown, re.MULTILINE)
     versions = re.findall(r"\bGLIBC_(\d+(?:\.\d+)+)$", shown, re.MULTILINE)
     return Linked(libraries, sorted({tuple(map(int, version.split("."))) for version in versions}))
 
 
 def read(path: Path) -> Linked:
-    """Return what a file asks of the loader.
+    """Return what a file links to.
 
     Raises:
-        subprocess.CalledProcessError: it is no such file.
+        subprocess.CalledProcessError: the file is no ELF file.
     """
     return linked(subprocess.run(["objdump", "-p", path], check=True, capture_output=True, text=True).stdout)
 
 
 def needed_libraries(path: Path) -> list[str]:
-    """Return names of the shared libraries that a file links to."""
+    """Return the names of the shared libraries that a file links to."""
     return read(path).libraries
 
 
 def is_elf(path: Path) -> bool:
-    """Tell whether a file is a program or shared library of Linux."""
+    """Return whether a path is an ELF file and no link."""
     if not path.is_file() or path.is_symlink():
         return False
     with path.open("rb") as file:
@@ -53,7 +53,7 @@ def is_elf(path: Path) -> bool:
 
 
 def outside(folder: Path) -> Linked:
-    """Return what all files of a folder ask of the system: libraries that are not in it, the newest glibc."""
+    """Return what the files of a folder link to outside of it: libraries, and versions of the C library."""
     files = [path for path in sorted(folder.rglob("*")) if is_elf(path)]
     inside = {path.name for path in folder.rglob("*")}
     all_of_them = [read(path) for path in files]

@@ -1,6 +1,6 @@
-"""What is inside the program that others wrote, and under which licence: licences.txt for people, parts for the SBOM.
+"""Lists the third-party parts of the program with their licences: licences.txt for people, parts for the SBOM.
 
-Works in any environment that holds what the program runs with, hence also when nothing is frozen:
+Works in any environment that has the program's packages, also without a frozen program:
 
     python packaging/licences.py OUTPUT [FOLDER OF THE FROZEN PROGRAM]
 """
@@ -50,69 +50,68 @@ Qt'nin içindeki üçüncü taraf parçalar / third-party parts inside Qt:
 
 @dataclass(frozen=True)
 class Part:
-    """Something inside that others wrote."""
+    """A third-party part of the program."""
 
     name: str
     version: str
     licence: str
-    """As its maker names it, a SPDX expression where that is one."""
+    """The name that its maker gives, an SPDX expression where possible."""
     address: str
     texts: tuple[str, ...]
-    """The licence's own words, and notices."""
+    """Licence texts and notices."""
     on_pypi: bool = False
     cpe: str = ""
-    """Maker and product as the lists of known holes name it (`openssl:openssl`), for what is not found by its place on
-    PyPI."""
+    """Maker and product in lists of known vulnerabilities (`openssl:openssl`), for parts that are not on PyPI."""
 
     @property
     def cpe_name(self) -> str | None:
-        """Its whole name in those lists, with its maker's own version: Debian's (`5.4.1-1`) adds to that."""
+        """The full CPE name with the maker's version, without Debian's suffix (`5.4.1-1`)."""
         upstream = self.version.split("-")[0].split("+")[0]
         return f"cpe:2.3:a:{self.cpe}:{upstream}:*:*:*:*:*:*:*" if self.cpe else None
 
 
 @dataclass(frozen=True)
-class SystemLibrary:
-    """A shared library of the build's machine that travels with the program on Linux."""
+class ShippedLibrary:
+    """A shared library of the build machine that is shipped with the program on Linux."""
 
     pattern: str
-    """What its file is called."""
+    """Regular expression of its file name."""
     name: str
     licence: str
     address: str
     version: str = ""
     text: str = ""
-    """A file in `texts`; else what the machine's package says."""
+    """A file in `texts`, else the copyright file of the machine's package."""
     cpe: str = ""
 
 
 SYSTEM_LIBRARIES: Final = (
-    SystemLibrary(
+    ShippedLibrary(
         r"lib(ssl|crypto)\.so", "OpenSSL", "Apache-2.0", "https://www.openssl.org",
         ssl.OPENSSL_VERSION.split()[1], "Apache-2.0.txt", cpe="openssl:openssl",
     ),
-    SystemLibrary(
+    ShippedLibrary(
         r"libsqlite3\.so", "SQLite", "blessing", "https://www.sqlite.org/copyright.html", sqlite3.sqlite_version,
         cpe="sqlite:sqlite",
     ),
-    SystemLibrary(r"libffi\.so", "libffi", "MIT", "https://sourceware.org/libffi/", cpe="libffi_project:libffi"),
-    SystemLibrary(r"liblzma\.so", "XZ Utils (liblzma)", "0BSD", "https://tukaani.org/xz/", cpe="tukaani:xz"),
-    SystemLibrary(r"libbz2\.so", "bzip2", "bzip2-1.0.6", "https://sourceware.org/bzip2/", cpe="bzip:bzip2"),
-    SystemLibrary(
+    ShippedLibrary(r"libffi\.so", "libffi", "MIT", "https://sourceware.org/libffi/", cpe="libffi_project:libffi"),
+    ShippedLibrary(r"liblzma\.so", "XZ Utils (liblzma)", "0BSD", "https://tukaani.org/xz/", cpe="tukaani:xz"),
+    ShippedLibrary(r"libbz2\.so", "bzip2", "bzip2-1.0.6", "https://sourceware.org/bzip2/", cpe="bzip:bzip2"),
+    ShippedLibrary(
         r"libuuid\.so", "libuuid (util-linux)", "BSD-3-Clause", "https://www.kernel.org/pub/linux/utils/util-linux/",
         cpe="kernel:util-linux",
     ),
-    SystemLibrary(r"libmpdec\.so", "libmpdec", "BSD-2-Clause", "https://www.bytereef.org/mpdecimal/"),
-    SystemLibrary(r"libexpat\.so", "Expat", "MIT", "https://libexpat.github.io", cpe="libexpat_project:libexpat"),
+    ShippedLibrary(r"libmpdec\.so", "libmpdec", "BSD-2-Clause", "https://www.bytereef.org/mpdecimal/"),
+    ShippedLibrary(r"libexpat\.so", "Expat", "MIT", "https://libexpat.github.io", cpe="libexpat_project:libexpat"),
 )  # fmt: skip
 
 
 class UnknownLibraryError(Exception):
-    """Something would be shipped whose licence nobody has looked up."""
+    """A library without a known licence would be shipped."""
 
 
 def locked_names(lock: Path = RUN_LOCK) -> list[str]:
-    """Return the names of all packages in a lock file, of other systems too."""
+    """Return the names of all packages in a lock file, including those of other systems."""
     return _PIN.findall(lock.read_text("utf-8"))
 
 
@@ -122,18 +121,18 @@ def canonical(name: str) -> str:
 
 
 def distributions_of(modules: Iterable[str], owners: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return the packages that modules come from, by their normalised names.
+    """Return the normalised names of the packages that modules come from.
 
     Args:
         modules: dotted names, or paths of extension modules inside the folder.
-        owners: what `importlib.metadata.packages_distributions` returned.
+        owners: the result of `importlib.metadata.packages_distributions`.
     """
     tops = {re.split(r"[./\\]", module)[0] for module in modules}
     return {canonical(owner) for top in tops for owner in owners.get(top, ())}
 
 
 def part_of(package: Distribution) -> Part:
-    """Return what an installed package says of itself."""
+    """Return the part that an installed package is."""
     about = package.metadata
     name = about["Name"]
     texts = [(HERE / "texts" / f"{text}.txt").read_text("utf-8") for text in _texts_of(name)]
@@ -145,7 +144,7 @@ def part_of(package: Distribution) -> Part:
 
 
 def _texts_of(name: str) -> tuple[str, ...]:
-    # wheels of Qt for Python bring no licence; the LGPL wants the GPL beside it, which it adds to
+    # wheels of Qt for Python contain no licence; the LGPL adds to the GPL and needs its text
     plain = canonical(name)
     return {"pyside6-essentials": ("LGPL-3.0", "GPL-3.0"), "shiboken6": ("LGPL-3.0",)}.get(plain, ())
 
@@ -153,7 +152,7 @@ def _texts_of(name: str) -> tuple[str, ...]:
 def _licence_of(package: Distribution) -> str:
     about = package.metadata
     if canonical(about["Name"]) in QT:
-        return "LGPL-3.0-only"  # of those offered, the one that is taken
+        return "LGPL-3.0-only"  # the one we choose of those offered
     said = _field(package, "License-Expression") or _field(package, "License")
     if said and "\n" not in said:
         return said
@@ -179,7 +178,7 @@ def _field(package: Distribution, name: str) -> str:
 
 
 def python_part() -> Part:
-    """Return this Python itself; its licence covers what it brings inside."""
+    """Return Python itself; its licence covers the parts inside it."""
     version = ".".join(map(str, sys.version_info[:3]))
     places = (
         Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
@@ -193,10 +192,10 @@ def python_part() -> Part:
 
 
 def parts_of_wheels(folder: Path) -> Iterator[Part]:
-    """Return what wheels bring inside that has a name, a version and holes of its own.
+    """Return libraries inside wheels that have their own name, version and vulnerabilities.
 
     Args:
-        folder: of the frozen program.
+        folder: the frozen program.
     """
     from cryptography.hazmat.backends.openssl import backend
     from PySide6.QtCore import qVersion
@@ -228,7 +227,7 @@ def _version_of_icu(library: Path) -> str:
 
 
 def bootloader_part() -> Part:
-    """Return PyInstaller's starter, which is the program's own file; the exception lets it travel with anything."""
+    """Return PyInstaller's bootloader, which becomes the program's executable; its licence has an exception for that."""
     package = distribution("pyinstaller")
     whole = part_of(package)
     return Part(
@@ -242,17 +241,17 @@ def bootloader_part() -> Part:
 
 
 def library_parts(files: Iterable[Path]) -> Iterator[Part]:
-    """Return the parts that system libraries in the frozen folder are.
+    """Return the parts for system libraries in the frozen folder.
 
     Raises:
-        UnknownLibraryError: one of them is none that is known here.
+        UnknownLibraryError: one of them is not in `SYSTEM_LIBRARIES`.
     """
     seen = set()
     for path in sorted(files):
         known = next((one for one in SYSTEM_LIBRARIES if re.match(one.pattern, path.name)), None)
         if known is None:
             raise UnknownLibraryError(
-                f"{path.name} would be shipped: put its licence into packaging/licences.py, or leave it to the system in"
+                f"{path.name} would be shipped: add its licence to packaging/licences.py, or leave it to the system in"
                 " packaging/system_packages.py"
             )
         if known.name not in seen:
@@ -266,7 +265,7 @@ def library_parts(files: Iterable[Path]) -> Iterator[Part]:
 
 
 def _of_this_machine(name: str) -> tuple[str, str]:
-    """Return version and copyright text of the Debian package that holds a library; nothing where there is none."""
+    """Return version and copyright text of the Debian package that holds a library; empty texts without one."""
     asker = shutil.which("dpkg-query")
     if asker is None:
         return "", ""
@@ -284,13 +283,13 @@ def _answer(command: list[str]) -> str:
 
 
 def system_libraries_in(folder: Path) -> list[Path]:
-    """Return libraries at the top of a frozen folder that are the build machine's: neither links nor Python's own."""
+    """Return the build machine's libraries in a frozen folder, without links and Python's own."""
     found = folder.glob("_internal/lib*.so*")
     return [path for path in found if not path.is_symlink() and not path.name.startswith("libpython")]
 
 
 def packages(names: Iterable[str]) -> Iterator[Part]:
-    """Return the parts of those packages that are installed; a lock file names those of other systems too."""
+    """Return the parts for installed packages; a lock file also names packages of other systems."""
     for name in names:
         try:
             yield part_of(distribution(name))
@@ -299,11 +298,11 @@ def packages(names: Iterable[str]) -> Iterator[Part]:
 
 
 def all_parts(folder: Path | None, names: Iterable[str] | None = None) -> list[Part]:
-    """Return everything inside.
+    """Return all third-party parts, sorted by name.
 
     Args:
-        folder: of the frozen program, None where nothing is frozen.
-        names: packages, None for those of the run lock.
+        folder: the frozen program, None without one.
+        names: of packages, None for those of the run lock.
     """
     parts = [python_part(), *packages(locked_names() if names is None else names)]
     if folder is not None:
@@ -312,7 +311,7 @@ def all_parts(folder: Path | None, names: Iterable[str] | None = None) -> list[P
 
 
 def document(parts: list[Part]) -> str:
-    """Return licences.txt: what there is at a glance, then all texts."""
+    """Return licences.txt: an overview, then all texts."""
     width = max(len(f"{part.name} {part.version}") for part in parts)
     lines = [PREFACE, ""]
     lines += [f"{f'{part.name} {part.version}':{width}}  {part.licence}" for part in parts]
@@ -323,7 +322,7 @@ def document(parts: list[Part]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the document."""
+    """Write licences.txt; returns the exit code."""
     output = Path(arguments[0])
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(document(all_parts(Path(arguments[1]) if arguments[1:] else None)), "utf-8")

@@ -1,4 +1,4 @@
-"""The frozen folder -> .deb, .rpm (both by nfpm) and a portable archive."""
+"""Makes .deb and .rpm (with nfpm) and a portable archive from the frozen folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HOME: Final = "/opt/tezgah"
 DOCUMENTS: Final = "/usr/share/doc/tezgah"
 SIZES: Final = (16, 24, 32, 48, 64, 128, 256)
 ARCHITECTURES: Final = {"x86_64": "amd64", "aarch64": "arm64"}
-"""As Python names them: as nfpm does, which translates for each kind of package."""
+"""Python's name of an architecture to nfpm's."""
 
 DESCRIPTION: Final = """\
 Orders of Dükkango restaurants at the counter
@@ -33,9 +33,9 @@ SOUND: Final = {
     "deb": ["libasound2t64 | libasound2", "libpulse0"],
     "rpm": ["libasound.so.2()(64bit)", "libpulse.so.0()(64bit)"],
 }
-"""What the bell is loaded from at run time: a Tezgâh that cannot ring is none, so it is no mere recommendation."""
+"""Sound libraries that are loaded at run time. They are required: without them Tezgâh cannot ring."""
 RECOMMENDED: Final = {
-    # a font of the person's language; xdg-utils opens folders and links
+    # a font with Turkish letters; xdg-utils opens folders and links
     "deb": ["fonts-dejavu-core | fonts-noto-core | fonts-liberation", "xdg-utils"],
     "rpm": ["(dejavu-sans-fonts or google-noto-sans-fonts)", "xdg-utils"],
 }
@@ -57,14 +57,14 @@ Bilgisayarda gerekenler / needed on the computer: glibc {glibc}, ca-certificates
 
 
 class UnknownDependencyError(Exception):
-    """The program links to something that no package is known for."""
+    """The program links to a library without a known package."""
 
 
 def debian_dependencies(outside: Linked) -> list[str]:
-    """Return what a .deb depends on, for what its files link to outside of the folder.
+    """Return the dependencies of a .deb whose files link to these libraries.
 
     Raises:
-        UnknownDependencyError: a library that `system_packages` does not know.
+        UnknownDependencyError: `system_packages` does not know a library.
     """
     _need_known(outside.libraries)
     packages = {" | ".join(SYSTEM_LIBRARIES[library]) for library in outside.libraries} - {"libc6"}
@@ -72,7 +72,7 @@ def debian_dependencies(outside: Linked) -> list[str]:
 
 
 def rpm_dependencies(outside: Linked) -> list[str]:
-    """Return what an .rpm requires: libraries by their own names, which each distribution's packages provide."""
+    """Return the requirements of an .rpm: library names, which the packages of each distribution provide."""
     _need_known(outside.libraries)
     own = {name for name in outside.libraries if SYSTEM_LIBRARIES[name] != ("libc6",)}
     return [
@@ -84,7 +84,9 @@ def rpm_dependencies(outside: Linked) -> list[str]:
 def _need_known(libraries: Sequence[str]) -> None:
     unknown = [library for library in libraries if library not in SYSTEM_LIBRARIES]
     if unknown:
-        raise UnknownDependencyError(f"name packages for them in packaging/system_packages.py: {unknown}")
+        raise UnknownDependencyError(
+            f"add the packages of these libraries to packaging/system_packages.py: {unknown}"
+        )
 
 
 def _newest(outside: Linked) -> str:
@@ -94,13 +96,13 @@ def _newest(outside: Linked) -> str:
 def package_config(
     folder: Path, version: str, outside: Linked, maintainer: str, extra: Path
 ) -> dict[str, Any]:
-    """Return nfpm's configuration; it reads YAML, of which JSON is a part.
+    """Return nfpm's configuration, which is written as JSON, a subset of YAML.
 
     Args:
         folder: the frozen program.
         version: of the package.
-        outside: what the folder's files link to elsewhere.
-        maintainer: name and mail address of whoever builds.
+        outside: libraries that the folder's files link to outside of it.
+        maintainer: name and mail address of the packager.
         extra: folder with licences.txt and the changelog.
     """
     icons = [
@@ -148,7 +150,7 @@ def make_package(nfpm: str, config: dict[str, Any], kind: str, target: Path, wor
         nfpm: the program.
         config: what `package_config` returned.
         kind: "deb" or "rpm".
-        target: folder for it.
+        target: folder of the archive.
         work: folder for the configuration.
     """
     name = {
@@ -163,10 +165,10 @@ def make_package(nfpm: str, config: dict[str, Any], kind: str, target: Path, wor
 
 
 def portable_readme(outside: Linked) -> str:
-    """Return what stands beside the program that no package installs.
+    """Return the README of the portable archive.
 
     Args:
-        outside: what the folder's files link to elsewhere.
+        outside: libraries that the folder's files link to outside of it.
     """
     needed = [name for name in outside.libraries if SYSTEM_LIBRARIES[name] != ("libc6",)]
     libraries = textwrap.fill(" ".join([*needed, "libasound.so.2", "libpulse.so.0"]), 100)
@@ -174,19 +176,19 @@ def portable_readme(outside: Linked) -> str:
 
 
 def make_archive(folder: Path, name: str, target: Path, epoch: int, extra: Sequence[Path]) -> Path:
-    """Pack the folder so that the same files give the same archive; returns its path.
+    """Pack the folder; the same files give the same bytes. Returns the path of the archive.
 
     Args:
         folder: the frozen program.
-        name: of the archive, and of the one folder in it.
-        target: folder for it.
-        epoch: seconds since 1970 that all files are said to be of.
-        extra: files that stand beside the program in it.
+        name: of the archive, and of the folder in it.
+        target: folder of the archive.
+        epoch: time of all files, in seconds since 1970.
+        extra: more files for its folder.
     """
 
     def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
         member.uid = member.gid = 0
-        if not member.issym():  # what the builder's umask left
+        if not member.issym():  # independent of the umask
             member.mode = 0o755 if member.mode & 0o100 else 0o644
         member.uname = member.gname = "root"
         member.mtime = epoch

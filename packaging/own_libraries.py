@@ -1,9 +1,9 @@
-"""The first thing that the frozen program runs: what it starts itself must not load the libraries in its folder.
+"""Runs first in the frozen program. It restores LD_LIBRARY_PATH for the processes that the program starts.
 
-On Linux PyInstaller's starter puts that folder into LD_LIBRARY_PATH and starts itself anew; the loader has read it by now
-and goes on finding our libraries. But a browser, a viewer of PDFs or `pactl` that inherits it takes our OpenSSL and
-SQLite for its own and may not start. The marks that the starter leaves for copies of itself go too: with them the copy
-that the supervisor starts would trust in an LD_LIBRARY_PATH that is no more.
+On Linux PyInstaller's bootloader adds its folder to LD_LIBRARY_PATH and restarts itself. The loader has read the variable
+by now and still finds our libraries. A browser, a PDF viewer or `pactl` that inherited it would load our OpenSSL and
+SQLite and might not start. The bootloader's own variables are removed too: a copy that the supervisor starts would
+otherwise rely on an LD_LIBRARY_PATH that no longer exists.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The list of what is inside for programs that look for known holes: CycloneDX 1.6, made by OWASP's own library."""
+"""Writes the list of parts (SBOM, CycloneDX 1.6) for tools that search for known vulnerabilities."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 
 class InvalidBomError(Exception):
-    """The list does not hold to its own format."""
+    """The list does not follow the format."""
 
 
 def bill(parts: Iterable[Part], version: str, epoch: int) -> str:
-    """Return the list as JSON; the same parts at the same time give the same text.
+    """Return the list as JSON. The same arguments give the same text.
 
     Args:
-        parts: what is inside.
+        parts: third-party parts.
         version: of Tezgâh.
-        epoch: seconds since 1970 that stand for the time of the build.
+        epoch: time of the build, in seconds since 1970.
 
     Raises:
-        InvalidBomError: what was made does not hold to the format.
+        InvalidBomError: the list does not follow the format.
     """
     licence = LicenseFactory()
     root = Component(

@@ -1,6 +1,7 @@
-"""Renders the README's pictures from the simulator: the real program, a real vendor on a socket, no display needed.
+"""Renders the pictures of the README: the real program with the simulator, without a display.
 
-Everybody in the pictures is invented by the simulator. Needs the project's environment; run it by `dev.py screenshots`.
+All people in the pictures are invented. Run it with `dev.py screenshots`; with a folder as argument it writes a picture
+of every view there.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ DISHES = [
 async def running(
     language: str, theme: str, scale: int, *, seed: int, branches: int = 1
 ) -> AsyncIterator[tuple[Program, Simulator]]:
-    """Run the program on a vendor and a folder of its own, its window as large as it is made."""
+    """Run the program with a new simulator and a temporary folder; yields both."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Simulator(cooldown=POLL_SECONDS, seed=seed, branches=branches) as simulator,
@@ -91,7 +92,7 @@ async def running(
 
 
 async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
-    """Let a few orders come, accept some, and save the window as a picture."""
+    """Add orders, accept some, and save a picture of the window."""
     async with running("tr", theme, 100, seed=11) as (program, simulator):
         window = program.window
         window.resize(*size)
@@ -113,7 +114,7 @@ async def picture(size: tuple[int, int], theme: str, target: Path) -> None:
 
 
 async def views(language: str, theme: str, scale: int, folder: Path) -> None:
-    """Save each view of the program as a picture, with three branches and a dish off sale."""
+    """Save a picture of each view, with three branches and a dish off sale."""
     async with running(language, theme, scale, seed=5, branches=3) as (program, simulator):
         window = program.window
         window.resize(*SMALL)
@@ -165,12 +166,12 @@ async def views(language: str, theme: str, scale: int, folder: Path) -> None:
 
 
 def pickup() -> dict[str, object]:
-    """Return the fields of an order that its customer collects."""
+    """Return the fields of a pickup order."""
     return {"shipping_method": "pickup", "courier_type": Courier.CUSTOMER, "address": {}, "courier_fee": 0}
 
 
 async def until(condition: object) -> None:
-    """Wait until a condition holds."""
+    """Wait until a condition holds; TimeoutError after 20 seconds."""
     assert callable(condition)
     async with asyncio.timeout(20):
         while not condition():
@@ -178,7 +179,7 @@ async def until(condition: object) -> None:
 
 
 def main() -> int:
-    """Write the README's pictures, or with a folder those of each view, in both themes and languages."""
+    """Write the pictures of the README, or of every view; returns the exit code."""
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
     app.setQuitOnLastWindowClosed(False)
@@ -195,7 +196,7 @@ def main() -> int:
 
 
 def all_views(app: QApplication, folder: Path) -> int:
-    """Write the pictures of each view into a folder, to be looked at."""
+    """Write pictures of every view in both languages and themes and three text sizes; returns the exit code."""
     folder.mkdir(parents=True, exist_ok=True)
     for language in ("tr", "en"):
         set_language(app, language)

@@ -1,17 +1,17 @@
-"""Writes the signed list of a version, which running programs look at for updates.
+"""Writes and signs the list of a version, which running programs read for updates.
 
     sign_update.py new-key PRIVATE.pem PUBLIC.pem          once; keep the private one out of the repository
     sign_update.py sign DIST --notes-tr FILE --notes-en FILE [--version X.Y.Z] [--released YYYY-MM-DD] [--base-url URL]
                    [--holds-days 90]
-    sign_update.py renew DIST [--holds-days 90]            signs the same list afresh, before it lapses; the installers
-                                                           need not be there
-    sign_update.py check DIST                              with the key that is shipped, as programs do
+    sign_update.py renew DIST [--holds-days 90]            signs the same list again before it expires; the installers
+                                                           are not needed
+    sign_update.py check DIST                              checks it with the shipped key, as programs do
 
-Programs refuse a list that was signed before one they have seen, and say of one that has lapsed that there may be newer
-versions than it names.
+Programs refuse a list that is older than one they have seen. When a list has expired, they report that newer versions
+may exist.
 
 The private key is read from the file that TEZGAH_UPDATE_KEY names. DIST holds the installers; `tezgah-update.json` and
-`tezgah-update.json.sig` are written beside them, and all of it goes to one place on the web.
+`tezgah-update.json.sig` are written there. Publish all of them in one folder on the web.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from cryptography.hazmat.primitives.serialization import (
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from desktop import __version__  # noqa: E402 - beside the package in the source tree
+from desktop import __version__  # noqa: E402 - needs ROOT on the path
 from desktop.services.updates.release_list import (  # noqa: E402
     HOLDS_DAYS,
     LARGEST_LIST,
@@ -62,10 +62,10 @@ _ARM = re.compile(r"arm64|aarch64", re.IGNORECASE)
 
 
 def new_key(private: Path, public: Path) -> None:
-    """Make a pair of keys; neither file may be there yet.
+    """Create a pair of keys; neither file may exist.
 
     Raises:
-        FileExistsError: one of them is: a key that is lost cannot be had again.
+        FileExistsError: a file exists: an overwritten key cannot be restored.
     """
     key = Ed25519PrivateKey.generate()
     if public.exists():
@@ -76,7 +76,7 @@ def new_key(private: Path, public: Path) -> None:
 
 
 def platform_of(path: Path) -> str | None:
-    """Return what the list calls an installer by its file name, None for a file that is none."""
+    """Return the platform of an installer by its file name, None for other files."""
     kind = next((kind for kind, suffix in SUFFIXES.items() if path.name.endswith(suffix)), None)
     if kind is None:
         return None
@@ -100,14 +100,14 @@ def make_list(
         dist: the folder; each file name has the version in it.
         version: X.Y.Z.
         released: the day.
-        issued: when the list is signed, aware.
-        notes: ``tr`` and ``en``: what is new.
-        base_url: where the files will be, "" for beside the list.
-        holds_days: days that the list holds.
+        issued: time of the signature, aware.
+        notes: release notes by language, ``tr`` and ``en``.
+        base_url: folder of the files, "" for the folder of the list.
+        holds_days: days until the list expires.
 
     Raises:
-        ValueError: there is no installer, two are for the same platform, one is of another version, or programs could
-            not read the list.
+        ValueError: there is no installer, there are two for one platform, one has another version, or programs
+            could not read the list.
     """
     if base_url and not base_url.endswith("/"):
         base_url += "/"
@@ -117,7 +117,7 @@ def make_list(
         if name is None:
             continue
         if not re.search(rf"(?<![\d.]){re.escape(version)}(?![\d.]*\d)", path.name):
-            raise ValueError(f"{path.name} is not of version {version}")
+            raise ValueError(f"{path.name} does not have version {version}")
         if name in files:
             raise ValueError(f"two files are for {name}: {path.name} is the second")
         content = path.read_bytes()
@@ -139,19 +139,19 @@ def make_list(
 
 
 def renewed(content: bytes, *, issued: datetime, holds_days: int = HOLDS_DAYS) -> bytes:
-    """Return a list as it is, to be signed afresh.
+    """Return a list with a new time of signature.
 
     Args:
         content: the list.
-        issued: when it is signed, aware.
-        holds_days: days that it holds from then on.
+        issued: time of the signature, aware.
+        holds_days: days until it expires.
 
     Raises:
-        ValueError: it is no list, or was signed later than that.
+        ValueError: the content is no list, or was signed later.
     """
     whole = json.loads(content)
     if not isinstance(whole, dict):
-        raise ValueError("this is no list")  # noqa: TRY004 - a file's content, not an argument's type
+        raise ValueError("this is no list")  # noqa: TRY004 - checks content, not a type
     before = whole.get("issued")
     if isinstance(before, str) and datetime.fromisoformat(before) > issued:
         raise ValueError(f"it was signed at {before}: is this computer's clock right?")
@@ -174,15 +174,15 @@ def _written(whole: dict[str, object]) -> bytes:
 
 
 def sign(content: bytes, private: Path) -> bytes:
-    """Return the signature of a list, base64.
+    """Return the signature of a list, in base64.
 
     Raises:
         ValueError: the file holds no Ed25519 key.
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     key = load_pem_private_key(private.read_bytes(), None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise ValueError(f"{private.name} holds no Ed25519 key")  # noqa: TRY004 - a file's content, not an argument's type
+        raise ValueError(f"{private.name} holds no Ed25519 key")  # noqa: TRY004 - checks content, not a type
     return base64.b64encode(key.sign(content)) + b"\n"
 
 
@@ -243,7 +243,7 @@ def _sign(given: argparse.Namespace) -> None:
 def _renew(dist: Path, holds_days: int) -> None:
     private = _private()
     content = (dist / LIST).read_bytes()
-    # Ed25519 is the same each time: what this key signed is signed so. Nothing else is to be signed unread.
+    # An Ed25519 signature is always the same. Only a list that this key signed before is signed again unread.
     if sign(content, private).strip() != (dist / f"{LIST}.sig").read_bytes().strip():
         raise ValueError(f"{LIST} was not signed with this key")
     _put(dist, renewed(content, issued=datetime.now(UTC), holds_days=holds_days), private)

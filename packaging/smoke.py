@@ -1,4 +1,4 @@
-"""Starts what was built, as a person would, and wants to see orders accepted, quiet and a good end.
+"""Starts the built program as a person would: orders must be accepted, nothing printed, and the exit code be 0.
 
 python packaging/smoke.py [PROGRAM]
 """
@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:  # started as a script, only this folder is searched
+if str(ROOT) not in sys.path:  # a script finds only its own folder
     sys.path.insert(1, str(ROOT))
 
-from desktop.simulator import Simulator  # noqa: E402 - see above
+from desktop.simulator import Simulator  # noqa: E402 - needs ROOT on the path
 from virtual_screen import PATIENCE, Screen, WindowsDesktop, XScreen, virtual_screen  # noqa: E402
 
 if TYPE_CHECKING:
@@ -31,37 +31,37 @@ WINDOWS: Final = sys.platform == "win32"
 
 
 class SmokeError(Exception):
-    """What was built does not do what it should."""
+    """The built program fails."""
 
 
 @dataclass(frozen=True)
-class Built:
-    """The program to try, and how it is started."""
+class BuiltProgram:
+    """The program to test, and how to start it."""
 
     window: tuple[str, ...]
     """The command that shows the window."""
     terminal: tuple[str, ...]
-    """The command that has a terminal: another one on Windows."""
+    """The command for a terminal, another one on Windows."""
     environment: dict[str, str] = field(default_factory=dict)
 
 
-def program(folder: Path) -> Built:
+def program(folder: Path) -> BuiltProgram:
     """Return the program in a frozen folder."""
     if WINDOWS:
-        return Built((str(folder / "tezgah.exe"),), (str(folder / "tezgah-cli.exe"),))
-    return Built((str(folder / "tezgah"),), (str(folder / "tezgah"),))
+        return BuiltProgram((str(folder / "tezgah.exe"),), (str(folder / "tezgah-cli.exe"),))
+    return BuiltProgram((str(folder / "tezgah"),), (str(folder / "tezgah"),))
 
 
-def environment(built: Built, more: dict[str, str]) -> dict[str, str]:
-    """Return the environment to start it with: nothing of ours, no Python, no Qt of the build."""
-    ours = ("TEZGAH_", "QT_", "PYTHON", "LD_", "VIRTUAL_ENV")
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+def environment(built: BuiltProgram, more: dict[str, str]) -> dict[str, str]:
+    """Return environment variables for the program, without those of this build, its Python and its Qt."""
+    excluded = ("TEZGAH_", "QT_", "PYTHON", "LD_", "VIRTUAL_ENV")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(excluded)}
     return plain | built.environment | more
 
 
 @contextlib.contextmanager
 def screen() -> Iterator[Screen]:
-    """Give a screen: the runner's own on Windows, else a virtual one."""
+    """Yield a screen: the desktop on Windows, else a virtual one."""
     if WINDOWS:
         yield WindowsDesktop()
         return
@@ -69,11 +69,11 @@ def screen() -> Iterator[Screen]:
         yield XScreen(display)
 
 
-def say_in_terminal(built: Built, *arguments: str, typed: str = "", codes: Sequence[int] = (0,)) -> str:
-    """Run a command of the program, with what is `typed` on its standard input and one of these exit codes; returns what it printed.
+def run_command(built: BuiltProgram, *arguments: str, typed: str = "", codes: Sequence[int] = (0,)) -> str:
+    """Run a command of the program with `typed` as standard input; returns its output.
 
     Raises:
-        SmokeError: it ended badly, or complained.
+        SmokeError: another exit code than `codes`, or text on standard error.
     """
     done = subprocess.run(
         [*built.terminal, *arguments],
@@ -84,13 +84,13 @@ def say_in_terminal(built: Built, *arguments: str, typed: str = "", codes: Seque
     return done.stdout
 
 
-def end_quietly(process: subprocess.Popen[bytes]) -> None:
-    """End the program as a session does that is logged out of.
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End the program as a logout does.
 
     Raises:
-        SmokeError: it did not end with 0, or wrote something.
+        SmokeError: it did not end with 0, or printed something.
     """
-    if WINDOWS:  # nothing there asks a program with a window to end but its own menu
+    if WINDOWS:  # only the program's own menu can end it there
         kill(process)
         process.communicate(timeout=PATIENCE)
         return
@@ -99,14 +99,14 @@ def end_quietly(process: subprocess.Popen[bytes]) -> None:
         output, complaints = process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired as error:
         kill(process)
-        raise SmokeError("it did not end when it was asked to") from error
+        raise SmokeError("the program did not end on SIGTERM") from error
     if process.returncode or output or complaints:
-        raise SmokeError(f"it ended with {process.returncode}, having written {output + complaints!r}")
+        raise SmokeError(f"the program ended with {process.returncode} and printed {output + complaints!r}")
 
 
 @contextlib.contextmanager
-def running(built: Built, where: Screen, *arguments: str, **environ: str) -> Iterator[None]:
-    """Run the window while the block lasts, then see it end well."""
+def running(built: BuiltProgram, where: Screen, *arguments: str, **environ: str) -> Iterator[None]:
+    """Run the window during the block, then stop it and check its end."""
     process = subprocess.Popen(
         [*built.window, *arguments],
         env=environment(built, where.environment | environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -118,28 +118,28 @@ def running(built: Built, where: Screen, *arguments: str, **environ: str) -> Ite
         output, complaints = process.communicate()
         sys.stderr.write((output + complaints).decode(errors="replace"))
         raise
-    end_quietly(process)
+    stop(process)
 
 
-def accept_in_the_demo(built: Built, where: Screen) -> None:
-    """See the demo's order arrive, accept it by a press, see that nothing waits any more."""
+def check_demo(built: BuiltProgram, where: Screen) -> None:
+    """Accept the demo's order with Enter; no order must wait afterwards."""
     with running(built, where, "--demo", "long-night", "--lang", "tr"):
         window = where.wait_for_title(r"^Tezgâh \(1\)")
         where.press_enter(window)
         where.wait_for_title(r"^Tezgâh($| – )")
 
 
-def accept_at_the_vendor(built: Built, where: Screen, folder: str, simulator: Simulator | None = None) -> str:
-    """Accept an order and see the acceptance arrive where the vendor would get it; returns the order's number.
+def check_accept(built: BuiltProgram, where: Screen, folder: str, simulator: Simulator | None = None) -> str:
+    """Accept an order at the simulator; returns its payment key.
 
     Args:
         built: the program.
         where: the screen.
         folder: its data folder.
-        simulator: the vendor, acted; None for one of our own.
+        simulator: the vendor; None starts one.
 
     Raises:
-        SmokeError: something of that did not happen.
+        SmokeError: a step failed.
     """
     with contextlib.ExitStack() as stack:
         vendor = simulator or stack.enter_context(Simulator(cooldown=0.2))
@@ -164,11 +164,11 @@ def accept_at_the_vendor(built: Built, where: Screen, folder: str, simulator: Si
     return key
 
 
-def start_others_with_the_systems_libraries(built: Built) -> None:
-    """See that what the program starts is not made to load the libraries in its folder.
+def check_library_path(built: BuiltProgram) -> None:
+    """Check that processes which the program starts do not load the libraries in its folder.
 
     Raises:
-        SmokeError: it is.
+        SmokeError: they do.
     """
     if WINDOWS:
         return
@@ -176,39 +176,39 @@ def start_others_with_the_systems_libraries(built: Built) -> None:
         said, stand_in = Path(folder, "said"), Path(folder, "pactl")
         stand_in.write_text(f'#!/bin/sh\necho "[$LD_LIBRARY_PATH]" >> {said}\nexit 1\n', "ascii")
         stand_in.chmod(0o755)
-        seen = Built(
+        seen = BuiltProgram(
             built.window,
             built.terminal,
             built.environment | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"},
         )
-        say_in_terminal(seen, "doctor", "--data-dir", folder, codes=(0, 1))
+        run_command(seen, "doctor", "--data-dir", folder, codes=(0, 1))
         if set(said.read_text("utf-8").split()) != {"[]"}:
-            raise SmokeError(f"what it starts inherits LD_LIBRARY_PATH={said.read_text('utf-8')}")
+            raise SmokeError(f"its processes inherit LD_LIBRARY_PATH={said.read_text('utf-8')}")
 
 
-def connect_in_a_terminal(built: Built, folder: str) -> None:
-    """See a key tried out, kept, found again and forgotten, the keyring's library included.
+def check_connect(built: BuiltProgram, folder: str) -> None:
+    """Check that keys can be tested, saved, used and deleted in a terminal.
 
     Raises:
-        SmokeError: something of that did not happen.
+        SmokeError: a step failed.
     """
     with Simulator(cooldown=0.2) as vendor:
         options = ("--data-dir", folder, "--base-url", vendor.base_url)
-        say_in_terminal(built, "connect", "--in-file", *options, typed=vendor.access_token)
-        found = json.loads(say_in_terminal(built, "doctor", "--json", *options, codes=(0, 1)))
+        run_command(built, "connect", "--in-file", *options, typed=vendor.access_token)
+        found = json.loads(run_command(built, "doctor", "--json", *options, codes=(0, 1)))
         levels = {finding["name"]: finding["level"] for finding in found}
         if levels["vendor"] != "ok":
-            raise SmokeError(f"the key that was kept does not open the vendor: {levels}")
-        say_in_terminal(built, "connect", "--forget", *options)
+            raise SmokeError(f"the saved key does not work at the vendor: {levels}")
+        run_command(built, "connect", "--forget", *options)
 
 
-def come_back_after_a_crash(built: Built, where: Screen, folder: str) -> None:
-    """Crash the window with an order in it; see it come back with the order.
+def check_restart_after_crash(built: BuiltProgram, where: Screen, folder: str) -> None:
+    """Crash the window; it must restart with its order.
 
     Raises:
         SmokeError: it did not.
     """
-    if WINDOWS:  # what a crash is there is told by exit codes that nothing here can send
+    if WINDOWS:  # a crash there is an exit code that cannot be sent from here
         return
     with Simulator(cooldown=0.2) as vendor:
         (key,) = vendor.add_orders(1)
@@ -220,51 +220,51 @@ def come_back_after_a_crash(built: Built, where: Screen, folder: str) -> None:
         )  # fmt: skip
         try:
             if not vendor.wait_for(lambda: vendor.orders[key].acknowledged, PATIENCE):
-                raise_smoke_error("the order was not acknowledged")
+                fail("the order was not acknowledged")
             crash_and_wait(process, where)
         except BaseException:
             kill(process)
             raise
         process.send_signal(signal.SIGTERM)
         if process.wait(PATIENCE):
-            raise_smoke_error(f"it ended with {process.returncode} after it had come back")
+            fail(f"the program ended with {process.returncode} after its restart")
 
 
 def crash_and_wait(parent: subprocess.Popen[bytes], where: Screen) -> None:
-    """Crash the window that a parent runs, and wait for its next window with the order still in it."""
+    """Crash the window of a parent process; wait for its next window with the same order."""
     where.wait_for_title(r"^Tezgâh \(1\)")
     first = children(parent)
     os.kill(first[0], signal.SIGSEGV)
     until = time.monotonic() + PATIENCE
-    # By its number: an X server may give the new window the old one's.
+    # Compare process numbers: an X server may reuse the number of the window.
     while children(parent) in ([], first):
         if time.monotonic() > until:
-            raise_smoke_error("it was not started again after a crash")
+            fail("the window did not restart after a crash")
         time.sleep(0.05)
     where.wait_for_title(r"^Tezgâh \(1\)")
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the program and the window, which is the child of its supervisor: it would go on, and hold our pipes."""
-    if WINDOWS:
+    """Kill the program and its window, which is a child process and would keep our pipes open."""
+    if sys.platform == "win32":
         subprocess.run(
             ["taskkill", "/PID", str(process.pid), "/T", "/F"], check=False, stdout=subprocess.DEVNULL
         )
         return
     windows = children(process) if process.poll() is None else []
-    process.kill()  # first: it would start the window again
+    process.kill()  # before the window, which it would restart
     for window in windows:
         with contextlib.suppress(ProcessLookupError):
             os.kill(window, signal.SIGKILL)
 
 
 def children(parent: subprocess.Popen[bytes]) -> list[int]:
-    """Return the numbers of the processes that a process started."""
+    """Return the process numbers of the children of a process."""
     return [int(each) for each in Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()]
 
 
-def raise_smoke_error(said: str) -> NoReturn:
-    """Say what does not work.
+def fail(said: str) -> NoReturn:
+    """Raise an error; a function, because `raise` inside `try` is a lint error.
 
     Raises:
         SmokeError: always.
@@ -272,37 +272,37 @@ def raise_smoke_error(said: str) -> NoReturn:
     raise SmokeError(said)
 
 
-def check(built: Built) -> None:
-    """Try everything.
+def check(built: BuiltProgram) -> None:
+    """Run all checks.
 
     Raises:
-        SmokeError: something of it does not work.
+        SmokeError: a check failed.
     """
-    version = say_in_terminal(built, "--version")
+    version = run_command(built, "--version")
     if not version.startswith("Tezgâh "):
-        raise SmokeError(f"it says it is {version!r}")
+        raise SmokeError(f"--version prints {version!r}")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, screen() as where:
-        accept_in_the_demo(built, where)
-        accept_at_the_vendor(built, where, folder)
-        exported = say_in_terminal(built, "--data-dir", folder, "export", "--format", "json")
+        check_demo(built, where)
+        check_accept(built, where, folder)
+        exported = run_command(built, "--data-dir", folder, "export", "--format", "json")
         if '"payment_key"' not in exported and '"number"' not in exported:
-            raise SmokeError(f"what was received is not exported: {exported[:200]}")
-        come_back_after_a_crash(built, where, str(Path(folder, "crashed")))
-        connect_in_a_terminal(built, str(Path(folder, "connected")))
-        start_others_with_the_systems_libraries(built)
+            raise SmokeError(f"the export lacks the received order: {exported[:200]}")
+        check_restart_after_crash(built, where, str(Path(folder, "crashed")))
+        check_connect(built, str(Path(folder, "connected")))
+        check_library_path(built)
         report = Path(folder, "report.pdf")
-        say_in_terminal(built, "--data-dir", folder, "report", "--format", "pdf", "--output", str(report))
+        run_command(built, "--data-dir", folder, "report", "--format", "pdf", "--output", str(report))
         if not report.read_bytes().startswith(b"%PDF"):
-            raise SmokeError("the report is no PDF")
+            raise SmokeError("the report is not a PDF")
     print(
-        f"✓ {version.strip()}: an order accepted in the demo and at the vendor, back after a crash, a key kept and forgotten,"
-        " exported, reported, ended quietly"
+        f"✓ {version.strip()}: order accepted in the demo and at the simulator, restart after a crash, keys saved and"
+        " deleted, export, report, clean end"
     )
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try the program in dist, or the one that is named."""
-    built = Built((arguments[0],), (arguments[0],)) if arguments else program(ROOT / "dist" / "tezgah")
+    """Check the program in dist, or the named one; returns the exit code."""
+    built = BuiltProgram((arguments[0],), (arguments[0],)) if arguments else program(ROOT / "dist" / "tezgah")
     check(built)
     return 0
 

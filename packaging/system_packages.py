@@ -1,6 +1,6 @@
-"""What the machine must have besides Python: Qt's shared libraries, a font, Debian packages in general.
+"""Finds and installs Debian packages that the computer needs besides Python: Qt's shared libraries, a font, programs.
 
-Looks, installs where it is root and may, else prints the line that does. Knows nothing of the project's environment.
+Root installs them; anybody else is shown the command. Knows nothing of the project's environment.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# What PySide6-Essentials 6.11 links to and does not bring along -> its package on Debian and Ubuntu, where newer
-# releases renamed some (t64): the first that the machine's package lists know is taken.
+# Libraries that PySide6-Essentials 6.11 links to and does not contain -> their packages on Debian and Ubuntu. Newer
+# releases renamed some (t64); the first name that the machine's package lists know is used.
 QT_LIBRARIES: dict[str, tuple[str, ...]] = {
     "libEGL.so.1": ("libegl1",),
     "libGL.so.1": ("libgl1",),
@@ -48,8 +48,8 @@ QT_LIBRARIES: dict[str, tuple[str, ...]] = {
     "libz.so.1": ("zlib1g",),
     "libzstd.so.1": ("libzstd1",),
 }
-# What the frozen program links to besides and leaves to the system: drivers and plugins of the system want them as new
-# as the system has them. The C library is no Debian package to be chosen; its parts stand here so that it is one list.
+# More libraries that the frozen program leaves to the system: drivers and plugins of the system need the system's
+# versions. The parts of the C library are listed too, although their package is always installed.
 BASE_LIBRARIES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("ld-linux-x86-64.so.2", "libc.so.6", "libdl.so.2", "libm.so.6", "libmvec.so.1", "libpthread.so.0",
@@ -70,42 +70,42 @@ SYSTEM_LIBRARIES = {**QT_LIBRARIES, **BASE_LIBRARIES}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 
-def say(text: str) -> None:
-    """Tell the person at the terminal; never on standard output, which belongs to the program that is run."""
+def inform(text: str) -> None:
+    """Print to standard error; standard output belongs to the program that is run."""
     print(text, file=sys.stderr, flush=True)
 
 
 def install_packages(packages: Sequence[str], why: str) -> bool:
-    """Install Debian packages as root, or print the line that does; quiet where there is no apt-get.
+    """Install Debian packages as root, else print the command; without apt-get print only the reason.
 
     Returns:
         Whether the packages were installed.
     """
-    if not shutil.which("apt-get"):
-        say(why)
+    if sys.platform == "win32" or not shutil.which("apt-get"):
+        inform(why)
         return False
     line = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if os.geteuid() != 0:
-        say(f"{why}\nPlease run:  sudo apt-get update && sudo {' '.join(line)}")
+        inform(f"{why}\nPlease run:  sudo apt-get update && sudo {' '.join(line)}")
         return False
-    say(f"{why} Installing: {' '.join(packages)}")
+    inform(f"{why} Installing: {' '.join(packages)}")
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     done = [
         subprocess.run(
             step, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
         ).returncode
-        # a machine that has just been started is often busy with updates of its own
+        # a computer that has just started often holds the lock for its own updates
         for step in (["apt-get", "update", "-q"], [*line, "-o", "DPkg::Lock::Timeout=120"])
     ]
     return done[1] == 0
 
 
-def need_programs(programs: Mapping[str, str], why: str) -> None:
-    """See that programs are there, installing what is lacking where we may; end with what is missing otherwise.
+def ensure_programs(programs: Mapping[str, str], why: str) -> None:
+    """Install missing programs, or exit with their names.
 
     Args:
-        programs: a program of each Debian package, by the package's name.
-        why: what is said when one is lacking.
+        programs: Debian package to one of its programs.
+        why: printed if a program is missing.
     """
     lacking = [package for package, name in programs.items() if not shutil.which(name)]
     if lacking and not install_packages(lacking, why):
@@ -115,7 +115,7 @@ def need_programs(programs: Mapping[str, str], why: str) -> None:
 
 
 def missing_libraries(libraries: Sequence[str]) -> list[str]:
-    """Return those of the shared libraries that this system's loader cannot find."""
+    """Return the shared libraries that the system's loader cannot find."""
     missing = []
     for library in libraries:
         try:
@@ -126,7 +126,7 @@ def missing_libraries(libraries: Sequence[str]) -> list[str]:
 
 
 def packages_for(libraries: Sequence[str]) -> list[str]:
-    """Return the Debian packages that hold these libraries, under the names this release gives them."""
+    """Return the Debian packages of these libraries, with the names of this release."""
     return sorted({_known_name(QT_LIBRARIES[library]) for library in libraries})
 
 
@@ -138,25 +138,25 @@ def _known_name(names: Sequence[str]) -> str:
 
 
 def has_a_font() -> bool:
-    """Tell whether any font file stands where fontconfig looks; without one Qt draws no text."""
+    """Return whether any font is installed; without one Qt draws no text."""
     kinds = (".ttf", ".otf", ".ttc", ".pfb")
     folders = (Path(folder).expanduser() for folder in FONT_FOLDERS)
     if any(name.lower().endswith(kinds) for top in folders for _, _, names in os.walk(top) for name in names):
         return True
-    asked = shutil.which("fc-list")  # some systems keep fonts elsewhere
+    asked = shutil.which("fc-list")  # some systems have fonts in other folders
     return asked is not None and bool(subprocess.run([asked], capture_output=True, check=False).stdout)
 
 
-def need_qt(python: Path) -> None:
-    """See that Qt can start, installing what it lacks where we may; end with what to do where it cannot."""
+def ensure_qt(python: Path) -> None:
+    """Install what Qt needs to start, or exit with the command that does."""
     if not sys.platform.startswith("linux"):
         return
     missing = missing_libraries(list(QT_LIBRARIES))
     packages = packages_for(missing) + ([] if has_a_font() else ["fonts-dejavu-core"])
     if not packages:
         return
-    install_packages(packages, f"Qt lacks parts of the system: {', '.join(missing) or 'a font'}.")
+    install_packages(packages, f"Qt needs these parts of the system: {', '.join(missing) or 'a font'}.")
     if missing_libraries(missing):
         window = "from PySide6.QtWidgets import QApplication; QApplication([])"
         if subprocess.run([str(python), "-c", window], check=False).returncode:
-            sys.exit("Qt cannot start without them.")
+            sys.exit("Qt cannot start without these libraries.")

@@ -1,7 +1,7 @@
-"""What of Qt, the system and the standard library goes into the frozen program, and what is left out.
+"""Decides which parts of Qt, the system and the standard library are shipped in the frozen program.
 
-Rules about names alone, so that they can be tested without freezing anything; `freeze.spec` asks them. Entries are those
-of PyInstaller: (name inside the folder, file it comes from, kind).
+The rules use names only, so that tests need no frozen program. `freeze.spec` applies them to PyInstaller's entries:
+(name inside the folder, source file, kind).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Entry = tuple[str, str, str]
 
 PLUGINS: Final[dict[str, frozenset[str] | None]] = {
     "platforms": frozenset({"xcb", "wayland", "windows", "offscreen", "minimal"}),
-    # the desktop portal brings dark mode and file dialogs; gtk3 would bring all of GTK
+    # the desktop portal gives dark mode and file dialogs; gtk3 would need all of GTK
     "platformthemes": frozenset({"xdgdesktopportal"}),
     "platforminputcontexts": frozenset({"composeplatforminputcontext", "ibusplatforminputcontext"}),
     "imageformats": frozenset({"ico"}),
@@ -30,7 +30,7 @@ PLUGINS: Final[dict[str, frozenset[str] | None]] = {
     "wayland-shell-integration": frozenset({"xdg-shell"}),
     "printsupport": None,
 }
-"""Kinds of Qt plugins that are kept, and which of a kind (None: all). PNG is built into Qt; the style is Fusion."""
+"""Kinds of Qt plugins to ship, and which of each kind (None: all). PNG is built into Qt; the style is Fusion."""
 
 PRINTING: Final = "printsupport"
 TRANSLATIONS: Final = frozenset(
@@ -40,40 +40,23 @@ TRANSLATIONS: Final = frozenset(
         *(path.stem for path in (Path(__file__).parent.parent / "resources" / "translations").glob("*.po")),
     )
 )
-"""Qt's own texts in each language that the program speaks."""
+"""Qt's own texts in each language of the program."""
 WINDOWS_EXTRAS: Final = re.compile(r"(opengl32sw|d3dcompiler_\d+|dxcompiler|dxil)\.dll$", re.IGNORECASE)
-"""Software OpenGL and shader compilers, of which widgets need none."""
+"""Software OpenGL and shader compilers; widgets need none."""
 
 UNUSED_MODULES: Final = (
-    *(
-        "IPython",
-        "_pytest",
-        "attr",
-        "attrs",
-        "click",
-        "curio",
-        "h2",
-        "numpy",
-        "pkg_resources",
-        "pygments",
-        "pytest",
-    ),
-    *("rich", "setuptools", "socksio", "trio", "uvloop", "winloop", "yaml"),
-    *("PyQt5", "PyQt6", "PySide2", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSvg"),
-    *(
-        "_curses",
-        "_curses_panel",
-        "curses",
-        "doctest",
-        "ensurepip",
-        "idlelib",
-        "lib2to3",
-        "multiprocessing",
-        "pdb",
-    ),
-    *("pydoc", "pydoc_data", "readline", "test", "tkinter", "unittest", "venv", "wsgiref", "xmlrpc"),
-)
-"""Modules that something mentions and nothing here uses."""
+    # Qt bindings, parts of Qt
+    "PyQt5", "PyQt6", "PySide2", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSvg",
+    # Optional parts of libraries
+    "IPython", "_pytest", "attr", "attrs", "click", "curio", "h2", "numpy", "pkg_resources", "pygments", "pytest",
+    "rich", "setuptools", "socksio", "trio", "uvloop", "winloop", "yaml",
+    # The program reads .po files only where no .mo files are: when it runs from source
+    "polib",
+    # The standard library
+    "_curses", "_curses_panel", "curses", "doctest", "ensurepip", "idlelib", "lib2to3", "multiprocessing", "pdb",
+    "pydoc", "pydoc_data", "readline", "test", "tkinter", "unittest", "venv", "wsgiref", "xmlrpc",
+)  # fmt: skip
+"""Modules that some import mentions and the frozen program never uses."""
 
 _PLUGIN: Final = re.compile(
     r"(?:^|/)plugins/(?P<kind>[^/]+)/(?:lib)?q?(?P<name>[^/]+?)(?:plugin)?\.(?:so|dll)$"
@@ -82,7 +65,7 @@ _PLUGIN_PLAIN: Final = re.compile(r"^(?:lib)?(?P<name>.+?)(?:plugin)?\.(?:so|dll
 
 
 def plugin_of(name: str) -> tuple[str, set[str]] | None:
-    """Return the kind of a Qt plugin and the names it may go by (`libqxcb.so`: xcb, qxcb), None if it is none."""
+    """Return the kind of a Qt plugin and its possible names (`libqxcb.so`: xcb, qxcb); None for other files."""
     match = _PLUGIN.search(name.replace("\\", "/"))
     if match is None:
         return None
@@ -90,12 +73,12 @@ def plugin_of(name: str) -> tuple[str, set[str]] | None:
     return match["kind"], {match["name"]} | ({plain["name"]} if plain else set())
 
 
-def keeps_plugin(name: str, *, printing: bool) -> bool:
-    """Tell whether a Qt plugin is wanted.
+def is_wanted_plugin(name: str, *, printing: bool) -> bool:
+    """Return whether to ship a Qt plugin; True for other files.
 
     Args:
-        name: its place.
-        printing: the program can print through Qt.
+        name: of the entry.
+        printing: whether the program prints through Qt.
     """
     plugin = plugin_of(name)
     if plugin is None:
@@ -107,12 +90,12 @@ def keeps_plugin(name: str, *, printing: bool) -> bool:
     return wanted is None or not wanted.isdisjoint(names)
 
 
-def keeps_datum(name: str, packages: Collection[str]) -> bool:
-    """Tell whether a file that is not code is wanted.
+def is_wanted_datum(name: str, packages: Collection[str]) -> bool:
+    """Return whether to ship a data file.
 
     Args:
-        name: its place.
-        packages: the normalised names of those that are inside.
+        name: of the entry.
+        packages: normalised names of the shipped packages.
     """
     path = PurePosixPath(name.replace("\\", "/"))
     if path.parts[0].lower() == "pyside6":
@@ -120,28 +103,28 @@ def keeps_datum(name: str, packages: Collection[str]) -> bool:
             return path.name in TRANSLATIONS
         return "qml" not in path.parts
     if path.parts[0].endswith(".dist-info"):
-        # versions for the checkup, plugins that libraries look for; licences.txt says the rest to people
+        # versions for the check-up, plugins that libraries search for; licences.txt has the rest
         package = canonical(path.parts[0].removesuffix(".dist-info").rsplit("-", 1)[0])
         return package in packages and path.name in {"METADATA", "entry_points.txt"}
     return True
 
 
-def is_of_the_system(name: str) -> bool:
-    """Tell whether a shared library is one that packages of the system are asked for instead.
+def is_system_library(name: str) -> bool:
+    """Return whether a shared library is left to the system.
 
-    A library of the build's machine beside newer drivers of the user's is known trouble (libstdc++ under Mesa), and the
-    system's gets the system's security updates.
+    A library of the build machine can fail with newer drivers of the user (libstdc++ with Mesa). The system's library
+    also receives security updates.
     """
     return PurePosixPath(name).name in SYSTEM_LIBRARIES
 
 
 def trimmed(binaries: Sequence[Entry], needed: Callable[[str], Iterable[str]], *, linux: bool) -> list[Entry]:
-    """Return the binaries that are wanted: modules and wanted plugins, and the libraries that those reach.
+    """Return the binaries to ship: modules, wanted plugins, and the libraries that they link to.
 
     Args:
-        binaries: all that PyInstaller collected.
-        needed: returns names of the shared libraries that a file links to.
-        linux: libraries of the system stay with the system.
+        binaries: all entries that PyInstaller collected.
+        needed: returns the names of the shared libraries that a file links to.
+        linux: whether to leave system libraries to the system.
     """
     printing = any(
         "QtPrintSupport." in PurePosixPath(name.replace("\\", "/")).name for name, _, _ in binaries
@@ -149,9 +132,9 @@ def trimmed(binaries: Sequence[Entry], needed: Callable[[str], Iterable[str]], *
     left = [
         entry
         for entry in binaries
-        if keeps_plugin(entry[0], printing=printing)
+        if is_wanted_plugin(entry[0], printing=printing)
         and not WINDOWS_EXTRAS.search(entry[0])
-        and not (linux and is_of_the_system(entry[0]))
+        and not (linux and is_system_library(entry[0]))
     ]
     libraries: dict[str, list[Entry]] = {}
     for entry in left:
@@ -174,7 +157,7 @@ def _file_name(name: str) -> str:
 
 
 def _is_root(entry: Entry) -> bool:
-    """Tell whether something is loaded by its own name: a module of Python, Python itself, a plugin."""
+    """Return whether an entry is loaded by name: a Python module, Python itself, a plugin."""
     name = _file_name(entry[0])
     return (
         entry[2] == "EXTENSION"

@@ -1,6 +1,6 @@
-"""Installs the built packages into a clean root, starts them there, upgrades, removes: `dev.py build --try`, as root.
+"""`dev.py build --try`, as root: installs the packages into a clean root, starts, upgrades and removes them.
 
-The clean root is what debootstrap makes of this machine's own Debian or Ubuntu, kept in build/ for the next time.
+debootstrap makes the clean root from this machine's release of Debian or Ubuntu. It stays in build/ for the next time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import build
 import linux_packages
-import smoke  # which lets `desktop` be imported
+import smoke  # before `desktop`, because it adds ROOT to the path
 from desktop.simulator import Simulator
 from virtual_screen import XScreen, virtual_screen
 
@@ -34,48 +34,48 @@ ONLY_IN_THE_OLD: Final = "only-in-the-old-version"
 
 
 class TryError(Exception):
-    """A package does not do what it should."""
+    """A package fails."""
 
 
-def need(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as an assertion
-    """Raise if something does not hold."""
+def check(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as an assertion
+    """Raise an error with a text if a condition is false."""
     if not holds:
         raise TryError(otherwise)
 
 
-def inside(*command: str, may_fail: bool = False) -> str:
-    """Run a command in the clean root; returns what it said."""
+def run_in_root(*command: str, may_fail: bool = False) -> str:
+    """Run a command in the clean root; returns its output."""
     env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     proxies = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
     done = subprocess.run(
         ["chroot", str(ROOT), *command],
         env=env | proxies, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
-    need(may_fail or done.returncode == 0, f"{' '.join(command)}: {done.stdout}")
+    check(may_fail or done.returncode == 0, f"{' '.join(command)}: {done.stdout}")
     return done.stdout
 
 
 def base_command(release: Mapping[str, str], shown: str, target: Path) -> list[str]:
-    """Return the command that makes a root of this machine's own release.
+    """Return the command that makes a root of this machine's release.
 
     Args:
-        release: what /etc/os-release says.
-        shown: lines of a release's codename and the address that apt gets it from.
-        target: folder for it.
+        release: values of /etc/os-release.
+        shown: lines with a codename and the address that apt uses for it.
+        target: folder of the root.
     """
     codename = release["VERSION_CODENAME"]
     addresses = (line.split()[1] for line in shown.splitlines() if line.split()[:1] == [codename])
-    # Not all of apt's addresses are ones that debootstrap knows, as a list of mirrors (hosted runners have one): it
-    # takes the distribution's own then.
+    # debootstrap cannot use every address of apt, such as the mirror list of hosted runners. Without an address it uses
+    # the distribution's own.
     mirror = [one for one in addresses if one.startswith(("http://", "https://", "file:/"))][:1]
-    # what Debian has in main, as libxcb-cursor0, Ubuntu has in universe
+    # Ubuntu has some packages of Debian's main in universe, such as libxcb-cursor0
     parts = "main,universe" if release["ID"] == "ubuntu" else "main"
     options = ["--variant=minbase", "--include=ca-certificates", f"--components={parts}"]
     return ["debootstrap", *options, codename, str(target), *mirror]
 
 
 def make_base() -> None:
-    """Make the root that each try begins with, from where this machine gets its own packages."""
+    """Make the base root, with packages from the sources of this machine."""
     if (BASE / "etc" / "debian_version").exists():
         return
     shutil.rmtree(BASE, ignore_errors=True)
@@ -94,8 +94,8 @@ def make_base() -> None:
 
 @contextlib.contextmanager
 def clean_root() -> Iterator[None]:
-    """Give a fresh copy of the base, with a person in it."""
-    if (ROOT / "proc").is_mount():  # a try that was killed left it; what it shows is not to be removed
+    """Make a fresh copy of the base with a user account, mount /proc, and unmount it afterwards."""
+    if os.path.ismount(ROOT / "proc"):  # left by a killed run; `rmtree` must not enter it
         subprocess.run(["umount", str(ROOT / "proc")], check=True)
     shutil.rmtree(ROOT, ignore_errors=True)
     subprocess.run(["cp", "--archive", "--reflink=auto", str(BASE), str(ROOT)], check=True)
@@ -104,16 +104,16 @@ def clean_root() -> Iterator[None]:
             shutil.copyfile(f"/etc/{name}", ROOT / "etc" / name)
     subprocess.run(["mount", "--bind", "/proc", str(ROOT / "proc")], check=True)
     try:
-        inside("useradd", "--uid", str(PERSON), "--create-home", "--home-dir", HOME, "waiter")
-        inside("apt-get", "update", "--quiet")
+        run_in_root("useradd", "--uid", str(PERSON), "--create-home", "--home-dir", HOME, "waiter")
+        run_in_root("apt-get", "update", "--quiet")
         yield
     finally:
-        # lazily: a process that is still ending there holds it
+        # lazily: an ending process may still use it
         subprocess.run(["umount", "--lazy", str(ROOT / "proc")], check=True)
 
 
-def installed_program() -> smoke.Built:
-    """Return the program in the clean root, run by the person there."""
+def installed_program() -> smoke.BuiltProgram:
+    """Return the program in the clean root, run as its user."""
     command = (
         "chroot",
         f"--userspec={PERSON}:{PERSON}",
@@ -123,113 +123,113 @@ def installed_program() -> smoke.Built:
         HOME,
         f"HOME={HOME}",
     )
-    return smoke.Built((*command, "/usr/bin/tezgah"), (*command, "/usr/bin/tezgah"))
+    return smoke.BuiltProgram((*command, "/usr/bin/tezgah"), (*command, "/usr/bin/tezgah"))
 
 
 def older_package() -> Path:
-    """Make a .deb of a lower version, which holds a file that the new one has not."""
+    """Make a .deb with a lower version and a file that the new one does not have."""
     work = build.WORK / "older"
     shutil.rmtree(work, ignore_errors=True)
     folder = work / "tezgah"
     shutil.copytree(build.FOLDER, folder, symlinks=True)
     (folder / ONLY_IN_THE_OLD).write_text("old\n", "ascii")
-    config = build.config(OLD_VERSION, work, folder)
-    config["deb"] = {"compression": "none"}  # quick; nobody downloads it
+    config = build.package_config(OLD_VERSION, work, folder)
+    config["deb"] = {"compression": "none"}  # faster; it is not published
     nfpm = build.program_in(Path(sys.executable).parent, "nfpm")
     return linux_packages.make_package(nfpm, config, "deb", work, work)
 
 
-def put(package: Path) -> str:
-    """Copy a package into the clean root; returns its place there."""
+def copy_into_root(package: Path) -> str:
+    """Copy a package into the clean root; returns its path there."""
     shutil.copyfile(package, ROOT / "tmp" / package.name)
-    return f"/tmp/{package.name}"  # noqa: S108 - of a root of our own
+    return f"/tmp/{package.name}"  # noqa: S108 - inside the clean root
 
 
-def version_there() -> str:
-    """Return the version that dpkg says is installed, or nothing."""
-    shown = inside("dpkg-query", "--show", "--showformat=${Status} ${Version}", "tezgah", may_fail=True)
+def installed_version() -> str:
+    """Return the installed version, "" if the package is not installed."""
+    shown = run_in_root("dpkg-query", "--show", "--showformat=${Status} ${Version}", "tezgah", may_fail=True)
     return shown.removeprefix("install ok installed ") if shown.startswith("install ok installed ") else ""
 
 
-def orders(built: smoke.Built) -> set[str]:
-    """Return the keys of all orders that are stored, as `tezgah export` tells them."""
-    text = smoke.say_in_terminal(built, "export", "--format", "json")
+def stored_orders(built: smoke.BuiltProgram) -> set[str]:
+    """Return the payment keys of all stored orders from `tezgah export`."""
+    text = smoke.run_command(built, "export", "--format", "json")
     return set(re.findall(r'"payment_key":\s*"([^"]+)"', text)) | set(
         re.findall(r'"(?:id|key)":\s*"([0-9a-f-]{36})"', text)
     )
 
 
-def files_of_ours() -> list[str]:
-    """Return what a removal should have taken away."""
+def remaining_files() -> list[str]:
+    """Return installed files that exist; none should remain after a removal."""
     places = ("opt/tezgah", "usr/bin/tezgah", "usr/share/applications/tezgah.desktop", "usr/share/doc/tezgah")
     return [place for place in places if os.path.lexists(ROOT / place)]
 
 
 def try_deb(new: Path, old: Path, version: str) -> None:
-    """Install the old one, use it, upgrade under the running program, use it, remove it."""
+    """Install the old version, use it, upgrade while it runs, use the new one, remove it."""
     built = installed_program()
-    older = put(old)
-    said = inside("dpkg", "--install", older, may_fail=True)  # a clean root lacks what it depends on
-    need("dependency problems" in said or version_there() == OLD_VERSION, said)
-    inside("apt-get", "--fix-broken", "install", "--yes", "--no-install-recommends")
-    need(version_there() == OLD_VERSION, f"installed is {version_there()!r}")
+    older = copy_into_root(old)
+    output = run_in_root("dpkg", "--install", older, may_fail=True)  # the clean root lacks its dependencies
+    check("dependency problems" in output or installed_version() == OLD_VERSION, output)
+    run_in_root("apt-get", "--fix-broken", "install", "--yes", "--no-install-recommends")
+    check(installed_version() == OLD_VERSION, f"installed is {installed_version()!r}")
     with virtual_screen() as display, Simulator(cooldown=0.2) as vendor:
         screen = XScreen(display)
-        smoke.accept_in_the_demo(built, screen)
-        first = smoke.accept_at_the_vendor(built, screen, DATA, vendor)
-        need(orders(built) == {first}, f"stored are {orders(built)}, not {first}")
-        print(f"✓ {OLD_VERSION} installed by dpkg into a clean root, an order accepted there", flush=True)
-        newer = put(new)
+        smoke.check_demo(built, screen)
+        first = smoke.check_accept(built, screen, DATA, vendor)
+        check(stored_orders(built) == {first}, f"stored are {stored_orders(built)}, not {first}")
+        print(f"✓ {OLD_VERSION} installed by dpkg in a clean root, order accepted", flush=True)
+        newer = copy_into_root(new)
         with smoke.running(built, screen, "--demo", "quiet"):
             screen.wait_for_title("^Tezgâh")
-            said = inside("dpkg", "--install", newer)
-            need("Tezgâh is running" in said, f"nothing was said of the running program: {said}")
-        need(version_there() == version, f"installed is {version_there()!r}")
-        need(not (ROOT / "opt/tezgah" / ONLY_IN_THE_OLD).exists(), "a file of the old version is left")
-        need(orders(built) == {first}, "the order of before the upgrade is gone")
-        second = smoke.accept_at_the_vendor(built, screen, DATA, vendor)
-        need(orders(built) == {first, second}, "an order is missing after the upgrade")
-        print(f"✓ upgraded to {version} while it ran, the data kept, another order accepted", flush=True)
-    inside("dpkg", "--remove", "tezgah")
-    need(not files_of_ours(), f"left after the removal: {files_of_ours()}")
-    inside("dpkg", "--purge", "tezgah", may_fail=True)
-    need(
+            output = run_in_root("dpkg", "--install", newer)
+            check("Tezgâh is running" in output, f"the upgrade did not mention the running program: {output}")
+        check(installed_version() == version, f"installed is {installed_version()!r}")
+        check(not (ROOT / "opt/tezgah" / ONLY_IN_THE_OLD).exists(), "a file of the old version remains")
+        check(stored_orders(built) == {first}, "the order from before the upgrade is missing")
+        second = smoke.check_accept(built, screen, DATA, vendor)
+        check(stored_orders(built) == {first, second}, "an order is missing after the upgrade")
+        print(f"✓ upgraded to {version} while it ran, data unchanged, another order accepted", flush=True)
+    run_in_root("dpkg", "--remove", "tezgah")
+    check(not remaining_files(), f"remaining after the removal: {remaining_files()}")
+    run_in_root("dpkg", "--purge", "tezgah", may_fail=True)
+    check(
         (ROOT / DATA.lstrip("/") / "orders.db").exists() or any((ROOT / DATA.lstrip("/")).iterdir()),
-        "data gone",
+        "the data is missing",
     )
-    print("✓ removed and purged, nothing left but the person's data", flush=True)
+    print("✓ removed and purged, only the user's data remains", flush=True)
 
 
 def try_rpm(package: Path, version: str) -> None:
-    """Install the .rpm there too: its files are what is tried, its dependencies have other names on that system."""
+    """Install the .rpm in the same root without dependencies, whose names differ there; use and remove it."""
     rpm = ["rpm", "--root", str(ROOT), "--nodeps"]
     subprocess.run([*rpm, "--install", str(package)], check=True)
     built = installed_program()
-    said = smoke.say_in_terminal(built, "--version")
-    need(version in said, said)
-    kept = orders(built)
+    output = smoke.run_command(built, "--version")
+    check(version in output, output)
+    kept = stored_orders(built)
     with virtual_screen() as display, Simulator(cooldown=0.2, seed=2) as vendor:
-        third = smoke.accept_at_the_vendor(built, XScreen(display), DATA, vendor)
-    need(orders(built) == kept | {third}, "an order is missing with the .rpm")
+        third = smoke.check_accept(built, XScreen(display), DATA, vendor)
+    check(stored_orders(built) == kept | {third}, "an order is missing with the .rpm")
     subprocess.run([*rpm, "--erase", "tezgah"], check=True)
-    need(not files_of_ours(), f"left after the removal: {files_of_ours()}")
-    print(f"✓ {package.name} installed by rpm, found the data, an order accepted, removed", flush=True)
+    check(not remaining_files(), f"remaining after the removal: {remaining_files()}")
+    print(f"✓ {package.name} installed by rpm, data found, order accepted, removed", flush=True)
 
 
 def try_archive(archive: Path) -> None:
-    """Unpack the portable archive in the person's home and start it there."""
+    """Unpack the portable archive in the user's home and start it there."""
     subprocess.run(
         ["tar", "--extract", "--file", str(archive), "--directory", str(ROOT / HOME.lstrip("/"))], check=True
     )
     place = f"{HOME}/{archive.name.removesuffix('.tar.xz')}/tezgah"
     before = installed_program().window[:-1]
     with virtual_screen() as display:
-        smoke.accept_in_the_demo(smoke.Built((*before, place), (*before, place)), XScreen(display))
-    print(f"✓ {archive.name} unpacked, an order accepted in its demo", flush=True)
+        smoke.check_demo(smoke.BuiltProgram((*before, place), (*before, place)), XScreen(display))
+    print(f"✓ {archive.name} unpacked, order accepted in its demo", flush=True)
 
 
 def main(_arguments: Sequence[str]) -> int:
-    """Try all packages of dist/."""
+    """Test all packages in dist/; returns the exit code."""
     version = build.version_of()
     made = {kind: next(iter(build.DIST.glob(f"*{kind}")), None) for kind in (".deb", ".rpm", ".tar.xz")}
     if None in made.values():

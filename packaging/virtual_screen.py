@@ -1,4 +1,4 @@
-"""Windows of other programs and the keys sent to them: by X events on a virtual screen, on Windows by messages."""
+"""Finds windows of other programs and sends them keys: X events on a virtual screen, messages on Windows."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PATIENCE: Final = 30.0
-"""Seconds that a window is waited for: the first start of a large program from a cold disk."""
+"""Seconds to wait for a window: a first start from a cold disk is slow."""
 
 
 class Screen(Protocol):
-    """Where the program's window is."""
+    """A screen with windows of programs."""
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a program needs to find it."""
+        """Environment variables for programs on this screen."""
 
     def wait_for_title(self, pattern: str) -> str:
-        """Return the window whose title matches; raise TimeoutError if none comes."""
+        """Return the number of the window whose title matches; TimeoutError if none appears."""
 
     def press_enter(self, window: str) -> None:
-        """Send what a person's key sends."""
+        """Send the Enter key to a window."""
 
 
 class XScreen:
-    """A screen of Xvfb, worked with xdotool."""
+    """A screen of Xvfb, driven with xdotool."""
 
     def __init__(self, display: str, command: tuple[str, ...] = ()) -> None:
-        """Take the display's name, and what goes before each command (a changed root)."""
+        """Use a display such as ``:1``; `command` is put before each call (a changed root)."""
         self.environment = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         self._before = command
 
     def wait_for_title(self, pattern: str) -> str:
-        """Return the visible window whose title matches."""
+        """Return the number of the visible window whose title matches."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             found = self._xdotool("search", "--onlyvisible", "--name", pattern).split()
@@ -50,7 +50,7 @@ class XScreen:
         raise TimeoutError(f"no window called {pattern}")
 
     def press_enter(self, window: str) -> None:
-        """Give the window the keyboard, as there is no window manager to do it, and press."""
+        """Focus the window, because there is no window manager, and press Enter."""
         self._xdotool("windowfocus", "--sync", window)
         self._xdotool("key", "Return")
 
@@ -69,7 +69,7 @@ class WindowsDesktop:
     environment: ClassVar[dict[str, str]] = {}
 
     def wait_for_title(self, pattern: str) -> str:
-        """Return the visible top window whose title matches."""
+        """Return the handle of the visible top window whose title matches."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             for window, title in _windows_titles():
@@ -79,7 +79,7 @@ class WindowsDesktop:
         raise TimeoutError(f"no window called {pattern}")
 
     def press_enter(self, window: str) -> None:
-        """Send the messages of a key that goes down and up."""
+        """Send the messages for a key press and release."""
         user32 = _user32()
         enter, down, up = 0x0D, 0x0100, 0x0101
         user32.SetForegroundWindow(int(window))
@@ -89,7 +89,7 @@ class WindowsDesktop:
 
 
 def _user32() -> Any:
-    # through getattr: elsewhere ctypes has no such loader, and the checker of types would not look at what follows
+    # getattr: ctypes has no such attribute on other systems, and mypy would skip the code after it
     return getattr(ctypes, "windll").user32  # noqa: B009
 
 
@@ -111,17 +111,17 @@ def _windows_titles() -> list[tuple[int, str]]:
 
 @contextlib.contextmanager
 def virtual_screen(*options: str) -> Iterator[str]:
-    """Run Xvfb as the screen of a cheap counter PC; yields its display.
+    """Run Xvfb with the screen size of a cheap counter PC; yields its display, such as ``:1``.
 
     Args:
-        options: more of Xvfb's own.
+        options: more options of Xvfb.
 
     Raises:
         RuntimeError: Xvfb did not start.
     """
     read, write = os.pipe()
-    # Without `-noreset` it starts anew whenever its last client has gone, which each xdotool may be: a program that
-    # connects in that moment is refused.
+    # Without `-noreset` Xvfb restarts when its last client ends, which each xdotool may be. A program that connects at
+    # that moment is refused.
     process = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset", *options],
         pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""What Windows wants beside the program: an icon, a version resource, the setup program."""
+"""Writes files for Windows: icon, version resource, setup program."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ VSVersionInfo(
 
 
 def icon(pictures: dict[int, bytes]) -> bytes:
-    """Return an .ico of PNG pictures, as Windows reads them since Vista.
+    """Return an .ico file that contains PNG pictures.
 
     Args:
-        pictures: by their size in pixels.
+        pictures: PNG data by size in pixels.
     """
     header = struct.pack("<HHH", 0, 1, len(pictures))
     offset = len(header) + 16 * len(pictures)
@@ -49,21 +49,21 @@ def icon(pictures: dict[int, bytes]) -> bytes:
 
 
 def numbers(version: str) -> tuple[int, int, int, int]:
-    """Return a version as the four numbers that Windows compares."""
+    """Return the version ``X.Y.Z`` as the four numbers of Windows."""
     first, second, third = (int(part) for part in version.split("."))
     return first, second, third, 0
 
 
 def version_resource(version: str) -> str:
-    """Return the version resource as PyInstaller reads it."""
+    """Return the version resource in PyInstaller's format."""
     return _VERSION_RESOURCE.format(version=version, numbers=numbers(version))
 
 
 def write(folder: Path, version: str, icons: Path) -> None:
-    """Write what the spec and the setup program take.
+    """Write icon and version resource for PyInstaller and the setup program.
 
     Args:
-        folder: for the files.
+        folder: of the files.
         version: of the program.
         icons: folder of the PNG pictures.
     """
@@ -83,10 +83,10 @@ def make_setup(
         version: of the program.
         target: the setup program to write.
         generated: folder that `write` wrote to.
-        cpu: what the setup program itself is for, None for all Windows; NSIS's own builds know no other.
+        cpu: architecture of the setup program, None for NSIS's default, which runs on every Windows.
 
     Raises:
-        subprocess.CalledProcessError: NSIS refused; warnings count too.
+        subprocess.CalledProcessError: NSIS reported an error or a warning.
     """
     size = sum(path.stat().st_size for path in program.rglob("*") if path.is_file()) // 1024
     defines = {

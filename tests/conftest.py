@@ -1,4 +1,4 @@
-"""Defaults of the environment for all tests, and keyrings; other fixtures live next to the tests that use them."""
+"""Defaults for all tests, and keyrings. Other fixtures are in the folders that use them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# A busy machine draws examples slowly; how long that takes says nothing about the program.
+# A busy computer draws examples slowly; the time says nothing about the program.
 settings.register_profile("tezgah", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("tezgah"), max_examples=20)
 settings.load_profile("tezgah")
 
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
-    """Each test begins with the texts of the sources, whatever language another one spoke."""
+    """Reset the language after each test."""
     yield
     translation.speak("en", NullTranslations())
 
@@ -42,7 +43,7 @@ def no_keyring() -> Iterator[None]:
 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
-    """A computer whose keyring is one of the library's own kinds."""
+    """A computer with a keyring that the program trusts."""
     monkeypatch.setattr(Memory, "__module__", "keyring.backends.memory")
     before = keyring.get_keyring()
     backend = Memory()

@@ -1,4 +1,4 @@
-"""Keyrings for tests: one that keeps secrets in memory and may be locked."""
+"""A keyring for tests: it stores secrets in memory and can be locked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from keyring.errors import KeyringLocked
 
 
 class Memory(KeyringBackend):
-    """A keyring of the trusted kind."""
+    """A keyring backend that the program trusts; see the fixture `memory`."""
 
     priority = 1.0
 
@@ -18,9 +18,9 @@ class Memory(KeyringBackend):
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
         self.asked = 0
-        """How often it was opened: a locked one asks for its password each time."""
+        """Number of accesses; a locked keyring would ask for its password each time."""
         self.answers = threading.Event()
-        """Cleared while it waits for its owner."""
+        """Cleared while the keyring waits for its owner."""
         self.answers.set()
 
     def get_password(self, service: str, username: str) -> str | None:

@@ -1,6 +1,5 @@
 #!/bin/sh
-# A program that runs while its files are replaced goes on with the old ones as far as it can: say that it should be
-# started again. It is not ended from here: orders may be coming in.
+# A running program continues with its old files. Ask for a restart, but do not end the program: orders may arrive.
 set -eu
 for exe in /proc/[0-9]*/exe; do
     case "$(readlink "$exe" 2>/dev/null || true)" in

@@ -1,5 +1,5 @@
-; Setup of Tezgâh for one person, without asking for an administrator. Compiled by packaging/windows_files.py, which
-; gives VERSION, VERSION_NUMBERS, FILES (all of the frozen folder), ICON, TARGET and SIZE_KB, and for tests CPU.
+; Setup of Tezgâh for one person, without an administrator. packaging/windows_files.py compiles it and defines VERSION,
+; VERSION_NUMBERS, FILES (all files of the frozen folder), ICON, TARGET, SIZE_KB and, for tests, CPU.
 
 !ifdef CPU
   Target ${CPU}
@@ -8,7 +8,7 @@ Unicode true
 SetCompressor /SOLID lzma
 ManifestDPIAware true
 RequestExecutionLevel user
-; a file that cannot be written is tried again or ends it: half an upgrade would not start
+; retry or cancel if a file cannot be written: an incomplete upgrade would not start
 AllowSkipFiles off
 
 !include "MUI2.nsh"
@@ -41,7 +41,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "Tezgâh"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\tezgah.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "$(START_NOW)"
 
-; the language is asked once, and the uninstaller speaks the same
+; setup asks for the language once; the uninstaller uses the same
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU
 !define MUI_LANGDLL_REGISTRY_KEY "${KEY}"
 !define MUI_LANGDLL_REGISTRY_VALUENAME "InstallerLanguage"
@@ -53,7 +53,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "Tezgâh"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 
-; the first is taken where Windows speaks neither
+; the first one is used if Windows has neither
 !insertmacro MUI_LANGUAGE "Turkish"
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_RESERVEFILE_LANGDLL
@@ -79,7 +79,7 @@ LangString TOO_OLD ${LANG_ENGLISH} "Tezgâh needs 64-bit Windows 10 or newer. No
 LangString DATA_KEPT ${LANG_TURKISH} "Siparişler ve ayarlar silinmedi. Yerleri:"
 LangString DATA_KEPT ${LANG_ENGLISH} "Orders and settings were not deleted. They are in:"
 
-; A running program holds its file open: it cannot be opened for writing. The person ends it; orders may be coming in.
+; The file of a running program cannot be opened for writing. Only the user ends the program: orders may arrive.
 !macro FAIL_IF_OPEN FILE
   ${If} ${FileExists} "$INSTDIR\${FILE}"
     FileOpen $0 "$INSTDIR\${FILE}" a
@@ -94,7 +94,7 @@ Function ${UN}WaitUntilQuit
     !insertmacro FAIL_IF_OPEN "tezgah.exe"
     !insertmacro FAIL_IF_OPEN "tezgah-cli.exe"
     IfErrors 0 done
-    ; silent: do nothing by halves, the caller sees the exit code
+    ; silent setup: change nothing and return an exit code
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(IS_RUNNING)" /SD IDCANCEL IDRETRY again
     SetErrorLevel 3
     Quit
@@ -107,7 +107,7 @@ FunctionEnd
 Section "$(PROGRAM_PART)" SEC_PROGRAM
   SectionIn RO
   Call WaitUntilQuit
-  ; what an older version left could be loaded by the new one
+  ; remove old files, which the new version could load
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
   File /r "${FILES}"
@@ -130,7 +130,7 @@ Section "$(DESKTOP_PART)" SEC_DESKTOP
 SectionEnd
 
 Section "$(LOGIN_PART)" SEC_LOGIN
-  ; the same value that the program's own menu writes and takes away; one that is there names the person's data folder
+  ; the value that the program's setting writes and removes; an existing one may name the user's data folder
   ReadRegStr $0 HKCU "${RUN}" "Tezgah"
   ${If} $0 == ""
     WriteRegStr HKCU "${RUN}" "Tezgah" '"$INSTDIR\tezgah.exe" --minimised'
@@ -145,14 +145,14 @@ SectionEnd
 
 Function .onInit
   !insertmacro MUI_LANGDLL_DISPLAY
-  ; what Qt runs on: an old computer is told before the program does not start there
+  ; Qt needs this: report an old computer before the program fails to start
   ${IfNot} ${RunningX64}
   ${OrIfNot} ${AtLeastWin10}
     MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
     SetErrorLevel 4
     Quit
   ${EndIf}
-  ; an upgrade keeps what was chosen: in the program, too
+  ; an upgrade keeps choices, including those made in the program
   ReadRegStr $0 HKCU "${KEY}" "DisplayVersion"
   ${If} $0 != ""
     ReadRegStr $1 HKCU "${RUN}" "Tezgah"
@@ -179,7 +179,7 @@ Section "Uninstall"
   Delete "$INSTDIR\tezgah.exe"
   Delete "$INSTDIR\tezgah-cli.exe"
   Delete "$INSTDIR\uninstall.exe"
-  ; not /r: what somebody else put there is not ours
+  ; not /r: keep files of others
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Tezgâh.lnk"
   Delete "$DESKTOP\Tezgâh.lnk"

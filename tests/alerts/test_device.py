@@ -166,7 +166,8 @@ class PulseServer:
 
     def freeze(self) -> None:
         assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+        if sys.platform != "win32":
+            self._process.send_signal(signal.SIGSTOP)
 
     def clients(self) -> int:
         listed = subprocess.run(
@@ -189,6 +190,8 @@ class PulseServer:
             process.kill()
 
     def _answers(self) -> bool:
+        if sys.platform == "win32":
+            return False
         with socket.socket(socket.AF_UNIX) as door:
             return door.connect_ex(str(self.socket)) == 0
 

@@ -1,4 +1,4 @@
-"""The yardstick: the smallest PySide6 window. Prints "painted" with the time, then idles until its standard input ends."""
+"""The smallest PySide6 window, for comparison. Prints "painted" and the time, then idles until its input ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history at 1,000, 10,000 and 100,000 orders: the first page, a later one, filters and searches."""
+"""The history with 1,000, 10,000 and 100,000 orders: pages, filters and searches."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RUNS: Final = 9
 END: Final = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 
-LOOKS: Final = {
+QUERIES: Final = {
     "first page": Filter(),
     "a day": Filter(since=END - 3 * DAY, until=END - 2 * DAY),
     "the oldest day": Filter(until=END - 299 * DAY),
@@ -51,7 +51,7 @@ LOOKS: Final = {
 
 
 def fill(tx: Transaction, maker: SampleOrders, begin: int, count: int, of: int) -> None:
-    """Store orders, spread over 300 days."""
+    """Store orders over 300 days."""
     for number in range(begin, begin + count):
         at = END - 300 * DAY * (of - number) / of
         made = maker.make(at)
@@ -64,7 +64,7 @@ def fill(tx: Transaction, maker: SampleOrders, begin: int, count: int, of: int) 
 
 
 async def measured(folder: Path, size: int) -> dict[str, float]:
-    """Return median milliseconds by what took them, as somebody waits for it."""
+    """Return the median milliseconds of each query, as a person waits for it."""
     store = await Store.open(folder)
     maker = SampleOrders(7)
     for begin in range(0, size, 1000):
@@ -73,7 +73,7 @@ async def measured(folder: Path, size: int) -> dict[str, float]:
     while await index_some(store):
         pass
     took = {"index one order": 1000 * (time.perf_counter() - began) / size}
-    for name, wanted in LOOKS.items():
+    for name, wanted in QUERIES.items():
         times = []
         for _ in range(RUNS):
             began = time.perf_counter()
@@ -88,7 +88,7 @@ async def measured(folder: Path, size: int) -> dict[str, float]:
 
 
 def test_history_grows(tmp_path: Path) -> None:
-    """Print what each look takes at each size."""
+    """Print the milliseconds of each query for each size."""
     found = []
     for size in SIZES:
         folder = tmp_path / str(size)

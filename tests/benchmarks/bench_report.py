@@ -1,4 +1,4 @@
-"""A month's report over 9,000 orders, with as many of the month before and of the month after beside them."""
+"""The report of a month with 9,000 orders, between two months with as many."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ RUNS = 9
 
 
 def fill(tx: Transaction) -> None:
-    """Store three months' orders, one in thirty of them cancelled here."""
+    """Store three months of orders; one in thirty is cancelled here."""
     maker = SampleOrders(7)
     for month in (MONTH.before(), MONTH, MONTH.after()):
         step = (month.until - month.since) / ORDERS
@@ -51,7 +51,7 @@ def fill(tx: Transaction) -> None:
 
 
 async def measured(folder: Path) -> dict[str, list[float]]:
-    """Return milliseconds by what took them."""
+    """Return the milliseconds of each part, one for each run."""
     store = await Store.open(folder)
     await store.write(fill)
     took: dict[str, list[float]] = {"whole": [], "store": []}
@@ -76,12 +76,12 @@ async def measured(folder: Path) -> dict[str, list[float]]:
 def test_a_month(tmp_path: Path) -> None:
     took = asyncio.run(measured(tmp_path))
     print(f"\nA month of {ORDERS} orders, compared with one as large ({RUNS} runs):")
-    for name, what in (
+    for name, title in (
         ("whole", "the whole report"),
-        ("store", "of it the store's thread for the month"),
-        ("quickly", "1,000 payloads read quickly"),
-        ("slowly", "1,000 payloads read by the reader that takes anything"),
+        ("store", "of these, the thread of the store"),
+        ("quickly", "1,000 payloads with the fast reader"),
+        ("slowly", "1,000 payloads with the reader that accepts anything"),
     ):
         values = took[name]
-        print(f"{what}: median {statistics.median(values):.0f} ms ({min(values):.0f}–{max(values):.0f})")
-    print("reach for the whole report: 200 ms")
+        print(f"{title}: median {statistics.median(values):.0f} ms ({min(values):.0f}–{max(values):.0f})")
+    print("goal for the whole report: 200 ms")

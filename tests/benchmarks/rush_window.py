@@ -1,4 +1,4 @@
-"""One poll with many new orders into a window that is shown, measured from within. Prints one JSON object.
+"""Measures one poll with many new orders into a visible window. Prints one JSON object.
 
 Arguments: data folder, base URL, token, number of orders, "ours" or "one-by-one".
 """
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# The tools of developers bring these; an installed program has not got them, and httpx would import them.
+# Developers' tools install these and httpx would import them; an installed program does not have them.
 for name in ("click", "rich", "pygments"):
     sys.modules[name] = None  # type: ignore[assignment]
 
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from desktop.vendor.api import VendorApi
 
 
-class OrderFlags:
-    """When things happened."""
+class Marks:
+    """Times of named events; only the first of each name counts."""
 
     def __init__(self) -> None:
         self.at: dict[str, float] = {}
@@ -51,9 +51,9 @@ class OrderFlags:
 
 
 class PaintWatch(QObject):
-    """Notes the first painting of a column that has cards."""
+    """Marks the first painting of a column with cards."""
 
-    def __init__(self, marks: OrderFlags, view: Any) -> None:
+    def __init__(self, marks: Marks, view: Any) -> None:
         super().__init__(view)
         self._marks = marks
         self._view = view
@@ -72,7 +72,7 @@ class PaintWatch(QObject):
 
 
 class Stalls:
-    """The longest time in which the loop did not get to run something due every 2 ms."""
+    """Measures the longest delay of a task that is due every 2 ms."""
 
     def __init__(self) -> None:
         self.longest = 0.0
@@ -101,7 +101,7 @@ class Commands:
 
 
 async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> dict[str, float]:
-    marks, stalls = OrderFlags(), Stalls()
+    marks, stalls = Marks(), Stalls()
     board: dict[str, Any] = {}
     done = asyncio.Event()
     acknowledged = 0
@@ -145,7 +145,7 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
     engine.start()
     engine.connect(api, cooldown=30.0)
     await done.wait()
-    # Also what painting is left.
+    # Painting may still be in progress.
     while len(board) < count or "painted" not in marks.at:
         await asyncio.sleep(0.01)
     longest = stalls.longest
@@ -165,7 +165,7 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
 
 
 async def one_by_one(folder: Path, api: VendorApi) -> dict[str, float]:
-    """The vendor's sample integration: for each order save it, then acknowledge it."""
+    """The vendor's sample: save one order, acknowledge it, then the next."""
     store = await Store.open(folder)
     data = await api.get_current()
     began = time.perf_counter()

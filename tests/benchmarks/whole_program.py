@@ -1,4 +1,4 @@
-"""The whole program with its window, watched from within: prints when the board was painted, then goes on until stopped.
+"""The whole program with its window. Prints "painted" and the time of the first painted board, then runs until stopped.
 
 Arguments: those of `tezgah`.
 """
@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-# The tools of developers bring these; an installed program has not got them, and httpx would import them.
+# Developers' tools install these and httpx would import them; an installed program does not have them.
 for name in ("click", "rich", "pygments"):
     sys.modules[name] = None  # type: ignore[assignment]
 
@@ -17,7 +17,7 @@ from desktop.cli.main import main
 
 
 def watch() -> None:
-    """Print when the board is painted first. Done where the window class is, before the program builds one."""
+    """Print the time of the first painted board: replaces the window class before the program builds a window."""
     import desktop.ui.window.main_window as module
 
     class Watched(module.MainWindow):
@@ -29,7 +29,5 @@ def watch() -> None:
 
 
 if __name__ == "__main__":
-    # As late as the program itself would import it: the figure includes all imports.
-
     watch()
     sys.exit(main(sys.argv[1:]))

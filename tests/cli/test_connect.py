@@ -107,7 +107,7 @@ def test_a_running_program_is_not_changed_under_its_feet(alone: Program, sim: Si
 
 @pytest.mark.skipif(
     not (shutil.which(DAEMON) and shutil.which("dbus-run-session")),
-    reason="this machine has no keyring to start",
+    reason="needs gnome-keyring and dbus-run-session",
 )
 def test_a_real_keyring(program: Program, sim: Simulator) -> None:
     unlocked = f"""eval "$(printf invented | {DAEMON} --unlock --components=secrets)"

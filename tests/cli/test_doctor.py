@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sqlite3
+import sys
 import time
 import zipfile
 from contextlib import closing
@@ -204,7 +205,8 @@ def test_a_list_of_versions_that_is_not_renewed_is_told(
 
 
 @pytest.mark.skipif(
-    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="needs POSIX permissions and a user other than root",
 )
 def test_a_folder_that_cannot_be_written_is_trouble(program: Program) -> None:
     program.folder.mkdir(mode=0o500)
@@ -231,10 +233,11 @@ async def test_a_check_that_cannot_be_made_is_a_finding(tmp_path: Path, sim: Sim
     assert list(levels)[-1] == "versions"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a script that acts the sound system's program")
 async def test_a_check_up_that_is_given_up_keeps_nobody_waiting(
     tmp_path: Path, sim: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs POSIX")
     fifo = tmp_path / "began"
     os.mkfifo(fifo)
     sound_system = tmp_path / "pactl"

@@ -356,7 +356,7 @@ def test_a_reader_that_has_enough_is_no_error(program: Program) -> None:
     assert process.stderr.read() == b""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the lock file is another there")
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
 def test_export_works_while_the_program_runs(program: Program) -> None:
     store(program.folder, (ORDER, NOON))
     process = program.start(
@@ -409,7 +409,8 @@ def test_what_only_reads_leaves_the_folder_as_it_was(
 
 
 @pytest.mark.skipif(
-    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="needs POSIX permissions and a user other than root",
 )
 @pytest.mark.parametrize("arguments", READING, ids=" ".join)
 def test_orders_are_read_where_nothing_can_be_written(program: Program, arguments: tuple[str, ...]) -> None:

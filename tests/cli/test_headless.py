@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from desktop.simulator import Simulator
     from tests.cli.conftest import Program
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+if sys.platform == "win32":
+    pytest.skip("needs POSIX signals", allow_module_level=True)
 
 QUICK = ("--headless", "--poll-seconds", "0.1")
 
@@ -229,7 +230,7 @@ def test_an_output_that_was_never_open_is_no_trouble(program: Program, sim: Simu
     assert process.stderr.read() == b""
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 def test_an_output_without_room_ends_it_cleanly(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     with open("/dev/full", "wb") as full:  # noqa: PTH123

@@ -223,7 +223,7 @@ def test_a_database_that_cannot_be_opened(program: Program) -> None:
     assert (program.folder / "tezgah.db").is_dir()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 def test_a_window_without_a_display(program: Program) -> None:
     code, out, err = program.run()
     assert (code, out) == (2, "")
@@ -245,7 +245,7 @@ def test_a_terminal_speaks_as_the_window_does_turkish_if_in_doubt(
     assert speaks_turkish("system") is turkish
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings all it wants")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 @pytest.mark.parametrize(("library", "platform"), [("libxcb-cursor.so.0", ""), ("libEGL.so.1", "offscreen")])
 def test_a_library_that_no_package_brought_is_named(
     program: Program, tmp_path: Path, library: str, platform: str

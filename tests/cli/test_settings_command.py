@@ -35,7 +35,7 @@ def test_a_setting_is_changed_and_put_back(program: Program) -> None:
     assert found["preparing_time"]["value"] == found["preparing_time"]["default"] == 30
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into the XDG folder")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 def test_it_starts_with_the_computer_where_that_is_wanted(program: Program) -> None:
     folder = program.folder.parent / ".config" / "autostart"
     assert run(program, "get", "start_with_computer").strip() == "off"

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
     from tests.cli.conftest import Program
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+if sys.platform == "win32":
+    pytest.skip("needs POSIX signals", allow_module_level=True)
 
 PARENT = """
 import sys
@@ -218,7 +219,7 @@ def test_it_ends_at_once_while_it_waits_to_start_again(watched: Watched) -> None
     assert len(watched.started) == 1
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for the sockets of Linux")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 def test_a_screen_that_is_gone_is_the_end_of_the_session(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -430,7 +431,7 @@ def test_the_end_of_the_session_is_an_orderly_end(program: Program, sim: Simulat
     assert window_pid(program.folder) == 0, "it gave the folder back"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 def test_what_is_to_outlive_the_terminal_does(watched: Watched) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

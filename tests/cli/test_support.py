@@ -112,7 +112,8 @@ def test_what_is_no_text_harms_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
-    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="needs POSIX permissions and a user other than root",
 )
 def test_a_log_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     path = tmp_path / LOG_NAME

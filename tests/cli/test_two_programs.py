@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import sys
 import time
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from desktop.simulator import Simulator
     from tests.cli.conftest import Program
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of open files")
+if sys.platform == "win32":
+    pytest.skip("needs POSIX signals", allow_module_level=True)
 
 POLLS = ("--headless", "--poll-seconds", "0.2")
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import os
 import selectors
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import psutil
 
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
@@ -160,10 +161,9 @@ class Staff:
 def measured(loop: FastLoop, staff: Staff) -> dict[str, float]:
     """Return the resources of the process."""
     gc.collect()
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return {
         "hour": round(loop.time() / HOUR, 2),
-        "rss_kb": pages * os.sysconf("SC_PAGE_SIZE") // 1024,
+        "rss_kb": psutil.Process().memory_info().rss // 1024,
         "tasks": len(asyncio.all_tasks()),
         "threads": threading.active_count(),
         "files": len(list(Path("/proc/self/fd").iterdir())),

@@ -1,4 +1,4 @@
-"""Tests run in several processes at once, each of which finds them by itself: their names must not depend on when."""
+"""Several processes run tests, and each collects them: the names must not depend on time or process."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def names() -> set[str]:
-    """Return the names of all tests as another process finds them, the long ones and the benchmarks too."""
+    """Return the names of all tests, collected in another process, including long tests and benchmarks."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-m", "", "-p", "no:cacheprovider"]
-    # What belongs to the run that this test is part of is not handed on: neither its options nor its hashes' seed.
+    # Options and hash seed of this run must not reach the other process.
     environ = {
         key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "PYTHONHASH"))
     }
@@ -28,7 +28,7 @@ def names() -> set[str]:
 
 
 def test_tests_have_the_same_names_in_each_process(request: pytest.FixtureRequest) -> None:
-    # This run found its tests seconds ago: a name with a time, a port, an address or a set's order in it differs now.
-    # One test alone looks at itself alone; the whole run looks at all.
+    # A name that contains a time, a port, an address or the order of a set differs between the two collections.
+    # Only the tests of this run are compared: run all tests to compare all names.
     here = {item.nodeid for item in request.session.items}
     assert sorted(here - names()) == []

@@ -1,4 +1,4 @@
-"""`packaging/dev.py`: what it decides and says, without installing anything."""
+"""`packaging/dev.py`: its decisions and messages, without installing anything."""
 
 import ast
 import json
@@ -18,13 +18,11 @@ import system_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "packaging" / "dev.py"
-on_linux = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="only Linux runs without a display"
-)
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 
 
 def call(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run dev.py as a person does, in an environment of only these variables."""
+    """Run dev.py in a process with only these environment variables."""
     return subprocess.run(
         [sys.executable, str(SCRIPT), *arguments],
         env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **environ},
@@ -36,24 +34,24 @@ def call(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> environment.Environment:
-    """An empty project with lock files and an environment that was set up for running."""
+    """A project with lock files and an environment that is complete for `run`."""
     for lock in environment.LOCKS.values():
         (tmp_path / lock).parent.mkdir(exist_ok=True)
         (tmp_path / lock).write_text(f"# {lock}\n")
     made = environment.Environment(tmp_path)
     made.scripts.mkdir(parents=True)
     made.python.touch()
-    made.finish("run")
+    made.write_stamps("run")
     return made
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "packaging").glob("*.py")), ids=lambda path: path.name)
-def test_scripts_that_old_pythons_may_meet_can_be_read_by_them(path: Path) -> None:
+def test_old_pythons_can_parse_the_bootstrap_scripts(path: Path) -> None:
     if path.name in {"dev.py", "environment.py", "release.py", "system_packages.py"}:
         ast.parse(path.read_text("utf-8"), feature_version=(3, 8))
 
 
-def test_bootstrap_imports_nothing_but_the_standard_library() -> None:
+def test_bootstrap_scripts_import_only_the_standard_library() -> None:
     own = {"environment", "release", "system_packages"}
     for name in ("dev", *own):
         tree = ast.parse((ROOT / "packaging" / f"{name}.py").read_text("utf-8"))
@@ -69,7 +67,7 @@ def test_bootstrap_imports_nothing_but_the_standard_library() -> None:
 
 @on_linux
 @pytest.mark.parametrize("arguments", [(), ("--demo",), ("--demo", "lively"), ("--lang", "tr")])
-def test_run_without_a_display_says_what_to_do_and_ends_with_2(arguments: Sequence[str]) -> None:
+def test_run_without_a_display_prints_what_to_do_and_exits_with_2(arguments: Sequence[str]) -> None:
     done = call("run", *arguments)
     assert done.returncode == 2
     assert done.stdout == ""
@@ -96,16 +94,21 @@ def test_run_without_a_display_says_what_to_do_and_ends_with_2(arguments: Sequen
         (("export", "--format", "csv"), False),
     ],
 )
-def test_only_what_opens_a_window_needs_a_display(arguments: Sequence[str], wanted: bool) -> None:
+def test_only_commands_with_a_window_need_a_display(arguments: Sequence[str], wanted: bool) -> None:
     assert dev.needs_display(arguments) is wanted
 
 
 @on_linux
 @pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
-def test_a_display_is_known_by_any_of_its_variables(name: str) -> None:
+def test_any_display_variable_means_a_display(name: str) -> None:
     assert dev.has_display({name: ":7"})
     assert not dev.has_display({name: ""})
     assert not dev.has_display({})
+
+
+def test_quick_tests_name_paths_that_exist() -> None:
+    named = [*dev.QUICK_LEAVES_OUT, *dev.QUICK_STILL_RUNS]
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_help_lists_every_command() -> None:
@@ -116,14 +119,14 @@ def test_help_lists_every_command() -> None:
 
 
 @pytest.mark.parametrize("arguments", [(), ("dance",)])
-def test_an_unknown_command_ends_with_2(arguments: Sequence[str]) -> None:
+def test_an_unknown_command_exits_with_2(arguments: Sequence[str]) -> None:
     done = call(*arguments)
     assert done.returncode == 2
     assert "usage: dev.py" in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the stand-in Pythons are shell scripts")
-def test_an_unsupported_python_is_told_from_a_supported_one(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="needs shell scripts")
+def test_supported_pythons_are_recognised(tmp_path: Path) -> None:
     answers = {
         "old": "echo 3 10",
         "right": "echo 3 12",
@@ -133,83 +136,85 @@ def test_an_unsupported_python_is_told_from_a_supported_one(tmp_path: Path) -> N
     for name, answer in answers.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{answer}\n")
         (tmp_path / name).chmod(0o755)
-    seen = {name for name in answers if environment._starts_as_supported([str(tmp_path / name)])}
+    seen = {name for name in answers if environment._is_supported([str(tmp_path / name)])}
     assert seen == {"right"}
-    assert not environment._starts_as_supported([str(tmp_path / "absent")])
+    assert not environment._is_supported([str(tmp_path / "absent")])
 
 
 class TestStamps:
-    def test_a_finished_set_up_is_ready_and_whole(self, project: environment.Environment) -> None:
+    def test_a_complete_set_up_is_ready_and_can_be_extended(self, project: environment.Environment) -> None:
         assert project.is_ready("run")
-        assert project.is_whole()
+        assert project.can_be_extended()
 
-    def test_running_is_not_enough_for_developing(self, project: environment.Environment) -> None:
+    def test_the_run_profile_does_not_include_dev(self, project: environment.Environment) -> None:
         assert not project.is_ready("dev")
 
-    def test_developing_is_enough_for_running(self, project: environment.Environment) -> None:
-        project.begin()
-        project.finish("dev")
+    def test_the_dev_profile_includes_run(self, project: environment.Environment) -> None:
+        project.remove_stamps()
+        project.write_stamps("dev")
         assert project.is_ready("run")
         assert project.is_ready("dev")
 
-    def test_a_changed_lock_wants_more_installed_not_all_anew(self, project: environment.Environment) -> None:
+    def test_a_changed_lock_file_extends_the_environment(self, project: environment.Environment) -> None:
         (project.root / environment.LOCKS["run"]).write_text("# newer\n")
         assert not project.is_ready("run")
-        assert project.is_whole()
+        assert project.can_be_extended()
 
-    def test_an_interrupted_set_up_is_not_a_finished_one(self, project: environment.Environment) -> None:
-        project.begin()
+    def test_an_interrupted_set_up_is_not_complete(self, project: environment.Environment) -> None:
+        project.remove_stamps()
         assert not project.is_ready("run")
-        assert not project.is_whole()
+        assert not project.can_be_extended()
 
-    def test_another_python_or_folder_makes_all_anew(self, project: environment.Environment) -> None:
+    def test_another_python_recreates_the_environment(self, project: environment.Environment) -> None:
         held = json.loads(project.stamp("run").read_text())
         project.stamp("run").write_text(json.dumps({**held, "base": held["base"].replace("3.", "2.", 1)}))
         assert not project.is_ready("run")
-        assert not project.is_whole()
+        assert not project.can_be_extended()
 
-    def test_a_copied_project_does_not_trust_the_copied_environment(
+    def test_a_copied_project_recreates_the_environment(
         self, project: environment.Environment, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         copy = shutil.copytree(project.root, tmp_path_factory.mktemp("copy") / "project")
-        assert not environment.Environment(copy).is_whole()
+        assert not environment.Environment(copy).can_be_extended()
 
     @pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}"])
-    def test_a_spoiled_stamp_is_no_stamp(self, project: environment.Environment, content: str) -> None:
+    def test_an_invalid_stamp_is_ignored(self, project: environment.Environment, content: str) -> None:
         project.stamp("run").write_text(content)
         assert not project.is_ready("run")
-        assert not project.is_whole()
+        assert not project.can_be_extended()
 
-    def test_a_stamp_without_an_interpreter_is_no_environment(self, project: environment.Environment) -> None:
+    def test_an_environment_without_an_interpreter_is_not_complete(
+        self, project: environment.Environment
+    ) -> None:
         project.python.unlink()
         assert not project.is_ready("run")
-        assert not project.is_whole()
+        assert not project.can_be_extended()
 
-    def test_ready_means_nothing_is_started(self, project: environment.Environment) -> None:
+    def test_a_complete_environment_starts_no_process(self, project: environment.Environment) -> None:
         before = sorted(project.root.rglob("*"))
-        project.ensure("run")  # the stand-in for the interpreter could not be started
+        project.ensure("run")  # the interpreter is an empty file: starting it would fail
         assert sorted(project.root.rglob("*")) == before
 
 
-@pytest.mark.skipif(os.name == "nt", reason="flock")
-def test_the_second_of_two_set_ups_waits_and_then_finds_it_done(
+@pytest.mark.skipif(os.name == "nt", reason="needs flock")
+def test_a_second_set_up_waits_and_then_has_nothing_to_do(
     project: environment.Environment, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    project.begin()
+    project.remove_stamps()
     second = threading.Thread(target=project.ensure, args=("run",), daemon=True)
-    with project.alone():
+    with project.locked():
         second.start()
         seen = ""
-        while "waiting" not in seen:  # bounded by the test's own timeout
+        while "waiting" not in seen:  # limited by the timeout of the test
             seen += capfd.readouterr().err
-        project.finish("run")
+        project.write_stamps("run")
     second.join(20)
     assert not second.is_alive()
-    assert "Making" not in capfd.readouterr().err
+    assert "Creating" not in capfd.readouterr().err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a shell script starts it there")
-def test_the_project_is_reached_from_its_environment_by_a_relative_path(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell script")
+def test_the_environment_finds_the_project_by_a_relative_path(tmp_path: Path) -> None:
     root = tmp_path / "Çağrı'nın tezgâhı"
     made = environment.Environment(root)
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
@@ -229,7 +234,9 @@ def test_the_project_is_reached_from_its_environment_by_a_relative_path(tmp_path
 
 @on_linux
 @pytest.mark.parametrize("works", [True, False])
-def test_debian_packages_are_installed_by_root_and_told_to_others(tmp_path: Path, works: bool) -> None:
+def test_root_installs_debian_packages_and_others_see_the_command(tmp_path: Path, works: bool) -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs POSIX")
     log = tmp_path / "log"
     stand_in = tmp_path / "apt-get"
     stand_in.write_text(f'#!/bin/sh\necho "$DEBIAN_FRONTEND $*" >> {log}\nexit {0 if works else 100}\n')
@@ -257,9 +264,9 @@ def test_debian_packages_are_installed_by_root_and_told_to_others(tmp_path: Path
 
 
 @on_linux
-def test_a_machine_without_the_programs_is_told_which_before_anything_is_made(tmp_path: Path) -> None:
+def test_missing_programs_are_named(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import system_packages as s; s.need_programs({'binutils': 'objdump'}, 'Needed.')"],
+        [sys.executable, "-c", "import system_packages as s; s.ensure_programs({'binutils': 'objdump'}, 'Needed.')"],
         env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "packaging")},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -268,10 +275,10 @@ def test_a_machine_without_the_programs_is_told_which_before_anything_is_made(tm
 
 
 @on_linux
-def test_programs_that_are_there_are_not_asked_for(tmp_path: Path) -> None:
+def test_installed_programs_are_not_mentioned(tmp_path: Path) -> None:
     (tmp_path / "objdump").touch(0o755)
     done = subprocess.run(
-        [sys.executable, "-c", "import system_packages as s; s.need_programs({'binutils': 'objdump'}, 'Needed.')"],
+        [sys.executable, "-c", "import system_packages as s; s.ensure_programs({'binutils': 'objdump'}, 'Needed.')"],
         env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "packaging")},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
@@ -284,15 +291,15 @@ def test_missing_libraries_are_those_that_do_not_load() -> None:
     ]
 
 
-def test_a_package_is_named_once_for_all_its_libraries() -> None:
+def test_a_package_with_two_libraries_is_named_once() -> None:
     named = system_packages.packages_for(["libglib-2.0.so.0", "libgthread-2.0.so.0", "libEGL.so.1"])
     assert named in (["libegl1", "libglib2.0-0"], ["libegl1", "libglib2.0-0t64"])
 
 
 @on_linux
-def test_every_library_that_qt_wants_of_the_system_is_in_the_table() -> None:
+def test_the_table_has_every_system_library_of_qt() -> None:
     if not shutil.which("ldd"):
-        pytest.skip("ldd is not here")
+        pytest.skip("needs the program ldd")
     pyside = pytest.importorskip("PySide6")
     qt = Path(pyside.__file__).parent / "Qt"
     parts = [qt / "plugins/platforms/libqxcb.so", qt / "plugins/platforms/libqoffscreen.so"]

@@ -1,4 +1,4 @@
-"""What is left out of the frozen program, what it links to, what the packages say."""
+"""Contents of the frozen program, its libraries, its licences, and the metadata of the packages."""
 
 import importlib.metadata
 import json
@@ -25,7 +25,7 @@ from system_packages import BASE_LIBRARIES, QT_LIBRARIES
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTSIDE = elf.Linked(["libEGL.so.1", "libc.so.6", "libglib-2.0.so.0"], [(2, 17), (2, 4), (2, 35)])
-on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there")
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 CUPS = "PySide6/Qt/plugins/printsupport/libcupsprintersupport.so"
 
 
@@ -46,8 +46,8 @@ CUPS = "PySide6/Qt/plugins/printsupport/libcupsprintersupport.so"
         "libssl.so.3",
     ],
 )
-def test_what_the_window_needs_is_kept(name: str) -> None:
-    assert trimming.keeps_plugin(name, printing=False)
+def test_plugins_that_the_window_needs_are_shipped(name: str) -> None:
+    assert trimming.is_wanted_plugin(name, printing=False)
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_what_the_window_needs_is_kept(name: str) -> None:
         CUPS,
     ],
 )
-def test_other_plugins_are_left_out(name: str) -> None:
-    assert not trimming.keeps_plugin(name, printing=False)
+def test_other_plugins_are_not_shipped(name: str) -> None:
+    assert not trimming.is_wanted_plugin(name, printing=False)
 
 
-def test_what_prints_is_kept_where_the_program_prints() -> None:
-    assert trimming.keeps_plugin(CUPS, printing=True)
+def test_print_plugins_are_shipped_if_the_program_prints() -> None:
+    assert trimming.is_wanted_plugin(CUPS, printing=True)
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ def test_what_prints_is_kept_where_the_program_prints() -> None:
         ("jaraco.classes-3.4.0.dist-info/METADATA", True),
         ("keyring-25.7.0.dist-info/entry_points.txt", True),
         ("httpx-0.28.1.dist-info/RECORD", False),
-        ("tzdata-2026.6.dist-info/METADATA", False),  # only tools of the build brought it
+        ("tzdata-2026.6.dist-info/METADATA", False),  # a tool of the build needs it
         ("resources/translations/tr.mo", True),
         ("desktop/store/sqlite/migrations/0001_first.sql", True),
     ],
 )
-def test_data(name: str, kept: bool) -> None:
-    assert trimming.keeps_datum(name, {"httpx", "keyring", "jaraco-classes"}) is kept
+def test_only_needed_data_files_are_shipped(name: str, kept: bool) -> None:
+    assert trimming.is_wanted_datum(name, {"httpx", "keyring", "jaraco-classes"}) is kept
 
 
 def links(path: str) -> Iterable[str]:
@@ -104,7 +104,7 @@ def links(path: str) -> Iterable[str]:
     }.get(path, [])
 
 
-def test_libraries_that_only_unwanted_plugins_reach_are_left_out_and_the_systems_stay_with_it() -> None:
+def test_libraries_of_unwanted_plugins_and_of_the_system_are_not_shipped() -> None:
     binaries = [
         ("PySide6/QtGui.abi3.so", "/QtGui", "EXTENSION"),
         ("PySide6/Qt/lib/libQt6Gui.so.6", "/libQt6Gui", "BINARY"),
@@ -123,7 +123,7 @@ def test_libraries_that_only_unwanted_plugins_reach_are_left_out_and_the_systems
     }  # fmt: skip
 
 
-def test_windows_keeps_its_libraries_whatever_their_case_and_no_software_opengl() -> None:
+def test_windows_libraries_are_found_in_any_case_and_software_opengl_is_not_shipped() -> None:
     def needs(path: str) -> Iterable[str]:
         return ["QT6CORE.dll"] if path == "/QtCore" else []
 
@@ -150,12 +150,12 @@ Version References:
 """
 
 
-def test_what_a_file_links_to_is_read() -> None:
+def test_the_output_of_objdump_is_parsed() -> None:
     assert elf.linked(SHOWN) == elf.Linked(["libz.so.1", "libc.so.6"], [(2, 4), (2, 17)])
 
 
-@pytest.mark.skipif(not shutil.which("objdump"), reason="needs binutils")
-def test_only_what_is_not_in_the_folder_is_asked_of_the_system(tmp_path: Path) -> None:
+@pytest.mark.skipif(not shutil.which("objdump"), reason="needs the program objdump")
+def test_libraries_inside_the_folder_are_not_needed_from_the_system(tmp_path: Path) -> None:
     module = next(Path(path) for path in sys.path if path and list(Path(path).glob("PySide6/QtCore.abi3.so")))
     shutil.copy(module / "PySide6" / "QtCore.abi3.so", tmp_path / "QtCore.abi3.so")
     before = elf.outside(tmp_path)
@@ -165,7 +165,7 @@ def test_only_what_is_not_in_the_folder_is_asked_of_the_system(tmp_path: Path) -
     assert set(before.libraries) - set(elf.outside(tmp_path).libraries) == {"libQt6Core.so.6"}
 
 
-def test_each_kind_of_package_asks_for_what_is_linked() -> None:
+def test_packages_depend_on_the_linked_libraries() -> None:
     assert linux_packages.debian_dependencies(OUTSIDE) == [
         "libc6 (>= 2.35)", "libegl1", "libglib2.0-0t64 | libglib2.0-0", "libasound2t64 | libasound2", "libpulse0",
         "ca-certificates",
@@ -176,7 +176,7 @@ def test_each_kind_of_package_asks_for_what_is_linked() -> None:
     ]  # fmt: skip
 
 
-def test_the_portable_archive_says_in_both_languages_what_it_needs() -> None:
+def test_the_readme_of_the_portable_archive_lists_needs_in_both_languages() -> None:
     said = linux_packages.portable_readme(OUTSIDE)
     assert "Bu klasörü" in said
     assert "Put this folder" in said
@@ -189,11 +189,11 @@ def test_a_library_without_a_known_package_stops_the_build() -> None:
         linux_packages.debian_dependencies(elf.Linked(["libnew.so.1"], [(2, 17)]))
 
 
-def test_no_library_has_two_owners() -> None:
+def test_no_library_is_in_both_tables() -> None:
     assert not QT_LIBRARIES.keys() & BASE_LIBRARIES.keys()
 
 
-def test_the_packages_hold_program_link_entry_icons_and_documents(tmp_path: Path) -> None:
+def test_packages_contain_program_link_desktop_entry_icons_and_documents(tmp_path: Path) -> None:
     config = linux_packages.package_config(tmp_path, "1.2.3", OUTSIDE, "A <a@b>", tmp_path)
     assert json.loads(json.dumps(config)) == config
     by_place = {one["dst"]: one for one in config["contents"]}
@@ -211,14 +211,14 @@ def test_the_packages_hold_program_link_entry_icons_and_documents(tmp_path: Path
     assert len([place for place in by_place if "/hicolor/" in place]) == 8
     assert all(Path(by_place[place]["src"]).is_file() for place in by_place if "/hicolor/" in place)
     assert {"/usr/share/doc/tezgah", "/usr/share/doc/tezgah/copyright"} <= by_place.keys()
-    # a removal takes no data away: nothing runs at a removal
+    # no script runs at a removal, so it cannot delete data
     assert config["scripts"].keys() == {"postinstall"}
-    # nor does the builder's machine tell its name
+    # the name of the build machine is not published
     assert config["rpm"]["buildhost"] == "localhost"
     subprocess.run(["sh", "-n", config["scripts"]["postinstall"]], check=True)
 
 
-def test_the_desktop_entry_speaks_both_languages_and_starts_the_link() -> None:
+def test_the_desktop_entry_has_both_languages_and_starts_the_link() -> None:
     lines = (ROOT / "packaging/linux/tezgah.desktop").read_text("utf-8").splitlines()
     assert lines[0] == "[Desktop Entry]"
     entry = dict(line.split("=", 1) for line in lines[1:])
@@ -227,22 +227,22 @@ def test_the_desktop_entry_speaks_both_languages_and_starts_the_link() -> None:
         assert entry[f"{key}[en]"]
     assert entry["Exec"] == "/usr/bin/tezgah"
     assert entry["Icon"] == "tezgah"
-    # so that the window belongs to it: `app.setDesktopFileName`
+    # the desktop connects the window with the entry by this name
     assert 'setDesktopFileName("tezgah")' in (ROOT / "desktop/app.py").read_text("utf-8")
 
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-utils")
-def test_the_desktop_entry_holds_to_the_specification() -> None:
+def test_the_desktop_entry_is_valid() -> None:
     subprocess.run(["desktop-file-validate", ROOT / "packaging/linux/tezgah.desktop"], check=True, timeout=20)
 
 
-def test_whoever_builds_everybody_may_start_it(tmp_path: Path) -> None:
+def test_files_are_readable_by_all_whatever_the_umask_of_the_build(tmp_path: Path) -> None:
     folder = tmp_path / "tezgah"
     folder.mkdir(0o700)
     for name, mode in (("tezgah", 0o700), ("data", 0o600)):
         (folder / name).touch(mode)
     (folder / "link").symlink_to("data")
-    build.make_alike(folder, 1_700_000_000)
+    build.normalise(folder, 1_700_000_000)
     modes = {str(path.relative_to(tmp_path)): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
     assert modes == {"tezgah": 0o755, "tezgah/tezgah": 0o755, "tezgah/data": 0o644, "tezgah/link": 0o644}
     assert folder.stat().st_mtime == 1_700_000_000
@@ -258,7 +258,7 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
         (folder / "link").symlink_to("a")
         extra = tmp_path / name / "licences.txt"
         extra.write_text("L")
-        extra.chmod(0o600 if name == "one" else 0o664)  # as their umasks were
+        extra.chmod(0o600 if name == "one" else 0o664)  # different umasks
         made.append(linux_packages.make_archive(folder, "tezgah-1", tmp_path / name, 1_700_000_000, [extra]))
     assert made[0].read_bytes() == made[1].read_bytes()
     with tarfile.open(made[0]) as archive:
@@ -266,18 +266,18 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
         assert {member.mtime for member in archive} == {1_700_000_000}
 
 
-def test_every_locked_package_has_a_licence_and_its_words() -> None:
+def test_every_locked_package_has_a_licence_and_its_text() -> None:
     parts = list(licences.packages(licences.locked_names()))
     assert {"httpx", "msgspec", "PySide6_Essentials"} <= {part.name for part in parts}
     for part in parts:
         assert part.licence != "see below", part.name
-        assert part.licence != "MIT License", part.name  # which programs know as MIT
+        assert part.licence != "MIT License", part.name  # MIT in SPDX
         assert part.texts, part.name
-        # A package of the index that names no address of its own is found there.
+        # A package without an address is found on PyPI.
         assert part.address.startswith("http") or part.on_pypi, part.name
 
 
-def test_qt_is_taken_under_the_lgpl_and_both_texts_are_there() -> None:
+def test_qt_is_used_under_the_lgpl_with_both_texts() -> None:
     (qt,) = licences.packages(["pyside6-essentials"])
     assert qt.licence == "LGPL-3.0-only"
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in qt.texts[0]
@@ -288,7 +288,7 @@ def test_qt_is_taken_under_the_lgpl_and_both_texts_are_there() -> None:
     assert "https://download.qt.io/official_releases/qt/" in said
 
 
-def test_the_licences_of_system_libraries_are_named_or_the_build_stops(tmp_path: Path) -> None:
+def test_a_system_library_without_a_known_licence_stops_the_build(tmp_path: Path) -> None:
     internal = tmp_path / "_internal"
     internal.mkdir()
     for name in ("libssl.so.3", "libcrypto.so.3", "libsqlite3.so.0", "libpython3.13.so.1.0"):
@@ -302,7 +302,7 @@ def test_the_licences_of_system_libraries_are_named_or_the_build_stops(tmp_path:
         list(licences.library_parts(licences.system_libraries_in(tmp_path)))
 
 
-def test_what_is_not_of_pypi_is_named_as_the_lists_of_known_holes_do() -> None:
+def test_parts_outside_of_pypi_have_a_cpe_name() -> None:
     part = licences.Part("XZ Utils", "5.4.1-1+b2", "0BSD", "", (), cpe="tukaani:xz")
     assert part.cpe_name == "cpe:2.3:a:tukaani:xz:5.4.1:*:*:*:*:*:*:*"
     assert licences.Part("httpx", "0.28.1", "BSD-3-Clause", "", (), on_pypi=True).cpe_name is None
@@ -311,16 +311,16 @@ def test_what_is_not_of_pypi_is_named_as_the_lists_of_known_holes_do() -> None:
     )
 
 
-def test_what_wheels_bring_inside_is_named_for_itself(tmp_path: Path) -> None:
+def test_libraries_inside_wheels_are_parts_of_their_own(tmp_path: Path) -> None:
     found = {part.name: part for part in licences.parts_of_wheels(tmp_path)}
     assert found["Qt"].version == importlib.metadata.version("PySide6_Essentials")
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in found["Qt"].texts[0]
     assert re.fullmatch(r"\d+\.\d+\.\d+", found["OpenSSL (in cryptography)"].version)
-    assert "ICU" not in found  # Windows has its own
+    assert "ICU" not in found  # not in this folder
 
 
 @on_linux
-def test_the_version_of_icu_is_asked_of_it() -> None:
+def test_the_version_of_icu_is_read_from_the_library() -> None:
     library = next(path for path in Path(PySide6.__file__).parent.rglob("libicuuc.so.*"))
     found = {part.name: part for part in licences.parts_of_wheels(library.parent)}
     assert re.fullmatch(rf"{library.name.rsplit('.', 1)[1]}\.\d+", found["ICU"].version)
@@ -329,7 +329,7 @@ def test_the_version_of_icu_is_asked_of_it() -> None:
 
 @on_linux
 @pytest.mark.parametrize("before", ["", "/usr/lib/before"])
-def test_what_the_frozen_program_starts_has_the_libraries_that_it_had_before(before: str) -> None:
+def test_the_library_path_is_restored_for_started_processes(before: str) -> None:
     environ = {
         "LD_LIBRARY_PATH": "/opt/tezgah/_internal",
         "_PYI_PARENT_PROCESS_LEVEL": "-1",
@@ -345,13 +345,13 @@ def test_what_the_frozen_program_starts_has_the_libraries_that_it_had_before(bef
     assert json.loads(shown).get("LD_LIBRARY_PATH", "") == before
 
 
-def test_modules_are_led_back_to_the_packages_that_brought_them() -> None:
+def test_modules_are_mapped_to_their_packages() -> None:
     owners = {"PySide6": ["PySide6_Essentials"], "_miniaudio": ["miniaudio"], "lxml": ["lxml"]}
     modules = ["PySide6.QtCore", "_miniaudio.abi3.so", "PySide6/QtGui.abi3.so", "desktop.cli.main", "json"]
     assert licences.distributions_of(modules, owners) == {"pyside6-essentials", "miniaudio"}
 
 
-def test_the_icon_holds_its_pictures() -> None:
+def test_the_icon_contains_its_pictures() -> None:
     pictures = {16: b"\x89PNG small", 256: b"\x89PNG large"}
     made = windows_files.icon(pictures)
     assert struct.unpack_from("<HHH", made) == (0, 1, 2)
@@ -361,7 +361,7 @@ def test_the_icon_holds_its_pictures() -> None:
         assert made[offset : offset + length] == picture
 
 
-def test_the_version_resource_is_an_expression_that_names_the_version() -> None:
+def test_the_version_resource_is_an_expression_with_the_version() -> None:
     made = windows_files.version_resource("1.20.3")
     compile(made, "version_info.txt", "eval")
     assert "filevers=(1, 20, 3, 0)" in made

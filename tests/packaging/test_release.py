@@ -1,4 +1,4 @@
-"""`dev.py release`: version, changelog, translations and git must agree before there is a tag."""
+"""`dev.py release`: version, changelog, translations and git must agree before it sets a tag."""
 
 import datetime as dt
 import re
@@ -25,7 +25,7 @@ def git(root: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A tree that is ready to be 1.2.0."""
+    """A tree that can be released as 1.2.0."""
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "A")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "a@example.invalid")
@@ -41,11 +41,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_all_agree_and_the_tag_is_set(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_consistent_tree_is_tagged(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert release.release(project, ["1.2.0"]) == 0
     assert git(project, "tag").split() == ["v1.2.0"]
     assert "git push origin v1.2.0" in capsys.readouterr().out
-    # a second time the tag is there
+    # the tag exists now
     assert release.release(project, ["1.2.0"]) == 1
 
 
@@ -56,13 +56,13 @@ def test_all_agree_and_the_tag_is_set(project: Path, capsys: pytest.CaptureFixtu
         (release.CHANGELOG, GOOD.replace("[1.2.0]", "[1.3.0]"), "begins with 1.3.0"),
         (release.CHANGELOG, GOOD.replace("2026-03-05", "unreleased"), "no date"),
         (release.CHANGELOG, GOOD.replace("2026-03-05", "2126-03-05"), "future"),
-        (release.CHANGELOG, GOOD.replace("- New.\n", ""), "nothing of what is new"),
+        (release.CHANGELOG, GOOD.replace("- New.\n", ""), "lists no changes"),
         (release.CHANGELOG, "# Changes\n", "no section"),
-        ("resources/translations/tr.po", 'msgid "a"\nmsgstr ""\n', "1 texts"),
-        ("stray.txt", "x", "not committed"),
+        ("resources/translations/tr.po", 'msgid "a"\nmsgstr ""\n', "1 untranslated texts"),
+        ("stray.txt", "x", "uncommitted"),
     ],
 )
-def test_what_does_not_agree_is_said_and_no_tag_is_set(
+def test_an_inconsistent_tree_is_reported_and_not_tagged(
     project: Path, path: str, text: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project / path).write_text(text, "utf-8")
@@ -75,18 +75,18 @@ def test_what_does_not_agree_is_said_and_no_tag_is_set(
 
 
 @pytest.mark.parametrize("arguments", [[], ["1.2.0", "1.3.0"]])
-def test_one_version_is_wanted(project: Path, arguments: list[str]) -> None:
+def test_release_needs_exactly_one_version(project: Path, arguments: list[str]) -> None:
     assert release.release(project, arguments) == 2
 
 
-def test_the_changelog_of_this_project_is_of_its_version() -> None:
+def test_the_changelog_starts_with_the_version_of_the_project() -> None:
     text = (ROOT / release.CHANGELOG).read_text("utf-8")
     first = re.search(r"^## \[([^\]]+)\]", text, re.MULTILINE)
     assert first is not None
     assert first[1] == desktop.__version__ == release.version_of(ROOT)
 
 
-def test_today_is_no_future() -> None:
+def test_the_date_of_today_is_accepted() -> None:
     assert release.changelog_problems(GOOD, "1.2.0", TODAY) == []
 
 
@@ -94,18 +94,18 @@ def test_today_is_no_future() -> None:
     ("folder", "deb", "count"),
     [(170.0, 55.0, 0), (170.5, 55.0, 1), (171.0, 56.0, 2), (100.0, None, 0)],
 )
-def test_what_is_too_large_fails_the_build(folder: float, deb: float | None, count: int) -> None:
-    assert len(build.too_large(folder, deb)) == count
+def test_sizes_above_the_limit_are_reported(folder: float, deb: float | None, count: int) -> None:
+    assert len(build.size_problems(folder, deb)) == count
 
 
-def test_sums_are_as_sha256sum_reads_them(tmp_path: Path) -> None:
+def test_sums_have_the_format_of_sha256sum(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     build.write_sums([tmp_path / "a"], tmp_path / "SHA256SUMS")
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert (tmp_path / "SHA256SUMS").read_text() == f"{empty}  a\n"
 
 
-def test_the_time_of_a_build_is_given_or_of_the_last_commit(
+def test_the_build_time_is_given_or_that_of_the_last_commit(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
@@ -114,7 +114,7 @@ def test_the_time_of_a_build_is_given_or_of_the_last_commit(
     assert build.build_time(project) == int(git(project, "log", "-1", "--format=%ct"))
 
 
-def test_without_the_key_of_updates_nothing_is_released(
+def test_a_tree_without_the_update_key_is_not_tagged(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project / release.UPDATE_KEY).unlink()

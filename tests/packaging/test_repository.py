@@ -1,4 +1,4 @@
-"""What must hold of the committed files as a whole: locks, versions, no trace of one person's machine."""
+"""Rules for all committed files: locks, versions, READMEs, no paths of one person's computer."""
 
 import re
 import subprocess
@@ -25,17 +25,17 @@ def pins(path: Path) -> dict[str, str]:
 
 
 def canonical(requirement: str) -> str:
-    """Return the normalised name that a requirement begins with."""
+    """Return the normalised name of the package in a requirement."""
     return re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", requirement)[0]).lower()
 
 
 def committed() -> list[Path]:
-    """Return the files of the project that git holds or would take."""
+    """Return the files of the project that git tracks or would add."""
     command = ["git", "-c", "core.quotepath=off", "ls-files", "--cached", "--others", "--exclude-standard"]
     try:
         shown = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("this copy of the project is not under git")
+        pytest.skip("needs a git repository")
     return [ROOT / line for line in shown.splitlines() if (ROOT / line).is_file()]
 
 
@@ -51,12 +51,12 @@ def test_every_locked_requirement_has_hashes_and_no_address(path: Path) -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry.splitlines()[0]
 
 
-def test_both_locks_agree() -> None:
+def test_the_dev_lock_includes_the_run_lock() -> None:
     run, dev = pins(ROOT / "packaging/requirements-run.txt"), pins(ROOT / "packaging/requirements-dev.txt")
     assert run.items() <= dev.items()
 
 
-def test_locks_hold_everything_the_project_asks_for() -> None:
+def test_locks_contain_all_requirements_of_the_project() -> None:
     run, dev = pins(ROOT / "packaging/requirements-run.txt"), pins(ROOT / "packaging/requirements-dev.txt")
     assert {canonical(one) for one in PROJECT["project"]["dependencies"]} <= run.keys()
     assert {canonical(one) for one in PROJECT["dependency-groups"]["dev"]} <= dev.keys()
@@ -69,19 +69,19 @@ def test_the_tests_run_on_the_locked_qt() -> None:
     )
 
 
-def test_the_build_hook_and_the_program_want_the_same_qt() -> None:
+def test_requirements_of_the_build_hook_are_those_of_the_program() -> None:
     hook = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]
     assert set(hook["dependencies"]) <= set(PROJECT["project"]["dependencies"])
 
 
-def test_the_version_stands_in_one_place() -> None:
+def test_the_version_is_in_one_place() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", desktop.__version__)
     assert "version" not in PROJECT["project"]
     assert PROJECT["tool"]["hatch"]["version"]["path"] == "desktop/__init__.py"
 
 
-def test_no_committed_file_names_a_machine() -> None:
-    # put together here, so that this file does not hold what it looks for
+def test_no_committed_file_contains_a_path_of_one_computer() -> None:
+    # concatenated, so that this file does not match its own pattern
     homes = "/" + "home/[a-z]|/" + "Users/[A-Za-z]|/" + r"root\b|[A-Z]:\\\\?" + "Users"
     registries = "--(extra-)?index-url[= ]http|index-url ?=|" + "simple/[\"']?$"
     pattern = re.compile(f"{homes}|{registries}")
@@ -94,7 +94,48 @@ def test_no_committed_file_names_a_machine() -> None:
         assert not found, path.relative_to(ROOT)
 
 
-def test_a_wheel_carries_the_resources_and_fresh_translations(tmp_path: Path) -> None:
+READMES = [
+    ROOT / folder / "README.md" for folder in (".", "desktop", "tests", "packaging", "resources/translations")
+]
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.parent.name)
+def test_a_readme_names_files_that_exist(readme: Path) -> None:
+    text = readme.read_text("utf-8")
+    places = (readme.parent, ROOT, ROOT / "desktop", ROOT / "tests", ROOT / "packaging")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    missing = [link for link in links if not (readme.parent / link).exists()]
+    # A name with a folder in it, or of a Python file: `store/sqlite/`, `smoke.py`.
+    quoted = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.py)`", text)
+    optional = {
+        "resources/licences.txt",
+        "resources/update-key.pub",
+        "/proc",
+        "/opt/tezgah",
+    }  # a build or a person makes them
+    missing += [
+        name
+        for name in quoted
+        if name not in optional and not any((place / name).exists() for place in places)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.parent.name)
+def test_a_link_to_a_heading_leads_somewhere(readme: Path) -> None:
+    for file, heading in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", readme.read_text("utf-8")):
+        target = readme.parent / file if file else readme
+        titles = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)
+        assert heading in {title.lower().replace(" ", "-") for title in titles}, f"{file}#{heading}"
+
+
+def test_the_first_readme_stays_short() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    assert len(lines) <= 150
+    assert "python3 packaging/dev.py run --demo" in "\n".join(lines[:20])
+
+
+def test_a_wheel_contains_resources_and_compiled_translations(tmp_path: Path) -> None:
     sources = sorted((ROOT / "resources" / "translations").glob("*.po"))
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],

@@ -1,4 +1,4 @@
-"""The setup program of Windows: compiled over a stand-in folder and, where there is wine, installed, upgraded, removed."""
+"""The setup program of Windows, compiled over an invented folder; with wine it is installed, upgraded and removed."""
 
 import contextlib
 import os
@@ -13,9 +13,9 @@ import windows_files
 
 ROOT = Path(__file__).resolve().parents[2]
 CMD = next(iter(Path("/usr/lib").glob("*/wine/x86_64-windows/cmd.exe")), None)
-"""Stands for the program: it runs without a screen until its input ends."""
+"""Used in place of the program: it needs no screen and runs until its input ends."""
 CPU = "amd64-unicode"
-"""Debian's wine runs no 32-bit programs without more of its packages, so the setup program is one of 64 bits here."""
+"""Debian's wine runs only 64-bit programs without more packages."""
 STUBS = Path("/usr/share/nsis/Stubs")
 UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Tezgah"
 RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
@@ -27,12 +27,12 @@ with_wine = pytest.mark.skipif(
 
 
 def compiled(folder: Path, version: str, program: bytes, cpu: str | None = None) -> Path:
-    """Compile a setup program over a stand-in for the frozen folder."""
+    """Compile a setup program over an invented frozen folder; returns its path."""
     frozen = folder / version / "tezgah"
     (frozen / "_internal").mkdir(parents=True)
     (frozen / "tezgah.exe").write_bytes(program)
     (frozen / "tezgah-cli.exe").write_bytes(program)
-    (frozen / "_internal" / f"only-in-{version}.dll").write_bytes(b"stand-in")
+    (frozen / "_internal" / f"only-in-{version}.dll").write_bytes(b"invented")
     windows_files.write(frozen.parent, version, ROOT / "resources" / "icons")
     setup = frozen.parent / f"tezgah-{version}-setup.exe"
     windows_files.make_setup("makensis", frozen, version, setup, frozen.parent, cpu=cpu)
@@ -41,13 +41,13 @@ def compiled(folder: Path, version: str, program: bytes, cpu: str | None = None)
 
 @with_makensis
 def test_the_setup_program_compiles_without_a_warning(tmp_path: Path) -> None:
-    made = compiled(tmp_path, "1.2.3", b"stand-in").read_bytes()
+    made = compiled(tmp_path, "1.2.3", b"invented").read_bytes()
     assert made.startswith(b"MZ")
     assert "1.2.3".encode("utf-16-le") in made  # the version resource
-    assert b'level="asInvoker"' in made  # for one person: no administrator is asked for
+    assert b'level="asInvoker"' in made  # for one person: no administrator is needed
 
 
-def test_the_setup_program_says_everything_in_both_languages_and_deletes_no_data() -> None:
+def test_the_setup_program_has_all_texts_in_both_languages_and_deletes_no_data() -> None:
     script = (ROOT / "packaging/windows/tezgah.nsi").read_text("utf-8")
     texts = [line.split()[1:3] for line in script.splitlines() if line.startswith("LangString")]
     turkish = {name for name, language in texts if language == "${LANG_TURKISH}"}
@@ -56,13 +56,13 @@ def test_the_setup_program_says_everything_in_both_languages_and_deletes_no_data
     removed = [line.strip() for line in script.splitlines() if line.strip().startswith(("RMDir", "Delete "))]
     assert removed
     assert all("$INSTDIR" in line or "Tezgâh.lnk" in line for line in removed)
-    # the same value that the program itself writes
+    # the value that the program writes too
     assert '"${RUN}" "Tezgah"' in script
     assert '_VALUE: Final = "Tezgah"' in (ROOT / "desktop/system/machine/autostart.py").read_text("utf-8")
 
 
 class Windows:
-    """A made-up Windows of a person who has a desktop."""
+    """A Windows of wine, with a user who has a desktop folder."""
 
     def __init__(self, folder: Path) -> None:
         home = folder / "home"
@@ -88,7 +88,7 @@ class Windows:
         assert self.run("winecfg", "-v", release) == 0
 
     def value(self, key: str, name: str) -> str:
-        """What the registry holds, "" where there is nothing."""
+        """Return a value of the registry, "" without one."""
         shown = subprocess.run(
             ["wine", "reg", "query", key, "/v", name],
             env=self._env, capture_output=True, check=False, timeout=50,
@@ -123,14 +123,14 @@ def windows(tmp_path: Path) -> Iterator[Windows]:
 
 @with_makensis
 @with_wine
-def test_it_installs_upgrades_what_does_not_run_and_removes_all_but_the_data(
+def test_setup_installs_upgrades_a_stopped_program_and_removes_all_but_the_data(
     tmp_path: Path, windows: Windows
 ) -> None:
     program = CMD.read_bytes() if CMD else b""
     first, second = (compiled(tmp_path, version, program, CPU) for version in ("1.0.0", "1.1.0"))
     ours = {"tezgah.exe", "tezgah-cli.exe", "uninstall.exe"}
     windows.become("win7")
-    assert windows.run(first, "/S") == 4  # where Qt would not start
+    assert windows.run(first, "/S") == 4  # Qt does not run there
     assert not windows.home.exists()
     windows.become("win10")
     assert windows.run(first, "/S") == 0
@@ -140,13 +140,13 @@ def test_it_installs_upgrades_what_does_not_run_and_removes_all_but_the_data(
     assert windows.value(UNINSTALL_KEY, "DisplayVersion") == "1.0.0"
     assert windows.value(RUN_KEY, "Tezgah").endswith(r'\Programs\Tezgah\tezgah.exe" --minimised')
 
-    for name in ("tezgah.exe", "tezgah-cli.exe"):  # nothing is done by halves
+    for name in ("tezgah.exe", "tezgah-cli.exe"):  # a running program is neither upgraded nor removed
         with windows.running(windows.home / name):
             assert windows.run(second, "/S") == 3, name
             assert windows.run(windows.home / "uninstall.exe", "/S", rf"_?={windows_path(windows.home)}") == 3
             assert windows.holds() == {*ours, "_internal/only-in-1.0.0.dll"}
 
-    # what the person took away does not come back
+    # an upgrade does not restore what the user removed
     windows.desktop.unlink()
     assert windows.run("reg", "delete", RUN_KEY, "/v", "Tezgah", "/f") == 0
     assert windows.run(second, "/S") == 0
@@ -158,12 +158,12 @@ def test_it_installs_upgrades_what_does_not_run_and_removes_all_but_the_data(
     data = windows.local / "tezgah" / "tezgah.db"
     data.parent.mkdir()
     data.write_text("orders")
-    somebodys = windows.home / "notes.txt"
-    somebodys.write_text("not ours")
-    # `_?=` lets it run where it is, so that it can be waited for; it cannot delete itself then
+    foreign = windows.home / "notes.txt"
+    foreign.write_text("of the user")
+    # `_?=` runs the uninstaller in place, so that it can be awaited; it cannot delete itself then
     assert windows.run(windows.home / "uninstall.exe", "/S", rf"_?={windows_path(windows.home)}") == 0
     assert windows.holds() <= {"uninstall.exe", "notes.txt"}
-    assert somebodys.exists()
+    assert foreign.exists()
     assert not windows.menu.exists()
     assert windows.value(UNINSTALL_KEY, "DisplayVersion") == ""
     assert data.read_text() == "orders"

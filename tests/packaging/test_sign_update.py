@@ -1,4 +1,4 @@
-"""`packaging/sign_update.py`: what it makes of a folder of installers is what programs believe, and nothing else is."""
+"""`packaging/sign_update.py`: programs accept the lists that it signs, and it signs only valid lists."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in INSTALLERS:
         (folder / name).write_bytes(name.encode() * 100)
     (folder / "SHA256SUMS").write_text("not an installer")
-    for language, text in (("tr", "Zil düzeldi\n"), ("en", "The bell was put right\n")):
+    for language, text in (("tr", "Zil düzeldi\n"), ("en", "The bell works again\n")):
         (tmp_path / language).write_text(text, "utf-8")
     assert sign_update.main(["new-key", str(tmp_path / "private.pem"), str(tmp_path / "public.pem")]) == 0
     monkeypatch.setenv("TEZGAH_UPDATE_KEY", str(tmp_path / "private.pem"))
@@ -43,13 +43,13 @@ def sign(dist: Path, *more: str) -> int:
     return sign_update.main(["sign", str(dist), *notes, "--version", "2.0.0", *more])
 
 
-def test_what_it_signs_programs_believe(dist: Path) -> None:
+def test_programs_accept_a_signed_list(dist: Path) -> None:
     assert sign(dist, "--released", "2026-11-22", "--base-url", "https://example.test/2.0.0/") == 0
     content = (dist / "tezgah-update.json").read_bytes()
     signature = (dist / "tezgah-update.json.sig").read_bytes()
     listed = read_list(content, signature, dist.parent / "public.pem")
     assert (listed.version, listed.released.isoformat()) == ("2.0.0", "2026-11-22")
-    assert (listed.notes.tr, listed.notes.en) == ("Zil düzeldi", "The bell was put right")
+    assert (listed.notes.tr, listed.notes.en) == ("Zil düzeldi", "The bell works again")
     assert {package.url: name for name, package in listed.files.items()} == {
         f"https://example.test/2.0.0/{name}": platform for name, platform in INSTALLERS.items()
     }
@@ -58,7 +58,7 @@ def test_what_it_signs_programs_believe(dist: Path) -> None:
         read_list(content, signature, sign_update.SHIPPED_KEY)
 
 
-def test_a_file_that_was_changed_after_signing_is_found(
+def test_check_finds_a_file_that_changed_after_signing(
     dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert sign(dist) == 0
@@ -77,14 +77,16 @@ def test_nothing_is_signed_without_a_key(
 
 
 @pytest.mark.parametrize("base", ["https://example.test/2.0.0", "https://example.test/2.0.0/"])
-def test_the_address_of_a_folder_needs_no_slash(dist: Path, base: str) -> None:
+def test_the_base_address_may_end_without_a_slash(dist: Path, base: str) -> None:
     assert sign(dist, "--base-url", base) == 0
     assert (
         b'"https://example.test/2.0.0/tezgah_2.0.0_amd64.deb"' in (dist / "tezgah-update.json").read_bytes()
     )
 
 
-def test_what_no_program_could_read_is_not_signed(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_list_that_programs_cannot_read_is_not_signed(
+    dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for path in dist.iterdir():
         path.unlink()
     (dist / "tezgah_2.0_amd64.deb").write_bytes(b"x")
@@ -106,7 +108,7 @@ def test_what_no_program_could_read_is_not_signed(dist: Path, capsys: pytest.Cap
         "tezgah-again_2.0.0_amd64.deb",
     ],
 )
-def test_a_folder_that_cannot_be_meant_is_refused(dist: Path, name: str) -> None:
+def test_a_folder_with_other_versions_or_duplicates_is_refused(dist: Path, name: str) -> None:
     (dist / name).write_bytes(b"x")
     assert sign(dist) == 1
     assert not (dist / "tezgah-update.json").exists()
@@ -118,7 +120,7 @@ def test_an_empty_folder_is_refused(dist: Path) -> None:
     assert sign(dist) == 1
 
 
-def test_a_key_is_never_written_over(dist: Path) -> None:
+def test_a_key_is_never_overwritten(dist: Path) -> None:
     private, public = dist.parent / "private.pem", dist.parent / "public.pem"
     before = private.read_bytes(), public.read_bytes()
     assert sign_update.main(["new-key", str(private), str(dist.parent / "new.pub")]) == 1
@@ -128,7 +130,7 @@ def test_a_key_is_never_written_over(dist: Path) -> None:
         assert stat.S_IMODE(private.stat().st_mode) == 0o600
 
 
-def test_it_is_signed_afresh_without_the_installers(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_renew_signs_again_without_the_installers(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert sign(dist, "--holds-days", "30") == 0
     first = read_list(*files_of(dist), dist.parent / "public.pem")
     for name in INSTALLERS:
@@ -138,13 +140,13 @@ def test_it_is_signed_afresh_without_the_installers(dist: Path, capsys: pytest.C
     assert (first.holds_days, again.holds_days) == (30, 90)
     assert again.issued >= first.issued
     assert (again.version, again.files, again.notes) == (first.version, first.files, first.notes)
-    # What this key has not signed is not signed unread.
+    # A list that this key did not sign is refused.
     (dist / "tezgah-update.json").write_bytes((dist / "tezgah-update.json").read_bytes() + b" ")
     assert sign_update.main(["renew", str(dist)]) == 1
     assert "was not signed with this key" in capsys.readouterr().err
 
 
-def test_a_clock_that_is_behind_signs_nothing_that_programs_would_refuse(dist: Path) -> None:
+def test_renew_refuses_a_clock_that_is_behind(dist: Path) -> None:
     assert sign(dist) == 0
     content, _ = files_of(dist)
     with pytest.raises(ValueError, match="clock"):
@@ -152,7 +154,7 @@ def test_a_clock_that_is_behind_signs_nothing_that_programs_would_refuse(dist: P
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "4000"])
-def test_a_list_that_would_hold_for_ever_or_not_at_all_is_not_signed(dist: Path, days: str) -> None:
+def test_a_list_with_an_invalid_duration_is_not_signed(dist: Path, days: str) -> None:
     assert sign(dist, "--holds-days", days) == 1
     assert not (dist / "tezgah-update.json").exists()
 

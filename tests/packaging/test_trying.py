@@ -1,4 +1,4 @@
-"""What tries the built program: its screen, how it is ended, which clean root it is installed into."""
+"""Tools that test the built program: virtual screen, killing a process tree, the clean root."""
 
 import shutil
 import subprocess
@@ -12,14 +12,14 @@ import smoke
 import try_install
 from virtual_screen import virtual_screen
 
-on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there")
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 
 
 @pytest.mark.skipif(
     not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs the programs Xvfb and xdotool"
 )
-def test_the_screen_does_not_start_anew_when_nobody_is_connected() -> None:
-    """A program that connects in that moment would be refused."""
+def test_the_screen_does_not_restart_without_clients() -> None:
+    """A program that connects during a restart would be refused."""
 
     def xdotool(*arguments: str) -> str:
         command = ["xdotool", *arguments]
@@ -38,7 +38,7 @@ def test_the_screen_does_not_start_anew_when_nobody_is_connected() -> None:
 
 @pytest.fixture
 def supervised() -> Iterator[subprocess.Popen[bytes]]:
-    """A parent that waits for a child, which has its pipes."""
+    """A parent process that waits for a child with the same pipes."""
     process = subprocess.Popen(
         ["sh", "-c", "sleep 600 & echo started; wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -50,15 +50,15 @@ def supervised() -> Iterator[subprocess.Popen[bytes]]:
 
 
 @on_linux
-def test_a_program_is_killed_with_its_window(supervised: subprocess.Popen[bytes]) -> None:
+def test_kill_ends_a_program_and_its_child(supervised: subprocess.Popen[bytes]) -> None:
     smoke.kill(supervised)
-    supervised.communicate(timeout=10)  # else the child still holds the pipes
-    smoke.kill(supervised)  # who is gone already is none the worse for it
+    supervised.communicate(timeout=10)  # would time out if the child still had the pipes
+    smoke.kill(supervised)  # a second call does nothing
 
 
 DEBIAN = {"ID": "debian", "VERSION_CODENAME": "bookworm"}
 JAMMY = {"ID": "ubuntu", "VERSION_CODENAME": "jammy", "ID_LIKE": "debian"}
-OFTEN = ["debootstrap", "--variant=minbase", "--include=ca-certificates"]
+COMMON = ["debootstrap", "--variant=minbase", "--include=ca-certificates"]
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ OFTEN = ["debootstrap", "--variant=minbase", "--include=ca-certificates"]
             "jammy https://ubuntu.example/ubuntu/\njammy https://other.example/\n",
             ["--components=main,universe", "jammy", "/x", "https://ubuntu.example/ubuntu/"],
         ),
-        # hosted runners: debootstrap takes the distribution's own address
+        # hosted runners: debootstrap uses the distribution's own address
         (JAMMY, "jammy mirror+file:/etc/apt/mirrors.txt/\n", ["--components=main,universe", "jammy", "/x"]),
         (DEBIAN, "\n", ["--components=main", "bookworm", "/x"]),
     ],
 )
-def test_the_clean_root_is_of_this_machines_release(
+def test_the_clean_root_has_the_release_of_this_machine(
     release: dict[str, str], shown: str, rest: list[str]
 ) -> None:
-    assert try_install.base_command(release, shown, Path("/x")) == [*OFTEN, *rest]
+    assert try_install.base_command(release, shown, Path("/x")) == [*COMMON, *rest]

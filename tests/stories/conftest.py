@@ -1,4 +1,4 @@
-"""The whole program with its window, in this process: real store, real HTTP, real Qt; only the loudspeaker is ours."""
+"""The whole program with its window, in this process: real store, HTTP and Qt; only the loudspeaker is a fake."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 
 class Loudspeaker:
-    """What a person in the room would hear."""
+    """A loudspeaker that records what a person would hear."""
 
     def __init__(self) -> None:
         self.signals: tuple[Ring, ...] = ()
         self.times = 0
-        """How often ringing began."""
+        """How often ringing started."""
         self.said: list[Ring] = []
-        """What was played once."""
+        """Sounds that were played once."""
         self.volumes: dict[Ring, float] = {}
         self.trials = 0
         self.tests = 0
@@ -84,7 +84,7 @@ class Loudspeaker:
 
 
 class Story:
-    """One run of the program, as a person at the counter sees and hears it."""
+    """One run of the program, as a person at the counter sees, hears and operates it."""
 
     def __init__(self, program: Program, speaker: Loudspeaker) -> None:
         self.program = program
@@ -95,7 +95,7 @@ class Story:
         return self.program.window
 
     async def until(self, condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
-        """Wait until a person would see it. The window has no event for "something looks different": it is looked at."""
+        """Wait until a condition holds; no Qt event reports every visible change, so it is checked repeatedly."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while not condition():
@@ -103,7 +103,7 @@ class Story:
             await asyncio.sleep(0.01)
 
     def cards(self, column: str) -> int:
-        """How many cards stand in a column."""
+        """Return the number of cards in a column."""
         view = self.window.findChild(QWidget, column)
         return int(view.model().rowCount())  # type: ignore[union-attr]
 
@@ -113,7 +113,7 @@ class Story:
         )
 
     def press_key(self, key: Qt.Key) -> None:
-        focus: QWidget | None = self.window.focusWidget()  # None where nothing has the keyboard yet
+        focus: QWidget | None = self.window.focusWidget()  # None before anything has the keyboard
         QTest.keyClick(self.window if focus is None else focus, key)
 
     def button(self, name: str) -> QPushButton:
@@ -138,7 +138,7 @@ def sim() -> Iterator[Simulator]:
 
 @pytest.fixture
 def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callable[..., int]]:
-    """Run the program and tell a story with it; may be called again on the same folder, as after a restart."""
+    """Run the program with a story. Call it again for a restart on the same folder."""
     hooks = sys.excepthook, threading.excepthook
     locale = QLocale()
     set_language(qapp, "tr")
@@ -177,7 +177,7 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
                 if not running.done():
                     await tell(story)
             except BaseException:
-                # A story that fails leaves no window behind that other tests would meet.
+                # A failed story must leave no window to other tests.
                 program.quit()
                 await asyncio.wait([running], timeout=10)
                 raise
@@ -186,7 +186,7 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
 
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qapp)) as runner:
             code = runner.run(whole())
-        # As the end of the process would: no window of one run is there in the next.
+        # Delete windows as the end of a process would: the next run must not meet them.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         return code
 

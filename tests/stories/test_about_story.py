@@ -1,4 +1,4 @@
-"""About, in the whole program: the licences come while orders go on."""
+"""The About dialog in the whole program: the licences load while orders arrive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.stories.conftest import Story
 
 
-def test_about_lists_what_is_inside(play: Callable[..., int], sim: Simulator) -> None:
+def test_about_lists_the_licences_while_orders_arrive(play: Callable[..., int], sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         story.window.dialogs.show_about()
         dialog = story.window.dialogs.dialog

@@ -1,4 +1,4 @@
-"""What happens at the counter, told with the whole program."""
+"""Stories of the counter with the whole program: orders arrive, ring, are accepted, refused, cancelled, delivered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def says(story: Story, words: str) -> bool:
-    """Whether these words are in sight, or read out."""
+    """Whether the window shows these words, or a screen reader reads them."""
     return any(
         words in child.accessibleName() or (isinstance(child, QLabel) and words in child.text())
         for child in story.window.findChildren(QWidget)
@@ -28,7 +28,7 @@ def says(story: Story, words: str) -> bool:
     )
 
 
-def test_an_order_comes_rings_and_is_accepted_with_enter(play: Play, sim: Simulator) -> None:
+def test_an_order_rings_until_enter_accepts_it(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         assert not story.speaker.rings
         assert story.window.windowTitle().startswith("Tezgâh")
@@ -47,7 +47,7 @@ def test_an_order_comes_rings_and_is_accepted_with_enter(play: Play, sim: Simula
     assert play(tell) == 0
 
 
-def test_another_time_is_two_presses(play: Play, sim: Simulator) -> None:
+def test_another_preparation_time_is_two_presses(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         key = sim.add_order()
         await story.shown("newColumn", 1)
@@ -74,7 +74,7 @@ def test_a_new_order_rings_before_its_card_is_on_the_board(play: Play, sim: Simu
     play(tell)
 
 
-def test_mute_silences_these_orders_and_a_new_one_rings_again(play: Play, sim: Simulator) -> None:
+def test_mute_stops_the_bell_until_another_order_arrives(play: Play, sim: Simulator) -> None:
     async def first(story: Story) -> None:
         sim.add_orders(2)
         await story.until(lambda: story.speaker.rings, "it rings")
@@ -123,12 +123,12 @@ def test_accepted_elsewhere_stops_the_ringing_and_moves_the_card(play: Play, sim
     play(tell)
 
 
-def test_an_order_that_came_while_offline_rings_once_when_back(play: Play, sim: Simulator) -> None:
+def test_an_order_from_an_offline_time_rings_once_after_the_next_poll(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         await story.until(lambda: len(sim.calls("get-current")) > 1, "polls")
         sim.refuse_connections(refused=True)
         sim.add_order()
-        await story.until(lambda: says(story, "Sipariş alınamıyor"), "it says so")
+        await story.until(lambda: says(story, "Sipariş alınamıyor"), "the window reports it")
         sim.refuse_connections(refused=False)
         story.press_key(Qt.Key.Key_F5)
         await story.until(lambda: story.speaker.rings, "it rings")
@@ -155,7 +155,7 @@ def test_a_refused_accept_rings_again_and_shows_the_vendors_sentence(play: Play,
     play(tell)
 
 
-def test_an_order_that_is_gone_is_said_heard_and_stays_until_somebody_has_seen_it(
+def test_an_order_cancelled_elsewhere_is_reported_and_stays_until_somebody_removes_it(
     play: Play, sim: Simulator
 ) -> None:
     async def tell(story: Story) -> None:
@@ -172,7 +172,9 @@ def test_an_order_that_is_gone_is_said_heard_and_stays_until_somebody_has_seen_i
         spoken = view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
         assert "pişirmeden önce" in spoken
         story.press_key(Qt.Key.Key_Return)
-        await story.until(lambda: story.button("putAwayButton").isVisible(), "it can be put away")
+        await story.until(
+            lambda: story.button("putAwayButton").isVisible(), "it can be removed from the board"
+        )
         assert len(sim.calls("accept")) == 1
         story.click("putAwayButton")
         await story.shown("newColumn", 0)
@@ -180,25 +182,25 @@ def test_an_order_that_is_gone_is_said_heard_and_stays_until_somebody_has_seen_i
     play(tell)
 
 
-def test_when_no_orders_can_arrive_it_rings_otherwise_until_they_do(play: Play, sim: Simulator) -> None:
+def test_a_lost_connection_rings_with_a_sound_of_its_own(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         await story.until(lambda: len(sim.calls("get-current")) > 1, "polls")
         sim.expire_token()
         await story.until(lambda: story.speaker.signals == (Ring.LOST,), "it rings")
-        await story.until(lambda: says(story, "Sipariş alınamıyor"), "it says so")
+        await story.until(lambda: says(story, "Sipariş alınamıyor"), "the window reports it")
         story.press_key(Qt.Key.Key_F8)
         await story.until(lambda: not story.speaker.rings, "it can be silenced")
 
     play(tell)
 
 
-def test_what_changes_on_the_board_is_heard_once(play: Play, sim: Simulator) -> None:
+def test_a_change_on_the_board_is_heard_once(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged and story.speaker.rings, "it rings")
         await story.shown("newColumn", 1)
         polls = len(sim.calls("get-current"))
-        await story.until(lambda: len(sim.calls("get-current")) > polls + 1, "its receipt is settled")
+        await story.until(lambda: len(sim.calls("get-current")) > polls + 1, "the acknowledgement is saved")
         sim.accept_elsewhere(key)
         await story.shown("preparingColumn", 1)
         assert story.speaker.said == [Ring.CHANGED]
@@ -207,7 +209,7 @@ def test_what_changes_on_the_board_is_heard_once(play: Play, sim: Simulator) -> 
     play(tell)
 
 
-def test_an_order_that_comes_accepted_already_is_heard_once(play: Play, sim: Simulator) -> None:
+def test_an_order_that_arrives_accepted_is_heard_once(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         sim.add_order(status_id=2)
         await story.shown("preparingColumn", 1)
@@ -217,13 +219,13 @@ def test_an_order_that_comes_accepted_already_is_heard_once(play: Play, sim: Sim
     async def next_morning(story: Story) -> None:
         await story.shown("preparingColumn", 2)
         await story.until(
-            lambda: story.speaker.said == [Ring.NEW], "what came with the first poll is heard too"
+            lambda: story.speaker.said == [Ring.NEW], "an order from the first poll is heard too"
         )
 
     async def again(story: Story) -> None:
         await story.shown("preparingColumn", 2)
         polls = len(sim.calls("get-current"))
-        await story.until(lambda: len(sim.calls("get-current")) > polls + 1, "it is asked again")
+        await story.until(lambda: len(sim.calls("get-current")) > polls + 1, "the program polls again")
         assert story.speaker.said == []
 
     play(tell)
@@ -232,7 +234,7 @@ def test_an_order_that_comes_accepted_already_is_heard_once(play: Play, sim: Sim
     play(again)
 
 
-def test_the_answer_to_an_order_is_told_to_the_second(play: Play, sim: Simulator) -> None:
+def test_the_detail_pane_lists_each_step_of_an_order(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged and story.speaker.rings, "it rings")
@@ -243,36 +245,38 @@ def test_the_answer_to_an_order_is_told_to_the_second(play: Play, sim: Simulator
         await story.until(lambda: sim.orders[key].status_id == 2, "accepted")
         await story.shown("preparingColumn", 1)
         text = story.window.detail.sheet.accessibleDescription
-        await story.until(lambda: "onaylandı" in text(), "all steps are told")
+        await story.until(lambda: "onaylandı" in text(), "all steps are listed")
         assert [word in text() for word in ("geldi", "çaldı", "susturuldu", "basıldı")] == [True] * 4
 
     play(tell)
 
 
-def test_without_a_token_it_says_what_is_missing_and_shows_what_is_stored(play: Play, sim: Simulator) -> None:
+def test_without_a_token_stored_orders_are_shown_and_the_missing_key_is_reported(
+    play: Play, sim: Simulator
+) -> None:
     async def first(story: Story) -> None:
         sim.add_order()
         await story.shown("newColumn", 1)
 
     async def without(story: Story) -> None:
         await story.shown("newColumn", 1)
-        await story.until(lambda: story.speaker.rings, "what waits rings all the same")
-        # The guide is in view, where the key is asked for; on the board the banner says that there is none.
+        await story.until(lambda: story.speaker.rings, "waiting orders ring without a key too")
+        # The setup guide asks for the key; on the board the banner reports that there is none.
         story.press_key(Qt.Key.Key_Escape)
-        await story.until(lambda: says(story, "Erişim anahtarı"), "it says so")
+        await story.until(lambda: says(story, "Erişim anahtarı"), "the window reports it")
         story.window.header.look_pressed.emit()
-        assert "Erişim anahtarı" in story.window.dialogs.toast.text, "nothing is promised that cannot be"
+        assert "Erişim anahtarı" in story.window.dialogs.toast.text, "no poll is promised without a key"
 
     play(first)
     play(without, token=None)
 
 
-def test_a_dead_sound_is_said_loudly_and_its_return_ends_that(play: Play, sim: Simulator) -> None:
+def test_missing_sound_is_reported_until_it_works_again(play: Play, sim: Simulator) -> None:
     from desktop.alerts.sound import SoundHealth, SoundState
 
     async def tell(story: Story) -> None:
         story.speaker.on_state(SoundState(SoundHealth.NO_SOUND, "no device"))
-        await story.until(lambda: says(story, "Ses yok"), "it says so")
+        await story.until(lambda: says(story, "Ses yok"), "the window reports it")
         await story.until(lambda: "SES YOK" in story.window.windowTitle(), "the title flashes")
         story.speaker.on_state(SoundState(SoundHealth.WORKING))
         await story.until(lambda: not says(story, "Ses yok"), "it is over")
@@ -292,7 +296,7 @@ def test_a_rush_of_500_is_shown_and_acknowledged(play: Play, sim: Simulator) -> 
     play(tell)
 
 
-def test_a_settings_file_that_is_broken_is_moved_aside_and_said(
+def test_a_broken_settings_file_is_moved_aside_and_reported(
     play: Play, sim: Simulator, tmp_path: object
 ) -> None:
     from pathlib import Path
@@ -301,14 +305,14 @@ def test_a_settings_file_that_is_broken_is_moved_aside_and_said(
     (folder / "settings.json").write_text("{ broken")
 
     async def tell(story: Story) -> None:
-        await story.until(lambda: says(story, "Ayarlar okunamadı"), "it says so")
+        await story.until(lambda: says(story, "Ayarlar okunamadı"), "the window reports it")
         assert says(story, "settings.broken-")
 
     play(tell)
     assert list(folder.glob("settings.broken-*.json"))
 
 
-def test_the_usual_time_is_kept(play: Play, sim: Simulator) -> None:
+def test_the_usual_time_is_saved(play: Play, sim: Simulator) -> None:
     async def choose(story: Story) -> None:
         sim.add_order()
         await story.shown("newColumn", 1)
@@ -328,7 +332,7 @@ def test_the_usual_time_is_kept(play: Play, sim: Simulator) -> None:
     play(later)
 
 
-def test_quitting_in_the_middle_of_everything_loses_nothing(play: Play, sim: Simulator) -> None:
+def test_quitting_during_calls_loses_nothing(play: Play, sim: Simulator) -> None:
     async def hang(story: Story) -> None:
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "acknowledged")
@@ -350,7 +354,7 @@ def test_quitting_in_the_middle_of_everything_loses_nothing(play: Play, sim: Sim
     play(after)
 
 
-def test_a_muted_order_rings_again_when_its_accept_is_refused_or_it_comes_back(
+def test_a_muted_order_rings_again_after_a_refused_accept_or_when_it_waits_again(
     play: Play, sim: Simulator
 ) -> None:
     async def tell(story: Story) -> None:
@@ -368,12 +372,12 @@ def test_a_muted_order_rings_again_when_its_accept_is_refused_or_it_comes_back(
         story.window.findChild(QWidget, "muteButton").click()  # type: ignore[union-attr]
         await story.until(lambda: not story.speaker.rings, "muted again")
         sim.set_status(back, 1)
-        await story.until(lambda: story.speaker.rings, "what waits again rings again")
+        await story.until(lambda: story.speaker.rings, "an order that waits again rings again")
 
     play(tell)
 
 
-def test_an_order_lives_on_until_it_is_delivered_by_keyboard_alone(play: Play, sim: Simulator) -> None:
+def test_an_order_is_delivered_by_keyboard_alone(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         key = sim.add_order(courier_type="restaurant", shipping_method="delivery")
         await story.shown("newColumn", 1)
@@ -407,7 +411,9 @@ def test_an_order_lives_on_until_it_is_delivered_by_keyboard_alone(play: Play, s
     play(later)
 
 
-def test_a_cancel_is_silent_taken_back_in_time_and_sent_when_it_is_meant(play: Play, sim: Simulator) -> None:
+def test_a_cancel_stops_the_bell_can_be_undone_and_is_sent_after_its_delay(
+    play: Play, sim: Simulator
+) -> None:
     async def tell(story: Story) -> None:
         key = sim.add_order()
         await story.until(lambda: story.speaker.rings, "it rings")

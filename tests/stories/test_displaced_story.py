@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.simulator import Simulator
     from tests.stories.conftest import Story
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of open files")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs POSIX: Windows locks open files")
 
 
 def keys(database: Path) -> set[str]:

@@ -1,4 +1,4 @@
-"""An order's life over the whole program, found again by its dish, told in full, written to a file."""
+"""The history in the whole program: an order is found by its dish, shown with each step, and exported."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.stories.conftest import Story
 
 
-def test_an_order_is_found_again_with_all_that_happened(
+def test_an_order_is_found_by_its_dish_shown_with_each_step_and_exported(
     play: Callable[..., int], sim: Simulator, tmp_path: Path
 ) -> None:
     target = tmp_path / "found.json"
@@ -36,7 +36,7 @@ def test_an_order_is_found_again_with_all_that_happened(
         page = story.window.pages.page
         assert isinstance(page, HistoryPage)
         store = story.program.store
-        # What an order is found by is written beside its way, within seconds; here at once.
+        # The search index is written some seconds after an order; here at once.
         while await index_some(store):
             pass
         page.filters.search.setText("isk")
@@ -48,7 +48,7 @@ def test_an_order_is_found_again_with_all_that_happened(
         await story.until(found_alone, "it is found")
         await story.until(
             lambda: "Kabul edildi: Dükkango onayladı" in page.sheet.accessibleDescription(),
-            "its life is told",
+            "each step is listed",
         )
         said = page.sheet.accessibleDescription()
         for sentence in ("Geldi ve kaydedildi", "Alındığı Dükkango'ya bildirildi", "Kabul'e basıldı"):

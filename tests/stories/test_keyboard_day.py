@@ -1,5 +1,4 @@
-"""A working day without a mouse: accept, several at once, off with the courier, delivered, cancel and back,
-a dish off sale, the history, closing, the report."""
+"""A working day without a mouse: accept, deliver, cancel, undo, a dish off sale, history, closing, report."""
 
 from __future__ import annotations
 
@@ -30,7 +29,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 async def press(story: Story, *keys: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
-    """Press keys one after the other, each only when the one before has counted: as a hand does."""
+    """Press keys one after the other, each after the scanner filter released the one before."""
     guard = story.window.scanner_filter
     for key in keys:
         focus: QWidget | None = story.window.focusWidget()
@@ -38,7 +37,7 @@ async def press(story: Story, *keys: Qt.Key, modifiers: Qt.KeyboardModifier | No
         if story.window.dialogs.dialog is not None:
             target = story.window.dialogs.dialog
         QTest.keyClick(target, key, modifiers or Qt.KeyboardModifier.NoModifier)
-        await story.until(lambda: not guard.holds_keys, "the key counts")
+        await story.until(lambda: not guard.holds_keys, "the key is released")
 
 
 def selected_column(story: Story) -> Column | None:
@@ -67,7 +66,7 @@ def can_be_cancelled(story: Story, key: str) -> Callable[[], bool]:
 
 
 async def accept_and_deliver(story: Story, sim: Simulator) -> None:
-    # One order: accepted with 45 minutes, off with the courier, delivered.
+    # One order: accepted with 45 minutes, on the way, delivered.
     first = sim.add_order(courier_type="restaurant", shipping_method="delivery", note="")
     await story.until(selected(story, first), "the order is selected")
     await press(story, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_Return)
@@ -89,31 +88,31 @@ async def accept_and_deliver(story: Story, sim: Simulator) -> None:
     await story.until(lambda: all(can_be_cancelled(story, key)() for key in both), "both confirmed")
 
 
-async def cancel_and_take_back(story: Story, sim: Simulator) -> None:
+async def cancel_and_undo(story: Story, sim: Simulator) -> None:
     window = story.window
-    # A cancel, taken back; and once more, not taken back.
-    doomed = window.board.models[Column.PREPARING].order_at(0)
-    assert doomed is not None
-    window.board.choose(doomed.payment_key)
+    # A cancel that is undone, and one that is not.
+    cancelled = window.board.models[Column.PREPARING].order_at(0)
+    assert cancelled is not None
+    window.board.choose(cancelled.payment_key)
     await press(story, Qt.Key.Key_F4)
     assert window.dialogs.dialog is not None
     await press(story, Qt.Key.Key_3)
 
     def waits_to_be_sent() -> bool:
-        shown = window.board.order(doomed.payment_key)
+        shown = window.board.order(cancelled.payment_key)
         return shown is not None and shown.action is not None and shown.action.state is CommandState.SAVED
 
-    await story.until(waits_to_be_sent, "the cancel can be taken back")
+    await story.until(waits_to_be_sent, "the cancel can be undone")
     await press(story, Qt.Key.Key_F4)
-    await story.until(can_be_cancelled(story, doomed.payment_key), "it was taken back")
+    await story.until(can_be_cancelled(story, cancelled.payment_key), "it was undone")
     assert sim.calls("cancel") == []
     await press(story, Qt.Key.Key_F4, Qt.Key.Key_3)
-    await story.until(has_status(sim, doomed.payment_key, OrderStatus.CANCELLED), "it was cancelled")
+    await story.until(has_status(sim, cancelled.payment_key, OrderStatus.CANCELLED), "it was cancelled")
 
 
 async def sell_out(story: Story, sim: Simulator) -> None:
     window = story.window
-    # A dish is sold out: off sale from its order, back on sale from the list.
+    # A dish goes off sale from its order, and on sale from the list.
     await story.until(lambda: bool(window.dialogs.orders.menu.dishes), "the dishes are known")
     sim.add_order(items=[{"name": "İskender", "quantity": 1}], note="")
     await story.shown("newColumn", 1)
@@ -129,9 +128,9 @@ async def sell_out(story: Story, sim: Simulator) -> None:
     await press(story, Qt.Key.Key_Escape)
 
 
-async def look_back_and_close(story: Story, sim: Simulator) -> None:
+async def search_history_and_close(story: Story, sim: Simulator) -> None:
     window = story.window
-    # The history finds them.
+    # The history lists them.
     await press(story, Qt.Key.Key_F7)
     table = window.findChild(QTableView, "historyTable")
     assert table is not None
@@ -148,9 +147,9 @@ async def look_back_and_close(story: Story, sim: Simulator) -> None:
     await press(story, Qt.Key.Key_Escape)
 
 
-async def count_the_day(story: Story) -> None:
+async def open_the_report(story: Story) -> None:
     window = story.window
-    # The report counts them, and Esc leads back to the board.
+    # The report opens, and Esc returns to the board.
     await press(story, Qt.Key.Key_F12)
     await story.until(lambda: window.pages.page is not None, "the report is open")
     await press(story, Qt.Key.Key_Escape)
@@ -158,19 +157,19 @@ async def count_the_day(story: Story) -> None:
     assert window.board.has_keyboard()
 
 
-def test_a_day_by_keyboard_alone(play: Play, sim: Simulator) -> None:
+def test_a_working_day_by_keyboard_alone(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         await accept_and_deliver(story, sim)
-        await cancel_and_take_back(story, sim)
+        await cancel_and_undo(story, sim)
         await sell_out(story, sim)
-        await look_back_and_close(story, sim)
-        await count_the_day(story)
+        await search_history_and_close(story, sim)
+        await open_the_report(story)
 
     assert play(tell) == 0
 
 
 def names(keys: str) -> set[str]:
-    """Return single keys, as Qt writes them, of a line of the list: ``T, A, H``; ``Ctrl + F3``."""
+    """Return the keys of one line of the list, such as ``T, A, H`` or ``Ctrl + F3``, as Qt writes them."""
     signs = {"←": "Left", "→": "Right", "Page ↑ ↓": "PgUp, PgDown", "↑": "Up", "↓": "Down", "⌫": "Backspace"}
     for sign, name in ({"Page ↑ ↓": "PgUp, PgDown", "Enter": "Return", "Boşluk": "Space"} | signs).items():
         keys = keys.replace(sign, name)

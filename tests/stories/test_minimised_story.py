@@ -1,4 +1,4 @@
-"""Started with the computer: no window, and an order rings all the same; the menu writes the entry that does it."""
+"""Starting with the computer: no window, but orders arrive and ring; the setting writes the autostart entry."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tests.stories.conftest import Story
 
 
-def test_started_minimised_it_receives_and_rings(play: Callable[..., int], sim: Simulator) -> None:
+def test_started_minimised_the_program_receives_orders_and_rings(
+    play: Callable[..., int], sim: Simulator
+) -> None:
     async def tell(story: Story) -> None:
         window = story.window
         assert not window.isVisible() or window.isMinimized()
@@ -31,59 +33,59 @@ def test_started_minimised_it_receives_and_rings(play: Callable[..., int], sim: 
     assert play(tell, minimised=True) == 0
 
 
-def test_the_setting_writes_the_entry(
+def test_the_setting_writes_and_removes_the_autostart_entry(
     play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    # The system's own place is this data folder here.
+    # This data folder stands for the usual one: the entry then names no folder.
     monkeypatch.setattr("desktop.system.machine.autostart.usual_data_dir", lambda: tmp_path)
     entry = tmp_path / "config" / "autostart" / "tezgah.desktop"
 
     async def tell(story: Story) -> None:
         dialogs = story.window.dialogs
 
-        is_on = story.program._choices.starts
+        is_on = story.program.settings_controller.starts
         if is_on() is None:
-            pytest.skip("this system has no way that is known")
+            pytest.skip("this system has no known autostart")
         assert is_on() is False
-        story.program._choices.set_starts(True)
+        story.program.settings_controller.set_starts(True)
         assert entry.exists()
         assert is_on() is True
-        story.program._choices.set_starts(False)
+        story.program.settings_controller.set_starts(False)
         assert not entry.exists()
         (tmp_path / "config" / "autostart").rmdir()
         (tmp_path / "config" / "autostart").write_text("in the way", "utf-8")
-        story.program._choices.set_starts(True)
+        story.program.settings_controller.set_starts(True)
         assert "Değiştirilemedi" in dialogs.toast.text
 
     assert play(tell) == 0
 
 
-def test_a_program_that_was_moved_starts_from_where_it_is_now(
+def test_the_autostart_entry_of_a_moved_program_is_corrected(
     play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
     async def switch_on(story: Story) -> None:
-        story.program._choices.set_starts(True)
+        story.program.settings_controller.set_starts(True)
 
-    async def look(story: Story) -> None:
-        await story.until(lambda: "/gone/" not in entry.read_text("utf-8"), "the entry is mended")
+    async def check(story: Story) -> None:
+        await story.until(lambda: "/gone/" not in entry.read_text("utf-8"), "the entry is corrected")
 
     assert play(switch_on) == 0
     found = list((tmp_path / "config").glob("autostart/*.desktop"))
     if not found:
-        pytest.skip("this system has no way that is known")
+        pytest.skip("this system has no known autostart")
     entry = found[0]
     entry.write_text(entry.read_text("utf-8").replace("Exec=", "Exec=/gone/"), "utf-8")
-    assert play(look) == 0
+    assert play(check) == 0
 
 
-def test_the_window_comes_back_where_it_was(play: Callable[..., int]) -> None:
+def test_the_window_returns_to_its_last_place(play: Callable[..., int]) -> None:
     places = []
 
     async def move(story: Story) -> None:
-        assert story.window.isMaximized(), "at first all of the screen"
+        assert story.window.isMaximized(), "the first start maximises the window"
         story.window.showNormal()
         story.window.setGeometry(10, 20, 970, 570)
         await story.until(lambda: story.window.width() == 970, "it is smaller")
@@ -95,29 +97,29 @@ def test_the_window_comes_back_where_it_was(play: Callable[..., int]) -> None:
 
     assert play(move) == 0
     assert play(again) == 0
-    # A screen of tests is narrower than any window of ours: Qt keeps it on the screen.
+    # The test screen is narrower than the window, so Qt limits its width: only the height can be compared.
     assert places[0].height() == places[1].height()
 
 
-def test_the_place_is_kept_before_anything_ends(
+def test_the_place_of_the_window_is_saved_while_the_program_runs(
     play: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.app.PLACE_MILLISECONDS", 10)
 
-    def kept() -> str:
+    def saved() -> str:
         path = tmp_path / "settings.json"
         return str(json.loads(path.read_text("utf-8")).get("window_place", "")) if path.exists() else ""
 
     async def move(story: Story) -> None:
-        await story.until(lambda: kept() != "", "it is kept")
+        await story.until(lambda: saved() != "", "it is saved")
         story.window.showNormal()
         story.window.setGeometry(10, 20, 970, 570)
-        await story.until(lambda: kept() == story.window.place, "and where it was moved to")
+        await story.until(lambda: saved() == story.window.place, "the new place is saved")
 
     assert play(move) == 0
 
 
-def test_a_place_that_cannot_be_read_is_all_of_the_screen(play: Callable[..., int], tmp_path: Path) -> None:
+def test_an_unreadable_place_maximises_the_window(play: Callable[..., int], tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text('{"window_place": "ğ not base64"}', "utf-8")
 
     async def tell(story: Story) -> None:

@@ -1,4 +1,4 @@
-"""The program as a process on a virtual screen, worked by X events: what a person's keyboard and a scanner send."""
+"""The program as a process on a virtual screen, driven by X events as from a keyboard and a barcode scanner."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def xdotool(env: dict[str, str], *arguments: str) -> str:
     return subprocess.run(["xdotool", *arguments], env=env, check=True, capture_output=True, text=True).stdout
 
 
-def test_enter_accepts_a_scanner_does_not_and_the_end_is_quick(tmp_path: Path, display: str) -> None:
+def test_enter_accepts_but_a_scanner_does_not(tmp_path: Path, display: str) -> None:
     with Simulator(cooldown=0.2) as sim:
         env = environment(display, sim)
         first, second = sim.add_orders(2)
@@ -77,7 +77,7 @@ def test_enter_accepts_a_scanner_does_not_and_the_end_is_quick(tmp_path: Path, d
                 lambda: sim.orders[first].acknowledged and sim.orders[second].acknowledged, 20
             )
             window = xdotool(env, "search", "--sync", "--onlyvisible", "--name", "^Tezgâh").split()[0]
-            # There is no window manager here to give the keyboard to the window.
+            # No window manager gives the keyboard to the window here.
             xdotool(env, "windowfocus", "--sync", window)
             xdotool(env, "type", "--delay", "3", "8690525041234\n")
             xdotool(env, "type", "--delay", "3", "\n45\n")
@@ -88,7 +88,7 @@ def test_enter_accepts_a_scanner_does_not_and_the_end_is_quick(tmp_path: Path, d
             xdotool(env, "key", "Return")
             assert sim.wait_for(lambda: sim.orders[first].accepts == [30], 10)
             assert sim.orders[second].accepts == []
-            # A second start brings this window to the front, and ends well.
+            # A second start brings this window to the front and ends with 0.
             with start(tmp_path, sim, env) as again:
                 assert again.wait(20) == 0
             assert process.poll() is None
@@ -99,7 +99,7 @@ def test_enter_accepts_a_scanner_does_not_and_the_end_is_quick(tmp_path: Path, d
         assert complaints == b""
 
 
-def test_the_demo_starts_shows_orders_and_ends(tmp_path: Path, display: str) -> None:
+def test_the_demo_shows_orders_and_ends_cleanly(tmp_path: Path, display: str) -> None:
     with Simulator() as unused:
         env = environment(display, unused)
     process = subprocess.Popen(
@@ -109,7 +109,7 @@ def test_the_demo_starts_shows_orders_and_ends(tmp_path: Path, display: str) -> 
         stderr=subprocess.PIPE,
     )
     try:
-        # The title counts what waits: the lively day begins with two orders.
+        # The title counts waiting orders; the lively scenario starts with two.
         window = xdotool(env, "search", "--sync", "--onlyvisible", "--name", r"^Tezgâh \([1-9]").split()[0]
         assert window
     finally:

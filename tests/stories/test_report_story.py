@@ -1,4 +1,4 @@
-"""The report over the whole program: what came and was accepted is counted, and written to a file."""
+"""The sales report in the whole program: an accepted order is counted, and the report is written to a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from tests.stories.conftest import Story
 
 
-def test_what_came_is_in_todays_report(play: Callable[..., int], sim: Simulator, tmp_path: Path) -> None:
+def test_an_accepted_order_is_in_todays_report(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path
+) -> None:
     target = tmp_path / "rapor.pdf"
 
     async def tell(story: Story) -> None:
@@ -36,9 +38,9 @@ def test_what_came_is_in_todays_report(play: Callable[..., int], sim: Simulator,
         await story.until(lambda: says("1.417,50 TL"), "the order is counted")
         page.save_pdf(str(target))
         await story.until(target.exists, "the file is written")
-        await story.until(lambda: says(str(target)), "it is said")
+        await story.until(lambda: says(str(target)), "the page names the file")
         page.save_pdf(str(tmp_path / "missing" / "rapor.pdf"))
-        await story.until(lambda: says("No such file"), "a failure is said")
+        await story.until(lambda: says("No such file"), "the page reports a failure")
 
     assert play(tell) == 0
     assert target.read_bytes().startswith(b"%PDF-")

@@ -1,10 +1,11 @@
-"""A rule accepts in a person's place over the whole program: shown as such, silent, and undone by a cancel."""
+"""Accepting by rule in the whole program: the card says so, nothing rings, and a cancel undoes it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from desktop.domain.orders.order import OrderStatus
 from desktop.ui.text import order_words
@@ -19,16 +20,24 @@ if TYPE_CHECKING:
     Play = Callable[..., int]
 
 
-def test_what_the_rule_accepts_says_so_and_can_be_cancelled(play: Play, sim: Simulator) -> None:
+async def switch_on(story: Story) -> None:
+    """Choose the rule in the menu and confirm the dialog that explains it."""
+    await press(story, Qt.Key.Key_F10)
+    menu = story.window.findChild(QMenu, "mainMenu")
+    assert menu is not None
+    (rule,) = (action for action in menu.actions() if action.text() == "Otomatik kabul")
+    rule.trigger()
+    menu.close()
+    dialog = story.window.dialogs.dialog
+    assert dialog is not None, "the dialog explains the rule first"
+    dialog.accept()
+    await story.until(lambda: story.button("paceButton").isVisible(), "the header shows the rule")
+
+
+def test_an_order_accepted_by_rule_says_so_and_can_be_cancelled(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         window = story.window
-        window.dialogs._on_auto_accept_wanted(True)
-        dialog = window.dialogs.dialog
-        assert dialog is not None, "it is told what the rule does before it holds"
-        dialog.accept()
-        await story.until(
-            lambda: story.button("paceButton").isVisible(), "the header says that a rule accepts"
-        )
+        await switch_on(story)
         plain = sim.add_order(note="")
         await story.until(lambda: sim.orders[plain].accepts == [30], "the rule has accepted it")
         await story.shown("preparingColumn", 1)
@@ -40,35 +49,30 @@ def test_what_the_rule_accepts_says_so_and_can_be_cancelled(play: Play, sim: Sim
 
         await story.until(says_so, "the card says that a rule accepted it")
         await story.until(lambda: not story.speaker.rings, "nothing rings")
-        # A note is left to people, and rings.
+        # An order with a note is left to a person and rings.
         noted = sim.add_order(note="Fıstık alerjim var")
         await story.shown("newColumn", 1)
         await story.until(lambda: story.speaker.rings, "it rings")
         assert sim.orders[noted].accepts == []
-        # What the rule did is undone by a cancel.
+        # A cancel undoes an accept by rule.
         window.board.choose(plain)
-        await story.until(lambda: bool((found := window.board.order(plain)) and found.actions), "it can be")
+        await story.until(
+            lambda: bool((found := window.board.order(plain)) and found.actions), "it can be cancelled"
+        )
         await press(story, Qt.Key.Key_F4, Qt.Key.Key_3)
         await story.until(lambda: sim.orders[plain].status_id == OrderStatus.CANCELLED, "it is cancelled")
 
     assert play(tell) == 0
 
 
-def test_the_rule_holds_after_a_restart_and_offline_it_accepts_nothing_it_cannot_tell(
+def test_the_rule_survives_a_restart_and_sends_an_accept_with_a_lost_answer_once(
     play: Play, sim: Simulator
 ) -> None:
-    async def turn_on(story: Story) -> None:
-        story.window.dialogs._on_auto_accept_wanted(True)
-        dialog = story.window.dialogs.dialog
-        assert dialog is not None
-        dialog.accept()
-        await story.until(lambda: story.button("paceButton").isVisible(), "it holds")
-
     async def next_day(story: Story) -> None:
-        await story.until(lambda: story.button("paceButton").isVisible(), "it holds still")
+        await story.until(lambda: story.button("paceButton").isVisible(), "the rule is still on")
         sim.faults.add("accept", "status", http=400)
         refused = sim.add_order(note="")
-        await story.until(lambda: bool(sim.calls("accept")), "it was asked for")
+        await story.until(lambda: bool(sim.calls("accept")), "the rule accepts it")
         await story.until(lambda: story.speaker.rings, "refused, it waits for a person and rings")
         await story.shown("newColumn", 1)
         assert sim.orders[refused].accepts == []
@@ -80,5 +84,5 @@ def test_the_rule_holds_after_a_restart_and_offline_it_accepts_nothing_it_cannot
         )
         assert sim.orders[unsure].accepts == [30], "once"
 
-    assert play(turn_on) == 0
+    assert play(switch_on) == 0
     assert play(next_day) == 0

@@ -1,4 +1,4 @@
-"""The restaurant over the whole program: closed and opened again, a dish sold out, after a restart too."""
+"""The restaurant in the whole program: closed and opened, a dish off sale and on sale, also after a restart."""
 
 from __future__ import annotations
 
@@ -35,14 +35,12 @@ async def choose_break(story: Story) -> None:
     await press(story, Qt.Key.Key_Right, Qt.Key.Key_Space)
 
 
-def test_closed_for_a_while_it_says_so_and_is_opened_by_a_press_after_a_restart(
-    play: Play, sim: Simulator
-) -> None:
+def test_a_closed_branch_is_shown_and_can_be_opened_after_a_restart(play: Play, sim: Simulator) -> None:
     async def close(story: Story) -> None:
         await story.until(lambda: chip(story) == "Açık", "it is open")
         await choose_break(story)
         await story.until(lambda: sim.closed == {BRANCH}, "the vendor knows")
-        await story.until(lambda: chip(story).startswith("Kapalı · "), "the header tells until when")
+        await story.until(lambda: chip(story).startswith("Kapalı · "), "the header shows until when")
         await press(story, Qt.Key.Key_Escape)
         assert story.window.board.has_keyboard()
 
@@ -70,28 +68,28 @@ def test_closing_asks_first_while_an_order_waits(play: Play, sim: Simulator) -> 
         assert not sim.closed
         dialog = page.findChild(QDialog, "closeShopDialog")
         assert dialog is not None
-        go = dialog.findChild(QPushButton, "confirmButton")
-        assert go is not None
-        go.click()
+        confirm = dialog.findChild(QPushButton, "confirmButton")
+        assert confirm is not None
+        confirm.click()
         await story.until(lambda: sim.closed == {BRANCH}, "the vendor knows")
 
     assert play(tell) == 0
 
 
-def test_offline_it_says_closing_until_the_vendor_is_back(play: Play, sim: Simulator) -> None:
+def test_an_offline_close_is_shown_as_closing_until_the_vendor_confirms(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         await story.until(lambda: chip(story) == "Açık", "it is open")
         sim.refuse_connections()
         await choose_break(story)
-        await story.until(lambda: chip(story) == "Kapatılıyor…", "it does not claim what is not so")
+        await story.until(lambda: chip(story) == "Kapatılıyor…", "it is not shown as closed yet")
         sim.refuse_connections(False)
         await story.until(lambda: sim.closed == {BRANCH}, "the vendor knows")
-        await story.until(lambda: chip(story).startswith("Kapalı"), "now it is so")
+        await story.until(lambda: chip(story).startswith("Kapalı"), "the vendor confirmed")
 
     assert play(tell) == 0
 
 
-def test_a_refusal_is_said_and_it_stays_open(play: Play, sim: Simulator) -> None:
+def test_a_refused_close_is_reported_and_the_branch_stays_open(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         await story.until(lambda: chip(story) == "Açık", "it is open")
         sim.faults.add("restaurant-close", "status", http=400)
@@ -100,16 +98,14 @@ def test_a_refusal_is_said_and_it_stays_open(play: Play, sim: Simulator) -> None
         def refused() -> bool:
             return any(t.kind is TroubleKind.SHOP_REFUSED for t in story.window.banner.troubles)
 
-        await story.until(refused, "the banner says it")
+        await story.until(refused, "the banner reports it")
         assert chip(story) == "Açık"
         assert not sim.closed
 
     assert play(tell) == 0
 
 
-def test_a_sold_out_dish_is_taken_off_sale_from_its_order_and_put_back_from_the_list(
-    play: Play, sim: Simulator
-) -> None:
+def test_a_dish_goes_off_sale_from_its_order_and_on_sale_from_the_list(play: Play, sim: Simulator) -> None:
     async def sell_out(story: Story) -> None:
         await story.until(lambda: bool(story.window.dialogs.orders.menu.dishes), "the dishes are known")
         sim.add_order(items=[{"name": "İskender", "quantity": 1}])
@@ -126,7 +122,7 @@ def test_a_sold_out_dish_is_taken_off_sale_from_its_order_and_put_back_from_the_
         await press(story, Qt.Key.Key_F6)
         page = story.window.pages.page
         assert isinstance(page, DishesPage)
-        page.look_for("isk")  # letters and a key this soon after each other would be a scanner's
+        page.look_for("isk")  # typed letters would look like a barcode scanner
         await press(story, Qt.Key.Key_Down, Qt.Key.Key_Return)
         await story.until(lambda: not sim.off_sale, "the vendor knows")
         await story.until(lambda: not story.button("offSaleChip").isVisible(), "nothing is off sale")
@@ -135,7 +131,7 @@ def test_a_sold_out_dish_is_taken_off_sale_from_its_order_and_put_back_from_the_
     assert play(put_back) == 0
 
 
-def test_a_crash_between_press_and_answer_loses_no_wish(play: Play, sim: Simulator) -> None:
+def test_a_restart_between_press_and_answer_still_closes_the_branch(play: Play, sim: Simulator) -> None:
     async def press_and_end(story: Story) -> None:
         await story.until(lambda: chip(story) == "Açık", "it is open")
         sim.faults.add("restaurant-close", "hang", times=-1)

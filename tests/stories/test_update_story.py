@@ -153,7 +153,7 @@ async def have_it_ready(story: Story, folder: Path) -> None:
     file.chmod(0o700)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="runs a script")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 def test_without_orders_a_press_installs_once_and_ends(
     play: Callable[..., int], setup: Path, tmp_path: Path
 ) -> None:

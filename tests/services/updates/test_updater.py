@@ -435,7 +435,7 @@ def test_a_folder_that_cannot_be_written_is_said(place: Place, downloads: Path) 
     assert problem_of(lambda: download(found(place), downloads)) is UpdateProblem.DISK
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 def test_a_full_disk_is_said(place: Place, downloads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place.publish()
     release = found(place)
@@ -454,8 +454,9 @@ def made(path: Path, content: bytes, kind: str = "setup") -> Release:
     return Release("2.0.0", date(2026, 11, 22), Notes("", ""), kind, package)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="runs a script")
 def test_it_is_run_when_it_is_still_the_same(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs POSIX")
     path, mark = tmp_path / "setup", tmp_path / "ran"
     os.mkfifo(mark)
     release = made(path, f"#!/bin/sh\necho ran > {mark}\n".encode())

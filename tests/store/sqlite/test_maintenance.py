@@ -31,7 +31,7 @@ OLD = BEFORE - timedelta(days=5)
 FRESH = BEFORE + timedelta(days=5)
 TODAY = date(2026, 11, 23)
 
-posix = pytest.mark.skipif(os.name != "posix", reason="the folder of the profile is private there")
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
 
 
 def key_of(number: int) -> str:

@@ -128,7 +128,7 @@ def test_a_note_that_cannot_be_written_keeps_nobody_from_starting(tmp_path: Path
     lock.release()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: Windows locks open files")
 @pytest.mark.parametrize("what", ["lock", "folder"])
 def test_a_lock_that_was_removed_is_taken_again_and_holds(tmp_path: Path, what: str) -> None:
     folder = tmp_path / "orders"
@@ -148,7 +148,7 @@ def test_a_lock_that_was_removed_is_taken_again_and_holds(tmp_path: Path, what: 
     assert [path.name for path in folder.iterdir()] == ["tezgah.lock"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: Windows locks open files")
 def test_a_lock_that_another_has_taken_is_lost_and_its_note_is_left_alone(tmp_path: Path) -> None:
     lock = InstanceLock(tmp_path, "window")
     lock.acquire()
@@ -162,7 +162,7 @@ def test_a_lock_that_another_has_taken_is_lost_and_its_note_is_left_alone(tmp_pa
         assert (caught.value.kind, caught.value.pid) == ("headless", other.pid)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: Windows locks open files")
 def test_a_folder_that_cannot_be_made_again_is_an_error_and_tried_again(tmp_path: Path) -> None:
     folder = tmp_path / "orders"
     folder.mkdir()

@@ -164,7 +164,7 @@ def test_libraries_that_print_addresses_are_quiet(tmp_path: Path, handlers: list
     assert [line["event"] for line in lines(tmp_path)] == ["kept"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of open files")
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX: Windows locks open files")
 def test_where_the_file_was_removed_it_goes_on_in_a_new_one(
     tmp_path: Path, handlers: list[logging.Handler]
 ) -> None:
@@ -176,7 +176,7 @@ def test_where_the_file_was_removed_it_goes_on_in_a_new_one(
     assert (tmp_path / LOG_NAME).stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX permissions")
 def test_only_this_user_can_read_it(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     before = os.umask(0)
     try:
@@ -200,7 +200,7 @@ def test_it_rotates_and_keeps_a_few(tmp_path: Path, handlers: list[logging.Handl
     assert lines(tmp_path)[-1]["event"].startswith("13 ")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX permissions")
 def test_rotated_files_are_private_too(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     before = os.umask(0)
     try:
@@ -224,7 +224,9 @@ def test_a_folder_that_is_none_means_no_log(tmp_path: Path, what: str) -> None:
     assert logging.getLogger().handlers == before
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="permissions do not bind here")
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="needs POSIX permissions and a user other than root"
+)
 def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
@@ -233,7 +235,7 @@ def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 def test_a_full_disk_loses_lines_and_nothing_else(
     tmp_path: Path, handlers: list[logging.Handler], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,7 +22,7 @@ def test_option_beats_environment(tmp_path: Path) -> None:
     assert data_dir("", environ) == tmp_path / "environment"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the place is another there")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 def test_without_either_it_is_the_systems_own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert data_dir(None, {}) == tmp_path / "tezgah"
@@ -45,7 +45,7 @@ def test_a_tilde_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert data_dir("~/orders", {}) == tmp_path / "orders"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX permissions")
 def test_only_this_user_can_look_into_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
@@ -74,7 +74,9 @@ def test_a_name_that_cannot_be_one_is_said(tmp_path: Path) -> None:
         data_dir("~nobody-of-that-name/orders", {})
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="permissions do not bind here")
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="needs POSIX permissions and a user other than root"
+)
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:

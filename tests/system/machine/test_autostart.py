@@ -17,7 +17,7 @@ from desktop.system.machine.autostart import MINIMISED, RunKey, XdgAutostart, au
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the entry is of Linux desktops")
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 
 
 def read_exec(path: Path) -> list[str]:

@@ -267,7 +267,7 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A message bus of the test's own, on which no service is ever started."""
     daemon = shutil.which("dbus-daemon")
     if daemon is None:
-        pytest.skip("dbus-daemon is not installed")
+        pytest.skip("needs the program dbus-daemon")
     config = tmp_path / "bus.conf"
     config.write_text(BUS.format(door=tmp_path / "bus"), "utf-8")
     with subprocess.Popen(

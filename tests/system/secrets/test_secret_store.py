@@ -48,7 +48,7 @@ def test_a_private_file_keeps_them(tmp_path: Path, credentials: Credentials) -> 
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX permissions")
 def test_the_file_is_private_from_its_first_byte_on(tmp_path: Path) -> None:
     old = os.umask(0)
     try:

@@ -153,7 +153,7 @@ def test_a_byte_order_mark_of_an_editor_is_no_damage(path: Path) -> None:
     assert SettingsFile(path).load() == (Settings(theme="dark"), None)
 
 
-@pytest.mark.skipif(NO_PERMISSIONS, reason="permissions do not bind here")
+@pytest.mark.skipif(NO_PERMISSIONS, reason="needs POSIX permissions and a user other than root")
 def test_a_file_that_cannot_be_read_is_said_and_left(path: Path) -> None:
     path.write_text('{"theme": "dark"}', "utf-8")
     path.chmod(0)
@@ -207,7 +207,7 @@ def test_a_save_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 def test_a_full_disk_leaves_the_file_as_it_was(path: Path) -> None:
     SettingsFile(path).save(Settings(theme="dark"))
     before = path.read_bytes()

@@ -212,7 +212,7 @@ def test_a_long_report_goes_on_on_the_next_sheet(window: MainWindow) -> None:
     assert long.count(b"/Type /Page\n") > 3
 
 
-@pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="a printer is set up here")
+@pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="needs a computer without a printer")
 def test_without_a_printer_it_says_so(window: MainWindow, asked: Recorded) -> None:
     window.pages.open("report")
     page = page_of(window)
