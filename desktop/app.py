@@ -17,6 +17,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
+from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
 from desktop import __version__
 from desktop.controllers.help import HelpController

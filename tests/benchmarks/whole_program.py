@@ -18,14 +18,15 @@ from desktop.cli.main import main
 
 def watch() -> None:
     """Print the time of the first painted board: replaces the window class before the program builds a window."""
-    import desktop.ui.window.main_window as module
+    # First, as in the program: it imports Qt and all that follows.
+    from desktop import app
 
-    class Watched(module.MainWindow):
+    class Watched(app.MainWindow):
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self.first_painted.connect(lambda: print("painted", time.time(), flush=True))
 
-    module.MainWindow = Watched  # type: ignore[misc]
+    app.MainWindow = Watched  # type: ignore[misc]
 
 
 if __name__ == "__main__":
