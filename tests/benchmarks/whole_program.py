@@ -20,13 +20,14 @@ def watch() -> None:
     """Print the time of the first painted board: replaces the window class before the program builds a window."""
     # First, as in the program: it imports Qt and all that follows.
     from desktop import app
+    from desktop.ui.window.main_window import MainWindow
 
-    class Watched(app.MainWindow):
+    class Watched(MainWindow):
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self.first_painted.connect(lambda: print("painted", time.time(), flush=True))
 
-    app.MainWindow = Watched  # type: ignore[misc]
+    app.MainWindow = Watched  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":
