@@ -151,3 +151,4 @@ def test_a_wheel_contains_resources_and_compiled_translations(tmp_path: Path) ->
     here = [path.relative_to(ROOT).as_posix() for path in (ROOT / "resources").rglob("*") if path.is_file()]
     assert {one for one in here if "__pycache__" not in one} <= shipped
     assert not {name for name in names if name.startswith(("tests/", "packaging/"))}
+    assert "desktop/README.md" not in names
