@@ -92,7 +92,7 @@ class HistoryController:
 
     def _tell(self, life: OrderTimeline) -> None:
         if self._page is not None:
-            self._page.show_life(life.order, life.happenings)
+            self._page.show_timeline(life.order, life.happenings)
 
     def _fail(self, reason: str) -> None:
         if self._page is not None:

@@ -52,7 +52,7 @@ class RestaurantController:
         """Let the pages be opened: there is a shop now."""
         window = self._window
         window.pages.offer(Entry("dishes", restaurant_words.dishes_title(), "F6", self._build_dishes))
-        window.pages.offer(Entry("shop", restaurant_words.shop_title(), "F11", self._build_shop))
+        window.pages.offer(Entry("shop", restaurant_words.branches_title(), "F11", self._build_shop))
         window.header.shop_pressed.connect(lambda: window.pages.open("shop"))
         window.header.off_sale_pressed.connect(lambda: window.pages.open("dishes"))
         window.dialogs.orders.dish_sold_out.connect(self.take_off)

@@ -66,4 +66,4 @@ class SalesController:
 
     def _tell_saved(self, path: str, reason: str) -> None:
         if self._page is not None:
-            self._page.tell_saved(path, reason)
+            self._page.show_saved(path, reason)

@@ -87,8 +87,8 @@ class Telling:
 
     def _say_begin(self, report: BeginNow) -> None:
         for order in report.orders:
-            self._window.say(order_words.begin_now(order))
+            self._window.say(order_words.start_now(order))
             if self.notifier is not None:
                 self.notifier.notify(
-                    order_words.begin_now(order), order_words.shipping(order.order), order.payment_key
+                    order_words.start_now(order), order_words.shipping(order.order), order.payment_key
                 )

@@ -13,7 +13,7 @@ from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
 from desktop.ui.text import history_words
 from desktop.ui.text.format import one_line
-from desktop.ui.text.history_words import When
+from desktop.ui.text.history_words import DayChoice
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.fields import Choice, DayBox
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -54,7 +54,7 @@ class HistoryFilters(QWidget):
         self._rest.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda _text: self._rest.start())
         self._choices = FlowLayout()
-        self.when = self._choice("historyWhen", tr("Days"), history_words.whens())
+        self.when = self._choice("historyWhen", tr("Days"), history_words.day_choices())
         self.day = DayBox(look)
         self.day.setDate(QDate.currentDate())
         self.day.setObjectName("historyDay")
@@ -63,9 +63,9 @@ class HistoryFilters(QWidget):
         self.day.dateChanged.connect(lambda _day: self._on_chosen())
         self._choices.addWidget(self.day)
         self.day.hide()
-        self.status = self._choice("historyStatus", tr("Status"), history_words.statuses())
+        self.status = self._choice("historyStatus", tr("Status"), history_words.status_choices())
         self.payment = self._choice("historyPayment", tr("Payment"), [(_every_payment(), "")])
-        self.way = self._choice("historyWay", tr("Type"), history_words.ways())
+        self.way = self._choice("historyWay", tr("Type"), history_words.type_choices())
         self.branch = self._choice("historyBranch", tr("Restaurant"), [(_every_branch(), "")])
         self.branch.hide()
         self._choices.addStretch(1)
@@ -80,8 +80,8 @@ class HistoryFilters(QWidget):
         layout.addWidget(self.search)
         layout.addLayout(self._choices)
         self._layout = layout
-        look.changed.connect(self._dress)
-        self._dress()
+        look.changed.connect(self._restyle)
+        self._restyle()
 
     @property
     def filter(self) -> Filter:
@@ -144,9 +144,9 @@ class HistoryFilters(QWidget):
         return choice
 
     def _time(self) -> tuple[datetime | None, datetime | None]:
-        when: When = self.when.currentData()
-        if when is not When.ONE_DAY:
-            return history_words.time_of(when, self._now())
+        when: DayChoice = self.when.currentData()
+        if when is not DayChoice.ONE_DAY:
+            return history_words.time_range(when, self._now())
         chosen = self.day.date()
         begin = datetime.combine(datetime(chosen.year(), chosen.month(), chosen.day()), time(), ISTANBUL)  # noqa: DTZ001
         return begin, begin + timedelta(days=1)
@@ -159,11 +159,11 @@ class HistoryFilters(QWidget):
         self.clear_button.setVisible(narrowed)
 
     def _on_chosen(self) -> None:
-        self.day.setVisible(self.when.currentData() is When.ONE_DAY)
+        self.day.setVisible(self.when.currentData() is DayChoice.ONE_DAY)
         self._rest.stop()
         self.changed.emit()
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         px = self._look.px
         self.search.setFont(self._look.font(18))
         self.search.setMinimumHeight(px(TOUCH))

@@ -57,7 +57,7 @@ class HistoryCommands:
     more: Callable[[Filter, int], None]
     """Find the page before this place."""
     open: Callable[[str], None]
-    """Tell the order with this payment key; `show_life` is told."""
+    """Tell the order with this payment key; `show_timeline` is told."""
     save: Callable[[Filter, str], None]
     """Write all that is found to this path."""
     branches: Callable[[], tuple[Branch, ...]]
@@ -96,8 +96,8 @@ class HistoryPage(Page):
         self._sides.addWidget(self.table, 2)
         self._sides.addWidget(self.sheet, 1)
         self.body.addLayout(self._sides, 1)
-        look.changed.connect(self._dress)
-        self._dress()
+        look.changed.connect(self._restyle)
+        self._restyle()
 
     def enter(self) -> None:
         """Look again, and take the keyboard for searching; what was chosen last is still chosen."""
@@ -150,7 +150,7 @@ class HistoryPage(Page):
         """Offer the ways of payment that there are."""
         self.filters.show_payment_methods(methods)
 
-    def show_life(self, order: BoardOrder, happenings: Sequence[Happening]) -> None:
+    def show_timeline(self, order: BoardOrder, happenings: Sequence[Happening]) -> None:
         """Show one order in full, and all that happened to it."""
         if order.payment_key != self._opened:
             return
@@ -162,10 +162,10 @@ class HistoryPage(Page):
             if local.date() != day:
                 day = local.date()
                 detail.blocks.append(Caption(local.strftime("%d.%m.%Y")))
-            detail.blocks.append(Pair(clock_with_seconds(what.at), history_words.happening(what), pixels=15))
+            detail.blocks.append(Pair(clock_with_seconds(what.at), history_words.event_text(what), pixels=15))
         detail.blocks.append(GapBlock(16))
         self.sheet.show_detail(detail, from_top=True)
-        said = [f"{clock_with_seconds(what.at)} {history_words.happening(what)}" for what in happenings]
+        said = [f"{clock_with_seconds(what.at)} {history_words.event_text(what)}" for what in happenings]
         self.sheet.setAccessibleName(tr("The chosen order"))
         self.sheet.setAccessibleDescription("\n".join(said))
 
@@ -269,7 +269,7 @@ class HistoryPage(Page):
         several = len(self._commands.branches()) > 1
         self.table.setColumnHidden(BRANCH, not several or width < px(_WIDE))
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         look = self.look
         self.table.setFont(look.font(16))
         self.table.horizontalHeader().setFont(look.font(14))

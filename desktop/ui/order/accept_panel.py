@@ -35,10 +35,10 @@ class AcceptPanel(QWidget):
 
     minutes_chosen = Signal(int)
     other_minutes_wanted = Signal()
-    usual_wanted = Signal()
+    default_time_wanted = Signal()
     accept_pressed = Signal(str)
     """Accept was pressed and let go while this order was shown."""
-    put_away_wanted = Signal(str)
+    removal_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class AcceptPanel(QWidget):
         self._usual = Button(look, ButtonKind.QUIET, name="makeDefaultTime", size=14)
         self._usual.say(tr("Preparation time"))
         self._usual.hide()
-        self._usual.clicked.connect(self.usual_wanted)
+        self._usual.clicked.connect(self.default_time_wanted)
         self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
         self._grid = QGridLayout()
         self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
@@ -69,7 +69,7 @@ class AcceptPanel(QWidget):
         self._accept.clicked.connect(self._on_accept)
         self._remove_from_board = Button(look, name="putAwayButton", least=56)
         self._remove_from_board.say(tr("Take off the board"))
-        self._remove_from_board.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
+        self._remove_from_board.clicked.connect(lambda: self.removal_wanted.emit(self._key))
         self.steps = StatusActions(look, (self._caption, self._usual))
         self._times = QWidget()
         self._lay_out()
@@ -86,7 +86,7 @@ class AcceptPanel(QWidget):
         rush: int,
         typed: str,
         usual: int,
-        under_way: bool,
+        pending: bool,
     ) -> None:
         """Show what can be done with an order.
 
@@ -97,7 +97,7 @@ class AcceptPanel(QWidget):
             rush: Minutes that a rush adds.
             typed: The digits being typed.
             usual: The stored preparation time.
-            under_way: Whether Accept was pressed and the store has not answered yet.
+            pending: Whether Accept was pressed and the store has not answered yet.
         """
         self._key = order.payment_key
         if usual != self._usual_minutes:
@@ -105,7 +105,7 @@ class AcceptPanel(QWidget):
             self._columns = 0
             self._arrange()
         offered = self._offered()
-        acceptable = order.may_accept and not under_way
+        acceptable = order.may_accept and not pending
         self._times.setVisible(order.may_accept)
         for each, button in self._presets.items():
             button.setChecked(each == chosen)
@@ -130,10 +130,10 @@ class AcceptPanel(QWidget):
             self._usual.say(text)
         self._may_accept = order.may_accept
         self._house()
-        self._show_accept(order, minutes, typed, under_way=under_way)
+        self._show_accept(order, minutes, typed, pending=pending)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
         self._remove_from_board.setVisible(refused or not (order.waits or can_undo_cancel(order)))
-        self.steps.show_order(order, under_way=under_way)
+        self.steps.show_order(order, pending=pending)
 
     def set_presets(self, times: Sequence[int]) -> None:
         """Offer these times, in minutes, the shortest first; `show_order` shows which is chosen."""
@@ -165,7 +165,7 @@ class AcceptPanel(QWidget):
             return
         self._beside_cancel = beside_cancel
         self._bottom.removeWidget(self._remove_from_board)
-        self.steps.host(self._remove_from_board if beside_cancel else None)
+        self.steps.set_extra_button(self._remove_from_board if beside_cancel else None)
         if not beside_cancel:
             self._bottom.addWidget(self._remove_from_board)
         self._order_tabs()
@@ -196,9 +196,9 @@ class AcceptPanel(QWidget):
         first = min(max(0, nearest - _FEW // 2), len(times) - _FEW)
         return times[first : first + _FEW]
 
-    def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, under_way: bool) -> None:
+    def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, pending: bool) -> None:
         accept = self._accept
-        if under_way:
+        if pending:
             accept.setEnabled(False)
             accept.say(order_words.saving())
         elif not order.may_accept:

@@ -40,7 +40,7 @@ class ContactRow(QWidget):
     """The row of buttons; a key does the same as each."""
 
     sold_out_wanted = Signal()
-    told = Signal(str)
+    notified = Signal(str)
     """A sentence about what was done."""
 
     def __init__(self, look: Look, open_map: Callable[[str], bool] = open_in_browser) -> None:
@@ -104,19 +104,19 @@ class ContactRow(QWidget):
         """Put the customer's phone into the clipboard."""
         if self._order is not None and self._order.customer_phone:
             QGuiApplication.clipboard().setText(plain(self._order.customer_phone))
-            self.told.emit(tr("The phone number is copied"))
+            self.notified.emit(tr("The phone number is copied"))
 
     def copy_address(self) -> None:
         """Put the whole address into the clipboard."""
         if self._order is not None and self._order.address:
             QGuiApplication.clipboard().setText("\n".join(plain(line) for line in self._order.address))
-            self.told.emit(tr("The address is copied"))
+            self.notified.emit(tr("The address is copied"))
 
     def open_map(self) -> None:
         """Show the address in the browser's map."""
         place = "" if self._order is None else place_of(self._order.address)
         if place and not self._open_map(MAP + quote(place, safe="")):
-            self.told.emit(tr("No browser could be opened. Copy the address instead (A)."))
+            self.notified.emit(tr("No browser could be opened. Copy the address instead (A)."))
 
     def _button(self, name: str, text: str, hint: str, press: Callable[[], None]) -> Button:
         button = Button(self._look, name=name, size=14, pad=10)

@@ -31,7 +31,7 @@ _SPOKEN_LIMIT = 4000
 class DetailPane(QWidget):
     """One order, large."""
 
-    everything_wanted = Signal(str)
+    full_text_wanted = Signal(str)
     """The whole text of the order is to be shown in a window of its own."""
 
     def __init__(self, look: Look, minutes: PreparationTimes, now: Callable[[], datetime]) -> None:
@@ -63,7 +63,7 @@ class DetailPane(QWidget):
         self.sheet.show_nothing(tr("No order selected"))
         look.changed.connect(self.update)
 
-    def show_order(self, order: BoardOrder | None, *, under_way: bool) -> None:
+    def show_order(self, order: BoardOrder | None, *, pending: bool) -> None:
         """Show an order, or that none is selected."""
         before, self._order = self._order, order
         if order is None:
@@ -87,9 +87,9 @@ class DetailPane(QWidget):
             text = "" if detail.shortened else full_text(order, self._now())
             self.sheet.setAccessibleName(tr("Selected order"))
             self.sheet.setAccessibleDescription(text[:_SPOKEN_LIMIT])
-        self.refresh_actions(under_way=under_way)
+        self.refresh_actions(pending=pending)
 
-    def refresh_actions(self, *, under_way: bool) -> None:
+    def refresh_actions(self, *, pending: bool) -> None:
         """Show the times and Accept anew."""
         order = self._order
         if order is None:
@@ -97,12 +97,12 @@ class DetailPane(QWidget):
         key = order.payment_key
         self.panel.show_order(
             order,
-            minutes=self._minutes.of(key),
-            chosen=self._minutes.of(key) if self._minutes.typed(key) else self._minutes.base(key),
+            minutes=self._minutes.minutes_for(key),
+            chosen=self._minutes.minutes_for(key) if self._minutes.typed(key) else self._minutes.base(key),
             rush=self._minutes.rush,
             typed=self._minutes.typed(key),
             usual=self._minutes.usual,
-            under_way=under_way,
+            pending=pending,
         )
         self.panel.show()
 
@@ -121,4 +121,4 @@ class DetailPane(QWidget):
 
     def _on_everything(self) -> None:
         if self._order is not None:
-            self.everything_wanted.emit(full_text(self._order, self._now()))
+            self.full_text_wanted.emit(full_text(self._order, self._now()))

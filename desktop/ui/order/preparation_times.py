@@ -39,7 +39,7 @@ class PreparationTimes:
             return ""
         return self._typed
 
-    def of(self, key: str) -> int | None:
+    def minutes_for(self, key: str) -> int | None:
         """Return the minutes for this order; None while what is being typed is out of bounds."""
         typed = self.typed(key)
         if typed:

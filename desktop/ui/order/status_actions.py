@@ -31,7 +31,7 @@ class StatusActions(QWidget):
 
     action_wanted = Signal(str, object)
     cancel_wanted = Signal(str)
-    take_back_wanted = Signal(str)
+    undo_cancel_wanted = Signal(str)
     seen = Signal(str)
     """A person has seen what changed."""
 
@@ -53,7 +53,7 @@ class StatusActions(QWidget):
         self._complete = self._step("completeButton", Action.COMPLETE, "F3")
         self._undo_cancel = Button(look, ButtonKind.LOUD, name="takeBackButton", pad=8)
         self._undo_cancel.say(tr("Take the cancellation back"), hint="F4")
-        self._undo_cancel.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
+        self._undo_cancel.clicked.connect(lambda: self.undo_cancel_wanted.emit(self._key))
         self._cancel = Button(look, name="cancelOrderButton")
         self._cancel.say(tr("Cancel…"), hint="F4", spoken=tr("Cancel this order (F4)"))
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
@@ -65,10 +65,10 @@ class StatusActions(QWidget):
         look.changed.connect(self._restyle)
         self._restyle()
 
-    def show_order(self, order: BoardOrder, *, under_way: bool) -> None:
+    def show_order(self, order: BoardOrder, *, pending: bool) -> None:
         """Show what can be asked for; nothing while Accept is under way."""
         self._key = order.payment_key
-        actions = frozenset() if under_way else order.actions
+        actions = frozenset() if pending else order.actions
         self._seen.setVisible(bool(order.unseen))
         leaves = Action.ON_THE_WAY in actions
         self._on_the_way.setVisible(leaves)
@@ -86,7 +86,7 @@ class StatusActions(QWidget):
         """All of them, from left to right."""
         return (self._seen, self._on_the_way, self._complete, self._undo_cancel, self._cancel)
 
-    def host(self, guest: QWidget | None) -> None:
+    def set_extra_button(self, guest: QWidget | None) -> None:
         """Take one more button in, before cancel; None: it goes where it came from, and whoever lent it puts it there."""
         self._guest = guest
         self._fill()

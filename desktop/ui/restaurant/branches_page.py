@@ -162,7 +162,7 @@ class BranchesPage(Page):
     """A row for each branch."""
 
     def __init__(self, look: Look, commands: RestaurantCommands) -> None:
-        super().__init__(look, "shop", restaurant_words.shop_title())
+        super().__init__(look, "shop", restaurant_words.branches_title())
         self._commands = commands
         self._branches: tuple[Branch, ...] = ()
         self._rows: dict[str, BranchPanel] = {}

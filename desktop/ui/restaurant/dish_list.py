@@ -144,7 +144,7 @@ class DishModel(QAbstractListModel):
         parts = (one_line(row.dish.name, 120), row.branch, money(row.dish.price), self.state(row).text)
         return ", ".join(part for part in parts if part)
 
-    def state(self, row: DishRow) -> restaurant_words.Mood:
+    def state(self, row: DishRow) -> restaurant_words.StateText:
         """Return a dish's state in words."""
         return restaurant_words.sale_state(row.off, self._now())
 
@@ -258,7 +258,7 @@ class DishDelegate(QStyledItemDelegate):
 class DishList(QListView):
     """The view: Enter, or a press on the words at the right, takes a dish off sale or puts it back."""
 
-    pressed_dish = Signal(object)
+    dish_pressed = Signal(object)
     """The `DishRow` that was pressed."""
 
     def __init__(self, look: Look, model: DishModel) -> None:
@@ -300,7 +300,7 @@ class DishList(QListView):
         """Press the chosen dish by Enter."""
         if event.key() in _ENTER and self.chosen is not None:
             if not event.isAutoRepeat():
-                self.pressed_dish.emit(self.chosen)
+                self.dish_pressed.emit(self.chosen)
             return
         super().keyPressEvent(event)
 
@@ -314,7 +314,7 @@ class DishList(QListView):
         super().mouseReleaseEvent(event)
         target, self._down = self._target(event), self._down
         if target.isValid() and target == self._down:
-            self.pressed_dish.emit(self._model.row(target))
+            self.dish_pressed.emit(self._model.row(target))
         self._down = QModelIndex()
 
     def _target(self, event: QMouseEvent) -> QModelIndex:

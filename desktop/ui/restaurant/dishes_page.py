@@ -82,22 +82,22 @@ class DishesPage(Page):
             button = Button(look, name=f"offFor{place}")
             button.setCheckable(True)
             button.say(restaurant_words.off_for(lasts), hint=f"Ctrl {place}")
-            button.clicked.connect(lambda _on=False, lasts=lasts: self.choose_lasting(lasts))
+            button.clicked.connect(lambda _on=False, lasts=lasts: self.choose_duration(lasts))
             self.choices[lasts] = button
             self._row.addWidget(button)
         self.body.addLayout(self._row)
         self.model = DishModel(commands.now)
         self.list = DishList(look, self.model)
-        self.list.pressed_dish.connect(self._on_pressed)
+        self.list.dish_pressed.connect(self._on_pressed)
         self._nothing = Label(look, 18, token="muted")
         self._nothing.setObjectName("dishesNothing")
         self._nothing.setWordWrap(True)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self.list, 1)
-        self.choose_lasting(self._lasts)
+        self.choose_duration(self._lasts)
         self.show_menu(FoodMenu(), None, "")
-        look.changed.connect(self._dress)
-        self._dress()
+        look.changed.connect(self._restyle)
+        self._restyle()
 
     def enter(self) -> None:
         """Ask for a fresh list, and take the keyboard for searching."""
@@ -107,7 +107,7 @@ class DishesPage(Page):
         self.search.selectAll()
         self.search.setFocus()
 
-    def look_for(self, text: str) -> None:
+    def search_for(self, text: str) -> None:
         """Search for a text."""
         self.search.setText(text)
 
@@ -128,7 +128,7 @@ class DishesPage(Page):
         self._names = {branch.restaurant_id: branch.name for branch in branches} if several else {}
         self._show()
 
-    def choose_lasting(self, lasts: OffFor) -> None:
+    def choose_duration(self, lasts: OffFor) -> None:
         """Choose for how long the next press takes a dish off sale."""
         self._lasts = lasts
         for choice, button in self.choices.items():
@@ -138,7 +138,7 @@ class DishesPage(Page):
         """Let Down lead from the search into the list, and Ctrl with a number choose how long."""
         place = _KEYS.get(Qt.Key(event.key()))
         if place is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.choose_lasting(list(OffFor)[place])
+            self.choose_duration(list(OffFor)[place])
             return True
         if self.search.hasFocus() and event.key() == Qt.Key.Key_Down:
             self.list.setFocus()
@@ -195,7 +195,7 @@ class DishesPage(Page):
             self._commands.take_off(dish, self._lasts)
             self._commands.say(restaurant_words.was_taken_off(dish.name, self._lasts))
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         self.search.setFont(self.look.font(18))
         self.search.setMinimumHeight(self.look.px(TOUCH))
         hint = self.look.metrics(18).horizontalAdvance(self.search.placeholderText())

@@ -46,7 +46,7 @@ class SalesCommands:
     count: Callable[[Period], None]
     """Count a period; `show_report` or `show_failure` is told."""
     save: Callable[[str, bytes], None]
-    """Write a PDF to this path; `tell_saved` is told."""
+    """Write a PDF to this path; `show_saved` is told."""
     now: Callable[[], datetime]
     """The time of day, aware."""
 
@@ -196,7 +196,7 @@ class SalesPage(Page):
             text = tr("The orders cannot be read now ({reason}). Try again in a moment.")
             self._say(text.format(reason=one_line(reason, 120)), "late_ink")
 
-    def tell_saved(self, path: str, reason: str) -> None:
+    def show_saved(self, path: str, reason: str) -> None:
         """Say whether the PDF was written; `reason` why not, else ""."""
         if reason:
             text = tr("It could not be saved ({reason}). Choose another place.")

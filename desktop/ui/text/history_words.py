@@ -24,7 +24,7 @@ def title() -> str:
     return tr("History")
 
 
-class When(enum.Enum):
+class DayChoice(enum.Enum):
     """Which days are looked at."""
 
     ALL = enum.auto()
@@ -36,31 +36,31 @@ class When(enum.Enum):
     """A day that a person chooses."""
 
 
-def whens() -> list[tuple[str, When]]:
+def day_choices() -> list[tuple[str, DayChoice]]:
     """Return the choices of days."""
     return [
-        (tr("Any day"), When.ALL),
-        (tr("Today"), When.TODAY),
-        (tr("Yesterday"), When.YESTERDAY),
-        (tr("This week"), When.WEEK),
-        (tr("This month"), When.MONTH),
-        (tr("One day…"), When.ONE_DAY),
+        (tr("Any day"), DayChoice.ALL),
+        (tr("Today"), DayChoice.TODAY),
+        (tr("Yesterday"), DayChoice.YESTERDAY),
+        (tr("This week"), DayChoice.WEEK),
+        (tr("This month"), DayChoice.MONTH),
+        (tr("One day…"), DayChoice.ONE_DAY),
     ]
 
 
-def time_of(when: When, now: datetime) -> tuple[datetime | None, datetime | None]:
+def time_range(when: DayChoice, now: datetime) -> tuple[datetime | None, datetime | None]:
     """Return the first moment of the days, and the first after them; None where there is no end."""
     today = now.astimezone(ISTANBUL).date()
     period = {
-        When.TODAY: Period.of(Span.DAY, today),
-        When.YESTERDAY: Period.of(Span.DAY, today - timedelta(days=1)),
-        When.WEEK: Period.of(Span.WEEK, today),
-        When.MONTH: Period.of(Span.MONTH, today),
+        DayChoice.TODAY: Period.of(Span.DAY, today),
+        DayChoice.YESTERDAY: Period.of(Span.DAY, today - timedelta(days=1)),
+        DayChoice.WEEK: Period.of(Span.WEEK, today),
+        DayChoice.MONTH: Period.of(Span.MONTH, today),
     }.get(when)
     return (None, None) if period is None else (period.since, period.until)
 
 
-def statuses() -> list[tuple[str, tuple[int, ...]]]:
+def status_choices() -> list[tuple[str, tuple[int, ...]]]:
     """Return the choices of status; the empty one is all of them."""
     return [
         (tr("Any status"), ()),
@@ -68,7 +68,7 @@ def statuses() -> list[tuple[str, tuple[int, ...]]]:
     ]
 
 
-def ways() -> list[tuple[str, bool | None]]:
+def type_choices() -> list[tuple[str, bool | None]]:
     """Return the choices of delivery and pickup."""
     return [
         (tr("Any type"), None),
@@ -113,7 +113,7 @@ def saved(path: str, orders: int, reason: str) -> str:
     return tr("{orders} saved: {path}").format(orders=plurals.found(orders), path=one_line(path, 160))
 
 
-def happening(what: Happening) -> str:
+def event_text(what: Happening) -> str:
     """Return a line of an order's life; a kind that is not known is shown as it is stored."""
     say = _SENTENCES.get(what.kind)
     said = what.kind if say is None else say()

@@ -255,7 +255,7 @@ def response(order: BoardOrder) -> str:
     return " · ".join(text.format(time=clock_with_seconds(at)) for text, at in steps if at is not None)
 
 
-def marks(order: BoardOrder, now: datetime) -> list[TextLine]:
+def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
     """Return the other things to know at a glance, the most important first."""
     found = []
     status = vendor_status(order)
@@ -308,7 +308,7 @@ def scheduled(at: datetime, now: datetime) -> str:
     return tr("Scheduled for {time}").format(time=day_and_clock(at, now))
 
 
-def begin_now(order: BoardOrder) -> str:
+def start_now(order: BoardOrder) -> str:
     """Return "Begin #1031 now, for 19:30"."""
     number = order_number(order.order.number, order.payment_key)
     at = order.promised_for
@@ -367,7 +367,7 @@ def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
     if said.note:
         parts.append(tr("note: {note}").format(note=one_line(said.note, 200)))
     line = command_line(order)
-    parts += [each.text for each in ([line] if line else []) + marks(order, now)]
+    parts += [each.text for each in ([line] if line else []) + flag_lines(order, now)]
     return ", ".join(part for part in parts if part)
 
 

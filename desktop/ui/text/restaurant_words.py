@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.off_sale import OffSale
 
 
-class Mood(NamedTuple):
+class StateText(NamedTuple):
     """A state in words, and the colour that goes with it."""
 
     text: str
@@ -25,7 +25,7 @@ class Mood(NamedTuple):
     alarming: bool = False
 
 
-def shop_title() -> str:
+def branches_title() -> str:
     """Return the name of the page about branches."""
     return tr("Restaurant: open or closed")
 
@@ -35,43 +35,43 @@ def dishes_title() -> str:
     return tr("Dishes")
 
 
-def branch_state(branch: Branch, now: datetime) -> Mood:
+def branch_state(branch: Branch, now: datetime) -> StateText:
     """Return what is to be said of one branch."""
     if branch.wanted_open is not None:
         text = tr("Opening… not confirmed yet") if branch.wanted_open else tr("Closing… not confirmed yet")
-        return Mood(text, "waiting_ink")
+        return StateText(text, "waiting_ink")
     if branch.is_open is None:
-        return Mood(tr("Not known yet"), "muted")
+        return StateText(tr("Not known yet"), "muted")
     if branch.is_open:
-        return Mood(tr("Open"), "accept_ink")
+        return StateText(tr("Open"), "accept_ink")
     if branch.is_to_reopen(now) and branch.reopen_at is not None:
         text = tr("Closed; it was to open at {time}")
-        return Mood(text.format(time=day_and_clock(branch.reopen_at, now)), "late_ink", alarming=True)
+        return StateText(text.format(time=day_and_clock(branch.reopen_at, now)), "late_ink", alarming=True)
     if branch.reopen_at is not None:
         text = tr("Closed; opens by itself at {time}")
-        return Mood(text.format(time=day_and_clock(branch.reopen_at, now)), "late_ink")
-    return Mood(tr("Closed"), "late_ink")
+        return StateText(text.format(time=day_and_clock(branch.reopen_at, now)), "late_ink")
+    return StateText(tr("Closed"), "late_ink")
 
 
-def shop_chip(branches: tuple[Branch, ...]) -> Mood:
+def branches_summary(branches: tuple[Branch, ...]) -> StateText:
     """Return the few words of the header."""
     state = shop_state(branches)
     if state.pending:
         wishes = {branch.wanted_open for branch in branches} - {None}
         text = tr("Opening…") if wishes == {True} else tr("Closing…")
-        return Mood(text, "waiting_ink")
+        return StateText(text, "waiting_ink")
     if state.of == 1:
         if state.unknown:
-            return Mood(tr("Open?"), "muted")
+            return StateText(tr("Open?"), "muted")
         if state.open:
-            return Mood(tr("Open"), "accept")
+            return StateText(tr("Open"), "accept")
         if state.reopen_at is not None:
             text = tr("Closed · {time}")
-            return Mood(text.format(time=clock(state.reopen_at)), "late", alarming=True)
-        return Mood(tr("Closed"), "late", alarming=True)
+            return StateText(text.format(time=clock(state.reopen_at)), "late", alarming=True)
+        return StateText(tr("Closed"), "late", alarming=True)
     text = tr("{open} of {all} open").format(open=state.open, all=state.of)
     alarming = state.open < state.of and not state.unknown
-    return Mood(text, "late" if alarming else "accept", alarming=alarming)
+    return StateText(text, "late" if alarming else "accept", alarming=alarming)
 
 
 def off_for(lasts: OffFor) -> str:
@@ -83,20 +83,20 @@ def off_for(lasts: OffFor) -> str:
     }[lasts]
 
 
-def sale_state(off: OffSale | None, now: datetime) -> Mood:
+def sale_state(off: OffSale | None, now: datetime) -> StateText:
     """Return what is to be said of a dish."""
     if off is None:
-        return Mood(tr("On sale"), "muted")
+        return StateText(tr("On sale"), "muted")
     if off.wanted_on:
-        return Mood(tr("Going back on sale…"), "waiting_ink")
+        return StateText(tr("Going back on sale…"), "waiting_ink")
     if off.wanted_on is False:
-        return Mood(tr("Going off sale…"), "waiting_ink")
+        return StateText(tr("Going off sale…"), "waiting_ink")
     if off.until_closing:
-        return Mood(tr("Off sale until closing"), "late_ink")
+        return StateText(tr("Off sale until closing"), "late_ink")
     if off.until is not None:
         text = tr("Off sale until {time}")
-        return Mood(text.format(time=day_and_clock(off.until, now)), "late_ink")
-    return Mood(tr("Off sale"), "late_ink")
+        return StateText(text.format(time=day_and_clock(off.until, now)), "late_ink")
+    return StateText(tr("Off sale"), "late_ink")
 
 
 def was_taken_off(name: str, lasts: OffFor) -> str:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class Remedy(enum.Enum):
     """What the button beside a trouble does."""
 
-    LOOK_NOW = enum.auto()
+    POLL_NOW = enum.auto()
     TEST_SOUND = enum.auto()
     OPEN_ORDER = enum.auto()
-    OPEN_SHOP = enum.auto()
+    OPEN_BRANCHES = enum.auto()
     CONNECT = enum.auto()
     OPEN_DISHES = enum.auto()
     OPEN_UPDATE = enum.auto()
@@ -49,11 +49,11 @@ def describe(trouble: Trouble) -> TroubleWords:
     if trouble.payment_key and trouble.kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
         remedy = Remedy.OPEN_ORDER
     button = {
-        Remedy.LOOK_NOW: tr("Try again"),
+        Remedy.POLL_NOW: tr("Try again"),
         Remedy.TEST_SOUND: tr("Test sound"),
         Remedy.OPEN_ORDER: tr("Open order"),
         Remedy.CONNECT: tr("Enter the key…"),
-        Remedy.OPEN_SHOP: tr("Restaurant"),
+        Remedy.OPEN_BRANCHES: tr("Restaurant"),
         Remedy.OPEN_DISHES: tr("Dishes"),
         Remedy.OPEN_UPDATE: tr("What is new?"),
         Remedy.EXPLAIN: tr("What to do?"),
@@ -66,11 +66,11 @@ _REMEDIES = {
     TroubleKind.NO_CREDENTIALS: Remedy.CONNECT,
     TroubleKind.CREDENTIALS_UNREADABLE: Remedy.CONNECT,
     TroubleKind.TOKEN_REFUSED: Remedy.CONNECT,
-    TroubleKind.NOT_REOPENED: Remedy.OPEN_SHOP,
+    TroubleKind.NOT_REOPENED: Remedy.OPEN_BRANCHES,
     TroubleKind.NOT_BACK_ON_SALE: Remedy.OPEN_DISHES,
-    TroubleKind.CANNOT_SAVE: Remedy.LOOK_NOW,
-    TroubleKind.UNREACHABLE: Remedy.LOOK_NOW,
-    TroubleKind.VENDOR_ERROR: Remedy.LOOK_NOW,
+    TroubleKind.CANNOT_SAVE: Remedy.POLL_NOW,
+    TroubleKind.UNREACHABLE: Remedy.POLL_NOW,
+    TroubleKind.VENDOR_ERROR: Remedy.POLL_NOW,
     TroubleKind.NO_SOUND: Remedy.TEST_SOUND,
     TroubleKind.MUTED_OUTPUT: Remedy.TEST_SOUND,
     TroubleKind.NOTICE: Remedy.DISMISS,

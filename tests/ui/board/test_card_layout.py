@@ -48,7 +48,7 @@ def test_words_become_a_little_smaller_before_they_are_cut(qapp: object) -> None
     whole = "Halaskargazi Şube"
     width = look.metrics(14, QFont.Weight.DemiBold).horizontalAdvance(whole) - 2 + look.px(30)
     layouter = CardLayouter(look)
-    layouter.names_branch = True
+    layouter.shows_branch = True
     card = layouter.lay_out(made(1031, 2, restaurant_name=whole), Column.PREPARING, width, NOW)
     assert [part.style.pixels for part in card.parts if part.text == whole] == [13]
 

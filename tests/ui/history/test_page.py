@@ -19,7 +19,7 @@ from desktop.domain.text.local_time import ISTANBUL
 from desktop.ui.history.model import BRANCH
 from desktop.ui.history.page import HistoryCommands, HistoryPage
 from desktop.ui.text import history_words
-from desktop.ui.text.history_words import When
+from desktop.ui.text.history_words import DayChoice
 from desktop.ui.widgets.pages import Entry
 from tests.ui.made import NOW, Clock, key, made
 
@@ -180,7 +180,7 @@ def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: Histo
 
 def test_one_day_can_be_chosen(page: HistoryPage, asked: Asked) -> None:
     assert not page.filters.day.isVisible()
-    page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
+    page.filters.when.setCurrentIndex(page.filters.when.findData(DayChoice.ONE_DAY))
     assert page.filters.day.isVisible()
     page.filters.day.setDate(QDate(2025, 12, 31))
     assert asked.found[-1].since == datetime(2025, 12, 31, tzinfo=ISTANBUL)
@@ -190,14 +190,14 @@ def test_one_day_can_be_chosen(page: HistoryPage, asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("when", "first", "after"),
     [
-        (When.TODAY, (2026, 1, 16), (2026, 1, 17)),
-        (When.YESTERDAY, (2026, 1, 15), (2026, 1, 16)),
-        (When.WEEK, (2026, 1, 12), (2026, 1, 19)),
-        (When.MONTH, (2026, 1, 1), (2026, 2, 1)),
+        (DayChoice.TODAY, (2026, 1, 16), (2026, 1, 17)),
+        (DayChoice.YESTERDAY, (2026, 1, 15), (2026, 1, 16)),
+        (DayChoice.WEEK, (2026, 1, 12), (2026, 1, 19)),
+        (DayChoice.MONTH, (2026, 1, 1), (2026, 2, 1)),
     ],
 )
-def test_days_are_those_of_istanbul(when: When, first: tuple[int, ...], after: tuple[int, ...]) -> None:
-    since, until = history_words.time_of(when, NOW)
+def test_days_are_those_of_istanbul(when: DayChoice, first: tuple[int, ...], after: tuple[int, ...]) -> None:
+    since, until = history_words.time_range(when, NOW)
     assert since == datetime(*first, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
     assert until == datetime(*after, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
 
@@ -233,14 +233,14 @@ def test_the_chosen_order_is_told_with_all_that_happened(
     assert page.table.hasFocus()
     press_key(page, Qt.Key.Key_Down, settled)
     assert asked.opened[-1] == key(2)
-    page.show_life(made(3), [Happening(NOW, "gone", 1, "late")])
+    page.show_timeline(made(3), [Happening(NOW, "gone", 1, "late")])
     assert page.sheet.accessibleDescription() == "", "it is not the chosen one any more"
     happenings = [
         Happening(NOW, "received", 1, ""),
         Happening(NOW + timedelta(seconds=21), "accept pressed", 1, "30 min"),
         Happening(NOW + timedelta(days=1), "something new", 1, ""),
     ]
-    page.show_life(made(2), happenings)
+    page.show_timeline(made(2), happenings)
     assert page.sheet.accessibleDescription().splitlines() == [
         "14:32:00 Received and saved",
         "14:32:21 Accept pressed (30 min)",
@@ -265,7 +265,7 @@ def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
     kinds |= set(re.findall(r'_told\(tx, [^"]*?"([a-z ]+)"', text))
     assert len(kinds) > 10
     for kind in kinds:
-        assert history_words.happening(Happening(NOW, kind, 1, "")) != kind
+        assert history_words.event_text(Happening(NOW, kind, 1, "")) != kind
 
 
 def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:

@@ -74,7 +74,7 @@ def test_without_a_browser_that_is_said(make_window: MakeWindow, qtbot: QtBot) -
     contact = ContactRow(make_window().look, lambda _address: False)
     qtbot.addWidget(contact)
     contact.show_order(made(1, address=ADDRESS))
-    with qtbot.waitSignal(contact.told) as said:
+    with qtbot.waitSignal(contact.notified) as said:
         contact.open_map()
     assert said.args
     assert "(A)" in said.args[0]

@@ -274,7 +274,7 @@ def test_what_changed_is_said_until_somebody_has_seen_it(
     assert seen.isVisible()
     order = window.board.selected
     assert order is not None
-    assert any("note, total" in line.text for line in order_words.marks(order, NOW))
+    assert any("note, total" in line.text for line in order_words.flag_lines(order, NOW))
     QTest.mouseClick(seen, Qt.MouseButton.LeftButton)
     QTest.keyClick(window, Qt.Key.Key_G)
     settled(window)

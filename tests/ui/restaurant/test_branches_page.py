@@ -92,7 +92,7 @@ def button(page: BranchesPage, ident: str, name: str) -> Button:
 def test_a_branch_is_told_in_the_header_and_on_the_page(
     branch: Branch, chip: str, alarming: bool, sentence: str
 ) -> None:
-    mood = restaurant_words.shop_chip((branch,))
+    mood = restaurant_words.branches_summary((branch,))
     assert (mood.text, mood.alarming) == (chip, alarming)
     assert restaurant_words.branch_state(branch, NOW).text == sentence
 
@@ -109,7 +109,7 @@ def test_a_branch_is_told_in_the_header_and_on_the_page(
 def test_several_branches_are_counted_in_the_header(
     branches: tuple[Branch, ...], chip: str, alarming: bool
 ) -> None:
-    mood = restaurant_words.shop_chip(branches)
+    mood = restaurant_words.branches_summary(branches)
     assert (mood.text, mood.alarming) == (chip, alarming)
 
 

@@ -134,9 +134,9 @@ def test_the_model_keeps_qts_promises(page: DishesPage) -> None:
     with_errors = QAbstractItemModelTester.FailureReportingMode.Fatal
     tester = QAbstractItemModelTester(page.model, with_errors)
     page.show_off_sale((OFF,))
-    page.look_for("isk")
-    page.look_for("nothing like it")
-    page.look_for("")
+    page.search_for("isk")
+    page.search_for("nothing like it")
+    page.search_for("")
     assert tester.model() is page.model
 
 
@@ -153,7 +153,7 @@ def test_one_dish_left_enter_means_it(
     page: DishesPage, asked: Asked, settled: Callable[[MainWindow], None]
 ) -> None:
     assert page.search.hasFocus()
-    page.look_for("ayr")
+    page.search_for("ayr")
     press_key(page, Qt.Key.Key_Return, settled)
     assert asked.off == [(3, OffFor.UNTIL_CLOSING)]
     assert asked.said == [restaurant_words.was_taken_off("Ayran 300 ml", OffFor.UNTIL_CLOSING)]
@@ -162,7 +162,7 @@ def test_one_dish_left_enter_means_it(
 def test_of_several_a_person_chooses_with_the_arrows(
     page: DishesPage, asked: Asked, settled: Callable[[MainWindow], None]
 ) -> None:
-    page.look_for("isk")
+    page.search_for("isk")
     press_key(page, Qt.Key.Key_Return, settled)
     assert asked.off == []
     assert page.list.hasFocus()
@@ -243,7 +243,7 @@ def test_opened_it_asks_for_a_fresh_list(page: DishesPage, asked: Asked) -> None
 
 def test_escape_clears_the_search_first(page: DishesPage, settled: Callable[[MainWindow], None]) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
-    page.look_for("isk")
+    page.search_for("isk")
     press_key(page, Qt.Key.Key_Escape, settled)
     assert page.search.text() == ""
     assert window.pages.page is page

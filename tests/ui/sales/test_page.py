@@ -209,9 +209,9 @@ def test_a_pdf_from_the_same_figures(window: MainWindow, asked: Asked) -> None:
     text = document(told, REASONS).toPlainText()
     for each in ("1.417,50 TL", "Nakit", EVIL, "Yoğunluk nedeniyle", "12:00: 1"):
         assert each in text
-    page.tell_saved(path, "")
+    page.show_saved(path, "")
     assert f"Saved: {path}" in texts(page)
-    page.tell_saved(path, "No space left on device")
+    page.show_saved(path, "No space left on device")
     assert any("No space left" in each for each in texts(page))
 
 

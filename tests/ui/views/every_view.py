@@ -46,7 +46,7 @@ from desktop.ui.setup.credentials_state import Connected, CredentialsCommands, C
 from desktop.ui.setup.page import STEPS, SetupPage
 from desktop.ui.setup.steps import SetupCommands
 from desktop.ui.text import history_words, order_words, restaurant_words, trouble_words
-from desktop.ui.text.history_words import When
+from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.setting_labels import Form, labels
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page
@@ -364,7 +364,7 @@ def history_page(opening: Opening) -> QWidget:
     page.show_payment_methods(["Κάρτα", "Μετρητά"])
     page.show_orders(Filter(), 0, found, has_more=False)
     page.show_count(Filter(), 3, is_more=False, unindexed=2)
-    page.show_life(
+    page.show_timeline(
         accepted(3),
         [Happening(NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
     )
@@ -384,7 +384,7 @@ def history_page_empty(opening: Opening) -> QWidget:
 @view("history, one day")
 def history_page_of_a_day(opening: Opening) -> QWidget:
     page = _history(opening)
-    page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
+    page.filters.when.setCurrentIndex(page.filters.when.findData(DayChoice.ONE_DAY))
     return page.window()
 
 
