@@ -1,4 +1,4 @@
-"""What the window says about branches and about dishes that are off sale."""
+"""Texts about branches, and about dishes that are off sale."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class StateText(NamedTuple):
-    """A state in words, and the colour that goes with it."""
+    """The text of a state, with the name of its colour."""
 
     text: str
     token: str = "ink"
@@ -26,17 +26,17 @@ class StateText(NamedTuple):
 
 
 def branches_title() -> str:
-    """Return the name of the page about branches."""
+    """Return the title of the page about branches."""
     return tr("Restaurant: open or closed")
 
 
 def dishes_title() -> str:
-    """Return the name of the page about dishes."""
+    """Return the title of the page about dishes."""
     return tr("Dishes")
 
 
 def branch_state(branch: Branch, now: datetime) -> StateText:
-    """Return what is to be said of one branch."""
+    """Return the state of one branch for the page."""
     if branch.wanted_open is not None:
         text = tr("Opening… not confirmed yet") if branch.wanted_open else tr("Closing… not confirmed yet")
         return StateText(text, "waiting_ink")
@@ -54,7 +54,7 @@ def branch_state(branch: Branch, now: datetime) -> StateText:
 
 
 def branches_summary(branches: tuple[Branch, ...]) -> StateText:
-    """Return the few words of the header."""
+    """Return the state of all branches for the header, in a few words."""
     state = shop_state(branches)
     if state.pending:
         wishes = {branch.wanted_open for branch in branches} - {None}
@@ -75,7 +75,7 @@ def branches_summary(branches: tuple[Branch, ...]) -> StateText:
 
 
 def off_for(lasts: OffFor) -> str:
-    """Return how long a dish is off sale, as a choice."""
+    """Return the text of the choice for how long a dish goes off sale."""
     return {
         OffFor.UNTIL_CLOSING: tr("Until closing"),
         OffFor.FEW_HOURS: tr("4 hours"),
@@ -84,7 +84,7 @@ def off_for(lasts: OffFor) -> str:
 
 
 def sale_state(off: OffSale | None, now: datetime) -> StateText:
-    """Return what is to be said of a dish."""
+    """Return the sale state of a dish; None means on sale."""
     if off is None:
         return StateText(tr("On sale"), "muted")
     if off.wanted_on:
@@ -100,7 +100,7 @@ def sale_state(off: OffSale | None, now: datetime) -> StateText:
 
 
 def was_taken_off(name: str, lasts: OffFor) -> str:
-    """Return what a press did."""
+    """Return the message for a dish that goes off sale."""
     text = {
         OffFor.UNTIL_CLOSING: tr("{dish} goes off sale until closing"),
         OffFor.FEW_HOURS: tr("{dish} goes off sale for 4 hours"),
@@ -110,12 +110,12 @@ def was_taken_off(name: str, lasts: OffFor) -> str:
 
 
 def was_put_back(name: str) -> str:
-    """Return what a press did."""
+    """Return the message for a dish that goes back on sale."""
     return tr("{dish} goes back on sale").format(dish=one_line(name, 60))
 
 
 def closing_question(branch: str, waiting: int) -> str:
-    """Return what is to be thought of before closing while orders wait."""
+    """Return the text of the question before a branch with waiting orders is closed."""
     text = tr(
         "{waiting} at {branch}. Closing stops new orders only: these still have to be accepted or cancelled.",
     )
@@ -123,14 +123,13 @@ def closing_question(branch: str, waiting: int) -> str:
 
 
 def list_age(read_at: datetime | None, problem: str, now: datetime) -> str:
-    """Return how fresh the list of dishes is, "" while it is."""
+    """Return the warning for a list of dishes that is missing or out of date, else ""."""
+    problem = one_line(problem, 120)
     if read_at is None and problem:
-        return tr("The dishes could not be fetched ({problem}). It is tried again.").format(
-            problem=one_line(problem, 120)
-        )
+        return tr("The dishes could not be loaded ({problem}). Tezgâh tries again.").format(problem=problem)
     if read_at is None:
-        return tr("The dishes are being fetched…")
+        return tr("Loading the dishes…")
     if problem:
-        text = tr("As of {time}: the dishes could not be fetched anew ({problem})")
-        return text.format(time=day_and_clock(read_at, now), problem=one_line(problem, 120))
+        text = tr("As of {time}: the dishes could not be refreshed ({problem})")
+        return text.format(time=day_and_clock(read_at, now), problem=problem)
     return ""

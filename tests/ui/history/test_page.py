@@ -310,7 +310,7 @@ def test_how_many_there_are(page: HistoryPage) -> None:
     assert label(page, "historyCount").text() == "214 orders"
     page.show_count(Filter(), 10_000, is_more=True, unindexed=5)
     assert (
-        label(page, "historyCount").text() == "more than 10000 orders · 5 more being prepared for searching"
+        label(page, "historyCount").text() == "more than 10000 orders · 5 more cannot be found yet"
     )
 
 

@@ -96,7 +96,7 @@ def test_what_is_not_possible_is_not_asked_for(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1))
-    for code, name in ((Qt.Key.Key_F2, "Off with the courier"), (Qt.Key.Key_F3, "Delivered")):
+    for code, name in ((Qt.Key.Key_F2, "Out for delivery"), (Qt.Key.Key_F3, "Delivered")):
         QTest.keyClick(window.board, code)
         settled(window)
         assert window.dialogs.toast.text == f"#1: “{name}” is not possible now"

@@ -229,7 +229,7 @@ def test_how_old_the_list_is_is_said_where_it_could_not_be_fetched(page: DishesP
     assert age is not None
     assert age.text() == ""
     page.show_menu(MENU, NOW, "HTTP 502")
-    assert age.text() == "As of 14:32: the dishes could not be fetched anew (HTTP 502)"
+    assert age.text() == "As of 14:32: the dishes could not be refreshed (HTTP 502)"
     assert len(rows(page)) == 5
 
 

@@ -25,11 +25,11 @@ def over(minutes: float, orders: int, waited: int | None, *, off: bool = False) 
     [
         (
             over(18, 3, 14 * 60 + 10),
-            "Not listening 18:05–18:23; 3 orders arrived, the oldest waited 14 min",
+            "Not receiving orders 18:05–18:23; 3 orders arrived, the oldest waited 14 min",
         ),
-        (over(18, 0, None), "Not listening 18:05–18:23; no order arrived"),
-        (over(18, 1, None), "Not listening 18:05–18:23; 1 order arrived"),
-        (over(18, 1, 30), "Not listening 18:05–18:23; 1 order arrived"),
+        (over(18, 0, None), "Not receiving orders 18:05–18:23; no order arrived"),
+        (over(18, 1, None), "Not receiving orders 18:05–18:23; 1 order arrived"),
+        (over(18, 1, 30), "Not receiving orders 18:05–18:23; 1 order arrived"),
         (
             over(120, 2, 600, off=True),
             "Tezgâh was not running 16:23–18:23; 2 orders arrived, the oldest waited 10 min",

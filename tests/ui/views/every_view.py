@@ -366,7 +366,7 @@ def history_page(opening: Opening) -> QWidget:
     page.show_count(Filter(), 3, is_more=False, unindexed=2)
     page.show_timeline(
         accepted(3),
-        [Happening(NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
+        [Happening(NOW, kind, 2, "Άλφα") for kind in history_words._EVENTS],
     )
     return page.window()
 
