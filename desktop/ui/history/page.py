@@ -1,4 +1,4 @@
-"""All stored orders in the place of the board: found, looked through by the page, told in full, written to a file."""
+"""The history page: it searches stored orders, shows one in full and exports the results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.domain.orders.search import Filter
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
 from desktop.ui.history.filters import HistoryFilters
-from desktop.ui.history.model import BRANCH, CUSTOMER, NUMBER, PAYMENT, STATUS, TIME, TOTAL, WAY, HistoryModel
+from desktop.ui.history.model import HistoryColumn, HistoryModel
 from desktop.ui.order.blocks import Caption, GapBlock, Pair
 from desktop.ui.order.order_text import detail_of
 from desktop.ui.order.sheet import OrderSheet
@@ -40,12 +40,22 @@ if TYPE_CHECKING:
 
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_WIDTHS: Final = {NUMBER: 84, TIME: 116, WAY: 92, PAYMENT: 116, TOTAL: 124, STATUS: 124}
-"""Pixels at 100 % of columns whose texts are about as long in each order; the others share what is left."""
-_WIDE: Final = 1320
-"""Pixels at 100 % of the page below which the table leaves a column out: the detail has it."""
-_TIGHT: Final = 1100
-_TIGHTER: Final = 900
+_WIDTHS: Final = {
+    HistoryColumn.NUMBER: 84,
+    HistoryColumn.TIME: 116,
+    HistoryColumn.TYPE: 92,
+    HistoryColumn.PAYMENT: 116,
+    HistoryColumn.TOTAL: 124,
+    HistoryColumn.STATUS: 124,
+}
+"""Pixels at 100 % of the columns with a fixed width; the others share the rest."""
+_NEEDED_WIDTHS: Final = {
+    HistoryColumn.BRANCH: 1320,
+    HistoryColumn.TYPE: 1100,
+    HistoryColumn.PAYMENT: 1100,
+    HistoryColumn.STATUS: 900,
+}
+"""Pixels at 100 % of the page below which the table hides a column: the order beside it shows the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +76,12 @@ class HistoryCommands:
 
 
 class HistoryPage(Page):
-    """Filters, table, and the chosen order beside it."""
+    """Shows filters, a table, and the selected order beside it."""
 
     def __init__(self, look: Look, commands: HistoryCommands) -> None:
         super().__init__(look, "history", history_words.title())
         self._commands = commands
-        self._asked = Filter()
+        self._filter = Filter()
         self._opened = ""
         self._count = Label(look, 16, token="muted", elides=True)
         self._count.setObjectName("historyCount")
@@ -82,11 +92,11 @@ class HistoryPage(Page):
         self.filters.changed.connect(self._find)
         self.body.addWidget(self.filters)
         self.model = HistoryModel(commands.now)
-        self.model.more_wanted.connect(lambda: commands.more(self._asked, self.model.last_place))
+        self.model.more_wanted.connect(self._on_more_wanted)
         self.table = self._build_table()
         self.sheet = OrderSheet(look)
         self.sheet.setObjectName("historySheet")
-        self.sheet.show_nothing(tr("Choose an order to see all of it"))
+        self.sheet.show_nothing(tr("Select an order to see all of it"))
         self._nothing = Label(look, 18, token="muted")
         self._nothing.setObjectName("historyNothing")
         self._nothing.setWordWrap(True)
@@ -100,27 +110,27 @@ class HistoryPage(Page):
         self._restyle()
 
     def enter(self) -> None:
-        """Look again, and take the keyboard for searching; what was chosen last is still chosen."""
+        """Search again with the last filter, and focus the search line."""
         self.filters.show_branches(self._commands.branches())
         self._find()
         self.filters.search.selectAll()
         self.filters.search.setFocus()
 
-    def show_orders(self, asked: Filter, before: int, orders: Sequence[Found], *, has_more: bool) -> None:
-        """Show a page; one that is not looked for any more is left out.
+    def show_orders(self, searched: Filter, before: int, orders: Sequence[Found], *, has_more: bool) -> None:
+        """Show a page of results; ignore one of an earlier search.
 
         Args:
-            asked: what it was found for.
-            before: where it begins.
-            orders: the latest first.
+            searched: the filter of the search.
+            before: the place before which the page starts, 0 for the first page.
+            orders: the found orders, the latest first.
             has_more: whether another page follows.
         """
-        if asked != self._asked:
+        if searched != self._filter:
             return
         if self.model.rowCount() and before == self.model.last_place:
             self.model.append(orders, has_more=has_more)
             return
-        self.model.begin(orders, has_more=has_more)
+        self.model.replace(orders, has_more=has_more)
         self._hide_columns()
         self.table.setVisible(bool(orders))
         self.sheet.setVisible(bool(orders))
@@ -132,14 +142,14 @@ class HistoryPage(Page):
         else:
             self._nothing.say(
                 tr("No order is stored here yet.")
-                if asked.is_everything
-                else tr("No order is found. Type less, or press “Clear the search”.")
+                if searched.is_everything
+                else tr("No order found. Type less, or press “Clear the search”.")
             )
             announce(self, self._nothing.text())
 
-    def show_count(self, asked: Filter, count: int, *, is_more: bool, unindexed: int) -> None:
-        """Show how many orders there are, and how many cannot be found yet."""
-        if asked == self._asked:
+    def show_count(self, searched: Filter, count: int, *, is_more: bool, unindexed: int) -> None:
+        """Show the number of results, and of orders that are not in the search index yet."""
+        if searched == self._filter:
             self._count.say(history_words.found(count, is_more=is_more, unindexed=unindexed))
             if count:
                 announce(self, self._count.text())
@@ -147,37 +157,39 @@ class HistoryPage(Page):
                 button.setEnabled(count > 0)
 
     def show_payment_methods(self, methods: Sequence[str]) -> None:
-        """Offer the ways of payment that there are."""
+        """Offer these payment methods as a filter."""
         self.filters.show_payment_methods(methods)
 
     def show_timeline(self, order: BoardOrder, happenings: Sequence[Happening]) -> None:
-        """Show one order in full, and all that happened to it."""
+        """Show one order in full, with all its events."""
         if order.payment_key != self._opened:
             return
         detail = detail_of(order, self._commands.now())
         detail.blocks.append(Caption(tr("What happened")))
         day = None
-        for what in happenings:
-            local = what.at.astimezone(ISTANBUL)
+        spoken = []
+        for event in happenings:
+            local = event.at.astimezone(ISTANBUL)
             if local.date() != day:
                 day = local.date()
                 detail.blocks.append(Caption(local.strftime("%d.%m.%Y")))
-            detail.blocks.append(Pair(clock_with_seconds(what.at), history_words.event_text(what), pixels=15))
+            at, text = clock_with_seconds(event.at), history_words.event_text(event)
+            detail.blocks.append(Pair(at, text, pixels=15))
+            spoken.append(f"{at} {text}")
         detail.blocks.append(GapBlock(16))
         self.sheet.show_detail(detail, from_top=True)
-        said = [f"{clock_with_seconds(what.at)} {history_words.event_text(what)}" for what in happenings]
-        self.sheet.setAccessibleName(tr("The chosen order"))
-        self.sheet.setAccessibleDescription("\n".join(said))
+        self.sheet.setAccessibleName(tr("The selected order"))
+        self.sheet.setAccessibleDescription("\n".join(spoken))
 
     def show_failure(self, reason: str) -> None:
-        """Say that the orders could not be read."""
+        """Show that the orders could not be read, and why."""
         text = tr("The orders could not be read ({reason}). Open the page again to try again.")
         self._nothing.say(text.format(reason=one_line(reason, 120)))
         self._nothing.show()
         announce(self, self._nothing.text(), urgent=True)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Let the arrows lead from the search into the table and back, and Page scroll the order."""
+        """Handle the keys: arrows and Esc move between search and table, Page keys scroll the order."""
         key = event.key()
         in_search = self.filters.search.hasFocus()
         if in_search and (key == Qt.Key.Key_Down or key in _ENTER):
@@ -198,28 +210,31 @@ class HistoryPage(Page):
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out columns where there is no room for them."""
+        """Hide the columns that do not fit."""
         super().resizeEvent(event)
         self._hide_columns()
 
     def ask_where(self, kind: str) -> None:
-        """Ask where to write what is found."""
+        """Ask for the file to export the results to; `kind` is "csv" or "json"."""
         day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
             self,
             tr("Save"),
             f"tezgah-{day}.{kind}",
             f"*.{kind}",
-            lambda path: self._commands.save(self._asked, path),
+            lambda path: self._commands.save(self._filter, path),
             save=True,
             object_name="historyChooser",
         )
 
     def _find(self) -> None:
-        self._asked = self.filters.filter
-        self._commands.find(self._asked)
+        self._filter = self.filters.filter
+        self._commands.find(self._filter)
 
-    def _on_current(self, current: QModelIndex) -> None:
+    def _on_more_wanted(self) -> None:
+        self._commands.more(self._filter, self.model.last_place)
+
+    def _on_current_changed(self, current: QModelIndex) -> None:
         found = self.model.found(current.row()) if current.isValid() else None
         if found is not None:
             self._opened = found.order.payment_key
@@ -244,12 +259,12 @@ class HistoryPage(Page):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
-        for column in range(self.model.columnCount()):
-            stretches = column in {CUSTOMER, BRANCH}
-            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Fixed
+        for column in HistoryColumn:
+            is_fixed = column in _WIDTHS
+            mode = QHeaderView.ResizeMode.Fixed if is_fixed else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(column, mode)
         header.setSectionsClickable(False)
-        table.selectionModel().currentChanged.connect(lambda current, _before: self._on_current(current))
+        table.selectionModel().currentChanged.connect(self._on_current_changed)
         scroll_by_finger(table)
         FocusRing(self.look, table)
         return table
@@ -262,12 +277,10 @@ class HistoryPage(Page):
         return button
 
     def _hide_columns(self) -> None:
-        px, width = self.look.px, self.width()
-        for column in (WAY, PAYMENT):
-            self.table.setColumnHidden(column, width < px(_TIGHT))
-        self.table.setColumnHidden(STATUS, width < px(_TIGHTER))
         several = len(self._commands.branches()) > 1
-        self.table.setColumnHidden(BRANCH, not several or width < px(_WIDE))
+        for column, needed in _NEEDED_WIDTHS.items():
+            is_useless = column is HistoryColumn.BRANCH and not several
+            self.table.setColumnHidden(column, is_useless or self.width() < self.look.px(needed))
 
     def _restyle(self) -> None:
         look = self.look

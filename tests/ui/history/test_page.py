@@ -16,7 +16,7 @@ from desktop.domain.orders.order import Order
 from desktop.domain.orders.search import Filter, Found, Happening
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.ui.history.model import BRANCH
+from desktop.ui.history.model import HistoryColumn
 from desktop.ui.history.page import HistoryCommands, HistoryPage
 from desktop.ui.text import history_words
 from desktop.ui.text.history_words import DayChoice
@@ -145,10 +145,10 @@ def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Asked) -> N
     page.filters.show_branches(asked.branches)
     for choice, text in (
         (page.filters.payment, "Kredi Kartı"),
-        (page.filters.way, "Pickup"),
+        (page.filters.shipping, "Pickup"),
         (page.filters.status, "Cancelled"),
         (page.filters.branch, "Kadıköy Şube"),
-        (page.filters.when, "Yesterday"),
+        (page.filters.days, "Yesterday"),
     ):
         choice.setCurrentText(text)
     begin = datetime(2026, 1, 15, tzinfo=ISTANBUL)
@@ -170,7 +170,7 @@ def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: Histo
     clear = page.findChild(QPushButton, "historyClear")
     assert clear is not None
     assert not clear.isVisible()
-    page.filters.when.setCurrentText("Yesterday")
+    page.filters.days.setCurrentText("Yesterday")
     assert clear.isVisible()
     clear.setFocus()
     clear.click()
@@ -180,7 +180,7 @@ def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: Histo
 
 def test_one_day_can_be_chosen(page: HistoryPage, asked: Asked) -> None:
     assert not page.filters.day.isVisible()
-    page.filters.when.setCurrentIndex(page.filters.when.findData(DayChoice.ONE_DAY))
+    page.filters.days.setCurrentIndex(page.filters.days.findData(DayChoice.ONE_DAY))
     assert page.filters.day.isVisible()
     page.filters.day.setDate(QDate(2025, 12, 31))
     assert asked.found[-1].since == datetime(2025, 12, 31, tzinfo=ISTANBUL)
@@ -204,7 +204,7 @@ def test_days_are_those_of_istanbul(when: DayChoice, first: tuple[int, ...], aft
 
 def test_a_filter_is_remembered_when_the_page_is_opened_again(page: HistoryPage, asked: Asked) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
-    page.filters.way.setCurrentText("Pickup")
+    page.filters.shipping.setCurrentText("Pickup")
     window.pages.close_page()
     window.pages.open("history")
     assert asked.found[-1] == Filter(pickup=True)
@@ -272,15 +272,15 @@ def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
     listed(page, range(0))
     assert label(page, "historyNothing").isVisible()
     assert label(page, "historyNothing").text() == "No order is stored here yet."
-    page.filters.way.setCurrentText("Pickup")
+    page.filters.shipping.setCurrentText("Pickup")
     listed(page, range(0), asked=Filter(pickup=True))
-    assert "No order is found" in label(page, "historyNothing").text()
+    assert "No order found" in label(page, "historyNothing").text()
     page.show_failure("disk I/O error")
     assert "disk I/O error" in label(page, "historyNothing").text()
 
 
 def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> None:
-    page.filters.when.setCurrentText("Yesterday")
+    page.filters.days.setCurrentText("Yesterday")
     page.show_orders(page.filters.filter, 0, [], has_more=False)
     QApplication.processEvents()
     nothing = label(page, "historyNothing")
@@ -297,7 +297,7 @@ def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
     for width, hidden in ((1366, False), (1280, True), (1366, False)):
         window.resize(width, 768)
         QApplication.processEvents()
-        assert page.table.isColumnHidden(BRANCH) is hidden, width
+        assert page.table.isColumnHidden(HistoryColumn.BRANCH) is hidden, width
         header = page.table.horizontalHeader()
         for column in range(page.model.columnCount()):
             if not header.isSectionHidden(column):
@@ -309,9 +309,7 @@ def test_how_many_there_are(page: HistoryPage) -> None:
     page.show_count(Filter(), 214, is_more=False, unindexed=0)
     assert label(page, "historyCount").text() == "214 orders"
     page.show_count(Filter(), 10_000, is_more=True, unindexed=5)
-    assert (
-        label(page, "historyCount").text() == "more than 10000 orders · 5 more cannot be found yet"
-    )
+    assert label(page, "historyCount").text() == "more than 10000 orders · 5 more cannot be found yet"
 
 
 @pytest.mark.parametrize(("name", "kind"), [("historyCsv", "csv"), ("historyJson", "json")])

@@ -374,7 +374,7 @@ def history_page(opening: Opening) -> QWidget:
 @view("history, nothing found")
 def history_page_empty(opening: Opening) -> QWidget:
     page = _history(opening)
-    page.filters.when.setCurrentIndex(page.filters.when.count() - 1)
+    page.filters.days.setCurrentIndex(page.filters.days.count() - 1)
     asked = page.filters.filter
     page.show_orders(asked, 0, [], has_more=False)
     page.show_count(asked, 0, is_more=False, unindexed=0)
@@ -384,7 +384,7 @@ def history_page_empty(opening: Opening) -> QWidget:
 @view("history, one day")
 def history_page_of_a_day(opening: Opening) -> QWidget:
     page = _history(opening)
-    page.filters.when.setCurrentIndex(page.filters.when.findData(DayChoice.ONE_DAY))
+    page.filters.days.setCurrentIndex(page.filters.days.findData(DayChoice.ONE_DAY))
     return page.window()
 
 
