@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +25,7 @@ from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
 from desktop.domain.orders.search import Filter, Found, Happening
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
-from desktop.domain.restaurant.off_sale import OffSale
+from desktop.domain.restaurant.off_sale import OffFor, OffSale
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, Silence, SoldLine
@@ -36,8 +36,8 @@ from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
 from desktop.ui.history.page import HistoryCommands, HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
-from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
-from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
+from desktop.ui.restaurant.branches_page import BranchesPage
+from desktop.ui.restaurant.dishes_page import DishesPage
 from desktop.ui.sales.page import SalesCommands, SalesPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
@@ -314,20 +314,36 @@ def _page(opening: Opening, name: str, build: Callable[[MainWindow], Page], *ord
     return page
 
 
-def _dish_desk(opening: Opening) -> DishCommands:
-    return DishCommands(
-        take_off=lambda _dish, _lasts: None,
-        put_back=lambda _food_id: None,
-        look=lambda: None,
-        say=lambda _text: None,
-        now=opening.clock.now,
-    )
+@dataclass
+class _RestaurantCommands:
+    """Commands of the pages about branches and dishes that do nothing."""
+
+    now: Callable[[], datetime]
+    waiting: int = 0
+
+    def open_branch(self, restaurant_id: str) -> None: ...
+
+    def close_branch(self, restaurant_id: str, minutes: int | None) -> None: ...
+
+    def poll_branches(self) -> None: ...
+
+    def waiting_at(self, restaurant_id: str) -> int:
+        return self.waiting
+
+    def take_off_sale(self, dish: Dish, lasts: OffFor) -> None: ...
+
+    def put_back_on_sale(self, dish: Dish) -> None: ...
+
+    def poll_dishes(self) -> None: ...
 
 
 @view("dishes", DishesPage)
 def dishes_page(opening: Opening) -> QWidget:
     page = _page(
-        opening, "dishes", lambda window: DishesPage(window.look, _dish_desk(opening)), *new_orders()[:2]
+        opening,
+        "dishes",
+        lambda window: DishesPage(window.look, _RestaurantCommands(opening.clock.now)),
+        *new_orders()[:2],
     )
     assert isinstance(page, DishesPage)
     page.show_branches(branches())
@@ -338,7 +354,9 @@ def dishes_page(opening: Opening) -> QWidget:
 
 @view("dishes, none")
 def dishes_page_empty(opening: Opening) -> QWidget:
-    return _page(opening, "dishes", lambda window: DishesPage(window.look, _dish_desk(opening))).window()
+    return _page(
+        opening, "dishes", lambda window: DishesPage(window.look, _RestaurantCommands(opening.clock.now))
+    ).window()
 
 
 def _history(opening: Opening) -> HistoryPage:
@@ -391,7 +409,10 @@ def history_page_of_a_day(opening: Opening) -> QWidget:
 @view("restaurant", BranchesPage)
 def shop_page(opening: Opening) -> QWidget:
     page = _page(
-        opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 2)), *new_orders()[:1]
+        opening,
+        "shop",
+        lambda window: BranchesPage(window.look, _RestaurantCommands(opening.clock.now, 2)),
+        *new_orders()[:1],
     )
     assert isinstance(page, BranchesPage)
     page.show_branches(branches())
@@ -400,28 +421,22 @@ def shop_page(opening: Opening) -> QWidget:
 
 @view("restaurant, none")
 def shop_page_empty(opening: Opening) -> QWidget:
-    return _page(opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 0))).window()
+    return _page(
+        opening, "shop", lambda window: BranchesPage(window.look, _RestaurantCommands(opening.clock.now, 0))
+    ).window()
 
 
 @view("restaurant, closing with orders waiting", dialog=True)
 def shop_closing(opening: Opening) -> QWidget:
-    page = _page(opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 2)))
+    page = _page(
+        opening, "shop", lambda window: BranchesPage(window.look, _RestaurantCommands(opening.clock.now, 2))
+    )
     assert isinstance(page, BranchesPage)
     page.show_branches(branches())
-    page._press(FIRST, "close", 30)
+    page._on_close_wanted(FIRST, 30)
     dialog = page.findChild(Dialog, "closeShopDialog")
     assert dialog is not None
     return dialog
-
-
-def _shop_desk(opening: Opening, waiting: int) -> RestaurantCommands:
-    return RestaurantCommands(
-        open=lambda _ident: None,
-        close=lambda _ident, _minutes: None,
-        look=lambda: None,
-        waiting=lambda _ident: waiting,
-        now=opening.clock.now,
-    )
 
 
 def _report(opening: Opening) -> SalesPage:
