@@ -179,9 +179,9 @@ class OrderBoard(QWidget):
     def refresh_selection(self) -> None:
         """Apply the selection rule. Input pauses for a moment if the selection moves to another order."""
         waiting = [order.payment_key for order in self.models[Column.NEW] if order.may_accept]
-        here = self._orders.keys() | self._queue.keys()
+        on_board = self._orders.keys() | self._queue.keys()
         shown = self._selected_shown
-        moved = self.selection.refresh(waiting, here, self._first, self._clock())
+        moved = self.selection.refresh(waiting, on_board, self._first, self._clock())
         if moved and shown is not None and shown.may_accept:
             self.input_pause.start()
         self._show_selection()

@@ -1,4 +1,4 @@
-"""The history by keyboard and by hand: found by typing, filtered, paged, told in full."""
+"""The history page: search, filters, pages, one order in full, and export."""
 
 from __future__ import annotations
 
@@ -100,9 +100,7 @@ def label(page: HistoryPage, name: str) -> QLabel:
     return shown
 
 
-def test_opened_it_looks_for_everything_and_the_keyboard_is_in_the_search(
-    page: HistoryPage, asked: Asked
-) -> None:
+def test_the_page_opens_with_all_orders_and_focuses_the_search(page: HistoryPage, asked: Asked) -> None:
     assert asked.found == [Filter()]
     assert page.filters.search.hasFocus()
 
@@ -121,18 +119,18 @@ def test_an_order_is_a_row(page: HistoryPage) -> None:
     ]
 
 
-def test_a_status_that_is_not_known_is_shown_in_the_vendors_words() -> None:
+def test_an_unknown_status_is_shown_in_the_vendors_words() -> None:
     assert history_words.status(Order(key(1), status_id=77, status_text="Ödeme Bekliyor")) == "Ödeme Bekliyor"
     assert history_words.status(Order(key(1), status_id=77)) == "Status 77"
 
 
-def test_it_searches_once_the_hand_rests(page: HistoryPage, asked: Asked, qtbot: QtBot) -> None:
+def test_typing_searches_after_a_pause(page: HistoryPage, asked: Asked, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.filters.changed):
         QTest.keyClicks(page.filters.search, "isk")
     assert asked.found[1:] == [Filter(text="isk")]
 
 
-def test_an_answer_that_comes_too_late_is_left_out(page: HistoryPage) -> None:
+def test_a_result_of_an_earlier_search_is_ignored(page: HistoryPage) -> None:
     listed(page, range(3, 0, -1), asked=Filter(text="other"))
     assert page.model.rowCount() == 0
     page.show_count(Filter(text="other"), 3, is_more=False, unindexed=0)
@@ -166,7 +164,7 @@ def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Asked) -> N
     assert asked.found[-1] == Filter()
 
 
-def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: HistoryPage) -> None:
+def test_the_clear_button_is_shown_only_with_a_filter(page: HistoryPage) -> None:
     clear = page.findChild(QPushButton, "historyClear")
     assert clear is not None
     assert not clear.isVisible()
@@ -196,7 +194,9 @@ def test_one_day_can_be_chosen(page: HistoryPage, asked: Asked) -> None:
         (DayChoice.MONTH, (2026, 1, 1), (2026, 2, 1)),
     ],
 )
-def test_days_are_those_of_istanbul(when: DayChoice, first: tuple[int, ...], after: tuple[int, ...]) -> None:
+def test_days_start_and_end_in_the_zone_of_istanbul(
+    when: DayChoice, first: tuple[int, ...], after: tuple[int, ...]
+) -> None:
     since, until = history_words.time_range(when, NOW)
     assert since == datetime(*first, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
     assert until == datetime(*after, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
@@ -210,7 +210,7 @@ def test_a_filter_is_remembered_when_the_page_is_opened_again(page: HistoryPage,
     assert asked.found[-1] == Filter(pickup=True)
 
 
-def test_the_end_of_the_table_asks_for_the_next_page_once(page: HistoryPage, asked: Asked) -> None:
+def test_the_end_of_the_table_requests_the_next_page_once(page: HistoryPage, asked: Asked) -> None:
     tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     listed(page, range(200, 100, -1), has_more=True)
     page.table.scrollToBottom()
@@ -224,7 +224,7 @@ def test_the_end_of_the_table_asks_for_the_next_page_once(page: HistoryPage, ask
     assert tester.model() is page.model
 
 
-def test_the_chosen_order_is_told_with_all_that_happened(
+def test_the_selected_order_is_shown_with_its_events(
     page: HistoryPage, asked: Asked, settled: Callable[[MainWindow], None]
 ) -> None:
     listed(page, range(3, 0, -1))
@@ -253,7 +253,7 @@ def test_the_chosen_order_is_told_with_all_that_happened(
     assert window.pages.page is None
 
 
-def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
+def test_each_stored_kind_of_event_has_a_text() -> None:
     import re
     from pathlib import Path
 
@@ -268,7 +268,7 @@ def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
         assert history_words.event_text(Happening(NOW, kind, 1, "")) != kind
 
 
-def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
+def test_an_empty_history_explains_itself(page: HistoryPage) -> None:
     listed(page, range(0))
     assert label(page, "historyNothing").isVisible()
     assert label(page, "historyNothing").text() == "No order is stored here yet."
@@ -279,7 +279,7 @@ def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
     assert "disk I/O error" in label(page, "historyNothing").text()
 
 
-def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> None:
+def test_the_message_about_no_result_stands_below_the_search(page: HistoryPage) -> None:
     page.filters.days.setCurrentText("Yesterday")
     page.show_orders(page.filters.filter, 0, [], has_more=False)
     QApplication.processEvents()
@@ -288,9 +288,7 @@ def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> N
     assert nothing.y() - page.filters.geometry().bottom() < 40
 
 
-def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
-    page: HistoryPage, asked: Asked
-) -> None:
+def test_the_branch_column_is_shown_if_no_heading_is_cut(page: HistoryPage, asked: Asked) -> None:
     asked.branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
     listed(page, range(3))
     window = page.window()
@@ -305,7 +303,7 @@ def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
                 assert header.fontMetrics().horizontalAdvance(said) <= header.sectionSize(column) - 2 * 8
 
 
-def test_how_many_there_are(page: HistoryPage) -> None:
+def test_the_page_shows_the_number_of_results(page: HistoryPage) -> None:
     page.show_count(Filter(), 214, is_more=False, unindexed=0)
     assert label(page, "historyCount").text() == "214 orders"
     page.show_count(Filter(), 10_000, is_more=True, unindexed=5)
@@ -313,7 +311,7 @@ def test_how_many_there_are(page: HistoryPage) -> None:
 
 
 @pytest.mark.parametrize(("name", "kind"), [("historyCsv", "csv"), ("historyJson", "json")])
-def test_what_is_found_is_written_where_somebody_says(
+def test_the_results_are_saved_to_the_chosen_file(
     page: HistoryPage, asked: Asked, name: str, kind: str
 ) -> None:
     listed(page, range(3, 0, -1))
@@ -329,13 +327,13 @@ def test_what_is_found_is_written_where_somebody_says(
     chooser.reject()
 
 
-def test_what_became_of_a_file() -> None:
+def test_the_message_about_a_saved_file() -> None:
     assert history_words.saved("/x/y.csv", 3, "") == "3 orders saved: /x/y.csv"
     assert "No space left" in history_words.saved("/x/y.csv", 0, "No space left")
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_all_of_it_fits_on_a_small_screen(page: HistoryPage, scale: int) -> None:
+def test_the_page_fits_a_small_screen(page: HistoryPage, scale: int) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
     window.look.set_text_scale(scale)
     window.look.fit(1366, 768)
