@@ -1,4 +1,4 @@
-"""Puts the pages about branches and dishes, the header and the shop together. Pages are built when first opened."""
+"""Connects the pages about branches and dishes, and the header, with the engine. Pages are built when first opened."""
 
 from __future__ import annotations
 
@@ -27,35 +27,35 @@ if TYPE_CHECKING:
 
 
 class RestaurantController:
-    """The restaurant of the running program."""
+    """Implements the commands of both pages, and shows the events of the restaurant."""
 
     def __init__(
         self, window: MainWindow, restaurant: Callable[[], RestaurantSync], now: Callable[[], datetime]
     ) -> None:
-        """Take what is needed; reports can be shown from now on.
+        """Build the controller, which can show events from now on.
 
         Args:
-            window: where.
-            restaurant: returns the shop, once there is one.
-            now: the wall clock, aware.
+            window: the main window.
+            restaurant: returns the restaurant of the engine; called after the store is open.
+            now: returns the current time, with its zone.
         """
         self._window = window
         self._restaurant = restaurant
-        self._now = now
+        self.now = now
         self._branches: tuple[Branch, ...] = ()
         self._menu = MenuChanged(FoodMenu(), None)
         self._off: tuple[OffSale, ...] = ()
-        self._shop_page: BranchesPage | None = None
+        self._branches_page: BranchesPage | None = None
         self._dishes_page: DishesPage | None = None
 
     def offer_pages(self) -> None:
-        """Let the pages be opened: there is a shop now."""
+        """Offer the pages in the window; call it after the store is open."""
         window = self._window
-        window.pages.offer(Entry("dishes", restaurant_words.dishes_title(), "F6", self._build_dishes))
-        window.pages.offer(Entry("shop", restaurant_words.shop_title(), "F11", self._build_shop))
+        window.pages.offer(Entry("dishes", restaurant_words.dishes_title(), "F6", self._build_dishes_page))
+        window.pages.offer(Entry("shop", restaurant_words.branches_title(), "F11", self._build_branches_page))
         window.header.shop_pressed.connect(lambda: window.pages.open("shop"))
         window.header.off_sale_pressed.connect(lambda: window.pages.open("dishes"))
-        window.dialogs.orders.dish_sold_out.connect(self.take_off)
+        window.dialogs.orders.dish_sold_out.connect(self._on_dish_sold_out)
 
     def subscribe(self, events: EventBus) -> None:
         """Show each event of the restaurant from now on."""
@@ -66,8 +66,8 @@ class RestaurantController:
     def _on_branches_changed(self, event: BranchesChanged) -> None:
         self._branches = event.branches
         self._window.show_branches(event.branches)
-        if self._shop_page is not None:
-            self._shop_page.show_branches(event.branches)
+        if self._branches_page is not None:
+            self._branches_page.show_branches(event.branches)
         if self._dishes_page is not None:
             self._dishes_page.show_branches(event.branches)
 
@@ -83,43 +83,52 @@ class RestaurantController:
         if self._dishes_page is not None:
             self._dishes_page.show_menu(event.menu, event.read_at, event.problem)
 
-    def take_off(self, dish: Dish) -> None:
-        """Take a dish of an order off sale until closing."""
-        self._restaurant().dishes.take_off(dish, OffFor.UNTIL_CLOSING)
-        self._window.say(restaurant_words.was_taken_off(dish.name, OffFor.UNTIL_CLOSING))
+    def open_branch(self, restaurant_id: str) -> None:
+        """Open a branch."""
+        self._restaurant().branches.set_open(restaurant_id, is_open=True)
 
-    def _build_shop(self) -> Page:
-        from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
+    def close_branch(self, restaurant_id: str, minutes: int | None) -> None:
+        """Close a branch for a number of minutes; None means until somebody opens it."""
+        lasts = None if minutes is None else timedelta(minutes=minutes)
+        self._restaurant().branches.set_open(restaurant_id, is_open=False, lasts=lasts)
 
-        branches = self._restaurant().branches
-        commands = RestaurantCommands(
-            open=lambda ident: branches.set_open(ident, is_open=True),
-            close=self._close,
-            look=branches.poll_now,
-            waiting=self._window.board_page.waiting_at,
-            now=self._now,
-        )
-        page = self._shop_page = BranchesPage(self._window.look, commands)
+    def poll_branches(self) -> None:
+        """Read the state of all branches from the vendor."""
+        self._restaurant().branches.poll_now()
+
+    def waiting_at(self, restaurant_id: str) -> int:
+        """Return the number of orders of a branch that wait for a person."""
+        return self._window.board_page.waiting_at(restaurant_id)
+
+    def take_off_sale(self, dish: Dish, lasts: OffFor) -> None:
+        """Take a dish off sale, and tell the person."""
+        self._restaurant().dishes.take_off(dish, lasts)
+        self._window.say(restaurant_words.was_taken_off(dish.name, lasts))
+
+    def put_back_on_sale(self, dish: Dish) -> None:
+        """Put a dish back on sale, and tell the person."""
+        self._restaurant().dishes.put_back(dish.food_id)
+        self._window.say(restaurant_words.was_put_back(dish.name))
+
+    def poll_dishes(self) -> None:
+        """Read the dishes from the vendor as soon as its cooldown allows."""
+        self._restaurant().dishes.poll_now()
+
+    def _on_dish_sold_out(self, dish: Dish) -> None:
+        self.take_off_sale(dish, OffFor.UNTIL_CLOSING)
+
+    def _build_branches_page(self) -> Page:
+        from desktop.ui.restaurant.branches_page import BranchesPage
+
+        page = self._branches_page = BranchesPage(self._window.look, self)
         page.show_branches(self._branches)
         return page
 
-    def _build_dishes(self) -> Page:
-        from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
+    def _build_dishes_page(self) -> Page:
+        from desktop.ui.restaurant.dishes_page import DishesPage
 
-        dishes = self._restaurant().dishes
-        commands = DishCommands(
-            take_off=dishes.take_off,
-            put_back=dishes.put_back,
-            look=dishes.poll_now,
-            say=self._window.say,
-            now=self._now,
-        )
-        page = self._dishes_page = DishesPage(self._window.look, commands)
+        page = self._dishes_page = DishesPage(self._window.look, self)
         page.show_branches(self._branches)
         page.show_off_sale(self._off)
         page.show_menu(self._menu.menu, self._menu.read_at, self._menu.problem)
         return page
-
-    def _close(self, restaurant_id: str, minutes: int | None) -> None:
-        lasts = None if minutes is None else timedelta(minutes=minutes)
-        self._restaurant().branches.set_open(restaurant_id, is_open=False, lasts=lasts)

@@ -224,8 +224,8 @@ class WindowController:
 
     def _remind(self, event: OrdersChanged) -> None:
         for order in event.orders:
-            self._window.say(order_words.begin_now(order))
+            self._window.say(order_words.start_now(order))
             if self.notifier is not None:
                 self.notifier.notify(
-                    order_words.begin_now(order), order_words.shipping(order.order), order.payment_key
+                    order_words.start_now(order), order_words.shipping(order.order), order.payment_key
                 )

@@ -44,9 +44,9 @@ COOLDOWN = TroubleKind.COOLDOWN
 
 SENTENCES = {
     UNREACHABLE: "Dükkango cannot be reached: new orders do not arrive. Check the internet connection.",
-    VENDOR_ERROR: "Dükkango answers with an error: new orders do not arrive. It is tried again.",
+    VENDOR_ERROR: "Dükkango answers with an error: new orders do not arrive. Tezgâh tries again.",
     TOKEN_REFUSED: "Dükkango refuses the access key: orders cannot be received.",
-    COOLDOWN: "Dükkango says it is asked too often: another program may be using the same key.",
+    COOLDOWN: "Dükkango reports too many requests: another program may use the same key.",
 }
 
 

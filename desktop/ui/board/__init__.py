@@ -1,4 +1,4 @@
-"""The board: columns, cards, selection, branch filter and the page around them.
+"""The board: columns of cards, selection, branch filter, and the page around them.
 
-Draws `BoardOrder`; sends commands through `ui.commands`.
+It draws `BoardOrder` and sends commands through `ui.commands`.
 """

@@ -1,4 +1,7 @@
-"""The board: three columns of cards, and a strip of what is for later, which of them is selected, and the feeding of many orders without a stall."""
+"""The board: three columns of cards, a strip of scheduled orders, and the selected card.
+
+Many orders are added over several turns of the event loop, so that the window stays responsive.
+"""
 
 from __future__ import annotations
 
@@ -26,28 +29,28 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from desktop.domain.orders.board import BoardOrder
-    from desktop.ui.board.card_delegate import Chosen
+    from desktop.ui.board.card_delegate import AcceptLabels
     from desktop.ui.widgets.theme import Look
 
-_AT_ONCE: Final = 40
-"""Orders taken in one turn of the loop: measuring their cards takes some 10 ms."""
+_BATCH: Final = 40
+"""Orders added in one turn of the loop: measuring their cards takes about 10 ms."""
 
 
 class OrderBoard(QWidget):
-    """All orders under way."""
+    """Shows all open orders."""
 
     selection_changed = Signal()
-    """Another order is selected, or the selected one has changed."""
+    """Another order is selected, or the selected one changed."""
     accept_wanted = Signal(str)
     card_chosen = Signal()
     changed = Signal()
-    """Orders came, changed or went."""
+    """Orders were added, changed or removed."""
     first_painted = Signal()
 
     def __init__(
         self,
         look: Look,
-        chosen: Chosen,
+        accept_labels: AcceptLabels,
         now: Callable[[], datetime],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -59,40 +62,41 @@ class OrderBoard(QWidget):
         self._painted = False
         self._changing = False
         self._orders: dict[str, BoardOrder] = {}
-        self._where: dict[str, Column] = {}
-        self._feed: dict[str, BoardOrder] = {}
+        self._column_of: dict[str, Column] = {}
+        self._queue: dict[str, BoardOrder] = {}
+        """Orders that a later turn of the loop adds, changes or removes."""
         self._hidden: dict[str, BoardOrder] = {}
-        """Orders under way of branches that are not shown now."""
+        """Open orders of branches that are not shown now."""
         self._hidden_branches: frozenset[str] = frozenset()
         self._selected_shown: BoardOrder | None = None
         self.selection = Selection()
         self.input_pause = InputPause(clock)
-        """For Enter and the Accept button: another order was selected by itself."""
-        self.shifted = InputPause(clock)
-        """For presses on cards: they moved."""
-        self.models = {where: ColumnModel(now) for where in Column}
+        """For Enter and the Accept button: the program selected another order."""
+        self.card_input_pause = InputPause(clock)
+        """For clicks on cards: the cards moved."""
+        self.models = {column: ColumnModel(now) for column in Column}
         self.multi_select = MultiSelect()
         self.multi_select_bar = MultiSelectBar(look)
         self.views: dict[Column, ColumnView] = {}
         self.columns: dict[Column, BoardColumn] = {}
         self._card_look = CardLook(look)
-        for where in Column:
+        for column in Column:
             view = ColumnView(
-                self.models[where],
-                where,
+                self.models[column],
+                column,
                 self._card_look,
-                chosen,
+                accept_labels,
                 now=now,
-                input_pause=self.shifted,
+                input_pause=self.card_input_pause,
                 multi_select=self.multi_select,
             )
-            view.setObjectName(COLUMN_NAMES[where])
-            view.setAccessibleName(order_words.column_title(where))
+            view.setObjectName(COLUMN_NAMES[column])
+            view.setAccessibleName(order_words.column_title(column))
             view.card_chosen.connect(self._on_card_chosen)
             view.accept_pressed.connect(self.accept_wanted)
-            self.views[where] = view
-            self.columns[where] = BoardColumn(view, where, look)
-            self.columns[where].mark_all.clicked.connect(lambda _on=False, where=where: self._mark_all(where))
+            self.views[column] = view
+            self.columns[column] = BoardColumn(view, column, look)
+            self.columns[column].mark_all_wanted.connect(self._on_mark_all)
         self.columns[Column.LATER].hide()
         self._grid = ColumnGrid(self, look, self.columns)
         self._grid.addWidget(self.multi_select_bar, 3, 0, 1, len(Column))
@@ -100,7 +104,7 @@ class OrderBoard(QWidget):
         self.multi_select_bar.clear_wanted.connect(self.multi_select.clear)
         self._timer = QTimer(self)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._take_some)
+        self._timer.timeout.connect(self._update_batch)
         look.changed.connect(self._on_look_changed)
 
     @property
@@ -110,43 +114,43 @@ class OrderBoard(QWidget):
         return None if key is None else self._orders.get(key)
 
     def order(self, payment_key: str) -> BoardOrder | None:
-        """Return an order on the board."""
-        held = (self._orders, self._feed, self._hidden)
-        return next((orders[payment_key] for orders in held if payment_key in orders), None)
+        """Return an order on the board, hidden and queued ones included."""
+        places = (self._orders, self._queue, self._hidden)
+        return next((orders[payment_key] for orders in places if payment_key in orders), None)
 
     def waiting(self) -> list[BoardOrder]:
-        """Return the orders that wait for a person, the oldest first; those that are not shown too."""
+        """Return the orders that wait for a person, the oldest first, hidden ones included."""
         hidden = [order for order in self._hidden.values() if order.column is Column.NEW]
         return sorted([*self.models[Column.NEW], *hidden], key=lambda order: order.received_at)
 
     def others(self) -> list[BoardOrder]:
-        """Return the orders under way that do not wait; those that are not shown too."""
-        everything = [*self._orders.values(), *self._hidden.values()]
-        return [order for order in everything if order.column is not Column.NEW]
+        """Return the open orders that do not wait, hidden ones included."""
+        open_orders = [*self._orders.values(), *self._hidden.values()]
+        return [order for order in open_orders if order.column is not Column.NEW]
 
     def hide_branches(self, restaurant_ids: frozenset[str]) -> None:
-        """Show the orders of all branches but these."""
+        """Show the orders of all other branches."""
         self._hidden_branches = restaurant_ids
-        orders = [*self._orders.values(), *self._hidden.values(), *self._feed.values()]
+        orders = [*self._orders.values(), *self._hidden.values(), *self._queue.values()]
         self._hidden = {}
         self.replace(orders)
 
     def hides(self, payment_key: str) -> bool:
-        """Whether an order is under way at a branch that is not shown now."""
+        """Whether the order belongs to a branch that is not shown now."""
         return payment_key in self._hidden
 
-    def name_branches(self, *, several: bool) -> None:
-        """Let each card say whose order it is, or not."""
+    def show_branch_names(self, *, several: bool) -> None:
+        """Show the branch's name on each card, or hide it."""
         for view in self.views.values():
-            view.name_branches(several=several)
+            view.show_branch_names(several=several)
 
     def __len__(self) -> int:
-        return len(self._orders) + len(self._hidden) + len(self._feed.keys() - self._orders.keys())
+        return len(self._orders) + len(self._hidden) + len(self._queue.keys() - self._orders.keys())
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
-        """Show these orders and no others."""
+        """Show only these orders."""
         wanted = {order.payment_key: order for order in orders if order.column is not None}
-        self._feed = {key: order for key, order in self._feed.items() if key in wanted}
+        self._queue = {key: order for key, order in self._queue.items() if key in wanted}
         self._hidden = {key: order for key, order in self._hidden.items() if key in wanted}
         self._changing = True
         try:
@@ -157,67 +161,67 @@ class OrderBoard(QWidget):
         self.update_orders(list(wanted.values()))
 
     def update_orders(self, orders: Sequence[BoardOrder]) -> None:
-        """Add, replace and remove orders; many of them over several turns of the loop, the oldest first."""
-        if len(orders) > _AT_ONCE:
+        """Add, replace and remove orders: many of them over several turns of the loop, the oldest first."""
+        if len(orders) > _BATCH:
             orders = sorted(orders, key=lambda order: order.received_at)
         for order in orders:
-            self._feed.pop(order.payment_key, None)
-            self._feed[order.payment_key] = order
-        self._take_some()
+            self._queue.pop(order.payment_key, None)
+            self._queue[order.payment_key] = order
+        self._update_batch()
 
     def choose(self, payment_key: str) -> None:
-        """A person selected an order."""
+        """Select an order for a person."""
         if payment_key in self._orders:
             self.selection.choose(payment_key, self._clock())
             self.card_chosen.emit()
             self._show_selection()
 
-    def settle(self) -> None:
-        """Select what the rule of attention says; deaf for a moment when that moved the selection away."""
+    def refresh_selection(self) -> None:
+        """Apply the selection rule. Input pauses for a moment if the selection moves to another order."""
         waiting = [order.payment_key for order in self.models[Column.NEW] if order.may_accept]
-        here = self._orders.keys() | self._feed.keys()
+        on_board = self._orders.keys() | self._queue.keys()
         shown = self._selected_shown
-        moved = self.selection.settle(waiting, here, self._first, self._clock())
+        moved = self.selection.refresh(waiting, on_board, self._first, self._clock())
         if moved and shown is not None and shown.may_accept:
-            self.input_pause.begin()
+            self.input_pause.start()
         self._show_selection()
 
     def step(self, rows: int = 0, columns: int = 0) -> None:
-        """Choose the order so many rows below, or in the next column that has any."""
+        """Select the order `rows` below, or one in the next column that is not empty."""
         selected = self.selected
         if selected is None:
             first = self._first()
             if first is not None:
                 self.choose(first)
             return
-        where = self._where[selected.payment_key]
-        row = self.models[where].row_of(selected.payment_key) + rows
+        column = self._column_of[selected.payment_key]
+        row = self.models[column].row_of(selected.payment_key) + rows
         if columns:
-            top = self.views[where].visualRect(self.models[where].index(row)).center()
-            beyond = where + columns
-            while 0 <= beyond < len(Column) and not len(self.models[Column(beyond)]):
-                beyond += columns
-            if not 0 <= beyond < len(Column):
+            top = self.views[column].visualRect(self.models[column].index(row)).center()
+            target = column + columns
+            while 0 <= target < len(Column) and not len(self.models[Column(target)]):
+                target += columns
+            if not 0 <= target < len(Column):
                 return
-            where = Column(beyond)
-            beside = self.views[where].indexAt(top)
-            row = beside.row() if beside.isValid() else len(self.models[where]) - 1
-        row = min(max(row, 0), len(self.models[where]) - 1)
-        order = self.models[where].order_at(row)
+            column = Column(target)
+            beside = self.views[column].indexAt(top)
+            row = beside.row() if beside.isValid() else len(self.models[column]) - 1
+        row = min(max(row, 0), len(self.models[column]) - 1)
+        order = self.models[column].order_at(row)
         if order is not None:
             self.choose(order.payment_key)
 
     def choose_end(self, *, last: bool) -> None:
-        """Choose the first or the last order of the selected column."""
+        """Select the first or the last order of the current column."""
         selected = self.selected
         if selected is not None:
-            model = self.models[self._where[selected.payment_key]]
+            model = self.models[self._column_of[selected.payment_key]]
             order = model.order_at(len(model) - 1 if last else 0)
             if order is not None:
                 self.choose(order.payment_key)
 
     def mark_selected(self) -> None:
-        """Mark the selected order, or unmark it."""
+        """Toggle the mark of the selected order."""
         selected = self.selected
         if selected is not None:
             self.selection.choose(selected.payment_key, self._clock())
@@ -225,112 +229,111 @@ class OrderBoard(QWidget):
 
     def marked(self) -> list[BoardOrder]:
         """Return the marked orders."""
-        found = (self._orders.get(key) for key in self.multi_select.keys)
-        return [order for order in found if order is not None]
+        return [self._orders[key] for key in self.multi_select.keys if key in self._orders]
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to the column with the selected order."""
+        """Focus the column with the selected order."""
         selected = self.selected
-        where = self._where[selected.payment_key] if selected is not None else Column.NEW
-        self.views[where].setFocus()
+        column = self._column_of[selected.payment_key] if selected is not None else Column.NEW
+        self.views[column].setFocus()
 
     def has_keyboard(self) -> bool:
-        """Whether one of the columns has the keyboard."""
+        """Whether one of the columns has the focus."""
         return any(view.hasFocus() for view in self.views.values())
 
     def repaint_order(self, payment_key: str) -> None:
-        """Repaint a card whose button reads differently."""
-        where = self._where.get(payment_key)
-        if where is not None:
-            self.views[where].repaint_order(payment_key)
+        """Repaint a card after the text of its button changed."""
+        column = self._column_of.get(payment_key)
+        if column is not None:
+            self.views[column].repaint_order(payment_key)
 
     def repaint_buttons(self) -> None:
-        """Repaint all new cards: the usual time has changed."""
+        """Repaint all new cards after the usual time changed."""
         self.views[Column.NEW].viewport().update()
 
     def tick(self) -> None:
-        """A second has passed."""
+        """Update the ages and the selection, once a second."""
         now = self._now()
         for view in self.views.values():
             view.tick(now)
-        self.settle()
+        self.refresh_selection()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Tell when the board is seen for the first time."""
+        """Emit `first_painted` once."""
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.first_painted.emit)
 
     def arrange_for(self, width: int) -> None:
-        """Arrange the columns for a width that is about to come, in pixels."""
+        """Arrange the columns for the coming width, in pixels."""
         self._grid.fit(width)
 
-    def _take_some(self) -> None:
+    def _update_batch(self) -> None:
         self._changing = True
         try:
-            self._take_batch()
+            self._apply_batch()
         finally:
             self._changing = False
-        for where, column in self.columns.items():
-            column.set_count(len(self.models[where]))
-        # Most restaurants have none, and the room is wanted.
+        for column, panel in self.columns.items():
+            panel.set_count(len(self.models[column]))
+        # Most restaurants have no scheduled orders, and the cards need the room.
         self._grid.show_later(shown=len(self.models[Column.LATER]) > 0)
-        self.multi_select.keep(self._orders)
+        self.multi_select.retain(self._orders)
         self.multi_select_bar.show_orders(self.marked())
-        self.settle()
-        if self._feed:
+        self.refresh_selection()
+        if self._queue:
             self._timer.start()
         else:
             self._timer.stop()
         self.changed.emit()
 
-    def _take_batch(self) -> None:
-        batch = [self._feed.pop(key) for key in list(self._feed)[:_AT_ONCE]]
-        fresh: dict[Column, list[BoardOrder]] = {}
+    def _apply_batch(self) -> None:
+        batch = [self._queue.pop(key) for key in list(self._queue)[:_BATCH]]
+        changed: dict[Column, list[BoardOrder]] = {}
         for order in batch:
-            key, where = order.payment_key, order.column
-            old = self._where.get(key)
-            hidden = where is not None and not self._shows(order)
-            if old is not None and (hidden or old is not where):
+            key, column = order.payment_key, order.column
+            old = self._column_of.get(key)
+            hidden = column is not None and not self._shows(order)
+            if old is not None and (hidden or old is not column):
                 self._remove(key)
             self._hidden.pop(key, None)
             if hidden:
                 self._hidden[key] = order
-            if where is None or hidden:
+            if column is None or hidden:
                 continue
             self._orders[key] = order
-            self._where[key] = where
-            fresh.setdefault(where, []).append(order)
-        for where, orders in fresh.items():
-            self.models[where].put_many(orders)
+            self._column_of[key] = column
+            changed.setdefault(column, []).append(order)
+        for column, orders in changed.items():
+            self.models[column].put_many(orders)
 
     def _shows(self, order: BoardOrder) -> bool:
         return usable_id(order.order.restaurant_id) not in self._hidden_branches
 
     def _remove(self, payment_key: str) -> None:
-        where = self._where.pop(payment_key, None)
+        column = self._column_of.pop(payment_key, None)
         self._orders.pop(payment_key, None)
-        if where is not None:
-            self.models[where].take(payment_key)
-            if where is Column.NEW:
-                # The cards below move up under the finger.
-                self.shifted.begin()
+        if column is not None:
+            self.models[column].take(payment_key)
+            if column is Column.NEW:
+                # The cards below move up, under the finger of a person who is about to press.
+                self.card_input_pause.start()
 
-    def _mark_all(self, where: Column) -> None:
-        self.multi_select.toggle_all(order.payment_key for order in self.models[where])
+    def _on_mark_all(self, column: Column) -> None:
+        self.multi_select.toggle_all(order.payment_key for order in self.models[column])
 
     def _on_marked(self, payment_key: str) -> None:
         self.repaint_order(payment_key)
         self.multi_select_bar.show_orders(self.marked())
 
     def _on_card_chosen(self, payment_key: str) -> None:
-        # A list whose current row is taken away makes another one current by itself: nobody has chosen that.
+        # Qt makes another row current when the current row is removed: no person selected that one.
         if not self._changing:
             self.choose(payment_key)
 
     def _first(self) -> str | None:
-        for where in Column:
-            order = self.models[where].order_at(0)
+        for column in Column:
+            order = self.models[column].order_at(0)
             if order is not None:
                 return order.payment_key
         return None
@@ -338,11 +341,11 @@ class OrderBoard(QWidget):
     def _show_selection(self) -> None:
         selected = self.selected
         key = None if selected is None else selected.payment_key
-        had = self.has_keyboard()
-        for where, view in self.views.items():
-            mine = key if key is not None and self._where[key] is where else None
-            view.select(mine)
-            if mine is not None and had and not view.hasFocus():
+        had_keyboard = self.has_keyboard()
+        for column, view in self.views.items():
+            key_here = key if key is not None and self._column_of[key] is column else None
+            view.select(key_here)
+            if key_here is not None and had_keyboard and not view.hasFocus():
                 view.setFocus()
         if selected is not self._selected_shown:
             self._selected_shown = selected
@@ -354,6 +357,6 @@ class OrderBoard(QWidget):
         self._on_look_changed()
 
     def _on_look_changed(self) -> None:
-        for column in self.columns.values():
-            column.restyle()
+        for panel in self.columns.values():
+            panel.restyle()
         self.update()

@@ -1,6 +1,6 @@
-"""Where orders are dealt with: branches, board and the selected order beside each other, and the times they would get.
+"""The page with the branch filter, the board and the selected order.
 
-What stands around it (header, banner, pages, title, tray) is the window's.
+The window owns everything around it: header, banner, other pages, title and tray.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from desktop.ui.order.preparation_times import PreparationTimes
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from desktop.domain.orders.board import BoardOrder
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.trouble import Connection, Trouble
     from desktop.ui.commands import OrderCommands
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
 
 _BOARD_SHARE: Final = 836
 _DETAIL_SHARE: Final = 530
-"""Pixels of the drawing's 1366: the two grow in this proportion."""
+"""Board and detail share the width in this proportion."""
 
 
 class BoardPage(QWidget):
-    """The board and the order that is looked at."""
+    """Shows the board beside the selected order."""
 
     changed = Signal()
-    """Orders came, went or changed."""
+    """Orders were added, changed or removed."""
 
     def __init__(
         self,
@@ -47,13 +48,13 @@ class BoardPage(QWidget):
         steady: Callable[[], float],
         parent: QWidget,
     ) -> None:
-        """Take what is needed.
+        """Build the page.
 
         Args:
-            commands: accepts orders and tells the time of day.
+            commands: accepts orders and returns the time of day.
             look: the theme.
-            preparing_time: the usual one, in minutes.
-            steady: seconds that never go back.
+            preparing_time: the usual preparation time, in minutes.
+            steady: a monotonic clock, in seconds.
             parent: the window.
         """
         super().__init__(parent)
@@ -78,82 +79,81 @@ class BoardPage(QWidget):
         self.branches.chosen.connect(self.board.hide_branches)
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
-        """Show which restaurants there are."""
+        """Show the branches in the filter and, if there are several, on the cards."""
         self.branches.show_branches(branches)
-        self.board.name_branches(several=len(branches) > 1)
+        self.board.show_branch_names(several=len(branches) > 1)
 
     def show_state(self, connection: Connection, troubles: Sequence[Trouble]) -> None:
-        """Say why there is no order, where there is none."""
+        """Explain an empty board."""
         empty = self.message.show_state(connection, troubles, has_orders=len(self.board) > 0)
         self.board.views[Column.NEW].set_empty_text(empty)
 
     def waiting_at(self, restaurant_id: str) -> int:
-        """Return how many orders of a branch wait for a person."""
-        return sum(usable_id(o.order.restaurant_id) == restaurant_id for o in self.board.waiting())
+        """Return the number of orders of a branch that wait for a person."""
+        return sum(usable_id(each.order.restaurant_id) == restaurant_id for each in self.board.waiting())
 
     def choose(self, payment_key: str) -> None:
-        """Select an order, also one of a branch that is not shown."""
+        """Select an order. If its branch is hidden, show all branches first."""
         if self.board.hides(payment_key):
             self.branches.choose(ALL)
         self.board.choose(payment_key)
 
     def set_preset_times(self, times: tuple[int, ...]) -> None:
-        """Offer these preparation times at one press, in minutes, the shortest first."""
+        """Offer these preparation times as buttons, in minutes, the shortest first."""
         self.minutes.presets = times
         self.detail.panel.set_presets(times)
         self.refresh_minutes()
 
     def set_preparing_time(self, minutes: int) -> None:
-        """Take over the usual preparation time."""
+        """Set the usual preparation time."""
         self.minutes.usual = minutes
         self.refresh_minutes()
 
     def set_rush(self, minutes: int) -> None:
-        """Add so many minutes to every time that was not typed."""
+        """Add these minutes to every time that was not typed."""
         self.minutes.rush = minutes
         self.refresh_minutes()
 
-    def dress(self) -> None:
-        """Fit least sizes to the size of text."""
+    def restyle(self) -> None:
+        """Fit the minimum width to the text size."""
         self.detail.setMinimumWidth(self._look.px(300))
 
     def arrange_for(self, width: int, height: int) -> None:
-        """Fit columns and gaps to the window's size, in pixels."""
+        """Fit columns and gaps to the coming size of the window, in pixels."""
         share = width * _BOARD_SHARE // (_BOARD_SHARE + _DETAIL_SHARE)
         self.board.arrange_for(min(share, width - self.detail.minimumWidth()))
         tight = height < self._look.px(640)
         self.detail.set_tight(tight)
         self.board.multi_select_bar.set_tight(tight)
 
-    def settle(self) -> None:
-        """Forget presses that were answered."""
-        self.pending_accepts.settle(self.board)
+    def discard_answered(self) -> None:
+        """Discard accepts that the store has answered."""
+        self.pending_accepts.discard_answered(self.board)
 
     def tick(self) -> None:
-        """Show the time that has passed."""
+        """Update everything that depends on the time, once a second."""
         self.board.tick()
         if self.minutes.expire():
             self.refresh_minutes()
 
     def refresh_minutes(self) -> None:
-        """Let every button name the time it would give."""
+        """Refresh the times on all buttons."""
         self.board.repaint_buttons()
         self._refresh_actions()
 
     def _refresh_actions(self) -> None:
-        selected = self.board.selected
-        self.detail.refresh_actions(
-            under_way=selected is not None and self.pending_accepts.is_under_way(selected.payment_key)
-        )
+        self.detail.refresh_actions(pending=self._is_pending(self.board.selected))
 
     def _on_orders_changed(self) -> None:
-        self.settle()
+        self.discard_answered()
         self.changed.emit()
 
     def _on_selection_changed(self) -> None:
         selected = self.board.selected
-        under_way = selected is not None and self.pending_accepts.is_under_way(selected.payment_key)
-        self.detail.show_order(selected, under_way=under_way)
+        self.detail.show_order(selected, pending=self._is_pending(selected))
+
+    def _is_pending(self, order: BoardOrder | None) -> bool:
+        return order is not None and self.pending_accepts.is_pending(order.payment_key)
 
     def _on_buttons_changed(self, payment_key: str) -> None:
         self.board.repaint_order(payment_key)

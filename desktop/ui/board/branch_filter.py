@@ -1,6 +1,6 @@
-"""Several branches on one key: a chip for each with how many of its orders wait, and whose orders the board shows.
+"""A row of chips, one for each branch, which filters the board. Each chip counts the orders of its branch.
 
-Choosing a branch hides the others' orders from the board only: they go on ringing, and their chip says that they wait.
+A filter hides the other branches' orders on the board only: they still ring, and their chip warns about them.
 """
 
 from __future__ import annotations
@@ -30,23 +30,22 @@ if TYPE_CHECKING:
 
 
 ALL = ""
-"""Stands for all branches."""
+"""The filter that shows all branches."""
 
 
 class _Chip(Button):
-    """Long names are cut before the detail loses its room."""
+    """Elides a long name, so that the detail pane keeps its width."""
 
     def minimumSizeHint(self) -> QSize:
-        """Return what a finger needs."""
+        """Return the smallest size that a finger can press."""
         return QSize(2 * self.sizeHint().height(), self.sizeHint().height())
 
 
 class BranchFilter(QWidget):
-    """The chips; hidden where there is one branch."""
+    """Shows the chips; hidden if there is only one branch."""
 
     chosen = Signal(object)
-    """The ids of the branches whose orders are not to be shown, a frozenset. Orders of a branch that nobody knows are
-    never among them."""
+    """A frozenset with the ids of the branches to hide. Orders of unknown branches are never hidden."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -60,14 +59,14 @@ class BranchFilter(QWidget):
         self._chips: dict[str, Button] = {}
         self._row = QHBoxLayout(self)
         self._row.addStretch(1)
-        # Made once, so that Tab finds the others, which come later, in their place.
-        self._chip(0, ALL, tr("All"))
+        # Built once: Tab must reach it before the chips that are added later.
+        self._add_chip(0, ALL, tr("All"))
         look.changed.connect(self._restyle)
         self._restyle()
         self.hide()
 
     def show_branches(self, branches: Iterable[Branch]) -> None:
-        """Show a chip for each."""
+        """Show a chip for each branch."""
         names = {branch.restaurant_id: one_line(branch.name, 40) for branch in branches}
         if names == self._names:
             return
@@ -75,20 +74,19 @@ class BranchFilter(QWidget):
         for ident, chip in self._chips.items():
             if ident != ALL:
                 chip.deleteLater()
-        everything = self._chips[ALL]
-        self._chips = {ALL: everything}
-        before = everything
+        before = self._chips[ALL]
+        self._chips = {ALL: before}
         for place, (ident, name) in enumerate(names.items(), 1):
-            chip = self._chip(place, ident, name)
+            chip = self._add_chip(place, ident, name)
             self.setTabOrder(before, chip)
             before = chip
         self.setVisible(len(names) > 1)
         if self._only not in self._chips or len(names) <= 1:
             self._only = ALL
-        self._tell()
-        self._say()
+        self._emit_hidden()
+        self._refresh()
 
-    def _chip(self, place: int, ident: str, name: str) -> Button:
+    def _add_chip(self, place: int, ident: str, name: str) -> Button:
         chip = _Chip(self._look, ButtonKind.CHIP, name=f"branchChip{place}", size=15)
         chip.setCheckable(True)
         chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -102,7 +100,7 @@ class BranchFilter(QWidget):
         """Count the orders of each branch."""
         self._waiting = Counter(usable_id(order.order.restaurant_id) for order in waiting)
         self._on_board = Counter(usable_id(order.order.restaurant_id) for order in others)
-        self._say()
+        self._refresh()
 
     @property
     def only(self) -> str:
@@ -113,28 +111,28 @@ class BranchFilter(QWidget):
         """Show the orders of a branch, or of all."""
         if ident != self._only:
             self._only = ident
-            self._tell()
-        self._say()
+            self._emit_hidden()
+        self._refresh()
 
-    def _tell(self) -> None:
+    def _emit_hidden(self) -> None:
         hidden = frozenset() if self._only == ALL else frozenset(self._names) - {self._only}
         if hidden != self._hidden:
             self._hidden = hidden
             self.chosen.emit(hidden)
 
     def step(self) -> None:
-        """Choose the next branch, after the last one all."""
+        """Show the next branch; after the last one, all branches."""
         idents = list(self._chips)
         if len(self._names) > 1:
             self.choose(idents[(idents.index(self._only) + 1) % len(idents)])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground and the rule below."""
+        """Paint the background and the line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("ground"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))
 
-    def _say(self) -> None:
+    def _refresh(self) -> None:
         for ident, chip in self._chips.items():
             waiting = self._waiting.total() if ident == ALL else self._waiting[ident]
             others = self._on_board.total() if ident == ALL else self._on_board[ident]
@@ -144,9 +142,8 @@ class BranchFilter(QWidget):
             chip.set_kind(ButtonKind.ALARM if hidden else ButtonKind.CHIP)
             chip.set_glyph(Glyph.WARNING if hidden else None)
             hint = "B" if ident == ALL else ""
-            said = plurals.waiting(waiting)
             count = str(waiting + others) if waiting + others else ""
-            chip.say(name, tail=count, hint=hint, spoken=f"{name}: {said}")
+            chip.say(name, tail=count, hint=hint, spoken=f"{name}: {plurals.waiting(waiting)}")
 
     def _restyle(self) -> None:
         px = self._look.px

@@ -1,4 +1,4 @@
-"""Paints the cards of one column, only the parts that lie in what has to be painted anew."""
+"""Paints the cards of one column: only the parts that need a repaint."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _CACHED: Final = 2000
 _BAR: Final = 6
 MARGIN: Final = 12
 _RING: Final = 4
-"""Pixels around a card that its frame needs while it is selected."""
+"""Pixels that the frame of a selected card needs around the card."""
 _TOP: Final = 4
 _BOTTOM: Final = 8
 
 
-class Chosen(Protocol):
-    """What the delegate asks about an order that can change without the order."""
+class AcceptLabels(Protocol):
+    """The state of Accept buttons, which can change without the order."""
 
     def label(self, payment_key: str) -> str:
-        """Return the words on its Accept button."""
+        """Return the text of an order's Accept button."""
 
-    def is_under_way(self, payment_key: str) -> bool:
-        """Whether Accept was pressed and the order has not changed yet."""
+    def is_pending(self, payment_key: str) -> bool:
+        """Whether Accept was pressed and the store has not answered yet."""
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -51,9 +51,9 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(
         self,
         model: ColumnModel,
-        where: Column,
+        column: Column,
         look: CardLook,
-        chosen: Chosen,
+        accept_labels: AcceptLabels,
         *,
         now: Callable[[], datetime],
         multi_select: MultiSelect,
@@ -61,9 +61,9 @@ class CardDelegate(QStyledItemDelegate):
     ) -> None:
         super().__init__(parent)
         self._model = model
-        self._where = where
+        self._column = column
         self._look = look
-        self._chosen = chosen
+        self._accept_labels = accept_labels
         self._now = now
         self._multi_select = multi_select
         self._layouter = CardLayouter(look)
@@ -71,49 +71,49 @@ class CardDelegate(QStyledItemDelegate):
         self.width = 300
         """Pixels of the column, without its scroll bar."""
         self.scroll_bar = 0
-        """Pixels that the scroll bar takes; it stands in the cards' margin, as far as that has room."""
+        """Width of the scroll bar in pixels. It stands in the margin of the cards as far as it fits."""
         self.dirty = QRegion()
-        """What the view paints anew, set by it for each paint."""
+        """The region to repaint; the view sets it before each paint."""
         self.hovered: str | None = None
-        """The order whose button the pointer is on."""
+        """The order whose button is under the pointer."""
         self.pressed: str | None = None
         """The order whose button is held down."""
 
-    def forget(self) -> None:
-        """Lay out anew: the look has changed."""
+    def clear_layouts(self) -> None:
+        """Discard all layouts after the theme changed."""
         self._cards.clear()
 
-    def name_branches(self, *, several: bool) -> None:
-        """Let each card say whose order it is, or not."""
-        self._layouter.names_branch = several
+    def show_branch_names(self, *, several: bool) -> None:
+        """Show the branch's name on each card, or hide it."""
+        self._layouter.shows_branch = several
         self._cards.clear()
 
     def card(self, order: BoardOrder) -> CardLayout:
-        """Return an order's layout, made once for each width."""
+        """Return an order's layout; it is cached for each width."""
         width = self.width - 2 * MARGIN + min(self.scroll_bar, MARGIN - _RING)
         card = self._cards.get(order.payment_key)
         if card is None or card.order is not order or card.width != width:
             if len(self._cards) > _CACHED:
                 self._cards.clear()
-            card = self._layouter.lay_out(order, self._where, width, self._now())
+            card = self._layouter.lay_out(order, self._column, width, self._now())
             self._cards[order.payment_key] = card
         return card
 
     def age(self, order: BoardOrder, now: datetime) -> Age:
         """Return an order's age in this column."""
-        return age_of(order, self._where, now)
+        return age_of(order, self._column, now)
 
     def age_rect(self, order: BoardOrder, item: QRect) -> QRect:
-        """Return where the age stands, in the view."""
+        """Return the area of the age, in view coordinates."""
         return self.card(order).age.translated(self._corner(item))
 
     def button_rect(self, order: BoardOrder, item: QRect) -> QRect | None:
-        """Return where the Accept button is, in the view."""
+        """Return the area of the Accept button in view coordinates, None if the card has none."""
         button = self.card(order).button
         return None if button is None else button.translated(self._corner(item))
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Return the size of a card with the gap below it."""
+        """Return the size of a card with the gaps around it."""
         order = self._model.order_at(index.row())
         if order is None:
             return QSize(self.width, 0)
@@ -122,7 +122,7 @@ class CardDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint one card."""
+        """Paint the card of one order."""
         order = self._model.order_at(index.row())
         if order is None:
             return
@@ -130,11 +130,11 @@ class CardDelegate(QStyledItemDelegate):
         item: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         corner = self._corner(item)
-        age = age_of(order, self._where, self._now())
+        age = age_of(order, self._column, self._now())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRect(corner.x(), corner.y(), card.width, card.height)
-        self._paint_ground(painter, body, age.tone, selected=selected)
+        self._paint_background(painter, body, age.tone, selected=selected)
         painter.translate(corner)
         dirty = self.dirty.translated(-corner)
         if dirty.isEmpty() or dirty.intersects(card.age):
@@ -150,7 +150,7 @@ class CardDelegate(QStyledItemDelegate):
     def _corner(item: QRect) -> QPoint:
         return QPoint(item.left() + MARGIN, item.top() + _TOP)
 
-    def _paint_ground(self, painter: QPainter, body: QRect, tone: Tone, *, selected: bool) -> None:
+    def _paint_background(self, painter: QPainter, body: QRect, tone: Tone, *, selected: bool) -> None:
         look = self._look
         painter.setPen(Qt.PenStyle.NoPen)
         whole = QRectF(body)
@@ -164,14 +164,11 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(whole, RADIUS, RADIUS)
         inside = whole if selected else whole.adjusted(1, 1, -1, -1)
         painter.setBrush(look.color("selected" if selected else "card"))
-        if tone is Tone.NONE:
-            painter.drawRoundedRect(inside, RADIUS - 1, RADIUS - 1)
-            return
-        bar = {Tone.CALM: "accept", Tone.WAITING: "waiting", Tone.LATE: "late"}[tone]
-        painter.setBrush(look.color("selected" if selected else "card"))
         painter.drawRoundedRect(inside, RADIUS - 1, RADIUS - 1)
-        painter.setBrush(look.color(bar))
-        painter.drawPath(_left_bar(whole, look.px(_BAR)))
+        if tone is not Tone.NONE:
+            bar = {Tone.CALM: "accept", Tone.WAITING: "waiting", Tone.LATE: "late"}[tone]
+            painter.setBrush(look.color(bar))
+            painter.drawPath(_left_bar(whole, look.px(_BAR)))
 
     def _paint_age(self, painter: QPainter, card: CardLayout, age: Age) -> None:
         look = self._look
@@ -189,20 +186,20 @@ class CardDelegate(QStyledItemDelegate):
 
     def _paint_parts(self, painter: QPainter, card: CardLayout, dirty: QRegion) -> None:
         look = self._look
-        everything = dirty.isEmpty()
+        paint_all = dirty.isEmpty()
         for part in card.parts:
-            if everything or dirty.intersects(part.rect):
+            if paint_all or dirty.intersects(part.rect):
                 painter.setFont(look.font(part.style.pixels, part.style.weight))
                 painter.setPen(look.color(part.style.token))
                 painter.drawText(QPoint(part.rect.left(), part.baseline), part.text)
         for sign in card.signs:
-            if everything or dirty.intersects(sign.rect):
+            if paint_all or dirty.intersects(sign.rect):
                 glyphs.draw(painter, sign.glyph, QRectF(sign.rect), look.color(sign.token))
         if card.note_bar is not None:
-            painter.fillRect(card.note_bar, look.color(card.note_token))
+            painter.fillRect(card.note_bar, look.color("waiting"))
 
     def _paint_mark(self, painter: QPainter, card: CardLayout) -> None:
-        """Paint a frame and a check: colour is never alone."""
+        """Paint a frame and a check mark: colour alone is not enough for everybody."""
         look = self._look
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color("info"), 3))
@@ -217,7 +214,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _paint_button(self, painter: QPainter, button: QRect, key: str, *, selected: bool) -> None:
         look = self._look
-        busy = self._chosen.is_under_way(key)
+        busy = self._accept_labels.is_pending(key)
         token = "accept"
         if key == self.pressed and key == self.hovered:
             token = "accept_pressed"
@@ -226,10 +223,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("edge" if busy else token))
         painter.drawRoundedRect(QRectF(button), RADIUS, RADIUS)
-        label = order_words.saving() if busy else self._chosen.label(key)
+        label = order_words.saving() if busy else self._accept_labels.label(key)
         hint = "Enter" if selected and not busy else ""
         room = button.width() - look.px(8)
-        # The minutes are never cut: the words become smaller instead.
+        # The minutes must stay readable: the font becomes smaller instead of the text being cut.
         pixels = next(
             (size for size in (18, 16, 14) if look.metrics(size, _BOLD).horizontalAdvance(label) <= room), 12
         )
@@ -249,7 +246,7 @@ class CardDelegate(QStyledItemDelegate):
 
 
 def _left_bar(body: QRectF, width: int) -> QPainterPath:
-    """Return the left edge of a card, round where the card is."""
+    """Return the left edge of a card, with the card's round corners."""
     round_card = QPainterPath()
     round_card.addRoundedRect(body, RADIUS, RADIUS)
     edge = QPainterPath()

@@ -1,9 +1,10 @@
-"""One column of the board, with its heading; and how the columns stand beside and below each other."""
+"""One column of the board with its heading, and the grid that arranges the columns."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -42,22 +43,27 @@ _STACKED: Final = {
     Column.ON_THE_WAY: (1, 1, 1, 1),
     Column.LATER: (2, 1, 1, 1),
 }
-"""Row, column and how many of each: the strip of what is for later stands below what is on the way."""
+"""Row, column, row span and column span: scheduled orders stand below those on the way."""
 _WIDTHS: Final = {Column.NEW: 300, Column.PREPARING: 268, Column.ON_THE_WAY: 268}
 
 
 class BoardColumn(QWidget):
-    """A heading with its count, and the cards below."""
+    """Shows a heading with the number of orders, and their cards."""
 
-    def __init__(self, view: ColumnView, where: Column, look: Look) -> None:
+    mark_all_wanted = Signal(object)
+    """All orders of this `Column` are to be marked, or unmarked."""
+
+    def __init__(self, view: ColumnView, column: Column, look: Look) -> None:
         super().__init__()
         self.view = view
+        self._column = column
         self._look = look
         self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
-        self._title.say(order_words.capitals(order_words.column_title(where)))
+        self._title.say(order_words.capitals(order_words.column_title(column)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
-        self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[where]}MarkAll", size=14)
+        self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[column]}MarkAll", size=14)
         self.mark_all.set_glyph(Glyph.CHECK, "muted")
+        self.mark_all.clicked.connect(self._on_mark_all)
         self.mark_all.hide()
         self._head = QHBoxLayout()
         self._head.addWidget(self._title, 1)
@@ -71,28 +77,31 @@ class BoardColumn(QWidget):
         self.restyle()
 
     def restyle(self) -> None:
-        """Take measures and colours from the look again."""
+        """Apply the measures and colours of the theme."""
         px = self._look.px
         self._head.setContentsMargins(px(16), 0, px(16), 0)
         self._title.setMinimumHeight(px(TOUCH))
         self.setMinimumWidth(px(168))
-        self.view.relay()
+        self.view.lay_out_again()
 
     def set_count(self, count: int) -> None:
-        """Show how many orders stand in the column."""
+        """Show the number of orders in the column."""
         self._count.say(str(count))
         self.mark_all.setVisible(count > 1)
         self.mark_all.say("", spoken=plurals.mark_all(count))
 
+    def _on_mark_all(self) -> None:
+        self.mark_all_wanted.emit(self._column)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the rule at the right."""
+        """Paint the background and the line at the right."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("ground"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), self._look.color("edge"))
 
 
 class ColumnGrid(QGridLayout):
-    """Three columns side by side, or two where the third has no room; what is for later stands below."""
+    """Arranges three columns side by side, or two if the third has no room. Scheduled orders stand below."""
 
     def __init__(self, parent: QWidget, look: Look, columns: Mapping[Column, BoardColumn]) -> None:
         super().__init__(parent)
@@ -104,28 +113,28 @@ class ColumnGrid(QGridLayout):
         self._place()
 
     def fit(self, width: int) -> None:
-        """Arrange the columns for a width that is about to come, in pixels."""
+        """Arrange the columns for the coming width, in pixels."""
         stacked = width < self._look.px(_ROOM_FOR_THREE)
         if stacked is not self._stacked:
             self._stacked = stacked
             self._place()
 
     def show_later(self, *, shown: bool) -> None:
-        """Show what is for later, or give its room to the others."""
+        """Show the scheduled orders, or give their room to the other columns."""
         strip = self._columns[Column.LATER]
         if shown is strip.isHidden():
             strip.setVisible(shown)
             self._share_height()
 
     def _place(self) -> None:
-        for where, place in (_STACKED if self._stacked else _SIDE_BY_SIDE).items():
-            self.addWidget(self._columns[where], *place)
-        for where, width in _WIDTHS.items():
-            self.setColumnStretch(where, 0 if self._stacked and where is Column.ON_THE_WAY else width)
+        for column, place in (_STACKED if self._stacked else _SIDE_BY_SIDE).items():
+            self.addWidget(self._columns[column], *place)
+        for column, width in _WIDTHS.items():
+            self.setColumnStretch(column, 0 if self._stacked and column is Column.ON_THE_WAY else width)
         self._share_height()
 
     def _share_height(self) -> None:
-        # A row without anything in it would still take its share.
+        # An empty row would still take its share of the height.
         later = 0 if self._columns[Column.LATER].isHidden() else 2
         for row, height in enumerate((3, 2, later) if self._stacked else (3, later, 0)):
             self.setRowStretch(row, height)

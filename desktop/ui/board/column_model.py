@@ -1,7 +1,6 @@
 """The orders of one column as an item model: sorted, found by payment key, changed row by row.
 
-In what order they stand is decided here (`sort_key`); in which column, by the order itself; how a card looks is not
-known here.
+`sort_key` decides the order of the rows; `BoardOrder.column` decides the column.
 """
 
 from __future__ import annotations
@@ -28,25 +27,25 @@ _NOWHERE: Final = QModelIndex()
 
 
 def sort_key(order: BoardOrder) -> SortKey:
-    """Return what a column is sorted by: what is due next stands first.
+    """Return the sort key of an order: the order that is due next comes first.
 
-    New orders by age, or the time they are for; those being prepared, and those for later, by the time they are promised;
-    those on the way by how long they are. Then the number.
+    New orders are sorted by their age or their scheduled time. Orders in preparation and scheduled ones are sorted by
+    the promised time, orders on the way by the time they left. The number breaks ties.
     """
-    # Orders that came with one poll are equally old here; their numbers tell which was placed first.
-    then = f"{order.order.number:>20} {order.payment_key}"
-    where = order.column
-    if where is Column.NEW:
-        # What is for later waits for a press like the others, and is due later than they.
-        return (order.promised_for or order.received_at, then)
-    if where is not Column.ON_THE_WAY:
-        begun = order.accepted_at or order.changed_at
-        return (order.due_at or begun + timedelta(minutes=DEFAULT_PREPARING_TIME), then)
-    return (order.changed_at, then)
+    # Orders of one poll arrive at the same moment; their numbers show which was placed first.
+    number = f"{order.order.number:>20} {order.payment_key}"
+    column = order.column
+    if column is Column.NEW:
+        # A scheduled order needs an answer like the others, and is due later than they are.
+        return (order.promised_for or order.received_at, number)
+    if column is not Column.ON_THE_WAY:
+        since = order.accepted_at or order.changed_at
+        return (order.due_at or since + timedelta(minutes=DEFAULT_PREPARING_TIME), number)
+    return (order.changed_at, number)
 
 
 class ColumnModel(QAbstractListModel):
-    """One column of the board."""
+    """Holds the orders of one column."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__()
@@ -65,13 +64,13 @@ class ColumnModel(QAbstractListModel):
         return payment_key in self._key_of
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
-        """Return the number of orders; an order has no children."""
+        """Return the number of orders; orders have no children."""
         return 0 if parent.isValid() else len(self._orders)
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> object:
-        """Return an order's number, the order itself, or the card in words for a screen reader."""
+        """Return an order's number, the order itself, or the text of its card for a screen reader."""
         row = index.row()
         if not index.isValid() or row >= len(self._orders):
             return None
@@ -85,16 +84,16 @@ class ColumnModel(QAbstractListModel):
         return None
 
     def order_at(self, row: int) -> BoardOrder | None:
-        """Return the order in a row."""
+        """Return the order in a row, None if there is no such row."""
         return self._orders[row] if 0 <= row < len(self._orders) else None
 
     def row_of(self, payment_key: str) -> int:
-        """Return the row of an order, -1 when it is not in this column."""
+        """Return the row of an order, -1 if it is not in this column."""
         key = self._key_of.get(payment_key)
         return -1 if key is None else bisect_left(self._keys, key)
 
     def put(self, order: BoardOrder) -> bool:
-        """Add or replace an order; tell whether anything changed."""
+        """Add or replace an order. Return whether anything changed."""
         key = sort_key(order)
         old = self._key_of.get(order.payment_key)
         if old is not None:
@@ -116,8 +115,8 @@ class ColumnModel(QAbstractListModel):
         return True
 
     def put_many(self, orders: Iterable[BoardOrder]) -> None:
-        """Add or replace orders; those that all come after the last row are added at one stroke."""
-        fresh: list[tuple[SortKey, BoardOrder]] = []
+        """Add or replace orders. New ones after the last row are added with one signal."""
+        appended: list[tuple[SortKey, BoardOrder]] = []
         last = self._keys[-1] if self._keys else None
         for order in orders:
             key = sort_key(order)
@@ -125,16 +124,16 @@ class ColumnModel(QAbstractListModel):
                 self.put(order)
                 last = self._keys[-1] if self._keys else None
             else:
-                fresh.append((key, order))
-        fresh.sort(key=lambda each: each[0])
-        # A row changed meanwhile may have become the last one.
-        while fresh and last is not None and fresh[0][0] < last:
-            self.put(fresh.pop(0)[1])
-        if not fresh:
+                appended.append((key, order))
+        appended.sort(key=lambda each: each[0])
+        # The loop above may have moved another order to the last row.
+        while appended and last is not None and appended[0][0] < last:
+            self.put(appended.pop(0)[1])
+        if not appended:
             return
         first = len(self._orders)
-        self.beginInsertRows(_NOWHERE, first, first + len(fresh) - 1)
-        for key, order in fresh:
+        self.beginInsertRows(_NOWHERE, first, first + len(appended) - 1)
+        for key, order in appended:
             self._keys.append(key)
             self._orders.append(order)
             self._key_of[order.payment_key] = key

@@ -1,6 +1,6 @@
-"""One column on the screen: a list of cards that can be chosen and accepted with a press.
+"""One column on the screen: a list of cards that can be selected, and accepted with a press.
 
-It repaints what changes with the clock and nothing else. Keys are the window's affair: it passes them on.
+A tick repaints only the ages that changed. The window handles all keys.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRe
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
-from desktop.ui.board.card_delegate import CardDelegate, Chosen
+from desktop.ui.board.card_delegate import AcceptLabels, CardDelegate
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class ColumnView(QListView):
-    """A column of cards."""
+    """Shows the cards of one column."""
 
     card_chosen = Signal(str)
     accept_pressed = Signal(str)
@@ -39,9 +39,9 @@ class ColumnView(QListView):
     def __init__(
         self,
         model: ColumnModel,
-        where: Column,
+        column: Column,
         look: CardLook,
-        chosen: Chosen,
+        accept_labels: AcceptLabels,
         *,
         now: Callable[[], datetime],
         input_pause: InputPause,
@@ -56,9 +56,11 @@ class ColumnView(QListView):
         self._shown: dict[str, Age] = {}
         self._empty = ""
         self._by_program = False
-        self._kept: tuple[str, int] | None = None
-        """The selected order and the place of its card in the view, while all of the card is in view."""
-        self.cards = CardDelegate(model, where, look, chosen, now=now, multi_select=multi_select, parent=self)
+        self._anchor: tuple[str, int] | None = None
+        """The selected order and the top of its card, while the whole card is in view."""
+        self.cards = CardDelegate(
+            model, column, look, accept_labels, now=now, multi_select=multi_select, parent=self
+        )
         self.setModel(model)
         self.setItemDelegate(self.cards)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -72,17 +74,17 @@ class ColumnView(QListView):
         scroll_by_finger(self)
         FocusRing(look, self)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self._remember_place())
+        self.verticalScrollBar().valueChanged.connect(self._update_anchor)
 
     def set_empty_text(self, text: str) -> None:
-        """Set what stands in the column while it is empty."""
+        """Set the text of an empty column."""
         if text != self._empty:
             self._empty = text
             if not len(self._orders):
                 self.viewport().update()
 
     def select(self, payment_key: str | None) -> None:
-        """Select an order, or nothing, without anybody having chosen it."""
+        """Select an order, or nothing, for the program. `card_chosen` is not emitted."""
         row = -1 if payment_key is None else self._orders.row_of(payment_key)
         self._by_program = True
         try:
@@ -94,37 +96,37 @@ class ColumnView(QListView):
                 index = self._orders.index(row)
                 self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
                 self.scrollTo(index)
-                self._remember_place()
+                self._update_anchor()
         finally:
             self._by_program = False
 
     def doItemsLayout(self) -> None:
-        """Lay the cards out; the selected one stays where it was seen, whatever came or went above it."""
-        kept = self._kept
+        """Lay the cards out. The selected card keeps its place when cards above it come or go."""
+        anchor = self._anchor
         super().doItemsLayout()
-        if kept is not None:
-            self._bring_back(*kept)
-        self._remember_place()
+        if anchor is not None:
+            self._scroll_back(*anchor)
+        self._update_anchor()
 
-    def _bring_back(self, payment_key: str, top: int) -> None:
+    def _scroll_back(self, payment_key: str, top: int) -> None:
         row = self._orders.row_of(payment_key)
         if row < 0:
             return
         bar = self.verticalScrollBar()
         card = self.visualRect(self._orders.index(row))
         bar.setValue(bar.value() + card.top() - top)
-        # The view can have become smaller meanwhile.
+        # The view may be smaller than before.
         self.scrollTo(self._orders.index(row))
 
-    def _remember_place(self) -> None:
+    def _update_anchor(self) -> None:
         index = self.currentIndex()
         order = self._orders.order_at(index.row()) if index.isValid() else None
         card = self.visualRect(index) if order is not None else QRect()
-        seen = order is not None and card.top() >= 0 and card.bottom() <= self.viewport().height()
-        self._kept = (order.payment_key, card.top()) if order is not None and seen else None
+        is_visible = order is not None and card.top() >= 0 and card.bottom() <= self.viewport().height()
+        self._anchor = (order.payment_key, card.top()) if order is not None and is_visible else None
 
     def tick(self, now: datetime) -> None:
-        """Repaint the ages that read differently now."""
+        """Repaint the ages whose text or tone changed."""
         shown: dict[str, Age] = {}
         for order, item in self._visible():
             age = self.cards.age(order, now)
@@ -136,29 +138,29 @@ class ColumnView(QListView):
         self._shown = shown
 
     def repaint_order(self, payment_key: str) -> None:
-        """Repaint one card: its button reads differently."""
+        """Repaint one card after the text of its button changed."""
         row = self._orders.row_of(payment_key)
         if row >= 0:
             self.update(self._orders.index(row))
 
-    def name_branches(self, *, several: bool) -> None:
-        """Let each card say whose order it is, or not."""
-        self.cards.name_branches(several=several)
-        self.relay()
+    def show_branch_names(self, *, several: bool) -> None:
+        """Show the branch's name on each card, or hide it."""
+        self.cards.show_branch_names(several=several)
+        self.lay_out_again()
 
-    def relay(self) -> None:
-        """Lay all cards out anew: the look has changed."""
-        self.cards.forget()
+    def lay_out_again(self) -> None:
+        """Lay out all cards again after the theme changed."""
+        self.cards.clear_layouts()
         self._shown.clear()
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave all keys to the window."""
+        """Pass all keys to the window."""
         event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose a card, or hold its button down."""
+        """Select a card, or press its button down."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         at = event.position().toPoint()
@@ -167,7 +169,7 @@ class ColumnView(QListView):
             return
         if not on_button:
             if len(self._multi_select) or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                # Where some are marked, a finger marks the others.
+                # Once an order is marked, a plain press marks others too: a finger has no Ctrl key.
                 self._multi_select.toggle(order.payment_key)
             self.card_chosen.emit(order.payment_key)
         elif not self._input_pause.is_paused:
@@ -176,13 +178,13 @@ class ColumnView(QListView):
             self.repaint_order(order.payment_key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Take the second press of a double press for a choice only: the card under it may be another one by now."""
+        """Treat the second press of a double press as a selection only: another card may be under it by now."""
         order, on_button = self._hit(event.position().toPoint())
         if order is not None and not on_button:
             self.card_chosen.emit(order.payment_key)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Accept when the button that was held down is let go on itself."""
+        """Accept if the pressed button is released on itself."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         pressed, self.cards.pressed = self.cards.pressed, None
@@ -194,17 +196,17 @@ class ColumnView(QListView):
             self.accept_pressed.emit(pressed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show which button the pointer is on."""
+        """Highlight the button under the pointer."""
         order, on_button = self._hit(event.position().toPoint())
         self._hover(order.payment_key if order is not None and on_button else None)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """The pointer is on none."""
+        """Remove the highlight."""
         self._hover(None)
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the keyboard without choosing a card: the board knows which one is selected."""
+        """Take the focus without selecting a card: the board knows the selected one."""
         self._by_program = True
         try:
             super().focusInEvent(event)
@@ -221,7 +223,7 @@ class ColumnView(QListView):
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cards, or say that there are none."""
+        """Paint the cards, or the text of an empty column."""
         self.cards.dirty = event.region()
         super().paintEvent(event)
         if not len(self._orders) and self._empty:
@@ -234,7 +236,7 @@ class ColumnView(QListView):
             painter.drawText(area, int(flags), self._empty)
 
     def _hit(self, at: QPoint) -> tuple[BoardOrder | None, bool]:
-        """Return the order at a place in the viewport, and whether its button is there."""
+        """Return the order at a point of the viewport, and whether the point is on its button."""
         index = self.indexAt(at)
         order = self._orders.order_at(index.row()) if index.isValid() else None
         if order is None:
@@ -265,7 +267,7 @@ class ColumnView(QListView):
             yield order, item
 
     def _on_current_changed(self, current: QModelIndex) -> None:
-        # A screen reader moves the selection through the model.
+        # A screen reader selects a card through the model.
         order = self._orders.order_at(current.row()) if current.isValid() else None
         if order is not None and not self._by_program and self.hasFocus():
             self.card_chosen.emit(order.payment_key)

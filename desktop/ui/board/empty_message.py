@@ -1,4 +1,4 @@
-"""What the board says when there is nothing on it: that it is empty, or what is missing before orders can come."""
+"""The message on an empty board: no order is waiting, or something is missing before orders can arrive."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 _HEADING = 52
 _ROOMY = 520
-"""Pixels at 100 % of the board from which there is air around what is said."""
+"""Height of the board in pixels at 100 % from which the message has wide margins."""
 
 
 class EmptyMessage(QWidget):
-    """Lies over the board, below its headings."""
+    """Covers the board, below its headings."""
 
     def __init__(self, look: Look, board: QWidget) -> None:
         super().__init__(board)
@@ -54,27 +54,27 @@ class EmptyMessage(QWidget):
         self.hide()
 
     def show_state(self, connection: Connection, troubles: Sequence[Trouble], *, has_orders: bool) -> str:
-        """Say why the board is empty, or nothing when it is not; returns what an empty first column says."""
+        """Explain an empty board, or hide if there are orders. Return the text of an empty first column."""
         last = connection.last_answer_at
         if last is None:
-            looked = tr("Not looked yet.")
+            last_poll = tr("Not checked yet.")
         else:
-            looked = tr("Last looked at {time}.").format(time=clock_with_seconds(last))
+            last_poll = tr("Last checked at {time}.").format(time=clock_with_seconds(last))
         nothing = tr("No order is waiting")
         if has_orders:
             self.hide()
         elif any(trouble.kind is TroubleKind.NO_CREDENTIALS for trouble in troubles):
             title = tr("Tezgâh has no access key for Dükkango yet")
-            self.say(title, trouble_words.how_to_get_a_key(), loud=True)
+            self.set_text(title, trouble_words.how_to_get_a_key(), loud=True)
         elif connection.link in {Link.LOST, Link.OFF}:
-            self.say(trouble_words.link(connection), looked, loud=False)
+            self.set_text(trouble_words.link(connection), last_poll, loud=False)
         else:
             text = tr("New orders appear here and ring.")
-            self.say(nothing, f"{looked} {text}", loud=False)
-        return f"{nothing}\n{looked}"
+            self.set_text(nothing, f"{last_poll} {text}", loud=False)
+        return f"{nothing}\n{last_poll}"
 
-    def say(self, title: str, text: str, *, loud: bool) -> None:
-        """Say something; loud explanations are for reading, quiet sentences for a glance."""
+    def set_text(self, title: str, text: str, *, loud: bool) -> None:
+        """Set the text: `loud` for instructions to read, else for a short state."""
         self._loud = loud
         self._title.say(title)
         self._text.say(text, "ink" if loud else "muted")
@@ -88,25 +88,24 @@ class EmptyMessage(QWidget):
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep to the board's size."""
+        """Follow the size of the board."""
         if event.type() == QEvent.Type.Resize:
             self._restyle()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground, and a bell where it is quiet."""
+        """Paint the background, with a bell above a short state."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._look
         painter.fillRect(self.rect(), look.color("ground"))
-        if not self._loud:
-            painter.fillRect(0, 0, self.width(), 1, look.color("edge"))
         if self._loud:
             panel = QRectF(self._panel()).adjusted(1, 1, -1, -1)
             painter.setPen(QPen(look.color("waiting"), 2))
             painter.setBrush(look.color("card"))
             painter.drawRoundedRect(panel, 8, 8)
             return
+        painter.fillRect(0, 0, self.width(), 1, look.color("edge"))
         side = look.px(48)
         top = self._title.y() - side - look.px(20)
         glyphs.draw(
@@ -124,7 +123,7 @@ class EmptyMessage(QWidget):
         self.setGeometry(0, top, board.width() - 1, board.height() - top)
 
     def _restyle(self) -> None:
-        # Long explanations in large letters need the room more than the air around them.
+        # Long instructions in large letters need the room more than margins.
         side = self._look.px(56 if self._board.height() >= self._look.px(_ROOMY) else 16)
         self._layout.setContentsMargins(side, side, side, side)
         self._layout.setSpacing(self._look.px(12))

@@ -1,7 +1,7 @@
-"""Several orders at once: which are marked, and the bar that accepts or completes them together.
+"""The marked orders, and the bar that accepts or completes them together.
 
-Nothing is marked by itself: what arrives later is not taken along. The bar stands at the foot of the board, far from
-the Accept of a single order.
+Only a person marks orders: one that arrives later is not included. The bar stands at the foot of the board, far from
+the Accept button of a single order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from PySide6.QtGui import QPaintEvent
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 class MultiSelect(QObject):
-    """The marked orders, by payment key, in the order of marking."""
+    """Holds the payment keys of the marked orders, in the order of marking."""
 
     changed = Signal(str)
-    """This order was marked or unmarked."""
+    """The order with this payment key was marked or unmarked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,17 +46,17 @@ class MultiSelect(QObject):
 
     @property
     def keys(self) -> list[str]:
-        """The marked orders."""
+        """The payment keys of the marked orders."""
         return list(self._keys)
 
     def toggle(self, payment_key: str) -> None:
-        """Mark an order, or unmark it."""
+        """Toggle the mark of an order."""
         if self._keys.pop(payment_key, "") is not None:
             self._keys[payment_key] = None
         self.changed.emit(payment_key)
 
     def toggle_all(self, payment_keys: Iterable[str]) -> None:
-        """Mark all of these, or unmark them where all are marked."""
+        """Mark all of these; if all are marked already, unmark them."""
         wanted = list(payment_keys)
         unmark = all(key in self._keys for key in wanted)
         for key in wanted:
@@ -64,15 +64,14 @@ class MultiSelect(QObject):
                 self.toggle(key)
 
     def clear(self) -> bool:
-        """Unmark all; tell whether any was marked."""
-        return self._drop(self.keys)
+        """Unmark all. Return whether any was marked."""
+        return self._unmark(self.keys)
 
-    def keep(self, on_board: Iterable[str]) -> None:
-        """Unmark what has left the board."""
-        here = set(on_board)
-        self._drop([key for key in self._keys if key not in here])
+    def retain(self, on_board: Container[str]) -> None:
+        """Unmark the orders that left the board."""
+        self._unmark([key for key in self._keys if key not in on_board])
 
-    def _drop(self, keys: list[str]) -> bool:
+    def _unmark(self, keys: list[str]) -> bool:
         for key in keys:
             self._keys.pop(key, None)
             self.changed.emit(key)
@@ -80,7 +79,7 @@ class MultiSelect(QObject):
 
 
 class MultiSelectBar(QWidget):
-    """What can be done with the marked orders; hidden where there are none."""
+    """Shows the commands for the marked orders; hidden if none is marked."""
 
     accept_wanted = Signal()
     complete_wanted = Signal()
@@ -107,7 +106,7 @@ class MultiSelectBar(QWidget):
         self.hide()
 
     def show_orders(self, orders: Iterable[BoardOrder]) -> None:
-        """Show what can be done with these."""
+        """Show the commands that are possible for these orders."""
         marked = list(orders)
         acceptable = sum(order.may_accept for order in marked)
         completable = sum(Action.COMPLETE in order.actions for order in marked)
@@ -119,12 +118,12 @@ class MultiSelectBar(QWidget):
         self.setVisible(bool(marked))
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Leave the names of the keys out, so that fewer lines are needed."""
+        """Hide the names of the keys if room is scarce."""
         for button in (self._accept, self._complete, self._clear):
             button.show_hint(not tight)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground and the rule above."""
+        """Paint the background and the line above."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("card"))
         painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))

@@ -1,4 +1,4 @@
-"""Pressing Accept: with how many minutes, once for each order, and what the buttons say until the store answers."""
+"""Accepts orders with the chosen minutes, once for each press, and labels the Accept buttons."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from desktop.ui.order.preparation_times import PreparationTimes
 
 PATIENCE: Final = 5.0
-"""Seconds after which an unanswered press may be repeated: the store could not save it, and says so elsewhere."""
+"""Seconds after which a press may be repeated: the store could not save it, which the banner shows."""
 
 
 class PendingAccepts(QObject):
-    """Hands accepted orders to the desk. Remembers a press only until the order is told anew."""
+    """Sends accepts. Each stays pending until the order changes on the board."""
 
     changed = Signal(str)
-    """The buttons of this order read differently."""
+    """The texts of this order's buttons changed."""
 
     def __init__(
         self, commands: OrderCommands, minutes: PreparationTimes, clock: Callable[[], float], parent: QObject
@@ -33,35 +33,35 @@ class PendingAccepts(QObject):
         self._commands = commands
         self._minutes = minutes
         self._clock = clock
-        self._under_way: dict[str, tuple[BoardOrder, float]] = {}
+        self._pending: dict[str, tuple[BoardOrder, float]] = {}
 
     def label(self, payment_key: str) -> str:
-        """Return the words on a card's Accept button."""
+        """Return the text of an order's Accept button."""
         typed = self._minutes.typed(payment_key)
         if typed:
             return order_words.accept_typed(typed)
-        return order_words.accept_label(self._minutes.of(payment_key))
+        return order_words.accept_label(self._minutes.minutes_for(payment_key))
 
-    def is_under_way(self, payment_key: str) -> bool:
-        """Whether Accept was pressed and the order has not been told anew."""
-        return payment_key in self._under_way
+    def is_pending(self, payment_key: str) -> bool:
+        """Whether Accept was pressed and the order has not changed since."""
+        return payment_key in self._pending
 
     def press(self, board: OrderBoard, payment_key: str) -> None:
-        """Accept an order with the minutes chosen for it, if that would do anything."""
+        """Accept an order with the minutes chosen for it, unless it is pending or cannot be accepted."""
         order = board.order(payment_key)
-        minutes = self._minutes.of(payment_key)
-        if order is None or minutes is None or not order.may_accept or self.is_under_way(payment_key):
+        minutes = self._minutes.minutes_for(payment_key)
+        if order is None or minutes is None or not order.may_accept or self.is_pending(payment_key):
             return
-        self._under_way[payment_key] = (order, self._clock())
+        self._pending[payment_key] = (order, self._clock())
         self._minutes.forget(payment_key)
         board.selection.release(payment_key)
-        board.shifted.begin()
+        board.card_input_pause.start()
         self._commands.accept(payment_key, minutes)
         self.changed.emit(payment_key)
 
-    def settle(self, board: OrderBoard) -> None:
-        """Forget the presses whose orders have been told anew, or that nobody answered."""
-        for key, (order, since) in list(self._under_way.items()):
+    def discard_answered(self, board: OrderBoard) -> None:
+        """Discard the accepts whose orders changed since, and those that got no answer in time."""
+        for key, (order, since) in list(self._pending.items()):
             if board.order(key) is not order or self._clock() - since > PATIENCE:
-                del self._under_way[key]
+                del self._pending[key]
                 self.changed.emit(key)

@@ -1,7 +1,7 @@
-"""Which order is in front of the person, and when a press may count: pure rules on a steady clock in seconds.
+"""The rules for the selected order and for ignoring input: pure, on a monotonic clock in seconds.
 
-The oldest waiting order is selected by itself. An order that a person chose stays selected until it is
-accepted, leaves the board, or nobody has touched anything for a minute; then the oldest waiting one is back.
+The oldest waiting order is selected automatically. An order that a person selects stays selected until it is accepted
+or leaves the board, or until a minute passes without input. Then the oldest waiting order is selected again.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
 PATIENCE: Final = 60.0
-"""Seconds without a key or a press after which a person's choice no longer holds."""
+"""Seconds without input after which a person's selection ends."""
 
 PAUSE_SECONDS: Final = 0.4
-"""Seconds for which presses are ignored after what they aim at moved away under them."""
+"""Seconds for which presses are ignored after their target moved."""
 
 
 class Selection:
-    """Holds the selected order's key."""
+    """Holds the payment key of the selected order."""
 
     def __init__(self) -> None:
         self.selected: str | None = None
@@ -27,58 +27,58 @@ class Selection:
         self._last_input = 0.0
 
     def choose(self, key: str, now: float) -> None:
-        """A person selected an order."""
+        """Select an order for a person."""
         self.selected = key
         self._by_person = True
         self._last_input = now
 
     def touch(self, now: float) -> None:
-        """A person pressed something."""
+        """Note the time of a person's input."""
         self._last_input = now
 
     def release(self, key: str) -> None:
-        """A person is done with this order: it was accepted or put away."""
+        """End a person's selection of this order: it was accepted or removed from the board."""
         if key == self.selected:
             self._by_person = False
 
-    def settle(
+    def refresh(
         self, waiting: Sequence[str], on_board: Container[str], first: Callable[[], str | None], now: float
     ) -> bool:
-        """Select what the rule says.
+        """Apply the rule.
 
         Args:
-            waiting: Keys of the orders that wait, the oldest first.
-            on_board: Keys of all orders on the board.
-            first: Says which order to show when none waits and the selected one is gone.
-            now: Seconds on the steady clock.
+            waiting: payment keys of the orders that wait, the oldest first.
+            on_board: payment keys of all orders on the board.
+            first: returns the order to select if none waits and the selected one left the board.
+            now: seconds on the monotonic clock.
 
         Returns:
-            Whether the selection moved away from an order that was selected before.
+            Whether the selection moved from one order to another.
         """
         before = self.selected
-        here = before is not None and before in on_board
-        if here and self._by_person and now - self._last_input < PATIENCE:
+        is_on_board = before is not None and before in on_board
+        if is_on_board and self._by_person and now - self._last_input < PATIENCE:
             return False
         self._by_person = False
         if waiting:
             self.selected = waiting[0]
-        elif not here:
+        elif not is_on_board:
             self.selected = first()
         return before is not None and self.selected != before
 
 
 class InputPause:
-    """Tells whether a press comes too soon after the things on the screen moved."""
+    """Ignores input for a moment after its target moved on the screen."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._until = float("-inf")
 
-    def begin(self) -> None:
-        """What is under the finger has just changed."""
+    def start(self) -> None:
+        """Start the pause: the target of a press has just moved."""
         self._until = self._clock() + PAUSE_SECONDS
 
     @property
     def is_paused(self) -> bool:
-        """Whether a press now was probably meant for what was there before."""
+        """Whether a press now was probably meant for the target before it moved."""
         return self._clock() < self._until

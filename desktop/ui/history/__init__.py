@@ -1,4 +1,4 @@
 """The history page: stored orders, filters and search.
 
-Draws pages of results; the controller finds them.
+It draws pages of results; the controller finds them.
 """

@@ -1,11 +1,11 @@
-"""What is looked for in the history: a search line and a row of choices. Tells once the hand rests."""
+"""The filters of the history: a search line and a row of choices. Typing searches after a short pause."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QDate, QTimer, Signal
+from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.orders.search import Filter
@@ -13,7 +13,7 @@ from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
 from desktop.ui.text import history_words
 from desktop.ui.text.format import one_line
-from desktop.ui.text.history_words import When
+from desktop.ui.text.history_words import DayChoice
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.fields import Choice, DayBox
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 
 REST: Final = 200
-"""Milliseconds without a key after which is searched."""
+"""Milliseconds without a key after which the search starts."""
 _LONGEST: Final = 200
 
 
 class HistoryFilters(QWidget):
-    """The search line above the choices."""
+    """Shows the search line above the choices."""
 
     changed = Signal()
-    """Something else is looked for; see `filter`."""
+    """The property `filter` changed."""
 
     def __init__(self, look: Look, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -52,41 +52,41 @@ class HistoryFilters(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self.changed)
-        self.search.textChanged.connect(lambda _text: self._rest.start())
+        self.search.textChanged.connect(self._rest.start)
         self._choices = FlowLayout()
-        self.when = self._choice("historyWhen", tr("Days"), history_words.whens())
+        self.days = self._choice("historyWhen", tr("Days"), history_words.day_choices())
         self.day = DayBox(look)
         self.day.setDate(QDate.currentDate())
         self.day.setObjectName("historyDay")
         self.day.setAccessibleName(tr("Day"))
         self.day.setDisplayFormat("dd.MM.yyyy")
-        self.day.dateChanged.connect(lambda _day: self._on_chosen())
+        self.day.dateChanged.connect(self._on_chosen)
         self._choices.addWidget(self.day)
         self.day.hide()
-        self.status = self._choice("historyStatus", tr("Status"), history_words.statuses())
-        self.payment = self._choice("historyPayment", tr("Payment"), [(_every_payment(), "")])
-        self.way = self._choice("historyWay", tr("Type"), history_words.ways())
-        self.branch = self._choice("historyBranch", tr("Restaurant"), [(_every_branch(), "")])
+        self.status = self._choice("historyStatus", tr("Status"), history_words.status_choices())
+        self.payment = self._choice("historyPayment", tr("Payment"), [(tr("Any payment"), "")])
+        self.shipping = self._choice("historyWay", tr("Type"), history_words.type_choices())
+        self.branch = self._choice("historyBranch", tr("Restaurant"), [(tr("Any restaurant"), "")])
         self.branch.hide()
         self._choices.addStretch(1)
         self.clear_button = Button(look, name="historyClear")
         self.clear_button.say(tr("Clear the search"))
-        self.clear_button.clicked.connect(lambda _on=False: self.clear())
+        self.clear_button.clicked.connect(self.clear)
         self._choices.addWidget(self.clear_button)
         self.clear_button.hide()
-        self.changed.connect(self._offer_to_clear)
+        self.changed.connect(self._update_clear_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.search)
         layout.addLayout(self._choices)
         self._layout = layout
-        look.changed.connect(self._dress)
-        self._dress()
+        look.changed.connect(self._restyle)
+        self._restyle()
 
     @property
     def filter(self) -> Filter:
-        """What is looked for now."""
-        since, until = self._time()
+        """The current filter."""
+        since, until = self._time_range()
         return Filter(
             text=self.search.text().strip(),
             since=since,
@@ -94,42 +94,39 @@ class HistoryFilters(QWidget):
             status_ids=tuple(self.status.currentData() or ()),
             payment_method=self.payment.currentData() or "",
             restaurant_id=self.branch.currentData() or "",
-            pickup=self.way.currentData(),
+            pickup=self.shipping.currentData(),
         )
 
     def clear(self) -> None:
-        """Look for everything."""
-        for choice in (self.when, self.status, self.payment, self.way, self.branch):
-            choice.blockSignals(True)
-            choice.setCurrentIndex(0)
-            choice.blockSignals(False)
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        """Reset the search and all choices."""
+        for choice in (self.days, self.status, self.payment, self.shipping, self.branch):
+            with QSignalBlocker(choice):
+                choice.setCurrentIndex(0)
+        with QSignalBlocker(self.search):
+            self.search.clear()
         self._on_chosen()
 
     def show_payment_methods(self, methods: Iterable[str]) -> None:
-        """Offer the ways of payment that there are."""
+        """Offer these payment methods."""
         self._offer(
-            self.payment, [(_every_payment(), ""), *((one_line(method, 40), method) for method in methods)]
+            self.payment, [(tr("Any payment"), ""), *((one_line(method, 40), method) for method in methods)]
         )
 
     def show_branches(self, branches: Sequence[Branch]) -> None:
-        """Offer the branches, where there are several."""
+        """Offer these branches; hide the choice if there is only one."""
         named = [(one_line(branch.name, 40), branch.restaurant_id) for branch in branches]
-        self._offer(self.branch, [(_every_branch(), ""), *named])
+        self._offer(self.branch, [(tr("Any restaurant"), ""), *named])
         self.branch.setVisible(len(branches) > 1)
 
     def _offer(self, choice: QComboBox, offered: Sequence[tuple[str, Any]]) -> None:
         if [choice.itemData(row) for row in range(choice.count())] == [value for _, value in offered]:
             return
         chosen = choice.currentData()
-        choice.blockSignals(True)
-        choice.clear()
-        for text, value in offered:
-            choice.addItem(text, value)
-        choice.setCurrentIndex(max(0, choice.findData(chosen)))
-        choice.blockSignals(False)
+        with QSignalBlocker(choice):
+            choice.clear()
+            for text, value in offered:
+                choice.addItem(text, value)
+            choice.setCurrentIndex(max(0, choice.findData(chosen)))
         if choice.currentData() != chosen:
             self._on_chosen()
 
@@ -139,44 +136,36 @@ class HistoryFilters(QWidget):
         choice.setAccessibleName(spoken)
         for text, value in offered:
             choice.addItem(text, value)
-        choice.currentIndexChanged.connect(lambda _row: self._on_chosen())
+        choice.currentIndexChanged.connect(self._on_chosen)
         self._choices.addWidget(choice)
         return choice
 
-    def _time(self) -> tuple[datetime | None, datetime | None]:
-        when: When = self.when.currentData()
-        if when is not When.ONE_DAY:
-            return history_words.time_of(when, self._now())
+    def _time_range(self) -> tuple[datetime | None, datetime | None]:
+        days: DayChoice = self.days.currentData()
+        if days is not DayChoice.ONE_DAY:
+            return history_words.time_range(days, self._now())
         chosen = self.day.date()
-        begin = datetime.combine(datetime(chosen.year(), chosen.month(), chosen.day()), time(), ISTANBUL)  # noqa: DTZ001
-        return begin, begin + timedelta(days=1)
+        start = datetime(chosen.year(), chosen.month(), chosen.day(), tzinfo=ISTANBUL)
+        return start, start + timedelta(days=1)
 
-    def _offer_to_clear(self) -> None:
-        """Show the way back to all orders where it leads anywhere."""
-        narrowed = not self.filter.is_everything
-        if self.clear_button.hasFocus() and not narrowed:
+    def _update_clear_button(self) -> None:
+        """Show the button only while there is something to clear."""
+        is_needed = not self.filter.is_everything
+        if self.clear_button.hasFocus() and not is_needed:
             self.search.setFocus()
-        self.clear_button.setVisible(narrowed)
+        self.clear_button.setVisible(is_needed)
 
     def _on_chosen(self) -> None:
-        self.day.setVisible(self.when.currentData() is When.ONE_DAY)
+        self.day.setVisible(self.days.currentData() is DayChoice.ONE_DAY)
         self._rest.stop()
         self.changed.emit()
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         px = self._look.px
         self.search.setFont(self._look.font(18))
         self.search.setMinimumHeight(px(TOUCH))
-        for widget in (self.when, self.day, self.status, self.payment, self.way, self.branch):
+        for widget in (self.days, self.day, self.status, self.payment, self.shipping, self.branch):
             widget.setFont(self._look.font(15))
             widget.setMinimumHeight(px(TOUCH))
         self._choices.setSpacing(px(8))
         self._layout.setSpacing(px(8))
-
-
-def _every_payment() -> str:
-    return tr("Any payment")
-
-
-def _every_branch() -> str:
-    return tr("Any restaurant")

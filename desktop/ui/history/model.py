@@ -1,8 +1,9 @@
-"""The found orders as a table that asks for more when its end comes into view."""
+"""The found orders as a table model that requests the next page when its end comes into view."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import enum
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
@@ -19,32 +20,43 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 
-NUMBER, TIME, CUSTOMER, WAY, PAYMENT, TOTAL, STATUS, BRANCH = range(8)
-_RIGHT: Final = frozenset({TOTAL})
+
+class HistoryColumn(enum.IntEnum):
+    """The columns of the table, from left to right."""
+
+    NUMBER = 0
+    TIME = 1
+    CUSTOMER = 2
+    TYPE = 3
+    PAYMENT = 4
+    TOTAL = 5
+    STATUS = 6
+    BRANCH = 7
 
 
 class HistoryModel(QAbstractTableModel):
-    """Rows for the view, the latest first."""
+    """Holds the found orders, the latest first."""
 
     more_wanted = Signal()
+    """The next page is needed."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
         self._found: list[FoundOrder] = []
         self._has_more = False
-        self._asked = False
+        self._requested = False
 
-    def begin(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
-        """Show these orders and no others."""
+    def replace(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
+        """Show only these orders."""
         self.beginResetModel()
         self._found = list(orders)
-        self._has_more, self._asked = has_more, False
+        self._has_more, self._requested = has_more, False
         self.endResetModel()
 
     def append(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
         """Add the next page."""
-        self._has_more, self._asked = has_more, False
+        self._has_more, self._requested = has_more, False
         if orders:
             last = len(self._found)
             self.beginInsertRows(QModelIndex(), last, last + len(orders) - 1)
@@ -52,36 +64,36 @@ class HistoryModel(QAbstractTableModel):
             self.endInsertRows()
 
     def found(self, row: int) -> FoundOrder | None:
-        """Return the order of a row."""
+        """Return the order of a row, None if there is no such row."""
         return self._found[row] if 0 <= row < len(self._found) else None
 
     @property
     def last_place(self) -> int:
-        """The place of the last order; the next page begins before it."""
+        """The place of the last order, before which the next page starts; 0 if there is none."""
         return self._found[-1].place if self._found else 0
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return the number of orders so far."""
+        """Return the number of loaded orders."""
         return 0 if parent.isValid() else len(self._found)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of columns."""
-        return 0 if parent.isValid() else BRANCH + 1
+        return 0 if parent.isValid() else len(HistoryColumn)
 
     def canFetchMore(self, parent: _Index) -> bool:
-        """Whether there are more orders than these."""
-        return not parent.isValid() and self._has_more and not self._asked
+        """Whether there is a next page that was not requested yet."""
+        return not parent.isValid() and self._has_more and not self._requested
 
     def fetchMore(self, parent: _Index) -> None:
-        """Ask for the next page; it comes later."""
+        """Request the next page, which arrives later."""
         if self.canFetchMore(parent):
-            self._asked = True
+            self._requested = True
             self.more_wanted.emit()
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Return a column's name; of a row, what a screen reader calls it."""
+        """Return the heading of a column; for a row its order number, which a screen reader speaks."""
         if orientation is not Qt.Orientation.Horizontal:
             return self._row_name(section) if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -104,27 +116,38 @@ class HistoryModel(QAbstractTableModel):
         return None if found is None else order_number(found.order.number, found.order.payment_key)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the words of a cell."""
+        """Return the text or the alignment of a cell."""
         found = self.found(index.row()) if index.isValid() else None
         if found is None:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+        return (
+            self._text(found, HistoryColumn(index.column())) if role == Qt.ItemDataRole.DisplayRole else None
+        )
+
+    def _text(self, found: FoundOrder, column: HistoryColumn) -> str:
         order = found.order
-        return {
-            NUMBER: lambda: order_number(order.number, order.payment_key),
-            TIME: lambda: day_and_clock(found.received_at, self._now()),
-            CUSTOMER: lambda: one_line(order.customer_name, 80),
-            WAY: lambda: order_words.shipping(order),
-            PAYMENT: lambda: order_words.payment(order),
-            TOTAL: lambda: money(order.total),
-            STATUS: lambda: history_words.status(order),
-            BRANCH: lambda: one_line(order.restaurant_name, 80),
-        }[index.column()]()
+        match column:
+            case HistoryColumn.NUMBER:
+                return order_number(order.number, order.payment_key)
+            case HistoryColumn.TIME:
+                return day_and_clock(found.received_at, self._now())
+            case HistoryColumn.CUSTOMER:
+                return one_line(order.customer_name, 80)
+            case HistoryColumn.TYPE:
+                return order_words.shipping(order)
+            case HistoryColumn.PAYMENT:
+                return order_words.payment(order)
+            case HistoryColumn.TOTAL:
+                return money(order.total)
+            case HistoryColumn.STATUS:
+                return history_words.status(order)
+            case HistoryColumn.BRANCH:
+                return one_line(order.restaurant_name, 80)
 
 
 def _alignment(column: int) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
+    is_amount = column == HistoryColumn.TOTAL
+    side = Qt.AlignmentFlag.AlignRight if is_amount else Qt.AlignmentFlag.AlignLeft
     return int(side | Qt.AlignmentFlag.AlignVCenter)

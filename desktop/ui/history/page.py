@@ -1,4 +1,4 @@
-"""The history page: search in stored orders, a table of them, and the chosen order in full."""
+"""The history page: it searches stored orders, shows one in full and exports the results."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.domain.orders.search import Filter
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
 from desktop.ui.history.filters import HistoryFilters
-from desktop.ui.history.model import BRANCH, CUSTOMER, NUMBER, PAYMENT, STATUS, TIME, TOTAL, WAY, HistoryModel
+from desktop.ui.history.model import HistoryColumn, HistoryModel
 from desktop.ui.order.blocks import Caption, GapBlock, Pair
 from desktop.ui.order.order_text import detail_of
 from desktop.ui.order.sheet import OrderSheet
@@ -39,12 +39,22 @@ if TYPE_CHECKING:
 
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_WIDTHS: Final = {NUMBER: 84, TIME: 116, WAY: 92, PAYMENT: 116, TOTAL: 124, STATUS: 124}
-"""Pixels at 100 % of columns whose texts are about as long in each order; the others share what is left."""
-_WIDE: Final = 1320
-"""Pixels at 100 % of the page below which the table leaves a column out: the detail has it."""
-_TIGHT: Final = 1100
-_TIGHTER: Final = 900
+_WIDTHS: Final = {
+    HistoryColumn.NUMBER: 84,
+    HistoryColumn.TIME: 116,
+    HistoryColumn.TYPE: 92,
+    HistoryColumn.PAYMENT: 116,
+    HistoryColumn.TOTAL: 124,
+    HistoryColumn.STATUS: 124,
+}
+"""Pixels at 100 % of the columns with a fixed width; the others share the rest."""
+_NEEDED_WIDTHS: Final = {
+    HistoryColumn.BRANCH: 1320,
+    HistoryColumn.TYPE: 1100,
+    HistoryColumn.PAYMENT: 1100,
+    HistoryColumn.STATUS: 900,
+}
+"""Pixels at 100 % of the page below which the table hides a column: the order beside it shows the same."""
 
 
 class HistoryCommands(Protocol):
@@ -70,7 +80,7 @@ class HistoryCommands(Protocol):
 
 
 class HistoryPage(Page):
-    """Filters, table, and the chosen order beside it."""
+    """Shows filters, a table, and the selected order beside it."""
 
     def __init__(self, look: Look, commands: HistoryCommands) -> None:
         super().__init__(look, "history", history_words.title())
@@ -85,11 +95,11 @@ class HistoryPage(Page):
         self.filters.changed.connect(self._find)
         self.body.addWidget(self.filters)
         self.model = HistoryModel(commands.now)
-        self.model.more_wanted.connect(lambda: commands.find_more(self._filter, self.model.last_place))
+        self.model.more_wanted.connect(self._on_more_wanted)
         self.table = self._build_table()
         self.sheet = OrderSheet(look)
         self.sheet.setObjectName("historySheet")
-        self.sheet.show_nothing(tr("Choose an order to see all of it"))
+        self.sheet.show_nothing(tr("Select an order to see all of it"))
         self._nothing = Label(look, 18, token="muted")
         self._nothing.setObjectName("historyNothing")
         self._nothing.setWordWrap(True)
@@ -99,11 +109,11 @@ class HistoryPage(Page):
         self._sides.addWidget(self.table, 2)
         self._sides.addWidget(self.sheet, 1)
         self.body.addLayout(self._sides, 1)
-        look.changed.connect(self._dress)
-        self._dress()
+        look.changed.connect(self._restyle)
+        self._restyle()
 
     def enter(self) -> None:
-        """Search again with the filter as it was left, and move the keyboard to the search field."""
+        """Search again with the last filter, and focus the search line."""
         self.filters.show_branches(self._commands.branches())
         self._find()
         self.filters.search.selectAll()
@@ -111,7 +121,7 @@ class HistoryPage(Page):
 
     def show_orders(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
         """Show the first page of a search, the latest order first; `has_more` where another page follows."""
-        self.model.begin(orders, has_more=has_more)
+        self.model.replace(orders, has_more=has_more)
         self._hide_columns()
         self.table.setVisible(bool(orders))
         self.sheet.setVisible(bool(orders))
@@ -124,7 +134,7 @@ class HistoryPage(Page):
             self._nothing.say(
                 tr("No order is stored here yet.")
                 if self._filter.is_everything
-                else tr("No order is found. Type less, or press “Clear the search”.")
+                else tr("No order found. Type less, or press “Clear the search”.")
             )
             announce(self, self._nothing.text())
 
@@ -149,29 +159,29 @@ class HistoryPage(Page):
         detail = detail_of(order, self._commands.now())
         detail.blocks.append(Caption(tr("What happened")))
         day = None
+        spoken = []
         for event in events:
             local = event.at.astimezone(ISTANBUL)
             if local.date() != day:
                 day = local.date()
                 detail.blocks.append(Caption(local.strftime("%d.%m.%Y")))
-            detail.blocks.append(
-                Pair(clock_with_seconds(event.at), history_words.event_text(event), pixels=15)
-            )
+            at, text = clock_with_seconds(event.at), history_words.event_text(event)
+            detail.blocks.append(Pair(at, text, pixels=15))
+            spoken.append(f"{at} {text}")
         detail.blocks.append(GapBlock(16))
         self.sheet.show_detail(detail, from_top=True)
-        said = [f"{clock_with_seconds(event.at)} {history_words.event_text(event)}" for event in events]
-        self.sheet.setAccessibleName(tr("The chosen order"))
-        self.sheet.setAccessibleDescription("\n".join(said))
+        self.sheet.setAccessibleName(tr("The selected order"))
+        self.sheet.setAccessibleDescription("\n".join(spoken))
 
     def show_failure(self, reason: str) -> None:
-        """Say that the orders could not be read."""
+        """Show that the orders could not be read, and why."""
         text = tr("The orders could not be read ({reason}). Open the page again to try again.")
         self._nothing.say(text.format(reason=one_line(reason, 120)))
         self._nothing.show()
         announce(self, self._nothing.text(), urgent=True)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Move with the arrows between search and table; scroll the order with Page Up and Page Down."""
+        """Handle the keys: arrows and Esc move between search and table, Page keys scroll the order."""
         key = event.key()
         in_search = self.filters.search.hasFocus()
         if in_search and (key == Qt.Key.Key_Down or key in _ENTER):
@@ -197,7 +207,7 @@ class HistoryPage(Page):
         self._hide_columns()
 
     def ask_where(self, kind: str) -> None:
-        """Ask for a file, and write the found orders to it."""
+        """Ask for the file to export the results to; `kind` is "csv" or "json"."""
         day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
             self,
@@ -213,7 +223,10 @@ class HistoryPage(Page):
         self._filter = self.filters.filter
         self._commands.find(self._filter)
 
-    def _on_current(self, current: QModelIndex) -> None:
+    def _on_more_wanted(self) -> None:
+        self._commands.find_more(self._filter, self.model.last_place)
+
+    def _on_current_changed(self, current: QModelIndex) -> None:
         found = self.model.found(current.row()) if current.isValid() else None
         if found is not None:
             self._commands.open_order(found.order.payment_key)
@@ -237,12 +250,12 @@ class HistoryPage(Page):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
-        for column in range(self.model.columnCount()):
-            stretches = column in {CUSTOMER, BRANCH}
-            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Fixed
+        for column in HistoryColumn:
+            is_fixed = column in _WIDTHS
+            mode = QHeaderView.ResizeMode.Fixed if is_fixed else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(column, mode)
         header.setSectionsClickable(False)
-        table.selectionModel().currentChanged.connect(lambda current, _before: self._on_current(current))
+        table.selectionModel().currentChanged.connect(self._on_current_changed)
         scroll_by_finger(table)
         FocusRing(self.look, table)
         return table
@@ -255,14 +268,12 @@ class HistoryPage(Page):
         return button
 
     def _hide_columns(self) -> None:
-        px, width = self.look.px, self.width()
-        for column in (WAY, PAYMENT):
-            self.table.setColumnHidden(column, width < px(_TIGHT))
-        self.table.setColumnHidden(STATUS, width < px(_TIGHTER))
         several = len(self._commands.branches()) > 1
-        self.table.setColumnHidden(BRANCH, not several or width < px(_WIDE))
+        for column, needed in _NEEDED_WIDTHS.items():
+            is_useless = column is HistoryColumn.BRANCH and not several
+            self.table.setColumnHidden(column, is_useless or self.width() < self.look.px(needed))
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         look = self.look
         self.table.setFont(look.font(16))
         self.table.horizontalHeader().setFont(look.font(14))

@@ -1,4 +1,4 @@
 """One order: detail pane, accept panel, status actions and their dialogs.
 
-Every text of the vendor is drawn as plain text.
+Texts of the vendor are always drawn as plain text.
 """

@@ -1,4 +1,4 @@
-"""The foot of the detail: preparation times, Accept, and apart from it "take off the board"."""
+"""The foot of the detail pane: preparation times, Accept and, apart from it, "take off the board"."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 
-_FEW = 3
-"""Presets where height is scarce; any other time is one press or two digits away."""
+_TIGHT_PRESETS = 3
+"""Number of presets if height is scarce; any other time is one press or two digits away."""
 
 
 class AcceptPanel(QWidget):
-    """What can be done with the selected order."""
+    """Shows the commands for the selected order."""
 
     minutes_chosen = Signal(int)
     other_minutes_wanted = Signal()
-    usual_wanted = Signal()
+    default_time_wanted = Signal()
     accept_pressed = Signal(str)
-    """Accept was pressed and let go while this order was shown."""
-    put_away_wanted = Signal(str)
+    """Accept was pressed and released while this order was shown."""
+    removal_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -50,15 +50,16 @@ class AcceptPanel(QWidget):
         self._usual_minutes = 0
         self._may_accept = False
         self._beside_cancel = False
-        """Whether "take off the board" stands there."""
-        self._leads = (False, False)
-        """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
+        """Whether "take off the board" stands beside Cancel."""
+        self._show_caption = False
+        self._show_usual = False
+        """Whether the caption above the times, and the button that stores a time as the usual one, have a purpose."""
         self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
         self._caption.say(tr("Preparation time"))
         self._usual = Button(look, ButtonKind.QUIET, name="makeDefaultTime", size=14)
         self._usual.say(tr("Preparation time"))
         self._usual.hide()
-        self._usual.clicked.connect(self.usual_wanted)
+        self._usual.clicked.connect(self.default_time_wanted)
         self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
         self._grid = QGridLayout()
         self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
@@ -69,7 +70,7 @@ class AcceptPanel(QWidget):
         self._accept.clicked.connect(self._on_accept)
         self._remove_from_board = Button(look, name="putAwayButton", least=56)
         self._remove_from_board.say(tr("Take off the board"))
-        self._remove_from_board.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
+        self._remove_from_board.clicked.connect(lambda: self.removal_wanted.emit(self._key))
         self.steps = StatusActions(look, (self._caption, self._usual))
         self._times = QWidget()
         self._lay_out()
@@ -86,18 +87,18 @@ class AcceptPanel(QWidget):
         rush: int,
         typed: str,
         usual: int,
-        under_way: bool,
+        pending: bool,
     ) -> None:
-        """Show what can be done with an order.
+        """Show the commands for an order.
 
         Args:
-            order: The selected order.
-            minutes: What it would be accepted with; None while a typed number is out of bounds.
-            chosen: The same without the minutes of a rush.
-            rush: Minutes that a rush adds.
-            typed: The digits being typed.
-            usual: The stored preparation time.
-            under_way: Whether Accept was pressed and the store has not answered yet.
+            order: the selected order.
+            minutes: the preparation time; None while the typed number is out of range.
+            chosen: the preparation time without the minutes of rush hour.
+            rush: minutes that rush hour adds.
+            typed: the digits typed so far.
+            usual: the stored preparation time.
+            pending: whether Accept was pressed and the store has not answered yet.
         """
         self._key = order.payment_key
         if usual != self._usual_minutes:
@@ -105,7 +106,7 @@ class AcceptPanel(QWidget):
             self._columns = 0
             self._arrange()
         offered = self._offered()
-        acceptable = order.may_accept and not under_way
+        acceptable = order.may_accept and not pending
         self._times.setVisible(order.may_accept)
         for each, button in self._presets.items():
             button.setChecked(each == chosen)
@@ -115,28 +116,25 @@ class AcceptPanel(QWidget):
         self._other.setChecked(other)
         self._other.setEnabled(acceptable)
         self._other.set_marked(usual not in offered)
-        text = str(chosen) if other else "…"
-        self._other.say(text, spoken=tr("Other preparation time"))
+        self._other.say(str(chosen) if other else "…", spoken=tr("Other preparation time"))
         differs = chosen is not None and chosen != usual and not typed
-        caption = tr("Preparation time")
-        if rush:
-            caption = tr("Rush: +{minutes} min").format(minutes=rush)
+        caption = tr("Rush: +{minutes} min").format(minutes=rush) if rush else tr("Preparation time")
         self._caption.say(caption, "waiting_ink" if rush else "muted")
-        # The button says by itself what the numbers are.
-        self._leads = (order.may_accept and (bool(rush) or not differs), order.may_accept and differs)
-        self._show_lead()
-        if differs and chosen is not None:
-            text = tr("Make {minutes} min the usual time").format(minutes=chosen)
-            self._usual.say(text)
+        # The button explains the numbers as well as the caption does.
+        self._show_caption = order.may_accept and (bool(rush) or not differs)
+        self._show_usual = order.may_accept and differs
+        self._update_caption()
+        if differs:
+            self._usual.say(tr("Make {minutes} min the usual time").format(minutes=chosen))
         self._may_accept = order.may_accept
-        self._house()
-        self._show_accept(order, minutes, typed, under_way=under_way)
+        self._place_remove_button()
+        self._show_accept(order, minutes, typed, pending=pending)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
         self._remove_from_board.setVisible(refused or not (order.waits or can_undo_cancel(order)))
-        self.steps.show_order(order, under_way=under_way)
+        self.steps.show_order(order, pending=pending)
 
     def set_presets(self, times: Sequence[int]) -> None:
-        """Offer these times, in minutes, the shortest first; `show_order` shows which is chosen."""
+        """Offer these times, in minutes, the shortest first. `show_order` checks the chosen one."""
         if tuple(times) == tuple(self._presets):
             return
         for button in self._presets.values():
@@ -149,66 +147,62 @@ class AcceptPanel(QWidget):
         self._order_tabs()
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Take less room where height is scarce: no caption, one row of times, none for "take off the board" alone."""
+        """Use less height: no caption, one row of times, no row for "take off the board" alone."""
         if tight is self._tight:
             return
         self._tight = tight
         self.steps.set_tight(tight)
-        self._show_lead()
-        self._house()
+        self._update_caption()
+        self._place_remove_button()
         self._restyle()
 
-    def _house(self) -> None:
-        """Put "take off the board" beside cancel where text is large and Accept is done: there it takes no row alone."""
+    def _place_remove_button(self) -> None:
+        """Place "take off the board" beside Cancel if height is scarce and nothing can be accepted."""
         beside_cancel = self._tight and not self._may_accept
         if beside_cancel is self._beside_cancel:
             return
         self._beside_cancel = beside_cancel
         self._bottom.removeWidget(self._remove_from_board)
-        self.steps.host(self._remove_from_board if beside_cancel else None)
+        self.steps.set_extra_button(self._remove_from_board if beside_cancel else None)
         if not beside_cancel:
             self._bottom.addWidget(self._remove_from_board)
         self._order_tabs()
 
     def _order_tabs(self) -> None:
-        """Let Tab go as the eye does, not as things were made."""
+        """Let Tab follow the visual order instead of the order of construction."""
         *steps, cancel = self.steps.buttons
-        hosted, alone = (
+        beside, alone = (
             ((self._remove_from_board,), ()) if self._beside_cancel else ((), (self._remove_from_board,))
         )
         times = (*self._presets.values(), self._other)
-        for before, after in pairwise((self._usual, *steps, *hosted, cancel, *times, self._accept, *alone)):
+        for before, after in pairwise((self._usual, *steps, *beside, cancel, *times, self._accept, *alone)):
             self.setTabOrder(before, after)
 
-    def _show_lead(self) -> None:
-        """Say what the numbers are; where height is scarce the row is left to the buttons, and the menu has it too."""
-        caption, usual = self._leads
-        self._caption.setVisible(caption and not self._tight)
-        self._usual.setVisible(usual and not self._tight)
+    def _update_caption(self) -> None:
+        """Show the caption or the usual-time button, unless height is scarce: the menu has both too."""
+        self._caption.setVisible(self._show_caption and not self._tight)
+        self._usual.setVisible(self._show_usual and not self._tight)
 
     def _offered(self) -> tuple[int, ...]:
-        """Return the presets there is room for: those around the usual time, so that they stay where they are."""
-        if not self._tight:
-            return tuple(self._presets)
+        """Return the visible presets: if height is scarce, those around the usual time, so that none moves."""
         times = tuple(self._presets)
+        if not self._tight:
+            return times
         distances = [abs(minutes - self._usual_minutes) for minutes in times]
         nearest = distances.index(min(distances))
-        first = min(max(0, nearest - _FEW // 2), len(times) - _FEW)
-        return times[first : first + _FEW]
+        first = min(max(0, nearest - _TIGHT_PRESETS // 2), len(times) - _TIGHT_PRESETS)
+        return times[first : first + _TIGHT_PRESETS]
 
-    def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, under_way: bool) -> None:
+    def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, pending: bool) -> None:
         accept = self._accept
-        if under_way:
-            accept.setEnabled(False)
+        accept.setEnabled(order.may_accept and not pending and minutes is not None)
+        if pending:
             accept.say(order_words.saving())
         elif not order.may_accept:
-            accept.setEnabled(False)
             accept.say(order_words.cannot_accept(order))
         elif minutes is None:
-            accept.setEnabled(False)
             accept.say(tr("{typed} min: only 1 to 240").format(typed=typed))
         else:
-            accept.setEnabled(True)
             number = f"{typed}_" if typed else str(minutes)
             text = tr("{accept} · {minutes} min")
             label = text.format(accept=order_words.capitals(order_words.accept_label(None)), minutes=number)
@@ -216,13 +210,13 @@ class AcceptPanel(QWidget):
             accept.say(label, hint="Enter", spoken=spoken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground and the rule above."""
+        """Paint the background and the line above."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("card"))
         painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the presets into one row or two."""
+        """Arrange the presets in one row or two."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -245,7 +239,7 @@ class AcceptPanel(QWidget):
         self._layout.addLayout(self._bottom)
 
     def _arrange(self) -> None:
-        """Put the presets into as many columns as have room."""
+        """Arrange the presets in as many columns as fit."""
         room = self.width() - 2 * self._look.px(22)
         offered = self._offered()
         for minutes, button in self._presets.items():
@@ -283,15 +277,15 @@ class AcceptPanel(QWidget):
         self._pressed_for = self._key
 
     def _on_accept(self) -> None:
-        # Another order may have come under the finger between press and release.
+        # The selection may have moved to another order between press and release.
         if self._pressed_for in {"", self._key}:
             self.accept_pressed.emit(self._key)
         self._pressed_for = ""
 
 
 class _Preset(Button):
-    """A preset stays pressed when it is pressed again."""
+    """A preset, which stays checked if it is pressed again."""
 
     def nextCheckState(self) -> None:
-        """Be checked."""
+        """Check the button, also if it is checked already."""
         self.setChecked(True)

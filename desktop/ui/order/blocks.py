@@ -1,6 +1,6 @@
-"""The pieces a detail is made of: each knows its height for a width and paints itself; text is cut to bounds before.
+"""The blocks of an order's text: each measures its height for a width and paints itself.
 
-A piece measures lazily: what is never scrolled into view is never broken into lines unless it must be.
+`order_text` limits the length of all texts before.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ BOLD: Final = QFont.Weight.Bold
 
 LABEL_WIDTH: Final = 128
 FIELD_WIDTH: Final = 184
-"""Pixels of the names before values: our own names, and those of unknown fields."""
+"""Widths in pixels at 100 % of the names before values: of our own names, and of unknown fields."""
 
 
 class Block(Protocol):
-    """A piece of the detail."""
+    """One part of an order's text."""
 
     def measure(self, look: Look, width: int) -> int:
         """Return the height for a width, in pixels."""
@@ -40,7 +40,7 @@ class Block(Protocol):
 
 
 class Paragraph:
-    """Wrapped text, broken once for each width."""
+    """Wrapped text; its lines are cached for each width."""
 
     def __init__(self, text: str, style: Style) -> None:
         self.text = text
@@ -49,7 +49,7 @@ class Paragraph:
         self._lines: list[str] = []
 
     def lines(self, look: Look, width: int) -> list[str]:
-        """Return the lines for a width."""
+        """Return the lines for a width in pixels."""
         if self._broken_for != (width, look.text_scale):
             self._broken_for = (width, look.text_scale)
             metrics = look.metrics(self.style.pixels, self.style.weight)
@@ -66,7 +66,7 @@ class Paragraph:
         return look.metrics(self.style.pixels, self.style.weight).height() + look.px(2)
 
     def paint(self, painter: QPainter, look: Look, area: QRect) -> None:
-        """Paint the lines that lie in the window."""
+        """Paint the lines."""
         painter.setFont(look.font(self.style.pixels, self.style.weight))
         painter.setPen(look.color(self.style.token))
         step = self.line_height(look)
@@ -77,7 +77,7 @@ class Paragraph:
 
 
 class Title:
-    """The number at the left, the total at the right; under each other where there is no room."""
+    """The number at the left and the total at the right, below each other if they do not fit."""
 
     def __init__(self, number: str, total: str) -> None:
         self._number = number
@@ -105,19 +105,19 @@ class Title:
         painter.drawText(QPoint(max(area.left(), area.right() + 1 - total_width), baseline), self._total)
 
     def _fit(self, look: Look, width: int) -> tuple[int, bool]:
-        """Return the size, and whether both fit side by side; an amount is never cut."""
+        """Return the font size, and whether both fit side by side. The amount is never cut."""
         for pixels in (36, 28):
             metrics = look.metrics(pixels, BOLD)
             both = metrics.horizontalAdvance(self._number) + metrics.horizontalAdvance(self._total)
             if both + look.px(16) <= width:
                 return pixels, True
-        under = (28, 24, 20, 16)
-        fitting = (size for size in under if look.metrics(size, BOLD).horizontalAdvance(self._total) <= width)
-        return next(fitting, under[-1]), False
+        sizes = (28, 24, 20, 16)
+        fitting = (size for size in sizes if look.metrics(size, BOLD).horizontalAdvance(self._total) <= width)
+        return next(fitting, sizes[-1]), False
 
 
 class Chip(NamedTuple):
-    """A word with a border."""
+    """A short text with a border."""
 
     text: str
     token: str = "ink"
@@ -125,7 +125,7 @@ class Chip(NamedTuple):
 
 
 class Chips:
-    """Words with borders, in as many rows as they need."""
+    """Chips in as many rows as they need."""
 
     def __init__(self, chips: Sequence[Chip]) -> None:
         self._chips = chips
@@ -163,7 +163,7 @@ class Chips:
 
 
 class Box:
-    """A loud box: a note, a refusal, a warning. Its border and the sign say how loud."""
+    """A note, a refusal or a warning in a box; border and glyph show its urgency."""
 
     def __init__(
         self, text: str, edge: str, ground: str = "", *, glyph: Glyph | None = None, pixels: int = 20
@@ -174,7 +174,7 @@ class Box:
         self._glyph = glyph
 
     def measure(self, look: Look, width: int) -> int:
-        """Return the height with the gap below."""
+        """Return the height, including the gap below."""
         return self._text.measure(look, width - self._indent(look) - look.px(14)) + look.px(24) + look.px(12)
 
     def paint(self, painter: QPainter, look: Look, area: QRect) -> None:
@@ -201,7 +201,7 @@ class Box:
 
 
 class DishBlock:
-    """One order line: how many, what, with what, for how much."""
+    """One order line: quantity, dish, modifiers and price."""
 
     def __init__(
         self, quantity: str, name: str, price: str, extras: Sequence[Paragraph], *, many: bool
@@ -213,14 +213,14 @@ class DishBlock:
         self._extras = extras
 
     def measure(self, look: Look, width: int) -> int:
-        """Return the height with the rule below."""
+        """Return the height, including the line below."""
         left, room = self._columns(look, width)
         name = max(self._name.measure(look, room), look.metrics(26, BOLD).height())
         extras = sum(extra.measure(look, width - left) + look.px(2) for extra in self._extras)
         return look.px(10) + name + extras + look.px(10) + 1
 
     def paint(self, painter: QPainter, look: Look, area: QRect) -> None:
-        """Paint the line and the rule below it."""
+        """Paint the order line and the line below it."""
         left, room = self._columns(look, area.width())
         big = look.metrics(26, self._weight)
         top = area.top() + look.px(10)
@@ -244,7 +244,7 @@ class DishBlock:
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), look.color("edge"))
 
     def _columns(self, look: Look, width: int) -> tuple[int, int]:
-        """Return where the name begins and how wide it may be."""
+        """Return the left edge and the width of the name, in pixels."""
         left = max(look.px(64), look.metrics(26, BOLD).horizontalAdvance(self._quantity) + look.px(14))
         price = look.metrics(18).horizontalAdvance(self._price) + look.px(16) if self._price else 0
         return left, max(width - left - price, look.px(80))
@@ -312,7 +312,7 @@ class Caption:
         self._text = Paragraph(text, Style(14, DEMI, "muted"))
 
     def measure(self, look: Look, width: int) -> int:
-        """Return the height with its gaps."""
+        """Return the height, including the gaps."""
         return self._text.measure(look, width) + look.px(16 + 4)
 
     def paint(self, painter: QPainter, look: Look, area: QRect) -> None:
@@ -321,7 +321,7 @@ class Caption:
 
 
 class GapBlock:
-    """Room."""
+    """Empty space."""
 
     def __init__(self, pixels: int) -> None:
         self._pixels = pixels

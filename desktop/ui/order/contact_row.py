@@ -1,6 +1,6 @@
-"""Beside an order: what is sold out of it, and reaching the customer: phone and address by one press into the clipboard, the address in the browser's map.
+"""Buttons that copy the customer's phone and address, show the address on a map, and report a dish as sold out.
 
-Nothing leaves the machine without a press, and the map is told the street, district and city alone: no name, no door.
+Nothing leaves the computer without a press. The map gets only street, district and city: no name, no door number.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.domain.orders.board import BoardOrder
@@ -32,16 +33,16 @@ MAP: Final = "https://www.google.com/maps/search/?api=1&query="
 
 
 def open_in_browser(address: str) -> bool:
-    """Open an address in the browser; tell whether there is one that takes it."""
+    """Open a web address in the browser. Return whether a browser took it."""
     return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 
 class ContactRow(QWidget):
-    """The row of buttons; a key does the same as each."""
+    """The row of buttons; each has a key too."""
 
     sold_out_wanted = Signal()
-    told = Signal(str)
-    """A sentence about what was done."""
+    notified = Signal(str)
+    """A command was done or failed; the sentence for the person."""
 
     def __init__(self, look: Look, open_map: Callable[[str], bool] = open_in_browser) -> None:
         super().__init__()
@@ -57,7 +58,7 @@ class ContactRow(QWidget):
             tr("Opens the browser and sends street, district and city to the map service")
         )
         self._row = FlowLayout(self)
-        self._sold_out = self._button("soldOut", tr("Sold out…"), "K", self.sold_out_wanted.emit)
+        self._sold_out = self._button("soldOut", tr("Sold out…"), "K", self.sold_out_wanted)
         for button in (self._phone, self._address, self._map):
             self._row.addWidget(button)
         self._row.addStretch(1)
@@ -67,28 +68,26 @@ class ContactRow(QWidget):
         self._restyle()
 
     def show_order(self, order: BoardOrder) -> None:
-        """Show what there is of this order."""
-        said = order.order
-        self._order = said
-        self._phone.setVisible(bool(said.customer_phone))
-        self._address.setVisible(bool(said.address))
-        self._map.setVisible(bool(map_query(said.address)))
-        self._sold_out.setVisible(bool(said.lines))
+        """Show the buttons that this order has data for."""
+        data = self._order = order.order
+        self._phone.setVisible(bool(data.customer_phone))
+        self._address.setVisible(bool(data.address))
+        self._map.setVisible(bool(map_query(data.address)))
+        self._sold_out.setVisible(bool(data.lines))
         self._arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground, and the rule above: a line of the order may be cut there."""
+        """Paint the background and a line above, where the text of the order may be cut."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("card"))
         painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stay in one line as long as that can be."""
+        """Hide the names of the keys before the buttons need a second line."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        """Leave the names of the keys out where the buttons would need a second line for them."""
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         shown = [button for button in self._buttons if not button.isHidden()]
@@ -96,32 +95,32 @@ class ContactRow(QWidget):
 
     @property
     def is_useful(self) -> bool:
-        """Whether there is anything to reach the customer by, or a dish that may be sold out."""
+        """Whether the order has a phone, an address or dishes."""
         order = self._order
         return order is not None and bool(order.customer_phone or order.address or order.lines)
 
     def copy_phone(self) -> None:
-        """Put the customer's phone into the clipboard."""
+        """Copy the customer's phone to the clipboard."""
         if self._order is not None and self._order.customer_phone:
             QGuiApplication.clipboard().setText(plain(self._order.customer_phone))
-            self.told.emit(tr("The phone number is copied"))
+            self.notified.emit(tr("The phone number is copied"))
 
     def copy_address(self) -> None:
-        """Put the whole address into the clipboard."""
+        """Copy the whole address to the clipboard."""
         if self._order is not None and self._order.address:
             QGuiApplication.clipboard().setText("\n".join(plain(line) for line in self._order.address))
-            self.told.emit(tr("The address is copied"))
+            self.notified.emit(tr("The address is copied"))
 
     def open_map(self) -> None:
-        """Show the address in the browser's map."""
+        """Show the address on a map in the browser."""
         place = "" if self._order is None else map_query(self._order.address)
         if place and not self._open_map(MAP + quote(place, safe="")):
-            self.told.emit(tr("No browser could be opened. Copy the address instead (A)."))
+            self.notified.emit(tr("No browser could be opened. Copy the address instead (A)."))
 
-    def _button(self, name: str, text: str, hint: str, press: Callable[[], None]) -> Button:
+    def _button(self, name: str, text: str, hint: str, slot: Callable[[], None] | SignalInstance) -> Button:
         button = Button(self._look, name=name, size=14, pad=10)
         button.say(text, hint=hint)
-        button.clicked.connect(lambda _checked=False: press())
+        button.clicked.connect(slot)
         return button
 
     def _restyle(self) -> None:

@@ -1,4 +1,4 @@
-"""The pane at the right: the selected order in full, and what can be done with it."""
+"""The pane at the right: the selected order and its commands."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _SPOKEN_LIMIT = 4000
 
 
 class DetailPane(QWidget):
-    """One order, large."""
+    """Shows one order with its commands."""
 
-    everything_wanted = Signal(str)
-    """The whole text of the order is to be shown in a window of its own."""
+    full_text_wanted = Signal(str)
+    """The whole text of an order is to be shown in a dialog."""
 
     def __init__(self, look: Look, minutes: PreparationTimes, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -45,11 +45,11 @@ class DetailPane(QWidget):
         self.sheet = OrderSheet(look)
         self.contact = ContactRow(look)
         self.panel = AcceptPanel(look)
-        self._everything = Button(look, name="showEverything")
-        self._everything.say(tr("Show everything: this order is longer than fits here"))
-        self._everything.clicked.connect(self._on_everything)
+        self._show_all = Button(look, name="showEverything")
+        self._show_all.say(tr("Show everything: this order is longer than fits here"))
+        self._show_all.clicked.connect(self._on_show_all)
         self._row = QHBoxLayout()
-        self._row.addWidget(self._everything)
+        self._row.addWidget(self._show_all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -57,17 +57,17 @@ class DetailPane(QWidget):
         layout.addLayout(self._row)
         layout.addWidget(self.contact)
         layout.addWidget(self.panel)
-        self._everything.hide()
+        self._show_all.hide()
         self.contact.hide()
         self.panel.hide()
         self.sheet.show_nothing(tr("No order selected"))
         look.changed.connect(self.update)
 
-    def show_order(self, order: BoardOrder | None, *, under_way: bool) -> None:
-        """Show an order, or that none is selected."""
+    def show_order(self, order: BoardOrder | None, *, pending: bool) -> None:
+        """Show an order, or a message if none is selected."""
         before, self._order = self._order, order
         if order is None:
-            self._everything.hide()
+            self._show_all.hide()
             self.contact.hide()
             self.panel.hide()
             self.sheet.show_nothing(tr("No order selected"))
@@ -75,39 +75,37 @@ class DetailPane(QWidget):
             return
         if before is not order:
             detail = detail_of(order, self._now(), dishes_first=not self._has_room)
-            same = before is not None and before.payment_key == order.payment_key
-            self.sheet.show_detail(detail, from_top=not same)
+            is_same = before is not None and before.payment_key == order.payment_key
+            self.sheet.show_detail(detail, from_top=not is_same)
             self.contact.show_order(order)
             self.contact.setVisible(self._has_room and self.contact.is_useful)
-            self._everything.setVisible(detail.shortened)
-            px = self._look.px
-            self._row.setContentsMargins(
-                px(22), *((px(8), px(22), px(8)) if detail.shortened else (0, px(22), 0))
-            )
+            self._show_all.setVisible(detail.shortened)
+            side, gap = self._look.px(22), self._look.px(8) if detail.shortened else 0
+            self._row.setContentsMargins(side, gap, side, gap)
             text = "" if detail.shortened else full_text(order, self._now())
             self.sheet.setAccessibleName(tr("Selected order"))
             self.sheet.setAccessibleDescription(text[:_SPOKEN_LIMIT])
-        self.refresh_actions(under_way=under_way)
+        self.refresh_actions(pending=pending)
 
-    def refresh_actions(self, *, under_way: bool) -> None:
-        """Show the times and Accept anew."""
+    def refresh_actions(self, *, pending: bool) -> None:
+        """Refresh the commands."""
         order = self._order
         if order is None:
             return
         key = order.payment_key
         self.panel.show_order(
             order,
-            minutes=self._minutes.of(key),
-            chosen=self._minutes.of(key) if self._minutes.typed(key) else self._minutes.base(key),
+            minutes=self._minutes.minutes_for(key),
+            chosen=self._minutes.minutes_for(key) if self._minutes.typed(key) else self._minutes.base(key),
             rush=self._minutes.rush,
             typed=self._minutes.typed(key),
             usual=self._minutes.usual,
-            under_way=under_way,
+            pending=pending,
         )
         self.panel.show()
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Leave to the dishes what room there is: the keys of the row go on working."""
+        """Give the dishes the height of the contact row; its keys still work."""
         self.panel.set_tight(tight)
         changed = self._has_room is tight
         self._has_room = not tight
@@ -116,9 +114,9 @@ class DetailPane(QWidget):
         self.contact.setVisible(self._has_room and self._order is not None and self.contact.is_useful)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         QPainter(self).fillRect(self.rect(), self._look.color("card"))
 
-    def _on_everything(self) -> None:
+    def _on_show_all(self) -> None:
         if self._order is not None:
-            self.everything_wanted.emit(full_text(self._order, self._now()))
+            self.full_text_wanted.emit(full_text(self._order, self._now()))

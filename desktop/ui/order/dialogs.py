@@ -1,4 +1,4 @@
-"""The dialogs about one order: all of its text, why it is cancelled, which dish of it is sold out, how many minutes it takes."""
+"""The dialogs about one order: its whole text, a cancel reason, a sold-out dish, and any preparation time."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 _NUMBER_KEYS: Final = 9
 _LINE: Final = 4000
-"""Characters after which a line of a very long text is broken, so that laying it out stays quick."""
+"""Characters after which a very long line is broken, so that the layout stays fast."""
 
 
 def full_order(parent: QWidget, look: Look, text: str) -> Dialog:
-    """Return a dialog with all of an order's text."""
+    """Return a dialog with the whole text of an order."""
     dialog = Dialog(parent, look, "fullOrderDialog", tr("The whole order"))
     field = QPlainTextEdit()
     field.setReadOnly(True)
@@ -49,7 +49,7 @@ def full_order(parent: QWidget, look: Look, text: str) -> Dialog:
 
 
 class CancelDialog(Dialog):
-    """Why an order is cancelled: a press on a reason, or its number."""
+    """Asks for the reason of a cancel: a press on it, or its number."""
 
     reason_chosen = Signal(int)
 
@@ -59,8 +59,8 @@ class CancelDialog(Dialog):
         self._reasons = list(reasons)
         self.add_text(
             tr(
-                "Dükkango cancels the order and tells the customer. It is sent after five seconds; until then it can "
-                "be taken back. Why?",
+                "Dükkango cancels the order and tells the customer. It is sent after five seconds; until then you can "
+                "take it back. Why?",
             )
         )
         grid = QGridLayout()
@@ -77,7 +77,7 @@ class CancelDialog(Dialog):
         back.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let a number choose."""
+        """Choose a reason by its number."""
         position = event.key() - Qt.Key.Key_1
         if 0 <= position < min(len(self._reasons), _NUMBER_KEYS) and not event.isAutoRepeat():
             self._choose(self._reasons[position].id)
@@ -90,27 +90,27 @@ class CancelDialog(Dialog):
 
 
 class SoldOutDialog(Dialog):
-    """Which dish of an order is sold out: a press on it, or its number, takes it off sale until closing."""
+    """Asks for the sold-out dish: a press on it, or its number, takes it off sale until closing."""
 
     dish_chosen = Signal(object)
-    """The `Dish`."""
+    """A `Dish` was chosen."""
     list_wanted = Signal()
 
     def __init__(self, parent: QWidget, look: Look, dishes: Sequence[tuple[str, Dish | None]]) -> None:
-        """Build it.
+        """Build the dialog.
 
         Args:
             parent: the window.
             look: the theme.
-            dishes: names as the order has them, each with the dish of the vendor's list that it means, if one does.
+            dishes: the names on the order, each with its dish in the vendor's list, None if it has none.
         """
         super().__init__(parent, look, "soldOutDialog", tr("Which dish is sold out?"))
         self._dishes = [dish for _, dish in dishes if dish is not None][:_NUMBER_KEYS]
         self.add_text(
-            tr("It is taken off sale until closing. This order is not changed by it.")
+            tr("It goes off sale until closing. This order does not change.")
             if self._dishes
             else tr(
-                "None of its dishes is found in Dükkango's list under this name. Look for it there.",
+                "None of its dishes is in Dükkango's list under this name. Search the list.",
             )
         )
         for place, dish in enumerate(self._dishes, 1):
@@ -119,14 +119,14 @@ class SoldOutDialog(Dialog):
             button.say(one_line(dish.name, 60), hint=str(place))
             button.clicked.connect(lambda _on=False, dish=dish: self._choose(dish))
             self.body.addWidget(button)
-        everything = self.add_button("allDishes", tr("All dishes…"), hint="F6")
-        everything.clicked.connect(self._open_list)
+        all_dishes = self.add_button("allDishes", tr("All dishes…"), hint="F6")
+        all_dishes.clicked.connect(self._open_list)
         back = self.add_button("backButton", tr("Back"), ButtonKind.PRIMARY, hint="Esc")
         back.clicked.connect(self.reject)
         back.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let a number choose, and F6 open the whole list."""
+        """Choose a dish by its number, or open the whole list by F6."""
         place = event.key() - Qt.Key.Key_1
         if 0 <= place < len(self._dishes) and not event.isAutoRepeat():
             self._choose(self._dishes[place])
@@ -145,7 +145,7 @@ class SoldOutDialog(Dialog):
 
 
 class MinutesDialog(Dialog):
-    """Any number of minutes, by keyboard or on the pad."""
+    """Asks for any number of minutes, by keyboard or digit pad."""
 
     minutes_chosen = Signal(int)
 
@@ -172,7 +172,7 @@ class MinutesDialog(Dialog):
         self.field.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter choose."""
+        """Choose by Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._on_chosen()
             return

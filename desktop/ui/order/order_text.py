@@ -1,6 +1,6 @@
-"""One order as the detail shows it: which pieces in which order, cut to bounds; and all of it as plain text.
+"""One order as a list of blocks with limited texts, and the whole order as plain text.
 
-Nothing is left out silently: a detail that had to cut something says so (`OrderText.shortened`).
+If a limit shortens the order, `OrderText.shortened` is set.
 """
 
 from __future__ import annotations
@@ -54,75 +54,77 @@ if TYPE_CHECKING:
 NOTE_LIMIT: Final = 480
 NAME_LIMIT: Final = 300
 VALUE_LIMIT: Final = 600
-"""Characters shown in the pane; the rest is one press away."""
+"""Characters shown in the pane; "Show everything" shows all."""
 EXTRAS_LIMIT: Final = 60
 DISHES_LIMIT: Final = 1500
 FIELDS_LIMIT: Final = 200
 _LATE_ORDER: Final = 2 * MINUTE
-"""Seconds between placing and arriving from which both times are told."""
+"""Seconds between order and arrival from which both times are shown."""
 
 
 @dataclass(slots=True)
 class OrderText:
-    """The pieces for one order."""
+    """The blocks of one order."""
 
     blocks: list[Block] = field(default_factory=list)
     dishes: range = range(0)
-    """Which of the blocks are order lines."""
+    """The positions of the order lines in `blocks`."""
     shortened: bool = False
-    """Whether something was cut: all of it is in `full_text`."""
+    """Whether a limit cut something; `full_text` returns all."""
 
 
 def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -> OrderText:
-    """Return the pieces of an order; with `dishes_first` what is no dish, warning or note comes below them."""
+    """Return the blocks of an order; `dishes_first` moves the chips below the dishes."""
     detail = OrderText()
-    said = order.order
+    data = order.order
     add = detail.blocks.append
-    add(Title(order_number(said.number, order.payment_key), money(said.total)))
+    add(Title(order_number(data.number, order.payment_key), money(data.total)))
     if not dishes_first:
         add(Chips(_chips(order, now)))
     for box in _warnings(order):
         add(box)
-    if said.note:
+    if data.note:
         label = tr("NOTE")
-        add(Box(f"{label} · {_cut(detail, said.note, NOTE_LIMIT)}", "waiting", "waiting_ground"))
+        add(Box(f"{label} · {_cut(detail, data.note, NOTE_LIMIT)}", "waiting", "waiting_ground"))
     first = len(detail.blocks)
-    for line in said.lines[:DISHES_LIMIT]:
+    for line in data.lines[:DISHES_LIMIT]:
         add(_dish(detail, line))
     detail.dishes = range(first, len(detail.blocks))
-    hidden = len(said.lines) - DISHES_LIMIT
+    hidden = len(data.lines) - DISHES_LIMIT
     if hidden > 0:
         detail.shortened = True
         add(Box(plurals.dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
-    if not said.lines:
+    if not data.lines:
         text = tr("No dishes could be read. See “Other details as received” below.")
         add(Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16))
     if dishes_first:
         add(GapBlock(12))
         add(Chips(_chips(order, now)))
-    _add_amounts(detail, said)
-    _add_customer(detail, said)
+    _add_amounts(detail, data)
+    _add_customer(detail, data)
     _add_states(detail, order, now)
-    _add_unread(detail, said)
+    _add_unread(detail, data)
     add(GapBlock(16))
     return detail
 
 
 def full_text(order: BoardOrder, now: datetime) -> str:
-    """Return all of an order as plain text, nothing cut."""
+    """Return the whole order as plain text."""
     return "\n".join(_all_lines(order, now))
 
 
 def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
-    said = order.order
-    yield f"{order_number(said.number, order.payment_key)}   {money(said.total)}"
+    # Babel does not find texts inside an f-string.
+    note, unreadable = tr("NOTE"), tr("Could not be read")
+    response, key = tr("Response"), tr("Key at Dükkango")
+    data = order.order
+    yield f"{order_number(data.number, order.payment_key)}   {money(data.total)}"
     yield " · ".join(chip.text for chip in _chips(order, now))
-    if said.note:
+    if data.note:
         yield ""
-        heading = tr("NOTE")
-        yield f"{heading}: {plain(said.note)}"
+        yield f"{note}: {plain(data.note)}"
     yield ""
-    for line in said.lines:
+    for line in data.lines:
         price = _price(line)
         yield f"{count(line.quantity)} × {plain(line.name)}" + (f"   {price}" if price else "")
         for modifier in line.modifiers:
@@ -132,35 +134,32 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
         for unread in line.unread:
             yield f"      {plain(unread.path)}: {plain(unread.text)}"
     yield ""
-    for name, value in _people(said):
+    for name, value in _people(data):
         yield f"{name}: {value}"
-    for unread in said.unread:
+    for unread in data.unread:
         yield f"{plain(unread.path)}: {plain(unread.text)}"
-    # Named first: of what is called inside an f-string, lupdate sees nothing.
-    unreadable = tr("Could not be read")
-    response, key = tr("Response"), tr("Key at Dükkango")
-    if said.problems:
-        yield f"{unreadable}: {', '.join(map(plain, said.problems))}"
+    if data.problems:
+        yield f"{unreadable}: {', '.join(map(plain, data.problems))}"
     yield f"{response}: {order_words.response(order)}"
     yield f"{key}: {plain(order.payment_key)}"
 
 
 def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
-    said = order.order
+    data = order.order
     chips = []
     status = order_words.vendor_status(order)
     if status:
         chips.append(Chip(status, "info", "info"))
-    chips.append(Chip(order_words.shipping(said)))
-    if order_words.payment(said):
-        chips.append(Chip(order_words.to_collect(said) or order_words.payment(said)))
+    chips.append(Chip(order_words.shipping(data)))
+    if order_words.payment(data):
+        chips.append(Chip(order_words.to_collect(data) or order_words.payment(data)))
     chips.append(Chip(tr("Arrived {time}").format(time=day_and_clock(order.received_at, now))))
-    if said.placed_at is not None and (order.received_at - said.placed_at).total_seconds() >= _LATE_ORDER:
-        chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(said.placed_at, now))))
-    if order_words.courier(said):
-        chips.append(Chip(order_words.courier(said)))
-    if said.scheduled_at is not None:
-        chips.append(Chip(order_words.scheduled(said.scheduled_at, now), "waiting_ink", "waiting"))
+    if data.placed_at is not None and (order.received_at - data.placed_at).total_seconds() >= _LATE_ORDER:
+        chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(data.placed_at, now))))
+    if order_words.courier(data):
+        chips.append(Chip(order_words.courier(data)))
+    if data.scheduled_at is not None:
+        chips.append(Chip(order_words.scheduled(data.scheduled_at, now), "waiting_ink", "waiting"))
     return chips
 
 
@@ -195,8 +194,8 @@ def _warnings(order: BoardOrder) -> Iterator[Box]:
 def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
     extras: list[Paragraph] = []
     if line.modifiers:
-        kept = line.modifiers[:EXTRAS_LIMIT]
-        text = "    ".join(_modifier(each, line.quantity).replace(" ", "\u00a0", 1) for each in kept)
+        shown = line.modifiers[:EXTRAS_LIMIT]
+        text = "    ".join(_modifier(each, line.quantity).replace(" ", "\u00a0", 1) for each in shown)
         if len(line.modifiers) > EXTRAS_LIMIT:
             detail.shortened = True
             more = plurals.more(len(line.modifiers) - EXTRAS_LIMIT)
@@ -218,7 +217,7 @@ def _modifier(modifier: Modifier, dishes: Decimal) -> str:
     if modifier.quantity != 1:
         name = f"{count(modifier.quantity)} × {name}"
         if dishes != 1 and (modifier.quantity * dishes).is_finite():
-            # Two menus of three pieces each: a cook who reads one of the numbers makes too few.
+            # Two menus of three pieces: a cook who reads only one of the numbers makes too few.
             name += f" ({count(dishes)} × {count(modifier.quantity)} = {count(dishes * modifier.quantity)})"
     if modifier.group and not modifier.removes:
         name = f"{one_line(modifier.group, 60)}: {name}"
@@ -235,11 +234,11 @@ def _price(line: OrderLine) -> str:
     return amount_only(line.unit_price * line.quantity)
 
 
-def _add_amounts(detail: OrderText, said: Order) -> None:
+def _add_amounts(detail: OrderText, data: Order) -> None:
     named: tuple[tuple[str, Decimal | None], ...] = (
-        (tr("Discount"), None if not said.discount else -abs(said.discount)),
-        (tr("Delivery fee"), said.courier_fee or None),
-        (tr("Tip"), said.tip or None),
+        (tr("Discount"), None if not data.discount else -abs(data.discount)),
+        (tr("Delivery fee"), data.courier_fee or None),
+        (tr("Tip"), data.tip or None),
     )
     present = [(name, amount) for name, amount in named if amount is not None]
     if present:
@@ -247,17 +246,17 @@ def _add_amounts(detail: OrderText, said: Order) -> None:
         detail.blocks += [Amount(name, amount_only(amount)) for name, amount in present]
 
 
-def _people(said: Order) -> Iterator[tuple[str, str]]:
-    if said.customer_name:
-        yield tr("Customer"), plain(said.customer_name)
-    if said.customer_phone:
-        yield tr("Phone"), phone(said.customer_phone)
-    if said.address:
-        yield tr("Address"), "\n".join(plain(line) for line in said.address)
+def _people(data: Order) -> Iterator[tuple[str, str]]:
+    if data.customer_name:
+        yield tr("Customer"), plain(data.customer_name)
+    if data.customer_phone:
+        yield tr("Phone"), phone(data.customer_phone)
+    if data.address:
+        yield tr("Address"), "\n".join(plain(line) for line in data.address)
 
 
-def _add_customer(detail: OrderText, said: Order) -> None:
-    people = list(_people(said))
+def _add_customer(detail: OrderText, data: Order) -> None:
+    people = list(_people(data))
     if people:
         detail.blocks.append(GapBlock(16))
     for name, value in people:
@@ -265,14 +264,13 @@ def _add_customer(detail: OrderText, said: Order) -> None:
 
 
 def last_command(order: BoardOrder) -> tuple[str, order_words.TextLine] | None:
-    """Return how far the latest command has come, and what that is called; None where there was none."""
-    said = order_words.command_line(order)
-    if said is None:
+    """Return the name and the state of the latest command, None if there was none."""
+    line = order_words.command_line(order)
+    if line is None:
         return None
-    # What was asked of an accepted order is no acceptance, and neither is that it is gone.
-    asked = order.action is not None and order.action.state is not CommandState.CONFIRMED
-    later = asked or order.gone_at is not None
-    return (tr("Now") if later else tr("Acceptance")), said
+    # "Acceptance" would be wrong for a later action, and for an order that is no longer open.
+    acts = order.action is not None and order.action.state is not CommandState.CONFIRMED
+    return (tr("Now") if acts or order.gone_at is not None else tr("Acceptance")), line
 
 
 def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
@@ -284,16 +282,16 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
     add(Pair(tr("At Dükkango"), f"{status} · {day_and_clock(order.changed_at, now)}"))
     command = last_command(order)
     if command is not None:
-        name, said = command
-        add(Pair(name, said.text, token=said.token, weight=NORMAL))
+        name, line = command
+        add(Pair(name, line.text, token=line.token, weight=NORMAL))
     due = order.due_at if not order.waits else None
     if due is not None:
         minutes = order.preparing_time or (order.accept.preparing_time if order.accept else None)
         promised = clock(due) if minutes is None else f"{clock(due)} · {order_words.minutes(minutes)}"
         add(Pair(tr("Promised"), promised))
     receipt = {
-        AcknowledgementState.PENDING: tr("saved here, being told to Dükkango"),
-        AcknowledgementState.DONE: tr("saved here, told to Dükkango"),
+        AcknowledgementState.PENDING: tr("saved here, being confirmed to Dükkango"),
+        AcknowledgementState.DONE: tr("saved here, confirmed to Dükkango"),
         AcknowledgementState.NEEDS_PERSON: tr("saved here, refused by Dükkango"),
     }[order.acknowledgement]
     add(Pair(tr("Receipt"), receipt))
@@ -304,13 +302,13 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
         add(Pair(tr("Sound"), tr("muted for this order")))
 
 
-def _add_unread(detail: OrderText, said: Order) -> None:
-    if not said.unread:
+def _add_unread(detail: OrderText, data: Order) -> None:
+    if not data.unread:
         return
     detail.blocks.append(Caption(tr("Other details as received")))
-    for unread in said.unread[:FIELDS_LIMIT]:
+    for unread in data.unread[:FIELDS_LIMIT]:
         detail.blocks.append(Pair(*_field(detail, unread), pixels=15, label_width=FIELD_WIDTH))
-    hidden = len(said.unread) - FIELDS_LIMIT
+    hidden = len(data.unread) - FIELDS_LIMIT
     if hidden > 0:
         detail.shortened = True
         detail.blocks.append(Pair("…", plurals.more(hidden)))

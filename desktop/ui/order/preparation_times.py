@@ -1,6 +1,6 @@
-"""Which preparation time an order would be accepted with: the usual one, one chosen for it, or one being typed.
+"""The preparation time of each order: the usual one, one chosen for the order, or one being typed.
 
-Pure; a typed number is only a proposal: it disappears after two seconds, when the order changes, or on Esc.
+A typed number disappears after two seconds, when another order is selected, or on Esc.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TYPING_TIME: Final = 2.0
-"""Seconds after the last digit for which a typed number stays."""
+"""Seconds for which a typed number stays after the last digit."""
 _LONGEST: Final = len(str(MAX_PREPARING_TIME))
 
 
 class PreparationTimes:
-    """The preparation times in the window's hands."""
+    """Holds the usual time, the chosen times and the typed digits."""
 
     def __init__(self, usual: int, clock: Callable[[], float]) -> None:
         self.usual = usual
         self.presets: tuple[int, ...] = PRESET_PREPARING_TIMES
-        """Times that are one press away, the shortest first."""
+        """The times that have a button, the shortest first."""
         self.rush = 0
-        """Minutes added while the kitchen is busy; not to a time that was typed."""
+        """Minutes that rush hour adds; a typed time stays as it is."""
         self._clock = clock
         self._chosen: dict[str, int] = {}
         self._typed = ""
@@ -34,13 +34,13 @@ class PreparationTimes:
         self._typed_at = 0.0
 
     def typed(self, key: str) -> str:
-        """Return the digits being typed for this order, "" when there are none."""
+        """Return the digits typed for this order, "" if there are none."""
         if self._typed_for != key or self._clock() - self._typed_at >= TYPING_TIME:
             return ""
         return self._typed
 
-    def of(self, key: str) -> int | None:
-        """Return the minutes for this order; None while what is being typed is out of bounds."""
+    def minutes_for(self, key: str) -> int | None:
+        """Return the minutes for this order, None while the typed number is out of range."""
         typed = self.typed(key)
         if typed:
             minutes = int(typed)
@@ -48,42 +48,42 @@ class PreparationTimes:
         return with_rush(self.base(key), self.rush)
 
     def base(self, key: str) -> int:
-        """Return the minutes chosen for this order, before those of a rush are added."""
+        """Return the minutes for this order without those of rush hour."""
         return self._chosen.get(key, self.usual)
 
     def choose(self, key: str, minutes: int) -> None:
-        """Choose the time of one order."""
+        """Set the time of one order, limited to the allowed range."""
         self.clear_typed()
         self._chosen[key] = min(MAX_PREPARING_TIME, max(MIN_PREPARING_TIME, minutes))
 
     def type_digit(self, key: str, digit: str) -> None:
-        """Take one more digit; a fourth begins anew."""
+        """Append a digit; a fourth one starts a new number."""
         before = self.typed(key)
         self._typed = digit if len(before) >= _LONGEST else before + digit
         self._typed_for = key
         self._typed_at = self._clock()
 
     def erase_digit(self, key: str) -> None:
-        """Take the last digit back."""
+        """Remove the last digit."""
         before = self.typed(key)
         self._typed = before[:-1]
         self._typed_at = self._clock()
 
     def clear_typed(self) -> bool:
-        """Forget what is being typed; tell whether there was anything."""
+        """Remove the typed digits. Return whether there were any."""
         had = bool(self._typed)
         self._typed = ""
         self._typed_for = None
         return had
 
     def expire(self) -> bool:
-        """Forget a number nobody went on typing; tell whether there was one."""
+        """Remove typed digits that are too old. Return whether there were any."""
         if not self._typed or self._clock() - self._typed_at < TYPING_TIME:
             return False
         return self.clear_typed()
 
     def forget(self, key: str) -> None:
-        """The order needs no time any more."""
+        """Remove all times of an order."""
         self._chosen.pop(key, None)
         if self._typed_for == key:
             self.clear_typed()

@@ -1,4 +1,4 @@
-"""The scrolling part of the detail: paints the pieces in view, and says when dishes lie below the edge."""
+"""The scroll area with an order's text: paints the blocks in view and counts the dishes below the edge."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STRIP_GAP: Final = 4
 
 
 class OrderSheet(QAbstractScrollArea):
-    """Shows a `OrderText`."""
+    """Shows an `OrderText`."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -49,33 +49,33 @@ class OrderSheet(QAbstractScrollArea):
         look.changed.connect(self._lay_out)
 
     def show_detail(self, detail: OrderText, *, from_top: bool) -> None:
-        """Show an order's pieces, from their beginning if it is another order."""
+        """Show an order's text; `from_top` scrolls to its beginning."""
         self._detail = detail
         self._lay_out()
         if from_top:
             self.verticalScrollBar().setValue(0)
 
     def show_nothing(self, text: str) -> None:
-        """Show a sentence instead of an order."""
+        """Show a message instead of an order."""
         self._empty = text
         self.show_detail(OrderText(), from_top=True)
 
     def scroll_page(self, pages: int) -> None:
-        """Scroll by so many pages."""
+        """Scroll by a number of pages; a negative one scrolls up."""
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + pages * int(self.viewport().height() * 0.85))
 
     def dishes_below(self) -> int:
-        """Return how many dishes lie, wholly or partly, below the lower edge."""
+        """Return the number of dishes that lie, wholly or partly, below the lower edge."""
         return self._dishes_beyond(self._edge())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the text for the new width."""
+        """Lay the text out for the new width."""
         super().resizeEvent(event)
         self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the pieces in view."""
+        """Paint the blocks in view."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(event.rect(), self._look.color("card"))
@@ -101,8 +101,8 @@ class OrderSheet(QAbstractScrollArea):
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(self.viewport().rect().adjusted(24, 24, -24, -24), int(flags), self._empty)
 
-    def _show_below(self) -> None:
-        """Say how many dishes lie below, in a strip of its own: nothing is ever covered."""
+    def _update_strip(self) -> None:
+        """Show the number of dishes below in a separate strip, which covers nothing."""
         strip = self._look.px(TOUCH + 2 * _STRIP_GAP)
         wanted = self._dishes_beyond(self._edge() + (strip if self._strip else 0)) > 0
         self._strip = wanted
@@ -128,11 +128,11 @@ class OrderSheet(QAbstractScrollArea):
         return sum(1 for block in dishes if ends[block] - self._look.px(10) > edge)
 
     def _width(self) -> int:
-        # Room for the scroll bar is always kept, so that its coming does not break the lines anew.
+        # The width always leaves room for the scroll bar, so that its appearance does not rewrap the lines.
         return self.width() - 2 * self._look.px(_SIDE)
 
     def _on_scrolled(self) -> None:
-        self._show_below()
+        self._update_strip()
         self.viewport().update()
 
     def _lay_out(self) -> None:
@@ -149,5 +149,5 @@ class OrderSheet(QAbstractScrollArea):
         bar.setRange(0, max(0, y - view))
         bar.setPageStep(view)
         bar.setSingleStep(look.px(40))
-        self._show_below()
+        self._update_strip()
         self.viewport().update()

@@ -1,7 +1,7 @@
-"""The row of what comes after the acceptance: on the way, delivered; and far from them, cancel.
+"""The row of commands after the acceptance: on the way, delivered and, far from them, cancel.
 
-It stands above the times and Accept, never in their place: a finger that has just accepted finds nothing to press there.
-What comes next is filled: beside an Accept that is done and grey it is what one looks for.
+The row stands above the times and Accept, never in their place: a second press on Accept must not hit another button.
+The next step is the filled button.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
 
 class StatusActions(QWidget):
-    """The buttons; each tells for which order it was pressed."""
+    """The row of buttons; each signal carries the payment key of the shown order."""
 
     action_wanted = Signal(str, object)
     cancel_wanted = Signal(str)
-    take_back_wanted = Signal(str)
+    undo_cancel_wanted = Signal(str)
     seen = Signal(str)
-    """A person has seen what changed."""
+    """A person confirmed a change of the order."""
 
     def __init__(self, look: Look, lead: Sequence[QWidget] = ()) -> None:
-        """Take what is needed.
+        """Build the row.
 
         Args:
             look: the theme.
-            lead: what stands before the buttons; shown and hidden by whoever hands it over.
+            lead: widgets before the buttons; the caller shows and hides them.
         """
         super().__init__()
         self._look = look
@@ -49,15 +49,15 @@ class StatusActions(QWidget):
         self._seen = Button(look, ButtonKind.LOUD, name="seenButton")
         self._seen.say(tr("Seen"), hint="G", spoken=tr("The change was seen (G)"))
         self._seen.clicked.connect(lambda: self.seen.emit(self._key))
-        self._on_the_way = self._step("onTheWayButton", Action.ON_THE_WAY, "F2")
-        self._complete = self._step("completeButton", Action.COMPLETE, "F3")
+        self._on_the_way = self._status_button("onTheWayButton", Action.ON_THE_WAY, "F2")
+        self._complete = self._status_button("completeButton", Action.COMPLETE, "F3")
         self._undo_cancel = Button(look, ButtonKind.LOUD, name="takeBackButton", pad=8)
         self._undo_cancel.say(tr("Take the cancellation back"), hint="F4")
-        self._undo_cancel.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
+        self._undo_cancel.clicked.connect(lambda: self.undo_cancel_wanted.emit(self._key))
         self._cancel = Button(look, name="cancelOrderButton")
         self._cancel.say(tr("Cancel…"), hint="F4", spoken=tr("Cancel this order (F4)"))
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
-        self._guest: QWidget | None = None
+        self._extra_button: QWidget | None = None
         self._tight = False
         self._row = FlowLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -65,30 +65,30 @@ class StatusActions(QWidget):
         look.changed.connect(self._restyle)
         self._restyle()
 
-    def show_order(self, order: BoardOrder, *, under_way: bool) -> None:
-        """Show what can be asked for; nothing while Accept is under way."""
+    def show_order(self, order: BoardOrder, *, pending: bool) -> None:
+        """Show the possible actions; none while Accept is pending."""
         self._key = order.payment_key
-        actions = frozenset() if under_way else order.actions
+        actions = frozenset() if pending else order.actions
         self._seen.setVisible(bool(order.unseen))
-        leaves = Action.ON_THE_WAY in actions
-        self._on_the_way.setVisible(leaves)
+        can_leave = Action.ON_THE_WAY in actions
+        self._on_the_way.setVisible(can_leave)
         self._complete.setVisible(Action.COMPLETE in actions)
-        self._complete.set_kind(ButtonKind.PLAIN if leaves else ButtonKind.PRIMARY)
+        self._complete.set_kind(ButtonKind.PLAIN if can_leave else ButtonKind.PRIMARY)
         self._cancel.setVisible(Action.CANCEL in actions)
         self._undo_cancel.setVisible(can_undo_cancel(order))
-        others = (*self._lead, self._guest)
+        others = (*self._lead, self._extra_button)
         filled = any(widget is not None and not widget.isHidden() for widget in others)
         self._arrange()
         self.setVisible(filled or bool(actions or order.unseen) or can_undo_cancel(order))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        """All of them, from left to right."""
+        """All buttons, from left to right."""
         return (self._seen, self._on_the_way, self._complete, self._undo_cancel, self._cancel)
 
-    def host(self, guest: QWidget | None) -> None:
-        """Take one more button in, before cancel; None: it goes where it came from, and whoever lent it puts it there."""
-        self._guest = guest
+    def set_extra_button(self, button: QWidget | None) -> None:
+        """Show another widget's button before Cancel; with None, release it for its owner to place."""
+        self._extra_button = button
         self._fill()
 
     def _fill(self) -> None:
@@ -98,18 +98,18 @@ class StatusActions(QWidget):
             self._row.addWidget(widget, shrinks=True)
         for button in (self._seen, self._on_the_way, self._complete, self._undo_cancel):
             self._row.addWidget(button)
-        if self._guest is not None:
-            self._row.addWidget(self._guest)
+        if self._extra_button is not None:
+            self._row.addWidget(self._extra_button)
         self._row.addStretch(1)
         self._row.addWidget(self._cancel)
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Leave the names of the keys out, so that fewer lines are needed."""
+        """Hide the names of the keys if room is scarce."""
         self._tight = tight
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stay in one line as long as that can be."""
+        """Hide the names of the keys before the buttons need a second line."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -121,7 +121,7 @@ class StatusActions(QWidget):
         shown = [button for button in self.buttons if not button.isHidden()]
         show_hints_where_they_fit(shown, self.width(), self._row.spacing())
 
-    def _step(self, name: str, action: Action, hint: str) -> Button:
+    def _status_button(self, name: str, action: Action, hint: str) -> Button:
         button = Button(self._look, ButtonKind.PRIMARY, name=name)
         button.say(order_words.action(action), hint=hint)
         button.clicked.connect(lambda: self.action_wanted.emit(self._key, action))
@@ -132,7 +132,7 @@ class StatusActions(QWidget):
 
 
 def can_undo_cancel(order: BoardOrder) -> bool:
-    """Whether a cancel was pressed and not sent yet."""
+    """Whether a cancel is saved but not sent yet."""
     action = order.action
     return (
         action is not None

@@ -1,4 +1,4 @@
-"""The restaurant's pages: branches, and dishes on or off sale.
+"""The pages of the restaurant: open and closed branches, and dishes on or off sale.
 
-Draws desired and confirmed state; decides neither.
+They show desired and confirmed states and send commands.
 """

@@ -1,12 +1,11 @@
-"""The branches in the place of the board: which are open, and the presses that open and close them."""
+"""The page with the state of each branch, and the buttons that open and close it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,7 +20,6 @@ from desktop.ui.widgets.theme import RADIUS
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -31,43 +29,43 @@ if TYPE_CHECKING:
 
 
 BREAKS: Final = (15, 30, 60)
-"""Minutes that a branch can be closed for."""
+"""Minutes of the breaks that have a button."""
 
 _ARROWS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 def close_for(minutes: int) -> str:
-    """Return the words of a press that closes for a while."""
+    """Return the text of the button that closes a branch for some minutes."""
     return tr("Close {minutes} min").format(minutes=minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class RestaurantCommands:
-    """What the page may ask for. All return at once."""
+class RestaurantCommands(Protocol):
+    """The commands of the page. All return at once."""
 
-    open: Callable[[str], None]
-    """Open the branch with this id."""
-    close: Callable[[str, int | None], None]
-    """Close the branch with this id for so many minutes; None for until somebody opens it."""
-    look: Callable[[], None]
-    """Read at the vendor which branches are open."""
-    waiting: Callable[[str], int]
-    """How many orders of the branch with this id wait for a person."""
-    now: Callable[[], datetime]
-    """The time of day, aware."""
+    def open_branch(self, restaurant_id: str) -> None:
+        """Open a branch."""
+
+    def close_branch(self, restaurant_id: str, minutes: int | None) -> None:
+        """Close a branch for a number of minutes; None means until somebody opens it."""
+
+    def poll_branches(self) -> None:
+        """Read the state of all branches from the vendor."""
+
+    def waiting_at(self, restaurant_id: str) -> int:
+        """Return the number of orders of a branch that wait for a person."""
+
+    def now(self) -> datetime:
+        """Return the current time, with its zone."""
 
 
 class BranchPanel(QWidget):
-    """One branch: its name, its state, its buttons."""
+    """Shows one branch: its name, its state, its buttons."""
 
-    def __init__(self, look: Look, restaurant_id: str, press: Callable[[str, int | None], None]) -> None:
-        """Build the row.
+    open_wanted = Signal(str)
+    close_wanted = Signal(str, object)
+    """The branch is to be closed for this number of minutes; None means until somebody opens it."""
 
-        Args:
-            look: the theme.
-            restaurant_id: of the branch.
-            press: told ``open``, or ``close`` with its minutes.
-        """
+    def __init__(self, look: Look, restaurant_id: str) -> None:
         super().__init__()
         self.restaurant_id = restaurant_id
         self._look = look
@@ -77,23 +75,23 @@ class BranchPanel(QWidget):
         self._problem = Label(look, 14, token="waiting_ink")
         self._problem.setWordWrap(True)
         self.open = self._button("openBranch", tr("Open now"), ButtonKind.PRIMARY)
-        self.open.clicked.connect(lambda _on=False: press("open", None))
+        self.open.clicked.connect(self._on_open)
         self.close_ = self._button("closeBranch", tr("Close"), ButtonKind.PLAIN)
-        self.close_.clicked.connect(lambda _on=False: press("close", None))
+        self.close_.clicked.connect(self._on_close)
         self.breaks = [
             self._button(f"closeBranch{minutes}", close_for(minutes), ButtonKind.PLAIN) for minutes in BREAKS
         ]
         for minutes, button in zip(BREAKS, self.breaks, strict=True):
-            button.clicked.connect(lambda _on=False, minutes=minutes: press("close", minutes))
-        self._said = QVBoxLayout()
+            button.clicked.connect(lambda _on=False, minutes=minutes: self._on_close_for(minutes))
+        self._labels = QVBoxLayout()
         for label in (self._name, self._state, self._problem):
-            self._said.addWidget(label)
+            self._labels.addWidget(label)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.addLayout(self._said, 1)
-        self._presses = QHBoxLayout()
+        self._row.addLayout(self._labels, 1)
+        self._button_row = QHBoxLayout()
         for button in self.buttons:
-            self._presses.addWidget(button)
-        self._row.addLayout(self._presses)
+            self._button_row.addWidget(button)
+        self._row.addLayout(self._button_row)
         self.restyle()
 
     @property
@@ -102,9 +100,10 @@ class BranchPanel(QWidget):
         return [*self.breaks, self.close_, self.open]
 
     def show_branch(self, branch: Branch, now: datetime) -> None:
-        """Show what holds now."""
+        """Show the state of the branch."""
+        name = one_line(branch.name, 80)
         state = restaurant_words.branch_state(branch, now)
-        self._name.say(one_line(branch.name, 80))
+        self._name.say(name)
         self._state.say(state.text, token=state.token)
         self._problem.say(one_line(branch.problem, 160))
         self._problem.setVisible(bool(branch.problem))
@@ -112,35 +111,34 @@ class BranchPanel(QWidget):
         self.open.setVisible(is_open is not True)
         for button in (*self.breaks, self.close_):
             button.setVisible(is_open is not False or branch.reopen_at is not None)
-        said = f"{one_line(branch.name, 80)}: {state.text}"
-        self.setAccessibleName(said)
+        self.setAccessibleName(f"{name}: {state.text}")
         for button in self.buttons:
-            button.setAccessibleName(f"{button.text()} – {one_line(branch.name, 80)}")
+            button.setAccessibleName(f"{button.text()} – {name}")
         self._arrange()
 
     def restyle(self) -> None:
-        """Take measures from the look again."""
+        """Apply the measures of the theme."""
         px = self._look.px
         self._row.setContentsMargins(px(20), px(16), px(20), px(16))
         self._row.setSpacing(px(12))
-        self._said.setSpacing(px(4))
-        self._presses.setSpacing(px(12))
+        self._labels.setSpacing(px(4))
+        self._button_row.setSpacing(px(12))
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the buttons below the words where both do not fit side by side."""
+        """Place the buttons below the labels if they do not fit beside them."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
         shown = [button.sizeHint().width() for button in self.buttons if not button.isHidden()]
-        words = max(self._said.minimumSize().width(), self._look.px(240))
-        wanted = sum(shown) + self._look.px(12 * len(shown) + 40) + words
+        labels = max(self._labels.minimumSize().width(), self._look.px(240))
+        needed = sum(shown) + self._look.px(12 * len(shown) + 40) + labels
         beside = QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(beside if wanted <= self.width() else QBoxLayout.Direction.TopToBottom)
+        self._row.setDirection(beside if needed <= self.width() else QBoxLayout.Direction.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
-        """Return a width that any window has: the buttons find their place."""
+        """Return a width that fits any window: the buttons move below the labels."""
         return QSize(self._look.px(320), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -157,18 +155,27 @@ class BranchPanel(QWidget):
         button.say(text)
         return button
 
+    def _on_open(self) -> None:
+        self.open_wanted.emit(self.restaurant_id)
+
+    def _on_close(self) -> None:
+        self.close_wanted.emit(self.restaurant_id, None)
+
+    def _on_close_for(self, minutes: int) -> None:
+        self.close_wanted.emit(self.restaurant_id, minutes)
+
 
 class BranchesPage(Page):
-    """A row for each branch."""
+    """Shows a panel for each branch."""
 
     def __init__(self, look: Look, commands: RestaurantCommands) -> None:
-        super().__init__(look, "shop", restaurant_words.shop_title())
+        super().__init__(look, "shop", restaurant_words.branches_title())
         self._commands = commands
         self._branches: tuple[Branch, ...] = ()
-        self._rows: dict[str, BranchPanel] = {}
+        self._panels: dict[str, BranchPanel] = {}
         self._again = Button(look, name="shopLook")
         self._again.say(tr("Read again"))
-        self._again.clicked.connect(lambda _on=False: commands.look())
+        self._again.clicked.connect(self._on_again)
         self.head.addWidget(self._again)
         self._message = Label(look, 16, token="muted")
         self._message.setObjectName("shopMessage")
@@ -189,46 +196,45 @@ class BranchesPage(Page):
         content.setAutoFillBackground(False)
         scroll_by_finger(area)
         self.body.addWidget(area, 1)
-        look.changed.connect(self._restyle_rows)
-        self._restyle_rows()
+        look.changed.connect(self._restyle)
+        self._restyle()
         self.show_branches(())
 
     def enter(self) -> None:
-        """Read anew. No button has the keyboard yet: a stray Enter must not close the restaurant."""
-        self._commands.look()
+        """Refresh the states. No button gets the focus: an accidental Enter must not close the restaurant."""
+        self._commands.poll_branches()
         self.setFocus()
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
         """Show the branches, in the vendor's order."""
         self._branches = branches
         known = {branch.restaurant_id for branch in branches}
-        for ident in [ident for ident in self._rows if ident not in known]:
-            self._rows.pop(ident).deleteLater()
-        for place, branch in enumerate(branches):
-            row = self._rows.get(branch.restaurant_id)
-            if row is None:
-                ident = branch.restaurant_id
-                row = BranchPanel(self.look, ident, partial(self._press, ident))
-                self._rows[ident] = row
-                self._list.insertWidget(place, row)
+        for restaurant_id in self._panels.keys() - known:
+            self._panels.pop(restaurant_id).deleteLater()
         now = self._commands.now()
-        for branch in branches:
-            self._rows[branch.restaurant_id].show_branch(branch, now)
+        for position, branch in enumerate(branches):
+            panel = self._panels.get(branch.restaurant_id)
+            if panel is None:
+                panel = self._panels[branch.restaurant_id] = BranchPanel(self.look, branch.restaurant_id)
+                panel.open_wanted.connect(self._commands.open_branch)
+                panel.close_wanted.connect(self._on_close_wanted)
+                self._list.insertWidget(position, panel)
+            panel.show_branch(branch, now)
         self._message.say(
             tr(
-                "A closed restaurant gets no new orders; those under way go on. Closed for some minutes, it opens by "
+                "A closed restaurant gets no new orders; current orders continue. After a timed break it opens by "
                 "itself, also after a restart.",
             )
             if branches
-            else tr("Dükkango has not told yet which restaurants this key reaches.")
+            else tr("Dükkango has not reported the restaurants of this key yet.")
         )
 
     def press(self, event: QKeyEvent) -> bool:
-        """Go from button to button by the arrows."""
+        """Move the focus from button to button by the arrows."""
         step = _ARROWS.get(Qt.Key(event.key()))
         if step is None:
             return False
-        if not self._focused():
+        if not self._has_focused_button():
             self._focus_first()
         elif step > 0:
             self.focusNextChild()
@@ -236,15 +242,15 @@ class BranchesPage(Page):
             self.focusPreviousChild()
         return True
 
-    def _press(self, ident: str, what: str, minutes: int | None) -> None:
-        if what == "open":
-            self._commands.open(ident)
-            return
-        waiting = self._commands.waiting(ident)
+    def _on_again(self) -> None:
+        self._commands.poll_branches()
+
+    def _on_close_wanted(self, restaurant_id: str, minutes: int | None) -> None:
+        waiting = self._commands.waiting_at(restaurant_id)
         if not waiting:
-            self._commands.close(ident, minutes)
+            self._commands.close_branch(restaurant_id, minutes)
             return
-        name = next(branch.name for branch in self._branches if branch.restaurant_id == ident)
+        name = next(branch.name for branch in self._branches if branch.restaurant_id == restaurant_id)
         dialog = question(
             self,
             self.look,
@@ -253,22 +259,22 @@ class BranchesPage(Page):
             text=restaurant_words.closing_question(name, waiting),
             yes=tr("Close") if minutes is None else close_for(minutes),
         )
-        dialog.accepted.connect(lambda: self._commands.close(ident, minutes))
+        dialog.accepted.connect(partial(self._commands.close_branch, restaurant_id, minutes))
         dialog.finished.connect(lambda _result: self.setFocus())
         dialog.open()
 
-    def _focused(self) -> bool:
-        return any(button.hasFocus() for row in self._rows.values() for button in row.buttons)
+    def _has_focused_button(self) -> bool:
+        return any(button.hasFocus() for panel in self._panels.values() for button in panel.buttons)
 
     def _focus_first(self) -> None:
         for branch in self._branches:
-            for button in self._rows[branch.restaurant_id].buttons:
+            for button in self._panels[branch.restaurant_id].buttons:
                 if not button.isHidden():
                     button.setFocus()
                     return
         self.setFocus()
 
-    def _restyle_rows(self) -> None:
+    def _restyle(self) -> None:
         self._list.setSpacing(self.look.px(12))
-        for row in self._rows.values():
-            row.restyle()
+        for panel in self._panels.values():
+            panel.restyle()

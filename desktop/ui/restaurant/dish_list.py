@@ -1,4 +1,4 @@
-"""The dishes as a list: categories with their dishes, what is off sale first; a press on a dish is told."""
+"""The list of dishes: those off sale first, then each category with its dishes."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ _DEMI: Final = QFont.Weight.DemiBold
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 _SIDE: Final = 16
 _BUTTON: Final = 168
-"""Pixels at 100 % of the area at the right that says what a press does."""
+"""Width in pixels at 100 % of the painted button at the right."""
 _NAME: Final = 200
-"""Pixels at 100 % that a dish's name has at least beside everything else."""
+"""Smallest width in pixels at 100 % of a dish's name."""
 
 
 class DishRow(NamedTuple):
@@ -60,11 +60,11 @@ class DishRow(NamedTuple):
     dish: Dish | None = None
     off: OffSale | None = None
     branch: str = ""
-    """Its branch's name, "" where there is only one."""
+    """The name of its branch, "" if there is only one branch."""
 
 
 class DishModel(QAbstractListModel):
-    """Rows for the view."""
+    """Holds the headings and dishes."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -77,16 +77,16 @@ class DishModel(QAbstractListModel):
         """Show these dishes.
 
         Args:
-            dishes: in the order to show them.
-            off: what is off sale, by id.
-            branch_names: name by id, where there are several.
+            dishes: the dishes, sorted by category.
+            off: the dishes off sale by their id.
+            branch_names: the names of the branches by their id, empty if there is only one.
         """
         found = list(dishes)
         rows = []
-        gone = [dish for dish in found if dish.food_id in off]
-        if gone:
+        off_sale = [dish for dish in found if dish.food_id in off]
+        if off_sale:
             rows.append(DishRow(tr("Off sale")))
-            rows += [self._row(dish, off, branch_names) for dish in gone]
+            rows += [self._row(dish, off, branch_names) for dish in off_sale]
         heading: str | None = None
         for dish in found:
             if dish.category != heading:
@@ -97,7 +97,7 @@ class DishModel(QAbstractListModel):
             return
         same = [(row.heading, row.dish) for row in rows] == [(row.heading, row.dish) for row in self._rows]
         if same:
-            # The place in the list stays, and with it what is under the finger.
+            # Without a reset the list keeps its scroll position, and the finger its target.
             self._rows = rows
             self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
             return
@@ -106,33 +106,33 @@ class DishModel(QAbstractListModel):
         self.endResetModel()
 
     def row(self, index: _Index) -> DishRow:
-        """Return what stands in a row."""
+        """Return the heading or dish of a row."""
         return self._rows[index.row()]
 
     def place_of(self, food_id: int | None) -> int:
-        """Return the row of a dish, where it stands in its category; the first dish's where it is not there."""
+        """Return the row of a dish in its category. Return the first dish's row if it is missing, -1 if none is."""
         places = [place for place, row in enumerate(self._rows) if row.dish is not None]
-        mine = [
+        matching = [
             place
             for place in places
             if food_id is not None
             and (dish := self._rows[place].dish) is not None
             and dish.food_id == food_id
         ]
-        return mine[-1] if mine else places[0] if places else -1
+        return matching[-1] if matching else places[0] if places else -1
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Let dishes be chosen, not headings."""
+        """Allow to select dishes, not headings."""
         if not index.isValid() or self.row(index).dish is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the words of a row, for screen readers too."""
+        """Return the text of a row, also for a screen reader."""
         if not index.isValid() or role not in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
@@ -144,8 +144,8 @@ class DishModel(QAbstractListModel):
         parts = (one_line(row.dish.name, 120), row.branch, money(row.dish.price), self.state(row).text)
         return ", ".join(part for part in parts if part)
 
-    def state(self, row: DishRow) -> restaurant_words.Mood:
-        """Return a dish's state in words."""
+    def state(self, row: DishRow) -> restaurant_words.StateText:
+        """Return the sale state of a dish."""
         return restaurant_words.sale_state(row.off, self._now())
 
     @staticmethod
@@ -183,7 +183,7 @@ class DishDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), look.color("edge"))
         inner = area.adjusted(look.px(_SIDE), 0, -look.px(_SIDE), 0)
         button = look.px(_BUTTON)
-        self._paint_press(
+        self._paint_button(
             painter, QRect(inner.right() + 1 - button, inner.top(), button, inner.height()), row
         )
         for place, text, style, align in self.texts(
@@ -195,18 +195,18 @@ class DishDelegate(QStyledItemDelegate):
     def texts(
         self, area: QRect, row: DishRow, dish: Dish
     ) -> list[tuple[QRect, str, Style, Qt.AlignmentFlag]]:
-        """Return what is said of a dish, and where: its name before all, and it is never painted over.
+        """Return the texts of a dish with their areas; the area of the name overlaps no other.
 
-        Where the name would have too little room the price goes, and the branch stands below the name.
+        If the name would have too little room, the price is left out and the branch stands below the name.
         """
         look = self._look
         normal = QFont.Weight.Normal
-        said = self._model.state(row)
+        sale = self._model.state(row)
         name = one_line(dish.name, 120)
         price = (money(dish.price), 90, "muted", Qt.AlignmentFlag.AlignRight)
-        state = (said.text if row.off is not None else "", 230, said.token, Qt.AlignmentFlag.AlignRight)
+        state = (sale.text if row.off is not None else "", 230, sale.token, Qt.AlignmentFlag.AlignRight)
         branch = (row.branch, 150, "muted", Qt.AlignmentFlag.AlignLeft)
-        # Price and state keep their places, so that the branches stand below each other.
+        # Price and state keep their columns also without a text, so that the branches are aligned.
         columns = [price, state, *([branch] if row.branch else [])]
         wide = [min(look.px(width), area.width() // 4) + look.px(12) for _, width, _, _ in columns]
         narrow = area.width() - sum(wide) < look.px(_NAME)
@@ -227,8 +227,8 @@ class DishDelegate(QStyledItemDelegate):
             left, ink = left.adjusted(0, look.px(2), 0, -left.height() * 9 // 20), Style(16, _DEMI, ink.token)
         return [*found, (left, name, ink, Qt.AlignmentFlag.AlignLeft)]
 
-    def _paint_press(self, painter: QPainter, area: QRect, row: DishRow) -> None:
-        """Paint what a press does."""
+    def _paint_button(self, painter: QPainter, area: QRect, row: DishRow) -> None:
+        """Paint the button at the right."""
         look = self._look
         box = QRectF(area).adjusted(0.5, look.px(4), -0.5, -look.px(5))
         painter.setPen(QPen(look.color("accept" if row.off is not None else "edge"), 1))
@@ -256,10 +256,10 @@ class DishDelegate(QStyledItemDelegate):
 
 
 class DishList(QListView):
-    """The view: Enter, or a press on the words at the right, takes a dish off sale or puts it back."""
+    """The view. Enter, or a press on the painted button, takes a dish off sale or puts it back."""
 
-    pressed_dish = Signal(object)
-    """The `DishRow` that was pressed."""
+    dish_pressed = Signal(object)
+    """The button of this `DishRow` was pressed."""
 
     def __init__(self, look: Look, model: DishModel) -> None:
         super().__init__()
@@ -282,46 +282,46 @@ class DishList(QListView):
 
     @property
     def chosen(self) -> DishRow | None:
-        """The row that the keyboard stands on."""
+        """The current row."""
         index = self.currentIndex()
         return self._model.row(index) if index.isValid() else None
 
     def choose(self, food_id: int | None) -> None:
-        """Stand on a dish, on the first one where it is not there."""
+        """Make a dish the current row, or the first dish if it is missing."""
         place = self._model.place_of(food_id)
         self.setCurrentIndex(self._model.index(place) if place >= 0 else QModelIndex())
 
     def press_area(self, index: QModelIndex) -> QRect:
-        """Return where a press on a row does something."""
+        """Return the area of a row that reacts to a press."""
         area = self.visualRect(index)
         return area.adjusted(area.width() - self._look.px(_BUTTON + 2 * _SIDE), 0, 0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the chosen dish by Enter."""
+        """Press the button of the current dish by Enter or Space."""
         if event.key() in _ENTER and self.chosen is not None:
             if not event.isAutoRepeat():
-                self.pressed_dish.emit(self.chosen)
+                self.dish_pressed.emit(self.chosen)
             return
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a press began."""
+        """Remember the row of a press."""
         self._down = self._target(event)
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Press where it began and ended on the same words."""
+        """Press the button if press and release are on the same row."""
         super().mouseReleaseEvent(event)
         target, self._down = self._target(event), self._down
         if target.isValid() and target == self._down:
-            self.pressed_dish.emit(self._model.row(target))
+            self.dish_pressed.emit(self._model.row(target))
         self._down = QModelIndex()
 
     def _target(self, event: QMouseEvent) -> QModelIndex:
-        where = event.position().toPoint()
-        index = self.indexAt(where)
+        position = event.position().toPoint()
+        index = self.indexAt(position)
         if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
             return QModelIndex()
-        if self._model.row(index).dish is None or not self.press_area(index).contains(where):
+        if self._model.row(index).dish is None or not self.press_area(index).contains(position):
             return QModelIndex()
         return index

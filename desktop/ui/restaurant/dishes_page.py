@@ -1,9 +1,8 @@
-"""The dishes in the place of the board: found by typing, taken off sale and put back by one press."""
+"""The page that searches the dishes, takes them off sale and puts them back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -20,7 +19,6 @@ from desktop.ui.widgets.pages import Page
 from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from PySide6.QtGui import QKeyEvent
@@ -33,24 +31,24 @@ if TYPE_CHECKING:
 _KEYS: Final = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class DishCommands:
-    """What the page may ask for. All return at once."""
+class DishCommands(Protocol):
+    """The commands of the page. All return at once."""
 
-    take_off: Callable[[Dish, OffFor], None]
-    """Take a dish off sale."""
-    put_back: Callable[[int], None]
-    """Put the dish with this id back on sale."""
-    look: Callable[[], None]
-    """Ask for the dishes anew, as soon as the vendor's cooldown allows."""
-    say: Callable[[str], None]
-    """Show a sentence for some seconds."""
-    now: Callable[[], datetime]
-    """The time of day, aware."""
+    def take_off_sale(self, dish: Dish, lasts: OffFor) -> None:
+        """Take a dish off sale, and tell the person."""
+
+    def put_back_on_sale(self, dish: Dish) -> None:
+        """Put a dish back on sale, and tell the person."""
+
+    def poll_dishes(self) -> None:
+        """Read the dishes from the vendor as soon as its cooldown allows."""
+
+    def now(self) -> datetime:
+        """Return the current time, with its zone."""
 
 
 class DishesPage(Page):
-    """A search line, the choice of how long, the list."""
+    """Shows the search line, the choice of a duration, and the list."""
 
     def __init__(self, look: Look, commands: DishCommands) -> None:
         super().__init__(look, "dishes", restaurant_words.dishes_title())
@@ -64,14 +62,14 @@ class DishesPage(Page):
         self.head.addWidget(self._age, 1)
         self._again = Button(look, name="dishesLook")
         self._again.say(tr("Read again"))
-        self._again.clicked.connect(lambda _on=False: commands.look())
+        self._again.clicked.connect(self._on_again)
         self.head.addWidget(self._again)
         self.search = QLineEdit()
         self.search.setObjectName("dishSearch")
         self.search.setPlaceholderText(tr("Search a dish or a category"))
         self.search.setAccessibleName(tr("Search a dish or a category"))
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _text: self._show())
+        self.search.textChanged.connect(self._show)
         self._row = FlowLayout()
         self._row.addWidget(self.search, 1)
         self._choice_label = Label(look, 16, token="muted")
@@ -82,73 +80,73 @@ class DishesPage(Page):
             button = Button(look, name=f"offFor{place}")
             button.setCheckable(True)
             button.say(restaurant_words.off_for(lasts), hint=f"Ctrl {place}")
-            button.clicked.connect(lambda _on=False, lasts=lasts: self.choose_lasting(lasts))
+            button.clicked.connect(lambda _on=False, lasts=lasts: self.choose_duration(lasts))
             self.choices[lasts] = button
             self._row.addWidget(button)
         self.body.addLayout(self._row)
         self.model = DishModel(commands.now)
         self.list = DishList(look, self.model)
-        self.list.pressed_dish.connect(self._on_pressed)
+        self.list.dish_pressed.connect(self._on_dish_pressed)
         self._nothing = Label(look, 18, token="muted")
         self._nothing.setObjectName("dishesNothing")
         self._nothing.setWordWrap(True)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self.list, 1)
-        self.choose_lasting(self._lasts)
+        self.choose_duration(self._lasts)
         self.show_menu(FoodMenu(), None, "")
-        look.changed.connect(self._dress)
-        self._dress()
+        look.changed.connect(self._restyle)
+        self._restyle()
 
     def enter(self) -> None:
-        """Ask for a fresh list, and take the keyboard for searching."""
-        self._commands.look()
+        """Refresh the list and focus the search line."""
+        self._commands.poll_dishes()
         self.list.choose(None)
         self.list.scrollToTop()
         self.search.selectAll()
         self.search.setFocus()
 
-    def look_for(self, text: str) -> None:
-        """Search for a text."""
+    def search_for(self, text: str) -> None:
+        """Set the text of the search."""
         self.search.setText(text)
 
     def show_menu(self, menu: FoodMenu, read_at: datetime | None, problem: str) -> None:
-        """Show the dishes as the vendor lists them."""
+        """Show the vendor's list of dishes, the time it was read, and the problem of the last read, "" for none."""
         self._menu = menu
         self._age.say(restaurant_words.list_age(read_at, problem, self._commands.now()))
         self._show()
 
     def show_off_sale(self, dishes: tuple[OffSale, ...]) -> None:
-        """Show what is off sale."""
+        """Mark the dishes that are off sale."""
         self._off = {dish.food_id: dish for dish in dishes}
         self._show()
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
-        """Take the names of the branches, shown where there are several."""
+        """Show the branch of each dish if there are several branches."""
         several = len(branches) > 1
         self._names = {branch.restaurant_id: branch.name for branch in branches} if several else {}
         self._show()
 
-    def choose_lasting(self, lasts: OffFor) -> None:
-        """Choose for how long the next press takes a dish off sale."""
+    def choose_duration(self, lasts: OffFor) -> None:
+        """Choose how long the next dish goes off sale."""
         self._lasts = lasts
         for choice, button in self.choices.items():
             button.setChecked(choice is lasts)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Let Down lead from the search into the list, and Ctrl with a number choose how long."""
+        """Handle the keys: Down moves from the search to the list, Ctrl and a number choose the duration."""
         place = _KEYS.get(Qt.Key(event.key()))
         if place is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.choose_lasting(list(OffFor)[place])
+            self.choose_duration(list(OffFor)[place])
             return True
         if self.search.hasFocus() and event.key() == Qt.Key.Key_Down:
             self.list.setFocus()
             return True
         if self.search.hasFocus() and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            # One dish is left by what was typed: that one is meant. Of several a person chooses.
+            # Enter takes the only result; with several results it moves to the list.
             if self.model.rowCount() and len(self._found()) == 1 and not event.isAutoRepeat():
                 chosen = self.list.chosen
                 if chosen is not None:
-                    self._on_pressed(chosen)
+                    self._on_dish_pressed(chosen)
             else:
                 self.list.setFocus()
             return True
@@ -162,7 +160,7 @@ class DishesPage(Page):
         return self._known().find(self.search.text())
 
     def _known(self) -> FoodMenu:
-        """Return the menu, and with it what is off sale but not in the list any more: it is to be put back."""
+        """Return the menu with the dishes off sale that it no longer lists, so that they can be put back."""
         listed = {dish.food_id for dish in self._menu.dishes}
         return self._menu.with_dishes(
             (off.food_id, off.name, off.restaurant_id)
@@ -179,23 +177,24 @@ class DishesPage(Page):
         self._nothing.setVisible(not found)
         if not found:
             self._nothing.say(
-                tr("No dish is found. Type less of its name, or part of its category.")
+                tr("No dish found. Type less of its name, or part of its category.")
                 if self._menu.dishes
-                else tr("No dish is known yet. Dükkango's list is asked for twice a minute at most.")
+                else tr("No dish is known yet. Tezgâh reads Dükkango's list at most twice a minute.")
             )
 
-    def _on_pressed(self, row: DishRow) -> None:
+    def _on_dish_pressed(self, row: DishRow) -> None:
         dish = row.dish
         if dish is None:
             return
         if row.off is not None and row.off.wanted_on is not True:
-            self._commands.put_back(dish.food_id)
-            self._commands.say(restaurant_words.was_put_back(dish.name))
+            self._commands.put_back_on_sale(dish)
         else:
-            self._commands.take_off(dish, self._lasts)
-            self._commands.say(restaurant_words.was_taken_off(dish.name, self._lasts))
+            self._commands.take_off_sale(dish, self._lasts)
 
-    def _dress(self) -> None:
+    def _on_again(self) -> None:
+        self._commands.poll_dishes()
+
+    def _restyle(self) -> None:
         self.search.setFont(self.look.font(18))
         self.search.setMinimumHeight(self.look.px(TOUCH))
         hint = self.look.metrics(18).horizontalAdvance(self.search.placeholderText())

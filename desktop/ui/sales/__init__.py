@@ -1,4 +1,4 @@
 """Sales reports as a page, as a document on paper and as PDF.
 
-Draws numbers that `domain.sales` has computed.
+It shows figures that `domain.sales` computed.
 """

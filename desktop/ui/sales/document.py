@@ -1,4 +1,4 @@
-"""A report on paper: one document for the printer and for a PDF, from the same words as the page."""
+"""The sales report as a document, for the printer and as a PDF, with the same texts as the page."""
 
 from __future__ import annotations
 
@@ -36,12 +36,13 @@ _MARGIN = 15.0
 
 
 def document(report: SalesReport, reasons: Mapping[int, str]) -> QTextDocument:
-    """Return a report as a document. Texts are put in as plain text: nothing of the vendor's becomes markup."""
-    made = QTextDocument()
-    made.setDefaultFont(QFont(QGuiApplication.font().family(), _BODY))
-    made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, sales_words.period(report.period))
-    cursor = QTextCursor(made)
-    _heading(cursor, sales_words.period(report.period), _TITLE, first=True)
+    """Return a report as a document. All texts are plain text: vendor text never becomes markup."""
+    title = sales_words.period(report.period)
+    result = QTextDocument()
+    result.setDefaultFont(QFont(QGuiApplication.font().family(), _BODY))
+    result.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
+    cursor = QTextCursor(result)
+    _heading(cursor, title, _TITLE, first=True)
     _table(
         cursor,
         ((figure.title, figure.value, figure.note) for figure in sales_words.figures(report)),
@@ -53,14 +54,14 @@ def document(report: SalesReport, reasons: Mapping[int, str]) -> QTextDocument:
         if table.rows:
             _heading(cursor, table.title, _HEADING)
             _table(cursor, table.rows, (60, 15, 25))
-    return made
+    return result
 
 
 def _format(points: int, weight: QFont.Weight) -> QTextCharFormat:
-    letters = QTextCharFormat()
-    letters.setFontPointSize(points)
-    letters.setFontWeight(weight)
-    return letters
+    text_format = QTextCharFormat()
+    text_format.setFontPointSize(points)
+    text_format.setFontWeight(weight)
+    return text_format
 
 
 def _heading(cursor: QTextCursor, text: str, points: int, *, first: bool = False) -> None:
@@ -81,7 +82,7 @@ def _line(cursor: QTextCursor, text: str) -> None:
 
 
 def _table(cursor: QTextCursor, rows: Iterable[tuple[str, str, str]], widths: tuple[int, int, int]) -> None:
-    told = list(rows)
+    cells = list(rows)
     shape = QTextTableFormat()
     shape.setBorder(0)
     shape.setCellPadding(2)
@@ -89,15 +90,15 @@ def _table(cursor: QTextCursor, rows: Iterable[tuple[str, str, str]], widths: tu
     shape.setColumnWidthConstraints(
         [QTextLength(QTextLength.Type.PercentageLength, width) for width in widths]
     )
-    table = cursor.insertTable(len(told), len(widths), shape)
+    table = cursor.insertTable(len(cells), len(widths), shape)
     right = QTextBlockFormat()
     right.setAlignment(Qt.AlignmentFlag.AlignRight)
-    for row, texts in enumerate(told):
+    for row, texts in enumerate(cells):
         for column, text in enumerate(texts):
-            place = table.cellAt(row, column).firstCursorPosition()
+            cell = table.cellAt(row, column).firstCursorPosition()
             if column:
-                place.setBlockFormat(right)
-            place.insertText(text, _format(_BODY, QFont.Weight.Normal))
+                cell.setBlockFormat(right)
+            cell.insertText(text, _format(_BODY, QFont.Weight.Normal))
 
 
 def as_pdf(report: SalesReport, reasons: Mapping[int, str]) -> bytes:
@@ -109,7 +110,7 @@ def as_pdf(report: SalesReport, reasons: Mapping[int, str]) -> bytes:
     writer.setPageMargins(QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN), QPageLayout.Unit.Millimeter)
     writer.setTitle(sales_words.period(report.period))
     document(report, reasons).print_(writer)
-    # Ends the file: it is written whole when its writer goes.
+    # The writer completes the file when it is destroyed.
     del writer
     buffer.close()
     return bytes(buffer.data().data())

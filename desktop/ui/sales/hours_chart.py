@@ -1,4 +1,4 @@
-"""A picture of the hours of a day: one bar for each hour, as high as orders were many."""
+"""A bar chart with the number of orders in each hour of the day."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEIGHT: Final = 194
 
 
 class HoursChart(QWidget):
-    """Shows a report's hours; a screen reader is told them in words."""
+    """Shows the hours of a report; a screen reader gets them in words."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -36,17 +36,17 @@ class HoursChart(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_report(self, report: SalesReport) -> None:
-        """Show another report."""
+        """Show the hours of a report."""
         self._report = report
         self.setAccessibleDescription(sales_words.hours(report))
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the room for bars, numbers and hours."""
+        """Return the size for bars, numbers and hours."""
         return QSize(self._look.px(24 * 28), self._look.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        """Return as much height; the bars become as narrow as they must."""
+        """Return the same height with the narrowest bars."""
         return QSize(24 * 12, self._look.px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -68,25 +68,25 @@ class HoursChart(QWidget):
         painter.drawText(above, int(Qt.AlignmentFlag.AlignLeft), self.accessibleName())
         area.setTop(area.top() + heading)
         width = area.width() / len(self._report.hours)
-        # Where numbers would touch each other every second hour is named.
-        each = 1 if look.metrics(13).horizontalAdvance("00") + look.px(6) <= width else 2
+        # If the hours would touch each other, only every second one is shown.
+        interval = 1 if look.metrics(13).horizontalAdvance("00") + look.px(6) <= width else 2
         most = max(part.count for part in self._report.hours)
-        ground = area.bottom() - line
+        base = area.bottom() - line
         painter.setFont(look.font(13))
         for place, part in enumerate(self._report.hours):
             left = area.left() + place * width
-            if place % each == 0:
+            if place % interval == 0:
                 painter.setPen(look.color("muted"))
-                below = QRectF(left - width, ground, 3 * width, line)
+                below = QRectF(left - width, base, 3 * width, line)
                 painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), part.name)
             if not part.count:
                 continue
-            height = max(2.0, (ground - area.top() - line) * part.count / most)
+            height = max(2.0, (base - area.top() - line) * part.count / most)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("info"))
-            painter.drawRect(QRectF(left + width * 0.15, ground - height, width * 0.7, height))
+            painter.drawRect(QRectF(left + width * 0.15, base - height, width * 0.7, height))
             painter.setPen(look.color("ink"))
-            above = QRectF(left - width, ground - height - line, 3 * width, line)
+            above = QRectF(left - width, base - height - line, 3 * width, line)
             painter.drawText(above, int(Qt.AlignmentFlag.AlignCenter), str(part.count))
         painter.setPen(look.color("edge"))
-        painter.drawLine(QPointF(area.left(), ground), QPointF(area.right(), ground))
+        painter.drawLine(QPointF(area.left(), base), QPointF(area.right(), base))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
@@ -52,7 +53,7 @@ class SalesCommands(Protocol):
 
 
 class SalesPage(Page):
-    """Chooser, tiles, hours and tables."""
+    """Shows the period, its figures, its hours and its tables."""
 
     def __init__(self, look: Look, commands: SalesCommands) -> None:
         super().__init__(look, "report", order_words.report_title())
@@ -62,7 +63,7 @@ class SalesPage(Page):
         self._pdf = self._button("reportPdf", tr("Save as PDF…"), "Ctrl S", self.ask_where)
         self._print = self._button("reportPrint", tr("Print…"), "Ctrl P", self.print_out)
         self.chooser = PeriodChooser(look, lambda: commands.now().astimezone(ISTANBUL).date())
-        self.chooser.chosen.connect(self._ask)
+        self.chooser.chosen.connect(self._request)
         self.body.addWidget(self.chooser)
         self._tiles = [Tile(look) for _ in range(_FIGURES)]
         self._chart = HoursChart(look)
@@ -71,13 +72,13 @@ class SalesPage(Page):
             for name in ("reportPayments", "reportWays", "reportCancels", "reportDishes")
         }
         self._build_body()
-        look.changed.connect(self._space)
-        self._space()
+        look.changed.connect(self._restyle)
+        self._restyle()
 
-    def _button(self, name: str, text: str, hint: str, press: Callable[[], None]) -> Button:
+    def _button(self, name: str, text: str, hint: str, slot: Callable[[], None]) -> Button:
         button = Button(self.look, name=name)
         button.say(text, hint=hint)
-        button.clicked.connect(lambda _checked=False: press())
+        button.clicked.connect(slot)
         self.head.addWidget(button)
         return button
 
@@ -114,29 +115,27 @@ class SalesPage(Page):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._content)
-        # The page's own ground shows through.
+        # The background of the page shows through.
         self._area.viewport().setAutoFillBackground(False)
         self._content.setAutoFillBackground(False)
         self._content.hide()
         scroll_by_finger(self._area)
         self.body.addWidget(self._area, 1)
 
-    # Requests
-
     def enter(self) -> None:
-        """Count the chosen period again: orders may have arrived since."""
+        """Request the last period again: it may have more orders now."""
         super().enter()
-        self._ask(self.chooser.period)
+        self._request(self.chooser.period)
 
-    def _ask(self, period: Period) -> None:
+    def _request(self, period: Period) -> None:
         self._report = None
         self._pdf.setEnabled(False)
         self._print.setEnabled(False)
-        self._say(tr("Counting…"), "muted")
+        self._show_message(tr("Counting…"), "muted")
         self._commands.count(period)
 
     def ask_where(self) -> None:
-        """Ask for a file, and write the report to it as PDF."""
+        """Ask for the file to save the PDF to."""
         if self._report is None:
             return
         period = self._report.period
@@ -145,14 +144,14 @@ class SalesPage(Page):
         ask_file(self, title, name, "*.pdf", self.save_pdf, save=True, object_name="reportChooser")
 
     def save_pdf(self, path: str) -> None:
-        """Write the shown report to a PDF."""
+        """Save the shown report as a PDF."""
         if self._report is not None:
             from desktop.ui.sales.document import as_pdf
 
             self._commands.save(path, as_pdf(self._report, self._reasons))
 
     def print_out(self) -> None:
-        """Ask for a printer and print the shown report; say so where there is no printer."""
+        """Ask for a printer and print the shown report; without a printer, show a message."""
         report, reasons = self._report, self._reasons
         if report is None:
             return
@@ -161,18 +160,16 @@ class SalesPage(Page):
         from desktop.ui.sales.document import document
 
         if not QPrinterInfo.availablePrinterNames():
-            # Qt would silently write a PDF somewhere.
-            self._say(tr("No printer is set up on this computer. Save as PDF instead."), "late_ink")
+            # Qt would write a PDF to a folder that nobody chose.
+            self._show_message(tr("No printer is set up on this computer. Save as PDF instead."), "late_ink")
             return
         printer = QPrinter()
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: document(report, reasons).print_(printer))
-        # Not open(): for a print dialog that needs a slot by name.
+        # QPrintDialog.open() needs the name of a slot.
         dialog.setModal(True)
         dialog.show()
-
-    # Answers
 
     def show_report(self, report: SalesReport, reasons: Mapping[int, str]) -> None:
         """Show a report; `reasons` are the vendor's words for its cancel reasons."""
@@ -191,40 +188,38 @@ class SalesPage(Page):
         """Say that the period could not be counted, and why."""
         self._content.hide()
         text = tr("The orders cannot be read now ({reason}). Try again in a moment.")
-        self._say(text.format(reason=one_line(reason, 120)), "late_ink")
+        self._show_message(text.format(reason=one_line(reason, 120)), "late_ink")
 
     def show_saved(self, path: str, reason: str) -> None:
         """Say whether the PDF was written; `reason` says why not, else ""."""
         if reason:
             text = tr("It could not be saved ({reason}). Choose another place.")
-            self._say(text.format(reason=one_line(reason, 120)), "late_ink")
+            self._show_message(text.format(reason=one_line(reason, 120)), "late_ink")
         else:
-            self._say(tr("Saved: {path}").format(path=one_line(path, 160)), "accept_ink")
+            self._show_message(tr("Saved: {path}").format(path=one_line(path, 160)), "accept_ink")
 
-    def _say(self, text: str, token: str) -> None:
+    def _show_message(self, text: str, token: str) -> None:
         self._message.say(text, token)
         self._message.show()
 
-    # The keyboard, and measures
-
     def press(self, event: QKeyEvent) -> bool:
-        """Run the command of a key; return whether it has one."""
-        bar = self._area.verticalScrollBar()
+        """Run the command of a key. Return whether it has one."""
         commands: dict[int, Callable[[], None]] = {}
         if event.modifiers() == _CONTROL:
             commands = {Qt.Key.Key_S: self.ask_where, Qt.Key.Key_P: self.print_out}
         elif event.modifiers() & ~_KEYPAD == _PLAIN:
+            line, page = self.look.px(60), self._area.verticalScrollBar().pageStep()
             commands = {
-                Qt.Key.Key_Left: lambda: self.chooser.step(-1),
-                Qt.Key.Key_Right: lambda: self.chooser.step(1),
+                Qt.Key.Key_Left: self.chooser.step_back,
+                Qt.Key.Key_Right: self.chooser.step_on,
                 Qt.Key.Key_Home: self.chooser.choose_today,
-                Qt.Key.Key_1: lambda: self.chooser.choose(Span.DAY),
-                Qt.Key.Key_2: lambda: self.chooser.choose(Span.WEEK),
-                Qt.Key.Key_3: lambda: self.chooser.choose(Span.MONTH),
-                Qt.Key.Key_Up: lambda: bar.setValue(bar.value() - self.look.px(60)),
-                Qt.Key.Key_Down: lambda: bar.setValue(bar.value() + self.look.px(60)),
-                Qt.Key.Key_PageUp: lambda: bar.setValue(bar.value() - bar.pageStep()),
-                Qt.Key.Key_PageDown: lambda: bar.setValue(bar.value() + bar.pageStep()),
+                Qt.Key.Key_1: partial(self.chooser.choose, Span.DAY),
+                Qt.Key.Key_2: partial(self.chooser.choose, Span.WEEK),
+                Qt.Key.Key_3: partial(self.chooser.choose, Span.MONTH),
+                Qt.Key.Key_Up: partial(self._scroll, -line),
+                Qt.Key.Key_Down: partial(self._scroll, line),
+                Qt.Key.Key_PageUp: partial(self._scroll, -page),
+                Qt.Key.Key_PageDown: partial(self._scroll, page),
             }
         command = commands.get(event.key())
         if command is None:
@@ -232,5 +227,9 @@ class SalesPage(Page):
         command()
         return True
 
-    def _space(self) -> None:
+    def _scroll(self, pixels: int) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + pixels)
+
+    def _restyle(self) -> None:
         self._rows.setSpacing(self.look.px(12))

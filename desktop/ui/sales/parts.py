@@ -1,4 +1,4 @@
-"""The parts of the report's page: a tile with one figure, and a table of lines."""
+"""The parts of the report page: a tile with one figure, and a table."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 SHORT: Final = 10
-"""Lines of a table that are shown until all are asked for."""
+"""Rows of a table that are shown until the person expands it."""
 
 
 class SalesCard(QWidget):
-    """A ground with round corners."""
+    """A card with round corners."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class SalesCard(QWidget):
         look.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -42,7 +42,7 @@ class SalesCard(QWidget):
 
 
 class Tile(SalesCard):
-    """One figure, what it is, and what it is compared with."""
+    """Shows one figure with its title and its comparison."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -58,7 +58,7 @@ class Tile(SalesCard):
         self.restyle()
 
     def show_figure(self, figure: Figure) -> None:
-        """Show another figure."""
+        """Show a figure."""
         self._title.say(figure.title)
         self._value.say(figure.value)
         self._note.say(figure.note)
@@ -66,29 +66,29 @@ class Tile(SalesCard):
         self.setAccessibleName(f"{spoken}, {figure.note}" if figure.note else spoken)
 
     def restyle(self) -> None:
-        """Take measures from the look again."""
+        """Apply the measures of the theme."""
         px = self.look.px
         self._layout.setContentsMargins(px(12), px(8), px(12), px(8))
         self._layout.setSpacing(px(2))
 
 
 class TableCard(SalesCard):
-    """A heading and lines of name, number and amount; a long one shows its first lines, and all on demand."""
+    """Shows a heading and rows of name, number and amount. A button expands a long table."""
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look)
         self.setObjectName(name)
         self._table: Table | None = None
-        self._whole = False
+        self._is_expanded = False
         self._title = Label(look, 16, QFont.Weight.Bold)
-        self._lines = QWidget()
-        self._grid = QGridLayout(self._lines)
+        rows = QWidget()
+        self._grid = QGridLayout(rows)
         self._grid.setColumnStretch(0, 1)
         self.more = Button(look, ButtonKind.QUIET, name=f"{name}More")
-        self.more.clicked.connect(self._toggle)
+        self.more.clicked.connect(self._on_more)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._title)
-        self._layout.addWidget(self._lines)
+        self._layout.addWidget(rows)
         self._layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -96,13 +96,13 @@ class TableCard(SalesCard):
         self.restyle()
 
     def show_table(self, table: Table) -> None:
-        """Show other lines."""
+        """Show a table."""
         self._table = table
         self._title.say(table.title)
         self._fill()
 
     def restyle(self) -> None:
-        """Take measures from the look again."""
+        """Apply the measures of the theme."""
         px = self.look.px
         self._layout.setContentsMargins(px(12), px(8), px(12), px(8))
         self._layout.setSpacing(px(4))
@@ -110,8 +110,8 @@ class TableCard(SalesCard):
         self._grid.setHorizontalSpacing(px(20))
         self._grid.setVerticalSpacing(px(4))
 
-    def _toggle(self) -> None:
-        self._whole = not self._whole
+    def _on_more(self) -> None:
+        self._is_expanded = not self._is_expanded
         self._fill()
 
     def _fill(self) -> None:
@@ -121,7 +121,7 @@ class TableCard(SalesCard):
                 widget.hide()
                 widget.deleteLater()
         rows = () if self._table is None else self._table.rows
-        shown = rows if self._whole else rows[:SHORT]
+        shown = rows if self._is_expanded else rows[:SHORT]
         for place, row in enumerate(shown):
             name = Label(self.look, 16, elides=True)
             name.say(row.name)
@@ -140,6 +140,6 @@ class TableCard(SalesCard):
         self.more.setVisible(len(rows) > SHORT)
         self.more.say(
             tr("The first {count}").format(count=SHORT)
-            if self._whole
+            if self._is_expanded
             else tr("All {count}").format(count=len(rows))
         )

@@ -1,6 +1,6 @@
-"""A report as a PDF when there is no window: for the command line, also where there is no display.
+"""The sales report as a PDF for the command line, without a window or a display.
 
-Starts as much of Qt as drawing letters needs and leaves it running: the program ends after it.
+It starts the part of Qt that draws text and leaves it running: the program ends afterwards.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class NoFontsError(Exception):
-    """The machine has no letters to draw with."""
+    """This computer has no fonts."""
 
 
 def draw(report: SalesReport, reasons: Mapping[int, str], language: str) -> bytes:
@@ -29,14 +29,14 @@ def draw(report: SalesReport, reasons: Mapping[int, str], language: str) -> byte
 
     Args:
         report: the figures.
-        reasons: why orders are cancelled, in the vendor's words.
-        language: ``tr`` or ``en``.
+        reasons: the vendor's cancel reasons by their id.
+        language: the code of the language, such as ``tr``.
 
     Raises:
-        NoFontsError: there is no font; the pages would be full of empty boxes.
+        NoFontsError: without a font, each letter would be an empty box.
     """
     if sys.platform.startswith("linux"):
-        # Asks no display for anything, and has the same fonts.
+        # This platform needs no display and has the same fonts.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
     set_language(app, language)

@@ -1,4 +1,4 @@
-"""Chooses a day, a week or a month: how long, earlier, later, today. There is nothing after today's."""
+"""Buttons that choose a day, a week or a month. No period after today can be chosen."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 class PeriodChooser(QWidget):
-    """A row of buttons around the period that is chosen."""
+    """A row of buttons around the chosen period."""
 
     chosen = Signal(object)
-    """A `Period` was chosen; it is shown already."""
+    """A `Period` was chosen."""
 
     def __init__(self, look: Look, today: Callable[[], date]) -> None:
         """Choose today.
 
         Args:
             look: the theme.
-            today: returns the present day, local.
+            today: returns the current local day.
         """
         super().__init__()
         self._look = look
@@ -46,13 +46,13 @@ class PeriodChooser(QWidget):
             button.clicked.connect(lambda _checked=False, span=span: self.choose(span))
             self._spans[span] = button
         earlier = self._button("reportEarlier", "‹", "←", tr("Earlier"))
-        earlier.clicked.connect(lambda: self.step(-1))
+        earlier.clicked.connect(self.step_back)
         self._shown = Label(look, 18, QFont.Weight.Bold, elides=True, shrinks_to=13)
         self._shown.setObjectName("reportPeriod")
         self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._row.addWidget(self._shown, 1)
         self._later = self._button("reportLater", "›", "→", tr_context("report", "Later"))
-        self._later.clicked.connect(lambda: self.step(1))
+        self._later.clicked.connect(self.step_on)
         now = self._button("reportToday", tr("Today"), "Home")
         now.clicked.connect(self.choose_today)
         self._period = Period.of(Span.DAY, today())
@@ -68,23 +68,27 @@ class PeriodChooser(QWidget):
 
     @property
     def period(self) -> Period:
-        """What is chosen."""
+        """The chosen period."""
         return self._period
 
     def choose(self, span: Span) -> None:
-        """Choose the day, the week or the month that is in view, or today's where today is in view."""
-        sees_today = self._period.first <= self._today() <= self._period.last
-        self._choose(Period.of(span, self._today() if sees_today else self._period.last))
+        """Choose a period of another length: around today if today is in view, else around the last day in view."""
+        has_today = self._period.first <= self._today() <= self._period.last
+        self._choose(Period.of(span, self._today() if has_today else self._period.last))
 
     def choose_today(self) -> None:
-        """Choose the period that today is in."""
+        """Choose the period that contains today."""
         self._choose(Period.of(self._period.span, self._today()))
 
-    def step(self, steps: int) -> None:
-        """Choose the period before (-1) or after (1)."""
-        wanted = self._period.before() if steps < 0 else self._period.after()
-        if wanted.first <= self._today():
-            self._choose(wanted)
+    def step_back(self) -> None:
+        """Choose the period before."""
+        self._choose(self._period.before())
+
+    def step_on(self) -> None:
+        """Choose the period after, unless it starts after today."""
+        following = self._period.after()
+        if following.first <= self._today():
+            self._choose(following)
 
     def _choose(self, period: Period) -> None:
         self._period = period
@@ -98,5 +102,5 @@ class PeriodChooser(QWidget):
         self._later.setEnabled(self._period.after().first <= self._today())
 
     def restyle(self) -> None:
-        """Take measures from the look again."""
+        """Apply the measures of the theme."""
         self._row.setSpacing(self._look.px(8))

@@ -1,4 +1,4 @@
-"""Words and formats of the window: orders, money, times, plurals, languages.
+"""Texts and formats of the window: orders, money, times, plurals, languages.
 
-Pure functions over domain types; no widgets.
+Pure functions of domain types; no widgets.
 """

@@ -1,7 +1,7 @@
-"""How money, times, counts and foreign text are written: pure functions, without Qt.
+"""Formats for money, times, quantities and foreign text: pure functions, without Qt.
 
-Text from the vendor is shown only after `plain` or `one_line`: what cannot be seen, or turns the text
-around it, is taken out.
+Text of the vendor is shown only after `plain` or `one_line`. They remove invisible characters and those that change
+the direction of the text.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 _LONGEST_AMOUNT: Final = 12
-"""Digits before the comma up to which an amount is written out; a longer one is not money."""
+"""Digits before the comma from which a number is no longer shown as an amount."""
 _SWAP_SEPARATORS: Final = str.maketrans({",": ".", ".": ","})
 
-# Controls, zero-width characters, marks and overrides of the writing direction, tags: nothing a cook can read.
+# Control characters, zero-width characters, direction marks and overrides, tags.
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc"
     "\U000e0000-\U000e007f]"
@@ -38,11 +38,11 @@ HOUR: Final = 60 * MINUTE
 
 
 def plain(text: str, limit: int | None = None) -> str:
-    """Return text that shows what it says: no controls, no invisible or direction-turning characters.
+    """Return text without control, invisible and direction-changing characters.
 
     Args:
-        text: Anything.
-        limit: Characters to keep; a cut text ends in "…".
+        text: any text.
+        limit: number of characters to keep; a cut text ends in "…".
     """
     cut = limit is not None and len(text) > limit
     if cut:
@@ -55,18 +55,18 @@ def plain(text: str, limit: int | None = None) -> str:
 
 
 def one_line(text: str, limit: int = 400) -> str:
-    """Return the same on one line, at most `limit` characters long."""
+    """Return `plain` text on one line, at most `limit` characters long."""
     return " ".join(plain(text, limit).split())
 
 
 def money(amount: Decimal | None) -> str:
-    """Write an amount as ``1.417,50 TL``, "" when there is none."""
+    """Return an amount as ``1.417,50 TL``, "" for None."""
     bare = amount_only(amount)
     return f"{bare} TL" if bare else ""
 
 
 def amount_only(amount: Decimal | None) -> str:
-    """Write an amount as ``1.417,50``."""
+    """Return an amount as ``1.417,50``, "" for None."""
     if amount is None:
         return ""
     if not amount.is_finite() or amount.adjusted() > _LONGEST_AMOUNT:
@@ -75,31 +75,31 @@ def amount_only(amount: Decimal | None) -> str:
 
 
 def count(quantity: Decimal) -> str:
-    """Write a quantity: ``2``, ``1,5``."""
+    """Return a quantity as ``2`` or ``1,5``."""
     if not quantity.is_finite() or abs(quantity.adjusted()) > _LONGEST_AMOUNT:
         return one_line(str(quantity), 24)
     return f"{quantity.normalize():f}".replace(".", ",")
 
 
 def phone(text: str) -> str:
-    """Write a Turkish phone number as ``0533 000 00 07``; any other text is left as it is."""
-    shown = plain(text)
-    number = _TURKISH_PHONE.fullmatch(_BETWEEN_DIGITS.sub("", shown))
-    return f"0{number[1]} {number[2]} {number[3]} {number[4]}" if number else shown
+    """Return a Turkish phone number as ``0533 000 00 07``, any other text unchanged."""
+    cleaned = plain(text)
+    number = _TURKISH_PHONE.fullmatch(_BETWEEN_DIGITS.sub("", cleaned))
+    return f"0{number[1]} {number[2]} {number[3]} {number[4]}" if number else cleaned
 
 
 def clock(at: datetime) -> str:
-    """Write a time of day as ``14:32``, in the restaurant's zone."""
+    """Return a time of day as ``14:32``, in the time zone of the restaurant."""
     return at.astimezone(ISTANBUL).strftime("%H:%M")
 
 
 def clock_with_seconds(at: datetime) -> str:
-    """Write a time of day as ``14:32:05``, in the restaurant's zone."""
+    """Return a time of day as ``14:32:05``, in the time zone of the restaurant."""
     return at.astimezone(ISTANBUL).strftime("%H:%M:%S")
 
 
 def day_and_clock(at: datetime, now: datetime) -> str:
-    """Write a time as ``14:32``, with the date before it when that is not today's."""
+    """Return a time as ``14:32``, after its date if that is not today."""
     local = at.astimezone(ISTANBUL)
     if local.date() == now.astimezone(ISTANBUL).date():
         return local.strftime("%H:%M")
@@ -107,12 +107,12 @@ def day_and_clock(at: datetime, now: datetime) -> str:
 
 
 def stopwatch(seconds: float) -> str:
-    """Write an age as ``2:41``; one that has not begun (the clocks differ) is ``0:00``."""
+    """Return an age in seconds as ``2:41``; a negative one (clocks differ) is ``0:00``."""
     whole = max(0, int(seconds))
     return f"{whole // MINUTE}:{whole % MINUTE:02d}"
 
 
 def order_number(number: str, payment_key: str) -> str:
-    """Return what people call an order: ``#1031``, or the beginning of its key when it has no number."""
-    shown = one_line(number, 24).removeprefix("#")
-    return f"#{shown}" if shown else f"{payment_key[:6].upper()}…"
+    """Return an order's number as ``#1031``, or the start of its payment key if it has none."""
+    cleaned = one_line(number, 24).removeprefix("#")
+    return f"#{cleaned}" if cleaned else f"{payment_key[:6].upper()}…"

@@ -1,4 +1,4 @@
-"""What the history says: an order's status, what happened to it, how many were found."""
+"""Texts of the history page: choices of the filters, an order's status, its events, the number of results."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.order import Order, OrderStatus
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.domain.text.translation import tr
+from desktop.domain.text.translation import Message, tr
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.domain.orders.search import OrderEvent
 
 
 def title() -> str:
-    """Return the page's name."""
+    """Return the title of the page."""
     return tr("History")
 
 
-class When(enum.Enum):
-    """Which days are looked at."""
+class DayChoice(enum.Enum):
+    """The days that are searched."""
 
     ALL = enum.auto()
     TODAY = enum.auto()
@@ -33,43 +31,43 @@ class When(enum.Enum):
     WEEK = enum.auto()
     MONTH = enum.auto()
     ONE_DAY = enum.auto()
-    """A day that a person chooses."""
+    """A day that the person chooses."""
 
 
-def whens() -> list[tuple[str, When]]:
-    """Return the choices of days."""
+def day_choices() -> list[tuple[str, DayChoice]]:
+    """Return the choices of days, each with its text."""
     return [
-        (tr("Any day"), When.ALL),
-        (tr("Today"), When.TODAY),
-        (tr("Yesterday"), When.YESTERDAY),
-        (tr("This week"), When.WEEK),
-        (tr("This month"), When.MONTH),
-        (tr("One day…"), When.ONE_DAY),
+        (tr("Any day"), DayChoice.ALL),
+        (tr("Today"), DayChoice.TODAY),
+        (tr("Yesterday"), DayChoice.YESTERDAY),
+        (tr("This week"), DayChoice.WEEK),
+        (tr("This month"), DayChoice.MONTH),
+        (tr("One day…"), DayChoice.ONE_DAY),
     ]
 
 
-def time_of(when: When, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """Return the first moment of the days, and the first after them; None where there is no end."""
+def time_range(days: DayChoice, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return the start of the days and their end, which is exclusive; None if there is no limit."""
     today = now.astimezone(ISTANBUL).date()
     period = {
-        When.TODAY: Period.of(Span.DAY, today),
-        When.YESTERDAY: Period.of(Span.DAY, today - timedelta(days=1)),
-        When.WEEK: Period.of(Span.WEEK, today),
-        When.MONTH: Period.of(Span.MONTH, today),
-    }.get(when)
+        DayChoice.TODAY: Period.of(Span.DAY, today),
+        DayChoice.YESTERDAY: Period.of(Span.DAY, today - timedelta(days=1)),
+        DayChoice.WEEK: Period.of(Span.WEEK, today),
+        DayChoice.MONTH: Period.of(Span.MONTH, today),
+    }.get(days)
     return (None, None) if period is None else (period.since, period.until)
 
 
-def statuses() -> list[tuple[str, tuple[int, ...]]]:
-    """Return the choices of status; the empty one is all of them."""
+def status_choices() -> list[tuple[str, tuple[int, ...]]]:
+    """Return the choices of status, each with its text; an empty tuple means any."""
     return [
         (tr("Any status"), ()),
         *((_status_name(status), (int(status),)) for status in OrderStatus),
     ]
 
 
-def ways() -> list[tuple[str, bool | None]]:
-    """Return the choices of delivery and pickup."""
+def type_choices() -> list[tuple[str, bool | None]]:
+    """Return the choices of delivery and pickup; None means any."""
     return [
         (tr("Any type"), None),
         (tr("Delivery"), False),
@@ -78,7 +76,7 @@ def ways() -> list[tuple[str, bool | None]]:
 
 
 def status(order: Order) -> str:
-    """Return an order's status."""
+    """Return an order's status; an unknown one in the vendor's words."""
     try:
         return _status_name(OrderStatus(order.status_id))
     except ValueError:
@@ -96,62 +94,59 @@ def _status_name(status: OrderStatus) -> str:
 
 
 def found(count: int, *, is_more: bool, unindexed: int) -> str:
-    """Return how many orders were found, and whether some cannot be found yet."""
-    said = plurals.found(count)
+    """Return the number of results, and of the orders that are not in the search index yet."""
+    text = plurals.found(count)
     if is_more:
-        said = tr("more than {found}").format(found=said)
-    if unindexed:
-        said = f"{said} · {plurals.unindexed(unindexed)}"
-    return said
+        text = tr("more than {found}").format(found=text)
+    return f"{text} · {plurals.unindexed(unindexed)}" if unindexed else text
 
 
 def saved(path: str, orders: int, reason: str) -> str:
-    """Return what became of a file."""
+    """Return the result of an export: the path, or the reason of a failure."""
     if reason:
         text = tr("It could not be saved ({reason}). Choose another place.")
         return text.format(reason=one_line(reason, 120))
     return tr("{orders} saved: {path}").format(orders=plurals.found(orders), path=one_line(path, 160))
 
 
-def event_text(what: OrderEvent) -> str:
-    """Return a line of an order's life; a kind that is not known is shown as it is stored."""
-    say = _SENTENCES.get(what.kind)
-    said = what.kind if say is None else say()
-    detail = one_line(what.detail, 200)
-    return f"{said} ({detail})" if detail else said
+def event_text(event: OrderEvent) -> str:
+    """Return the text of an event of an order; an unknown kind is shown as it is stored."""
+    text = str(_EVENTS.get(event.kind, event.kind))
+    detail = one_line(event.detail, 200)
+    return f"{text} ({detail})" if detail else text
 
 
-_SENTENCES: Final[dict[str, Callable[[], str]]] = {
-    "received": lambda: tr("Received and saved"),
-    "status changed": lambda: tr("Dükkango reports another status"),
-    "details changed": lambda: tr("Changed at Dükkango"),
-    "acknowledged": lambda: tr("Receipt confirmed to Dükkango"),
-    "acknowledgement refused": lambda: tr("Dükkango refused the receipt"),
-    "rang": lambda: tr("The bell was heard"),
-    "muted": lambda: tr("Muted"),
-    "unmuted": lambda: tr("Rings again"),
-    "accept pressed": lambda: tr("Accept pressed"),
-    "accepted by rule": lambda: tr("Accepted by rule"),
-    "accepted": lambda: tr("Accepted: Dükkango has confirmed"),
-    "accept withdrawn": lambda: tr("Accept withdrawn: it was settled elsewhere"),
-    "accept in doubt": lambda: tr("Accept without a clear answer"),
-    "accept refused": lambda: tr("Dükkango refused the accept"),
-    "gone": lambda: tr("No longer open at Dükkango"),
-    "open again": lambda: tr("Open again at Dükkango"),
-    "ontheway pressed": lambda: tr("On the way pressed"),
-    "ontheway confirmed": lambda: tr("On the way: Dükkango has confirmed"),
-    "ontheway refused": lambda: tr("Dükkango refused “on the way”"),
-    "ontheway withdrawn": lambda: tr("On the way withdrawn: it was settled elsewhere"),
-    "complete pressed": lambda: tr("Delivered pressed"),
-    "complete confirmed": lambda: tr("Delivered: Dükkango has confirmed"),
-    "complete refused": lambda: tr("Dükkango refused “delivered”"),
-    "complete withdrawn": lambda: tr("Delivered withdrawn: it was settled elsewhere"),
-    "cancel pressed": lambda: tr("Cancel pressed"),
-    "cancel confirmed": lambda: tr("Cancelled: Dükkango has confirmed"),
-    "cancel refused": lambda: tr("Dükkango refused the cancel"),
-    "cancel withdrawn": lambda: tr("Cancel withdrawn: it was settled elsewhere"),
-    "taken back": lambda: tr("Taken back before it was sent"),
-    "put away": lambda: tr("Taken off the board"),
-    "change seen": lambda: tr("The change was seen"),
-    "to be begun": lambda: tr("Said that it is to be begun"),
+_EVENTS: Final = {
+    "received": Message("Received and saved"),
+    "status changed": Message("Status changed at Dükkango"),
+    "details changed": Message("Changed at Dükkango"),
+    "acknowledged": Message("Receipt confirmed to Dükkango"),
+    "acknowledgement refused": Message("Dükkango refused the receipt"),
+    "rang": Message("The bell was heard"),
+    "muted": Message("Muted"),
+    "unmuted": Message("Rings again"),
+    "accept pressed": Message("Accept pressed"),
+    "accepted by rule": Message("Accepted by rule"),
+    "accepted": Message("Accepted: Dükkango has confirmed"),
+    "accept withdrawn": Message("Accept withdrawn: it was settled elsewhere"),
+    "accept in doubt": Message("Accept without a clear answer"),
+    "accept refused": Message("Dükkango refused the accept"),
+    "gone": Message("No longer open at Dükkango"),
+    "open again": Message("Open again at Dükkango"),
+    "ontheway pressed": Message("On the way pressed"),
+    "ontheway confirmed": Message("On the way: Dükkango has confirmed"),
+    "ontheway refused": Message("Dükkango refused “on the way”"),
+    "ontheway withdrawn": Message("On the way withdrawn: it was settled elsewhere"),
+    "complete pressed": Message("Delivered pressed"),
+    "complete confirmed": Message("Delivered: Dükkango has confirmed"),
+    "complete refused": Message("Dükkango refused “delivered”"),
+    "complete withdrawn": Message("Delivered withdrawn: it was settled elsewhere"),
+    "cancel pressed": Message("Cancel pressed"),
+    "cancel confirmed": Message("Cancelled: Dükkango has confirmed"),
+    "cancel refused": Message("Dükkango refused the cancel"),
+    "cancel withdrawn": Message("Cancel withdrawn: it was settled elsewhere"),
+    "taken back": Message("Cancel taken back before it was sent"),
+    "put away": Message("Taken off the board"),
+    "change seen": Message("The change was seen"),
+    "to be begun": Message("Reminder to start it"),
 }

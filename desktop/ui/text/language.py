@@ -1,4 +1,4 @@
-"""The window's language: which one is chosen, how Qt writes dates and capitals in it, and Qt's own dialogs."""
+"""The language of the window: its choice, Qt's format of dates and capitals, and Qt's own dialogs."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from desktop.system.files import languages
 
 _LOCALES: Final = {"tr": "tr_TR", "en": "en_GB"}
 _NAMES: Final = {"tr": "Türkçe", "en": "English"}
-_IN_DOUBT: Final = "tr"
+_DEFAULT: Final = "tr"
 
 
 def locale_of(language: str) -> QLocale:
-    """Return how a language writes dates and capitals."""
+    """Return the locale of a language, which formats dates and capitals."""
     return QLocale(_LOCALES.get(language, language))
 
 
 def names() -> dict[str, str]:
-    """Return, for the code of each language, its name in that language."""
+    """Return the code of each language with its name in that language."""
     return {code: own_name(code) for code in languages.languages()}
 
 
 def own_name(language: str = "") -> str:
-    """Return the name of a language, or of the one in force, in that language."""
+    """Return the name of a language in that language; without a code, of the current one."""
     code = language or translation.language()
     locale = locale_of(code)
     name = locale.nativeLanguageName()
@@ -33,7 +33,7 @@ def own_name(language: str = "") -> str:
 
 
 def resolve(wanted: str) -> str:
-    """Return the code of the language for "system" or a code; Turkish if in doubt."""
+    """Return the code of a known language for a code or "system"; Turkish if none fits."""
     known = languages.languages()
     if wanted in known:
         return wanted
@@ -42,18 +42,18 @@ def resolve(wanted: str) -> str:
         for code in (f"{language.lower()}_{region.upper()}", language.lower()):
             if code in known:
                 return code
-    return _IN_DOUBT
+    return _DEFAULT
 
 
 def set_language(app: QCoreApplication, wanted: str) -> str:
-    """Set the language of the program and of Qt's own dialogs; call it before any window is built.
+    """Set the language of the program and of Qt's own dialogs. Call it before any window is built.
 
     Args:
         app: the application.
         wanted: "system", or the code of a language.
 
     Returns:
-        The code of the language in force.
+        The code of the current language.
     """
     language = resolve(wanted)
     languages.speak(language)
@@ -68,5 +68,5 @@ def set_language(app: QCoreApplication, wanted: str) -> str:
 
 
 def is_turkish() -> bool:
-    """Whether the window speaks Turkish."""
+    """Whether the current language is Turkish."""
     return translation.language() == "tr"

@@ -1,8 +1,4 @@
-"""What the window says about an order: kinds, counts, ages and states, in the language in force.
-
-Sources are English; `resources/translations` holds the rest. Troubles are in `trouble_words`. Values from the
-vendor are put in after translation and are plain text.
-"""
+"""Texts about an order: kind, quantities, ages and states, in the current language."""
 
 from __future__ import annotations
 
@@ -43,7 +39,7 @@ _PLURAL_LIMIT: Final = 2**31 - 1
 
 
 class TextLine(NamedTuple):
-    """A sentence and how it is meant: the name of a colour, "check", "warning" or "sending" as its sign."""
+    """A sentence, the name of its colour, and its sign: "check", "warning", "sending", "clock" or none."""
 
     text: str
     token: str
@@ -51,12 +47,12 @@ class TextLine(NamedTuple):
 
 
 def capitals(text: str) -> str:
-    """Write a heading in capitals, by the rules of the language in force (i becomes İ in Turkish)."""
+    """Return a heading in capitals, by the rules of the current language (i becomes İ in Turkish)."""
     return QLocale().toUpper(text)
 
 
 def report_title() -> str:
-    """Return what the report's page is called."""
+    """Return the title of the report page."""
     return tr("Report")
 
 
@@ -71,13 +67,13 @@ def column_title(column: Column) -> str:
 
 
 def new_order(order: BoardOrder) -> str:
-    """Return a notification's title: the number alone, for anybody may see it."""
+    """Return the title of a notification: only the number, because anybody may see it."""
     number = order_number(order.order.number, order.payment_key)
     return tr("New order {number}").format(number=number)
 
 
 def shipping(order: Order) -> str:
-    """Return "Pickup", "Delivery", or what the vendor sent."""
+    """Return "Pickup", "Delivery", or the vendor's own word."""
     if order.is_pickup:
         return tr("Pickup")
     if order.shipping_method in {"delivery", ""}:
@@ -86,7 +82,7 @@ def shipping(order: Order) -> str:
 
 
 def courier(order: Order) -> str:
-    """Return who brings the order, "" when that says nothing new."""
+    """Return the courier of a delivery, "" if it is unknown or a pickup."""
     if order.is_pickup or not order.courier_type:
         return ""
     if order.courier_type == Courier.RESTAURANT:
@@ -109,50 +105,50 @@ def minutes(number: int) -> str:
 
 
 def percent_signs() -> tuple[str, str]:
-    """Return what stands before and behind a number of percent: ``("%", "")`` in Turkish, ``("", " %")`` in English."""
-    before, _, behind = tr("{number} %").partition("{number}")
-    return before, behind
+    """Return the text before and after a percentage: ``("%", "")`` in Turkish, ``("", " %")`` in English."""
+    before, _, after = tr("{number} %").partition("{number}")
+    return before, after
 
 
 def payment(order: Order) -> str:
-    """Return how it is paid, as the vendor says it."""
+    """Return the payment method in the vendor's words."""
     return one_line(order.payment_method, 60)
 
 
 def to_collect(order: Order) -> str:
-    """Return what the courier has to collect in cash, "" when nothing is known to be collected."""
-    paid = payment(order)
-    if order.total is not None and QLocale("tr_TR").toLower(paid) in _CASH:
-        return tr("{payment} — {amount} to collect").format(payment=paid, amount=money(order.total))
+    """Return the cash that the courier collects, "" if the order is not paid in cash."""
+    method = payment(order)
+    if order.total is not None and QLocale("tr_TR").toLower(method) in _CASH:
+        return tr("{payment} — {amount} to collect").format(payment=method, amount=money(order.total))
     return ""
 
 
 def waiting_age(seconds: float) -> str:
-    """Return how long an order has waited: seconds count until the first hour is over."""
+    """Return the waiting time of an order: minutes and seconds in the first hour, then minutes."""
     return stopwatch(seconds) if seconds < HOUR else minutes(int(seconds // MINUTE))
 
 
 def calm_age(seconds: float) -> str:
-    """Return how long ago something happened that nobody waits for: "11 min" after ten minutes."""
+    """Return an age that is not urgent: minutes and seconds for ten minutes, then "11 min"."""
     return stopwatch(seconds) if seconds < 10 * MINUTE else minutes(int(seconds // MINUTE))
 
 
 def time_left(seconds: float) -> str:
-    """Return "18 min left", or "5 min late" when the promised time is over."""
+    """Return "18 min left", or "5 min late" for a negative number of seconds."""
     if seconds >= 0:
         return tr("{minutes} min left").format(minutes=-int(-seconds // MINUTE))
     return tr("{minutes} min late").format(minutes=int(-seconds // MINUTE))
 
 
 def accept_label(number: int | None) -> str:
-    """Return "Accept · 30 min"."""
+    """Return "Accept · 30 min", or "Accept" without a number."""
     if number is None:
         return tr("Accept")
     return tr("Accept · {minutes} min").format(minutes=number)
 
 
 def command_line(order: BoardOrder) -> TextLine | None:
-    """Tell how far the latest command has come."""
+    """Return the state of the latest command, None if there was none."""
     if order.gone_at is not None:
         return TextLine(gone(), "late_ink", "warning")
     if order.action is not None and order.action.state is not CommandState.CONFIRMED:
@@ -172,7 +168,7 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
         text = tr("Sending… try {number}").format(number=command.attempts)
         return TextLine(text, "waiting_ink", "sending")
     if command.state is CommandState.UNSURE:
-        return TextLine(tr("No clear answer: the next look decides"), "waiting_ink", "warning")
+        return TextLine(tr("No clear answer: the next check decides"), "waiting_ink", "warning")
     if command.state is CommandState.CONFIRMED:
         at = order.accepted_at or command.at
         if command.automatic:
@@ -183,32 +179,30 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
     return _refusal(command.message)
 
 
-def action(what: Action) -> str:
-    """Return what a button for an action says."""
+def action(action: Action) -> str:
+    """Return the text of the button of an action."""
     return {
         Action.ACCEPT: tr("Accept"),
-        Action.ON_THE_WAY: tr("Off with the courier"),
+        Action.ON_THE_WAY: tr("Out for delivery"),
         Action.COMPLETE: tr("Delivered"),
         Action.CANCEL: tr("Cancel order"),
-    }[what]
+    }[action]
 
 
-def _action_line(asked: ActionView) -> TextLine:
-    """Tell how far another command has come."""
-    if asked.state is CommandState.REFUSED:
-        return _refusal(asked.message)
-    if asked.action is Action.CANCEL and asked.state is CommandState.SAVED:
+def _action_line(view: ActionView) -> TextLine:
+    if view.state is CommandState.REFUSED:
+        return _refusal(view.message)
+    if view.action is Action.CANCEL and view.state is CommandState.SAVED:
         return TextLine(tr("Will be cancelled in a moment"), "late_ink", "warning")
-    text = tr("{action}: sending…").format(action=action(asked.action))
-    if asked.attempts > 1:
-        text = tr("{action}: sending… try {number}").format(
-            action=action(asked.action), number=asked.attempts
-        )
-    return TextLine(text, "waiting_ink" if asked.attempts > 1 else "muted", "sending")
+    name = action(view.action)
+    if view.attempts > 1:
+        text = tr("{action}: sending… try {number}").format(action=name, number=view.attempts)
+        return TextLine(text, "waiting_ink", "sending")
+    return TextLine(tr("{action}: sending…").format(action=name), "muted", "sending")
 
 
 def gone() -> str:
-    """Say that an order must not be cooked unchecked."""
+    """Return the warning for an order that is no longer open at the vendor."""
     return tr("No longer open at Dükkango: check before cooking")
 
 
@@ -221,32 +215,27 @@ def _accepted_elsewhere(order: BoardOrder) -> TextLine | None:
 
 def _refusal(message: str) -> TextLine:
     sentence = one_line(message, 300)
-    if sentence:
-        return TextLine(
-            tr("Dükkango refused: {sentence}").format(sentence=sentence),
-            "late_ink",
-            "warning",
-        )
-    return TextLine(tr("Dükkango refused the acceptance"), "late_ink", "warning")
+    text = tr("Dükkango refused: {sentence}") if sentence else tr("Dükkango refused the acceptance")
+    return TextLine(text.format(sentence=sentence), "late_ink", "warning")
 
 
 def autostart_set(*, on: bool) -> str:
-    """Say whether the program starts with the computer."""
+    """Return the confirmation of a changed autostart."""
     if on:
         return tr("Tezgâh starts with the computer from now on")
     return tr("Tezgâh does not start with the computer any more")
 
 
 def autostart_failed(reason: str) -> str:
-    """Say that this could not be changed."""
+    """Return the message for an autostart that could not be changed."""
     return tr("It could not be changed ({reason})").format(reason=one_line(reason, 120))
 
 
 def response(order: BoardOrder) -> str:
-    """Tell when an order came, was heard, silenced, accepted and confirmed, to the second."""
+    """Return the times of arrival, alarm, mute, accept and confirmation, to the second."""
     pressed = None if order.accept is None else order.accept.pressed_at
     steps = (
-        (tr("came {time}"), order.received_at),
+        (tr("arrived {time}"), order.received_at),
         (tr("rang {time}"), order.rang_at),
         (tr("muted {time}"), order.first_muted_at),
         (tr("Accept pressed {time}"), pressed),
@@ -255,22 +244,22 @@ def response(order: BoardOrder) -> str:
     return " · ".join(text.format(time=clock_with_seconds(at)) for text, at in steps if at is not None)
 
 
-def marks(order: BoardOrder, now: datetime) -> list[TextLine]:
-    """Return the other things to know at a glance, the most important first."""
-    found = []
+def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
+    """Return the other lines of a card: status, changes, schedule and problems."""
+    lines = []
     status = vendor_status(order)
     if status:
-        found.append(TextLine(status, "info"))
+        lines.append(TextLine(status, "info"))
     if order.unseen:
-        found.append(TextLine(changed(order), "waiting_ink", "warning"))
+        lines.append(TextLine(changed(order), "waiting_ink", "warning"))
     if order.order.scheduled_at is not None:
-        found.append(TextLine(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
+        lines.append(TextLine(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
     if unreadable(order.order):
-        found.append(TextLine(tr("Some details could not be read"), "waiting_ink", "warning"))
+        lines.append(TextLine(tr("Some details could not be read"), "waiting_ink", "warning"))
     if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:
         text = tr("Dükkango refuses the receipt: check its panel")
-        found.append(TextLine(text, "late_ink", "warning"))
-    return found
+        lines.append(TextLine(text, "late_ink", "warning"))
+    return lines
 
 
 def changed(order: BoardOrder) -> str:
@@ -291,7 +280,7 @@ def changed(order: BoardOrder) -> str:
 
 
 def vendor_status(order: BoardOrder) -> str:
-    """Return the vendor's words for a status we do not know, else ""."""
+    """Return an unknown status in the vendor's words, "" for a known one."""
     if lifecycle.is_known(order.order.status_id):
         return ""
     text = one_line(order.order.status_text, 80)
@@ -299,7 +288,7 @@ def vendor_status(order: BoardOrder) -> str:
 
 
 def unreadable(order: Order) -> bool:
-    """Whether anything in the order was not understood: fields that could not be read, or unknown ones in a dish."""
+    """Whether fields of the order could not be read, or a dish has unknown ones."""
     return bool(order.problems) or any(line.unread for line in order.lines)
 
 
@@ -308,33 +297,37 @@ def scheduled(at: datetime, now: datetime) -> str:
     return tr("Scheduled for {time}").format(time=day_and_clock(at, now))
 
 
-def begin_now(order: BoardOrder) -> str:
-    """Return "Begin #1031 now, for 19:30"."""
+def start_now(order: BoardOrder) -> str:
+    """Return "Start #1031 now, for 19:30"."""
     number = order_number(order.order.number, order.payment_key)
     at = order.promised_for
-    text = tr("Begin {number} now, for {time}")
+    text = tr("Start {number} now, for {time}")
     return text.format(number=number, time="" if at is None else clock(at))
 
 
 def auto_accept_rule(rule: AutoAccept) -> str:
-    """Return the rule that accepts in a person's place, in words."""
-    said = [tr("New orders are accepted at once with {minutes} min.").format(minutes=rule.preparing_time)]
+    """Return the rule for automatic acceptance in words."""
+    sentences = [
+        tr("New orders are accepted at once with {minutes} min.").format(minutes=rule.preparing_time)
+    ]
     if rule.begins is not None and rule.ends is not None:
         text = tr("Only from {begins} to {ends}.")
-        said.append(text.format(begins=f"{rule.begins:%H:%M}", ends=f"{rule.ends:%H:%M}"))
+        sentences.append(text.format(begins=f"{rule.begins:%H:%M}", ends=f"{rule.ends:%H:%M}"))
     if rule.most_waiting is not None:
         text = tr("Only while no more than {number} orders wait.")
-        said.append(text.format(number=rule.most_waiting))
+        sentences.append(text.format(number=rule.most_waiting))
     if rule.total_under is not None:
-        said.append(tr("Only under {total}.").format(total=money(rule.total_under)))
+        sentences.append(tr("Only under {total}.").format(total=money(rule.total_under)))
     if rule.without_note:
-        said.append(tr("Orders with a note are left to you."))
-    said.append(tr("What cannot be read in full is left to you too. Each can be cancelled (F4)."))
-    return " ".join(said)
+        sentences.append(tr("Orders with a note are left to you."))
+    sentences.append(
+        tr("Orders that cannot be read in full are left to you too. You can cancel any order (F4).")
+    )
+    return " ".join(sentences)
 
 
 def cannot_accept(order: BoardOrder) -> str:
-    """Say in a few words why Accept can do nothing now, "" when it can."""
+    """Return the reason why the order cannot be accepted now, "" if it can."""
     if order.may_accept:
         return ""
     if order.gone_at is not None:
@@ -344,38 +337,31 @@ def cannot_accept(order: BoardOrder) -> str:
     line = command_line(order)
     if line is not None:
         return line.text
-    if place_is_over(order):
-        return tr("This order is closed")
-    return tr("Already accepted")
-
-
-def place_is_over(order: BoardOrder) -> bool:
-    """Whether the order is off the board."""
-    return order.column is None
+    return tr("This order is closed") if order.column is None else tr("Already accepted")
 
 
 def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
-    """Return all of a card in one sentence, for a screen reader."""
-    said = order.order
+    """Return the text of a card in one sentence, for a screen reader."""
+    data = order.order
     age = int((now - order.received_at).total_seconds() // MINUTE)
-    parts = [tr("Order {number}").format(number=order_number(said.number, said.payment_key))]
+    parts = [tr("Order {number}").format(number=order_number(data.number, data.payment_key))]
     if order.waits:
         parts.append(tr("waiting for {minutes} min").format(minutes=max(0, age)))
     elif due is not None:
         parts.append(time_left((due - now).total_seconds()))
-    parts += [shipping(said), items(said.item_count), money(said.total), payment(said)]
-    if said.note:
-        parts.append(tr("note: {note}").format(note=one_line(said.note, 200)))
+    parts += [shipping(data), items(data.item_count), money(data.total), payment(data)]
+    if data.note:
+        parts.append(tr("note: {note}").format(note=one_line(data.note, 200)))
     line = command_line(order)
-    parts += [each.text for each in ([line] if line else []) + marks(order, now)]
+    parts += [each.text for each in ([line] if line else []) + flag_lines(order, now)]
     return ", ".join(part for part in parts if part)
 
 
 def saving() -> str:
-    """Return what the Accept button says between the press and the answer of the store."""
+    """Return the text of the Accept button until the store answers."""
     return tr("Saving…")
 
 
 def accept_typed(typed: str) -> str:
-    """Return "Accept · 45_ min" while the number is being typed."""
+    """Return "Accept · 45_ min" for the digits typed so far."""
     return tr("Accept · {minutes} min").format(minutes=f"{typed}_")

@@ -1,4 +1,4 @@
-"""Sentences with a number in them, whose plural each language forms in its own way."""
+"""Texts with a number, whose plural depends on the language."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def found(n: int) -> str:
 
 
 def unindexed(n: int) -> str:
-    """Return how many orders cannot be found yet."""
-    return tr_plural("{n} more being prepared for searching", "{n} more being prepared for searching", n)
+    """Return the number of orders that are not in the search index yet."""
+    return tr_plural("{n} more cannot be found yet", "{n} more cannot be found yet", n)
 
 
 def marked(n: int) -> str:
@@ -71,7 +71,7 @@ def dishes_below(n: int) -> str:
 
 
 def dishes_not_shown(n: int) -> str:
-    """Return "500 more dishes", and where they are."""
+    """Return "500 more dishes: press “Show everything”"."""
     return tr_plural("{n} more dish: press “Show everything”", "{n} more dishes: press “Show everything”", n)
 
 
@@ -96,14 +96,14 @@ def seconds(n: int) -> str:
 
 
 def more_troubles(n: int) -> str:
-    """Return "2 more troubles"."""
+    """Return "2 more problems"."""
     return tr_plural("{n} more problem", "{n} more problems", n)
 
 
 def unreadable(n: int) -> str:
-    """Return how many records are no orders."""
+    """Return the number of records that could not be read as orders."""
     return tr_plural(
-        "{n} record came that cannot be read as an order: check Dükkango's panel.",
-        "{n} records came that cannot be read as orders: check Dükkango's panel.",
+        "{n} record could not be read as an order: check Dükkango's panel.",
+        "{n} records could not be read as orders: check Dükkango's panel.",
         n,
     )

@@ -1,4 +1,4 @@
-"""What the window says about branches and about dishes that are off sale."""
+"""Texts about branches, and about dishes that are off sale."""
 
 from __future__ import annotations
 
@@ -17,65 +17,65 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.off_sale import OffSale
 
 
-class Mood(NamedTuple):
-    """A state in words, and the colour that goes with it."""
+class StateText(NamedTuple):
+    """The text of a state, with the name of its colour."""
 
     text: str
     token: str = "ink"
     alarming: bool = False
 
 
-def shop_title() -> str:
-    """Return the name of the page about branches."""
+def branches_title() -> str:
+    """Return the title of the page about branches."""
     return tr("Restaurant: open or closed")
 
 
 def dishes_title() -> str:
-    """Return the name of the page about dishes."""
+    """Return the title of the page about dishes."""
     return tr("Dishes")
 
 
-def branch_state(branch: Branch, now: datetime) -> Mood:
-    """Return what is to be said of one branch."""
+def branch_state(branch: Branch, now: datetime) -> StateText:
+    """Return the state of one branch for the page."""
     if branch.wanted_open is not None:
         text = tr("Opening… not confirmed yet") if branch.wanted_open else tr("Closing… not confirmed yet")
-        return Mood(text, "waiting_ink")
+        return StateText(text, "waiting_ink")
     if branch.is_open is None:
-        return Mood(tr("Not known yet"), "muted")
+        return StateText(tr("Not known yet"), "muted")
     if branch.is_open:
-        return Mood(tr("Open"), "accept_ink")
+        return StateText(tr("Open"), "accept_ink")
     if branch.is_to_reopen(now) and branch.reopen_at is not None:
         text = tr("Closed; it was to open at {time}")
-        return Mood(text.format(time=day_and_clock(branch.reopen_at, now)), "late_ink", alarming=True)
+        return StateText(text.format(time=day_and_clock(branch.reopen_at, now)), "late_ink", alarming=True)
     if branch.reopen_at is not None:
         text = tr("Closed; opens by itself at {time}")
-        return Mood(text.format(time=day_and_clock(branch.reopen_at, now)), "late_ink")
-    return Mood(tr("Closed"), "late_ink")
+        return StateText(text.format(time=day_and_clock(branch.reopen_at, now)), "late_ink")
+    return StateText(tr("Closed"), "late_ink")
 
 
-def shop_chip(branches: tuple[Branch, ...]) -> Mood:
-    """Return the few words of the header."""
+def branches_summary(branches: tuple[Branch, ...]) -> StateText:
+    """Return the state of all branches for the header, in a few words."""
     state = shop_state(branches)
     if state.pending:
         wishes = {branch.wanted_open for branch in branches} - {None}
         text = tr("Opening…") if wishes == {True} else tr("Closing…")
-        return Mood(text, "waiting_ink")
+        return StateText(text, "waiting_ink")
     if state.of == 1:
         if state.unknown:
-            return Mood(tr("Open?"), "muted")
+            return StateText(tr("Open?"), "muted")
         if state.open:
-            return Mood(tr("Open"), "accept")
+            return StateText(tr("Open"), "accept")
         if state.reopen_at is not None:
             text = tr("Closed · {time}")
-            return Mood(text.format(time=clock(state.reopen_at)), "late", alarming=True)
-        return Mood(tr("Closed"), "late", alarming=True)
+            return StateText(text.format(time=clock(state.reopen_at)), "late", alarming=True)
+        return StateText(tr("Closed"), "late", alarming=True)
     text = tr("{open} of {all} open").format(open=state.open, all=state.of)
     alarming = state.open < state.of and not state.unknown
-    return Mood(text, "late" if alarming else "accept", alarming=alarming)
+    return StateText(text, "late" if alarming else "accept", alarming=alarming)
 
 
 def off_for(lasts: OffFor) -> str:
-    """Return how long a dish is off sale, as a choice."""
+    """Return the text of the choice for how long a dish goes off sale."""
     return {
         OffFor.UNTIL_CLOSING: tr("Until closing"),
         OffFor.FEW_HOURS: tr("4 hours"),
@@ -83,24 +83,24 @@ def off_for(lasts: OffFor) -> str:
     }[lasts]
 
 
-def sale_state(off: OffSale | None, now: datetime) -> Mood:
-    """Return what is to be said of a dish."""
+def sale_state(off: OffSale | None, now: datetime) -> StateText:
+    """Return the sale state of a dish; None means on sale."""
     if off is None:
-        return Mood(tr("On sale"), "muted")
+        return StateText(tr("On sale"), "muted")
     if off.wanted_on:
-        return Mood(tr("Going back on sale…"), "waiting_ink")
+        return StateText(tr("Going back on sale…"), "waiting_ink")
     if off.wanted_on is False:
-        return Mood(tr("Going off sale…"), "waiting_ink")
+        return StateText(tr("Going off sale…"), "waiting_ink")
     if off.until_closing:
-        return Mood(tr("Off sale until closing"), "late_ink")
+        return StateText(tr("Off sale until closing"), "late_ink")
     if off.until is not None:
         text = tr("Off sale until {time}")
-        return Mood(text.format(time=day_and_clock(off.until, now)), "late_ink")
-    return Mood(tr("Off sale"), "late_ink")
+        return StateText(text.format(time=day_and_clock(off.until, now)), "late_ink")
+    return StateText(tr("Off sale"), "late_ink")
 
 
 def was_taken_off(name: str, lasts: OffFor) -> str:
-    """Return what a press did."""
+    """Return the message for a dish that goes off sale."""
     text = {
         OffFor.UNTIL_CLOSING: tr("{dish} goes off sale until closing"),
         OffFor.FEW_HOURS: tr("{dish} goes off sale for 4 hours"),
@@ -110,12 +110,12 @@ def was_taken_off(name: str, lasts: OffFor) -> str:
 
 
 def was_put_back(name: str) -> str:
-    """Return what a press did."""
+    """Return the message for a dish that goes back on sale."""
     return tr("{dish} goes back on sale").format(dish=one_line(name, 60))
 
 
 def closing_question(branch: str, waiting: int) -> str:
-    """Return what is to be thought of before closing while orders wait."""
+    """Return the text of the question before a branch with waiting orders is closed."""
     text = tr(
         "{waiting} at {branch}. Closing stops new orders only: these still have to be accepted or cancelled.",
     )
@@ -123,14 +123,13 @@ def closing_question(branch: str, waiting: int) -> str:
 
 
 def list_age(read_at: datetime | None, problem: str, now: datetime) -> str:
-    """Return how fresh the list of dishes is, "" while it is."""
+    """Return the warning for a list of dishes that is missing or out of date, else ""."""
+    problem = one_line(problem, 120)
     if read_at is None and problem:
-        return tr("The dishes could not be fetched ({problem}). It is tried again.").format(
-            problem=one_line(problem, 120)
-        )
+        return tr("The dishes could not be loaded ({problem}). Tezgâh tries again.").format(problem=problem)
     if read_at is None:
-        return tr("The dishes are being fetched…")
+        return tr("Loading the dishes…")
     if problem:
-        text = tr("As of {time}: the dishes could not be fetched anew ({problem})")
-        return text.format(time=day_and_clock(read_at, now), problem=one_line(problem, 120))
+        text = tr("As of {time}: the dishes could not be refreshed ({problem})")
+        return text.format(time=day_and_clock(read_at, now), problem=problem)
     return ""

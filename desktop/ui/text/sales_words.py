@@ -1,4 +1,4 @@
-"""What a report says, in the language in force: its period, its figures with their comparison, its tables."""
+"""Texts of a sales report: its period, its figures with a comparison, its tables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Figure(NamedTuple):
     title: str
     value: str
     note: str
-    """Its comparison, or what else belongs to it."""
+    """The comparison with the period before, or another remark."""
 
 
 class TableRow(NamedTuple):
@@ -50,7 +50,7 @@ class Table(NamedTuple):
 
 
 def spans() -> tuple[tuple[Span, str], ...]:
-    """Return the lengths of a period and what they are called."""
+    """Return the lengths of a period with their names."""
     return (
         (Span.DAY, tr("Day")),
         (Span.WEEK, tr("Week")),
@@ -59,12 +59,12 @@ def spans() -> tuple[tuple[Span, str], ...]:
 
 
 def period(shown: Period) -> str:
-    """Return which days a period has."""
+    """Return the days of a period in words."""
     if shown.span is Span.MONTH:
         return QLocale().toString(_qt(shown.first), "MMMM yyyy")
     if shown.span is Span.WEEK:
         return f"{QLocale().toString(_qt(shown.first), 'd MMM')} – {QLocale().toString(_qt(shown.last), 'd MMM yyyy')}"
-    # Each language has its own order: 16 Ocak 2026 Cuma; Friday, 16 January 2026.
+    # The order depends on the language: 16 Ocak 2026 Cuma; Friday, 16 January 2026.
     return QLocale().toString(_qt(shown.first), QLocale.FormatType.LongFormat)
 
 
@@ -73,7 +73,7 @@ def _qt(day: date) -> QDate:
 
 
 def figures(report: SalesReport) -> tuple[Figure, ...]:
-    """Return the figures in the order in which they are shown."""
+    """Return the figures in the order of the page."""
     now, before, span = report.figures, report.before, report.period.span
     accepting, quick = now.accepting, ACCEPT_STEPS[1]
     within = accepting.within[1]
@@ -132,11 +132,11 @@ def _time(seconds: float) -> str:
 
 
 def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]:
-    """Return the tables in the order in which they are shown; those without a line too.
+    """Return the tables in the order of the page, empty ones included.
 
     Args:
         report: the figures.
-        reasons: the vendor's words for a cancel by their number.
+        reasons: the vendor's cancel reasons by their id.
     """
     not_given = tr("not given")
     ways = (
@@ -181,10 +181,10 @@ def _reason(reason_id: int | None, reasons: Mapping[int, str]) -> str:
 
 
 def hours(report: SalesReport) -> str:
-    """Return the hours in words, for whoever cannot see the picture."""
-    told = (
+    """Return the orders of each hour in words, for a screen reader."""
+    texts = (
         tr("{hour}:00: {count}").format(hour=part.name, count=part.count)
         for part in report.hours
         if part.count
     )
-    return ", ".join(told) or tr("no orders")
+    return ", ".join(texts) or tr("no orders")

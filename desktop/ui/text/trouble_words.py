@@ -1,4 +1,4 @@
-"""What the window says about trouble and the connection: for each kind one sentence and the one thing to press."""
+"""Texts about problems and the connection: for each kind of problem a sentence and a button."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Remedy(enum.Enum):
-    """What the button beside a trouble does."""
+    """The command of the button beside a problem."""
 
-    LOOK_NOW = enum.auto()
+    POLL_NOW = enum.auto()
     TEST_SOUND = enum.auto()
     OPEN_ORDER = enum.auto()
-    OPEN_SHOP = enum.auto()
+    OPEN_BRANCHES = enum.auto()
     CONNECT = enum.auto()
     OPEN_DISHES = enum.auto()
     OPEN_UPDATE = enum.auto()
@@ -31,7 +31,7 @@ class Remedy(enum.Enum):
 
 
 class TroubleWords(NamedTuple):
-    """A trouble as a person reads it."""
+    """The texts of a problem."""
 
     sentence: str
     button: str
@@ -39,7 +39,7 @@ class TroubleWords(NamedTuple):
 
 
 def describe(trouble: Trouble) -> TroubleWords:
-    """Return the sentence and the button for a trouble."""
+    """Return the sentence and the button of a problem."""
     sentence = _sentence(trouble)
     if trouble.kind is TroubleKind.NOTICE and trouble.detail.startswith("update:"):
         return TroubleWords(sentence, tr("What is new?"), Remedy.OPEN_UPDATE)
@@ -49,11 +49,11 @@ def describe(trouble: Trouble) -> TroubleWords:
     if trouble.payment_key and trouble.kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
         remedy = Remedy.OPEN_ORDER
     button = {
-        Remedy.LOOK_NOW: tr("Try again"),
+        Remedy.POLL_NOW: tr("Try again"),
         Remedy.TEST_SOUND: tr("Test sound"),
         Remedy.OPEN_ORDER: tr("Open order"),
         Remedy.CONNECT: tr("Enter the key…"),
-        Remedy.OPEN_SHOP: tr("Restaurant"),
+        Remedy.OPEN_BRANCHES: tr("Restaurant"),
         Remedy.OPEN_DISHES: tr("Dishes"),
         Remedy.OPEN_UPDATE: tr("What is new?"),
         Remedy.EXPLAIN: tr("What to do?"),
@@ -66,11 +66,11 @@ _REMEDIES = {
     TroubleKind.NO_CREDENTIALS: Remedy.CONNECT,
     TroubleKind.CREDENTIALS_UNREADABLE: Remedy.CONNECT,
     TroubleKind.TOKEN_REFUSED: Remedy.CONNECT,
-    TroubleKind.NOT_REOPENED: Remedy.OPEN_SHOP,
+    TroubleKind.NOT_REOPENED: Remedy.OPEN_BRANCHES,
     TroubleKind.NOT_BACK_ON_SALE: Remedy.OPEN_DISHES,
-    TroubleKind.CANNOT_SAVE: Remedy.LOOK_NOW,
-    TroubleKind.UNREACHABLE: Remedy.LOOK_NOW,
-    TroubleKind.VENDOR_ERROR: Remedy.LOOK_NOW,
+    TroubleKind.CANNOT_SAVE: Remedy.POLL_NOW,
+    TroubleKind.UNREACHABLE: Remedy.POLL_NOW,
+    TroubleKind.VENDOR_ERROR: Remedy.POLL_NOW,
     TroubleKind.NO_SOUND: Remedy.TEST_SOUND,
     TroubleKind.MUTED_OUTPUT: Remedy.TEST_SOUND,
     TroubleKind.NOTICE: Remedy.DISMISS,
@@ -78,7 +78,7 @@ _REMEDIES = {
 
 
 def is_asked_for(trouble: Trouble) -> bool:
-    """Whether nothing is wrong but that the key is kept nowhere."""
+    """Whether the key is missing only because it is not stored, so that each start asks for it."""
     return trouble.kind is TroubleKind.CREDENTIALS_UNREADABLE and trouble.detail == ASKED_FOR
 
 
@@ -91,8 +91,8 @@ def _sentence(trouble: Trouble) -> str:
         return outage(trouble.outage)
     if kind is TroubleKind.WRONG_CLOCK:
         return _wrong_clock(detail)
-    if kind in _OF_THE_SHOP:
-        return _shop(trouble)
+    if kind in _RESTAURANT_KINDS:
+        return _restaurant(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
         return plurals.unreadable(trouble.count)
     if kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
@@ -103,68 +103,70 @@ def _sentence(trouble: Trouble) -> str:
     return {
         TroubleKind.NO_CREDENTIALS: tr("No access key: orders cannot be received."),
         TroubleKind.CREDENTIALS_UNREADABLE: tr(
-            "The access key is asked for at each start: enter it. Until then no orders are received.",
+            "Tezgâh asks for the access key at each start: enter it. Until then, no orders are received.",
         )
         if is_asked_for(trouble)
         else tr(
-            "The system's keyring does not hand out the key: unlock it. Orders cannot be received.",
+            "The system's keyring does not return the access key: unlock it. Orders cannot be received.",
         ),
         TroubleKind.CANNOT_SAVE: tr(
-            "Orders cannot be saved on this computer. They are asked for again until they can."
+            "Orders cannot be saved on this computer. Tezgâh requests them again until it can save them."
         ),
         TroubleKind.TOKEN_REFUSED: tr("Dükkango refuses the access key: orders cannot be received."),
         TroubleKind.UNREACHABLE: tr(
             "Dükkango cannot be reached: new orders do not arrive. Check the internet connection."
         ),
         TroubleKind.UNTRUSTED: tr(
-            "The connection to Dükkango is not safe: orders do not arrive. Its certificate is not trusted here.",
+            "The connection to Dükkango is not secure: orders do not arrive. Its certificate is not trusted here.",
         ),
         TroubleKind.VENDOR_ERROR: tr(
-            "Dükkango answers with an error: new orders do not arrive. It is tried again."
+            "Dükkango answers with an error: new orders do not arrive. Tezgâh tries again."
         ),
-        TroubleKind.COOLDOWN: tr(
-            "Dükkango says it is asked too often: another program may be using the same key."
-        ),
+        TroubleKind.COOLDOWN: tr("Dükkango reports too many requests: another program may use the same key."),
         TroubleKind.NO_SOUND: tr("No sound: new orders do not ring. Check the loudspeaker."),
         TroubleKind.MUTED_OUTPUT: tr(
             "The sound of this computer is off: new orders cannot be heard. Turn it up."
         ),
-        TroubleKind.NOT_LISTENED: tr("For some time no orders could arrive."),
+        TroubleKind.NOT_LISTENED: tr("For some time, no orders could arrive."),
         TroubleKind.INTERNAL: tr("A part of the program failed and is being restarted."),
-        TroubleKind.NOTICE: tr("Something was put right."),
+        TroubleKind.NOTICE: tr("A problem was fixed automatically."),
     }[kind]
 
 
-_OF_THE_SHOP = {TroubleKind.NOT_REOPENED, TroubleKind.NOT_BACK_ON_SALE, TroubleKind.SHOP_REFUSED}
+_RESTAURANT_KINDS = {TroubleKind.NOT_REOPENED, TroubleKind.NOT_BACK_ON_SALE, TroubleKind.SHOP_REFUSED}
 
 
-def _shop(trouble: Trouble) -> str:
-    what, _, reason = (one_line(part, 160) for part in trouble.detail.partition("\n"))
+def _restaurant(trouble: Trouble) -> str:
+    name, _, reason = (one_line(part, 160) for part in trouble.detail.partition("\n"))
     if trouble.kind is TroubleKind.NOT_REOPENED:
-        text = tr("{what} is still closed: it could not be opened again. No orders arrive there.")
+        text = tr("{name} is still closed: it could not be opened again. No orders arrive there.")
     elif trouble.kind is TroubleKind.NOT_BACK_ON_SALE:
-        text = tr("Could not be put back on sale yet: {what}. It is tried again.")
+        text = tr("Not back on sale yet: {name}. Tezgâh tries again.")
     elif reason:
-        text = tr("Dükkango refused it for {what}: {reason}")
+        text = tr("Dükkango refused the change for {name}: {reason}")
     else:
-        text = tr("{what}: it was pressed too long ago and was not done. Press again if it is meant.")
-    return text.format(what=what, reason=reason)
+        text = tr(
+            "{name}: the command became too old and was not carried out. Press again if you still want it."
+        )
+    return text.format(name=name, reason=reason)
 
 
-def outage(over: Outage) -> str:
-    """Tell of a time in which nobody listened, and what came in it."""
-    text = tr("Tezgâh was not running {begin}–{end}") if over.off else tr("Not listening {begin}–{end}")
-    # A longer one began on another day.
-    one_day = over.began_at.astimezone(ISTANBUL).date() == over.ended_at.astimezone(ISTANBUL).date()
-    begin = clock(over.began_at) if one_day else day_and_clock(over.began_at, over.ended_at)
-    said = text.format(begin=begin, end=clock(over.ended_at))
-    if not over.orders:
-        return tr("{what}; no order arrived").format(what=said)
-    said = f"{said}; {plurals.arrived(over.orders)}"
-    if over.longest_wait is None or over.longest_wait < MINUTE:
-        return said
-    return tr("{what}, the oldest waited {minutes} min").format(
-        what=said, minutes=round(over.longest_wait / MINUTE)
+def outage(outage: Outage) -> str:
+    """Return the sentence for a time without polls: its length, and the orders that arrived in it."""
+    text = (
+        tr("Tezgâh was not running {begin}–{end}") if outage.off else tr("Not receiving orders {begin}–{end}")
+    )
+    # An outage over midnight shows the date of its start.
+    one_day = outage.began_at.astimezone(ISTANBUL).date() == outage.ended_at.astimezone(ISTANBUL).date()
+    begin = clock(outage.began_at) if one_day else day_and_clock(outage.began_at, outage.ended_at)
+    text = text.format(begin=begin, end=clock(outage.ended_at))
+    if not outage.orders:
+        return tr("{outage}; no order arrived").format(outage=text)
+    text = f"{text}; {plurals.arrived(outage.orders)}"
+    if outage.longest_wait is None or outage.longest_wait < MINUTE:
+        return text
+    return tr("{outage}, the oldest waited {minutes} min").format(
+        outage=text, minutes=round(outage.longest_wait / MINUTE)
     )
 
 
@@ -185,38 +187,38 @@ def _wrong_clock(detail: str) -> str:
 
 
 def _notice(detail: str) -> str:
-    """Return the sentence for what was put right, or could not be: a word such as `file:` and what it was about."""
-    what, _, name = detail.partition(":")
-    if what == "crashed":
+    """Return the sentence for a notice: its kind, such as ``file``, then a colon and its value."""
+    kind, _, name = detail.partition(":")
+    if kind == "crashed":
         text = tr(
-            "Tezgâh ended unexpectedly at {time} and started again; orders are as they were saved.",
+            "Tezgâh ended unexpectedly at {time} and started again; all saved orders are still here.",
         )
         return text.format(time=clock(datetime.fromisoformat(name)))
-    if what == "settings":
-        # Seldom said, and much to import.
+    if kind == "settings":
+        # This notice is rare, and the import is large.
         from desktop.ui.text.setting_labels import titles
 
         name = titles(name.split(","))
     sentences = {
-        "update": tr("Version {name} of Tezgâh is there."),
-        "file": tr("The settings could not be read: they begin anew. The old file was kept as {name}."),
-        "settings": tr("What could not be used in the settings has its default again: {name}."),
+        "update": tr("Version {name} is available."),
+        "file": tr("The settings could not be read and were reset. The old file was kept as {name}."),
+        "settings": tr("Unusable settings were reset: {name}."),
         "unread": tr(
-            "The settings cannot be read now: all have their defaults. Check who may read {name} and start again.",
+            "The settings cannot be read now: the defaults apply. Check the permissions of {name}, then start Tezgâh again.",
         ),
         "unsaved": tr(
-            "The settings cannot be saved ({name}): what you choose holds until Tezgâh ends. Check space and permissions.",
+            "The settings cannot be saved ({name}): changes last until Tezgâh ends. Check disk space and permissions.",
         ),
         "database": tr(
-            "The file of saved orders was damaged. What could be read of it is in a new one; compare the board with "
+            "The order database was damaged. All orders that could be read are in a new one: compare the board with "
             "Dükkango's panel. The old file was kept as {name}.",
         ),
         "removed": tr(
-            "The file of saved orders was removed or replaced while Tezgâh was running. It was written anew in {name}. "
-            "Compare the board with Dükkango's panel.",
+            "The order database was removed or replaced while Tezgâh was running. A new one is in {name}. Compare the board "
+            "with Dükkango's panel.",
         ),
     }
-    return sentences[what].format(name=name) if what in sentences else detail
+    return sentences[kind].format(name=name) if kind in sentences else detail
 
 
 def explain(trouble: Trouble) -> str:
@@ -228,35 +230,35 @@ def explain(trouble: Trouble) -> str:
     elif trouble.kind is TroubleKind.CREDENTIALS_UNREADABLE:
         text = tr(
             "The system's keyring is locked or does not answer. Unlock it, or log out of the computer and in again, "
-            "then start Tezgâh again. If it stays so, enter the access key anew.",
+            "then start Tezgâh again. If that does not help, enter the access key again.",
         )
     elif trouble.kind is TroubleKind.COOLDOWN:
         text = tr(
             "Dükkango answers each key once in 30 seconds. If another program, another computer or the sample "
-            "integration uses the same key, orders go to whichever asks first and are missing in the others.\n\n"
+            "integration uses the same key, each order reaches only the first that asks and is missing in the others.\n\n"
             "End the other program, or ask Dükkango for a key of its own.",
         )
     elif trouble.kind is TroubleKind.UNTRUSTED:
         text = tr(
             "Check the date and time of this computer first: a wrong date makes every certificate look wrong.\n\n"
             "If the Wi-Fi has a login page, open any page in the browser and log in there. If an antivirus or a company "
-            "network looks into connections, its own certificate has to be installed on this computer.\n\n"
+            "network inspects connections, its certificate must be installed on this computer.\n\n"
             "Nothing was sent: the access key is safe.",
         )
     elif trouble.kind is TroubleKind.INTERNAL:
         text = tr(
-            "Nothing is lost: orders are saved before anything else happens. If this stays, restart the program.",
+            "Nothing is lost: orders are always saved first. If the problem stays, restart the program.",
         )
     else:
         text = _sentence(trouble)
-    # Their sentences have the detail in them already, in words.
-    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, *_OF_THE_SHOP}
+    # The sentences of these kinds contain the detail already.
+    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, *_RESTAURANT_KINDS}
     detail = "" if in_words else one_line(trouble.detail, 1000)
     return f"{text}\n\n{detail}" if detail and detail not in text else text
 
 
 def store_failed(folder: str, *, newer: bool) -> str:
-    """Return why the program cannot start with its saved orders, and what to do."""
+    """Return the message for a store that cannot be opened; `newer` means a newer version wrote it."""
     if newer:
         return tr(
             "The orders of this computer were saved by a newer version of Tezgâh.\n"
@@ -269,16 +271,16 @@ def store_failed(folder: str, *, newer: bool) -> str:
 
 
 def displaced() -> str:
-    """Return why the program ends: another one works on its folder."""
+    """Return the message before the program ends because another one owns the data folder."""
     return tr(
         "The folder of orders was removed while Tezgâh was running, and another Tezgâh was started in its place.\n"
-        "This window receives nothing any more and closes with this message. Go on in the other one, and compare its "
-        "board with Dükkango's panel: orders that only this window had saved are missing there.",
+        "This window receives no more orders and closes with this message. Go on in the other one, and compare its board "
+        "with Dükkango's panel: orders that only this window had saved are missing there.",
     )
 
 
 def how_to_get_a_key() -> str:
-    """Tell what is missing when there is no access key, and where to get it."""
+    """Return the steps to get and enter an access key."""
     return tr(
         "1.  Open Dükkango's panel and go to Entegrasyon (Integrations).\n"
         "2.  Copy the access token there,\n"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 
-_PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
+_PAGES = {Remedy.OPEN_BRANCHES: "shop", Remedy.OPEN_DISHES: "dishes"}
 """What a remedy opens."""
 
 _KEYLESS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE})
@@ -271,7 +271,7 @@ class DialogHost(QObject):
         """Do what the button beside a trouble says."""
         remedy = trouble_words.describe(trouble).remedy
         simple: dict[Remedy, Callable[[], None]] = {
-            Remedy.LOOK_NOW: self.poll_now,
+            Remedy.POLL_NOW: self.poll_now,
             Remedy.TEST_SOUND: self._commands.test_sound,
             Remedy.DISMISS: lambda: self._commands.dismiss_trouble(trouble),
             Remedy.EXPLAIN: lambda: self._explain(trouble),

@@ -159,7 +159,7 @@ class Header(QWidget):
         """Show whether the restaurant takes orders; nothing while the vendor has not told of any."""
         self._shop.setVisible(bool(branches))
         if branches:
-            mood = restaurant_words.shop_chip(branches)
+            mood = restaurant_words.branches_summary(branches)
             self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
             self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, mood.token)
             spoken = tr("Restaurant: {state}. Press to open or close (F11)")

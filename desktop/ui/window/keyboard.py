@@ -32,7 +32,7 @@ class Keyboard:
         minutes: PreparationTimes,
         *,
         accept: Callable[[], None],
-        is_under_way: Callable[[str], bool],
+        is_pending: Callable[[str], bool],
         minutes_changed: Callable[[], None],
         scroll: Callable[[int], None],
         others: Mapping[int, Callable[[], None]],
@@ -41,7 +41,7 @@ class Keyboard:
         self._board = board
         self._minutes = minutes
         self._accept = accept
-        self._is_under_way = is_under_way
+        self._is_pending = is_pending
         self._minutes_changed = minutes_changed
         self._together = together
         """With Ctrl: what is done with all marked orders."""
@@ -92,7 +92,7 @@ class Keyboard:
 
     def _digit(self, digit: str) -> None:
         selected = self._board.selected
-        if selected is None or self._is_under_way(selected.payment_key):
+        if selected is None or self._is_pending(selected.payment_key):
             return
         if selected.may_accept:
             self._minutes.type_digit(selected.payment_key, digit)

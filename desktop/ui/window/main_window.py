@@ -261,7 +261,7 @@ class MainWindow(TopWindow):
             self.board,
             self.minutes,
             accept=self.presses.accept,
-            is_under_way=self.board_page.pending_accepts.is_under_way,
+            is_pending=self.board_page.pending_accepts.is_pending,
             minutes_changed=self.board_page.refresh_minutes,
             scroll=self.detail.sheet.scroll_page,
             others={
@@ -310,8 +310,8 @@ class MainWindow(TopWindow):
         self.board.multi_select_bar.complete_wanted.connect(self.presses.complete_marked)
         self.board_page.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)
-        self.detail.everything_wanted.connect(self.dialogs.show_everything)
-        self.detail.contact.told.connect(self.say)
+        self.detail.full_text_wanted.connect(self.dialogs.show_everything)
+        self.detail.contact.notified.connect(self.say)
         self.detail.contact.sold_out_wanted.connect(self.dialogs.orders.ask_sold_out)
         self.dialogs.orders.minutes_chosen.connect(self.presses.choose_minutes)
         self.dialogs.usual_time_chosen.connect(self.board_page.set_preparing_time)
@@ -319,12 +319,12 @@ class MainWindow(TopWindow):
         panel = self.detail.panel
         panel.minutes_chosen.connect(self.presses.choose_minutes_of_selected)
         panel.other_minutes_wanted.connect(self.dialogs.orders.ask_minutes)
-        panel.usual_wanted.connect(self.presses.make_usual)
+        panel.default_time_wanted.connect(self.presses.make_usual)
         panel.accept_pressed.connect(lambda _key: self.presses.accept())
-        panel.put_away_wanted.connect(self.dialogs.orders.remove_from_board)
+        panel.removal_wanted.connect(self.dialogs.orders.remove_from_board)
         panel.steps.action_wanted.connect(self.dialogs.orders.act)
         panel.steps.cancel_wanted.connect(self.dialogs.orders.cancel_or_undo)
-        panel.steps.take_back_wanted.connect(self.dialogs.orders.undo_cancel)
+        panel.steps.undo_cancel_wanted.connect(self.dialogs.orders.undo_cancel)
         panel.steps.seen.connect(self._commands.seen)
         self.pages.turned.connect(self._on_turned)
         self.look.changed.connect(self._dress)
@@ -338,7 +338,7 @@ class MainWindow(TopWindow):
         if isinstance(application, QApplication):
             application.setPalette(self.look.palette())
         self.setStyleSheet(self.look.style_sheet())
-        self.board_page.dress()
+        self.board_page.restyle()
         self.setMinimumSize(960, 560)
         self._arrange()
         self.update()
@@ -375,9 +375,9 @@ class MainWindow(TopWindow):
         if self._sound is False:
             self._flash = not self._flash
             self._tell_title()
-        self.board_page.settle()
+        self.board_page.discard_answered()
         if not self.isVisible() or self.isMinimized():
-            self.board.settle()
+            self.board.refresh_selection()
             return
         self.header.tick()
         self.board_page.tick()

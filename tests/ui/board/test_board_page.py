@@ -1,4 +1,4 @@
-"""The counter's day: selecting, choosing minutes, accepting, by keyboard and by finger."""
+"""The board page: selection, preparation times and accepts, by keyboard and pointer."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def selected(window: MainWindow) -> str | None:
 
 
 def press(window: MainWindow, qtbot: QtBot, *codes: Qt.Key) -> None:
-    """Press keys as a hand does."""
+    """Press keys one after another."""
     for code in codes:
         QTest.keyClick(window.board, code)
         qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
@@ -88,7 +88,9 @@ def test_arrows_pass_an_empty_column(make_window: MakeWindow, qtbot: QtBot) -> N
     assert selected(window) == "4"
 
 
-def test_digits_choose_the_minutes_and_are_shown(make_window: MakeWindow, calls: Calls, qtbot: QtBot) -> None:
+def test_typed_digits_set_the_minutes_and_are_shown(
+    make_window: MakeWindow, calls: Calls, qtbot: QtBot
+) -> None:
     window = make_window(made(1))
     press(window, qtbot, Qt.Key.Key_4, Qt.Key.Key_5)
     assert "45_" in button(window, "acceptButton").text()
@@ -97,7 +99,7 @@ def test_digits_choose_the_minutes_and_are_shown(make_window: MakeWindow, calls:
     assert calls.accepted == [(key(1), 45)]
 
 
-def test_typed_minutes_are_forgotten_on_esc_and_after_a_while(
+def test_typed_minutes_are_removed_by_esc_and_after_two_seconds(
     make_window: MakeWindow, calls: Calls, clock: Clock, qtbot: QtBot
 ) -> None:
     window = make_window(made(1))
@@ -110,7 +112,7 @@ def test_typed_minutes_are_forgotten_on_esc_and_after_a_while(
 
 
 @pytest.mark.parametrize("digits", [(Qt.Key.Key_0,), (Qt.Key.Key_9, Qt.Key.Key_9, Qt.Key.Key_9)])
-def test_impossible_minutes_accept_nothing_and_say_why(
+def test_minutes_out_of_range_accept_nothing_and_show_the_range(
     make_window: MakeWindow, calls: Calls, qtbot: QtBot, digits: tuple[Qt.Key, ...]
 ) -> None:
     window = make_window(made(1))
@@ -120,7 +122,7 @@ def test_impossible_minutes_accept_nothing_and_say_why(
     assert "240" in button(window, "acceptButton").text()
 
 
-def test_a_preset_and_then_accept(make_window: MakeWindow, calls: Calls) -> None:
+def test_a_preset_sets_the_minutes_of_accept(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window(made(1))
     QTest.mouseClick(button(window, "preparingTime45"), Qt.MouseButton.LeftButton)
     assert button(window, "preparingTime45").isChecked()
@@ -130,7 +132,7 @@ def test_a_preset_and_then_accept(make_window: MakeWindow, calls: Calls) -> None
     assert calls.accepted == [(key(1), 45)]
 
 
-def test_the_usual_time_is_stored_apart(make_window: MakeWindow, calls: Calls) -> None:
+def test_the_usual_time_is_stored_by_its_own_button(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window(made(1), preparing_time=25)
     assert not button(window, "makeDefaultTime").isVisible()
     assert button(window, "preparingTime25").isChecked()
@@ -142,7 +144,9 @@ def test_the_usual_time_is_stored_apart(make_window: MakeWindow, calls: Calls) -
     assert calls.accepted == []
 
 
-def test_any_minutes_through_the_dialog(make_window: MakeWindow, calls: Calls, qtbot: QtBot) -> None:
+def test_the_dialog_accepts_any_number_of_minutes(
+    make_window: MakeWindow, calls: Calls, qtbot: QtBot
+) -> None:
     window = make_window(made(1))
     QTest.mouseClick(button(window, "preparingTimeOther"), Qt.MouseButton.LeftButton)
     field = window.findChild(QSpinBox, "minutesField")
@@ -164,7 +168,7 @@ def test_a_press_on_the_card_accepts_that_card(make_window: MakeWindow, calls: C
     assert calls.accepted == [(key(2), 30)]
 
 
-def test_a_press_that_slides_off_the_button_accepts_nothing(make_window: MakeWindow, calls: Calls) -> None:
+def test_a_press_that_leaves_the_button_accepts_nothing(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window(made(1, waited=30), made(2, waited=20))
     view = window.board.views[Column.NEW].viewport()
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=accept_spot(window, 1))
@@ -181,7 +185,7 @@ def test_a_press_on_the_rest_of_a_card_selects_it(make_window: MakeWindow, calls
     assert (selected(window), calls.accepted) == ("2", [])
 
 
-def test_a_double_press_accepts_once_though_the_next_card_slides_up(
+def test_a_double_press_accepts_once_although_the_next_card_moves_up(
     make_window: MakeWindow, calls: Calls, clock: Clock
 ) -> None:
     first, second = made(1, waited=30), made(2, waited=20)
@@ -216,7 +220,7 @@ def test_a_double_press_of_the_large_button_accepts_once(
     assert calls.accepted == [(key(1), 30), (key(2), 30)]
 
 
-def test_the_order_may_change_between_press_and_release(
+def test_a_press_accepts_nothing_if_the_order_changes_before_the_release(
     make_window: MakeWindow, calls: Calls, clock: Clock
 ) -> None:
     window = make_window(made(1, waited=30), made(2, waited=20))
@@ -228,7 +232,7 @@ def test_the_order_may_change_between_press_and_release(
     assert calls.accepted == []
 
 
-def test_enter_is_deaf_after_the_selection_moved_by_itself(
+def test_enter_is_ignored_for_a_moment_after_the_selection_moved(
     make_window: MakeWindow, calls: Calls, clock: Clock, qtbot: QtBot
 ) -> None:
     first, second = made(1, waited=30), made(2, waited=20)
@@ -251,7 +255,7 @@ def test_the_first_order_of_an_empty_board_can_be_accepted_at_once(
     assert calls.accepted == [(key(1), 30)]
 
 
-def test_accept_is_pressed_once_however_often(
+def test_repeated_presses_send_one_accept(
     make_window: MakeWindow, calls: Calls, clock: Clock, qtbot: QtBot
 ) -> None:
     window = make_window(made(1))
@@ -275,7 +279,7 @@ def test_an_unanswered_press_may_be_repeated(
     assert len(calls.accepted) == 2
 
 
-def test_a_chosen_order_stays_and_then_the_oldest_is_back(
+def test_a_chosen_order_stays_selected_for_a_minute_then_the_oldest_returns(
     make_window: MakeWindow, clock: Clock, qtbot: QtBot
 ) -> None:
     window = make_window(made(1, waited=30), made(2, waited=20))
@@ -286,7 +290,7 @@ def test_a_chosen_order_stays_and_then_the_oldest_is_back(
     qtbot.waitUntil(lambda: selected(window) == "3")
 
 
-def test_an_order_accepted_elsewhere_leaves_the_new_ones(make_window: MakeWindow) -> None:
+def test_an_order_accepted_elsewhere_leaves_the_new_column(make_window: MakeWindow) -> None:
     window = make_window(made(1, waited=30), made(2, waited=20))
     window.update_orders([made(1, 2)])
     assert selected(window) == "2"
@@ -295,7 +299,7 @@ def test_an_order_accepted_elsewhere_leaves_the_new_ones(make_window: MakeWindow
     assert [len(window.board.models[where]) for where in Column] == [1, 0, 0, 0]
 
 
-def test_accept_says_why_it_can_do_nothing(make_window: MakeWindow) -> None:
+def test_a_disabled_accept_button_shows_the_reason(make_window: MakeWindow) -> None:
     window = make_window(made(1, accept=command(CommandState.SENDING, attempts=3)))
     accept = button(window, "acceptButton")
     assert not accept.isEnabled()
@@ -303,7 +307,7 @@ def test_accept_says_why_it_can_do_nothing(make_window: MakeWindow) -> None:
     assert not button(window, "preparingTime30").isVisible()
 
 
-def test_a_refused_order_can_be_accepted_again_or_put_away(
+def test_a_refused_order_can_be_accepted_again_or_removed_from_the_board(
     make_window: MakeWindow, calls: Calls, qtbot: QtBot
 ) -> None:
     window = make_window(made(1, accept=command(CommandState.REFUSED, message="sipariş bulunamadı")))
@@ -314,7 +318,7 @@ def test_a_refused_order_can_be_accepted_again_or_put_away(
     assert calls.accepted == [(key(1), 30)]
 
 
-def test_put_away_asks_while_an_order_is_being_prepared(make_window: MakeWindow, calls: Calls) -> None:
+def test_removing_an_order_in_preparation_asks_first(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window(made(1, 2, accepted_at=None))
     QTest.mouseClick(button(window, "putAwayButton"), Qt.MouseButton.LeftButton)
     assert calls.remove_from_board == []
@@ -322,12 +326,12 @@ def test_put_away_asks_while_an_order_is_being_prepared(make_window: MakeWindow,
     assert calls.remove_from_board == [key(1)]
 
 
-def test_put_away_is_not_offered_for_what_waits(make_window: MakeWindow) -> None:
+def test_a_waiting_order_cannot_be_removed_from_the_board(make_window: MakeWindow) -> None:
     window = make_window(made(1, total=Decimal(5)))
     assert not button(window, "putAwayButton").isVisible()
 
 
-def test_mute(make_window: MakeWindow, calls: Calls, qtbot: QtBot) -> None:
+def test_m_mutes_the_waiting_orders(make_window: MakeWindow, calls: Calls, qtbot: QtBot) -> None:
     window = make_window(made(1), made(2))
     press(window, qtbot, Qt.Key.Key_F8)
     assert calls.muted == [True]
@@ -340,14 +344,16 @@ def test_mute(make_window: MakeWindow, calls: Calls, qtbot: QtBot) -> None:
     assert calls.muted == [True, False, True], "a new order rings again and can be silenced again"
 
 
-def test_mute_with_nothing_ringing_says_so(make_window: MakeWindow, calls: Calls, qtbot: QtBot) -> None:
+def test_mute_without_a_ringing_order_shows_a_message(
+    make_window: MakeWindow, calls: Calls, qtbot: QtBot
+) -> None:
     window = make_window()
     press(window, qtbot, Qt.Key.Key_F8)
     assert calls.muted == []
     assert window.dialogs.toast.isVisible()
 
 
-def test_what_is_for_later_stands_in_a_strip_that_is_there_only_then(make_window: MakeWindow) -> None:
+def test_the_strip_of_scheduled_orders_is_hidden_without_any(make_window: MakeWindow) -> None:
     later = [
         made(number, 2, accepted_at=NOW, scheduled_at=NOW + timedelta(hours=hours))
         for number, hours in ((2, 5), (3, 2), (4, 30))
@@ -364,7 +370,7 @@ def test_what_is_for_later_stands_in_a_strip_that_is_there_only_then(make_window
     assert on_the_way.geometry().bottom() >= window.board.height() - 2, "its room is the others' again"
 
 
-def test_the_board_is_sorted_by_what_is_due_next(make_window: MakeWindow) -> None:
+def test_each_column_is_sorted_by_the_next_due_time(make_window: MakeWindow) -> None:
     window = make_window(
         made(1, waited=600, scheduled_at=NOW + timedelta(hours=4)),
         made(2, waited=60),
@@ -376,7 +382,7 @@ def test_the_board_is_sorted_by_what_is_due_next(make_window: MakeWindow) -> Non
     assert numbers == [["2", "1"], ["4", "5", "3"], [], []]
 
 
-def test_a_rush_adds_to_every_time_but_a_typed_one_and_says_how_long(
+def test_rush_hour_adds_to_all_times_except_a_typed_one_and_shows_its_end(
     make_window: MakeWindow, calls: Calls, clock: Clock, qtbot: QtBot
 ) -> None:
     window = make_window(made(1))
@@ -402,7 +408,7 @@ def test_a_rush_adds_to_every_time_but_a_typed_one_and_says_how_long(
     assert not pace.isVisible()
 
 
-def test_a_rule_is_begun_only_after_it_was_read_and_its_work_is_shown(
+def test_the_accept_rule_starts_only_after_a_confirmation_and_its_accepts_are_marked(
     make_window: MakeWindow, calls: Calls
 ) -> None:
     window = make_window(made(1, 2, accepted_at=NOW, accept=command(CommandState.CONFIRMED, automatic=True)))
@@ -427,7 +433,7 @@ def test_a_rule_is_begun_only_after_it_was_read_and_its_work_is_shown(
     assert calls.automatic == [True, False]
 
 
-def test_large_text_on_a_small_screen_leaves_most_of_the_detail_to_the_order(make_window: MakeWindow) -> None:
+def test_with_large_text_on_a_small_screen_the_order_keeps_most_of_the_pane(make_window: MakeWindow) -> None:
     window = make_window(made(1))
     window.look.set_text_scale(150)
     window.resize(1366, 768)
@@ -445,14 +451,14 @@ def test_large_text_on_a_small_screen_leaves_most_of_the_detail_to_the_order(mak
     assert len(presets) == 4
     assert all(button.width() >= 44 and button.height() >= 44 for button in presets)
     assert "30" in [button.text() for button in presets], "the usual time is among them"
-    # What is chosen does not move the buttons under the finger.
+    # A choice does not move the buttons under the finger.
     places = {button.objectName(): button.geometry() for button in presets}
     next(button for button in presets if button.text() == "35").click()
     assert {button.objectName(): button.geometry() for button in presets} == places
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_the_selected_card_stays_in_its_place_when_others_come_and_go(
+def test_the_selected_card_keeps_its_place_when_others_come_and_go(
     make_window: MakeWindow, scale: int
 ) -> None:
     window = make_window(*[made(number, waited=100 - number) for number in range(10, 16)])
@@ -479,9 +485,7 @@ def test_the_selected_card_stays_in_its_place_when_others_come_and_go(
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_a_sentence_for_some_seconds_covers_nothing_that_is_pressed(
-    make_window: MakeWindow, scale: int
-) -> None:
+def test_a_toast_covers_no_button(make_window: MakeWindow, scale: int) -> None:
     window = make_window(made(1))
     window.look.set_text_scale(scale)
     window.look.fit(1366, 768)

@@ -1,4 +1,4 @@
-"""Several branches on one key: counted, told apart, filtered, and never a waiting order hidden without a sign."""
+"""The branch filter: counts, the shown branch, and the warning about hidden orders that wait."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def filled(make_window: MakeWindow) -> MainWindow:
     return window
 
 
-def test_one_branch_needs_no_bar(make_window: MakeWindow) -> None:
+def test_the_filter_is_hidden_with_one_branch(make_window: MakeWindow) -> None:
     window = make_window(made(1, restaurant_id=FIRST))
     window.show_branches(BRANCHES[:1])
     assert not window.branches.isVisible()
@@ -50,13 +50,13 @@ def test_one_branch_needs_no_bar(make_window: MakeWindow) -> None:
     assert window.branches.only == ALL
 
 
-def test_each_branch_has_its_count(make_window: MakeWindow) -> None:
+def test_each_chip_shows_the_number_of_orders(make_window: MakeWindow) -> None:
     window = filled(make_window)
     assert window.branches.isVisible()
     assert chips(window) == ["All  3", "Halaskargazi Şube  1", "Kadıköy Şube  2"]
 
 
-def test_of_a_long_name_the_end_is_cut_and_never_the_count(make_window: MakeWindow) -> None:
+def test_a_long_name_is_cut_before_its_count(make_window: MakeWindow) -> None:
     window = filled(make_window)
     chip = window.branches.findChild(Button, "branchChip2")
     assert chip is not None
@@ -65,7 +65,7 @@ def test_of_a_long_name_the_end_is_cut_and_never_the_count(make_window: MakeWind
     assert said.startswith("Kad")
 
 
-def test_a_branch_is_shown_alone_by_a_press_or_a_key(
+def test_a_press_or_a_key_shows_one_branch_alone(
     make_window: MakeWindow, settled: Callable[[MainWindow], None]
 ) -> None:
     window = filled(make_window)
@@ -79,7 +79,9 @@ def test_a_branch_is_shown_alone_by_a_press_or_a_key(
         assert shown(window) == expected
 
 
-def test_what_is_hidden_goes_on_waiting_in_sight(make_window: MakeWindow, calls: Calls) -> None:
+def test_the_chip_of_a_hidden_branch_warns_about_waiting_orders(
+    make_window: MakeWindow, calls: Calls
+) -> None:
     window = filled(make_window)
     window.branches.choose(SECOND)
     assert {order.payment_key for order in window.board.waiting()} == {key(1), key(2)}
@@ -92,7 +94,7 @@ def test_what_is_hidden_goes_on_waiting_in_sight(make_window: MakeWindow, calls:
     assert calls.muted == [True]
 
 
-def test_an_order_that_moves_on_while_hidden_is_right_when_shown(make_window: MakeWindow) -> None:
+def test_an_order_that_changes_while_hidden_is_correct_when_shown(make_window: MakeWindow) -> None:
     window = filled(make_window)
     window.branches.choose(SECOND)
     window.update_orders([made(1, 2, restaurant_id=FIRST), made(2, 5, restaurant_id=SECOND)])
@@ -105,7 +107,7 @@ def test_an_order_that_moves_on_while_hidden_is_right_when_shown(make_window: Ma
     assert len(window.board) == 1
 
 
-def test_who_is_called_to_an_order_sees_it_whatever_was_filtered(make_window: MakeWindow) -> None:
+def test_opening_a_notified_order_removes_the_filter(make_window: MakeWindow) -> None:
     window = filled(make_window)
     window.branches.choose(SECOND)
     window.open_order(key(1))
@@ -116,7 +118,7 @@ def test_who_is_called_to_an_order_sees_it_whatever_was_filtered(make_window: Ma
     assert window.branches.only == ALL
 
 
-def test_a_branch_that_is_gone_frees_its_filter(make_window: MakeWindow) -> None:
+def test_the_filter_ends_when_its_branch_is_gone(make_window: MakeWindow) -> None:
     window = filled(make_window)
     window.branches.choose(SECOND)
     window.show_branches(BRANCHES[:1])
@@ -124,7 +126,7 @@ def test_a_branch_that_is_gone_frees_its_filter(make_window: MakeWindow) -> None
     assert len(shown(window)) == 3
 
 
-def test_cards_say_whose_order_it_is_where_there_are_several(make_window: MakeWindow) -> None:
+def test_cards_show_the_branch_if_there_are_several(make_window: MakeWindow) -> None:
     window = make_window(made(1, restaurant_id=FIRST, restaurant_name="Halaskargazi Şube"))
     view = window.board.views[Column.NEW]
     order = window.board.waiting()[0]
@@ -133,7 +135,7 @@ def test_cards_say_whose_order_it_is_where_there_are_several(make_window: MakeWi
     assert "Halaskargazi Şube" in [part.text for part in view.cards.card(order).parts]
 
 
-def test_long_names_take_no_room_from_the_detail(make_window: MakeWindow) -> None:
+def test_long_names_do_not_narrow_the_detail_pane(make_window: MakeWindow) -> None:
     window = make_window(made(1, restaurant_id=FIRST))
     before = window.detail.width()
     window.show_branches(
@@ -147,8 +149,15 @@ def test_long_names_take_no_room_from_the_detail(make_window: MakeWindow) -> Non
     assert all(chip.width() >= 44 for chip in window.branches.findChildren(QPushButton))
 
 
-def test_orders_of_a_branch_that_nobody_knows_are_always_shown(make_window: MakeWindow) -> None:
+def test_orders_of_an_unknown_branch_are_always_shown(make_window: MakeWindow) -> None:
     window = filled(make_window)
     window.branches.choose(SECOND)
     window.update_orders([made(8, restaurant_id="a7e4c9d0-93b2-4c1f-b6d8-04e1f5a2c803"), made(9)])
     assert {key(8), key(9)} <= shown(window)
+
+
+def test_waiting_orders_are_counted_for_each_branch(make_window: MakeWindow) -> None:
+    window = make_window(
+        made(1, restaurant_id=SECOND.upper()), made(2, 2, restaurant_id=SECOND), made(3, restaurant_id=FIRST)
+    )
+    assert window.board_page.waiting_at(SECOND) == 1

@@ -12,9 +12,7 @@ from tests.ui.made import NOW, made
 @pytest.mark.parametrize("cards", CARD_SIZES)
 @pytest.mark.parametrize("scale", [100, 125, 150, 175])
 @pytest.mark.parametrize("where", [Column.NEW, Column.PREPARING, Column.ON_THE_WAY])
-def test_a_number_is_read_whole_in_a_narrow_column(
-    qapp: object, cards: str, scale: int, where: Column
-) -> None:
+def test_a_number_is_not_cut_in_a_narrow_column(qapp: object, cards: str, scale: int, where: Column) -> None:
     # 228 pixels: a column of a window of 1366 whose cards need a scroll bar.
     look = CardLook(Look("light", scale))
     look.set_size(cards)
@@ -24,14 +22,14 @@ def test_a_number_is_read_whole_in_a_narrow_column(
     assert "#1031" in [part.text for part in card.parts]
 
 
-def test_how_long_it_has_been_on_the_way_stands_beside_the_number(qapp: object) -> None:
+def test_the_age_of_an_order_on_the_way_stands_beside_its_number(qapp: object) -> None:
     order = made(1031, 16, accepted_at=NOW, preparing_time=30)
     card = CardLayouter(CardLook(Look("light"))).lay_out(order, Column.ON_THE_WAY, 243, NOW)
     assert order.due_at is not None
     assert card.age.top() == next(part.rect.top() for part in card.parts if part.text == "#1031")
 
 
-def test_a_number_and_its_age_are_not_read_as_one_number(qapp: object) -> None:
+def test_a_gap_separates_a_number_from_its_age(qapp: object) -> None:
     look = CardLook(Look("light"))
     layouter = CardLayouter(look)
     for width in range(180, 300):
@@ -43,17 +41,17 @@ def test_a_number_and_its_age_are_not_read_as_one_number(qapp: object) -> None:
         assert card.age.top() > number.rect.top() or card.age.left() - ends >= 8, width
 
 
-def test_words_become_a_little_smaller_before_they_are_cut(qapp: object) -> None:
+def test_a_text_becomes_smaller_before_it_is_cut(qapp: object) -> None:
     look = CardLook(Look("light"))
     whole = "Halaskargazi Şube"
     width = look.metrics(14, QFont.Weight.DemiBold).horizontalAdvance(whole) - 2 + look.px(30)
     layouter = CardLayouter(look)
-    layouter.names_branch = True
+    layouter.shows_branch = True
     card = layouter.lay_out(made(1031, 2, restaurant_name=whole), Column.PREPARING, width, NOW)
     assert [part.style.pixels for part in card.parts if part.text == whole] == [13]
 
 
-def test_a_number_is_large_where_there_is_room(qapp: object) -> None:
+def test_a_number_is_large_if_it_fits(qapp: object) -> None:
     card = CardLayouter(CardLook(Look("light"))).lay_out(made(1031), Column.NEW, 280, NOW)
 
     assert [part.style.pixels for part in card.parts if part.text == "#1031"] == [28]

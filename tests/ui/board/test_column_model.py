@@ -25,7 +25,7 @@ def numbers(model: ColumnModel) -> list[str]:
     return [order.order.number for order in model]
 
 
-def test_the_oldest_stands_first(model: ColumnModel) -> None:
+def test_the_oldest_order_is_first(model: ColumnModel) -> None:
     for number, waited in ((2, 20), (3, 10), (1, 30)):
         model.put(made(number, waited=waited))
     assert numbers(model) == ["1", "2", "3"]
@@ -39,7 +39,7 @@ def test_preparing_is_sorted_by_the_time_due(model: ColumnModel) -> None:
     assert numbers(model) == ["2", "3", "1"]
 
 
-def test_changes_move_rows_and_repeats_change_nothing(model: ColumnModel) -> None:
+def test_a_change_moves_a_row_and_a_repetition_changes_nothing(model: ColumnModel) -> None:
     order = made(1, waited=30)
     assert model.put(order) is True
     assert model.put(made(1, waited=30)) is False
@@ -51,7 +51,7 @@ def test_changes_move_rows_and_repeats_change_nothing(model: ColumnModel) -> Non
     assert numbers(model) == ["1"]
 
 
-def test_many_at_once_old_and_new_mixed(model: ColumnModel) -> None:
+def test_many_orders_are_added_and_replaced_together(model: ColumnModel) -> None:
     model.put_many([made(number, waited=100 - number) for number in range(20)])
     model.put_many([made(5, waited=500), made(30, waited=1), made(31, waited=200), made(32, waited=0)])
     assert numbers(model)[:3] == ["5", "31", "0"]
@@ -60,7 +60,7 @@ def test_many_at_once_old_and_new_mixed(model: ColumnModel) -> None:
     assert all(model.row_of(order.payment_key) == row for row, order in enumerate(model))
 
 
-def test_what_a_screen_reader_says(model: ColumnModel) -> None:
+def test_a_screen_reader_gets_the_text_of_the_card(model: ColumnModel) -> None:
     model.put(made(1031, waited=130, note="Zili çalmayın"))
     index = model.index(0)
     spoken = str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
@@ -73,7 +73,7 @@ def test_what_a_screen_reader_says(model: ColumnModel) -> None:
 @pytest.mark.parametrize(
     "state", [CommandState.SAVED, CommandState.SENDING, CommandState.UNSURE, CommandState.CONFIRMED]
 )
-def test_an_accepted_order_stands_among_those_prepared_at_once(state: CommandState) -> None:
+def test_an_accepted_order_is_in_preparation_at_once(state: CommandState) -> None:
     order = made(accept=command(state, 20))
     assert order.column is Column.PREPARING
     assert order.due_at == NOW + timedelta(minutes=20)
@@ -85,7 +85,7 @@ def test_a_refused_order_is_new_again() -> None:
     assert order.due_at is None
 
 
-def test_orders_that_ended_or_were_put_away_have_no_place() -> None:
+def test_finished_and_removed_orders_have_no_column() -> None:
     assert (made(status=5)).column is None
     assert (made(removed_from_board=True)).column is None
     assert (made(status=77)).column is Column.NEW

@@ -1,4 +1,4 @@
-"""Several orders at once: marked one by one, by key, pointer or finger, and accepted or completed together."""
+"""Several orders are marked by key, pointer or finger, and accepted or completed together."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def card(window: MainWindow, where: Column, number: int, modifiers: Qt.KeyboardM
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifiers, item.topLeft() + QPoint(60, 20))
 
 
-def test_marked_by_keys_and_accepted_together_with_their_own_minutes(
+def test_orders_marked_by_keys_are_accepted_together_with_their_own_minutes(
     make_window: MakeWindow, calls: Calls, settled: Settled
 ) -> None:
     window = make_window(made(1, waited=30), made(2, waited=20), made(3, waited=10))
@@ -63,7 +63,7 @@ def test_a_finger_marks_a_column_and_unmarks_one(make_window: MakeWindow, calls:
     assert calls.accepted == []
 
 
-def test_ctrl_and_a_press_mark_and_esc_forgets(make_window: MakeWindow, settled: Settled) -> None:
+def test_a_press_with_ctrl_marks_and_esc_unmarks(make_window: MakeWindow, settled: Settled) -> None:
     window = make_window(made(1), made(2))
     card(window, Column.NEW, 2, CTRL)
     assert window.board.multi_select.keys == [key(2)]
@@ -72,7 +72,7 @@ def test_ctrl_and_a_press_mark_and_esc_forgets(make_window: MakeWindow, settled:
     assert len(window.board.multi_select) == 0
 
 
-def test_what_arrives_later_is_not_taken_along_and_what_left_is_forgotten(
+def test_later_orders_are_not_marked_and_removed_ones_are_unmarked(
     make_window: MakeWindow, calls: Calls
 ) -> None:
     window = make_window(made(1), made(2))
@@ -83,7 +83,7 @@ def test_what_arrives_later_is_not_taken_along_and_what_left_is_forgotten(
     assert calls.accepted == [(key(2), 30)]
 
 
-def test_only_what_is_possible_is_offered(make_window: MakeWindow) -> None:
+def test_the_bar_offers_only_possible_commands(make_window: MakeWindow) -> None:
     window = make_window(made(1), made(2, 16))
     window.board.multi_select.toggle(key(2))
     assert not button(window, "acceptMarked").isVisible()

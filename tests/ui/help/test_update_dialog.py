@@ -157,7 +157,7 @@ def test_the_banner_tells_of_it_and_its_button_opens_the_dialog(window: MainWind
     wanted: list[bool] = []
     window.dialogs.update_wanted.connect(lambda: wanted.append(True))
     trouble = Trouble(TroubleKind.NOTICE, NOW, "update:2.0.0", dismissible=True)
-    assert describe(trouble) == ("Version 2.0.0 of Tezgâh is there.", "What is new?", Remedy.OPEN_UPDATE)
+    assert describe(trouble) == ("Version 2.0.0 is available.", "What is new?", Remedy.OPEN_UPDATE)
     window.show_troubles((trouble,))
     found = window.findChild(QPushButton, "bannerButton")
     assert found is not None

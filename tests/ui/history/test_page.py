@@ -1,4 +1,4 @@
-"""The history by keyboard and by hand: found by typing, filtered, paged, told in full."""
+"""The history page: search, filters, pages, one order in full, and export."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from desktop.domain.orders.order import Order
 from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.ui.history.model import BRANCH
+from desktop.ui.history.model import HistoryColumn
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.text import history_words
-from desktop.ui.text.history_words import When
+from desktop.ui.text.history_words import DayChoice
 from desktop.ui.widgets.pages import Entry
 from tests.ui.made import NOW, Clock, key, made
 
@@ -110,9 +110,7 @@ def label(page: HistoryPage, name: str) -> QLabel:
     return shown
 
 
-def test_opened_it_looks_for_everything_and_the_keyboard_is_in_the_search(
-    page: HistoryPage, asked: Recorded
-) -> None:
+def test_the_page_opens_with_all_orders_and_focuses_the_search(page: HistoryPage, asked: Recorded) -> None:
     assert asked.found == [Filter()]
     assert page.filters.search.hasFocus()
 
@@ -131,12 +129,12 @@ def test_an_order_is_a_row(page: HistoryPage) -> None:
     ]
 
 
-def test_a_status_that_is_not_known_is_shown_in_the_vendors_words() -> None:
+def test_an_unknown_status_is_shown_in_the_vendors_words() -> None:
     assert history_words.status(Order(key(1), status_id=77, status_text="Ödeme Bekliyor")) == "Ödeme Bekliyor"
     assert history_words.status(Order(key(1), status_id=77)) == "Status 77"
 
 
-def test_it_searches_once_the_hand_rests(page: HistoryPage, asked: Recorded, qtbot: QtBot) -> None:
+def test_typing_searches_after_a_pause(page: HistoryPage, asked: Recorded, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.filters.changed):
         QTest.keyClicks(page.filters.search, "isk")
     assert asked.found[1:] == [Filter(text="isk")]
@@ -148,10 +146,10 @@ def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Recorded) -
     page.filters.show_branches(asked.shown_branches)
     for choice, text in (
         (page.filters.payment, "Kredi Kartı"),
-        (page.filters.way, "Pickup"),
+        (page.filters.shipping, "Pickup"),
         (page.filters.status, "Cancelled"),
         (page.filters.branch, "Kadıköy Şube"),
-        (page.filters.when, "Yesterday"),
+        (page.filters.days, "Yesterday"),
     ):
         choice.setCurrentText(text)
     begin = datetime(2026, 1, 15, tzinfo=ISTANBUL)
@@ -169,11 +167,11 @@ def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Recorded) -
     assert asked.found[-1] == Filter()
 
 
-def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: HistoryPage) -> None:
+def test_the_clear_button_is_shown_only_with_a_filter(page: HistoryPage) -> None:
     clear = page.findChild(QPushButton, "historyClear")
     assert clear is not None
     assert not clear.isVisible()
-    page.filters.when.setCurrentText("Yesterday")
+    page.filters.days.setCurrentText("Yesterday")
     assert clear.isVisible()
     clear.setFocus()
     clear.click()
@@ -183,7 +181,7 @@ def test_the_way_back_to_all_orders_is_there_where_it_leads_anywhere(page: Histo
 
 def test_one_day_can_be_chosen(page: HistoryPage, asked: Recorded) -> None:
     assert not page.filters.day.isVisible()
-    page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
+    page.filters.days.setCurrentIndex(page.filters.days.findData(DayChoice.ONE_DAY))
     assert page.filters.day.isVisible()
     page.filters.day.setDate(QDate(2025, 12, 31))
     assert asked.found[-1].since == datetime(2025, 12, 31, tzinfo=ISTANBUL)
@@ -193,27 +191,29 @@ def test_one_day_can_be_chosen(page: HistoryPage, asked: Recorded) -> None:
 @pytest.mark.parametrize(
     ("when", "first", "after"),
     [
-        (When.TODAY, (2026, 1, 16), (2026, 1, 17)),
-        (When.YESTERDAY, (2026, 1, 15), (2026, 1, 16)),
-        (When.WEEK, (2026, 1, 12), (2026, 1, 19)),
-        (When.MONTH, (2026, 1, 1), (2026, 2, 1)),
+        (DayChoice.TODAY, (2026, 1, 16), (2026, 1, 17)),
+        (DayChoice.YESTERDAY, (2026, 1, 15), (2026, 1, 16)),
+        (DayChoice.WEEK, (2026, 1, 12), (2026, 1, 19)),
+        (DayChoice.MONTH, (2026, 1, 1), (2026, 2, 1)),
     ],
 )
-def test_days_are_those_of_istanbul(when: When, first: tuple[int, ...], after: tuple[int, ...]) -> None:
-    since, until = history_words.time_of(when, NOW)
+def test_days_start_and_end_in_the_zone_of_istanbul(
+    when: DayChoice, first: tuple[int, ...], after: tuple[int, ...]
+) -> None:
+    since, until = history_words.time_range(when, NOW)
     assert since == datetime(*first, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
     assert until == datetime(*after, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
 
 
 def test_a_filter_is_remembered_when_the_page_is_opened_again(page: HistoryPage, asked: Recorded) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
-    page.filters.way.setCurrentText("Pickup")
+    page.filters.shipping.setCurrentText("Pickup")
     window.pages.close_page()
     window.pages.open("history")
     assert asked.found[-1] == Filter(pickup=True)
 
 
-def test_the_end_of_the_table_asks_for_the_next_page_once(page: HistoryPage, asked: Recorded) -> None:
+def test_the_end_of_the_table_requests_the_next_page_once(page: HistoryPage, asked: Recorded) -> None:
     tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     listed(page, range(200, 100, -1), has_more=True)
     page.table.scrollToBottom()
@@ -227,7 +227,7 @@ def test_the_end_of_the_table_asks_for_the_next_page_once(page: HistoryPage, ask
     assert tester.model() is page.model
 
 
-def test_the_chosen_order_is_shown_with_its_events(
+def test_the_selected_order_is_shown_with_its_events(
     page: HistoryPage, asked: Recorded, settled: Callable[[MainWindow], None]
 ) -> None:
     listed(page, range(3, 0, -1))
@@ -254,7 +254,7 @@ def test_the_chosen_order_is_shown_with_its_events(
     assert window.pages.page is None
 
 
-def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
+def test_each_stored_kind_of_event_has_a_text() -> None:
     import re
     from pathlib import Path
 
@@ -269,19 +269,19 @@ def test_every_kind_of_event_that_is_stored_has_a_sentence() -> None:
         assert history_words.event_text(OrderEvent(key(1), NOW, kind, 1, "")) != kind
 
 
-def test_an_empty_history_says_what_to_do(page: HistoryPage) -> None:
+def test_an_empty_history_explains_itself(page: HistoryPage) -> None:
     listed(page, range(0))
     assert label(page, "historyNothing").isVisible()
     assert label(page, "historyNothing").text() == "No order is stored here yet."
-    page.filters.way.setCurrentText("Pickup")
+    page.filters.shipping.setCurrentText("Pickup")
     listed(page, range(0))
-    assert "No order is found" in label(page, "historyNothing").text()
+    assert "No order found" in label(page, "historyNothing").text()
     page.show_failure("disk I/O error")
     assert "disk I/O error" in label(page, "historyNothing").text()
 
 
-def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> None:
-    page.filters.when.setCurrentText("Yesterday")
+def test_the_message_about_no_result_stands_below_the_search(page: HistoryPage) -> None:
+    page.filters.days.setCurrentText("Yesterday")
     page.show_orders([], has_more=False)
     QApplication.processEvents()
     nothing = label(page, "historyNothing")
@@ -289,16 +289,14 @@ def test_that_nothing_was_found_is_read_below_the_search(page: HistoryPage) -> N
     assert nothing.y() - page.filters.geometry().bottom() < 40
 
 
-def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
-    page: HistoryPage, asked: Recorded
-) -> None:
+def test_the_branch_column_is_shown_if_no_heading_is_cut(page: HistoryPage, asked: Recorded) -> None:
     asked.shown_branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
     listed(page, range(3))
     window = page.window()
     for width, hidden in ((1366, False), (1280, True), (1366, False)):
         window.resize(width, 768)
         QApplication.processEvents()
-        assert page.table.isColumnHidden(BRANCH) is hidden, width
+        assert page.table.isColumnHidden(HistoryColumn.BRANCH) is hidden, width
         header = page.table.horizontalHeader()
         for column in range(page.model.columnCount()):
             if not header.isSectionHidden(column):
@@ -306,17 +304,15 @@ def test_whose_order_it_is_stands_in_the_table_where_no_heading_is_cut_for_it(
                 assert header.fontMetrics().horizontalAdvance(said) <= header.sectionSize(column) - 2 * 8
 
 
-def test_how_many_there_are(page: HistoryPage) -> None:
+def test_the_page_shows_the_number_of_results(page: HistoryPage) -> None:
     page.show_count(214, is_more=False, unindexed=0)
     assert label(page, "historyCount").text() == "214 orders"
     page.show_count(10_000, is_more=True, unindexed=5)
-    assert (
-        label(page, "historyCount").text() == "more than 10000 orders · 5 more being prepared for searching"
-    )
+    assert label(page, "historyCount").text() == "more than 10000 orders · 5 more cannot be found yet"
 
 
 @pytest.mark.parametrize(("name", "kind"), [("historyCsv", "csv"), ("historyJson", "json")])
-def test_what_is_found_is_written_where_somebody_says(
+def test_the_results_are_saved_to_the_chosen_file(
     page: HistoryPage, asked: Recorded, name: str, kind: str
 ) -> None:
     listed(page, range(3, 0, -1))
@@ -332,13 +328,13 @@ def test_what_is_found_is_written_where_somebody_says(
     chooser.reject()
 
 
-def test_what_became_of_a_file() -> None:
+def test_the_message_about_a_saved_file() -> None:
     assert history_words.saved("/x/y.csv", 3, "") == "3 orders saved: /x/y.csv"
     assert "No space left" in history_words.saved("/x/y.csv", 0, "No space left")
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_all_of_it_fits_on_a_small_screen(page: HistoryPage, scale: int) -> None:
+def test_the_page_fits_a_small_screen(page: HistoryPage, scale: int) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
     window.look.set_text_scale(scale)
     window.look.fit(1366, 768)

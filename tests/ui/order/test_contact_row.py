@@ -1,4 +1,4 @@
-"""Reaching the customer: nothing goes anywhere without a press, and to the map no more than it needs."""
+"""The contact row: nothing leaves the computer without a press, and the map gets only the place."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ADDRESS = ("Deneme Sokak No 5", "Kat 3", "İlçe Şişli")
         (Qt.Key.Key_A, "copyAddress", "Deneme Sokak No 5\nKat 3\nİlçe Şişli"),
     ],
 )
-def test_phone_and_address_are_copied_by_a_press_or_a_key(
+def test_a_press_or_a_key_copies_phone_and_address(
     make_window: MakeWindow, settled: Callable[[MainWindow], None], key: Qt.Key, name: str, copied: str
 ) -> None:
     window = make_window(made(1, customer_phone="0500 000 00 07", address=ADDRESS))
@@ -52,7 +52,7 @@ def test_phone_and_address_are_copied_by_a_press_or_a_key(
     assert clipboard.text() == copied
 
 
-def test_the_map_is_asked_for_the_place_alone(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_the_map_gets_no_name_and_no_door_number(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     opened: list[str] = []
 
@@ -70,17 +70,17 @@ def test_the_map_is_asked_for_the_place_alone(make_window: MakeWindow, qtbot: Qt
     assert "Kat" not in opened[0]
 
 
-def test_without_a_browser_that_is_said(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_a_missing_browser_shows_a_message(make_window: MakeWindow, qtbot: QtBot) -> None:
     contact = ContactRow(make_window().look, lambda _address: False)
     qtbot.addWidget(contact)
     contact.show_order(made(1, address=ADDRESS))
-    with qtbot.waitSignal(contact.told) as said:
+    with qtbot.waitSignal(contact.notified) as said:
         contact.open_map()
     assert said.args
     assert "(A)" in said.args[0]
 
 
-def test_the_names_of_the_keys_go_before_a_second_line_is_begun(make_window: MakeWindow) -> None:
+def test_key_names_are_hidden_before_the_buttons_wrap(make_window: MakeWindow) -> None:
     window = make_window(made(1, customer_phone="0500 000 00 07", address=ADDRESS))
     contact = window.detail.contact
     shown = [each for each in contact.findChildren(QPushButton) if each.isVisible()]
@@ -96,7 +96,7 @@ def test_the_names_of_the_keys_go_before_a_second_line_is_begun(make_window: Mak
     assert [each.width() for each in shown] == wide
 
 
-def test_there_are_no_buttons_where_there_is_nothing_to_reach(make_window: MakeWindow) -> None:
+def test_the_contact_row_is_hidden_without_contact_data(make_window: MakeWindow) -> None:
     window = make_window(made(1, lines=()))
     assert not window.detail.contact.isVisible()
     window.update_orders([made(1, customer_phone="0500 000 00 07")])
@@ -106,7 +106,7 @@ def test_there_are_no_buttons_where_there_is_nothing_to_reach(make_window: MakeW
     assert show_map.isHidden()
 
 
-def test_two_menus_of_three_pieces_say_six(make_window: MakeWindow) -> None:
+def test_two_menus_of_three_pieces_show_six(make_window: MakeWindow) -> None:
     line = OrderLine("Menü", Decimal(2), modifiers=(Modifier("Lahmacun", Decimal(3)), Modifier("Ayran")))
     text = full_text(made(1, lines=(line,)), NOW)
     assert "2 × Menü" in text
@@ -114,7 +114,7 @@ def test_two_menus_of_three_pieces_say_six(make_window: MakeWindow) -> None:
     assert "+ Ayran\n" in text
 
 
-def test_with_large_text_the_room_is_the_dishes_and_the_keys_go_on(
+def test_large_text_hides_the_contact_row_and_its_keys_still_work(
     make_window: MakeWindow, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1, customer_phone="0500 000 00 07"), text_scale=150)

@@ -1,4 +1,4 @@
-"""On the way, delivered, cancel: what can be pressed when, by button and by key, and what cannot be pressed by mistake."""
+"""The actions after the acceptance, by button and key, and their protection against accidental presses."""
 
 from __future__ import annotations
 
@@ -66,14 +66,16 @@ CANCELLING = asked(Action.CANCEL, CommandState.SAVED, reason_id=3, not_before=NO
         ),
     ],
 )
-def test_what_can_be_pressed(make_window: MakeWindow, order: BoardOrder, expected: set[str]) -> None:
+def test_each_state_offers_its_actions(
+    make_window: MakeWindow, order: BoardOrder, expected: set[str]
+) -> None:
     assert shown(make_window(order)) == expected
 
 
 @pytest.mark.parametrize(
     ("code", "action"), [(Qt.Key.Key_F2, Action.ON_THE_WAY), (Qt.Key.Key_F3, Action.COMPLETE)]
 )
-def test_one_key_is_one_step(
+def test_each_key_sends_one_action(
     make_window: MakeWindow,
     calls: Calls,
     settled: Callable[[MainWindow], None],
@@ -86,17 +88,17 @@ def test_one_key_is_one_step(
     assert calls.acted == [(key(1), action)]
 
 
-def test_a_button_does_what_it_says(make_window: MakeWindow, calls: Calls) -> None:
+def test_a_button_sends_its_action(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window(made(1, 2, accepted_at=NOW))
     button(window, "completeButton").click()
     assert calls.acted == [(key(1), Action.COMPLETE)]
 
 
-def test_what_is_not_possible_is_not_asked_for(
+def test_an_impossible_action_is_not_sent(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1))
-    for code, name in ((Qt.Key.Key_F2, "Off with the courier"), (Qt.Key.Key_F3, "Delivered")):
+    for code, name in ((Qt.Key.Key_F2, "Out for delivery"), (Qt.Key.Key_F3, "Delivered")):
         QTest.keyClick(window.board, code)
         settled(window)
         assert window.dialogs.toast.text == f"#1: “{name}” is not possible now"
@@ -111,7 +113,7 @@ def test_what_is_not_possible_is_not_asked_for(
         (made(1, 16, accepted_at=NOW), "completeButton", "cancelOrderButton"),
     ],
 )
-def test_what_comes_next_stands_out(
+def test_the_next_step_is_the_filled_button(
     make_window: MakeWindow, order: BoardOrder, next_one: str, other: str
 ) -> None:
     window = make_window(order)
@@ -120,7 +122,7 @@ def test_what_comes_next_stands_out(
     assert kinds[other] is ButtonKind.PLAIN
 
 
-def test_what_the_numbers_are_stands_beside_cancel_and_takes_no_row_from_the_dishes(
+def test_the_caption_of_the_times_shares_the_row_of_cancel(
     make_window: MakeWindow,
 ) -> None:
     window = make_window(made(1))
@@ -136,7 +138,7 @@ def test_what_the_numbers_are_stands_beside_cancel_and_takes_no_row_from_the_dis
     assert window.detail.panel.height() == high
 
 
-def test_large_text_leaves_no_row_to_taking_off_the_board_alone(make_window: MakeWindow) -> None:
+def test_with_large_text_the_remove_button_stands_beside_cancel(make_window: MakeWindow) -> None:
     window = make_window(made(1, 2, accepted_at=NOW))
     remove_from_board = button(window, "putAwayButton")
     for scale, beside in ((100, "acceptButton"), (150, "cancelOrderButton"), (100, "acceptButton")):
@@ -150,9 +152,7 @@ def test_large_text_leaves_no_row_to_taking_off_the_board_alone(make_window: Mak
         assert middle == other.mapTo(window, other.rect().center()).y(), scale
 
 
-def test_the_names_of_the_keys_go_before_a_second_line_is_begun(
-    make_window: MakeWindow, speak: Speak
-) -> None:
+def test_key_names_are_hidden_before_the_buttons_wrap(make_window: MakeWindow, speak: Speak) -> None:
     speak("tr")
     window = make_window(made(1, 2, accepted_at=NOW))
     steps = [button(window, name) for name in BUTTONS[:3]]
@@ -165,7 +165,7 @@ def test_the_names_of_the_keys_go_before_a_second_line_is_begun(
         assert ([each.width() for each in steps] == wide) is same
 
 
-def test_tab_goes_on_as_the_eye_does_after_other_times_were_chosen(make_window: MakeWindow) -> None:
+def test_tab_follows_the_visual_order_after_new_presets(make_window: MakeWindow) -> None:
     window = make_window(made(1))
     window.board_page.set_preset_times((10, 20, 40))
     QApplication.processEvents()
@@ -179,7 +179,7 @@ def test_tab_goes_on_as_the_eye_does_after_other_times_were_chosen(make_window: 
     assert order == [*times, "preparingTimeOther", "acceptButton"]
 
 
-def test_nothing_moves_between_the_press_and_the_answer(make_window: MakeWindow) -> None:
+def test_no_button_moves_while_accept_is_pending(make_window: MakeWindow) -> None:
     window = make_window(made(1))
     times = button(window, "preparingTime15")
     before = times.mapTo(window, times.rect().topLeft())
@@ -191,7 +191,7 @@ def test_nothing_moves_between_the_press_and_the_answer(make_window: MakeWindow)
     assert window.detail.panel.height() == high
 
 
-def test_a_finger_that_has_just_accepted_finds_nothing_to_press(make_window: MakeWindow) -> None:
+def test_no_button_appears_where_accept_was_pressed(make_window: MakeWindow) -> None:
     window = make_window(made(1))
     accept = button(window, "acceptButton")
     under = accept.mapTo(window, accept.rect().center())
@@ -204,7 +204,7 @@ def test_a_finger_that_has_just_accepted_finds_nothing_to_press(make_window: Mak
     assert all(not each.geometry().contains(each.mapFrom(window, under)) for each in steps)
 
 
-def test_a_reason_is_chosen_by_number_and_what_follows_is_said(
+def test_a_number_chooses_the_cancel_reason_and_a_message_follows(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1))
@@ -236,7 +236,7 @@ def test_esc_and_enter_cancel_nothing(
     assert window.dialogs.dialog is None
 
 
-def test_a_cancel_is_taken_back_by_key_and_by_button(
+def test_a_key_and_a_button_take_a_cancel_back(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1, action=CANCELLING))
@@ -247,7 +247,7 @@ def test_a_cancel_is_taken_back_by_key_and_by_button(
     assert window.dialogs.dialog is None
 
 
-def test_a_cancel_that_can_be_taken_back_stays_in_view_though_others_wait(
+def test_an_order_with_a_fresh_cancel_stays_selected(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1, waited=9), made(2))
@@ -265,7 +265,7 @@ def test_a_cancel_that_can_be_taken_back_stays_in_view_though_others_wait(
     assert window.dialogs.dialog is None
 
 
-def test_what_changed_is_said_until_somebody_has_seen_it(
+def test_a_change_is_shown_until_somebody_confirms_it(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1, unseen=(ChangedPart.NOTE, ChangedPart.TOTAL)))
@@ -274,7 +274,7 @@ def test_what_changed_is_said_until_somebody_has_seen_it(
     assert seen.isVisible()
     order = window.board.selected
     assert order is not None
-    assert any("note, total" in line.text for line in order_words.marks(order, NOW))
+    assert any("note, total" in line.text for line in order_words.flag_lines(order, NOW))
     QTest.mouseClick(seen, Qt.MouseButton.LeftButton)
     QTest.keyClick(window, Qt.Key.Key_G)
     settled(window)

@@ -1,4 +1,4 @@
-"""Opening and closing from the window: what is said, what a press asks for, and what asks first."""
+"""The page about branches: states, commands, and the question before a branch closes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from desktop.domain.restaurant.branch import Branch
-from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
+from desktop.ui.restaurant.branches_page import BranchesPage
 from desktop.ui.text import restaurant_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.pages import Entry
-from tests.ui.made import NOW, Clock, made
+from tests.ui.made import NOW, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from desktop.ui.window.main_window import MainWindow
     from tests.ui.conftest import MakeWindow
@@ -38,32 +39,38 @@ UNKNOWN = Branch(FIRST, "Halaskargazi Şube")
 
 
 @dataclass
-class Asked:
+class RecordedCommands:
+    """The commands of the page, recorded."""
+
+    now: Callable[[], datetime]
+    waiting: dict[str, int] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
     closed: list[tuple[str, int | None]] = field(default_factory=list)
-    looks: int = 0
+    polls: int = 0
 
-    def look(self) -> None:
-        self.looks += 1
+    def open_branch(self, restaurant_id: str) -> None:
+        self.opened.append(restaurant_id)
+
+    def close_branch(self, restaurant_id: str, minutes: int | None) -> None:
+        self.closed.append((restaurant_id, minutes))
+
+    def poll_branches(self) -> None:
+        self.polls += 1
+
+    def waiting_at(self, restaurant_id: str) -> int:
+        return self.waiting.get(restaurant_id, 0)
 
 
 @pytest.fixture
-def asked() -> Asked:
-    return Asked()
+def sent(clock: Clock) -> RecordedCommands:
+    return RecordedCommands(clock.now, {SECOND: 1})
 
 
 @pytest.fixture
-def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> BranchesPage:
-    """The page in a window in which one order waits at the second branch."""
-    window = make_window(made(1, restaurant_id=SECOND.upper()))
-    commands = RestaurantCommands(
-        open=asked.opened.append,
-        close=lambda ident, minutes: asked.closed.append((ident, minutes)),
-        look=asked.look,
-        waiting=window.board_page.waiting_at,
-        now=clock.now,
-    )
-    window.pages.offer(Entry("shop", "Restaurant", "F11", lambda: BranchesPage(window.look, commands)))
+def page(make_window: MakeWindow, sent: RecordedCommands) -> BranchesPage:
+    """The page while one order waits at the second branch."""
+    window = make_window()
+    window.pages.offer(Entry("shop", "Restaurant", "F11", lambda: BranchesPage(window.look, sent)))
     window.pages.open("shop")
     page = window.pages.page
     assert isinstance(page, BranchesPage)
@@ -71,8 +78,8 @@ def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> BranchesPage:
 
 
 def button(page: BranchesPage, ident: str, name: str) -> Button:
-    row = page._rows[ident]
-    found = row.findChild(Button, name)
+    panel = page._panels[ident]
+    found = panel.findChild(Button, name)
     assert found is not None
     return found
 
@@ -89,11 +96,11 @@ def button(page: BranchesPage, ident: str, name: str) -> Button:
         (OPENING, "Opening…", False, "Opening… not confirmed yet"),
     ],
 )
-def test_a_branch_is_told_in_the_header_and_on_the_page(
+def test_header_and_page_show_the_state_of_a_branch(
     branch: Branch, chip: str, alarming: bool, sentence: str
 ) -> None:
-    mood = restaurant_words.shop_chip((branch,))
-    assert (mood.text, mood.alarming) == (chip, alarming)
+    state = restaurant_words.branches_summary((branch,))
+    assert (state.text, state.alarming) == (chip, alarming)
     assert restaurant_words.branch_state(branch, NOW).text == sentence
 
 
@@ -106,14 +113,12 @@ def test_a_branch_is_told_in_the_header_and_on_the_page(
         ((CLOSING, OTHER), "Closing…", False),
     ],
 )
-def test_several_branches_are_counted_in_the_header(
-    branches: tuple[Branch, ...], chip: str, alarming: bool
-) -> None:
-    mood = restaurant_words.shop_chip(branches)
-    assert (mood.text, mood.alarming) == (chip, alarming)
+def test_the_header_counts_several_branches(branches: tuple[Branch, ...], chip: str, alarming: bool) -> None:
+    state = restaurant_words.branches_summary(branches)
+    assert (state.text, state.alarming) == (chip, alarming)
 
 
-def test_the_header_shows_the_chip_once_the_vendor_has_told(make_window: MakeWindow) -> None:
+def test_the_header_shows_the_state_once_it_is_known(make_window: MakeWindow) -> None:
     window = make_window()
     chip = window.findChild(QPushButton, "shopChip")
     assert chip is not None
@@ -128,40 +133,40 @@ def test_the_header_shows_the_chip_once_the_vendor_has_told(make_window: MakeWin
     assert name.text() == "Halaskargazi Şube"
 
 
-def test_a_press_closes_where_nothing_waits(page: BranchesPage, asked: Asked) -> None:
+def test_a_press_closes_a_branch_without_waiting_orders(page: BranchesPage, sent: RecordedCommands) -> None:
     page.show_branches((OPEN, OTHER))
     button(page, FIRST, "closeBranch").click()
     button(page, FIRST, "closeBranch30").click()
-    assert asked.closed == [(FIRST, None), (FIRST, 30)]
+    assert sent.closed == [(FIRST, None), (FIRST, 30)]
     assert not button(page, FIRST, "openBranch").isVisible()
     page.show_branches((CLOSED, OTHER))
     assert not button(page, FIRST, "closeBranch").isVisible()
     button(page, FIRST, "openBranch").click()
-    assert asked.opened == [FIRST]
+    assert sent.opened == [FIRST]
 
 
-def test_where_orders_wait_it_asks_first(page: BranchesPage, asked: Asked) -> None:
+def test_closing_a_branch_with_waiting_orders_asks_first(page: BranchesPage, sent: RecordedCommands) -> None:
     page.show_branches((OPEN, OTHER))
     for name in ("backButton", "confirmButton"):
         button(page, SECOND, "closeBranch15").click()
-        assert asked.closed == []
+        assert sent.closed == []
         dialog = page.findChild(QDialog, "closeShopDialog")
         assert dialog is not None
         press = dialog.findChild(QPushButton, name)
         assert press is not None
         press.click()
         QTest.qWait(0)
-    assert asked.closed == [(SECOND, 15)]
+    assert sent.closed == [(SECOND, 15)]
 
 
-def test_a_stray_enter_closes_nothing_and_the_arrows_lead_to_the_buttons(
-    page: BranchesPage, asked: Asked, settled: Callable[[MainWindow], None]
+def test_enter_closes_nothing_and_arrows_focus_the_buttons(
+    page: BranchesPage, sent: RecordedCommands, settled: Callable[[MainWindow], None]
 ) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
     page.show_branches((OPEN,))
     QTest.keyClick(page, Qt.Key.Key_Return)
     settled(window)
-    assert asked.closed == []
+    assert sent.closed == []
     QTest.keyClick(page, Qt.Key.Key_Right)
     settled(window)
     assert button(page, FIRST, "closeBranch15").hasFocus()
@@ -171,31 +176,31 @@ def test_a_stray_enter_closes_nothing_and_the_arrows_lead_to_the_buttons(
     assert focused.hasFocus()
     QTest.keyClick(focused, Qt.Key.Key_Space)
     settled(window)
-    assert asked.closed == [(FIRST, 30)]
+    assert sent.closed == [(FIRST, 30)]
 
 
-def test_it_reads_anew_when_it_is_opened(page: BranchesPage, asked: Asked) -> None:
-    assert asked.looks == 1
+def test_opening_the_page_refreshes_the_states(page: BranchesPage, sent: RecordedCommands) -> None:
+    assert sent.polls == 1
     again = page.findChild(QPushButton, "shopLook")
     assert again is not None
     again.click()
-    assert asked.looks == 2
+    assert sent.polls == 2
 
 
-def test_why_something_is_not_done_stands_below_it(page: BranchesPage) -> None:
+def test_the_problem_of_a_branch_is_shown(page: BranchesPage) -> None:
     page.show_branches((msgspec.structs.replace(CLOSING, problem="HTTP 502"),))
     assert any("HTTP 502" in label.text() for label in page.findChildren(QLabel) if not label.isHidden())
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_all_buttons_are_in_view_on_a_small_screen(page: BranchesPage, scale: int) -> None:
+def test_all_buttons_fit_a_small_screen(page: BranchesPage, scale: int) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
     window.look.set_text_scale(scale)
     window.look.fit(1366, 768)
     page.show_branches((BREAK, OTHER))
     QTest.qWait(0)
-    row = page._rows[FIRST]
-    for each in row.buttons:
-        assert row.rect().contains(each.geometry())
+    panel = page._panels[FIRST]
+    for each in panel.buttons:
+        assert panel.rect().contains(each.geometry())
         assert each.width() >= each.sizeHint().width()
-    assert row.width() <= page.width()
+    assert panel.width() <= page.width()

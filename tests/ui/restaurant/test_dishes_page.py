@@ -1,4 +1,4 @@
-"""Dishes in the window: found by typing, taken off sale and put back by one press or one key."""
+"""The page about dishes: search, and commands to take a dish off sale and put it back."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
 from desktop.ui.order.dialogs import SoldOutDialog
 from desktop.ui.restaurant.dish_list import DishDelegate, DishRow
-from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
+from desktop.ui.restaurant.dishes_page import DishesPage
 from desktop.ui.text import restaurant_words
 from desktop.ui.widgets.pages import Entry
 from tests.ui.made import NOW, Clock, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from desktop.ui.window.main_window import MainWindow
     from tests.ui.conftest import MakeWindow
@@ -39,32 +40,33 @@ OFF = OffSale(2, FIRST, "Tavuk İskender", since=NOW)
 
 
 @dataclass
-class Asked:
+class RecordedCommands:
+    """The commands of the page, recorded."""
+
+    now: Callable[[], datetime]
     off: list[tuple[int, OffFor]] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    looks: int = 0
+    polls: int = 0
 
-    def look(self) -> None:
-        self.looks += 1
+    def take_off_sale(self, dish: Dish, lasts: OffFor) -> None:
+        self.off.append((dish.food_id, lasts))
+
+    def put_back_on_sale(self, dish: Dish) -> None:
+        self.back.append(dish.food_id)
+
+    def poll_dishes(self) -> None:
+        self.polls += 1
 
 
 @pytest.fixture
-def asked() -> Asked:
-    return Asked()
+def sent(clock: Clock) -> RecordedCommands:
+    return RecordedCommands(clock.now)
 
 
 @pytest.fixture
-def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> DishesPage:
+def page(make_window: MakeWindow, sent: RecordedCommands) -> DishesPage:
     window = make_window(made(1))
-    commands = DishCommands(
-        take_off=lambda dish, lasts: asked.off.append((dish.food_id, lasts)),
-        put_back=asked.back.append,
-        look=asked.look,
-        say=asked.said.append,
-        now=clock.now,
-    )
-    window.pages.offer(Entry("dishes", "Dishes", "F6", lambda: DishesPage(window.look, commands)))
+    window.pages.offer(Entry("dishes", "Dishes", "F6", lambda: DishesPage(window.look, sent)))
     window.pages.open("dishes")
     page = window.pages.page
     assert isinstance(page, DishesPage)
@@ -85,7 +87,7 @@ def press_key(
     settled(window)
 
 
-def test_dishes_stand_in_their_categories_and_what_is_off_sale_first(page: DishesPage) -> None:
+def test_dishes_off_sale_come_first_then_each_category(page: DishesPage) -> None:
     assert rows(page) == [
         "Ana yemek",
         "İskender, 460,00 TL, On sale",
@@ -97,12 +99,12 @@ def test_dishes_stand_in_their_categories_and_what_is_off_sale_first(page: Dishe
     assert rows(page)[:3] == ["Off sale", "Tavuk İskender, 340,00 TL, Off sale", "Ana yemek"]
 
 
-def test_the_branch_is_told_where_there_are_several(page: DishesPage) -> None:
+def test_the_branch_of_a_dish_is_shown_if_there_are_several(page: DishesPage) -> None:
     page.show_branches((Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube")))
     assert rows(page)[1] == "İskender, Halaskargazi Şube, 460,00 TL, On sale"
 
 
-def test_branches_stand_below_each_other_whether_a_price_is_known_or_not(page: DishesPage) -> None:
+def test_branches_are_aligned_with_and_without_a_price(page: DishesPage) -> None:
     delegate = page.list.itemDelegate()
     assert isinstance(delegate, DishDelegate)
     places = set()
@@ -114,9 +116,7 @@ def test_branches_stand_below_each_other_whether_a_price_is_known_or_not(page: D
 
 @pytest.mark.parametrize("width", [560, 760, 1100])
 @pytest.mark.parametrize("scale", [100, 150])
-def test_a_dishs_name_has_room_and_nothing_is_painted_over_it(
-    page: DishesPage, width: int, scale: int
-) -> None:
+def test_no_text_overlaps_the_name_of_a_dish(page: DishesPage, width: int, scale: int) -> None:
     page.look.set_text_scale(scale)
     delegate = page.list.itemDelegate()
     assert isinstance(delegate, DishDelegate)
@@ -130,18 +130,18 @@ def test_a_dishs_name_has_room_and_nothing_is_painted_over_it(
         assert not any(name.intersects(place) for place in others)
 
 
-def test_the_model_keeps_qts_promises(page: DishesPage) -> None:
+def test_the_model_passes_the_checks_of_qt(page: DishesPage) -> None:
     with_errors = QAbstractItemModelTester.FailureReportingMode.Fatal
     tester = QAbstractItemModelTester(page.model, with_errors)
     page.show_off_sale((OFF,))
-    page.look_for("isk")
-    page.look_for("nothing like it")
-    page.look_for("")
+    page.search_for("isk")
+    page.search_for("nothing like it")
+    page.search_for("")
     assert tester.model() is page.model
 
 
 @pytest.mark.parametrize(("typed", "found"), [("isk", 2), ("ayr", 1), ("zzz", 0)])
-def test_typing_finds(page: DishesPage, typed: str, found: int) -> None:
+def test_typing_filters_the_list(page: DishesPage, typed: str, found: int) -> None:
     QTest.keyClicks(page.search, typed)
     assert sum("sale" in row for row in rows(page)) == found
     nothing = page.findChild(QLabel, "dishesNothing")
@@ -149,54 +149,53 @@ def test_typing_finds(page: DishesPage, typed: str, found: int) -> None:
     assert nothing.isVisible() is (found == 0)
 
 
-def test_one_dish_left_enter_means_it(
-    page: DishesPage, asked: Asked, settled: Callable[[MainWindow], None]
+def test_enter_takes_the_only_result_off_sale(
+    page: DishesPage, sent: RecordedCommands, settled: Callable[[MainWindow], None]
 ) -> None:
     assert page.search.hasFocus()
-    page.look_for("ayr")
+    page.search_for("ayr")
     press_key(page, Qt.Key.Key_Return, settled)
-    assert asked.off == [(3, OffFor.UNTIL_CLOSING)]
-    assert asked.said == [restaurant_words.was_taken_off("Ayran 300 ml", OffFor.UNTIL_CLOSING)]
+    assert sent.off == [(3, OffFor.UNTIL_CLOSING)]
 
 
-def test_of_several_a_person_chooses_with_the_arrows(
-    page: DishesPage, asked: Asked, settled: Callable[[MainWindow], None]
+def test_arrows_choose_one_of_several_results(
+    page: DishesPage, sent: RecordedCommands, settled: Callable[[MainWindow], None]
 ) -> None:
-    page.look_for("isk")
+    page.search_for("isk")
     press_key(page, Qt.Key.Key_Return, settled)
-    assert asked.off == []
+    assert sent.off == []
     assert page.list.hasFocus()
     press_key(page, Qt.Key.Key_Down, settled)
     press_key(page, Qt.Key.Key_2, settled, modifier=Qt.KeyboardModifier.ControlModifier)
     press_key(page, Qt.Key.Key_Return, settled)
-    assert asked.off == [(2, OffFor.FEW_HOURS)]
+    assert sent.off == [(2, OffFor.FEW_HOURS)]
 
 
-def test_a_press_on_the_words_at_the_right_takes_off_and_puts_back(page: DishesPage, asked: Asked) -> None:
+def test_a_press_on_the_button_takes_off_sale_and_puts_back(page: DishesPage, sent: RecordedCommands) -> None:
     index = page.model.index(1)
     view = page.list.viewport()
     name = page.list.visualRect(index).center()
     name.setX(40)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=name)
-    assert asked.off == []
+    assert sent.off == []
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=page.list.press_area(index).center())
-    assert asked.off == [(1, OffFor.UNTIL_CLOSING)]
+    assert sent.off == [(1, OffFor.UNTIL_CLOSING)]
     page.show_off_sale((OFF,))
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=page.list.press_area(page.model.index(1)).center())
-    assert asked.back == [2]
-    assert len(asked.off) == 1
+    assert sent.back == [2]
+    assert len(sent.off) == 1
 
 
-def test_a_finger_that_slides_to_another_dish_presses_nothing(page: DishesPage, asked: Asked) -> None:
+def test_a_press_that_moves_to_another_dish_does_nothing(page: DishesPage, sent: RecordedCommands) -> None:
     view = page.list.viewport()
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=page.list.press_area(page.model.index(1)).center())
     QTest.mouseRelease(
         view, Qt.MouseButton.LeftButton, pos=page.list.press_area(page.model.index(2)).center()
     )
-    assert (asked.off, asked.back) == ([], [])
+    assert (sent.off, sent.back) == ([], [])
 
 
-def test_the_list_stays_where_it_is_when_a_dish_only_changes(page: DishesPage) -> None:
+def test_the_list_keeps_its_place_when_a_dish_changes(page: DishesPage) -> None:
     page.show_off_sale((OFF,))
     page.list.choose(3)
     page.show_off_sale((OffSale(2, FIRST, "Tavuk İskender", since=NOW, until=NOW + timedelta(hours=4)),))
@@ -206,7 +205,7 @@ def test_the_list_stays_where_it_is_when_a_dish_only_changes(page: DishesPage) -
     assert rows(page)[1] == "Tavuk İskender, 340,00 TL, Off sale until 18:32"
 
 
-def test_a_dish_that_is_off_sale_and_not_listed_any_more_can_be_put_back(page: DishesPage) -> None:
+def test_a_dish_off_sale_is_shown_although_the_vendor_no_longer_lists_it(page: DishesPage) -> None:
     page.show_off_sale((OffSale(99, FIRST, "Eski Tatlı", since=NOW),))
     assert rows(page)[1] == "Eski Tatlı, Off sale"
 
@@ -220,30 +219,30 @@ def test_a_dish_that_is_off_sale_and_not_listed_any_more_can_be_put_back(page: D
         (None, "On sale"),
     ],
 )
-def test_a_dishs_state_in_words(off: OffSale | None, text: str) -> None:
+def test_each_sale_state_has_a_text(off: OffSale | None, text: str) -> None:
     assert restaurant_words.sale_state(off, NOW).text == text
 
 
-def test_how_old_the_list_is_is_said_where_it_could_not_be_fetched(page: DishesPage) -> None:
+def test_the_age_of_the_list_is_shown_if_it_could_not_be_refreshed(page: DishesPage) -> None:
     age = page.findChild(QLabel, "dishesAge")
     assert age is not None
     assert age.text() == ""
     page.show_menu(MENU, NOW, "HTTP 502")
-    assert age.text() == "As of 14:32: the dishes could not be fetched anew (HTTP 502)"
+    assert age.text() == "As of 14:32: the dishes could not be refreshed (HTTP 502)"
     assert len(rows(page)) == 5
 
 
-def test_opened_it_asks_for_a_fresh_list(page: DishesPage, asked: Asked) -> None:
-    assert asked.looks == 1
+def test_opening_the_page_refreshes_the_list(page: DishesPage, sent: RecordedCommands) -> None:
+    assert sent.polls == 1
     again = page.findChild(QPushButton, "dishesLook")
     assert again is not None
     again.click()
-    assert asked.looks == 2
+    assert sent.polls == 2
 
 
-def test_escape_clears_the_search_first(page: DishesPage, settled: Callable[[MainWindow], None]) -> None:
+def test_esc_clears_the_search_first(page: DishesPage, settled: Callable[[MainWindow], None]) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
-    page.look_for("isk")
+    page.search_for("isk")
     press_key(page, Qt.Key.Key_Escape, settled)
     assert page.search.text() == ""
     assert window.pages.page is page
@@ -251,7 +250,7 @@ def test_escape_clears_the_search_first(page: DishesPage, settled: Callable[[Mai
     assert window.pages.page is None
 
 
-def test_the_header_counts_what_is_off_sale(make_window: MakeWindow) -> None:
+def test_the_header_counts_the_dishes_off_sale(make_window: MakeWindow) -> None:
     window = make_window()
     chip = window.findChild(QPushButton, "offSaleChip")
     assert chip is not None
@@ -265,7 +264,7 @@ def test_the_header_counts_what_is_off_sale(make_window: MakeWindow) -> None:
 # From an order
 
 
-def test_an_orders_dish_is_taken_off_sale_by_its_number(
+def test_a_number_takes_a_dish_of_an_order_off_sale(
     make_window: MakeWindow, settled: Callable[[MainWindow], None]
 ) -> None:
     lines = tuple(OrderLine(name=name) for name in ("iskender", "Bilinmeyen", "AYRAN 300 ML", "iskender"))
@@ -289,7 +288,7 @@ def test_an_orders_dish_is_taken_off_sale_by_its_number(
     assert window.dialogs.dialog is None
 
 
-def test_where_no_dish_is_found_the_whole_list_is_offered(
+def test_without_a_matching_dish_the_dialog_offers_the_whole_list(
     make_window: MakeWindow, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window(made(1, restaurant_id=FIRST))
@@ -307,22 +306,15 @@ def test_where_no_dish_is_found_the_whole_list_is_offered(
 
 def _page(window: MainWindow, opened: list[str]) -> DishesPage:
     opened.append("built")
-    commands = DishCommands(
-        take_off=lambda _dish, _lasts: None,
-        put_back=lambda _id: None,
-        look=lambda: None,
-        say=lambda _text: None,
-        now=lambda: NOW,
-    )
-    return DishesPage(window.look, commands)
+    return DishesPage(window.look, RecordedCommands(lambda: NOW))
 
 
-def test_a_scanner_writes_into_the_search_and_takes_nothing_off_sale(
-    page: DishesPage, asked: Asked, settled: Callable[[MainWindow], None]
+def test_a_scanner_fills_the_search_and_takes_nothing_off_sale(
+    page: DishesPage, sent: RecordedCommands, settled: Callable[[MainWindow], None]
 ) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
     QTest.keyClicks(page.search, "ayran")
     QTest.keyClick(page.search, Qt.Key.Key_Return)
     settled(window)
     assert page.search.text() == "ayran"
-    assert asked.off == []
+    assert sent.off == []

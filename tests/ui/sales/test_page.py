@@ -1,4 +1,4 @@
-"""The report's page: what it asks for, what it shows, by keyboard and on paper."""
+"""The report page: its requests, its figures, its keys, and the report on paper."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def texts(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
 
 
-def test_its_key_opens_today_and_keys_choose_another(
+def test_a_key_opens_today_and_other_keys_change_the_period(
     window: MainWindow, asked: Recorded, settled: Callable[[MainWindow], None]
 ) -> None:
     steps = (
@@ -126,18 +126,18 @@ def test_its_key_opens_today_and_keys_choose_another(
     assert len(asked.periods) == len(steps)
 
 
-def test_there_is_nothing_after_today(window: MainWindow, asked: Recorded) -> None:
+def test_no_period_after_today_can_be_chosen(window: MainWindow, asked: Recorded) -> None:
     window.pages.open("report")
     later = window.findChild(QPushButton, "reportLater")
     assert later is not None
     assert not later.isEnabled()
-    page_of(window).chooser.step(1)
+    page_of(window).chooser.step_on()
     assert len(asked.periods) == 1
-    page_of(window).chooser.step(-1)
+    page_of(window).chooser.step_back()
     assert later.isEnabled()
 
 
-def test_it_counts_anew_when_it_is_opened_again(window: MainWindow, asked: Recorded) -> None:
+def test_opening_the_page_again_refreshes_the_report(window: MainWindow, asked: Recorded) -> None:
     window.pages.open("report")
     page_of(window).chooser.choose(Span.WEEK)
     window.pages.close_page()
@@ -145,7 +145,7 @@ def test_it_counts_anew_when_it_is_opened_again(window: MainWindow, asked: Recor
     assert [period.span for period in asked.periods] == [Span.DAY, Span.WEEK, Span.WEEK]
 
 
-def test_the_figures(window: MainWindow, asked: Recorded) -> None:
+def test_the_page_shows_the_figures(window: MainWindow, asked: Recorded) -> None:
     window.pages.open("report")
     page = page_of(window)
     page.show_report(counted(asked.periods[-1]), REASONS)
@@ -158,7 +158,7 @@ def test_the_figures(window: MainWindow, asked: Recorded) -> None:
     assert chart.accessibleDescription() == "12:00: 1"
 
 
-def test_what_cannot_be_counted_is_said(window: MainWindow, asked: Recorded) -> None:
+def test_a_failure_is_shown(window: MainWindow, asked: Recorded) -> None:
     window.pages.open("report")
     page = page_of(window)
     page.show_failure("disk I/O error")
@@ -169,7 +169,9 @@ def test_what_cannot_be_counted_is_said(window: MainWindow, asked: Recorded) -> 
         assert not button.isEnabled()
 
 
-def test_ten_dishes_and_all_on_demand(window: MainWindow, asked: Recorded, qtbot: QtBot) -> None:
+def test_a_table_shows_ten_dishes_and_all_after_a_press(
+    window: MainWindow, asked: Recorded, qtbot: QtBot
+) -> None:
     window.pages.open("report")
     page = page_of(window)
     page.show_report(counted(asked.periods[-1]), REASONS)
@@ -178,13 +180,13 @@ def test_ten_dishes_and_all_on_demand(window: MainWindow, asked: Recorded, qtbot
     assert more is not None
     assert more.text() == "All 14"
     more.click()
-    # As plain text, and once the new lines are laid out.
+    # Texts are plain, and the new rows are laid out first.
     qtbot.waitUntil(lambda: EVIL in texts(page))
     more.click()
     qtbot.waitUntil(lambda: EVIL not in texts(page))
 
 
-def test_a_pdf_from_the_same_figures(window: MainWindow, asked: Recorded) -> None:
+def test_the_pdf_has_the_figures_of_the_page(window: MainWindow, asked: Recorded) -> None:
     window.pages.open("report")
     page = page_of(window)
     page.save_pdf("/nowhere/gün.pdf")
@@ -205,7 +207,7 @@ def test_a_pdf_from_the_same_figures(window: MainWindow, asked: Recorded) -> Non
     assert any("No space left" in each for each in texts(page))
 
 
-def test_a_long_report_goes_on_on_the_next_sheet(window: MainWindow) -> None:
+def test_a_long_report_continues_on_the_next_sheet(window: MainWindow) -> None:
     period = Period(Span.DAY, TODAY)
     short, long = (as_pdf(counted(period, dishes), REASONS) for dishes in (2, 300))
     assert short.count(b"/Type /Page\n") == 1
@@ -213,7 +215,7 @@ def test_a_long_report_goes_on_on_the_next_sheet(window: MainWindow) -> None:
 
 
 @pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="needs a computer without a printer")
-def test_without_a_printer_it_says_so(window: MainWindow, asked: Recorded) -> None:
+def test_a_missing_printer_shows_a_message(window: MainWindow, asked: Recorded) -> None:
     window.pages.open("report")
     page = page_of(window)
     page.show_report(counted(asked.periods[-1]), REASONS)
@@ -222,9 +224,7 @@ def test_without_a_printer_it_says_so(window: MainWindow, asked: Recorded) -> No
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_it_fits_a_small_screen_and_everything_can_be_pressed(
-    qtbot: QtBot, asked: Recorded, scale: int
-) -> None:
+def test_the_page_fits_a_small_screen_with_all_buttons(qtbot: QtBot, asked: Recorded, scale: int) -> None:
     page = SalesPage(Look("light", scale), asked)
     qtbot.addWidget(page)
     page.resize(1366, 768)
@@ -242,7 +242,7 @@ def test_it_fits_a_small_screen_and_everything_can_be_pressed(
     assert not page.grab().isNull()
 
 
-def test_an_empty_day_is_a_report_too(window: MainWindow, asked: Recorded) -> None:
+def test_a_day_without_orders_has_a_report(window: MainWindow, asked: Recorded) -> None:
     window.pages.open("report")
     page = page_of(window)
     period = asked.periods[-1]

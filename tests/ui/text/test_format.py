@@ -21,22 +21,22 @@ AT = datetime(2026, 1, 16, 11, 32, 5, tzinfo=UTC)
         ("NaN", "NaN TL"),
     ],
 )
-def test_money(amount: str, written: str) -> None:
+def test_an_amount_is_written_the_turkish_way(amount: str, written: str) -> None:
     assert fmt.money(Decimal(amount)) == written
 
 
-def test_no_money_is_no_text() -> None:
+def test_a_missing_amount_is_an_empty_text() -> None:
     assert not fmt.money(None)
 
 
 @pytest.mark.parametrize(
     ("quantity", "written"), [("2", "2"), ("2.00", "2"), ("1.5", "1,5"), ("10", "10"), ("1E+90", "1E+90")]
 )
-def test_quantity(quantity: str, written: str) -> None:
+def test_a_quantity_has_no_needless_digits(quantity: str, written: str) -> None:
     assert fmt.count(Decimal(quantity)) == written
 
 
-def test_times_are_those_of_istanbul() -> None:
+def test_times_are_shown_in_the_zone_of_istanbul() -> None:
     assert fmt.clock(AT) == "14:32"
     assert fmt.clock_with_seconds(AT) == "14:32:05"
     assert fmt.day_and_clock(datetime(2026, 1, 17, 16, 30, tzinfo=UTC), AT) == "17.01. 19:30"
@@ -45,7 +45,7 @@ def test_times_are_those_of_istanbul() -> None:
 @pytest.mark.parametrize(
     ("seconds", "written"), [(-3, "0:00"), (8.9, "0:08"), (161, "2:41"), (3599, "59:59")]
 )
-def test_stopwatch(seconds: float, written: str) -> None:
+def test_an_age_is_written_in_minutes_and_seconds(seconds: float, written: str) -> None:
     assert fmt.stopwatch(seconds) == written
 
 
@@ -60,7 +60,7 @@ def test_stopwatch(seconds: float, written: str) -> None:
         ("0 (212) 555 10 10", "0212 555 10 10"),
         ("0850 222 00 00", "0850 222 00 00"),
         ("0533 000 00 07", "0533 000 00 07"),
-        # What is no Turkish number is shown as it came.
+        # Other numbers stay as they are.
         ("444 0 123", "444 0 123"),
         ("+49 30 1234567", "+49 30 1234567"),
         ("0533 *** ** 07", "0533 *** ** 07"),
@@ -70,7 +70,7 @@ def test_stopwatch(seconds: float, written: str) -> None:
         ("", ""),
     ],
 )
-def test_phones_are_written_as_turkish_ones(given: str, written: str) -> None:
+def test_a_turkish_phone_number_is_written_in_groups(given: str, written: str) -> None:
     assert fmt.phone(given) == written
 
 
@@ -87,16 +87,16 @@ def test_phones_are_written_as_turkish_ones(given: str, written: str) -> None:
         ("Şişli ığüİ", "Şişli ığüİ"),
     ],
 )
-def test_foreign_text_shows_what_it_says(foreign: str, shown: str) -> None:
+def test_invisible_characters_are_removed(foreign: str, shown: str) -> None:
     assert fmt.plain(foreign) == shown
 
 
-def test_cut_text_says_so() -> None:
+def test_a_cut_text_ends_in_dots() -> None:
     assert fmt.plain("x" * 50, 10) == "x" * 10 + "…"
     assert fmt.one_line("a\n\n  b\tc") == "a b c"
 
 
-def test_order_without_a_number_is_called_by_its_key() -> None:
+def test_an_order_without_a_number_shows_its_key() -> None:
     assert fmt.order_number("1031", "x") == "#1031"
     assert fmt.order_number("#7", "x") == "#7"
     assert fmt.order_number("", "3e9caf87-5cb7") == "3E9CAF…"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Speak
 
 
-def test_what_was_put_right_is_said_in_words(speak: Speak, qapp: QApplication) -> None:
+def test_a_notice_is_a_sentence(speak: Speak, qapp: QApplication) -> None:
     for detail in ("file:settings.broken-1.json", "database:tezgah.damaged-1.db"):
         sentence = trouble_words.explain(Trouble(TroubleKind.NOTICE, datetime.now(UTC), detail=detail))
         what, _, name = detail.partition(":")
@@ -30,7 +30,7 @@ def test_what_was_put_right_is_said_in_words(speak: Speak, qapp: QApplication) -
         assert detail not in sentence
 
 
-def test_settings_that_fell_back_are_named_as_people_read_them(speak: Speak, qapp: QApplication) -> None:
+def test_reset_settings_are_shown_by_their_titles(speak: Speak, qapp: QApplication) -> None:
     speak("tr")
     detail = "settings:volume_new,setup"
     sentence = trouble_words.explain(Trouble(TroubleKind.NOTICE, datetime.now(UTC), detail=detail))
@@ -38,7 +38,7 @@ def test_settings_that_fell_back_are_named_as_people_read_them(speak: Speak, qap
     assert "volume_new" not in sentence
 
 
-def test_turkish_words_and_casing(qapp: QApplication, speak: Speak) -> None:
+def test_texts_and_capitals_are_turkish(qapp: QApplication, speak: Speak) -> None:
     assert speak("tr") == "tr"
     heads = [order_words.capitals(order_words.column_title(where)) for where in Column]
     assert heads == ["YENİ", "HAZIRLANIYOR", "YOLDA", "İLERİ SAATLİ"]
@@ -76,22 +76,22 @@ def test_days_and_months_are_turkish(speak: Speak) -> None:
     assert QLocale().firstDayOfWeek() == Qt.DayOfWeek.Monday
 
 
-def test_days_are_written_as_each_language_does(speak: Speak) -> None:
+def test_a_day_is_written_as_its_language_does(speak: Speak) -> None:
     speak("en")
     assert re.fullmatch("Friday,? 6 February 2026", sales_words.period(Period.of(Span.DAY, date(2026, 2, 6))))
 
 
-def test_english_plurals(qapp: QApplication, speak: Speak) -> None:
+def test_english_texts_have_plurals(qapp: QApplication, speak: Speak) -> None:
     assert speak("en") == "en"
     assert [plurals.items(number) for number in (1, 3)] == ["1 item", "3 items"]
 
 
 @pytest.mark.parametrize(("wanted", "language"), [("tr", "tr"), ("en", "en")])
-def test_a_named_language_is_taken(wanted: str, language: str) -> None:
+def test_a_known_language_is_used(wanted: str, language: str) -> None:
     assert resolve(wanted) == language
 
 
-def test_the_system_decides_or_it_is_turkish() -> None:
+def test_the_language_of_the_system_is_used_else_turkish() -> None:
     speaks_english = any(name.lower().startswith("en") for name in QLocale.system().uiLanguages())
     speaks_turkish = any(name.lower().startswith("tr") for name in QLocale.system().uiLanguages())
     if not speaks_english and not speaks_turkish:

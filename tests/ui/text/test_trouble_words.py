@@ -1,4 +1,4 @@
-"""What is said about trouble: a sentence and a button for each kind, and facts in words a person uses."""
+"""The texts about problems: a sentence and a button for each kind."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def over(minutes: float, orders: int, waited: int | None, *, off: bool = False) 
     [
         (
             over(18, 3, 14 * 60 + 10),
-            "Not listening 18:05–18:23; 3 orders arrived, the oldest waited 14 min",
+            "Not receiving orders 18:05–18:23; 3 orders arrived, the oldest waited 14 min",
         ),
-        (over(18, 0, None), "Not listening 18:05–18:23; no order arrived"),
-        (over(18, 1, None), "Not listening 18:05–18:23; 1 order arrived"),
-        (over(18, 1, 30), "Not listening 18:05–18:23; 1 order arrived"),
+        (over(18, 0, None), "Not receiving orders 18:05–18:23; no order arrived"),
+        (over(18, 1, None), "Not receiving orders 18:05–18:23; 1 order arrived"),
+        (over(18, 1, 30), "Not receiving orders 18:05–18:23; 1 order arrived"),
         (
             over(120, 2, 600, off=True),
             "Tezgâh was not running 16:23–18:23; 2 orders arrived, the oldest waited 10 min",
@@ -37,8 +37,8 @@ def over(minutes: float, orders: int, waited: int | None, *, off: bool = False) 
         (over(20 * 60, 1, None, off=True), "Tezgâh was not running 22.11. 22:23–18:23; 1 order arrived"),
     ],
 )
-def test_what_was_missed_is_told_in_a_sentence(qapp: QApplication, what: Outage, said: str) -> None:
-    # Without translators the plural stands as it is written in the source.
+def test_an_outage_is_a_sentence_with_the_missed_orders(qapp: QApplication, what: Outage, said: str) -> None:
+    # Without a catalogue, the text has the plural of the source.
     assert outage(what) == said
 
 
@@ -50,7 +50,7 @@ def test_each_trouble_has_a_sentence_and_a_button_of_its_own(qapp: QApplication,
     assert explain(Trouble(kind, END)).strip()
 
 
-def test_no_two_troubles_are_told_alike(qapp: QApplication) -> None:
+def test_no_two_troubles_have_the_same_sentence(qapp: QApplication) -> None:
     sentences = [describe(Trouble(kind, END)).sentence for kind in TroubleKind]
     assert len(set(sentences)) == len(sentences)
 
@@ -59,16 +59,18 @@ def test_no_two_troubles_are_told_alike(qapp: QApplication) -> None:
     ("detail", "words"),
     [("3600", "60 min ahead"), ("-180", "3 min behind"), ("", "0 min behind"), ("soon", "0 min behind")],
 )
-def test_a_wrong_clock_is_told_with_its_direction(qapp: QApplication, detail: str, words: str) -> None:
+def test_the_sentence_about_a_wrong_clock_has_its_direction(
+    qapp: QApplication, detail: str, words: str
+) -> None:
     assert words in describe(Trouble(TroubleKind.WRONG_CLOCK, END, detail)).sentence
 
 
-def test_silence_is_said_whatever_the_line_looks_like(qapp: QApplication) -> None:
+def test_missing_polls_are_shown_also_on_a_good_connection(qapp: QApplication) -> None:
     assert link(Connection(Link.STARTING, silent_since=END)) == link(Connection(Link.LOST))
     assert link(Connection(Link.CONNECTED)) != link(Connection(Link.LOST))
 
 
-def test_a_crash_is_told_with_the_hour_at_the_counter(qapp: QApplication) -> None:
+def test_a_crash_is_shown_with_the_local_time(qapp: QApplication) -> None:
     said = describe(Trouble(TroubleKind.NOTICE, END, f"crashed:{END.isoformat()}", dismissible=True))
     assert said.sentence.startswith("Tezgâh ended unexpectedly at 18:23 and started again")
     assert said.button == "OK"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +25,7 @@ from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
 from desktop.domain.orders.search import FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
-from desktop.domain.restaurant.off_sale import OffSale
+from desktop.domain.restaurant.off_sale import OffFor, OffSale
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
@@ -37,8 +37,8 @@ from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_in_spite_of
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
-from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
-from desktop.ui.restaurant.dishes_page import DishCommands, DishesPage
+from desktop.ui.restaurant.branches_page import BranchesPage
+from desktop.ui.restaurant.dishes_page import DishesPage
 from desktop.ui.sales.page import SalesPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
@@ -47,7 +47,7 @@ from desktop.ui.setup.credentials_state import Connected, CredentialsCommands, C
 from desktop.ui.setup.page import STEPS, SetupPage
 from desktop.ui.setup.steps import SetupCommands
 from desktop.ui.text import history_words, order_words, restaurant_words, trouble_words
-from desktop.ui.text.history_words import When
+from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.setting_labels import Form, labels
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page
@@ -317,20 +317,36 @@ def _page(opening: Opening, name: str, build: Callable[[MainWindow], Page], *ord
     return page
 
 
-def _dish_desk(opening: Opening) -> DishCommands:
-    return DishCommands(
-        take_off=lambda _dish, _lasts: None,
-        put_back=lambda _food_id: None,
-        look=lambda: None,
-        say=lambda _text: None,
-        now=opening.clock.now,
-    )
+@dataclass
+class _RestaurantCommands:
+    """Commands of the pages about branches and dishes that do nothing."""
+
+    now: Callable[[], datetime]
+    waiting: int = 0
+
+    def open_branch(self, restaurant_id: str) -> None: ...
+
+    def close_branch(self, restaurant_id: str, minutes: int | None) -> None: ...
+
+    def poll_branches(self) -> None: ...
+
+    def waiting_at(self, restaurant_id: str) -> int:
+        return self.waiting
+
+    def take_off_sale(self, dish: Dish, lasts: OffFor) -> None: ...
+
+    def put_back_on_sale(self, dish: Dish) -> None: ...
+
+    def poll_dishes(self) -> None: ...
 
 
 @view("dishes", DishesPage)
 def dishes_page(opening: Opening) -> QWidget:
     page = _page(
-        opening, "dishes", lambda window: DishesPage(window.look, _dish_desk(opening)), *new_orders()[:2]
+        opening,
+        "dishes",
+        lambda window: DishesPage(window.look, _RestaurantCommands(opening.clock.now)),
+        *new_orders()[:2],
     )
     assert isinstance(page, DishesPage)
     page.show_branches(branches())
@@ -341,7 +357,9 @@ def dishes_page(opening: Opening) -> QWidget:
 
 @view("dishes, none")
 def dishes_page_empty(opening: Opening) -> QWidget:
-    return _page(opening, "dishes", lambda window: DishesPage(window.look, _dish_desk(opening))).window()
+    return _page(
+        opening, "dishes", lambda window: DishesPage(window.look, _RestaurantCommands(opening.clock.now))
+    ).window()
 
 
 def _history(opening: Opening) -> HistoryPage:
@@ -363,7 +381,7 @@ def history_page(opening: Opening) -> QWidget:
     page.show_count(3, is_more=False, unindexed=2)
     page.show_timeline(
         accepted(3),
-        [OrderEvent(key(1), NOW, kind, 2, "Άλφα") for kind in history_words._SENTENCES],
+        [OrderEvent(key(1), NOW, kind, 2, "Άλφα") for kind in history_words._EVENTS],
     )
     return page.window()
 
@@ -371,7 +389,7 @@ def history_page(opening: Opening) -> QWidget:
 @view("history, nothing found")
 def history_page_empty(opening: Opening) -> QWidget:
     page = _history(opening)
-    page.filters.when.setCurrentIndex(page.filters.when.count() - 1)
+    page.filters.days.setCurrentIndex(page.filters.days.count() - 1)
     page.show_orders([], has_more=False)
     page.show_count(0, is_more=False, unindexed=0)
     return page.window()
@@ -380,14 +398,17 @@ def history_page_empty(opening: Opening) -> QWidget:
 @view("history, one day")
 def history_page_of_a_day(opening: Opening) -> QWidget:
     page = _history(opening)
-    page.filters.when.setCurrentIndex(page.filters.when.findData(When.ONE_DAY))
+    page.filters.days.setCurrentIndex(page.filters.days.findData(DayChoice.ONE_DAY))
     return page.window()
 
 
 @view("restaurant", BranchesPage)
 def shop_page(opening: Opening) -> QWidget:
     page = _page(
-        opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 2)), *new_orders()[:1]
+        opening,
+        "shop",
+        lambda window: BranchesPage(window.look, _RestaurantCommands(opening.clock.now, 2)),
+        *new_orders()[:1],
     )
     assert isinstance(page, BranchesPage)
     page.show_branches(branches())
@@ -396,28 +417,22 @@ def shop_page(opening: Opening) -> QWidget:
 
 @view("restaurant, none")
 def shop_page_empty(opening: Opening) -> QWidget:
-    return _page(opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 0))).window()
+    return _page(
+        opening, "shop", lambda window: BranchesPage(window.look, _RestaurantCommands(opening.clock.now, 0))
+    ).window()
 
 
 @view("restaurant, closing with orders waiting", dialog=True)
 def shop_closing(opening: Opening) -> QWidget:
-    page = _page(opening, "shop", lambda window: BranchesPage(window.look, _shop_desk(opening, 2)))
+    page = _page(
+        opening, "shop", lambda window: BranchesPage(window.look, _RestaurantCommands(opening.clock.now, 2))
+    )
     assert isinstance(page, BranchesPage)
     page.show_branches(branches())
-    page._press(FIRST, "close", 30)
+    page._on_close_wanted(FIRST, 30)
     dialog = page.findChild(Dialog, "closeShopDialog")
     assert dialog is not None
     return dialog
-
-
-def _shop_desk(opening: Opening, waiting: int) -> RestaurantCommands:
-    return RestaurantCommands(
-        open=lambda _ident: None,
-        close=lambda _ident, _minutes: None,
-        look=lambda: None,
-        waiting=lambda _ident: waiting,
-        now=opening.clock.now,
-    )
 
 
 def _report(opening: Opening) -> SalesPage:

@@ -177,7 +177,7 @@ def heard() -> Iterator[list[str]]:
         ("update, none", "Version 9.9.9 is the newest one."),
         ("update, failed", "! What is at the address for updates was not signed"),
         ("update, to be installed", "Downloaded and checked."),
-        ("history, nothing found", "No order is found."),
+        ("history, nothing found", "No order found."),
         ("history", "3 orders · 2 more"),
     ],
 )

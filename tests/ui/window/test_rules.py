@@ -26,50 +26,50 @@ def none() -> str | None:
 class TestAttention:
     def test_the_oldest_waiting_order_is_selected(self) -> None:
         selection = Selection()
-        moved = selection.settle(["a", "b"], {"a", "b"}, none, 0)
+        moved = selection.refresh(["a", "b"], {"a", "b"}, none, 0)
         assert (moved, selection.selected) == (False, "a")
 
     def test_it_moves_on_by_itself_and_says_so(self) -> None:
         selection = Selection()
-        selection.settle(["a", "b"], {"a", "b"}, none, 0)
-        moved = selection.settle(["b"], {"a", "b"}, none, 1)
+        selection.refresh(["a", "b"], {"a", "b"}, none, 0)
+        moved = selection.refresh(["b"], {"a", "b"}, none, 1)
         assert (moved, selection.selected) == (True, "b")
 
     def test_a_persons_choice_stays_for_a_minute_without_input(self) -> None:
         selection = Selection()
-        selection.settle(["a", "b"], {"a", "b"}, none, 0)
+        selection.refresh(["a", "b"], {"a", "b"}, none, 0)
         selection.choose("b", 10)
-        selection.settle(["a", "b"], {"a", "b"}, none, 10 + PATIENCE - 0.1)
+        selection.refresh(["a", "b"], {"a", "b"}, none, 10 + PATIENCE - 0.1)
         assert selection.selected == "b"
-        selection.settle(["a", "b"], {"a", "b"}, none, 10 + PATIENCE)
+        selection.refresh(["a", "b"], {"a", "b"}, none, 10 + PATIENCE)
         assert selection.selected == "a"
 
     def test_input_renews_the_patience(self) -> None:
         selection = Selection()
         selection.choose("b", 0)
         selection.touch(50)
-        selection.settle(["a"], {"a", "b"}, none, 100)
+        selection.refresh(["a"], {"a", "b"}, none, 100)
         assert selection.selected == "b"
 
     def test_an_accepted_choice_is_released(self) -> None:
         selection = Selection()
         selection.choose("b", 0)
         selection.release("b")
-        selection.settle(["a"], {"a", "b"}, none, 1)
+        selection.refresh(["a"], {"a", "b"}, none, 1)
         assert selection.selected == "a"
 
     def test_a_choice_that_left_the_board_is_over(self) -> None:
         selection = Selection()
         selection.choose("b", 0)
-        selection.settle(["a"], {"a"}, none, 1)
+        selection.refresh(["a"], {"a"}, none, 1)
         assert selection.selected == "a"
 
     def test_nothing_waiting_keeps_the_selected_order_in_view(self) -> None:
         selection = Selection()
-        selection.settle(["a"], {"a", "z"}, none, 0)
-        selection.settle([], {"a", "z"}, lambda: "z", 1)
+        selection.refresh(["a"], {"a", "z"}, none, 0)
+        selection.refresh([], {"a", "z"}, lambda: "z", 1)
         assert selection.selected == "a"
-        selection.settle([], {"z"}, lambda: "z", 2)
+        selection.refresh([], {"z"}, lambda: "z", 2)
         assert selection.selected == "z"
 
 
@@ -77,7 +77,7 @@ def test_deafness_ends() -> None:
     clock = Steady()
     input_pause = InputPause(clock)
     heard = [input_pause.is_paused]
-    input_pause.begin()
+    input_pause.start()
     for seconds in (0.0, PAUSE_SECONDS - 0.01, 0.01):
         clock.at += seconds
         heard.append(input_pause.is_paused)
@@ -88,19 +88,19 @@ class TestMinutes:
     def test_usual_chosen_typed(self) -> None:
         clock = Steady()
         minutes = PreparationTimes(30, clock)
-        assert minutes.of("a") == 30
+        assert minutes.minutes_for("a") == 30
         minutes.choose("a", 45)
-        assert (minutes.of("a"), minutes.of("b")) == (45, 30)
+        assert (minutes.minutes_for("a"), minutes.minutes_for("b")) == (45, 30)
         minutes.type_digit("a", "2")
         minutes.type_digit("a", "0")
-        assert (minutes.typed("a"), minutes.of("a")) == ("20", 20)
+        assert (minutes.typed("a"), minutes.minutes_for("a")) == ("20", 20)
 
     def test_a_typed_number_disappears_after_two_seconds(self) -> None:
         clock = Steady()
         minutes = PreparationTimes(30, clock)
         minutes.type_digit("a", "4")
         clock.at += TYPING_TIME
-        assert (minutes.typed("a"), minutes.of("a")) == ("", 30)
+        assert (minutes.typed("a"), minutes.minutes_for("a")) == ("", 30)
         assert [minutes.expire(), minutes.expire()] == [True, False]
 
     def test_each_digit_gives_two_seconds_more(self) -> None:
@@ -110,21 +110,21 @@ class TestMinutes:
         clock.at += TYPING_TIME - 0.1
         minutes.type_digit("a", "5")
         clock.at += TYPING_TIME - 0.1
-        assert minutes.of("a") == 45
+        assert minutes.minutes_for("a") == 45
 
     @pytest.mark.parametrize("typed", ["0", "241", "999"])
     def test_out_of_bounds_is_no_time(self, typed: str) -> None:
         minutes = PreparationTimes(30, Steady())
         for digit in typed:
             minutes.type_digit("a", digit)
-        assert minutes.of("a") is None
+        assert minutes.minutes_for("a") is None
 
     def test_a_typed_number_belongs_to_its_order(self) -> None:
         minutes = PreparationTimes(30, Steady())
         minutes.type_digit("a", "4")
-        assert minutes.of("b") == 30
+        assert minutes.minutes_for("b") == 30
         minutes.type_digit("b", "5")
-        assert minutes.of("b") == 5
+        assert minutes.minutes_for("b") == 5
 
     def test_erase_and_fourth_digit(self) -> None:
         minutes = PreparationTimes(30, Steady())
@@ -141,7 +141,7 @@ class TestMinutes:
         minutes.choose("a", 60)
         minutes.type_digit("a", "4")
         minutes.forget("a")
-        assert minutes.of("a") == 30
+        assert minutes.minutes_for("a") == 30
 
 
 class TestRhythm:

@@ -43,7 +43,7 @@ def test_a_scanner_accepts_nothing_and_changes_nothing(
     scan(window.board, text)
     settled(window)
     assert calls.accepted == []
-    assert window.minutes.of(key(1)) == 30
+    assert window.minutes.minutes_for(key(1)) == 30
 
 
 def test_several_lines_and_a_prefix_enter(make_window: MakeWindow, calls: Calls, settled: Settled) -> None:
@@ -77,7 +77,7 @@ def test_a_focused_button_is_not_pressed_by_a_scanner(
     scan(button, " 123 ")
     settled(window)
     assert (calls.accepted, calls.muted) == ([], [])
-    assert window.minutes.of(key(1)) == 30
+    assert window.minutes.minutes_for(key(1)) == 30
 
 
 def test_a_dialog_takes_no_minutes_from_a_scanner(make_window: MakeWindow, settled: Settled) -> None:
@@ -88,7 +88,7 @@ def test_a_dialog_takes_no_minutes_from_a_scanner(make_window: MakeWindow, settl
     scan(field, "120")
     settled(window)
     assert window.dialogs.dialog is not None, "Enter closed nothing"
-    assert (field.value(), window.minutes.of(key(1))) == (30, 30)
+    assert (field.value(), window.minutes.minutes_for(key(1))) == (30, 30)
 
 
 def test_space_and_enter_press_a_focused_button(make_window: MakeWindow, calls: Calls, qtbot: QtBot) -> None:
