@@ -29,7 +29,8 @@ _BOLD: Final = QFont.Weight.Bold
 _CACHED: Final = 2000
 _BAR: Final = 6
 MARGIN: Final = 12
-_RING: Final = 4
+SCROLL_BAR_ROOM: Final = 8
+"""Pixels of the margin that the scroll bar may cover; the selected card's frame needs the rest."""
 """Pixels that the frame of a selected card needs around the card."""
 _TOP: Final = 4
 _BOTTOM: Final = 8
@@ -69,9 +70,7 @@ class CardDelegate(QStyledItemDelegate):
         self._layouter = CardLayouter(look)
         self._cards: dict[str, CardLayout] = {}
         self.width = 300
-        """Pixels of the column, without its scroll bar."""
-        self.scroll_bar = 0
-        """Width of the scroll bar in pixels. It stands in the margin of the cards as far as it fits."""
+        """Width of a card in pixels."""
         self.dirty = QRegion()
         """The region to repaint; the view sets it before each paint."""
         self.hovered: str | None = None
@@ -89,13 +88,12 @@ class CardDelegate(QStyledItemDelegate):
         self._cards.clear()
 
     def card(self, order: BoardOrder) -> CardLayout:
-        """Return an order's layout; it is cached for each width."""
-        width = self.width - 2 * MARGIN + min(self.scroll_bar, MARGIN - _RING)
+        """Return an order's layout; it is cached until the width changes."""
         card = self._cards.get(order.payment_key)
-        if card is None or card.order is not order or card.width != width:
+        if card is None or card.order is not order or card.width != self.width:
             if len(self._cards) > _CACHED:
                 self._cards.clear()
-            card = self._layouter.lay_out(order, self._column, width, self._now())
+            card = self._layouter.lay_out(order, self._column, self.width, self._now())
             self._cards[order.payment_key] = card
         return card
 
@@ -116,8 +114,8 @@ class CardDelegate(QStyledItemDelegate):
         """Return the size of a card with the gaps around it."""
         order = self._model.order_at(index.row())
         if order is None:
-            return QSize(self.width, 0)
-        return QSize(self.width, self.card(order).height + _TOP + _BOTTOM)
+            return QSize(self.width + 2 * MARGIN - SCROLL_BAR_ROOM, 0)
+        return QSize(self.width + 2 * MARGIN - SCROLL_BAR_ROOM, self.card(order).height + _TOP + _BOTTOM)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

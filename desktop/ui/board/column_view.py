@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRe
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
-from desktop.ui.board.card_delegate import AcceptLabels, CardDelegate
+from desktop.ui.board.card_delegate import MARGIN, SCROLL_BAR_ROOM, AcceptLabels, CardDelegate
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.lifecycle import Column
@@ -102,6 +102,8 @@ class ColumnView(QListView):
 
     def doItemsLayout(self) -> None:
         """Lay the cards out. The selected card keeps its place when cards above it come or go."""
+        if not self.isVisible():
+            return
         anchor = self._anchor
         super().doItemsLayout()
         if anchor is not None:
@@ -215,12 +217,19 @@ class ColumnView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the cards out for the new width."""
-        width = self.viewport().width()
+        # As if the scroll bar were always there: each card would be laid out twice when it comes.
+        covered = self.verticalScrollBar().sizeHint().width() - SCROLL_BAR_ROOM
+        width = self.width() - 2 * MARGIN - max(covered, 0)
         if width != self.cards.width:
             self.cards.width = width
-            self.cards.scroll_bar = self.width() - width
             self.scheduleDelayedItemsLayout()
         super().resizeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay the cards out: a hidden view does not know its width."""
+        super().showEvent(event)
+        self.doItemsLayout()
+        self.scrollTo(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cards, or the text of an empty column."""
