@@ -126,7 +126,7 @@ def test_a_sold_out_dish_is_taken_off_sale_from_its_order_and_put_back_from_the_
         await press(story, Qt.Key.Key_F6)
         page = story.window.pages.page
         assert isinstance(page, DishesPage)
-        page.search_for("isk")  # letters and a key this soon after each other would be a scanner's
+        page.search.setText("isk")  # letters and a key this soon after each other would be a scanner's
         await press(story, Qt.Key.Key_Down, Qt.Key.Key_Return)
         assert "yeniden satışa konuyor" in story.window.dialogs.toast.text
         await story.until(lambda: not sim.off_sale, "the vendor knows")
