@@ -100,13 +100,13 @@ class RestaurantController:
         """Return the number of orders of a branch that wait for a person."""
         return self._window.board_page.waiting_at(restaurant_id)
 
-    def take_off_sale(self, dish: Dish, lasts: OffFor) -> None:
-        """Take a dish off sale, and tell the person."""
-        self._restaurant().dishes.take_off(dish, lasts)
-        self._window.say(restaurant_words.was_taken_off(dish.name, lasts))
+    def take_off_sale(self, dish: Dish, duration: OffFor) -> None:
+        """Take a dish off sale, and show a message."""
+        self._restaurant().dishes.take_off(dish, duration)
+        self._window.say(restaurant_words.was_taken_off(dish.name, duration))
 
     def put_back_on_sale(self, dish: Dish) -> None:
-        """Put a dish back on sale, and tell the person."""
+        """Put a dish back on sale, and show a message."""
         self._restaurant().dishes.put_back(dish.food_id)
         self._window.say(restaurant_words.was_put_back(dish.name))
 

@@ -122,7 +122,7 @@ def test_a_dish_goes_off_sale_from_its_order_and_on_sale_from_the_list(play: Pla
         await press(story, Qt.Key.Key_F6)
         page = story.window.pages.page
         assert isinstance(page, DishesPage)
-        page.search_for("isk")  # typed letters would look like a barcode scanner
+        page.search.setText("isk")  # typed letters would look like a barcode scanner
         await press(story, Qt.Key.Key_Down, Qt.Key.Key_Return)
         assert "yeniden satışa konuyor" in story.window.dialogs.toast.text
         await story.until(lambda: not sim.off_sale, "the vendor knows")

@@ -206,7 +206,7 @@ class HistoryPage(Page):
         super().resizeEvent(event)
         self._hide_columns()
 
-    def ask_where(self, kind: str) -> None:
+    def ask_file_name(self, kind: str) -> None:
         """Ask for the file to export the results to; `kind` is "csv" or "json"."""
         day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
@@ -263,7 +263,7 @@ class HistoryPage(Page):
     def _file_button(self, name: str, text: str, kind: str) -> Button:
         button = Button(self.look, name=name)
         button.say(f"{kind.upper()}…", spoken=text)
-        button.clicked.connect(lambda _on=False: self.ask_where(kind))
+        button.clicked.connect(lambda _on=False: self.ask_file_name(kind))
         self.head.addWidget(button)
         return button
 

@@ -151,7 +151,7 @@ class MinutesDialog(Dialog):
 
     def __init__(self, parent: QWidget, look: Look, minutes: int, title: str) -> None:
         super().__init__(parent, look, "minutesDialog", title)
-        self._fresh = True
+        self._replaces_value = True
         self.field = MinutesBox(look)
         self.field.setObjectName("minutesField")
         self.field.setRange(MIN_PREPARING_TIME, MAX_PREPARING_TIME)
@@ -179,9 +179,9 @@ class MinutesDialog(Dialog):
         super().keyPressEvent(event)
 
     def _on_pad(self, text: str) -> None:
-        before = "" if self._fresh else str(self.field.value())
+        before = "" if self._replaces_value else str(self.field.value())
         digits = before[:-1] if text == "⌫" else before + text
-        self._fresh = not digits
+        self._replaces_value = not digits
         number = int(digits or "0")
         self.field.setValue(int(text) if number > MAX_PREPARING_TIME and text != "⌫" else number)
 

@@ -74,10 +74,10 @@ class BranchPanel(QWidget):
         self._state.setObjectName("branchState")
         self._problem = Label(look, 14, token="waiting_ink")
         self._problem.setWordWrap(True)
-        self.open = self._button("openBranch", tr("Open now"), ButtonKind.PRIMARY)
-        self.open.clicked.connect(self._on_open)
-        self.close_ = self._button("closeBranch", tr("Close"), ButtonKind.PLAIN)
-        self.close_.clicked.connect(self._on_close)
+        self.open_button = self._button("openBranch", tr("Open now"), ButtonKind.PRIMARY)
+        self.open_button.clicked.connect(self._on_open)
+        self.close_button = self._button("closeBranch", tr("Close"), ButtonKind.PLAIN)
+        self.close_button.clicked.connect(self._on_close)
         self.breaks = [
             self._button(f"closeBranch{minutes}", close_for(minutes), ButtonKind.PLAIN) for minutes in BREAKS
         ]
@@ -97,7 +97,7 @@ class BranchPanel(QWidget):
     @property
     def buttons(self) -> list[Button]:
         """All buttons, left to right."""
-        return [*self.breaks, self.close_, self.open]
+        return [*self.breaks, self.close_button, self.open_button]
 
     def show_branch(self, branch: Branch, now: datetime) -> None:
         """Show the state of the branch."""
@@ -108,8 +108,8 @@ class BranchPanel(QWidget):
         self._problem.say(one_line(branch.problem, 160))
         self._problem.setVisible(bool(branch.problem))
         is_open = branch.is_open if branch.wanted_open is None else branch.wanted_open
-        self.open.setVisible(is_open is not True)
-        for button in (*self.breaks, self.close_):
+        self.open_button.setVisible(is_open is not True)
+        for button in (*self.breaks, self.close_button):
             button.setVisible(is_open is not False or branch.reopen_at is not None)
         self.setAccessibleName(f"{name}: {state.text}")
         for button in self.buttons:

@@ -34,11 +34,11 @@ _KEYS: Final = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2}
 class DishCommands(Protocol):
     """The commands of the page. All return at once."""
 
-    def take_off_sale(self, dish: Dish, lasts: OffFor) -> None:
-        """Take a dish off sale, and tell the person."""
+    def take_off_sale(self, dish: Dish, duration: OffFor) -> None:
+        """Take a dish off sale, and show a message."""
 
     def put_back_on_sale(self, dish: Dish) -> None:
-        """Put a dish back on sale, and tell the person."""
+        """Put a dish back on sale, and show a message."""
 
     def poll_dishes(self) -> None:
         """Read the dishes from the vendor as soon as its cooldown allows."""
@@ -56,7 +56,7 @@ class DishesPage(Page):
         self._menu = FoodMenu()
         self._off: dict[int, OffSale] = {}
         self._names: dict[str, str] = {}
-        self._lasts = OffFor.UNTIL_CLOSING
+        self._duration = OffFor.UNTIL_CLOSING
         self._age = Label(look, 14, token="waiting_ink", elides=True)
         self._age.setObjectName("dishesAge")
         self.head.addWidget(self._age, 1)
@@ -76,12 +76,12 @@ class DishesPage(Page):
         self._choice_label.say(tr("Off sale for:"))
         self._row.addWidget(self._choice_label)
         self.choices: dict[OffFor, Button] = {}
-        for place, lasts in enumerate(OffFor, 1):
+        for place, duration in enumerate(OffFor, 1):
             button = Button(look, name=f"offFor{place}")
             button.setCheckable(True)
-            button.say(restaurant_words.off_for(lasts), hint=f"Ctrl {place}")
-            button.clicked.connect(lambda _on=False, lasts=lasts: self.choose_duration(lasts))
-            self.choices[lasts] = button
+            button.say(restaurant_words.off_for(duration), hint=f"Ctrl {place}")
+            button.clicked.connect(lambda _on=False, duration=duration: self.choose_duration(duration))
+            self.choices[duration] = button
             self._row.addWidget(button)
         self.body.addLayout(self._row)
         self.model = DishModel(commands.now)
@@ -92,7 +92,7 @@ class DishesPage(Page):
         self._nothing.setWordWrap(True)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self.list, 1)
-        self.choose_duration(self._lasts)
+        self.choose_duration(self._duration)
         self.show_menu(FoodMenu(), None, "")
         look.changed.connect(self._restyle)
         self._restyle()
@@ -104,10 +104,6 @@ class DishesPage(Page):
         self.list.scrollToTop()
         self.search.selectAll()
         self.search.setFocus()
-
-    def search_for(self, text: str) -> None:
-        """Set the text of the search."""
-        self.search.setText(text)
 
     def show_menu(self, menu: FoodMenu, read_at: datetime | None, problem: str) -> None:
         """Show the vendor's list of dishes, the time it was read, and the problem of the last read, "" for none."""
@@ -126,11 +122,11 @@ class DishesPage(Page):
         self._names = {branch.restaurant_id: branch.name for branch in branches} if several else {}
         self._show()
 
-    def choose_duration(self, lasts: OffFor) -> None:
+    def choose_duration(self, duration: OffFor) -> None:
         """Choose how long the next dish goes off sale."""
-        self._lasts = lasts
+        self._duration = duration
         for choice, button in self.choices.items():
-            button.setChecked(choice is lasts)
+            button.setChecked(choice is duration)
 
     def press(self, event: QKeyEvent) -> bool:
         """Handle the keys: Down moves from the search to the list, Ctrl and a number choose the duration."""
@@ -189,7 +185,7 @@ class DishesPage(Page):
         if row.off is not None and row.off.wanted_on is not True:
             self._commands.put_back_on_sale(dish)
         else:
-            self._commands.take_off_sale(dish, self._lasts)
+            self._commands.take_off_sale(dish, self._duration)
 
     def _on_again(self) -> None:
         self._commands.poll_dishes()

@@ -60,7 +60,7 @@ class SalesPage(Page):
         self._commands = commands
         self._report: SalesReport | None = None
         self._reasons: Mapping[int, str] = {}
-        self._pdf = self._button("reportPdf", tr("Save as PDF…"), "Ctrl S", self.ask_where)
+        self._pdf = self._button("reportPdf", tr("Save as PDF…"), "Ctrl S", self.ask_file_name)
         self._print = self._button("reportPrint", tr("Print…"), "Ctrl P", self.print_out)
         self.chooser = PeriodChooser(look, lambda: commands.now().astimezone(ISTANBUL).date())
         self.chooser.chosen.connect(self._request)
@@ -134,7 +134,7 @@ class SalesPage(Page):
         self._show_message(tr("Counting…"), "muted")
         self._commands.count(period)
 
-    def ask_where(self) -> None:
+    def ask_file_name(self) -> None:
         """Ask for the file to save the PDF to."""
         if self._report is None:
             return
@@ -206,7 +206,7 @@ class SalesPage(Page):
         """Run the command of a key. Return whether it has one."""
         commands: dict[int, Callable[[], None]] = {}
         if event.modifiers() == _CONTROL:
-            commands = {Qt.Key.Key_S: self.ask_where, Qt.Key.Key_P: self.print_out}
+            commands = {Qt.Key.Key_S: self.ask_file_name, Qt.Key.Key_P: self.print_out}
         elif event.modifiers() & ~_KEYPAD == _PLAIN:
             line, page = self.look.px(60), self._area.verticalScrollBar().pageStep()
             commands = {

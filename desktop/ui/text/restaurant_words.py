@@ -74,13 +74,13 @@ def branches_summary(branches: tuple[Branch, ...]) -> StateText:
     return StateText(text, "late" if alarming else "accept", alarming=alarming)
 
 
-def off_for(lasts: OffFor) -> str:
+def off_for(duration: OffFor) -> str:
     """Return the text of the choice for how long a dish goes off sale."""
     return {
         OffFor.UNTIL_CLOSING: tr("Until closing"),
         OffFor.FEW_HOURS: tr("4 hours"),
         OffFor.UNTIL_SAID: tr("Until I say so"),
-    }[lasts]
+    }[duration]
 
 
 def sale_state(off: OffSale | None, now: datetime) -> StateText:
@@ -99,13 +99,13 @@ def sale_state(off: OffSale | None, now: datetime) -> StateText:
     return StateText(tr("Off sale"), "late_ink")
 
 
-def was_taken_off(name: str, lasts: OffFor) -> str:
+def was_taken_off(name: str, duration: OffFor) -> str:
     """Return the message for a dish that goes off sale."""
     text = {
         OffFor.UNTIL_CLOSING: tr("{dish} goes off sale until closing"),
         OffFor.FEW_HOURS: tr("{dish} goes off sale for 4 hours"),
         OffFor.UNTIL_SAID: tr("{dish} goes off sale until you put it back"),
-    }[lasts]
+    }[duration]
     return text.format(dish=one_line(name, 60))
 
 

@@ -139,7 +139,7 @@ def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]
         reasons: the vendor's cancel reasons by their id.
     """
     not_given = tr("not given")
-    ways = (
+    shipping = (
         (tr("Delivery"), report.delivery),
         (tr("Pickup"), report.pickup),
     )
@@ -152,7 +152,7 @@ def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]
         Table(
             "reportWays",
             tr("Delivery or pickup"),
-            tuple(_row(name, str(part.count), part.amount) for name, part in ways if part.count),
+            tuple(_row(name, str(part.count), part.amount) for name, part in shipping if part.count),
         ),
         Table(
             "reportCancels",

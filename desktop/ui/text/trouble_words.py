@@ -77,7 +77,7 @@ _REMEDIES = {
 }
 
 
-def is_asked_for(trouble: Trouble) -> bool:
+def is_key_not_stored(trouble: Trouble) -> bool:
     """Whether the key is missing only because it is not stored, so that each start asks for it."""
     return trouble.kind is TroubleKind.CREDENTIALS_UNREADABLE and trouble.detail == ASKED_FOR
 
@@ -105,7 +105,7 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.CREDENTIALS_UNREADABLE: tr(
             "Tezgâh asks for the access key at each start: enter it. Until then, no orders are received.",
         )
-        if is_asked_for(trouble)
+        if is_key_not_stored(trouble)
         else tr(
             "The system's keyring does not return the access key: unlock it. Orders cannot be received.",
         ),
@@ -223,7 +223,7 @@ def _notice(detail: str) -> str:
 
 def explain(trouble: Trouble) -> str:
     """Return the long explanation behind "What to do?"."""
-    if is_asked_for(trouble):
+    if is_key_not_stored(trouble):
         return how_to_get_a_key()
     if trouble.kind in {TroubleKind.NO_CREDENTIALS, TroubleKind.TOKEN_REFUSED}:
         text = how_to_get_a_key()

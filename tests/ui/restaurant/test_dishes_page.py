@@ -48,8 +48,8 @@ class RecordedCommands:
     back: list[int] = field(default_factory=list)
     polls: int = 0
 
-    def take_off_sale(self, dish: Dish, lasts: OffFor) -> None:
-        self.off.append((dish.food_id, lasts))
+    def take_off_sale(self, dish: Dish, duration: OffFor) -> None:
+        self.off.append((dish.food_id, duration))
 
     def put_back_on_sale(self, dish: Dish) -> None:
         self.back.append(dish.food_id)
@@ -134,9 +134,9 @@ def test_the_model_passes_the_checks_of_qt(page: DishesPage) -> None:
     with_errors = QAbstractItemModelTester.FailureReportingMode.Fatal
     tester = QAbstractItemModelTester(page.model, with_errors)
     page.show_off_sale((OFF,))
-    page.search_for("isk")
-    page.search_for("nothing like it")
-    page.search_for("")
+    page.search.setText("isk")
+    page.search.setText("nothing like it")
+    page.search.setText("")
     assert tester.model() is page.model
 
 
@@ -153,7 +153,7 @@ def test_enter_takes_the_only_result_off_sale(
     page: DishesPage, sent: RecordedCommands, settled: Callable[[MainWindow], None]
 ) -> None:
     assert page.search.hasFocus()
-    page.search_for("ayr")
+    page.search.setText("ayr")
     press_key(page, Qt.Key.Key_Return, settled)
     assert sent.off == [(3, OffFor.UNTIL_CLOSING)]
 
@@ -161,7 +161,7 @@ def test_enter_takes_the_only_result_off_sale(
 def test_arrows_choose_one_of_several_results(
     page: DishesPage, sent: RecordedCommands, settled: Callable[[MainWindow], None]
 ) -> None:
-    page.search_for("isk")
+    page.search.setText("isk")
     press_key(page, Qt.Key.Key_Return, settled)
     assert sent.off == []
     assert page.list.hasFocus()
@@ -242,7 +242,7 @@ def test_opening_the_page_refreshes_the_list(page: DishesPage, sent: RecordedCom
 
 def test_esc_clears_the_search_first(page: DishesPage, settled: Callable[[MainWindow], None]) -> None:
     window: MainWindow = page.window()  # type: ignore[assignment]
-    page.search_for("isk")
+    page.search.setText("isk")
     press_key(page, Qt.Key.Key_Escape, settled)
     assert page.search.text() == ""
     assert window.pages.page is page
