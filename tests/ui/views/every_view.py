@@ -81,10 +81,11 @@ class Opening:
     options: dict[str, Any]
     """Of the window: theme, text size."""
     size: tuple[int, int] = (1366, 768)
+    main: MainWindow | None = None
+    """The window, once it is open."""
 
     def window(self, *orders: BoardOrder) -> MainWindow:
-        window = self.make_window(*orders, **self.options)
-        window.resize(*self.size)
+        window = self.main = self.make_window(*orders, size=self.size, **self.options)
         window.show_connection(Connection(Link.CONNECTED, last_answer_at=NOW, next_poll_in=12))
         window.show_restaurant("Εστιατόριο Άλφα")
         QApplication.processEvents()
