@@ -36,7 +36,7 @@ from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.qt_logging import log_qt_messages
 from desktop.ui.text.language import set_language
-from desktop.ui.widgets.theme import stand_still
+from desktop.ui.widgets.theme import disable_animations
 from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
 from desktop.ui.window.icon import app_icon
 from desktop.ui.window.main_window import MainWindow
@@ -78,7 +78,7 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
     # The same on each desktop: the window's look is its own.
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
-    stand_still(app)
+    disable_animations(app)
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
@@ -225,7 +225,7 @@ class Program:
     async def _show_window(self) -> None:
         """Show the window and wait until it is painted; or leave it in the tray, to be called by an order."""
         settings = self._choices.settings
-        if not self._window.go_back_to(settings.window_place):
+        if not self._window.restore_place(settings.window_place):
             # All of the screen: seen from two metres.
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
         self._window.set_full_screen(on=settings.full_screen)
@@ -248,7 +248,7 @@ class Program:
             theme=settings.theme,
             text_scale=settings.text_scale,
             tray=self._tray,
-            tray_told=settings.told_about_tray,
+            tray_message_shown=settings.told_about_tray,
         )
         self._window.set_cards(settings.cards)
         self._window.board_page.set_preset_times(preset_times(settings))
@@ -263,7 +263,7 @@ class Program:
         self._restaurant_controller = RestaurantController(
             self._window, lambda: self._backend.restaurant, now
         )
-        self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
+        self._window.tray_message_shown.connect(lambda: self._choices.keep(told_about_tray=True))
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
@@ -358,7 +358,7 @@ class Program:
 
     def _on_escalated(self) -> None:
         if self.started:
-            self._window.summon()
+            self._window.call_for_attention()
 
     def _on_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
         self._window.show_lost_rings(rings)

@@ -75,7 +75,7 @@ class HelpController:
                 on_found=self._show_finding,
                 on_checked=dialogs.end_checkup,
                 on_gathered=dialogs.show_support,
-                on_saved=dialogs.tell_support_saved,
+                on_saved=dialogs.show_support_saved,
             )
         return self._commands
 

@@ -102,9 +102,9 @@ class UpdatesController:
         from desktop.ui.help.update_dialog import UpdateDialog
 
         dialog = UpdateDialog(self._window, self._window.look)
-        dialog.look_wanted.connect(self._look_again)
+        dialog.check_wanted.connect(self._look_again)
         dialog.download_wanted.connect(lambda: self._spawn(self._download()))
-        dialog.give_up_wanted.connect(self._give_up)
+        dialog.stop_wanted.connect(self._give_up)
         dialog.install_wanted.connect(self._on_install_wanted)
         dialog.finished.connect(lambda _result: self._on_closed(dialog))
         self._window.dialogs.open(dialog)
@@ -157,7 +157,7 @@ class UpdatesController:
 
     async def _look_for_a_person(self) -> None:
         if self._dialog is not None:
-            self._dialog.show_looking()
+            self._dialog.show_checking()
         self._looking = True
         try:
             await self._look()
@@ -233,13 +233,13 @@ class UpdatesController:
         self._window.dialogs.prompts.guard("leaving", self._ask_to_install)
 
     def _ask_to_install(self) -> None:
-        from desktop.ui.help.update_dialog import ask_in_spite_of
+        from desktop.ui.help.update_dialog import ask_to_install
 
         waiting = len(self._window.board.waiting())
         if not waiting:
             self._spawn(self._install())
             return
-        dialog = ask_in_spite_of(waiting, self._window, self._window.look)
+        dialog = ask_to_install(waiting, self._window, self._window.look)
         dialog.accepted.connect(lambda: self._spawn(self._install()))
         self._window.dialogs.open(dialog)
 
@@ -278,7 +278,7 @@ class UpdatesController:
         elif self._release is not None:
             self._show_version()
         elif self._dialog is not None and self._lapsed is not None:
-            self._dialog.show_lapsed(self._lapsed.strftime("%d.%m.%Y"))
+            self._dialog.show_expired(self._lapsed.strftime("%d.%m.%Y"))
         elif self._dialog is not None:
             self._dialog.show_none(__version__)
 

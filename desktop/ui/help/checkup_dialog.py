@@ -91,7 +91,7 @@ class CheckupDialog(Dialog):
             if widget is not None:
                 widget.deleteLater()
         self._again.setEnabled(False)
-        self._summary.say(tr("Looking…"), "muted")
+        self._summary.set_text(tr("Looking…"), "muted")
 
     def add_row(self, row: CheckRow) -> None:
         """Show one more finding."""
@@ -111,7 +111,7 @@ class CheckupDialog(Dialog):
             token = "waiting_ink"
         else:
             said, token = tr("All is well: orders can arrive and be heard."), "accept_ink"
-        self._summary.say(said, token)
+        self._summary.set_text(said, token)
         found = [f"{_word(row.health)}: {row.text}" for row in self.rows if row.health is not Health.OK]
         announce(self, "\n".join([said, *found]), urgent=Health.TROUBLE in worst)
 
@@ -140,18 +140,18 @@ class _Row(QWidget):
         self.health = row.health
         word = _word(row.health)
         heading = Label(look, 14, QFont.Weight.Bold, _SIGNS[row.health][1])
-        heading.say(word)
+        heading.set_text(word)
         heading.setFixedWidth(look.px(90))
         text = Label(look, 16)
         text.setWordWrap(True)
-        text.say(row.text)
+        text.set_text(row.text)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(text)
         if row.detail and row.health is not Health.OK:
             detail = Label(look, 13, token="muted")
             detail.setWordWrap(True)
-            detail.say(row.detail)
+            detail.set_text(row.detail)
             texts.addWidget(detail)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(look.px(32), look.px(6), look.px(8), look.px(6))

@@ -87,7 +87,7 @@ def failed(failure: Failure) -> str:
     }[failure]
 
 
-def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
+def ask_to_install(waiting: int, parent: QWidget, look: Look) -> Dialog:
     """Return a dialog that asks whether to install while so many orders wait; `accepted` means yes."""
     text = tr(
         "Tezgâh closes to install the new version: nothing arrives or rings until it is open again.",
@@ -105,9 +105,9 @@ def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
 class UpdateDialog(Dialog):
     """Shows how far it is; decides nothing."""
 
-    look_wanted = Signal()
+    check_wanted = Signal()
     download_wanted = Signal()
-    give_up_wanted = Signal()
+    stop_wanted = Signal()
     install_wanted = Signal()
 
     def __init__(self, parent: QWidget, look: Look) -> None:
@@ -138,7 +138,7 @@ class UpdateDialog(Dialog):
         self.command.setAccessibleName(tr("What to type into a terminal"))
         self._copy = Button(look, name="copyCommandButton")
         self._copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._copy.say(tr("Copy"))
+        self._copy.set_text(tr("Copy"))
         self._copy.clicked.connect(self._on_copied)
         row = QHBoxLayout()
         row.setSpacing(look.px(12))
@@ -150,9 +150,9 @@ class UpdateDialog(Dialog):
         self._close = self.add_button("closeButton", tr("Close"), hint="Esc")
         self._close.clicked.connect(self.reject)
         self._look_again = self.add_button("lookButton", tr("Look now"))
-        self._look_again.clicked.connect(self.look_wanted)
+        self._look_again.clicked.connect(self.check_wanted)
         self._stop = self.add_button("stopButton", tr("Stop"))
-        self._stop.clicked.connect(self.give_up_wanted)
+        self._stop.clicked.connect(self.stop_wanted)
         self._download = self.add_button("downloadButton", tr("Download"), ButtonKind.PRIMARY)
         self._download.clicked.connect(self.download_wanted)
         self._install = self.add_button("installButton", tr("Install"), ButtonKind.PRIMARY)
@@ -160,14 +160,14 @@ class UpdateDialog(Dialog):
         self._open = self.add_button("folderButton", tr("Open folder"), ButtonKind.PRIMARY)
         self._open.clicked.connect(self._open_folder)
         self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(520)))
-        self.show_looking()
+        self.show_checking()
 
     @property
     def said(self) -> str:
         """The sentence that is shown."""
         return self._said.text()
 
-    def show_looking(self) -> None:
+    def show_checking(self) -> None:
         """Say that the address is being asked."""
         self._show(tr("Looking for a new version…"), "muted")
 
@@ -176,7 +176,7 @@ class UpdateDialog(Dialog):
         text = tr("Version {version} is the newest one.").format(version=version)
         self._show(text, "accept_ink", look=True)
 
-    def show_lapsed(self, day: str) -> None:
+    def show_expired(self, day: str) -> None:
         """Say that nothing newer is listed, and that the list is too old to tell.
 
         Args:
@@ -231,7 +231,7 @@ class UpdateDialog(Dialog):
                 "Downloaded and checked. Unpack it in place of the old version, then start Tezgâh again.",
             )
         self.command.setText(command or "")
-        self._copy.say(tr("Copy"))
+        self._copy.set_text(tr("Copy"))
         self.command.setCursorPosition(0)
         self._show(said, "accept_ink", notes=True, install=command is None, folder=command is not None)
         for part in (self.command, self._copy):
@@ -239,7 +239,7 @@ class UpdateDialog(Dialog):
 
     def _on_copied(self) -> None:
         QGuiApplication.clipboard().setText(self.command.text())
-        self._copy.say("✓ " + tr("Copied"))
+        self._copy.set_text("✓ " + tr("Copied"))
 
     def show_failed(self, failure: Failure, *, downloading: bool) -> None:
         """Say why it did not succeed, and let it be tried again."""
@@ -268,7 +268,7 @@ class UpdateDialog(Dialog):
             self._open,
         )
         had_keyboard = [place for place in (self._close, *places) if place.hasFocus()]
-        self._said.say(one_line(said, 600) if "\n" not in said else said, token)
+        self._said.set_text(one_line(said, 600) if "\n" not in said else said, token)
         self.notes.setVisible(notes)
         if not (stop and self.bar.isVisible()):  # each percent would be too much
             announce(self, said, urgent=token == "late_ink")

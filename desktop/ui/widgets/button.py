@@ -77,7 +77,7 @@ class Button(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self._on_look_changed)
 
-    def say(self, text: str, *, tail: str = "", hint: str = "", spoken: str = "") -> None:
+    def set_text(self, text: str, *, tail: str = "", hint: str = "", spoken: str = "") -> None:
         """Set what stands on the button.
 
         Args:

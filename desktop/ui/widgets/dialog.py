@@ -93,7 +93,7 @@ class Dialog(QDialog):
         layout.setContentsMargins(px(24), px(20), px(24), px(20))
         layout.setSpacing(px(16))
         heading = Label(look, 20, QFont.Weight.Bold)
-        heading.say(title)
+        heading.set_text(title)
         heading.setWordWrap(True)
         layout.addWidget(heading)
         self._area = ScrollBody(look, self.body, title)
@@ -130,7 +130,7 @@ class Dialog(QDialog):
         label = Label(self.look, pixels, token=token)
         label.setWordWrap(True)
         label.setMinimumWidth(min(self.look.px(440), 640))
-        label.say(text)
+        label.set_text(text)
         self.body.addWidget(label)
         return label
 
@@ -146,7 +146,7 @@ class Dialog(QDialog):
         """Add a button at the right, or `apart` from the others at the left."""
         button = Button(self.look, kind, name=name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.say(text, hint=hint)
+        button.set_text(text, hint=hint)
         self._buttons.insertWidget(0 if apart else self._buttons.count(), button)
         return button
 

@@ -21,7 +21,7 @@ def digit_pad(look: Look, press: Callable[[str], None]) -> QGridLayout:
     pad.setSpacing(look.px(8))
     for position, digit in enumerate("123456789⌫0"):
         button = Button(look, size=20, least=52)
-        button.say(digit, spoken=tr("Erase") if digit == "⌫" else digit)
+        button.set_text(digit, spoken=tr("Erase") if digit == "⌫" else digit)
         button.clicked.connect(lambda _checked=False, digit=digit: press(digit))
         pad.addWidget(button, position // 3, position % 3)
     return pad

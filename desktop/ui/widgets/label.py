@@ -50,7 +50,7 @@ class Label(QLabel):
         look.changed.connect(self.restyle)
         self.restyle()
 
-    def say(self, text: str, token: str = "") -> None:
+    def set_text(self, text: str, token: str = "") -> None:
         """Show a text, in another colour if one is named."""
         if text != self.text():
             self.setText(text)

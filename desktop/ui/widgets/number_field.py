@@ -81,7 +81,7 @@ class NumberField(QWidget):
 
     def _button(self, name: str, text: str, spoken: str, adds: float) -> Button:
         button = Button(self._look, name=name, size=22, least=48)
-        button.say(text, spoken=spoken)
+        button.set_text(text, spoken=spoken)
         button.setAutoRepeat(True)
         button.clicked.connect(lambda _on=False: self.field.setValue(self.field.value() + adds))
         return button

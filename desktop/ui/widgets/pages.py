@@ -34,9 +34,9 @@ class Page(QWidget):
     """One page: a heading with the way back, and `body`, the layout that a subclass fills."""
 
     back_wanted = Signal()
-    answers: frozenset[TroubleKind] = frozenset()
+    replaces_banner_for: frozenset[TroubleKind] = frozenset()
     """The troubles that this page is there to mend: the banner need not lead to it while it is in view."""
-    mends: frozenset[TroubleKind] = frozenset()
+    fixes: frozenset[TroubleKind] = frozenset()
     """The troubles that are mended on this page among other things: who is called for one of them is where he should be."""
 
     def __init__(self, look: Look, name: str, title: str) -> None:
@@ -52,10 +52,10 @@ class Page(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._back = Button(look, name=f"{name}Back")
-        self._back.say("‹ " + tr("Board"), hint="Esc", spoken=tr("Back to the board"))
+        self._back.set_text("‹ " + tr("Board"), hint="Esc", spoken=tr("Back to the board"))
         self._back.clicked.connect(self.back_wanted)
         self._title = Label(look, 20, QFont.Weight.Bold)
-        self._title.say(title)
+        self._title.set_text(title)
         self._waiting = Button(look, ButtonKind.ALARM, name=f"{name}Waiting")
         self._waiting.clicked.connect(self.back_wanted)
         self._waiting.hide()
@@ -84,7 +84,7 @@ class Page(QWidget):
         """Show how many orders wait for a person meanwhile."""
         self._waiting.setVisible(count > 0)
         if count:
-            self._waiting.say(plurals.waiting(count), hint="Esc")
+            self._waiting.set_text(plurals.waiting(count), hint="Esc")
 
     def restyle(self) -> None:
         """Take measures from the look again."""
@@ -118,7 +118,7 @@ class Entry:
 class Pages(QStackedWidget):
     """The board, and the pages that can stand in its place."""
 
-    turned = Signal()
+    page_changed = Signal()
     """Another page, or the board again, is in view."""
 
     def __init__(self, board: QWidget) -> None:
@@ -169,13 +169,13 @@ class Pages(QStackedWidget):
         page.show_waiting(self._waiting)
         self.setCurrentWidget(page)
         page.enter()
-        self.turned.emit()
+        self.page_changed.emit()
 
     def close_page(self) -> None:
         """Show the board again."""
         if self.currentWidget() is not self._board:
             self.setCurrentWidget(self._board)
-            self.turned.emit()
+            self.page_changed.emit()
 
     def show_waiting(self, count: int) -> None:
         """Show on the page in view how many orders wait."""

@@ -27,7 +27,7 @@ _CELL_FRAME: Final = 3
 """Pixels that Qt leaves around a table's cell and not around its heading."""
 
 
-def stand_still(application: QApplication) -> None:
+def disable_animations(application: QApplication) -> None:
     """Let nothing of Qt's own slide or fade: some people get sick of it, and a menu is to be there at once."""
     for effect in Qt.UIEffect:
         application.setEffectEnabled(effect, False)

@@ -75,8 +75,8 @@ class TroubleRow(QWidget):
         """Show a trouble."""
         self._trouble = trouble
         said = trouble_words.describe(trouble)
-        self._sentence.say(said.sentence)
-        self._button.say(said.button, spoken=f"{said.button}: {said.sentence}")
+        self._sentence.set_text(said.sentence)
+        self._button.set_text(said.button, spoken=f"{said.button}: {said.sentence}")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -135,7 +135,7 @@ class Banner(QWidget):
         self.troubles = by_urgency(troubles)
         self._show()
 
-    def pass_over(self, answered: frozenset[TroubleKind]) -> None:
+    def set_handled(self, answered: frozenset[TroubleKind]) -> None:
         """Be silent about what the page in view is there to mend."""
         self._answered = answered
         self._show()
@@ -162,4 +162,4 @@ class Banner(QWidget):
         self._others = others
         self._more.setVisible(others > 0)
         said = plurals.more_troubles(others)
-        self._more.say(said if self.width() >= self._look.px(_ROOMY) else f"+{others}", spoken=said)
+        self._more.set_text(said if self.width() >= self._look.px(_ROOMY) else f"+{others}", spoken=said)

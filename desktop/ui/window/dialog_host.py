@@ -97,18 +97,18 @@ class DialogHost(QObject):
         """Where sentences are shown for some seconds."""
         return self._toast
 
-    def say(self, sentence: str) -> None:
+    def show_toast(self, sentence: str) -> None:
         """Show a sentence for some seconds."""
-        self._toast.say(sentence)
+        self._toast.show_text(sentence)
 
     def poll_now(self) -> None:
         """Ask for orders as soon as the cooldown allows; without a key say that there is nothing to ask with."""
         keyless = next((each for each in self._troubles if each.kind in _KEYLESS), None)
         if keyless is not None:
-            self.say(trouble_words.describe(keyless).sentence)
+            self.show_toast(trouble_words.describe(keyless).sentence)
             return
         self._commands.poll_now()
-        self.say(tr("Will look as soon as Dükkango allows"))
+        self.show_toast(tr("Will look as soon as Dükkango allows"))
 
     def show_menu(self) -> None:
         """Open the menu below its button."""
@@ -116,13 +116,13 @@ class DialogHost(QObject):
 
         menu = MainMenu(self._window, self._minutes.usual, list(self._pages), self._minutes.presets)
         menu.page_wanted.connect(self._pages.open)
-        menu.set_pace(rush=self._minutes.rush, automatic=self.automatic)
+        menu.set_rush_and_rule(rush=self._minutes.rush, automatic=self.automatic)
         menu.rush_wanted.connect(self._commands.start_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)
         menu.other_usual_time_wanted.connect(self.ask_usual)
         menu.sound_test_wanted.connect(self._commands.test_sound)
-        menu.look_wanted.connect(self.poll_now)
+        menu.poll_wanted.connect(self.poll_now)
         menu.checkup_wanted.connect(self.show_checkup)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.about_wanted.connect(self.show_about)
@@ -179,7 +179,7 @@ class DialogHost(QObject):
     def gather_support(self) -> None:
         """Gather a support package; it is shown when it is ready."""
         self._commands.gather_support()
-        self.say(tr("Gathering the support package…"))
+        self.show_toast(tr("Gathering the support package…"))
 
     def show_support(self, files: Sequence[tuple[str, bytes]], suggested: str) -> None:
         """Show a support package before it is saved."""
@@ -189,13 +189,13 @@ class DialogHost(QObject):
         dialog.save_wanted.connect(self._commands.save_support)
         self.open(dialog)
 
-    def tell_support_saved(self, path: str, reason: str) -> None:
+    def show_support_saved(self, path: str, reason: str) -> None:
         """Say whether the support package was saved; `reason` why not."""
         if reason:
             text = tr("It could not be saved ({reason}). Choose another place.")
-            self.say(text.format(reason=one_line(reason, 120)))
+            self.show_toast(text.format(reason=one_line(reason, 120)))
         else:
-            self.say(tr("Saved: {path}").format(path=one_line(path, 160)))
+            self.show_toast(tr("Saved: {path}").format(path=one_line(path, 160)))
 
     def show_crash(self, kind: str) -> None:
         """Say that something unexpected happened, unless somebody is busy in a dialog: the banner says it too."""
@@ -204,7 +204,7 @@ class DialogHost(QObject):
             dialog.accepted.connect(self.gather_support)
             self.open(dialog)
 
-    def show_everything(self, text: str) -> None:
+    def show_full_order(self, text: str) -> None:
         """Show all of an order."""
         self.open(dialogs.full_order(self._window, self._look, text))
 
@@ -219,7 +219,7 @@ class DialogHost(QObject):
         """Store the usual preparation time."""
         self._commands.choose_preparing_time(minutes)
         self.usual_time_chosen.emit(minutes)
-        self.say(tr("{minutes} min is the usual time now").format(minutes=minutes))
+        self.show_toast(tr("{minutes} min is the usual time now").format(minutes=minutes))
 
     def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         if on:

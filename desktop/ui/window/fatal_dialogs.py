@@ -27,7 +27,7 @@ async def show_store_failed(window: MainWindow, folder: str, *, newer: bool) -> 
 
 async def show_displaced(window: MainWindow) -> None:
     """Say that another program works on the folder of this one, and return when it was read."""
-    window.summon()
+    window.call_for_attention()
     title = tr("Go on in the other window")
     await _read(fatal_dialog(window, title, trouble_words.displaced()))
 

@@ -34,7 +34,7 @@ class Header(QWidget):
 
     mute_pressed = Signal()
     menu_pressed = Signal()
-    look_pressed = Signal()
+    poll_pressed = Signal()
     shop_pressed = Signal()
     off_sale_pressed = Signal()
 
@@ -50,25 +50,25 @@ class Header(QWidget):
         self._next_look_at: float | None = None
         self._name = Label(look, 20, QFont.Weight.Bold, elides=True)
         self._name.setObjectName("restaurantName")
-        self._name.say("Tezgâh")
+        self._name.set_text("Tezgâh")
         self._next = Label(look, 14, token="muted")
         self._next.setObjectName("nextLook")
         self._link = Button(look, ButtonKind.CHIP, name="connectionButton")
-        self._link.clicked.connect(self.look_pressed)
+        self._link.clicked.connect(self.poll_pressed)
         self._mute = Button(look, ButtonKind.CHIP, name="muteButton")
         self._mute.clicked.connect(self.mute_pressed)
         self._shop = Button(look, ButtonKind.CHIP, name="shopChip")
         self._shop.clicked.connect(self.shop_pressed)
-        self._shop.say(tr("Open?"))
+        self._shop.set_text(tr("Open?"))
         self._shop.hide()
         self._off_sale = Button(look, ButtonKind.CHIP, name="offSaleChip")
         self._off_sale.clicked.connect(self.off_sale_pressed)
-        self._off_sale.say(plurals.off_sale(0))
+        self._off_sale.set_text(plurals.off_sale(0))
         self._off_sale.hide()
         self._off_sale_count = 0
         self._pace = Button(look, ButtonKind.CHIP, name="paceButton")
         self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
-        self._pace.say(tr("By rule"))
+        self._pace.set_text(tr("By rule"))
         self._pace.clicked.connect(self.menu_pressed)
         self._pace.hide()
         self._rush = 0
@@ -77,7 +77,7 @@ class Header(QWidget):
         self._clock = Label(look, 20, QFont.Weight.Bold)
         self._menu = Button(look, ButtonKind.CHIP, name="menuButton")
         self._menu.set_glyph(Glyph.MENU)
-        self._menu.say(tr("Menu"), hint="F10")
+        self._menu.set_text(tr("Menu"), hint="F10")
         self._menu.clicked.connect(self.menu_pressed)
         self._layout = FlowLayout(self)
         self._layout.addWidget(self._name, shrinks=True)
@@ -107,7 +107,7 @@ class Header(QWidget):
     def show_restaurant(self, name: str) -> None:
         """Show whose orders these are."""
         shown = one_line(name, 80)
-        self._name.say(shown or "Tezgâh")
+        self._name.set_text(shown or "Tezgâh")
 
     def show_connection(self, connection: Connection) -> None:
         """Show whether orders arrive, and count down to the next look."""
@@ -122,7 +122,7 @@ class Header(QWidget):
         else:
             self._link.set_kind(ButtonKind.CHIP)
             self._link.set_glyph(Glyph.DOT if good else Glyph.CLOCK, "accept" if good else "muted")
-        self._link.say(text, spoken=tr("{state}. Press to look now (F5)").format(state=text))
+        self._link.set_text(text, spoken=tr("{state}. Press to look now (F5)").format(state=text))
         self.tick()
 
     def show_sound(self, *, working: bool | None, waiting: int, muted: int, lost_rings: bool = False) -> None:
@@ -138,7 +138,7 @@ class Header(QWidget):
         if working is False:
             button.set_kind(ButtonKind.ALARM)
             button.set_glyph(Glyph.BELL_MUTED)
-            button.say(order_words.capitals(tr("No sound")), hint="F8")
+            button.set_text(order_words.capitals(tr("No sound")), hint="F8")
             return
         button.set_kind(ButtonKind.CHIP)
         if waiting and muted >= waiting and not lost_rings:
@@ -153,7 +153,7 @@ class Header(QWidget):
             button.set_glyph(Glyph.BELL, "accept_ink")
             text = tr("Sound on")
             spoken = tr("Sound on. Nothing is ringing (F8)")
-        button.say(text, hint="F8", spoken=spoken)
+        button.set_text(text, hint="F8", spoken=spoken)
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
         """Show whether the restaurant takes orders; nothing while the vendor has not told of any."""
@@ -163,7 +163,7 @@ class Header(QWidget):
             self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
             self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, mood.token)
             spoken = tr("Restaurant: {state}. Press to open or close (F11)")
-            self._shop.say(mood.text, spoken=spoken.format(state=mood.text))
+            self._shop.set_text(mood.text, spoken=spoken.format(state=mood.text))
         self._make_room()
 
     def show_off_sale(self, count: int) -> None:
@@ -193,12 +193,12 @@ class Header(QWidget):
         self._pace.setVisible(bool(said))
         self._make_room()
         if said:
-            self._pace.say(" · ".join(said))
+            self._pace.set_text(" · ".join(said))
 
     def tick(self) -> None:
         """A second has passed."""
-        self._clock.say(clock(self._now()))
-        self._next.say(self._next_look())
+        self._clock.set_text(clock(self._now()))
+        self._next.set_text(self._next_look())
         if self._rush:
             self._show_pace()
 
@@ -227,7 +227,7 @@ class Header(QWidget):
             text = plurals.off_sale(count)
             spoken = tr("{state}. Press to see the dishes (F6)")
             self._off_sale.set_glyph(Glyph.WARNING, "waiting_ink")
-            self._off_sale.say(str(count) if short else text, spoken=spoken.format(state=text))
+            self._off_sale.set_text(str(count) if short else text, spoken=spoken.format(state=text))
 
     def _next_look(self) -> str:
         if self._next_look_at is None:

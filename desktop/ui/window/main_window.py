@@ -56,10 +56,10 @@ class MainWindow(TopWindow):
         theme: str = "system",
         text_scale: int = 100,
         tray: Tray | None = None,
-        tray_told: bool = False,
+        tray_message_shown: bool = False,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(tray, tray_told=tray_told)
+        super().__init__(tray, tray_message_shown=tray_message_shown)
         self.setObjectName("mainWindow")
         self._commands = commands
         self._steady = steady
@@ -102,9 +102,9 @@ class MainWindow(TopWindow):
         self._keyboard = self._make_keyboard()
         self._lay_out()
         self._connect()
-        self._dress()
+        self._apply_theme()
         self._show_message()
-        self._tell_counts()
+        self._show_counts()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._on_second)
@@ -123,7 +123,7 @@ class MainWindow(TopWindow):
         self._connection = connection
         self.header.show_connection(connection)
         self._show_message()
-        self._tell_counts()
+        self._show_counts()
 
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
         """Show what is wrong now."""
@@ -137,14 +137,14 @@ class MainWindow(TopWindow):
             QApplication.alert(self)
         self._sound = working
         self._flash = working is False
-        self._tell_counts()
+        self._show_counts()
 
     def show_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
         """Show whether it rings because no orders arrive, so that it can be silenced."""
         self._lost_rings = rings
-        self._tell_counts()
+        self._show_counts()
 
-    def summon(self) -> None:
+    def call_for_attention(self) -> None:
         """Call for a person: an order has waited for long, or none arrive any more."""
         if not self._is_being_mended():
             self.pages.close_page()
@@ -156,7 +156,7 @@ class MainWindow(TopWindow):
         """Whether nothing but what the page in view mends calls for a person: a key is typed there, and must not vanish."""
         page = self.pages.page
         wrong = {trouble.kind for trouble in self.banner.troubles}
-        return page is not None and bool(page.mends & wrong) and not self.board.waiting()
+        return page is not None and bool(page.fixes & wrong) and not self.board.waiting()
 
     def show_restaurant(self, name: str) -> None:
         """Show whose orders these are, as far as the orders tell: the branches themselves say it better."""
@@ -166,7 +166,7 @@ class MainWindow(TopWindow):
     def _show_name(self, name: str) -> None:
         self._name = one_line(name, 80)
         self.header.show_restaurant(name)
-        self._tell_title()
+        self._show_title()
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
         """Show which restaurants there are, and whether they take orders."""
@@ -197,9 +197,9 @@ class MainWindow(TopWindow):
         self.board_page.choose(payment_key)
         self.raise_to_front()
 
-    def say(self, sentence: str) -> None:
+    def show_toast(self, sentence: str) -> None:
         """Show a sentence for some seconds."""
-        self.dialogs.say(sentence)
+        self.dialogs.show_toast(sentence)
 
     def ask_to_quit(self) -> None:
         """Ask whether to end the program."""
@@ -221,7 +221,7 @@ class MainWindow(TopWindow):
             self._commands.set_muted(True)
             return
         if not waiting:
-            self.say(tr("Nothing is ringing"))
+            self.show_toast(tr("Nothing is ringing"))
             return
         self._commands.set_muted(self._lost_rings or any(not order.muted for order in waiting))
 
@@ -302,7 +302,7 @@ class MainWindow(TopWindow):
     def _connect(self) -> None:
         self.header.mute_pressed.connect(self.toggle_mute)
         self.header.menu_pressed.connect(self.dialogs.show_menu)
-        self.header.look_pressed.connect(self.dialogs.poll_now)
+        self.header.poll_pressed.connect(self.dialogs.poll_now)
         self.banner.remedy_wanted.connect(self.dialogs.remedy)
         self.banner.list_wanted.connect(self.dialogs.list_troubles)
         self.board.accept_wanted.connect(self.presses.accept_card)
@@ -310,8 +310,8 @@ class MainWindow(TopWindow):
         self.board.multi_select_bar.complete_wanted.connect(self.presses.complete_marked)
         self.board_page.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)
-        self.detail.everything_wanted.connect(self.dialogs.show_everything)
-        self.detail.contact.told.connect(self.say)
+        self.detail.everything_wanted.connect(self.dialogs.show_full_order)
+        self.detail.contact.told.connect(self.show_toast)
         self.detail.contact.sold_out_wanted.connect(self.dialogs.orders.ask_sold_out)
         self.dialogs.orders.minutes_chosen.connect(self.presses.choose_minutes)
         self.dialogs.usual_time_chosen.connect(self.board_page.set_preparing_time)
@@ -326,13 +326,13 @@ class MainWindow(TopWindow):
         panel.steps.cancel_wanted.connect(self.dialogs.orders.cancel_or_undo)
         panel.steps.take_back_wanted.connect(self.dialogs.orders.undo_cancel)
         panel.steps.seen.connect(self._commands.seen)
-        self.pages.turned.connect(self._on_turned)
-        self.look.changed.connect(self._dress)
+        self.pages.page_changed.connect(self._on_turned)
+        self.look.changed.connect(self._apply_theme)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
             self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._commands.quit))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         """Put palette, style and least sizes on."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -346,7 +346,7 @@ class MainWindow(TopWindow):
     def _arrange(self) -> None:
         self.board_page.arrange_for(self.width(), self.height())
 
-    def _tell_counts(self) -> None:
+    def _show_counts(self) -> None:
         waiting = self.board.waiting()
         self.branches.show_orders(waiting, self.board.others())
         muted = sum(1 for order in waiting if order.muted)
@@ -354,7 +354,7 @@ class MainWindow(TopWindow):
             working=self._sound, waiting=len(waiting), muted=muted, lost_rings=self._lost_rings
         )
         self.pages.show_waiting(len(waiting))
-        self._tell_title()
+        self._show_title()
         if self._tray is not None:
             connection = self._connection
             receiving = connection.link not in {Link.LOST, Link.OFF} and connection.silent_since is None
@@ -362,7 +362,7 @@ class MainWindow(TopWindow):
                 waiting=len(waiting), muted=muted, receiving=receiving, sound=self._sound is not False
             )
 
-    def _tell_title(self) -> None:
+    def _show_title(self) -> None:
         waiting = len(self.board.waiting())
         title = f"Tezgâh ({waiting})" if waiting else "Tezgâh"
         rest = order_words.capitals(tr("No sound")) if self._flash else self._name
@@ -374,7 +374,7 @@ class MainWindow(TopWindow):
     def _on_second(self) -> None:
         if self._sound is False:
             self._flash = not self._flash
-            self._tell_title()
+            self._show_title()
         self.board_page.settle()
         if not self.isVisible() or self.isMinimized():
             self.board.settle()
@@ -384,9 +384,9 @@ class MainWindow(TopWindow):
 
     def _on_orders_changed(self) -> None:
         self._show_message()
-        self._tell_counts()
+        self._show_counts()
 
     def _on_turned(self) -> None:
         page = self.pages.page
-        self.banner.pass_over(frozenset() if page is None else page.answers)
+        self.banner.set_handled(frozenset() if page is None else page.replaces_banner_for)
         self.take_keyboard()

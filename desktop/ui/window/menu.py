@@ -29,7 +29,7 @@ class MainMenu(QObject):
     usual_time_chosen = Signal(int)
     other_usual_time_wanted = Signal()
     sound_test_wanted = Signal()
-    look_wanted = Signal()
+    poll_wanted = Signal()
     checkup_wanted = Signal()
     shortcuts_wanted = Signal()
     about_wanted = Signal()
@@ -62,7 +62,7 @@ class MainMenu(QObject):
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
         self._add(tr("Test sound"), self.sound_test_wanted)
-        self._add(tr("Look for orders now") + "\tF5", self.look_wanted)
+        self._add(tr("Look for orders now") + "\tF5", self.poll_wanted)
         self._add(tr("Check-up") + "\tF9", self.checkup_wanted)
         self.widget.addSeparator()
         language = self.widget.addAction(tr("Language: {language}").format(language=own_name()))
@@ -87,7 +87,7 @@ class MainMenu(QObject):
             tr("New version {version}…").format(version=version) if version else tr("Look for a new version…")
         )
 
-    def set_pace(self, *, rush: int, automatic: bool) -> None:
+    def set_rush_and_rule(self, *, rush: int, automatic: bool) -> None:
         """Show what holds now.
 
         Args:

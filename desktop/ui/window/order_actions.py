@@ -88,7 +88,7 @@ class OrderActions:
             # A key that does nothing must not be taken for one that did.
             number = order_number(selected.order.number, selected.payment_key)
             text = tr("{number}: “{action}” is not possible now")
-            self._dialogs.say(text.format(number=number, action=order_words.action(action)))
+            self._dialogs.show_toast(text.format(number=number, action=order_words.action(action)))
         elif action is Action.CANCEL:
             self._dialogs.orders.cancel_or_undo(selected.payment_key)
         else:

@@ -102,10 +102,10 @@ def _key_column(look: Look, lines: Sequence[tuple[str, str]], width: int) -> QGr
     grid.setColumnMinimumWidth(1, width)
     for row, (key, meaning) in enumerate(lines):
         name = Label(look, 16, QFont.Weight.Bold)
-        name.say(key)
+        name.set_text(key)
         text = Label(look, 16)
         text.setWordWrap(True)
-        text.say(meaning)
+        text.set_text(meaning)
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
     grid.setRowStretch(len(lines), 1)

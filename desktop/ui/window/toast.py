@@ -51,7 +51,7 @@ class Toast(QWidget):
         """The sentence."""
         return self._text
 
-    def say(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show a sentence."""
         self._text = text
         self.setAccessibleName(text)

@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 class TopWindow(QMainWindow):
     """The window as the desktop sees it. What it shows, and what is asked before it is left, is a subclass's."""
 
-    tray_told = Signal()
+    tray_message_shown = Signal()
     """The message that the program goes on in the tray was shown."""
 
-    def __init__(self, tray: Tray | None, *, tray_told: bool) -> None:
+    def __init__(self, tray: Tray | None, *, tray_message_shown: bool) -> None:
         """Take the tray.
 
         Args:
             tray: where the window goes when it is closed, None where there never is one.
-            tray_told: whether people were told before that the program goes on in the tray.
+            tray_message_shown: whether people saw before that the program keeps running in the tray.
         """
         super().__init__()
         self._tray = tray
-        self._tray_was_told = tray_told
+        self._tray_was_told = tray_message_shown
         self._ending = False
 
     def ask_to_quit(self) -> None:
@@ -67,7 +67,7 @@ class TopWindow(QMainWindow):
         """Where the window is, on which screen and how large, in base64."""
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
-    def go_back_to(self, place: str) -> bool:
+    def restore_place(self, place: str) -> bool:
         """Go to where the window was; False where that cannot be read. A screen that is gone is made up for by Qt."""
         return bool(place) and self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii", "replace")))
 
@@ -101,5 +101,5 @@ class TopWindow(QMainWindow):
         if not self._tray_was_told:
             self._tray_was_told = True
             text = tr("Orders go on arriving and ringing. Press the icon to open the window.")
-            self._tray.tell(tr("Tezgâh goes on here"), text)
-            self.tray_told.emit()
+            self._tray.show_message(tr("Tezgâh goes on here"), text)
+            self.tray_message_shown.emit()

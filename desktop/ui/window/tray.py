@@ -50,7 +50,7 @@ class Tray(QObject):
         self._timer.setInterval(_LOOK_EVERY)
         self._timer.timeout.connect(self._look_for_tray)
         self._was_available = False
-        self._tell_state()
+        self._show_state()
         self._look_for_tray()
         if not self._was_available:
             self._timer.start()
@@ -65,9 +65,9 @@ class Tray(QObject):
         state = (waiting, muted, receiving, sound)
         if state != self._state:
             self._state = state
-            self._tell_state()
+            self._show_state()
 
-    def tell(self, title: str, text: str) -> None:
+    def show_message(self, title: str, text: str) -> None:
         """Show a message beside the icon; plain words, without customer data."""
         if self.available:
             self.icon.showMessage(title, text, app_icon(), 8_000)
@@ -82,7 +82,7 @@ class Tray(QObject):
         action.triggered.connect(lambda _checked=False: do())
         return action
 
-    def _tell_state(self) -> None:
+    def _show_state(self) -> None:
         waiting, muted, receiving, sound = self._state
         self.icon.setIcon(app_icon(waiting, receiving=receiving))
         parts = ["Tezgâh"]

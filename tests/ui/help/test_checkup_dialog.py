@@ -141,9 +141,9 @@ def test_a_package_is_seen_before_it_is_saved(make_window: MakeWindow, calls: Ca
     assert chooser is not None
     chooser.fileSelected.emit(str(tmp_path / "package.zip"))
     assert calls.saved == [str(tmp_path / "package.zip")]
-    window.dialogs.tell_support_saved("package.zip", "")
+    window.dialogs.show_support_saved("package.zip", "")
     assert "package.zip" in window.dialogs.toast.text
-    window.dialogs.tell_support_saved("package.zip", "disk full")
+    window.dialogs.show_support_saved("package.zip", "disk full")
     assert "disk full" in window.dialogs.toast.text
 
 

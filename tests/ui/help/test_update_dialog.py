@@ -54,9 +54,9 @@ def press(dialog: UpdateDialog, name: str) -> None:
 
 def test_each_step_has_its_sentence_and_its_press(dialog: UpdateDialog) -> None:
     pressed: list[str] = []
-    dialog.look_wanted.connect(lambda: pressed.append("look"))
+    dialog.check_wanted.connect(lambda: pressed.append("look"))
     dialog.download_wanted.connect(lambda: pressed.append("download"))
-    dialog.give_up_wanted.connect(lambda: pressed.append("stop"))
+    dialog.stop_wanted.connect(lambda: pressed.append("stop"))
     dialog.install_wanted.connect(lambda: pressed.append("install"))
     assert dialog.said == "Looking for a new version…"
     assert buttons(dialog) == {"closeButton"}
@@ -66,7 +66,7 @@ def test_each_step_has_its_sentence_and_its_press(dialog: UpdateDialog) -> None:
     assert buttons(dialog) == {"closeButton", "lookButton"}
     press(dialog, "lookButton")
 
-    dialog.show_lapsed("22.11.2026")
+    dialog.show_expired("22.11.2026")
     assert "not been renewed since 22.11.2026" in dialog.said
     assert "newest" not in dialog.said
     assert buttons(dialog) == {"closeButton", "lookButton"}

@@ -33,7 +33,7 @@ from desktop.domain.trouble import Connection, Gap, Link, Trouble, TroubleKind
 from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
-from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
+from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_to_install
 from desktop.ui.history.page import HistoryCommands, HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
@@ -291,7 +291,7 @@ def board_full(opening: Opening) -> QWidget:
     for number in (1, 2):
         window.board.multi_select.toggle(key(number))
     window.open_order(key(3))
-    window.say(order_words.saving())
+    window.show_toast(order_words.saving())
     return window
 
 
@@ -320,7 +320,7 @@ def _dish_desk(opening: Opening) -> DishCommands:
         take_off=lambda _dish, _lasts: None,
         put_back=lambda _food_id: None,
         look=lambda: None,
-        say=lambda _text: None,
+        show_toast=lambda _text: None,
         now=opening.clock.now,
     )
 
@@ -705,7 +705,7 @@ _by(
 _by(
     "whole order",
     (full_order,),
-    lambda window: window.dialogs.show_everything("Μουσακάς\n" * 40),
+    lambda window: window.dialogs.show_full_order("Μουσακάς\n" * 40),
 )
 _by("what is wrong", (TroublesDialog,), _troubles)
 _by("cancel", (CancelDialog,), _cancel)
@@ -772,10 +772,10 @@ def _update(show: Callable[[UpdateDialog], None]) -> Callable[[MainWindow], Dial
 
 
 _NEW: Final = NewVersion("9.9.9", "16.01.2026", "Νέα και καλά\n" * 30, 45_000_000)
-_by("update, orders wait", (ask_in_spite_of,), lambda window: ask_in_spite_of(3, window, window.look))
-_by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_looking()))
+_by("update, orders wait", (ask_to_install,), lambda window: ask_to_install(3, window, window.look))
+_by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_checking()))
 _by("update, none", (UpdateDialog,), _update(lambda dialog: dialog.show_none("9.9.9")))
-_by("update, lapsed", (UpdateDialog,), _update(lambda dialog: dialog.show_lapsed("22.11.2026")))
+_by("update, lapsed", (UpdateDialog,), _update(lambda dialog: dialog.show_expired("22.11.2026")))
 _by("update, there", (UpdateDialog,), _update(lambda dialog: dialog.show_version(_NEW)))
 _by("update, downloading", (UpdateDialog,), _update(_under_way))
 _by("update, to be typed", (UpdateDialog,), _update(lambda dialog: _ready(dialog, "άπτ " * 30)))

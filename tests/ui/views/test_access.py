@@ -30,7 +30,7 @@ from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.ui.help.update_dialog import UpdateDialog
 from desktop.ui.widgets.announce import announcement
 from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.theme import Look, stand_still
+from desktop.ui.widgets.theme import Look, disable_animations
 from tests.ui.made import NOW, key
 from tests.ui.views import access
 from tests.ui.views.every_view import VIEWS, Opening, accepted, new_orders
@@ -92,7 +92,7 @@ def test_troubles_and_passing_sentences_are_told(make_window: MakeWindow) -> Non
     window = make_window()
     trouble = Trouble(TroubleKind.NO_SOUND, NOW)
     window.show_troubles([trouble])
-    window.say("Saved")
+    window.show_toast("Saved")
     assert "No sound" in access.text_of(window.banner)
     assert "Saved" in access.text_of(window.dialogs.toast)
     loud, quiet = (announcement(window.banner, "No sound", urgent=urgent) for urgent in (True, False))
@@ -139,7 +139,7 @@ def test_menus_and_lists_do_not_slide_or_fade(qapp: QApplication) -> None:
     }
     for effect in moving:
         qapp.setEffectEnabled(effect, True)
-    stand_still(qapp)
+    disable_animations(qapp)
     assert {effect for effect in moving if qapp.isEffectEnabled(effect)} == set()
 
 
@@ -163,7 +163,7 @@ class Window(QWidget):
 
 def button(text: str) -> QPushButton:
     made = Button(Look("light"))
-    made.say(text)
+    made.set_text(text)
     return made
 
 

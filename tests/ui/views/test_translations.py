@@ -105,7 +105,7 @@ def hard_coded(source: str) -> list[str]:
 
 
 def test_it_finds_words_that_are_not_translated() -> None:
-    assert hard_coded("label.say('Off sale')") == ["Off sale"]
+    assert hard_coded("label.set_text('Off sale')") == ["Off sale"]
     assert hard_coded("f'{number} orders are waiting'") == [" orders are waiting"]
     assert hard_coded("f'{name}Less'; setObjectName('offSale'); tr('Off sale')") == []
     assert hard_coded('"""What it does."""\nx = {"put away": 1}') == []

@@ -60,7 +60,7 @@ def test_the_ring_of_a_button_is_seen(
     look = Look(theme_name)
     button = Button(look, kind)
     button.setCheckable(True)
-    button.say("Words")
+    button.set_text("Words")
     button.setChecked(chosen)
     other = QPushButton("Other")
     window = QWidget()
