@@ -45,8 +45,10 @@ from desktop.ui.window.tray import Tray
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.controllers.other_pages import BackRooms
+    from desktop.controllers.history import HistoryController
+    from desktop.controllers.sales import SalesController
     from desktop.controllers.setup import SetupController
+    from desktop.controllers.updates import UpdatesController
     from desktop.services.alarm.alarm_service import OpenSound
     from desktop.store import Store
     from desktop.sync.events import Event
@@ -124,7 +126,8 @@ class Program:
         self._window: MainWindow
         self._setup: SetupController | None = None
         self._again = False
-        self._rooms: BackRooms | None = None
+        self._updates: UpdatesController | None = None
+        self._views: tuple[HistoryController | SalesController | UpdatesController, ...] = ()
         self._restaurant_controller: RestaurantController
         self._help: HelpController
         self._telling: Telling
@@ -161,6 +164,11 @@ class Program:
     def setup(self) -> SetupController | None:
         """The setup guide, once there is one."""
         return self._setup
+
+    @property
+    def updates(self) -> UpdatesController | None:
+        """The updates, once everything is started."""
+        return self._updates
 
     @property
     def started(self) -> bool:
@@ -257,8 +265,6 @@ class Program:
             self._window,
             self._backend,
             has_tray=lambda: self._tray.available,
-            beside=self._choices.beside,
-            post=self._loop.call_soon_threadsafe,
         )
         self._restaurant_controller = RestaurantController(
             self._window, lambda: self._backend.restaurant, now
@@ -292,7 +298,9 @@ class Program:
             came_back = f"crashed:{self._options.crashed_at.isoformat()}"
             self._backend.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
-        from desktop.controllers.other_pages import BackRooms
+        from desktop.controllers.history import HistoryController
+        from desktop.controllers.sales import SalesController
+        from desktop.controllers.updates import UpdatesController
         from desktop.ui.second_start import SecondStart
 
         self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
@@ -303,13 +311,16 @@ class Program:
         self._summons = SecondStart(self._options.data_dir)
         self._summons.summoned.connect(self._window.raise_to_front)
         self._restaurant_controller.offer_pages()
-        self._rooms = BackRooms(
+        history = HistoryController(
             self._window,
-            self._backend,
-            self._choices,
-            data_dir=self._options.data_dir,
-            quit_program=self.quit,
+            lambda: self._backend.store,
+            now,
+            keep_days=lambda: self._choices.settings.keep_personal_data_days,
+            branches=lambda: self._backend.restaurant.branches.known,
         )
+        sales = SalesController(self._window, lambda: self._backend.store, now)
+        self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
+        self._views = (history, sales, self._updates)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -323,8 +334,8 @@ class Program:
         await self._help.close()
         if self._setup is not None:
             await self._setup.key.close()
-        if self._rooms is not None:
-            await self._rooms.close()
+        for view in self._views:
+            await view.close()
         await self._backend.close()
         self._alarm_service.close()
         self._choices.close()

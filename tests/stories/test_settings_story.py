@@ -797,7 +797,7 @@ def test_what_was_restored_is_said_in_the_language_that_came_with_it(
 def test_the_whole_menu_is_seen_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         story.window.resize(1366, 768)
-        story.window.dialogs.updates_offered = lambda: ""
+        story.window.dialogs.offered_version = lambda: ""
         story.window.dialogs.show_menu()
         menu = story.window.findChild(QMenu, "mainMenu")
         assert isinstance(menu, QMenu)

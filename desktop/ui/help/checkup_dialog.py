@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.checkup import Level
 from desktop.domain.text.translation import tr
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.announce import announce
@@ -22,36 +22,28 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 
-class Health(enum.StrEnum):
-    """How good or bad what was looked at is."""
-
-    OK = "ok"
-    ADVICE = "advice"
-    TROUBLE = "trouble"
-
-
 class CheckRow(NamedTuple):
     """One thing that was looked at, in the window's language."""
 
-    health: Health
+    level: Level
     text: str
     detail: str = ""
 
 
 _SIGNS: Final = {
-    Health.OK: (Glyph.CHECK, "accept_ink"),
-    Health.ADVICE: (Glyph.CLOCK, "waiting_ink"),
-    Health.TROUBLE: (Glyph.WARNING, "late_ink"),
+    Level.OK: (Glyph.CHECK, "accept_ink"),
+    Level.ADVICE: (Glyph.CLOCK, "waiting_ink"),
+    Level.TROUBLE: (Glyph.WARNING, "late_ink"),
 }
-_WORST: Final = (Health.TROUBLE, Health.ADVICE, Health.OK)
+_WORST: Final = (Level.TROUBLE, Level.ADVICE, Level.OK)
 
 
 def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the one thing that is asked
     """Return what is to be said of the tray and of notifications, which only the window knows."""
     if available:
-        return CheckRow(Health.OK, tr("There is a tray for the icon and for notifications"))
+        return CheckRow(Level.OK, tr("There is a tray for the icon and for notifications"))
     return CheckRow(
-        Health.ADVICE,
+        Level.ADVICE,
         tr("This desktop has no tray: window and sound tell of orders, closing the window quits"),
     )
 
@@ -103,32 +95,32 @@ class CheckupDialog(Dialog):
         """Say what it comes to, and show the worst first."""
         self._again.setEnabled(True)
         self._show_worst_first()
-        worst = {row.health for row in self.rows}
-        if Health.TROUBLE in worst:
+        worst = {row.level for row in self.rows}
+        if Level.TROUBLE in worst:
             said, token = tr("Something is in the way of orders:"), "late_ink"
-        elif Health.ADVICE in worst:
+        elif Level.ADVICE in worst:
             said = tr("Orders can arrive; there is something to look at:")
             token = "waiting_ink"
         else:
             said, token = tr("All is well: orders can arrive and be heard."), "accept_ink"
         self._summary.set_text(said, token)
-        found = [f"{_word(row.health)}: {row.text}" for row in self.rows if row.health is not Health.OK]
-        announce(self, "\n".join([said, *found]), urgent=Health.TROUBLE in worst)
+        found = [f"{_word(row.level)}: {row.text}" for row in self.rows if row.level is not Level.OK]
+        announce(self, "\n".join([said, *found]), urgent=Level.TROUBLE in worst)
 
     def _show_worst_first(self) -> None:
         """Put what is wrong below the sentence that says so; what is alike stays in the order it was found in."""
-        self.rows.sort(key=lambda row: _WORST.index(row.health))
-        self._shown.sort(key=lambda shown: _WORST.index(shown.health))
+        self.rows.sort(key=lambda row: _WORST.index(row.level))
+        self._shown.sort(key=lambda shown: _WORST.index(shown.level))
         for place, shown in enumerate(self._shown):
             self._list.insertWidget(place, shown)
 
 
-def _word(health: Health) -> str:
+def _word(level: Level) -> str:
     return {
-        Health.OK: tr("Good"),
-        Health.ADVICE: tr("Advice"),
-        Health.TROUBLE: tr("Trouble"),
-    }[health]
+        Level.OK: tr("Good"),
+        Level.ADVICE: tr("Advice"),
+        Level.TROUBLE: tr("Trouble"),
+    }[level]
 
 
 class _Row(QWidget):
@@ -137,9 +129,9 @@ class _Row(QWidget):
     def __init__(self, look: Look, row: CheckRow) -> None:
         super().__init__()
         self._look = look
-        self.health = row.health
-        word = _word(row.health)
-        heading = Label(look, 14, QFont.Weight.Bold, _SIGNS[row.health][1])
+        self.level = row.level
+        word = _word(row.level)
+        heading = Label(look, 14, QFont.Weight.Bold, _SIGNS[row.level][1])
         heading.set_text(word)
         heading.setFixedWidth(look.px(90))
         text = Label(look, 16)
@@ -148,7 +140,7 @@ class _Row(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(text)
-        if row.detail and row.health is not Health.OK:
+        if row.detail and row.level is not Level.OK:
             detail = Label(look, 13, token="muted")
             detail.setWordWrap(True)
             detail.set_text(row.detail)
@@ -163,7 +155,7 @@ class _Row(QWidget):
         """Paint the sign."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        glyph, token = _SIGNS[self.health]
+        glyph, token = _SIGNS[self.level]
         side = self._look.px(18)
         box = self.rect()
         box.setRect(self._look.px(4), (self.height() - side) // 2, side, side)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -10,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
 from desktop.domain.text.translation import tr
+from desktop.domain.updates import UpdateProblem
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line, plain
 from desktop.ui.widgets.announce import announce
@@ -24,24 +24,6 @@ _MEGABYTE: Final = 1_000_000
 _LONGEST_NOTES: Final = 20_000
 
 
-class Failure(enum.StrEnum):
-    """Why there is no update now."""
-
-    ADDRESS = "address"
-    UNREACHABLE = "unreachable"
-    UNTRUSTED = "untrusted"
-    UNANSWERED = "unanswered"
-    REFUSED = "refused"
-    TOO_LONG = "too_long"
-    KEY = "key"
-    SIGNATURE = "signature"
-    LIST = "list"
-    OLDER = "older"
-    TAMPERED = "tampered"
-    DISK = "disk"
-    CANNOT_RUN = "cannot_run"
-
-
 class NewVersion(NamedTuple):
     """A newer version as a person reads of it."""
 
@@ -53,38 +35,42 @@ class NewVersion(NamedTuple):
     """Bytes of the file; 0 where there is none for this computer."""
 
 
-def failed(failure: Failure) -> str:
+def problem_text(problem: UpdateProblem) -> str:
     """Return what went wrong and what to do, in one or two sentences."""
     return {
-        Failure.ADDRESS: tr(
+        UpdateProblem.ADDRESS: tr(
             "The address for updates is wrong: it has to begin with https://. Check it in the settings.",
         ),
-        Failure.UNREACHABLE: tr("The address for updates cannot be reached. Check the internet connection."),
-        Failure.UNTRUSTED: tr(
+        UpdateProblem.UNREACHABLE: tr(
+            "The address for updates cannot be reached. Check the internet connection."
+        ),
+        UpdateProblem.UNTRUSTED: tr(
             "The connection to the address for updates is not safe. Check the date and time of this computer.",
         ),
-        Failure.UNANSWERED: tr("The address for updates did not answer in time. Try again later."),
-        Failure.REFUSED: tr("There is nothing at the address for updates. Check it in the settings."),
-        Failure.TOO_LONG: tr(
+        UpdateProblem.UNANSWERED: tr("The address for updates did not answer in time. Try again later."),
+        UpdateProblem.REFUSED: tr("There is nothing at the address for updates. Check it in the settings."),
+        UpdateProblem.TOO_LONG: tr(
             "More came than was announced: it was stopped and thrown away. Nothing was installed."
         ),
-        Failure.KEY: tr(
+        UpdateProblem.KEY: tr(
             "This Tezgâh has no key to check updates with, so it takes none. Ask whoever installed it.",
         ),
-        Failure.SIGNATURE: tr(
+        UpdateProblem.SIGNATURE: tr(
             "What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.",
         ),
-        Failure.LIST: tr("What is at the address for updates cannot be read by this version of Tezgâh."),
-        Failure.OLDER: tr(
+        UpdateProblem.LIST: tr(
+            "What is at the address for updates cannot be read by this version of Tezgâh."
+        ),
+        UpdateProblem.OLDER: tr(
             "What is at the address for updates is older than what was there before, so nothing of it is used. Try again "
             "later; if it stays so, ask whoever installed Tezgâh.",
         ),
-        Failure.TAMPERED: tr(
+        UpdateProblem.TAMPERED: tr(
             "The downloaded file is not the right one: it was thrown away. Nothing was installed."
         ),
-        Failure.DISK: tr("The file cannot be saved or read. Free some disk space and try again."),
-        Failure.CANNOT_RUN: tr("The installer could not be started. Download it again."),
-    }[failure]
+        UpdateProblem.DISK: tr("The file cannot be saved or read. Free some disk space and try again."),
+        UpdateProblem.CANNOT_RUN: tr("The installer could not be started. Download it again."),
+    }[problem]
 
 
 def ask_to_install(waiting: int, parent: QWidget, look: Look) -> Dialog:
@@ -241,9 +227,11 @@ class UpdateDialog(Dialog):
         QGuiApplication.clipboard().setText(self.command.text())
         self._copy.set_text("✓ " + tr("Copied"))
 
-    def show_failed(self, failure: Failure, *, downloading: bool) -> None:
+    def show_failed(self, problem: UpdateProblem, *, downloading: bool) -> None:
         """Say why it did not succeed, and let it be tried again."""
-        self._show(failed(failure), "late_ink", notes=downloading, download=downloading, look=not downloading)
+        self._show(
+            problem_text(problem), "late_ink", notes=downloading, download=downloading, look=not downloading
+        )
 
     def _show(
         self,

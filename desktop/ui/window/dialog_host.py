@@ -82,7 +82,7 @@ class DialogHost(QObject):
         self.orders.dishes_wanted.connect(lambda: pages.open("dishes"))
         self.automatic = False
         """Whether a rule accepts orders."""
-        self.updates_offered: Callable[[], str | None] = lambda: None
+        self.offered_version: Callable[[], str | None] = lambda: None
         """Returns the version that is newer than this one, "" for none, None where no updates are looked for."""
         self.auto_accept_rule = ""
         """That rule in words."""
@@ -126,7 +126,7 @@ class DialogHost(QObject):
         menu.checkup_wanted.connect(self.show_checkup)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.about_wanted.connect(self.show_about)
-        menu.offer_updates(self.updates_offered())
+        menu.offer_updates(self.offered_version())
         menu.update_wanted.connect(self.update_wanted)
         menu.quit_wanted.connect(self.ask_to_quit)
         menu.widget.aboutToHide.connect(menu.deleteLater)

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
-from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
+from desktop.domain.checkup import Level
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from tests.ui.conftest import MakeWindow
     from tests.ui.made import Calls
 
-OK = CheckRow(Health.OK, "all is well", "not shown")
-ADVICE = CheckRow(Health.ADVICE, "look here", "because")
-TROUBLE = CheckRow(Health.TROUBLE, "this is broken", "reason")
+OK = CheckRow(Level.OK, "all is well", "not shown")
+ADVICE = CheckRow(Level.ADVICE, "look here", "because")
+TROUBLE = CheckRow(Level.TROUBLE, "this is broken", "reason")
 
 
 def button(parent: QWidget, name: str) -> QPushButton:
@@ -90,7 +91,7 @@ def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeW
     ]
     seen = sorted(found, key=lambda label: label.mapTo(dialog, label.rect().topLeft()).y())
     assert [label.text() for label in seen] == [TROUBLE.text, ADVICE.text, OK.text]
-    assert [row.health for row in dialog.rows] == [Health.TROUBLE, Health.ADVICE, Health.OK]
+    assert [row.level for row in dialog.rows] == [Level.TROUBLE, Level.ADVICE, Level.OK]
 
 
 def test_looking_again_begins_anew(make_window: MakeWindow, calls: Calls) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.domain.trouble import Trouble, TroubleKind
-from desktop.services.updates.release_list import UpdateProblem
-from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, failed
+from desktop.domain.updates import UpdateProblem
+from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, problem_text
 from desktop.ui.text.trouble_words import Remedy, describe
 from desktop.ui.window.menu import MainMenu
 from tests.ui.made import NOW
@@ -111,19 +111,18 @@ def test_without_a_file_for_this_computer_nothing_can_be_downloaded(dialog: Upda
     assert buttons(dialog) == {"closeButton", "lookButton"}
 
 
-@pytest.mark.parametrize("failure", Failure)
-def test_each_failure_has_a_sentence_and_a_way_on(dialog: UpdateDialog, failure: Failure) -> None:
-    dialog.show_failed(failure, downloading=False)
-    assert dialog.said == failed(failure)
+@pytest.mark.parametrize("problem", UpdateProblem)
+def test_each_problem_has_a_text_and_a_next_step(dialog: UpdateDialog, problem: UpdateProblem) -> None:
+    dialog.show_failed(problem, downloading=False)
+    assert dialog.said == problem_text(problem)
     assert buttons(dialog) == {"closeButton", "lookButton"}
     dialog.show_version(NEW)
-    dialog.show_failed(failure, downloading=True)
+    dialog.show_failed(problem, downloading=True)
     assert buttons(dialog) == {"closeButton", "downloadButton"}
 
 
-def test_no_two_failures_are_told_alike(qapp: QApplication) -> None:
-    assert len({failed(failure) for failure in Failure}) == len(Failure)
-    assert {failure.value for failure in Failure} == {problem.value for problem in UpdateProblem}
+def test_no_two_problems_have_the_same_text(qapp: QApplication) -> None:
+    assert len({problem_text(problem) for problem in UpdateProblem}) == len(UpdateProblem)
 
 
 def test_the_keyboard_stays_where_a_person_can_use_it(

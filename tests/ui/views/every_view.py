@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
+from desktop.domain.checkup import Level
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
 from desktop.domain.orders.cancel_reasons import CancelReason
@@ -30,10 +31,11 @@ from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, Silence, SoldLine
 from desktop.domain.trouble import Connection, Gap, Link, Trouble, TroubleKind
+from desktop.domain.updates import UpdateProblem
 from desktop.ui.help.about_dialog import AboutDialog
-from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
-from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_to_install
+from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_install
 from desktop.ui.history.page import HistoryCommands, HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
@@ -666,9 +668,9 @@ def _auto_accept(window: MainWindow) -> None:
 def _checkup(window: MainWindow) -> None:
     window.dialogs.show_checkup()
     for row in (
-        CheckRow(Health.OK, "Όλα καλά"),
+        CheckRow(Level.OK, "Όλα καλά"),
         tray_row(False),
-        CheckRow(Health.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
+        CheckRow(Level.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
     ):
         window.dialogs.show_check(row)
     window.dialogs.end_checkup()
@@ -784,5 +786,5 @@ _by("update, to be installed", (UpdateDialog,), _update(lambda dialog: _ready(di
 _by(
     "update, failed",
     (UpdateDialog,),
-    _update(lambda dialog: dialog.show_failed(Failure.SIGNATURE, downloading=False)),
+    _update(lambda dialog: dialog.show_failed(UpdateProblem.SIGNATURE, downloading=False)),
 )
