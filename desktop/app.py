@@ -309,7 +309,7 @@ class Program:
         moved.timeout.connect(self._remember_place)
         moved.start()
         self._summons = SecondStart(self._options.data_dir)
-        self._summons.summoned.connect(self._window.raise_to_front)
+        self._summons.activated.connect(self._window.raise_to_front)
         self._restaurant_controller.offer_pages()
         history = HistoryController(
             self._window,
@@ -327,7 +327,7 @@ class Program:
         self._alarm_service.hush()
         self._remember_place()
         if self._summons is not None and self._displaced:
-            self._summons.leave()
+            self._summons.close_without_removing()
         elif self._summons is not None:
             self._summons.close()
         self._window.prepare_to_quit()
