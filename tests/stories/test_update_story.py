@@ -65,7 +65,7 @@ def test_from_the_banner_to_the_checked_file(
         assert dialog.notes.toPlainText() == "Zil düzeldi"
         await story.until(lambda: banner(story) == [], "the banner was read")
         story.click("downloadButton")
-        await story.until(lambda: "kontrol edildi" in dialog.said, "it is there and checked")
+        await story.until(lambda: "kontrol edildi" in dialog.text, "it is there and checked")
         (file,) = (tmp_path / "updates").iterdir()
         assert file.read_bytes() == FILE
         if this_platform().endswith("deb"):
@@ -73,7 +73,7 @@ def test_from_the_banner_to_the_checked_file(
         # Opened again it goes on where it was.
         dialog.reject()
         story.window.dialogs.update_wanted.emit()
-        assert "kontrol edildi" in dialog_of(story).said
+        assert "kontrol edildi" in dialog_of(story).text
         dialog_of(story).reject()
         await story.shown("newColumn", 1)
 
@@ -90,7 +90,7 @@ def test_a_tampered_file_is_said_and_not_kept(play: Callable[..., int], place: P
         await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
         story.click("bannerButton")
         story.click("downloadButton")
-        await story.until(lambda: "doğru dosya değil" in dialog_of(story).said, "it is refused")
+        await story.until(lambda: "doğru dosya değil" in dialog_of(story).text, "it is refused")
         assert list((tmp_path / "updates").iterdir()) == []
         dialog_of(story).reject()
 
@@ -108,10 +108,10 @@ def test_an_old_list_is_no_word_that_this_is_the_newest_version(
     async def tell(story: Story) -> None:
         await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "it has looked")
         story.window.dialogs.update_wanted.emit()
-        await story.until(lambda: "yenilenmedi" in dialog_of(story).said, "it says that the list is old")
+        await story.until(lambda: "yenilenmedi" in dialog_of(story).text, "it says that the list is old")
         place.publish(__version__)
         story.click("lookButton")
-        await story.until(lambda: "en yeni" in dialog_of(story).said, "now it can be told")
+        await story.until(lambda: "en yeni" in dialog_of(story).text, "now it can be told")
         dialog_of(story).reject()
 
     assert play(tell) == 0
@@ -119,7 +119,7 @@ def test_an_old_list_is_no_word_that_this_is_the_newest_version(
 
     async def look_again(story: Story) -> None:
         story.window.dialogs.update_wanted.emit()
-        await story.until(lambda: "eski" in dialog_of(story).said, "it is refused")
+        await story.until(lambda: "eski" in dialog_of(story).text, "it is refused")
         dialog_of(story).reject()
 
     assert play(look_again) == 0
@@ -148,7 +148,7 @@ async def have_it_ready(story: Story, folder: Path) -> None:
     await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
     story.click("bannerButton")
     story.click("downloadButton")
-    await story.until(lambda: "kontrol edildi" in dialog_of(story).said, "it is there and checked")
+    await story.until(lambda: "kontrol edildi" in dialog_of(story).text, "it is there and checked")
     (file,) = (folder / "updates").iterdir()
     file.chmod(0o700)
 
@@ -193,7 +193,7 @@ def test_while_orders_wait_it_is_asked_first(
         file.write_bytes(b"something else")
         story.click("confirmButton")
         await story.until(lambda: is_open(story, "updateDialog"), "it is back")
-        await story.until(lambda: "doğru dosya değil" in dialog_of(story).said, "and says why")
+        await story.until(lambda: "doğru dosya değil" in dialog_of(story).text, "and says why")
         dialog_of(story).reject()
 
     assert play(tell) == 0
@@ -277,7 +277,7 @@ def test_what_is_offered_no_more_cannot_be_pressed(
         story.click("bannerButton")
         assert story.button("downloadButton").isVisible()
         place.publish("0.0.1")
-        await story.until(lambda: "en yeni sürüm" in dialog_of(story).said, "it was called back")
+        await story.until(lambda: "en yeni sürüm" in dialog_of(story).text, "it was called back")
         assert not story.button("downloadButton").isVisible()
         dialog_of(story).reject()
 
@@ -301,7 +301,7 @@ def test_a_version_that_comes_during_a_download_is_the_one_that_is_offered(
         place.publish("99.0.1")
         await story.until(lambda: story.window.dialogs.offered_version() == "99.0.1", "another one comes")
         place.silent.set()
-        await story.until(lambda: "99.0.1" in dialog_of(story).said, "the dialog goes on with it")
+        await story.until(lambda: "99.0.1" in dialog_of(story).text, "the dialog goes on with it")
         assert story.button("downloadButton").isVisible()
         dialog_of(story).reject()
 
@@ -340,10 +340,10 @@ def test_failures_are_told_to_who_asks_and_to_nobody_else(
         assert banner(story) == []
         assert story.window.dialogs.offered_version() == ""
         story.window.dialogs.update_wanted.emit()
-        await story.until(lambda: "imzalamamış" in dialog_of(story).said, "the signature is said")
+        await story.until(lambda: "imzalamamış" in dialog_of(story).text, "the signature is said")
         place.publish("0.0.1")
         story.click("lookButton")
-        await story.until(lambda: "en yeni sürüm" in dialog_of(story).said, "an older one is none")
+        await story.until(lambda: "en yeni sürüm" in dialog_of(story).text, "an older one is none")
         dialog_of(story).reject()
         assert banner(story) == []
 

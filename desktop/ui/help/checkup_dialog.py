@@ -1,4 +1,4 @@
-"""The check-up's dialog: what was looked at, one row each as it comes, and the way to the support package."""
+"""The dialog of the check-up: one row for each finding, and a button for the support package."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class CheckRow(NamedTuple):
-    """One thing that was looked at, in the window's language."""
+    """One finding, in the window's language."""
 
     level: Level
     text: str
@@ -38,8 +38,8 @@ _SIGNS: Final = {
 _WORST: Final = (Level.TROUBLE, Level.ADVICE, Level.OK)
 
 
-def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the one thing that is asked
-    """Return what is to be said of the tray and of notifications, which only the window knows."""
+def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the only argument
+    """Return the finding about the tray and notifications."""
     if available:
         return CheckRow(Level.OK, tr("There is a tray for the icon and for notifications"))
     return CheckRow(
@@ -49,7 +49,7 @@ def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the one thing that 
 
 
 class CheckupDialog(Dialog):
-    """Shows what is found while it is being found."""
+    """Shows findings as they arrive, and a result at the end."""
 
     again_wanted = Signal()
     support_wanted = Signal()
@@ -72,10 +72,10 @@ class CheckupDialog(Dialog):
         close.clicked.connect(self.accept)
         close.setFocus()
         self.resize(min(parent.width() - 40, look.px(860)), min(parent.height() - 40, look.px(640)))
-        self.begin()
+        self.start()
 
-    def begin(self) -> None:
-        """Forget what was found: it is looked at anew."""
+    def start(self) -> None:
+        """Remove all findings: the check-up starts again."""
         self.rows, self._shown = [], []
         while self._list.count() > 1:
             item = self._list.takeAt(0)
@@ -92,23 +92,23 @@ class CheckupDialog(Dialog):
         self._list.insertWidget(self._list.count() - 1, self._shown[-1])
 
     def end(self) -> None:
-        """Say what it comes to, and show the worst first."""
+        """Show the result, and sort the findings by level."""
         self._again.setEnabled(True)
-        self._show_worst_first()
+        self._sort_by_level()
         worst = {row.level for row in self.rows}
         if Level.TROUBLE in worst:
-            said, token = tr("Something is in the way of orders:"), "late_ink"
+            text, token = tr("Something is in the way of orders:"), "late_ink"
         elif Level.ADVICE in worst:
-            said = tr("Orders can arrive; there is something to look at:")
+            text = tr("Orders can arrive; there is something to look at:")
             token = "waiting_ink"
         else:
-            said, token = tr("All is well: orders can arrive and be heard."), "accept_ink"
-        self._summary.set_text(said, token)
+            text, token = tr("All is well: orders can arrive and be heard."), "accept_ink"
+        self._summary.set_text(text, token)
         found = [f"{_word(row.level)}: {row.text}" for row in self.rows if row.level is not Level.OK]
-        announce(self, "\n".join([said, *found]), urgent=Level.TROUBLE in worst)
+        announce(self, "\n".join([text, *found]), urgent=Level.TROUBLE in worst)
 
-    def _show_worst_first(self) -> None:
-        """Put what is wrong below the sentence that says so; what is alike stays in the order it was found in."""
+    def _sort_by_level(self) -> None:
+        """Put problems at the top; findings of one level keep their order."""
         self.rows.sort(key=lambda row: _WORST.index(row.level))
         self._shown.sort(key=lambda shown: _WORST.index(shown.level))
         for place, shown in enumerate(self._shown):
@@ -124,7 +124,7 @@ def _word(level: Level) -> str:
 
 
 class _Row(QWidget):
-    """Sign, word and sentence: colour is never alone."""
+    """Symbol, word and sentence: the colour is never the only sign."""
 
     def __init__(self, look: Look, row: CheckRow) -> None:
         super().__init__()
@@ -152,7 +152,7 @@ class _Row(QWidget):
         self.setAccessibleName(f"{word}: {row.text}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the sign."""
+        """Paint the symbol."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         glyph, token = _SIGNS[self.level]

@@ -1,4 +1,4 @@
-"""The dialogs about the program itself: a crash, all keys, all that is wrong."""
+"""Dialogs about the program: an unexpected error, all shortcuts, all problems."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 _ROOM_FOR_TWO: Final = 1180
-"""Pixels of the window at 100 % from which the keys stand in two columns."""
+"""Pixels of the window at 100 % from which the shortcuts have two columns."""
 
 
 def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
-    """Return the dialog that says that something went wrong nobody had thought of; `accepted` means help is wanted."""
+    """Return the dialog that reports an unexpected error; `accepted` asks for the support package."""
     dialog = Dialog(parent, look, "crashDialog", tr("Something unexpected happened"))
     dialog.add_text(
         tr(
@@ -42,7 +42,7 @@ def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
 
 
 def keys() -> tuple[tuple[str, str], ...]:
-    """Return all keys and what each does, in the order in which they are shown."""
+    """Return all keys with their meanings, in the order in which they are shown."""
     return (
         ("Enter", tr("Accept the selected order")),
         ("0 … 9, ⌫", tr("Type another preparation time, then Enter")),
@@ -76,7 +76,7 @@ def keys() -> tuple[tuple[str, str], ...]:
 
 
 def shortcuts(parent: QWidget, look: Look) -> Dialog:
-    """Return a dialog with all keys, in two columns where there is room."""
+    """Return a dialog with all keys, in two columns if they fit."""
     dialog = Dialog(parent, look, "shortcutsDialog", tr("Keys"))
     every = keys()
     columns = 2 if parent.width() >= look.px(_ROOM_FOR_TWO) else 1
@@ -94,7 +94,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
 
 
 def _key_column(look: Look, lines: Sequence[tuple[str, str]], width: int) -> QGridLayout:
-    """Return keys and their meanings one below the other; `width` is what a meaning has at least, in pixels."""
+    """Return keys and meanings in rows; a meaning is at least `width` pixels wide."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(look.px(20))
     grid.setVerticalSpacing(look.px(8))
@@ -113,7 +113,7 @@ def _key_column(look: Look, lines: Sequence[tuple[str, str]], width: int) -> QGr
 
 
 class TroublesDialog(Dialog):
-    """All that is wrong."""
+    """The list of all problems."""
 
     remedy_wanted = Signal(object)
 
@@ -129,7 +129,7 @@ class TroublesDialog(Dialog):
         self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(480)))
 
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
-        """Show these; close when there are none left."""
+        """Show these problems; close the dialog if there are none."""
         while self._rows.count() > 1:
             item = self._rows.takeAt(0)
             widget = None if item is None else item.widget()

@@ -390,7 +390,7 @@ def test_a_rush_adds_to_every_time_but_a_typed_one_and_says_how_long(
     clock.forward(600)
     window.header.tick()
     assert "13" in pace.text()
-    window.presses.choose_minutes(key(1), 20)
+    window.order_actions.choose_minutes(key(1), 20)
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 30)]
     window.update_orders([made(2)])

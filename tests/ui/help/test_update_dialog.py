@@ -58,33 +58,33 @@ def test_each_step_has_its_sentence_and_its_press(dialog: UpdateDialog) -> None:
     dialog.download_wanted.connect(lambda: pressed.append("download"))
     dialog.stop_wanted.connect(lambda: pressed.append("stop"))
     dialog.install_wanted.connect(lambda: pressed.append("install"))
-    assert dialog.said == "Looking for a new version…"
+    assert dialog.text == "Looking for a new version…"
     assert buttons(dialog) == {"closeButton"}
 
     dialog.show_none("1.0.0")
-    assert dialog.said == "Version 1.0.0 is the newest one."
+    assert dialog.text == "Version 1.0.0 is the newest one."
     assert buttons(dialog) == {"closeButton", "lookButton"}
     press(dialog, "lookButton")
 
     dialog.show_expired("22.11.2026")
-    assert "not been renewed since 22.11.2026" in dialog.said
-    assert "newest" not in dialog.said
+    assert "not been renewed since 22.11.2026" in dialog.text
+    assert "newest" not in dialog.text
     assert buttons(dialog) == {"closeButton", "lookButton"}
 
     dialog.show_version(NEW)
-    assert dialog.said.startswith("Version 2.0.0 of 22.11.2026 is there.\nThe download has 51 MB.")
+    assert dialog.text.startswith("Version 2.0.0 of 22.11.2026 is there.\nThe download has 51 MB.")
     assert dialog.notes.toPlainText() == "The bell\nwas put right"
     assert buttons(dialog) == {"closeButton", "downloadButton"}
     press(dialog, "downloadButton")
 
     dialog.show_progress(25_650_000)
-    assert dialog.said == "Downloading: 26 of 51 MB"
+    assert dialog.text == "Downloading: 26 of 51 MB"
     assert dialog.bar.value() == 500
     assert buttons(dialog) == {"closeButton", "stopButton"}
     press(dialog, "stopButton")
 
     dialog.show_ready("/downloads", None)
-    assert "Tezgâh closes for a moment" in dialog.said
+    assert "Tezgâh closes for a moment" in dialog.text
     assert buttons(dialog) == {"closeButton", "installButton"}
     assert dialog.command.isHidden()
     press(dialog, "installButton")
@@ -102,19 +102,19 @@ def test_a_command_can_be_read_and_copied(dialog: UpdateDialog) -> None:
     assert QGuiApplication.clipboard().text() == dialog.command.text()
     dialog.show_ready("/downloads", "")
     assert dialog.command.isHidden()
-    assert "Unpack it" in dialog.said
+    assert "Unpack it" in dialog.text
 
 
 def test_without_a_file_for_this_computer_nothing_can_be_downloaded(dialog: UpdateDialog) -> None:
     dialog.show_version(NEW._replace(size=0))
-    assert "no file for this computer" in dialog.said
+    assert "no file for this computer" in dialog.text
     assert buttons(dialog) == {"closeButton", "lookButton"}
 
 
 @pytest.mark.parametrize("problem", UpdateProblem)
 def test_each_problem_has_a_text_and_a_next_step(dialog: UpdateDialog, problem: UpdateProblem) -> None:
     dialog.show_failed(problem, downloading=False)
-    assert dialog.said == problem_text(problem)
+    assert dialog.text == problem_text(problem)
     assert buttons(dialog) == {"closeButton", "lookButton"}
     dialog.show_version(NEW)
     dialog.show_failed(problem, downloading=True)
