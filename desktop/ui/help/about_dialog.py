@@ -45,8 +45,8 @@ class AboutDialog(Dialog):
         # Tab leaves the field.
         self.licences.setTabChangesFocus(True)
         self.licences.setFont(look.font(14))
-        self.licences.setAccessibleName(tr("What is inside, and its licences"))
-        self.licences.setPlaceholderText(tr("Gathering the licences…"))
+        self.licences.setAccessibleName(tr("Parts of the program and their licences"))
+        self.licences.setPlaceholderText(tr("Loading the licences…"))
         self.body.addWidget(self.licences, 1)
         close = self.add_button("closeButton", tr("Close"), hint="Esc")
         close.clicked.connect(self.accept)

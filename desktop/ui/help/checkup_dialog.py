@@ -41,10 +41,10 @@ _WORST: Final = (Level.TROUBLE, Level.ADVICE, Level.OK)
 def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the only argument
     """Return the finding about the tray and notifications."""
     if available:
-        return CheckRow(Level.OK, tr("There is a tray for the icon and for notifications"))
+        return CheckRow(Level.OK, tr("This desktop has a tray for the icon and for notifications"))
     return CheckRow(
         Level.ADVICE,
-        tr("This desktop has no tray: window and sound tell of orders, closing the window quits"),
+        tr("This desktop has no tray: only window and sound report orders, and closing the window quits"),
     )
 
 
@@ -63,7 +63,7 @@ class CheckupDialog(Dialog):
         self._list = QVBoxLayout()
         self._list.setSpacing(look.px(4))
         self._list.addStretch(1)
-        self.body.addWidget(ScrollBody(look, self._list, tr("What was found")), 1)
+        self.body.addWidget(ScrollBody(look, self._list, tr("Findings")), 1)
         package = self.add_button("supportButton", tr("Support package…"))
         package.clicked.connect(self.support_wanted)
         self._again = self.add_button("againButton", tr("Check again"))
@@ -83,7 +83,7 @@ class CheckupDialog(Dialog):
             if widget is not None:
                 widget.deleteLater()
         self._again.setEnabled(False)
-        self._summary.set_text(tr("Looking…"), "muted")
+        self._summary.set_text(tr("Checking…"), "muted")
 
     def add_row(self, row: CheckRow) -> None:
         """Show one more finding."""
@@ -97,12 +97,12 @@ class CheckupDialog(Dialog):
         self._sort_by_level()
         worst = {row.level for row in self.rows}
         if Level.TROUBLE in worst:
-            text, token = tr("Something is in the way of orders:"), "late_ink"
+            text, token = tr("Something keeps orders from arriving or ringing:"), "late_ink"
         elif Level.ADVICE in worst:
-            text = tr("Orders can arrive; there is something to look at:")
+            text = tr("Orders can arrive; read the advice:")
             token = "waiting_ink"
         else:
-            text, token = tr("All is well: orders can arrive and be heard."), "accept_ink"
+            text, token = tr("Everything works: orders can arrive and be heard."), "accept_ink"
         self._summary.set_text(text, token)
         found = [f"{_word(row.level)}: {row.text}" for row in self.rows if row.level is not Level.OK]
         announce(self, "\n".join([text, *found]), urgent=Level.TROUBLE in worst)
@@ -119,7 +119,7 @@ def _word(level: Level) -> str:
     return {
         Level.OK: tr("Good"),
         Level.ADVICE: tr("Advice"),
-        Level.TROUBLE: tr("Trouble"),
+        Level.TROUBLE: tr("Problem"),
     }[level]
 
 

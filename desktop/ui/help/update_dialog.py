@@ -50,23 +50,21 @@ def problem_text(problem: UpdateProblem) -> str:
         UpdateProblem.UNANSWERED: tr("The address for updates did not answer in time. Try again later."),
         UpdateProblem.REFUSED: tr("There is nothing at the address for updates. Check it in the settings."),
         UpdateProblem.TOO_LONG: tr(
-            "More came than was announced: it was stopped and thrown away. Nothing was installed."
+            "The file is larger than announced: the download was stopped and removed. Nothing was installed."
         ),
         UpdateProblem.KEY: tr(
-            "This Tezgâh has no key to check updates with, so it takes none. Ask whoever installed it.",
+            "This Tezgâh has no key to check updates, so it installs none. Ask the person who installed it.",
         ),
         UpdateProblem.SIGNATURE: tr(
-            "What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.",
+            "The makers of Tezgâh did not sign the list at the address for updates. It is not used.",
         ),
-        UpdateProblem.LIST: tr(
-            "What is at the address for updates cannot be read by this version of Tezgâh."
-        ),
+        UpdateProblem.LIST: tr("This version of Tezgâh cannot read the list at the address for updates."),
         UpdateProblem.OLDER: tr(
-            "What is at the address for updates is older than what was there before, so nothing of it is used. Try again "
-            "later; if it stays so, ask whoever installed Tezgâh.",
+            "The list at the address for updates is older than an earlier one, so it is not used. Try again "
+            "later. If this stays, ask the person who installed Tezgâh.",
         ),
         UpdateProblem.TAMPERED: tr(
-            "The downloaded file is not the right one: it was thrown away. Nothing was installed."
+            "The downloaded file is not the right one and was removed. Nothing was installed."
         ),
         UpdateProblem.DISK: tr("The file cannot be saved or read. Free some disk space and try again."),
         UpdateProblem.CANNOT_RUN: tr("The installer could not be started. Download it again."),
@@ -115,13 +113,13 @@ class UpdateDialog(Dialog):
         self.bar.setRange(0, 1000)
         # The sentence above shows the numbers, readable on any background.
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("How much is downloaded"))
+        self.bar.setAccessibleName(tr("Progress of the download"))
         self.body.addWidget(self.bar)
         self.command = QLineEdit()
         self.command.setObjectName("updateCommand")
         self.command.setReadOnly(True)
         self.command.setFont(look.font(16))
-        self.command.setAccessibleName(tr("What to type into a terminal"))
+        self.command.setAccessibleName(tr("Command for the terminal"))
         self._copy = Button(look, name="copyCommandButton")
         self._copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._copy.set_text(tr("Copy"))
@@ -135,7 +133,7 @@ class UpdateDialog(Dialog):
         self.body.addStretch()
         self._close = self.add_button("closeButton", tr("Close"), hint="Esc")
         self._close.clicked.connect(self.reject)
-        self._check = self.add_button("lookButton", tr("Look now"))
+        self._check = self.add_button("lookButton", tr("Check now"))
         self._check.clicked.connect(self.check_wanted)
         self._stop = self.add_button("stopButton", tr("Stop"))
         self._stop.clicked.connect(self.stop_wanted)
@@ -155,7 +153,7 @@ class UpdateDialog(Dialog):
 
     def show_checking(self) -> None:
         """Show that a check is running."""
-        self._show(tr("Looking for a new version…"), "muted")
+        self._show(tr("Checking for a new version…"), "muted")
 
     def show_none(self, version: str) -> None:
         """Show that this version is the newest."""
@@ -169,8 +167,8 @@ class UpdateDialog(Dialog):
             day: the day on which the list was signed, in the window's language.
         """
         text = tr(
-            "The list of versions has not been renewed since {day}: there may be newer ones. Check the date of this "
-            "computer, or ask whoever installed Tezgâh.",
+            "The list of versions has not been renewed since {day}: newer versions may exist. Check the date of "
+            "this computer, or ask the person who installed Tezgâh.",
         ).format(day=day)
         self._show(text, "late_ink", look=True)
 
@@ -178,12 +176,12 @@ class UpdateDialog(Dialog):
         """Show a newer version and its release notes."""
         self._size = new.size
         self.notes.setPlainText(plain(new.notes, _LONGEST_NOTES))
-        message = tr("Version {version} of {day} is there.").format(version=new.version, day=new.released)
+        message = tr("Version {version} of {day} is available.").format(version=new.version, day=new.released)
         if new.size:
             text = tr("The download has {size} MB. Orders arrive and ring meanwhile.")
             message = f"{message}\n{text.format(size=max(1, round(new.size / _MEGABYTE)))}"
         else:
-            text = tr("There is no file for this computer: ask whoever installed Tezgâh.")
+            text = tr("There is no file for this computer: ask the person who installed Tezgâh.")
             message = f"{message}\n{text}"
         self._show(message, notes=True, download=bool(new.size), look=not new.size)
 
@@ -205,12 +203,12 @@ class UpdateDialog(Dialog):
         self._folder = folder
         if command is None:
             message = tr(
-                "Downloaded and checked. To install it Tezgâh closes for a moment: choose a time without orders.",
+                "Downloaded and checked. Tezgâh closes for a moment to install it: choose a time without orders.",
             )
         elif command:
             message = tr(
-                "Downloaded and checked. Type this into a terminal, or ask whoever installed Tezgâh to do it; then "
-                "quit Tezgâh and start it again.",
+                "Downloaded and checked. Type this command into a terminal, or ask the person who installed Tezgâh. "
+                "Then quit Tezgâh and start it again.",
             )
         else:
             message = tr(

@@ -108,7 +108,7 @@ class DialogHost(QObject):
             self.show_toast(trouble_words.describe(missing).sentence)
             return
         self._commands.poll_now()
-        self.show_toast(tr("Will look as soon as Dükkango allows"))
+        self.show_toast(tr("The next check follows as soon as Dükkango allows it"))
 
     def show_menu(self) -> None:
         """Open the main menu below its button."""
@@ -179,7 +179,7 @@ class DialogHost(QObject):
     def gather_support(self) -> None:
         """Request a support package; `show_support` shows it later."""
         self._commands.gather_support()
-        self.show_toast(tr("Gathering the support package…"))
+        self.show_toast(tr("Preparing the support package…"))
 
     def show_support(self, files: Sequence[tuple[str, bytes]], suggested: str) -> None:
         """Show a support package before it is saved."""
@@ -192,7 +192,7 @@ class DialogHost(QObject):
     def show_support_saved(self, path: str, reason: str) -> None:
         """Show that the support package was saved, or the reason why not."""
         if reason:
-            text = tr("It could not be saved ({reason}). Choose another place.")
+            text = tr("The file could not be saved ({reason}). Choose another place.")
             self.show_toast(text.format(reason=one_line(reason, 120)))
         else:
             self.show_toast(tr("Saved: {path}").format(path=one_line(path, 160)))
@@ -219,7 +219,7 @@ class DialogHost(QObject):
         """Save the usual preparation time."""
         self._commands.choose_preparing_time(minutes)
         self.usual_time_chosen.emit(minutes)
-        self.show_toast(tr("{minutes} min is the usual time now").format(minutes=minutes))
+        self.show_toast(tr("The usual time is {minutes} min now").format(minutes=minutes))
 
     def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         if on:
@@ -247,7 +247,7 @@ class DialogHost(QObject):
             self._look,
             "quitDialog",
             title=tr("Quit Tezgâh?"),
-            text=tr("While it is not running, orders do not arrive here and nothing rings."),
+            text=tr("While Tezgâh is not running, no orders arrive here and nothing rings."),
             yes=tr("Quit"),
         )
         dialog.accepted.connect(self._commands.quit)

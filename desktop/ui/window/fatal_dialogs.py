@@ -21,14 +21,14 @@ async def show_store_failed(window: MainWindow, folder: str, *, newer: bool) -> 
         folder: the data folder.
         newer: whether a newer version of the program wrote the database.
     """
-    title = tr("Tezgâh cannot begin")
+    title = tr("Tezgâh cannot start")
     await _show(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)))
 
 
 async def show_displaced(window: MainWindow) -> None:
     """Report that another program uses the data folder now; return when the dialog is closed."""
     window.call_for_attention()
-    title = tr("Go on in the other window")
+    title = tr("Continue in the other window")
     await _show(fatal_dialog(window, title, trouble_words.displaced()))
 
 

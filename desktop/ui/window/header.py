@@ -122,7 +122,7 @@ class Header(QWidget):
         else:
             self._link.set_kind(ButtonKind.CHIP)
             self._link.set_glyph(Glyph.DOT if good else Glyph.CLOCK, "accept" if good else "muted")
-        self._link.set_text(text, spoken=tr("{state}. Press to look now (F5)").format(state=text))
+        self._link.set_text(text, spoken=tr("{state}. Press to check now (F5)").format(state=text))
         self.tick()
 
     def show_sound(self, *, working: bool | None, waiting: int, muted: int, lost_rings: bool = False) -> None:
@@ -148,7 +148,7 @@ class Header(QWidget):
         elif waiting or lost_rings:
             button.set_glyph(Glyph.BELL, "accept_ink")
             text = tr("Mute")
-            spoken = tr("Sound on. Press to mute what rings (F8)")
+            spoken = tr("Sound on. Press to mute (F8)")
         else:
             button.set_glyph(Glyph.BELL, "accept_ink")
             text = tr("Sound on")
@@ -231,9 +231,9 @@ class Header(QWidget):
 
     def _next_poll_text(self) -> str:
         if self._next_poll_at is None:
-            return "" if self._connection.link is Link.OFF else tr("Looking…")
+            return "" if self._connection.link is Link.OFF else tr("Checking…")
         left = max(0, round(self._next_poll_at - self._steady()))
-        return tr("Next look {seconds} s").format(seconds=left)
+        return tr("Next check {seconds} s").format(seconds=left)
 
     def _restyle(self) -> None:
         px = self._look.px

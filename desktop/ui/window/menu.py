@@ -62,7 +62,7 @@ class MainMenu(QObject):
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
         self._add(tr("Test sound"), self.sound_test_wanted)
-        self._add(tr("Look for orders now") + "\tF5", self.poll_wanted)
+        self._add(tr("Check for orders now") + "\tF5", self.poll_wanted)
         self._add(tr("Check-up") + "\tF9", self.checkup_wanted)
         self.widget.addSeparator()
         language = self.widget.addAction(tr("Language: {language}").format(language=own_name()))
@@ -84,7 +84,9 @@ class MainMenu(QObject):
         """Show the entry for updates: a newer version, "" to check for one, None for no entry."""
         self._updates.setVisible(version is not None)
         self._updates.setText(
-            tr("New version {version}…").format(version=version) if version else tr("Look for a new version…")
+            tr("New version {version}…").format(version=version)
+            if version
+            else tr("Check for a new version…")
         )
 
     def set_rush_and_rule(self, *, rush: int, automatic: bool) -> None:

@@ -90,7 +90,7 @@ class OrderPrompts(QObject):
             self._look,
             "putAwayDialog",
             title=tr("Take {number} off the board?").format(number=number),
-            text=tr("It is still under way. Dükkango is not told: this only clears the board here."),
+            text=tr("It is still under way. Dükkango is not informed: only the board here changes."),
             yes=tr("Take off the board"),
         )
         dialog.accepted.connect(lambda: self._remove_from_board(payment_key))

@@ -28,8 +28,9 @@ def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
     dialog = Dialog(parent, look, "crashDialog", tr("Something unexpected happened"))
     dialog.add_text(
         tr(
-            "Tezgâh goes on: orders are saved before anything else happens. If something on the screen looks wrong, "
-            "quit the program and start it again.\n\nThe support package tells whoever helps you what happened.",
+            "Tezgâh keeps running: orders are saved before anything else happens. If something on the screen "
+            "looks wrong, quit the program and start it again.\n\nThe support package shows the person who helps "
+            "you what happened.",
         )
     )
     dialog.add_text(kind, 14, "muted")
@@ -53,18 +54,18 @@ def keys() -> tuple[tuple[str, str], ...]:
             tr("Mark the selected order, to accept or complete several together"),
         ),
         ("Ctrl + Enter", tr("Accept the marked orders")),
-        ("Ctrl + F3", tr("The marked orders were delivered or picked up")),
-        ("G", tr("What changed of the selected order was seen")),
+        ("Ctrl + F3", tr("Report the marked orders as delivered or picked up")),
+        ("G", tr("Mark the changes of the selected order as seen")),
         ("T, A, H", tr("Copy the phone, copy the address, show it on the map")),
-        ("K", tr("A dish of the selected order is sold out")),
+        ("K", tr("Take a dish of the selected order off sale")),
         ("B", tr("Show one branch after the other, then all")),
         ("Ctrl + ,", tr("Settings")),
-        ("Esc", tr("Back; forget the typed time")),
+        ("Esc", tr("Back; clear the typed time")),
         ("F1", tr("These keys")),
-        ("F2", tr("The courier has left with the selected order")),
-        ("F3", tr("The selected order was delivered or picked up")),
-        ("F4", tr("Cancel the selected order, or take the cancellation back")),
-        ("F5", tr("Look for orders now")),
+        ("F2", tr("Report the selected order as on the way")),
+        ("F3", tr("Report the selected order as delivered or picked up")),
+        ("F4", tr("Cancel the selected order, or undo the cancellation")),
+        ("F5", tr("Check for orders now")),
         ("F6", tr("Dishes: take off sale, put back")),
         ("F7", tr("History: search all stored orders")),
         ("F8", tr("Mute the waiting orders, or unmute them")),
@@ -118,7 +119,7 @@ class TroublesDialog(Dialog):
     remedy_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, look: Look) -> None:
-        super().__init__(parent, look, "troublesDialog", tr("What is wrong"))
+        super().__init__(parent, look, "troublesDialog", tr("Problems"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.px(8))
         self._rows.addStretch(1)

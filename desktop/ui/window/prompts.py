@@ -88,8 +88,8 @@ class Prompts(QObject):
             "defaultsDialog",
             title=tr("All settings back to their defaults?"),
             text=tr(
-                "Sounds, times, appearance and the rest are as they were at first. The key, the PIN, the language and the "
-                "orders stay.",
+                "Sounds, times, appearance and all other settings return to their defaults. The key, the PIN, the "
+                "language and the orders stay.",
             ),
             yes=tr("Back to the defaults"),
         )
@@ -104,8 +104,8 @@ class Prompts(QObject):
             "forgetKeyDialog",
             title=tr("Forget the key?"),
             text=tr(
-                "Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and "
-                "what is still to be sent to Dükkango waits.",
+                "Until a key is entered again, no orders arrive here, and no alarm rings for that. Saved orders "
+                "stay. Answers for Dükkango that are not sent yet wait.",
             ),
             yes=tr("Forget the key"),
         )

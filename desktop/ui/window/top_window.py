@@ -100,6 +100,6 @@ class TopWindow(QMainWindow):
             return
         if not self._tray_message_shown:
             self._tray_message_shown = True
-            text = tr("Orders go on arriving and ringing. Press the icon to open the window.")
-            self._tray.show_message(tr("Tezgâh goes on here"), text)
+            text = tr("Orders still arrive and ring. Press the icon to open the window.")
+            self._tray.show_message(tr("Tezgâh keeps running here"), text)
             self.tray_message_shown.emit()

@@ -54,17 +54,17 @@ def test_f9_looks_and_shows_what_is_found_as_it_comes(
     dialog = window.dialogs.dialog
     assert isinstance(dialog, CheckupDialog)
     assert calls.others == ["check_up"]
-    assert "Looking…" in texts(dialog)
+    assert "Checking…" in texts(dialog)
     window.dialogs.show_check(OK)
     window.dialogs.show_check(TROUBLE)
     assert [row.text for row in dialog.rows] == ["all is well", "this is broken"]
     said = texts(dialog)
     # A word beside each colour and sign, and the reason only where something is to be done.
-    assert {"Good", "Trouble", "reason"} <= set(said)
+    assert {"Good", "Problem", "reason"} <= set(said)
     assert "not shown" not in said
     assert not button(dialog, "againButton").isEnabled()
     window.dialogs.end_checkup()
-    assert "Something is in the way of orders:" in texts(dialog)
+    assert "Something keeps orders from arriving or ringing:" in texts(dialog)
     assert button(dialog, "againButton").isEnabled()
 
 
@@ -73,10 +73,10 @@ def test_what_it_comes_to(make_window: MakeWindow) -> None:
     dialog = open_checkup(window)
     window.dialogs.show_check(OK)
     window.dialogs.end_checkup()
-    assert "All is well: orders can arrive and be heard." in texts(dialog)
+    assert "Everything works: orders can arrive and be heard." in texts(dialog)
     window.dialogs.show_check(ADVICE)
     window.dialogs.end_checkup()
-    assert "Orders can arrive; there is something to look at:" in texts(dialog)
+    assert "Orders can arrive; read the advice:" in texts(dialog)
 
 
 def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeWindow) -> None:
@@ -118,7 +118,7 @@ def test_a_screen_reader_hears_each_finding(make_window: MakeWindow) -> None:
     dialog = open_checkup(window)
     window.dialogs.show_check(TROUBLE)
     names = [child.accessibleName() for child in dialog.findChildren(QWidget)]
-    assert "Trouble: this is broken" in names
+    assert "Problem: this is broken" in names
 
 
 def test_the_tray_is_said_either_way() -> None:

@@ -58,7 +58,7 @@ def test_each_step_has_its_sentence_and_its_press(dialog: UpdateDialog) -> None:
     dialog.download_wanted.connect(lambda: pressed.append("download"))
     dialog.stop_wanted.connect(lambda: pressed.append("stop"))
     dialog.install_wanted.connect(lambda: pressed.append("install"))
-    assert dialog.text == "Looking for a new version…"
+    assert dialog.text == "Checking for a new version…"
     assert buttons(dialog) == {"closeButton"}
 
     dialog.show_none("1.0.0")
@@ -72,7 +72,7 @@ def test_each_step_has_its_sentence_and_its_press(dialog: UpdateDialog) -> None:
     assert buttons(dialog) == {"closeButton", "lookButton"}
 
     dialog.show_version(NEW)
-    assert dialog.text.startswith("Version 2.0.0 of 22.11.2026 is there.\nThe download has 51 MB.")
+    assert dialog.text.startswith("Version 2.0.0 of 22.11.2026 is available.\nThe download has 51 MB.")
     assert dialog.notes.toPlainText() == "The bell\nwas put right"
     assert buttons(dialog) == {"closeButton", "downloadButton"}
     press(dialog, "downloadButton")
@@ -168,7 +168,7 @@ def test_the_banner_tells_of_it_and_its_button_opens_the_dialog(window: MainWind
 
 @pytest.mark.parametrize(
     ("version", "text"),
-    [(None, None), ("", "Look for a new version…"), ("2.0.0", "New version 2.0.0…")],
+    [(None, None), ("", "Check for a new version…"), ("2.0.0", "New version 2.0.0…")],
 )
 def test_the_menu_offers_what_there_is(window: MainWindow, version: str | None, text: str | None) -> None:
     menu = MainMenu(window, 30)
