@@ -1,4 +1,4 @@
-"""What is in a support package, shown before it is saved: nobody hands out what they have not seen."""
+"""Shows the files of a support package before it is saved."""
 
 from __future__ import annotations
 

@@ -88,6 +88,8 @@ class Opening:
 
     def window(self, *orders: BoardOrder) -> MainWindow:
         window = self.main = self.make_window(*orders, size=self.size, **self.options)
+        # Each second the focus follows the selected order: on a busy machine that would interrupt a round of Tab.
+        window._timer.stop()
         window.show_connection(Connection(Link.CONNECTED, last_answer_at=NOW, next_poll_in=12))
         window.show_restaurant("Εστιατόριο Άλφα")
         QApplication.processEvents()
