@@ -116,7 +116,7 @@ class HistoryController:
             orders = await self._history.save(wanted, path)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-        self._window.say(history_words.saved(path, orders, reason))
+        self._window.show_toast(history_words.saved(path, orders, reason))
 
     def _request(self, kind: str, work: Callable[[], Awaitable[None]]) -> None:
         if kind in self._requests:

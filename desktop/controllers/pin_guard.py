@@ -47,7 +47,7 @@ class PinGuard:
         """Ask in this window."""
         self._window = window
         window.dialogs.prompts.guard = self.guard
-        window.pages.turned.connect(self._on_turned)
+        window.pages.page_changed.connect(self._on_turned)
         if self._settings().pin_wrong:
             # Who begins anew does not wait less: it counts from now on.
             self._count()
@@ -90,7 +90,7 @@ class PinGuard:
 
         self._choose(pin=hidden(pin) if pin else "", pin_wrong=0)
         self._tries, self._given = None, True
-        self._window.say(settings_words.pin_was_set(there_is=bool(pin)))
+        self._window.show_toast(settings_words.pin_was_set(there_is=bool(pin)))
 
     def _ask(self, what: str, go_on: Callable[[], None]) -> None:
         def enter() -> None:

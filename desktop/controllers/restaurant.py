@@ -103,12 +103,12 @@ class RestaurantController:
     def take_off_sale(self, dish: Dish, duration: OffFor) -> None:
         """Take a dish off sale, and show a message."""
         self._restaurant().dishes.take_off(dish, duration)
-        self._window.say(restaurant_words.was_taken_off(dish.name, duration))
+        self._window.show_toast(restaurant_words.was_taken_off(dish.name, duration))
 
     def put_back_on_sale(self, dish: Dish) -> None:
         """Put a dish back on sale, and show a message."""
         self._restaurant().dishes.put_back(dish.food_id)
-        self._window.say(restaurant_words.was_put_back(dish.name))
+        self._window.show_toast(restaurant_words.was_put_back(dish.name))
 
     def poll_dishes(self) -> None:
         """Read the dishes from the vendor as soon as its cooldown allows."""

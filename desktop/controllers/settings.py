@@ -157,9 +157,9 @@ class SettingsController:
             self._autostart.set_on(on)
         except OSError as error:
             _log.warning("the entry for the start could not be written: %s", error)
-            self._window.say(order_words.autostart_failed(error.strerror or type(error).__name__))
+            self._window.show_toast(order_words.autostart_failed(error.strerror or type(error).__name__))
         else:
-            self._window.say(order_words.autostart_set(on=on))
+            self._window.show_toast(order_words.autostart_set(on=on))
         if self._page is not None:
             self._page.refresh()
 
@@ -357,7 +357,7 @@ class SettingsController:
             self._say_restored(restored)
 
     def _say_restored(self, restored: Restored) -> None:
-        self._window.say(settings_words.restored(restored.taken, restored.wrong))
+        self._window.show_toast(settings_words.restored(restored.taken, restored.wrong))
         if restored.asks_rule:
             self._ask_rule()
 
@@ -376,7 +376,7 @@ class SettingsController:
         self._in_loop(self._say_unsaved, reason)
 
     def _say(self, sentence: str) -> None:
-        self._window.say(sentence)
+        self._window.show_toast(sentence)
 
     def _in_loop(self, tell: Callable[..., None], *what: Any) -> None:
         """Tell something from the other thread, as long as somebody is there."""

@@ -54,7 +54,7 @@ class SetupController:
         self._let_in = False
         self._once_more = False
         """Whether the guide in view was gone through before."""
-        window.pages.turned.connect(self._on_turned)
+        window.pages.page_changed.connect(self._on_turned)
         window.pages.offer(
             Entry("setup", settings_words.setup_title(), "", self._build, self._gate, in_menu=False)
         )
@@ -134,7 +134,7 @@ class SetupController:
         self._host.speak(language)
         if "language" in self._backend.options.fixed and self._page is not None:
             # The window is not built anew: the guide goes on as it is.
-            self._window.say(settings_words.fixed())
+            self._window.show_toast(settings_words.fixed())
             self._page.show_step("connect")
 
     def _first_step(self) -> str:

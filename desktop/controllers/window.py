@@ -151,7 +151,7 @@ class WindowController:
     def on_escalated(self) -> None:
         """Bring the window to the front, once the program has started."""
         if self.notifier is not None:
-            self._window.summon()
+            self._window.call_for_attention()
 
     def on_orders_heard(self, payment_keys: list[str]) -> None:
         """Save that the bell was heard for orders."""
@@ -224,7 +224,7 @@ class WindowController:
 
     def _remind(self, event: OrdersChanged) -> None:
         for order in event.orders:
-            self._window.say(order_words.start_now(order))
+            self._window.show_toast(order_words.start_now(order))
             if self.notifier is not None:
                 self.notifier.notify(
                     order_words.start_now(order), order_words.shipping(order.order), order.payment_key

@@ -1,6 +1,6 @@
-"""The support package: what somebody who helps from afar needs to see, without secrets and without customers' data.
+"""The support package: files for a remote helper, without secrets and without customers' data.
 
-Built in memory, so that it can be looked through before it is saved.
+It is built in memory, so that people can read it before they save it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
 
 _LARGEST_LOG: Final = 4 << 20
-"""Bytes of one log file that are taken, the last ones."""
+"""Bytes; a larger log file is cut at its start."""
 
 README: Final = """\
 Tezgâh destek paketi / support package
@@ -42,12 +42,12 @@ logs/           programın günlüğü, gizli bilgi ve müşteri verisi ayıklan
 def contents(
     options: Options, findings: Sequence[Finding], inspection: Inspection | None
 ) -> list[tuple[str, bytes]]:
-    """Return the files of the package: names and contents.
+    """Return names and contents of the files.
 
     Args:
-        options: what the program runs with.
-        findings: of a check-up made a moment ago.
-        inspection: numbers of the database, None where it cannot be read.
+        options: of the running program.
+        findings: of a check-up.
+        inspection: numbers of the database, None if it cannot be read.
     """
     redact = Redaction(options.secrets)
     files = [
@@ -59,12 +59,12 @@ def contents(
     if inspection is not None:
         files.append(("database.json", _as_json(msgspec.to_builtins(inspection))))
     files += [(f"logs/{path.name}", _log(path)) for path in _logs(options.data_dir)]
-    # All of it once more, also what has no business to hold a secret.
+    # Redact all files once more, even those that should hold no secret.
     return [(name, redact(text).encode()) for name, text in files]
 
 
 def as_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return the package as one file."""
+    """Return the package as a ZIP file."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
@@ -73,7 +73,7 @@ def as_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def file_name() -> str:
-    """Return what a package made now is called."""
+    """Return the file name of a package that is made now."""
     return f"tezgah-destek-{now().strftime('%Y%m%d-%H%M%S')}.zip"
 
 
@@ -92,11 +92,11 @@ def _as_json(value: Any) -> str:
 
 def _settings(options: Options) -> dict[str, Any]:
     settings, wrong = options.settings_file.examine()
-    # Only settings we know: what another version keeps in the file may be anything.
+    # Only known settings: another version may have stored anything in the file.
     known = msgspec.to_builtins(settings)
     for name in ("base_url", "update_url"):
         known[name] = display_base_url(known[name]) if known[name] else ""
-    # What is kept of so few digits tells them to who tries them all: it is not left to what takes long words out.
+    # The hash of so few digits could be broken by trying all: leave it out instead of trusting the redaction.
     known["pin"] = bool(settings.pin)
     return {
         "settings": known,

@@ -43,8 +43,8 @@ def test_who_leaves_takes_the_socket_of_who_came_after_not_along(qapp: QApplicat
         pytest.skip("needs POSIX")
     first, second = SecondStart(tmp_path), SecondStart(tmp_path)
     try:
-        first.leave()
-        heard = QSignalSpy(second.summoned)
+        first.close_without_removing()
+        heard = QSignalSpy(second.activated)
         with closing(socket.socket(socket.AF_UNIX)) as caller:
             caller.connect(str(Path(tempfile.gettempdir()) / _name(tmp_path)))
             qapp.processEvents()

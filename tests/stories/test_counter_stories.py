@@ -264,7 +264,7 @@ def test_without_a_token_stored_orders_are_shown_and_the_missing_key_is_reported
         # The setup guide asks for the key; on the board the banner reports that there is none.
         story.press_key(Qt.Key.Key_Escape)
         await story.until(lambda: says(story, "Erişim anahtarı"), "the window reports it")
-        story.window.header.look_pressed.emit()
+        story.window.header.poll_pressed.emit()
         assert "Erişim anahtarı" in story.window.dialogs.toast.text, "no poll is promised without a key"
 
     play(first)

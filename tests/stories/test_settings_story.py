@@ -683,7 +683,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
         )
         for text in ("", "[]", '{"format": "another"}', "{"):
             backup.write_text(text, "utf-8")
-            toast.say("")
+            toast.show_text("")
             choices.restore(str(backup))
             await story.until(lambda: "Tezgâh ayarları yok" in toast.text, "that is none")
         assert choices.settings.preparing_time == 45
@@ -721,7 +721,7 @@ def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
         assert sim.orders[key].accepts == []
         dialogs.dialog.accept()
         await story.until(lambda: choices.settings.auto_accept, "it was read")
-        dialogs.toast.say("")
+        dialogs.toast.show_text("")
         choices.restore(str(backup))
         await story.until(lambda: dialogs.toast.text.startswith("2 "), "it is on already")
         assert dialogs.dialog is None
@@ -747,7 +747,7 @@ def test_a_folder_that_does_not_answer_holds_nothing_up(
     async def tell(story: Story) -> None:
         choices, toast = story.program._choices, story.window.dialogs.toast
         for ask in (choices.restore, lambda path: choices.take_sound("sound_new", path)):
-            toast.say("")
+            toast.show_text("")
             ask(str(silent))
             key = sim.add_order()
             await story.until(lambda key=key: sim.orders[key].acknowledged, "orders arrive meanwhile")  # type: ignore[misc]
@@ -798,7 +798,7 @@ def test_what_was_restored_is_said_in_the_language_that_came_with_it(
 def test_the_whole_menu_is_seen_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         story.window.resize(1366, 768)
-        story.window.dialogs.updates_offered = lambda: ""
+        story.window.dialogs.offered_version = lambda: ""
         story.window.dialogs.show_menu()
         menu = story.window.findChild(QMenu, "mainMenu")
         assert isinstance(menu, QMenu)

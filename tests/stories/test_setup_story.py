@@ -886,7 +886,7 @@ def test_who_is_at_the_key_is_not_called_away_because_the_old_one_is_refused(
         await story.until(lambda: Ring.LOST in story.speaker.signals, "that no orders arrive is heard")
         assert person.guide.step == "connect", "it is mended here"
         story.window.pages.open("history")
-        story.window.summon()
+        story.window.call_for_attention()
         assert story.window.pages.page is None, "from elsewhere one is called"
 
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0

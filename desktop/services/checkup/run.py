@@ -132,7 +132,7 @@ def _updates(options: Options) -> Finding:
             "The list of versions has not been looked at yet",
         )
     day = f"{last.issued.astimezone(ISTANBUL):%d.%m.%Y}"
-    if last.has_lapsed(now()):
+    if last.has_expired(now()):
         return Finding(
             "updates",
             Level.ADVICE,

@@ -91,7 +91,7 @@ class BranchFilter(QWidget):
         chip.setCheckable(True)
         chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         chip.clicked.connect(lambda _on=False: self.choose(ident))
-        chip.say(name)
+        chip.set_text(name)
         self._chips[ident] = chip
         self._row.insertWidget(place, chip)
         return chip
@@ -143,7 +143,7 @@ class BranchFilter(QWidget):
             chip.set_glyph(Glyph.WARNING if hidden else None)
             hint = "B" if ident == ALL else ""
             count = str(waiting + others) if waiting + others else ""
-            chip.say(name, tail=count, hint=hint, spoken=f"{name}: {plurals.waiting(waiting)}")
+            chip.set_text(name, tail=count, hint=hint, spoken=f"{name}: {plurals.waiting(waiting)}")
 
     def _restyle(self) -> None:
         px = self._look.px

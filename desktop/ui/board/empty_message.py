@@ -76,8 +76,8 @@ class EmptyMessage(QWidget):
     def set_text(self, title: str, text: str, *, loud: bool) -> None:
         """Set the text: `loud` for instructions to read, else for a short state."""
         self._loud = loud
-        self._title.say(title)
-        self._text.say(text, "ink" if loud else "muted")
+        self._title.set_text(title)
+        self._text.set_text(text, "ink" if loud else "muted")
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignLeft if loud else Qt.AlignmentFlag.AlignHCenter)
         self._text.setTextInteractionFlags(

@@ -55,9 +55,9 @@ class AcceptPanel(QWidget):
         self._show_usual = False
         """Whether the caption above the times, and the button that stores a time as the usual one, have a purpose."""
         self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
-        self._caption.say(tr("Preparation time"))
+        self._caption.set_text(tr("Preparation time"))
         self._usual = Button(look, ButtonKind.QUIET, name="makeDefaultTime", size=14)
-        self._usual.say(tr("Preparation time"))
+        self._usual.set_text(tr("Preparation time"))
         self._usual.hide()
         self._usual.clicked.connect(self.default_time_wanted)
         self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
@@ -69,7 +69,7 @@ class AcceptPanel(QWidget):
         self._accept.pressed.connect(self._on_accept_down)
         self._accept.clicked.connect(self._on_accept)
         self._remove_from_board = Button(look, name="putAwayButton", least=56)
-        self._remove_from_board.say(tr("Take off the board"))
+        self._remove_from_board.set_text(tr("Take off the board"))
         self._remove_from_board.clicked.connect(lambda: self.removal_wanted.emit(self._key))
         self.steps = StatusActions(look, (self._caption, self._usual))
         self._times = QWidget()
@@ -116,16 +116,16 @@ class AcceptPanel(QWidget):
         self._other.setChecked(other)
         self._other.setEnabled(acceptable)
         self._other.set_marked(usual not in offered)
-        self._other.say(str(chosen) if other else "…", spoken=tr("Other preparation time"))
+        self._other.set_text(str(chosen) if other else "…", spoken=tr("Other preparation time"))
         differs = chosen is not None and chosen != usual and not typed
         caption = tr("Rush: +{minutes} min").format(minutes=rush) if rush else tr("Preparation time")
-        self._caption.say(caption, "waiting_ink" if rush else "muted")
+        self._caption.set_text(caption, "waiting_ink" if rush else "muted")
         # The button explains the numbers as well as the caption does.
         self._show_caption = order.may_accept and (bool(rush) or not differs)
         self._show_usual = order.may_accept and differs
         self._update_caption()
         if differs:
-            self._usual.say(tr("Make {minutes} min the usual time").format(minutes=chosen))
+            self._usual.set_text(tr("Make {minutes} min the usual time").format(minutes=chosen))
         self._may_accept = order.may_accept
         self._place_remove_button()
         self._show_accept(order, minutes, typed, pending=pending)
@@ -197,17 +197,17 @@ class AcceptPanel(QWidget):
         accept = self._accept
         accept.setEnabled(order.may_accept and not pending and minutes is not None)
         if pending:
-            accept.say(order_words.saving())
+            accept.set_text(order_words.saving())
         elif not order.may_accept:
-            accept.say(order_words.cannot_accept(order))
+            accept.set_text(order_words.cannot_accept(order))
         elif minutes is None:
-            accept.say(tr("{typed} min: only 1 to 240").format(typed=typed))
+            accept.set_text(tr("{typed} min: only 1 to 240").format(typed=typed))
         else:
             number = f"{typed}_" if typed else str(minutes)
             text = tr("{accept} · {minutes} min")
             label = text.format(accept=order_words.capitals(order_words.accept_label(None)), minutes=number)
             spoken = tr("Accept, {minutes} minutes (Enter)").format(minutes=minutes)
-            accept.say(label, hint="Enter", spoken=spoken)
+            accept.set_text(label, hint="Enter", spoken=spoken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the background and the line above."""
@@ -223,7 +223,7 @@ class AcceptPanel(QWidget):
     def _preset(self, minutes: int) -> Button:
         button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8)
         button.setCheckable(True)
-        button.say(str(minutes), spoken=tr("{minutes} minutes").format(minutes=minutes))
+        button.set_text(str(minutes), spoken=tr("{minutes} minutes").format(minutes=minutes))
         button.clicked.connect(lambda: self.minutes_chosen.emit(minutes))
         return button
 

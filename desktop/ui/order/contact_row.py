@@ -119,7 +119,7 @@ class ContactRow(QWidget):
 
     def _button(self, name: str, text: str, hint: str, slot: Callable[[], None] | SignalInstance) -> Button:
         button = Button(self._look, name=name, size=14, pad=10)
-        button.say(text, hint=hint)
+        button.set_text(text, hint=hint)
         button.clicked.connect(slot)
         return button
 

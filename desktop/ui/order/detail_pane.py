@@ -46,7 +46,7 @@ class DetailPane(QWidget):
         self.contact = ContactRow(look)
         self.panel = AcceptPanel(look)
         self._show_all = Button(look, name="showEverything")
-        self._show_all.say(tr("Show everything: this order is longer than fits here"))
+        self._show_all.set_text(tr("Show everything: this order is longer than fits here"))
         self._show_all.clicked.connect(self._on_show_all)
         self._row = QHBoxLayout()
         self._row.addWidget(self._show_all)

@@ -103,9 +103,9 @@ class BranchPanel(QWidget):
         """Show the state of the branch."""
         name = one_line(branch.name, 80)
         state = restaurant_words.branch_state(branch, now)
-        self._name.say(name)
-        self._state.say(state.text, token=state.token)
-        self._problem.say(one_line(branch.problem, 160))
+        self._name.set_text(name)
+        self._state.set_text(state.text, token=state.token)
+        self._problem.set_text(one_line(branch.problem, 160))
         self._problem.setVisible(bool(branch.problem))
         is_open = branch.is_open if branch.wanted_open is None else branch.wanted_open
         self.open_button.setVisible(is_open is not True)
@@ -152,7 +152,7 @@ class BranchPanel(QWidget):
     def _button(self, name: str, text: str, kind: ButtonKind) -> Button:
         button = Button(self._look, kind, name=name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.say(text)
+        button.set_text(text)
         return button
 
     def _on_open(self) -> None:
@@ -174,7 +174,7 @@ class BranchesPage(Page):
         self._branches: tuple[Branch, ...] = ()
         self._panels: dict[str, BranchPanel] = {}
         self._again = Button(look, name="shopLook")
-        self._again.say(tr("Read again"))
+        self._again.set_text(tr("Read again"))
         self._again.clicked.connect(self._on_again)
         self.head.addWidget(self._again)
         self._message = Label(look, 16, token="muted")
@@ -220,7 +220,7 @@ class BranchesPage(Page):
                 panel.close_wanted.connect(self._on_close_wanted)
                 self._list.insertWidget(position, panel)
             panel.show_branch(branch, now)
-        self._message.say(
+        self._message.set_text(
             tr(
                 "A closed restaurant gets no new orders; current orders continue. After a timed break it opens by "
                 "itself, also after a restart.",

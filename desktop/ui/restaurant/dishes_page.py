@@ -61,7 +61,7 @@ class DishesPage(Page):
         self._age.setObjectName("dishesAge")
         self.head.addWidget(self._age, 1)
         self._again = Button(look, name="dishesLook")
-        self._again.say(tr("Read again"))
+        self._again.set_text(tr("Read again"))
         self._again.clicked.connect(self._on_again)
         self.head.addWidget(self._again)
         self.search = QLineEdit()
@@ -73,13 +73,13 @@ class DishesPage(Page):
         self._row = FlowLayout()
         self._row.addWidget(self.search, 1)
         self._choice_label = Label(look, 16, token="muted")
-        self._choice_label.say(tr("Off sale for:"))
+        self._choice_label.set_text(tr("Off sale for:"))
         self._row.addWidget(self._choice_label)
         self.choices: dict[OffFor, Button] = {}
         for place, duration in enumerate(OffFor, 1):
             button = Button(look, name=f"offFor{place}")
             button.setCheckable(True)
-            button.say(restaurant_words.off_for(duration), hint=f"Ctrl {place}")
+            button.set_text(restaurant_words.off_for(duration), hint=f"Ctrl {place}")
             button.clicked.connect(lambda _on=False, duration=duration: self.choose_duration(duration))
             self.choices[duration] = button
             self._row.addWidget(button)
@@ -108,7 +108,7 @@ class DishesPage(Page):
     def show_menu(self, menu: FoodMenu, read_at: datetime | None, problem: str) -> None:
         """Show the vendor's list of dishes, the time it was read, and the problem of the last read, "" for none."""
         self._menu = menu
-        self._age.say(restaurant_words.list_age(read_at, problem, self._commands.now()))
+        self._age.set_text(restaurant_words.list_age(read_at, problem, self._commands.now()))
         self._show()
 
     def show_off_sale(self, dishes: tuple[OffSale, ...]) -> None:
@@ -172,7 +172,7 @@ class DishesPage(Page):
         self.list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         if not found:
-            self._nothing.say(
+            self._nothing.set_text(
                 tr("No dish found. Type less of its name, or part of its category.")
                 if self._menu.dishes
                 else tr("No dish is known yet. Tezgâh reads Dükkango's list at most twice a minute.")

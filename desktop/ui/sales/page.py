@@ -77,7 +77,7 @@ class SalesPage(Page):
 
     def _button(self, name: str, text: str, hint: str, slot: Callable[[], None]) -> Button:
         button = Button(self.look, name=name)
-        button.say(text, hint=hint)
+        button.set_text(text, hint=hint)
         button.clicked.connect(slot)
         self.head.addWidget(button)
         return button
@@ -199,7 +199,7 @@ class SalesPage(Page):
             self._show_message(tr("Saved: {path}").format(path=one_line(path, 160)), "accept_ink")
 
     def _show_message(self, text: str, token: str) -> None:
-        self._message.say(text, token)
+        self._message.set_text(text, token)
         self._message.show()
 
     def press(self, event: QKeyEvent) -> bool:

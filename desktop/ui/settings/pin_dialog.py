@@ -86,7 +86,7 @@ class _PinDialog(Dialog):
             self.field.insert(digit)
 
     def _again(self, text: str) -> None:
-        self.said.say(text, "late_ink")
+        self.said.set_text(text, "late_ink")
         self.fit()
         announce(self, text, urgent=True)
         self.field.setText("")
@@ -146,7 +146,7 @@ class AskPinDialog(_PinDialog):
 
     def _on_second(self) -> None:
         if self._wait() > 0:
-            self.said.say(self._left())
+            self.said.set_text(self._left())
             # Not each second: who hears it would hear nothing else.
             if round(self._wait()) % _SAID_EVERY == 0:
                 self.field.setAccessibleDescription(self.said.text())
@@ -156,7 +156,7 @@ class AskPinDialog(_PinDialog):
         self.field.setReadOnly(False)
         self.field.setAccessibleDescription("")
         self._set_enabled(enabled=True)
-        self.said.say(self._what, "ink")
+        self.said.set_text(self._what, "ink")
         announce(self, tr("The PIN can be tried again."))
 
     def _set_enabled(self, *, enabled: bool) -> None:
@@ -204,7 +204,7 @@ class ChoosePinDialog(_PinDialog):
         elif not self._first:
             self._first = typed
             text = tr("Once more, so that no slip locks you out.")
-            self.said.say(text, "ink")
+            self.said.set_text(text, "ink")
             announce(self, text)
             self.field.setText("")
             self.field.setFocus()

@@ -115,7 +115,7 @@ class SettingRow(QWidget):
         self._problem = Label(look, 14, token="late_ink")
         for each in (self._title, self._hint, self._problem):
             each.setWordWrap(True)
-        self._title.say(label.title)
+        self._title.set_text(label.title)
         self._default = Button(look, ButtonKind.QUIET, name=f"default_{label.name}", size=14)
         self._default.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._default.clicked.connect(lambda _on=False: self._choose(self.item.default))
@@ -151,9 +151,9 @@ class SettingRow(QWidget):
         hint = item.state or item.label.hint
         if item.fixed:
             hint = settings_words.fixed()
-        self._hint.say(hint)
+        self._hint.set_text(hint)
         self._hint.setVisible(bool(hint))
-        self._problem.say(item.warning)
+        self._problem.set_text(item.warning)
         self._problem.setVisible(bool(item.warning))
         self._editor.show_value(item)
         self._editor.setEnabled(not item.fixed)
@@ -163,7 +163,7 @@ class SettingRow(QWidget):
         self._default.setVisible(differs and not item.fixed)
         if differs:
             default = one_line(shown_value(item, item.default), 60)
-            self._default.say(
+            self._default.set_text(
                 tr("Back to the default: {value}").format(value=default),
                 spoken=tr("{setting}: back to {value}").format(setting=item.label.title, value=default),
             )
@@ -196,7 +196,7 @@ class SettingRow(QWidget):
         ):
             self._editor.show_value(self.item)
         if problem:
-            self._problem.say(problem)
+            self._problem.set_text(problem)
             self._problem.setVisible(True)
             announce(self, problem, urgent=True)
 
@@ -224,7 +224,7 @@ class Editor(QWidget):
         """Add a button."""
         made = Button(self.look, name=name)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        made.say(text, spoken=spoken)
+        made.set_text(text, spoken=spoken)
         self.row.addWidget(made)
         return made
 
@@ -241,7 +241,9 @@ class _Switch(Editor):
     def show_value(self, item: SettingItem) -> None:
         on = bool(item.value)
         self._press.setChecked(on)
-        self._press.say(("✓ " if on else "") + on_or_off(on=on), spoken=f"{self._title}: {on_or_off(on=on)}")
+        self._press.set_text(
+            ("✓ " if on else "") + on_or_off(on=on), spoken=f"{self._title}: {on_or_off(on=on)}"
+        )
 
 
 class _Choice(Editor):
@@ -334,7 +336,7 @@ class _Sound(Editor):
         self.row.addStretch(1)
 
     def show_value(self, item: SettingItem) -> None:
-        self._which.say(one_line(shown_value(item, item.value), 60))
+        self._which.set_text(one_line(shown_value(item, item.value), 60))
 
 
 class _Action(Editor):

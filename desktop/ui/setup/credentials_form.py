@@ -127,8 +127,8 @@ class CredentialsForm(QWidget):
             if self.isVisible():
                 announce(self, f"{self._state.text()}\n{self._detail.text()}".strip())
         else:
-            self._state.say("")
-            self._detail.say("")
+            self._state.set_text("")
+            self._detail.set_text("")
         self._arrange()
         self.changed.emit()
 
@@ -156,11 +156,11 @@ class CredentialsForm(QWidget):
         self._failed_to_keep = self._asks_where and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
         if outcome.works and names:
-            self._state.say(f"✓ {names}", "accept_ink")
+            self._state.set_text(f"✓ {names}", "accept_ink")
         else:
-            self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
-        self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
-        self._where.say(self._question(outcome))
+            self._state.set_text(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
+        self._detail.set_text(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
+        self._where.set_text(self._question(outcome))
         self._arrange()
         said = f"{self._state.text()}\n{self._where.text()}" if self._asks_whether else self._state.text()
         announce(self, said, urgent=not outcome.works)
@@ -190,8 +190,8 @@ class CredentialsForm(QWidget):
         """Show that the key works, and is being put into the keyring."""
         self._busy, self._keeping, self._asks_where = True, True, False
         self.setFocus()
-        self._state.say("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
-        self._detail.say(
+        self._state.set_text("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
+        self._detail.set_text(
             tr(
                 "The key is being put into the system's keyring. If a window asks for its password, answer there.",
             ),
@@ -206,9 +206,9 @@ class CredentialsForm(QWidget):
             text = "✓ " + tr("Connected: {restaurants}").format(restaurants=names)
         else:
             text = "✓ " + tr("There is a key")
-        self._state.say(text, "accept_ink")
+        self._state.set_text(text, "accept_ink")
         kept = self._connected.kept
-        self._detail.say(said_of_key(kept), "waiting_ink" if kept is Kept.FILE else "muted")
+        self._detail.set_text(said_of_key(kept), "waiting_ink" if kept is Kept.FILE else "muted")
 
     def _arrange(self) -> None:
         """Show what can be done now."""
@@ -221,7 +221,9 @@ class CredentialsForm(QWidget):
             button.setVisible(asked)
         # Of what can be pressed one leads on: where there is nothing to paste into one field, it is this.
         self._try.set_kind(ButtonKind.PRIMARY if self._two else ButtonKind.PLAIN)
-        self._switch.say(tr("I have an access token") if self._two else tr("I have two secret keys instead"))
+        self._switch.set_text(
+            tr("I have an access token") if self._two else tr("I have two secret keys instead")
+        )
         self._where.setVisible(asks)
         self._other.setVisible(asks)
         self._use.setVisible(asks and self._asks_whether)
@@ -261,7 +263,7 @@ class CredentialsForm(QWidget):
     def _button(self, name: str, text: str, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
         button = Button(self._look, kind, name=name, size=18, least=48)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.say(text)
+        button.set_text(text)
         return button
 
     def _lay_out(self) -> None:
@@ -294,11 +296,11 @@ class CredentialsForm(QWidget):
             return
         text = QGuiApplication.clipboard().text()[:_LONGEST]
         if not text.strip():
-            self._state.say(
+            self._state.set_text(
                 tr("Nothing was copied yet. Copy the token in Dükkango's panel, then press Paste."),
                 "waiting_ink",
             )
-            self._detail.say("")
+            self._detail.set_text("")
             self._arrange()
             announce(self, self._state.text())
             return
@@ -313,8 +315,8 @@ class CredentialsForm(QWidget):
         self._typed_in = next((field for field in fields if field is self.window().focusWidget()), None)
         # Not to the next button, which leads on: an impatient second Enter would skip the answer.
         self.setFocus()
-        self._state.say(tr("Asking Dükkango…"), "muted")
-        self._detail.say("")
+        self._state.set_text(tr("Asking Dükkango…"), "muted")
+        self._detail.set_text("")
         self._arrange()
         announce(self, self._state.text())
         token = "" if self._two else self._token.text()
@@ -358,7 +360,7 @@ class CredentialsForm(QWidget):
     def _ask_again(self) -> None:
         """Ask for a key, with whatever is typed already."""
         self._changing, self._asks_where = True, False
-        self._state.say("")
-        self._detail.say("")
+        self._state.set_text("")
+        self._detail.set_text("")
         self._arrange()
         self.changed.emit()

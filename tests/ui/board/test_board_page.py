@@ -396,7 +396,7 @@ def test_rush_hour_adds_to_all_times_except_a_typed_one_and_shows_its_end(
     clock.forward(600)
     window.header.tick()
     assert "13" in pace.text()
-    window.presses.choose_minutes(key(1), 20)
+    window.order_actions.choose_minutes(key(1), 20)
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 30)]
     window.update_orders([made(2)])
@@ -489,7 +489,7 @@ def test_a_toast_covers_no_button(make_window: MakeWindow, scale: int) -> None:
     window = make_window(made(1))
     window.look.set_text_scale(scale)
     window.look.fit(1366, 768)
-    window.say("Çok uzun adlı bir ürün kapanışa kadar satıştan kaldırılıyor")
+    window.show_toast("Çok uzun adlı bir ürün kapanışa kadar satıştan kaldırılıyor")
     QTest.qWait(0)
     toast = window.dialogs.toast
     detail = QRect(window.detail.mapTo(window, QPoint(0, 0)), window.detail.size())

@@ -114,7 +114,7 @@ def test_opening_a_notified_order_removes_the_filter(make_window: MakeWindow) ->
     assert window.board.selected is not None
     assert window.board.selected.payment_key == key(1)
     window.branches.choose(SECOND)
-    window.summon()
+    window.call_for_attention()
     assert window.branches.only == ALL
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
+from desktop.domain.checkup import Level
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
 from desktop.domain.orders.cancel_reasons import CancelReason
@@ -32,9 +33,9 @@ from desktop.domain.sales.sale import Sale, SoldLine
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.domain.update_problem import UpdateProblem
 from desktop.ui.help.about_dialog import AboutDialog
-from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
-from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_in_spite_of
+from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_install
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.restaurant.branches_page import BranchesPage
@@ -84,10 +85,13 @@ class Opening:
     options: dict[str, Any]
     """Of the window: theme, text size."""
     size: tuple[int, int] = (1366, 768)
+    main: MainWindow | None = None
+    """The window, once it is open."""
 
     def window(self, *orders: BoardOrder) -> MainWindow:
-        window = self.make_window(*orders, **self.options)
-        window.resize(*self.size)
+        window = self.main = self.make_window(*orders, size=self.size, **self.options)
+        # Each second the focus follows the selected order: on a busy machine that would interrupt a round of Tab.
+        window._timer.stop()
         window.show_connection(Connection(Link.CONNECTED, last_answer_at=NOW, next_poll_in=12))
         window.show_restaurant("Εστιατόριο Άλφα")
         QApplication.processEvents()
@@ -293,7 +297,7 @@ def board_full(opening: Opening) -> QWidget:
     for number in (1, 2):
         window.board.multi_select.toggle(key(number))
     window.open_order(key(3))
-    window.say(order_words.saving())
+    window.show_toast(order_words.saving())
     return window
 
 
@@ -673,9 +677,9 @@ def _auto_accept(window: MainWindow) -> None:
 def _checkup(window: MainWindow) -> None:
     window.dialogs.show_checkup()
     for row in (
-        CheckRow(Health.OK, "Όλα καλά"),
+        CheckRow(Level.OK, "Όλα καλά"),
         tray_row(False),
-        CheckRow(Health.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
+        CheckRow(Level.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
     ):
         window.dialogs.show_check(row)
     window.dialogs.end_checkup()
@@ -712,7 +716,7 @@ _by(
 _by(
     "whole order",
     (full_order,),
-    lambda window: window.dialogs.show_everything("Μουσακάς\n" * 40),
+    lambda window: window.dialogs.show_full_order("Μουσακάς\n" * 40),
 )
 _by("what is wrong", (TroublesDialog,), _troubles)
 _by("cancel", (CancelDialog,), _cancel)
@@ -779,10 +783,10 @@ def _update(show: Callable[[UpdateDialog], None]) -> Callable[[MainWindow], Dial
 
 
 _NEW: Final = NewVersion("9.9.9", "16.01.2026", "Νέα και καλά\n" * 30, 45_000_000)
-_by("update, orders wait", (ask_in_spite_of,), lambda window: ask_in_spite_of(3, window, window.look))
-_by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_looking()))
+_by("update, orders wait", (ask_to_install,), lambda window: ask_to_install(3, window, window.look))
+_by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_checking()))
 _by("update, none", (UpdateDialog,), _update(lambda dialog: dialog.show_none("9.9.9")))
-_by("update, lapsed", (UpdateDialog,), _update(lambda dialog: dialog.show_lapsed("22.11.2026")))
+_by("update, lapsed", (UpdateDialog,), _update(lambda dialog: dialog.show_expired("22.11.2026")))
 _by("update, there", (UpdateDialog,), _update(lambda dialog: dialog.show_version(_NEW)))
 _by("update, downloading", (UpdateDialog,), _update(_under_way))
 _by("update, to be typed", (UpdateDialog,), _update(lambda dialog: _ready(dialog, "άπτ " * 30)))
