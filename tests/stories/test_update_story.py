@@ -81,7 +81,9 @@ def test_from_the_banner_to_the_checked_file(
     assert place.asked.count("/tezgah-update.json") == 1
 
 
-def test_a_tampered_file_is_said_and_not_kept(play: Callable[..., int], place: Place, tmp_path: Path) -> None:
+def test_a_tampered_file_is_reported_and_removed(
+    play: Callable[..., int], place: Place, tmp_path: Path
+) -> None:
     place.publish("99.0.0")
     place.files["/tezgah.bin"] = b"!" + FILE[1:]
     choose(tmp_path, place.address)
@@ -97,7 +99,7 @@ def test_a_tampered_file_is_said_and_not_kept(play: Callable[..., int], place: P
     assert play(tell) == 0
 
 
-def test_an_old_list_is_no_word_that_this_is_the_newest_version(
+def test_an_expired_list_does_not_confirm_the_newest_version(
     play: Callable[..., int], place: Place, tmp_path: Path
 ) -> None:
     """Lapsed it says so; played again after a newer one it is refused, after a restart too."""
@@ -154,7 +156,7 @@ async def have_it_ready(story: Story, folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
-def test_without_orders_a_press_installs_once_and_ends(
+def test_without_orders_a_click_installs_once_and_quits(
     play: Callable[..., int], setup: Path, tmp_path: Path
 ) -> None:
     updates: list[UpdatesController] = []
@@ -174,7 +176,7 @@ def test_without_orders_a_press_installs_once_and_ends(
     assert setup.read_text() == "ran\n"
 
 
-def test_while_orders_wait_it_is_asked_first(
+def test_while_orders_wait_the_installation_asks_first(
     play: Callable[..., int], sim: Simulator, setup: Path, tmp_path: Path
 ) -> None:
     sim.add_order()
@@ -217,7 +219,7 @@ def test_the_pin_that_guards_leaving_guards_installing(
     assert not setup.exists()
 
 
-def test_an_address_that_was_taken_away_offers_nothing_any_more(
+def test_a_removed_address_offers_no_version(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
@@ -240,7 +242,7 @@ def test_an_address_that_was_taken_away_offers_nothing_any_more(
     assert play(tell) == 0
 
 
-def test_an_address_that_is_changed_during_a_look_is_believed_no_more(
+def test_the_answer_of_a_changed_address_is_dropped(
     play: Callable[..., int], place: Place, tmp_path: Path
 ) -> None:
     place.publish("99.0.0")
@@ -264,7 +266,7 @@ def test_an_address_that_is_changed_during_a_look_is_believed_no_more(
     assert play(tell) == 0
 
 
-def test_what_is_offered_no_more_cannot_be_pressed(
+def test_a_withdrawn_version_cannot_be_downloaded(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
@@ -284,7 +286,7 @@ def test_what_is_offered_no_more_cannot_be_pressed(
     assert play(tell) == 0
 
 
-def test_a_version_that_comes_during_a_download_is_the_one_that_is_offered(
+def test_a_version_that_appears_during_a_download_is_offered(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
@@ -308,7 +310,7 @@ def test_a_version_that_comes_during_a_download_is_the_one_that_is_offered(
     assert play(tell) == 0
 
 
-def test_a_download_can_be_stopped_and_the_end_waits_for_none(
+def test_a_download_can_be_stopped_and_does_not_delay_the_end(
     play: Callable[..., int], place: Place, tmp_path: Path
 ) -> None:
     place.publish("99.0.0")
@@ -326,7 +328,7 @@ def test_a_download_can_be_stopped_and_the_end_waits_for_none(
     assert not place.silent.is_set()
 
 
-def test_failures_are_told_to_who_asks_and_to_nobody_else(
+def test_failures_are_shown_after_a_check_by_hand_only(
     play: Callable[..., int], sim: Simulator, place: Place, tmp_path: Path
 ) -> None:
     place.publish("99.0.0")
@@ -350,7 +352,9 @@ def test_failures_are_told_to_who_asks_and_to_nobody_else(
     assert play(tell) == 0
 
 
-def test_without_an_address_nobody_is_asked(play: Callable[..., int], sim: Simulator, place: Place) -> None:
+def test_without_an_address_nothing_is_requested(
+    play: Callable[..., int], sim: Simulator, place: Place
+) -> None:
     place.publish("99.0.0")
 
     async def tell(story: Story) -> None:
@@ -366,7 +370,7 @@ def looks(place: Place) -> int:
     return place.asked.count("/tezgah-update.json")
 
 
-def test_it_looks_again_when_a_day_has_gone_and_not_before(
+def test_the_check_is_repeated_after_a_day_and_not_before(
     play: Callable[..., int], sim: Simulator, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
@@ -386,7 +390,7 @@ def test_it_looks_again_when_a_day_has_gone_and_not_before(
     assert play(tell) == 0
 
 
-def test_a_look_that_failed_is_made_again_sooner(
+def test_a_failed_check_is_repeated_sooner(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)

@@ -71,7 +71,7 @@ def download(
 # The check for a newer version
 
 
-def test_a_newer_version_is_told_with_what_is_new(place: Place) -> None:
+def test_a_newer_version_is_found_with_its_notes(place: Place) -> None:
     place.publish("99.0.0")
     release = found(place)
     assert (release.version, release.released.isoformat()) == ("99.0.0", "2026-11-22")
@@ -92,19 +92,19 @@ def test_a_newer_version_is_told_with_what_is_new(place: Place) -> None:
         ("0.9.9", "0.10.0", False),
     ],
 )
-def test_only_what_is_newer_counts(place: Place, there: str, here: str, newer: bool) -> None:
+def test_only_newer_versions_are_found(place: Place, there: str, here: str, newer: bool) -> None:
     place.publish(there)
     assert (check(place.address, place.key, place.seen, current=here).release is not None) is newer
 
 
-def test_a_version_without_a_file_for_this_computer_is_told_all_the_same(place: Place) -> None:
+def test_a_version_without_a_file_for_this_computer_is_found(place: Place) -> None:
     place.publish()
     release = check(place.address, place.key, place.seen, wanted="linux-riscv64-deb").release
     assert release is not None
     assert release.package is None
 
 
-def test_one_byte_of_the_list_changed_and_nothing_of_it_is_believed(place: Place) -> None:
+def test_a_list_with_one_changed_byte_is_refused(place: Place) -> None:
     place.publish()
     content = place.files["/tezgah-update.json"]
     for at in range(0, len(content), 7):
@@ -123,13 +123,13 @@ def test_the_signature_of_another_key_is_refused(place: Place) -> None:
 
 
 @pytest.mark.parametrize("signature", [b"", b"no base64 !", b"AAAA", b"\xff\xfe"])
-def test_what_is_no_signature_is_refused(place: Place, signature: bytes) -> None:
+def test_a_malformed_signature_is_refused(place: Place, signature: bytes) -> None:
     place.publish()
     place.files["/tezgah-update.json.sig"] = signature
     assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.SIGNATURE
 
 
-def test_an_older_list_that_is_well_signed_is_no_way_back(place: Place) -> None:
+def test_an_older_version_in_a_signed_list_is_ignored(place: Place) -> None:
     place.publish("0.0.1")
     assert check(place.address, place.key, place.seen, current="0.1.0").release is None
 
@@ -137,7 +137,7 @@ def test_an_older_list_that_is_well_signed_is_no_way_back(place: Place) -> None:
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-def test_a_list_that_is_older_than_what_was_seen_hides_nothing(place: Place) -> None:
+def test_a_list_that_is_older_than_an_accepted_one_is_refused(place: Place) -> None:
     """Played again it is well signed, and names the version that runs: who believes it is never told of a newer one."""
     place.publish("1.0.0", issued=NOON)
     old = {path: place.files[path] for path in ("/tezgah-update.json", "/tezgah-update.json.sig")}
@@ -152,7 +152,7 @@ def test_a_list_that_is_older_than_what_was_seen_hides_nothing(place: Place) -> 
     assert stat.S_IMODE(place.seen.stat().st_mode) & 0o077 == 0
 
 
-def test_a_list_that_was_not_renewed_is_no_word_that_there_is_nothing_newer(place: Place) -> None:
+def test_an_expired_list_is_reported(place: Place) -> None:
     place.publish("1.0.0", issued=NOON)
     for days, expired in ((0, False), (90, False), (91, True)):
         found = check(
@@ -165,7 +165,7 @@ def test_a_list_that_was_not_renewed_is_no_word_that_there_is_nothing_newer(plac
         assert (found.release, found.issued, found.expired) == (None, NOON, expired)
 
 
-def test_a_list_of_long_after_does_not_keep_all_later_ones_out(place: Place) -> None:
+def test_a_list_from_the_far_future_does_not_block_later_ones(place: Place) -> None:
     """Whoever signed it had a wrong clock, or this computer has."""
     looking = partial(check, place.address, place.key, place.seen, current="1.0.0", now=lambda: NOON)
     place.publish("1.1.0", issued=NOON + timedelta(days=3650))
@@ -177,7 +177,7 @@ def test_a_list_of_long_after_does_not_keep_all_later_ones_out(place: Place) -> 
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"issued": "yesterday"}', b"\xff"])
-def test_a_note_of_what_was_seen_that_is_broken_is_written_anew(place: Place, content: bytes) -> None:
+def test_a_broken_file_of_the_accepted_list_is_replaced(place: Place, content: bytes) -> None:
     place.seen.write_bytes(content)
     place.publish("1.1.0", issued=NOON)
     check(place.address, place.key, place.seen, now=lambda: NOON)
@@ -186,13 +186,13 @@ def test_a_note_of_what_was_seen_that_is_broken_is_written_anew(place: Place, co
     assert noted.issued == NOON
 
 
-def test_a_note_that_cannot_be_written_keeps_no_version_away(place: Place) -> None:
+def test_an_unwritable_file_of_the_accepted_list_does_no_harm(place: Place) -> None:
     place.seen.mkdir()
     place.publish("99.0.0")
     assert found(place).version == "99.0.0"
 
 
-def test_a_list_without_its_time_is_none(place: Place) -> None:
+def test_a_list_without_its_time_is_refused(place: Place) -> None:
     place.publish()
     listed = json.loads(place.files["/tezgah-update.json"])
     for issued in (None, "2026-11-22", "2026-11-22T10:00:00"):
@@ -210,7 +210,7 @@ def test_a_list_without_its_time_is_none(place: Place) -> None:
         b"[" * 100_000,
     ],
 )
-def test_what_is_signed_and_no_list_is_said(place: Place, content: bytes) -> None:
+def test_signed_content_that_is_no_list_is_refused(place: Place, content: bytes) -> None:
     place.sign(content)
     assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
@@ -227,13 +227,13 @@ def test_what_is_signed_and_no_list_is_said(place: Place, content: bytes) -> Non
         {"url": "http://[broken"},
     ],
 )
-def test_a_file_that_cannot_be_meant_spoils_the_list(place: Place, changed: dict[str, Any]) -> None:
+def test_a_list_with_an_impossible_file_is_refused(place: Place, changed: dict[str, Any]) -> None:
     place.publish("99.0.0", **changed)
     assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 @pytest.mark.parametrize("version", ["2", "2.0", "2.0.0-rc1", "v2.0.0", "2.0.0.0", "../../etc", "2.0.0\n"])
-def test_what_is_no_version_spoils_the_list(place: Place, version: str) -> None:
+def test_a_list_with_a_malformed_version_is_refused(place: Place, version: str) -> None:
     place.publish(version)
     assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
@@ -245,7 +245,7 @@ def test_a_huge_list_is_not_read_to_its_end(place: Place) -> None:
     assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.TOO_LONG
 
 
-def test_no_answer_is_said_in_time(place: Place, impatient: Callable[[], None]) -> None:
+def test_a_missing_answer_is_reported_in_time(place: Place, impatient: Callable[[], None]) -> None:
     impatient()
     place.silent_at = "/tezgah-update.json"
     began = time.monotonic()
@@ -253,7 +253,7 @@ def test_no_answer_is_said_in_time(place: Place, impatient: Callable[[], None]) 
     assert time.monotonic() - began < 5
 
 
-def test_nobody_there_is_said(place: Place) -> None:
+def test_an_unreachable_address_is_reported(place: Place) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{nobody.getsockname()[1]}/list.json"
@@ -268,7 +268,7 @@ def test_another_status_is_a_refusal(place: Place, status: int) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no key", None])
-def test_a_broken_or_missing_key_is_said(place: Place, content: bytes | None) -> None:
+def test_a_broken_or_missing_key_is_reported(place: Place, content: bytes | None) -> None:
     place.publish()
     if content is None:
         place.key.unlink()
@@ -284,7 +284,7 @@ def test_a_key_of_another_kind_is_not_used(place: Place) -> None:
     assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.KEY
 
 
-def test_without_a_key_nothing_is_believed(place: Place, tmp_path: Path) -> None:
+def test_without_a_key_nothing_is_requested(place: Place, tmp_path: Path) -> None:
     place.publish()
     assert problem_of(lambda: check(place.address, tmp_path / "no-key.pub", place.seen)) is UpdateProblem.KEY
     assert place.asked == [], "and nobody is asked"
@@ -311,11 +311,11 @@ def test_without_a_key_nothing_is_believed(place: Place, tmp_path: Path) -> None
         ("https://example.test:port/", False),
     ],
 )
-def test_which_addresses_are_asked(address: str, safe: bool) -> None:
+def test_only_safe_addresses_are_accepted(address: str, safe: bool) -> None:
     assert is_safe(address) is safe
 
 
-def test_an_address_that_is_not_safe_is_never_asked(place: Place) -> None:
+def test_an_unsafe_address_is_never_requested(place: Place) -> None:
     assert (
         problem_of(lambda: check("http://example.test/list.json", place.key, place.seen))
         is UpdateProblem.ADDRESS
@@ -329,7 +329,7 @@ def test_a_redirect_within_the_place_is_followed(place: Place) -> None:
     assert found(place).version == "99.0.0"
 
 
-def test_a_redirect_to_another_place_without_https_is_not(place: Place, tmp_path: Path) -> None:
+def test_a_redirect_to_another_place_without_https_is_refused(place: Place, tmp_path: Path) -> None:
     place.publish()
     with socket.socket() as elsewhere:
         elsewhere.bind(("127.0.0.1", 0))
@@ -350,7 +350,7 @@ def test_a_circle_of_redirects_ends(place: Place) -> None:
 # Downloading
 
 
-def test_a_file_is_downloaded_checked_and_told_of_as_it_comes(place: Place, downloads: Path) -> None:
+def test_a_file_is_downloaded_and_checked_with_progress(place: Place, downloads: Path) -> None:
     place.publish()
     told: list[int] = []
     path = download(found(place), downloads, on_progress=told.append)
@@ -364,7 +364,7 @@ def test_a_file_is_downloaded_checked_and_told_of_as_it_comes(place: Place, down
 
 
 @pytest.mark.parametrize("kind", ["one byte", "short", "long", "empty"])
-def test_a_tampered_file_is_thrown_away(place: Place, downloads: Path, kind: str) -> None:
+def test_a_tampered_file_is_removed(place: Place, downloads: Path, kind: str) -> None:
     place.publish()
     spoiled = {
         "one byte": FILE[:1000] + b"!" + FILE[1001:],
@@ -391,9 +391,7 @@ def test_a_file_that_never_ends_is_cut_off_at_its_size(place: Place, downloads: 
     assert list(downloads.iterdir()) == []
 
 
-def test_a_download_that_falls_silent_ends(
-    place: Place, downloads: Path, impatient: Callable[[], None]
-) -> None:
+def test_a_stalled_download_ends(place: Place, downloads: Path, impatient: Callable[[], None]) -> None:
     place.publish()
     place.halves.add("/tezgah.bin")
     release = found(place)
@@ -402,7 +400,7 @@ def test_a_download_that_falls_silent_ends(
     assert list(downloads.iterdir()) == []
 
 
-def test_a_download_can_be_given_up(place: Place, downloads: Path) -> None:
+def test_a_download_can_be_stopped(place: Place, downloads: Path) -> None:
     place.publish()
     told: list[int] = []
     with pytest.raises(DownloadStopped):
@@ -411,7 +409,7 @@ def test_a_download_can_be_given_up(place: Place, downloads: Path) -> None:
     assert list(downloads.iterdir()) == []
 
 
-def test_what_is_there_already_is_not_fetched_again(place: Place, downloads: Path) -> None:
+def test_a_complete_file_is_not_downloaded_again(place: Place, downloads: Path) -> None:
     place.publish()
     release = found(place)
     path = download(release, downloads)
@@ -422,7 +420,7 @@ def test_what_is_there_already_is_not_fetched_again(place: Place, downloads: Pat
     assert place.asked.count("/tezgah.bin") == 2
 
 
-def test_files_of_other_versions_do_not_pile_up(place: Place, downloads: Path) -> None:
+def test_files_of_other_versions_are_removed(place: Place, downloads: Path) -> None:
     downloads.mkdir()
     (downloads / "tezgah-0.0.9.deb").write_bytes(b"old")
     (downloads / "tezgah-99.0.0.deb.part").write_bytes(b"left behind")
@@ -439,14 +437,14 @@ def test_the_address_does_not_decide_where_the_file_is_written(place: Place, dow
     assert path.name.startswith("tezgah-99.0.0.")
 
 
-def test_a_folder_that_cannot_be_written_is_said(place: Place, downloads: Path) -> None:
+def test_an_unwritable_folder_is_reported(place: Place, downloads: Path) -> None:
     place.publish()
     downloads.write_text("a file stands there")
     assert problem_of(lambda: download(found(place), downloads)) is UpdateProblem.DISK
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_a_full_disk_is_said(place: Place, downloads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported(place: Place, downloads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place.publish()
     release = found(place)
     real = os.open
@@ -464,7 +462,7 @@ def made(path: Path, content: bytes, kind: str = "setup") -> Release:
     return Release("2.0.0", date(2026, 11, 22), Notes("", ""), kind, package)
 
 
-def test_it_is_run_when_it_is_still_the_same(tmp_path: Path) -> None:
+def test_an_unchanged_installer_is_started(tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("needs POSIX")
     path, mark = tmp_path / "setup", tmp_path / "ran"
@@ -474,7 +472,7 @@ def test_it_is_run_when_it_is_still_the_same(tmp_path: Path) -> None:
         assert mark.read_text() == "ran\n"  # waits until it writes
 
 
-def test_what_was_changed_after_the_download_is_not_run(tmp_path: Path) -> None:
+def test_a_changed_installer_is_not_started(tmp_path: Path) -> None:
     path, mark = tmp_path / "setup", tmp_path / "ran"
     release = made(path, b"#!/bin/sh\nexit 0 #\n")
     path.write_bytes(f"#!/bin/sh\ntouch {mark}\n".encode())
@@ -483,7 +481,7 @@ def test_what_was_changed_after_the_download_is_not_run(tmp_path: Path) -> None:
     assert not mark.exists()
 
 
-def test_what_is_gone_or_no_program_is_said(tmp_path: Path) -> None:
+def test_a_missing_or_broken_installer_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "setup"
     release = made(path, b"no program at all")
     path.chmod(0o600)
@@ -492,7 +490,7 @@ def test_what_is_gone_or_no_program_is_said(tmp_path: Path) -> None:
     assert problem_of(lambda: install(release, path)) is UpdateProblem.DISK
 
 
-def test_a_file_that_is_checked_is_left_alone_when_it_fits(tmp_path: Path) -> None:
+def test_a_verified_file_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "setup"
     release = made(path, b"content")
     assert release.package is not None
@@ -509,7 +507,9 @@ def test_a_file_that_is_checked_is_left_alone_when_it_fits(tmp_path: Path) -> No
         ("setup", ""),
     ],
 )
-def test_what_a_person_types(tmp_path: Path, kind: str, typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_terminal_command_depends_on_the_kind_of_package(
+    tmp_path: Path, kind: str, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     release = made(tmp_path / "file", b"x", kind)
     assert command(release, PurePosixPath("/data/a b/tezgah.deb")) == typed  # type: ignore[arg-type]
@@ -525,7 +525,7 @@ def test_this_computer_takes_a_deb() -> None:
     assert this_platform() == f"linux-{machine.replace('aarch64', 'arm64')}-deb"
 
 
-def test_what_was_unpacked_by_hand_takes_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unpacked_program_gets_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", "/media/stick/tezgah/tezgah")
@@ -535,5 +535,5 @@ def test_what_was_unpacked_by_hand_takes_no_package(monkeypatch: pytest.MonkeyPa
     assert this_platform().endswith("-deb")
 
 
-def test_this_very_version_can_be_compared() -> None:
+def test_the_running_version_can_be_compared() -> None:
     assert updater._parts(__version__) >= (0, 1, 0)

@@ -34,7 +34,7 @@ def open_about(window: MainWindow) -> AboutDialog:
     return dialog
 
 
-def test_it_says_version_rights_and_where_the_source_is(window: MainWindow, qapp: QApplication) -> None:
+def test_version_rights_and_source_are_shown(window: MainWindow, qapp: QApplication) -> None:
     before = qapp.applicationVersion()
     qapp.setApplicationVersion("7.8.9")
     dialog = open_about(window)
@@ -50,7 +50,7 @@ def test_it_says_version_rights_and_where_the_source_is(window: MainWindow, qapp
     assert {QT_SOURCE, PYSIDE_SOURCE} <= set(said.split())
 
 
-def test_licences_are_asked_for_and_come_later(window: MainWindow) -> None:
+def test_licences_are_requested_and_shown_later(window: MainWindow) -> None:
     wanted: list[bool] = []
     window.dialogs.licences_wanted.connect(lambda: wanted.append(True))
     dialog = open_about(window)
@@ -63,7 +63,7 @@ def test_licences_are_asked_for_and_come_later(window: MainWindow) -> None:
     window.dialogs.show_licences("nobody looks any more")
 
 
-def test_it_is_read_and_left_with_keys_alone(
+def test_the_dialog_works_with_the_keyboard_alone(
     window: MainWindow, settled: Callable[[MainWindow], None]
 ) -> None:
     dialog = open_about(window)
@@ -86,7 +86,7 @@ def test_it_is_read_and_left_with_keys_alone(
     assert window.dialogs.dialog is None
 
 
-def test_a_screen_reader_is_told_what_the_field_is_and_reads_it(window: MainWindow) -> None:
+def test_a_screen_reader_gets_name_and_text_of_the_field(window: MainWindow) -> None:
     dialog = open_about(window)
     window.dialogs.show_licences("msgspec: BSD")
     told = QAccessible.queryAccessibleInterface(dialog.licences)
@@ -97,7 +97,7 @@ def test_a_screen_reader_is_told_what_the_field_is_and_reads_it(window: MainWind
 
 
 @pytest.mark.parametrize("percent", [100, 200])
-def test_all_of_it_fits_the_smallest_window(window: MainWindow, percent: int) -> None:
+def test_the_dialog_fits_the_smallest_window(window: MainWindow, percent: int) -> None:
     window.look.set_text_scale(percent)
     dialog = open_about(window)
     assert dialog.height() <= window.height()

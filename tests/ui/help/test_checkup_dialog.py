@@ -45,7 +45,7 @@ def texts(dialog: QWidget) -> list[str]:
     return [label.text() for label in dialog.findChildren(Label) if label.isVisibleTo(dialog)]
 
 
-def test_f9_looks_and_shows_what_is_found_as_it_comes(
+def test_f9_starts_the_checkup_and_shows_findings_as_they_arrive(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window()
@@ -68,7 +68,7 @@ def test_f9_looks_and_shows_what_is_found_as_it_comes(
     assert button(dialog, "againButton").isEnabled()
 
 
-def test_what_it_comes_to(make_window: MakeWindow) -> None:
+def test_the_result_depends_on_the_worst_finding(make_window: MakeWindow) -> None:
     window = make_window()
     dialog = open_checkup(window)
     window.dialogs.show_check(OK)
@@ -79,7 +79,7 @@ def test_what_it_comes_to(make_window: MakeWindow) -> None:
     assert "Orders can arrive; read the advice:" in texts(dialog)
 
 
-def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeWindow) -> None:
+def test_problems_stand_above_other_findings(make_window: MakeWindow) -> None:
     window = make_window()
     dialog = open_checkup(window)
     for row in (ADVICE, OK, TROUBLE):
@@ -94,7 +94,7 @@ def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeW
     assert [row.level for row in dialog.rows] == [Level.TROUBLE, Level.ADVICE, Level.OK]
 
 
-def test_looking_again_begins_anew(make_window: MakeWindow, calls: Calls) -> None:
+def test_checking_again_removes_the_findings(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window()
     dialog = open_checkup(window)
     window.dialogs.show_check(TROUBLE)
@@ -104,7 +104,7 @@ def test_looking_again_begins_anew(make_window: MakeWindow, calls: Calls) -> Non
     assert dialog.rows == []
 
 
-def test_findings_after_the_dialog_was_closed_are_for_nobody(make_window: MakeWindow) -> None:
+def test_findings_after_the_dialog_is_closed_are_dropped(make_window: MakeWindow) -> None:
     window = make_window()
     dialog = open_checkup(window)
     dialog.reject()
@@ -113,7 +113,7 @@ def test_findings_after_the_dialog_was_closed_are_for_nobody(make_window: MakeWi
     assert window.dialogs.dialog is None
 
 
-def test_a_screen_reader_hears_each_finding(make_window: MakeWindow) -> None:
+def test_each_finding_has_an_accessible_name(make_window: MakeWindow) -> None:
     window = make_window()
     dialog = open_checkup(window)
     window.dialogs.show_check(TROUBLE)
@@ -121,7 +121,7 @@ def test_a_screen_reader_hears_each_finding(make_window: MakeWindow) -> None:
     assert "Problem: this is broken" in names
 
 
-def test_the_tray_is_said_either_way() -> None:
+def test_the_finding_about_the_tray_depends_on_the_tray() -> None:
     assert tray_row(available=True).text != tray_row(available=False).text
 
 
@@ -148,7 +148,9 @@ def test_a_package_is_seen_before_it_is_saved(make_window: MakeWindow, calls: Ca
     assert "disk full" in window.dialogs.toast.text
 
 
-def test_a_crash_is_said_once_and_leads_to_help(make_window: MakeWindow, calls: Calls) -> None:
+def test_a_crash_opens_one_dialog_that_leads_to_the_support_package(
+    make_window: MakeWindow, calls: Calls
+) -> None:
     window = make_window()
     window.dialogs.show_crash("KeyError")
     dialog = window.dialogs.dialog
@@ -161,7 +163,7 @@ def test_a_crash_is_said_once_and_leads_to_help(make_window: MakeWindow, calls: 
     assert calls.others == ["gather_support"]
 
 
-def test_f8_silences_a_lost_line(
+def test_f8_mutes_the_alarm_of_a_lost_connection(
     make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None]
 ) -> None:
     window = make_window()

@@ -52,7 +52,7 @@ def press(dialog: UpdateDialog, name: str) -> None:
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
-def test_each_step_has_its_sentence_and_its_press(dialog: UpdateDialog) -> None:
+def test_each_step_has_its_text_and_its_button(dialog: UpdateDialog) -> None:
     pressed: list[str] = []
     dialog.check_wanted.connect(lambda: pressed.append("look"))
     dialog.download_wanted.connect(lambda: pressed.append("download"))
@@ -153,7 +153,7 @@ def test_a_screen_reader_has_a_name_for_each_part(dialog: UpdateDialog) -> None:
 # How it is told of
 
 
-def test_the_banner_tells_of_it_and_its_button_opens_the_dialog(window: MainWindow, calls: Calls) -> None:
+def test_the_banner_announces_a_version_and_opens_the_dialog(window: MainWindow, calls: Calls) -> None:
     wanted: list[bool] = []
     window.dialogs.update_wanted.connect(lambda: wanted.append(True))
     trouble = Trouble(TroubleKind.NOTICE, NOW, "update:2.0.0", dismissible=True)
@@ -170,7 +170,9 @@ def test_the_banner_tells_of_it_and_its_button_opens_the_dialog(window: MainWind
     ("version", "text"),
     [(None, None), ("", "Check for a new version…"), ("2.0.0", "New version 2.0.0…")],
 )
-def test_the_menu_offers_what_there_is(window: MainWindow, version: str | None, text: str | None) -> None:
+def test_the_menu_offers_the_newer_version_or_a_check(
+    window: MainWindow, version: str | None, text: str | None
+) -> None:
     menu = MainMenu(window, 30)
     menu.offer_updates(version)
     wanted: list[bool] = []

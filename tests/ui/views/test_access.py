@@ -56,7 +56,7 @@ def spoken(window: MainWindow, where: Column) -> list[str]:
     return [told.child(number).text(QAccessible.Text.Name) for number in range(told.childCount())]
 
 
-def test_a_card_tells_number_state_age_and_total(make_window: MakeWindow) -> None:
+def test_the_name_of_a_card_contains_number_state_age_and_total(make_window: MakeWindow) -> None:
     window = make_window(*new_orders(), accepted(20))
     said = {text.split(",")[0]: text for text in spoken(window, Column.NEW)}
     assert len(said) == len(window.board.models[Column.NEW])
@@ -70,7 +70,7 @@ def test_a_card_tells_number_state_age_and_total(make_window: MakeWindow) -> Non
     assert any("#20" in text and "11 min left" in text and "Confirmed" in text for text in preparing)
 
 
-def test_the_chosen_card_is_told_as_chosen(make_window: MakeWindow) -> None:
+def test_the_selected_card_is_accessible_as_selected(make_window: MakeWindow) -> None:
     window = make_window(*new_orders())
     window.board.choose(key(2))
     told = QAccessible.queryAccessibleInterface(window.board.views[Column.NEW])
@@ -81,14 +81,14 @@ def test_the_chosen_card_is_told_as_chosen(make_window: MakeWindow) -> None:
     assert chosen[0].startswith("Order #2,")
 
 
-def test_the_order_in_full_is_told(make_window: MakeWindow) -> None:
+def test_the_full_order_is_accessible(make_window: MakeWindow) -> None:
     window = make_window(accepted(20, note="Προσοχή"))
     said = access.text_of(window.detail.sheet)
     for part in ("Selected order", "#20", "Προσοχή", "2 × Μουσακάς", "+ Έξτρα: Σάλτσα (15,00)", "Πελάτης 20"):
         assert part in said, part
 
 
-def test_troubles_and_passing_sentences_are_told(make_window: MakeWindow) -> None:
+def test_problems_and_toasts_are_accessible(make_window: MakeWindow) -> None:
     window = make_window()
     trouble = Trouble(TroubleKind.NO_SOUND, NOW)
     window.show_troubles([trouble])
@@ -112,7 +112,7 @@ def test_a_download_is_not_announced_percent_by_percent(
     assert len(heard) == before
 
 
-def test_the_state_of_orders_is_never_colour_alone(make_window: MakeWindow) -> None:
+def test_the_state_of_an_order_is_never_shown_by_colour_alone(make_window: MakeWindow) -> None:
     """What is late, refused, muted or sending has a sign or words in its card, which a grey screen shows too."""
     window = make_window(*new_orders(), *[accepted(21, preparing_time=1)])
     for text, said in (("#3", "refused"), ("#5", "Sending"), ("#21", "late")):
@@ -121,7 +121,7 @@ def test_the_state_of_orders_is_never_colour_alone(make_window: MakeWindow) -> N
         assert said in cards[0]
 
 
-def test_nothing_moves_by_itself() -> None:
+def test_no_module_uses_animations() -> None:
     """No animation anywhere, so that none has to be switched off."""
     moving = re.compile(r"QPropertyAnimation|QVariantAnimation|QTimeLine|QMovie|Q\w+AnimationGroup|\bQSmooth")
     sources = sorted(Path(desktop.__file__).parent.rglob("*.py"))
@@ -227,12 +227,12 @@ def named(widget: QWidget, name: str) -> QWidget:
         (unreachable, "Tab does not reach it"),
     ],
 )
-def test_it_finds_what_is_planted(qtbot: QtBot, build: Callable[[], QWidget], finding: str) -> None:
+def test_the_checker_finds_planted_faults(qtbot: QtBot, build: Callable[[], QWidget], finding: str) -> None:
     found = access.findings(Window(qtbot, button("One"), build(), button("Last")))
     assert any(finding in each for each in found), found
 
 
-def test_it_finds_a_wrong_order(qtbot: QtBot) -> None:
+def test_the_checker_finds_a_wrong_tab_order(qtbot: QtBot) -> None:
     first, second, third, last = (button(text) for text in ("One", "Two", "Three", "Four"))
     window = Window(qtbot, first, second, third, last)
     QWidget.setTabOrder(first, third)
@@ -243,7 +243,7 @@ def test_it_finds_a_wrong_order(qtbot: QtBot) -> None:
     assert "('Three') → Button ? ('Two'): Tab goes back" in found[0]
 
 
-def test_it_finds_equal_entries_of_a_menu(qtbot: QtBot) -> None:
+def test_the_checker_finds_equal_entries_of_a_menu(qtbot: QtBot) -> None:
     menu = QMenu()
     qtbot.addWidget(menu)
     menu.addAction("Same")

@@ -71,7 +71,7 @@ def test_it_finds_a_half_transparent_hint(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(("ink", "ground"), [("#1b1d1f", "#ffffff"), ("#ffffff", "#000000")])
-def test_words_that_something_lies_on_are_no_finding(qtbot: QtBot, ink: str, ground: str) -> None:
+def test_covered_words_are_no_finding(qtbot: QtBot, ink: str, ground: str) -> None:
     label = QLabel("Below")
     label.setAlignment(Qt.AlignmentFlag.AlignTop)
     window = shown(qtbot, label)

@@ -98,7 +98,7 @@ def run(program: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_the_window_opens_in_it(program: Path) -> None:
+def test_the_window_opens_in_a_third_language(program: Path) -> None:
     said = json.loads(run(program, "-c", OPENED))
     assert said["offered"] == ["tr", "en", "de"]
     assert said["names"] == {"tr": "Türkçe", "en": "English", "de": "Deutsch"}
@@ -111,7 +111,7 @@ def test_the_window_opens_in_it(program: Path) -> None:
     assert said["plurals in English"] == ["1 order", "3 orders"]
 
 
-def test_settings_and_command_line_take_it(program: Path, tmp_path: Path) -> None:
+def test_settings_and_command_line_accept_a_third_language(program: Path, tmp_path: Path) -> None:
     tezgah = ("-m", "desktop", "settings")
     assert "[de, en, system, tr]" in run(program, *tezgah, "list", "--data-dir", str(tmp_path))
     run(program, *tezgah, "set", "language", "de", "--data-dir", str(tmp_path))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import MakeWindow, Speak
 
 
-def test_a_wrong_pin_takes_no_key_of_the_pad_out_of_sight(make_window: MakeWindow, speak: Speak) -> None:
+def test_a_wrong_pin_leaves_all_keys_of_the_pad_visible(make_window: MakeWindow, speak: Speak) -> None:
     speak("tr")
     window = make_window()
     window.dialogs.prompts.ask_pin("settings", lambda _typed: False, lambda: 0.0, lambda: None)

@@ -37,7 +37,7 @@ def test_its_labels_are_turkish(parent: QWidget, speak: Speak) -> None:
     assert labels == {"Klasör:", "Dosya adı:", "Dosya türü:"}
 
 
-def test_it_begins_at_the_persons_documents_or_at_home(
+def test_the_dialog_starts_in_documents_or_home(
     parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -47,7 +47,7 @@ def test_it_begins_at_the_persons_documents_or_at_home(
     assert Path(opened(parent, save=False, chosen=[]).directory().path()) == tmp_path / "Documents"
 
 
-def test_what_is_chosen_is_told_and_its_kind_added(parent: QWidget, tmp_path: Path) -> None:
+def test_the_chosen_path_is_reported_with_its_suffix(parent: QWidget, tmp_path: Path) -> None:
     chosen: list[str] = []
     dialog = opened(parent, save=True, chosen=chosen)
     assert [Path(each).name for each in dialog.selectedFiles()] == ["rapor.pdf"]

@@ -63,9 +63,7 @@ def show(qtbot: QtBot) -> Iterator[Show]:
         (150, [(0, 0), (0, 50), (0, 100)]),
     ],
 )
-def test_what_has_no_room_goes_on_in_the_next_line(
-    width: int, places: list[tuple[int, int]], show: Show
-) -> None:
+def test_a_row_without_room_wraps(width: int, places: list[tuple[int, int]], show: Show) -> None:
     row, boxes = FlowLayout(), [Box(100) for _ in range(3)]
     for box in boxes:
         row.addWidget(box)
@@ -73,7 +71,7 @@ def test_what_has_no_room_goes_on_in_the_next_line(
     assert [(box.x(), box.y()) for box in boxes] == places
 
 
-def test_a_stretch_takes_what_its_line_has_left(show: Show) -> None:
+def test_a_stretch_takes_the_free_room_of_its_line(show: Show) -> None:
     row, left, right = FlowLayout(), Box(100), Box(100)
     middle = QPushButton("x")
     row.addWidget(left)
@@ -97,7 +95,7 @@ def test_a_spring_pushes_to_the_other_end(show: Show) -> None:
     assert (right.x(), right.y()) == (0, 50)
 
 
-def test_what_may_shrink_does_so_before_a_line_breaks(show: Show) -> None:
+def test_widgets_shrink_before_a_row_wraps(show: Show) -> None:
     row, box = FlowLayout(), Box(200)
     long = QLineEdit()
     long.setMinimumWidth(20)
@@ -143,7 +141,7 @@ def test_a_dialog_never_outgrows_the_window(make_window: MakeWindow) -> None:
     long.reject()
 
 
-def test_the_ring_is_there_for_tab_alone(qtbot: QtBot) -> None:
+def test_the_focus_ring_is_shown_after_tab_only(qtbot: QtBot) -> None:
     window = QWidget()
     first, other = QLineEdit(window), QLineEdit(window)
     other.move(0, 60)

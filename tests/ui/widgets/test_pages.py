@@ -56,7 +56,9 @@ def test_keys_of_the_board_do_nothing_while_a_page_hides_it(
     assert calls.muted == [True]
 
 
-def test_a_page_tells_how_many_orders_wait(window: MainWindow, settled: Callable[[MainWindow], None]) -> None:
+def test_a_page_shows_the_number_of_waiting_orders(
+    window: MainWindow, settled: Callable[[MainWindow], None]
+) -> None:
     pressed(window, Qt.Key.Key_F7, settled)
     waiting = window.findChild(QPushButton, "historyWaiting")
     assert waiting is not None
@@ -67,7 +69,7 @@ def test_a_page_tells_how_many_orders_wait(window: MainWindow, settled: Callable
     assert not waiting.isVisible()
 
 
-def test_who_is_called_to_an_order_sees_the_board(window: MainWindow) -> None:
+def test_an_alarm_closes_the_page(window: MainWindow) -> None:
     window.pages.open("history")
     window.call_for_attention()
     assert window.pages.page is None
@@ -85,7 +87,7 @@ def test_the_menu_lists_the_pages(window: MainWindow) -> None:
     assert window.pages.page is not None
 
 
-def test_the_menu_leaves_to_the_settings_what_stands_there(window: MainWindow) -> None:
+def test_pages_that_the_settings_open_are_not_in_the_menu(window: MainWindow) -> None:
     window.pages.offer(
         Entry("setup", "Setup", "", lambda: Page(window.look, "setup", "Setup"), in_menu=False)
     )

@@ -40,7 +40,7 @@ def test_bars_and_borders_of_meaning_are_visible(tokens: Tokens) -> None:
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK])
-def test_edges_of_what_has_the_keyboard_are_visible(tokens: Tokens) -> None:
+def test_the_edges_of_focused_widgets_are_visible(tokens: Tokens) -> None:
     """The frame of a text field, the line around a list, the ground and words of a chosen row or entry."""
     for ground in (tokens.card, tokens.ground, tokens.raised):
         assert contrast(tokens.accept, ground) >= 3
@@ -54,7 +54,7 @@ KINDS = [(kind, chosen) for kind in ButtonKind for chosen in (False, True)]
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
 @pytest.mark.parametrize(("kind", "chosen"), KINDS, ids=lambda each: getattr(each, "name", each))
-def test_the_ring_of_a_button_is_seen(
+def test_the_focus_ring_of_a_button_is_visible(
     theme_name: str, kind: ButtonKind, chosen: bool, qtbot: QtBot, qapp: QApplication
 ) -> None:
     """Where the ring is painted, at least 3 : 1 against what was there before."""
@@ -99,7 +99,7 @@ def test_theme_is_chosen_live(qtbot: QtBot) -> None:
     assert look.color("ground").name() == DARK.ground.lower()
 
 
-def test_what_is_written_changes_colour_with_the_theme(make_window: MakeWindow) -> None:
+def test_text_changes_its_colour_with_the_theme(make_window: MakeWindow) -> None:
     # Pixels and tokens alone do not tell: the new style sheet put the old colours back, and the clock was not seen.
     window = make_window()
 

@@ -57,7 +57,7 @@ def label(window: QWidget, name: str) -> QLabel:
     return found
 
 
-def test_the_title_begins_with_the_name_and_counts_what_waits(make_window: MakeWindow) -> None:
+def test_the_title_shows_name_and_number_of_waiting_orders(make_window: MakeWindow) -> None:
     window = make_window()
     window.show_restaurant("Halaskargazi Şube")
     assert window.windowTitle() == "Tezgâh – Halaskargazi Şube"
@@ -65,7 +65,7 @@ def test_the_title_begins_with_the_name_and_counts_what_waits(make_window: MakeW
     assert window.windowTitle() == "Tezgâh (2) – Halaskargazi Şube"
 
 
-def test_no_sound_is_loud(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_missing_sound_is_shown_as_an_alarm(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(made(1))
     window.show_restaurant("Şube")
     window.show_sound(False)
@@ -77,7 +77,7 @@ def test_no_sound_is_loud(make_window: MakeWindow, qtbot: QtBot) -> None:
     assert window.windowTitle() == "Tezgâh (1) – Şube"
 
 
-def test_the_header_tells_the_connection_and_counts_down(make_window: MakeWindow, clock: Clock) -> None:
+def test_the_header_shows_the_connection_and_counts_down(make_window: MakeWindow, clock: Clock) -> None:
     window = make_window()
     window.show_connection(Connection(Link.CONNECTED, NOW, 12.0))
     assert "12" in label(window, "nextLook").text()
@@ -88,7 +88,7 @@ def test_the_header_tells_the_connection_and_counts_down(make_window: MakeWindow
     assert button(window, "connectionButton").text() == "Not receiving orders"
 
 
-def test_the_most_urgent_trouble_stands_in_the_banner(make_window: MakeWindow, calls: Calls) -> None:
+def test_the_banner_shows_the_most_urgent_problem(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window()
     assert not window.banner.isVisible()
     troubles = [
@@ -111,7 +111,7 @@ def test_the_most_urgent_trouble_stands_in_the_banner(make_window: MakeWindow, c
     assert window.dialogs.dialog is None, "nothing left to list"
 
 
-def test_what_happened_once_can_be_put_aside(make_window: MakeWindow, calls: Calls) -> None:
+def test_a_past_problem_can_be_dismissed(make_window: MakeWindow, calls: Calls) -> None:
     window = make_window()
     trouble = Trouble(TroubleKind.REJECTED_PAYLOAD, NOW, count=2, dismissible=True)
     window.show_troubles([trouble])
@@ -119,7 +119,7 @@ def test_what_happened_once_can_be_put_aside(make_window: MakeWindow, calls: Cal
     assert calls.dismissed == [trouble]
 
 
-def test_a_trouble_with_an_order_opens_it(make_window: MakeWindow) -> None:
+def test_a_problem_with_an_order_opens_the_order(make_window: MakeWindow) -> None:
     window = make_window(made(1, waited=30), made(2))
     window.show_troubles([Trouble(TroubleKind.ACKNOWLEDGEMENT_REFUSED, NOW, "#2", key(2))])
     QTest.mouseClick(button(window, "bannerButton"), Qt.MouseButton.LeftButton)
@@ -128,7 +128,7 @@ def test_a_trouble_with_an_order_opens_it(make_window: MakeWindow) -> None:
 
 
 @pytest.mark.parametrize("kind", list(TroubleKind))
-def test_every_kind_of_trouble_has_a_sentence_and_a_button(
+def test_every_kind_of_problem_has_a_sentence_and_a_button(
     make_window: MakeWindow, kind: TroubleKind
 ) -> None:
     window = make_window()
@@ -141,7 +141,7 @@ def test_every_kind_of_trouble_has_a_sentence_and_a_button(
     assert trouble_words.explain(trouble)
 
 
-def test_an_empty_board_says_so_and_when_it_last_looked(make_window: MakeWindow) -> None:
+def test_an_empty_board_shows_the_time_of_the_last_poll(make_window: MakeWindow) -> None:
     window = make_window()
     window.show_connection(Connection(Link.CONNECTED, NOW - timedelta(seconds=5), 20))
     assert label(window, "boardMessageTitle").isVisible()
@@ -182,7 +182,7 @@ class SeenTray(Tray):
         self.told = [*getattr(self, "told", []), title]
 
 
-def test_with_a_tray_closing_hides_and_says_so_once(
+def test_with_a_tray_closing_hides_the_window_and_shows_one_message(
     make_window: MakeWindow, commands: OrderCommands, calls: Calls, qtbot: QtBot
 ) -> None:
     tray = SeenTray(commands)
@@ -242,7 +242,7 @@ def test_every_button_has_a_name_and_is_large_enough(make_window: MakeWindow) ->
             assert min(each.width(), each.height()) >= 44, each.objectName()
 
 
-def test_the_names_others_rely_on(make_window: MakeWindow) -> None:
+def test_object_names_that_other_code_uses_exist(make_window: MakeWindow) -> None:
     window = make_window(made(1))
     names = [f"preparingTime{minutes}" for minutes in (15, 20, 25, 30, 35, 45, 60, "Other")]
     for name in [*names, "acceptButton", "muteButton", "menuButton", "putAwayButton", "makeDefaultTime"]:
@@ -301,7 +301,7 @@ def test_everything_in_an_order_is_in_its_text(make_window: MakeWindow) -> None:
     make_window(order)
 
 
-def test_what_was_asked_of_an_accepted_order_is_not_called_its_acceptance() -> None:
+def test_a_later_action_is_not_shown_as_the_acceptance() -> None:
     accepted: dict[str, Any] = {"accepted_at": NOW, "accept": command(CommandState.CONFIRMED)}
     cancelling = ActionView(Action.CANCEL, CommandState.SAVED, at=NOW)
     for order, name in (
@@ -314,7 +314,7 @@ def test_what_was_asked_of_an_accepted_order_is_not_called_its_acceptance() -> N
         assert said[0] == name
 
 
-def test_huge_orders_stay_quick_and_say_what_is_cut(make_window: MakeWindow) -> None:
+def test_huge_orders_are_shown_fast_and_report_omitted_lines(make_window: MakeWindow) -> None:
     lines = tuple(
         OrderLine(name=f"Dish {number}", quantity=Decimal(number % 3 + 1)) for number in range(1000)
     )
@@ -372,9 +372,7 @@ def test_show_board_replaces(make_window: MakeWindow) -> None:
     assert len(window.board) == 1
 
 
-def test_only_what_reads_differently_is_painted_anew(
-    make_window: MakeWindow, clock: Clock, qtbot: QtBot
-) -> None:
+def test_only_changed_cards_are_repainted(make_window: MakeWindow, clock: Clock, qtbot: QtBot) -> None:
     window = make_window(made(1, 2, accepted_at=NOW, preparing_time=30))
     view = window.board.views[Column.PREPARING]
     window.board.tick()
@@ -399,7 +397,7 @@ def pixel_tokens(image: QImage) -> set[str]:
     }
 
 
-def test_cards_grow_warmer(make_window: MakeWindow, clock: Clock) -> None:
+def test_cards_of_waiting_orders_change_colour(make_window: MakeWindow, clock: Clock) -> None:
     window = make_window(made(1, waited=5))
     colors = []
     for _minutes in range(3):
@@ -481,7 +479,7 @@ def test_a_heading_becomes_smaller_before_it_is_cut(make_window: MakeWindow) -> 
         assert heading.fitting_font().pixelSize() == pixels
 
 
-def test_first_paint_is_told(commands: OrderCommands, qtbot: QtBot) -> None:
+def test_the_first_paint_is_reported_by_a_signal(commands: OrderCommands, qtbot: QtBot) -> None:
     window = MainWindow(commands)
     qtbot.addWidget(window, before_close_func=lambda each: each.prepare_to_quit())
     with qtbot.waitSignal(window.first_painted):

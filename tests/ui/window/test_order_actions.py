@@ -43,7 +43,7 @@ def ground(button: QPushButton) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(DIALOGS))
-def test_nothing_is_given_up_in_the_green_of_accept(name: str, opened: Callable[[str], QWidget]) -> None:
+def test_the_confirm_button_of_a_question_is_not_green(name: str, opened: Callable[[str], QWidget]) -> None:
     for button in opened(name).findChildren(QPushButton, "confirmButton"):
         assert ground(button) == LIGHT.ink.lower()
 
@@ -53,7 +53,7 @@ def test_the_green_of_accept_is_seen(opened: Callable[[str], QWidget]) -> None:
     assert ground(found(opened("minutes"), "chooseButton")) == LIGHT.accept.lower()
 
 
-def test_the_pin_is_not_removed_where_other_dialogs_go_on(opened: Callable[[str], QWidget]) -> None:
+def test_the_button_that_removes_the_pin_is_apart(opened: Callable[[str], QWidget]) -> None:
     dialog = opened("PIN, chosen")
     remove, back, go = (found(dialog, name).geometry() for name in ("noPinButton", "backButton", "pinButton"))
     assert remove.right() < back.left() < go.left()
@@ -67,13 +67,13 @@ def test_all_digits_stay_in_view(name: str, opened: Callable[[str], QWidget]) ->
     assert area.verticalScrollBar().maximum() == 0
 
 
-def test_a_refused_switch_shows_what_holds(opened: Callable[[str], QWidget]) -> None:
+def test_a_refused_switch_shows_the_current_value(opened: Callable[[str], QWidget]) -> None:
     switch = found(opened("settings, refused"), "set_keep_awake")
     assert switch.text() == "✓ On"
     assert switch.isChecked()
 
 
-def test_the_choice_that_holds_stays_chosen_when_it_is_pressed_again(
+def test_the_current_choice_stays_checked_after_a_second_click(
     opened: Callable[[str], QWidget],
 ) -> None:
     chosen = found(opened("settings"), "set_theme_system")
@@ -82,7 +82,7 @@ def test_the_choice_that_holds_stays_chosen_when_it_is_pressed_again(
     assert chosen.isChecked()
 
 
-def test_a_passing_sentence_leaves_the_marked_orders_buttons_free(make_window: MakeWindow) -> None:
+def test_a_toast_does_not_cover_the_buttons_of_marked_orders(make_window: MakeWindow) -> None:
     window = make_window(made(1), made(2))
     window.show_toast("Something that was saved just now")
     window.board.multi_select.toggle(key(1))
@@ -102,7 +102,7 @@ def _never_built() -> Page:
     raise AssertionError
 
 
-def test_the_language_in_the_menu_leads_to_where_it_is_chosen(make_window: MakeWindow) -> None:
+def test_the_language_entry_of_the_menu_opens_the_settings(make_window: MakeWindow) -> None:
     window = make_window()
     settings = Entry("settings", "Settings", "Ctrl+,", _never_built)
     menu = MainMenu(window, 30, pages=[settings])

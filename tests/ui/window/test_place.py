@@ -51,14 +51,14 @@ def shown(
 
 
 @pytest.mark.parametrize("how", ["normal", "maximised"])
-def test_it_comes_back_on_the_monitor_it_was_on(tmp_path: Path, how: str) -> None:
+def test_the_window_returns_to_its_monitor(tmp_path: Path, how: str) -> None:
     before = shown(tmp_path, [LEFT, RIGHT], how)
     assert before[:2] == ["right", how]
     after = shown(tmp_path, [LEFT, RIGHT], "again", before[3])
     assert after[:3] == before[:3]
 
 
-def test_where_its_monitor_is_gone_it_is_on_one_that_is_there(tmp_path: Path) -> None:
+def test_the_window_moves_to_another_monitor_if_its_own_is_missing(tmp_path: Path) -> None:
     place = shown(tmp_path, [LEFT, RIGHT], "normal")[3]
     # A much smaller one: the window takes all of it, as at the first start.
     assert shown(tmp_path, [LEFT], "again", place) == ["nowhere"]

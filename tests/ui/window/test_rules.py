@@ -29,7 +29,7 @@ class TestAttention:
         moved = selection.refresh(["a", "b"], {"a", "b"}, none, 0)
         assert (moved, selection.selected) == (False, "a")
 
-    def test_it_moves_on_by_itself_and_says_so(self) -> None:
+    def test_the_selection_moves_on_and_reports_it(self) -> None:
         selection = Selection()
         selection.refresh(["a", "b"], {"a", "b"}, none, 0)
         moved = selection.refresh(["b"], {"a", "b"}, none, 1)
@@ -44,7 +44,7 @@ class TestAttention:
         selection.refresh(["a", "b"], {"a", "b"}, none, 10 + PATIENCE)
         assert selection.selected == "a"
 
-    def test_input_renews_the_patience(self) -> None:
+    def test_input_restarts_the_minute(self) -> None:
         selection = Selection()
         selection.choose("b", 0)
         selection.touch(50)
@@ -58,13 +58,13 @@ class TestAttention:
         selection.refresh(["a"], {"a", "b"}, none, 1)
         assert selection.selected == "a"
 
-    def test_a_choice_that_left_the_board_is_over(self) -> None:
+    def test_a_selected_order_that_leaves_the_board_is_released(self) -> None:
         selection = Selection()
         selection.choose("b", 0)
         selection.refresh(["a"], {"a"}, none, 1)
         assert selection.selected == "a"
 
-    def test_nothing_waiting_keeps_the_selected_order_in_view(self) -> None:
+    def test_without_waiting_orders_the_selection_stays(self) -> None:
         selection = Selection()
         selection.refresh(["a"], {"a", "z"}, none, 0)
         selection.refresh([], {"a", "z"}, lambda: "z", 1)
@@ -73,7 +73,7 @@ class TestAttention:
         assert selection.selected == "z"
 
 
-def test_deafness_ends() -> None:
+def test_the_input_pause_ends() -> None:
     clock = Steady()
     input_pause = InputPause(clock)
     heard = [input_pause.is_paused]
@@ -136,7 +136,7 @@ class TestMinutes:
         minutes.type_digit("a", "7")
         assert minutes.typed("a") == "7"
 
-    def test_an_accepted_order_is_forgotten(self) -> None:
+    def test_the_typed_time_of_an_accepted_order_is_removed(self) -> None:
         minutes = PreparationTimes(30, Steady())
         minutes.choose("a", 60)
         minutes.type_digit("a", "4")
@@ -145,7 +145,7 @@ class TestMinutes:
 
 
 class TestRhythm:
-    def test_keys_of_a_hand_are_held(self) -> None:
+    def test_slow_keys_are_held_and_delivered(self) -> None:
         rhythm = TypingRhythm()
         assert [rhythm.press(at) for at in (0.0, 0.1, 0.25)] == [KeyVerdict.HOLD] * 3
 
@@ -160,7 +160,7 @@ class TestRhythm:
         rhythm.press(0.01)
         assert rhythm.press(0.01 + QUIET) is KeyVerdict.HOLD
 
-    def test_a_clock_of_another_origin_is_no_burst(self) -> None:
+    def test_a_clock_with_another_origin_causes_no_burst(self) -> None:
         rhythm = TypingRhythm()
         rhythm.press(5000.0)
         assert rhythm.press(3.0) is KeyVerdict.HOLD

@@ -36,7 +36,7 @@ def test_one_enter_accepts(make_window: MakeWindow, calls: Calls, qtbot: QtBot) 
 
 
 @pytest.mark.parametrize("text", ["8690504123456", " 45 ", "4"])
-def test_a_scanner_accepts_nothing_and_changes_nothing(
+def test_a_scanner_neither_accepts_nor_changes_an_order(
     make_window: MakeWindow, calls: Calls, settled: Settled, text: str
 ) -> None:
     window = make_window(made(1))
@@ -104,7 +104,7 @@ def test_space_and_enter_press_a_focused_button(make_window: MakeWindow, calls: 
     assert calls.accepted == []
 
 
-def test_a_hand_that_lies_on_enter_accepts_nothing(
+def test_a_key_that_stays_pressed_accepts_nothing(
     make_window: MakeWindow, calls: Calls, settled: Settled
 ) -> None:
     window = make_window(made(1))
