@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import locale
-import os
 import sys
 from datetime import UTC, date, datetime, time
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.text.translation import language
 from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
+from desktop.system.sentences import Pair
 from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
@@ -68,9 +68,11 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     except (OSError, StoreError) as error:
         _refuse_as_it_is(error)
         raise UserError(
-            EXIT_STORE,
-            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
-            f"The orders could not be exported ({error}). Check space and permissions and try again.",
+            Pair(
+                f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
+                f"The orders could not be exported ({error}). Check space and permissions and try again.",
+            ),
+            code=EXIT_STORE,
         ) from error
     return EXIT_OK
 
@@ -79,9 +81,11 @@ def _refuse_without(database: Path) -> None:
     if not database.exists():
         folder = database.parent
         raise UserError(
-            EXIT_STORE,
-            f"Bu klasörde kayıtlı sipariş yok: {folder}. Doğru klasör mü? --data-dir ile seçin.",
-            f"There are no stored orders in this folder: {folder}. Is it the right one? Choose with --data-dir.",
+            Pair(
+                f"Bu klasörde kayıtlı sipariş yok: {folder}. Doğru klasör mü? --data-dir ile seçin.",
+                f"There are no stored orders in this folder: {folder}. Is it the right one? Choose with --data-dir.",
+            ),
+            code=EXIT_STORE,
         )
 
 
@@ -91,18 +95,22 @@ def _refuse_as_it_is(error: Exception) -> None:
 
     if isinstance(error, OlderDatabaseError):
         raise UserError(
-            EXIT_STORE,
-            "Siparişler daha eski bir Tezgâh ile kaydedilmiş. Tezgâh'ı bir kez kapatıp açın, sonra yeniden deneyin; hiçbir şey"
-            " değiştirilmedi.",
-            "The orders were saved by an older Tezgâh. Quit Tezgâh once and start it again, then try anew; nothing was changed.",
+            Pair(
+                "Siparişler daha eski bir Tezgâh ile kaydedilmiş. Tezgâh'ı bir kez kapatıp açın, sonra yeniden deneyin; hiçbir şey"
+                " değiştirilmedi.",
+                "The orders were saved by an older Tezgâh. Quit Tezgâh once and start it again, then try anew; nothing was changed.",
+            ),
+            code=EXIT_STORE,
         ) from error
     if isinstance(error, DamagedDatabaseError):
         raise UserError(
-            EXIT_STORE,
-            f"Siparişlerin veritabanı bozuk ({error}). Tezgâh'ı kapatıp açın: okunabilenleri kurtarır. Hiçbir şey"
-            " değiştirilmedi.",
-            f"The database of orders is damaged ({error}). Quit Tezgâh and start it again: it keeps what can be read. Nothing"
-            " was changed.",
+            Pair(
+                f"Siparişlerin veritabanı bozuk ({error}). Tezgâh'ı kapatıp açın: okunabilenleri kurtarır. Hiçbir şey"
+                " değiştirilmedi.",
+                f"The database of orders is damaged ({error}). Quit Tezgâh and start it again: it keeps what can be read. Nothing"
+                " was changed.",
+            ),
+            code=EXIT_STORE,
         ) from error
 
 
@@ -153,9 +161,11 @@ def report(
     period = Period.of(Span(span), _report_day(day, moment))
     if form == "pdf" and output == "-" and sys.stdout.isatty():
         raise UserError(
-            EXIT_USAGE,
-            "PDF ekrana yazılmaz. --output ile bir dosya verin ya da başka bir programa aktarın.",
-            "A PDF is not for a terminal. Give a file with --output, or pipe it into another program.",
+            Pair(
+                "PDF ekrana yazılmaz. --output ile bir dosya verin ya da başka bir programa aktarın.",
+                "A PDF is not for a terminal. Give a file with --output, or pipe it into another program.",
+            ),
+            code=EXIT_USAGE,
         )
     _refuse_without(options.data_dir / DATABASE_NAME)
     try:
@@ -163,11 +173,13 @@ def report(
     except (OSError, StoreError) as error:
         _refuse_as_it_is(error)
         raise UserError(
-            EXIT_STORE,
-            f"Rapor çıkarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
-            f"The report could not be made ({error}). Check space and permissions and try again.",
+            Pair(
+                f"Rapor çıkarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
+                f"The report could not be made ({error}). Check space and permissions and try again.",
+            ),
+            code=EXIT_STORE,
         ) from error
-    content = _report_content(counted, form, draw, turkish=speaks_turkish(options.lang))
+    content = _report_content(counted, form, draw, turkish=language() == "tr")
     named = output or (f"tezgah-{span}-{period.first.isoformat()}.pdf" if form == "pdf" else "-")
     if named == "-":
         sys.stdout.buffer.write(content)
@@ -178,9 +190,11 @@ def report(
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise UserError(
-            EXIT_MACHINE,
-            f"Rapor yazılamadı ({why}): {named}. --output ile başka bir yer seçin.",
-            f"The report could not be written ({why}): {named}. Choose another place with --output.",
+            Pair(
+                f"Rapor yazılamadı ({why}): {named}. --output ile başka bir yer seçin.",
+                f"The report could not be written ({why}): {named}. Choose another place with --output.",
+            ),
+            code=EXIT_MACHINE,
         ) from error
     if output is None:
         print(named)
@@ -218,9 +232,11 @@ def _report_day(day: str | None, moment: datetime) -> date:
         if _FIRST_YEAR <= found.year <= _LAST_YEAR:
             return found
     raise UserError(
-        EXIT_USAGE,
-        f"«{day}» bir gün değil. Örnek: --day 2026-11-22",
-        f"{day!r} is not a day. Example: --day 2026-11-22",
+        Pair(
+            f"«{day}» bir gün değil. Örnek: --day 2026-11-22",
+            f"{day} is not a day. Example: --day 2026-11-22",
+        ),
+        code=EXIT_USAGE,
     )
 
 
@@ -228,7 +244,7 @@ def doctor(options: Options, *, as_json: bool) -> int:
     """Check whether orders can arrive and be heard; returns 1 when something is in the way."""
     from desktop.services.checkup import Level, examine
 
-    turkish = speaks_turkish(options.lang)
+    turkish = language() == "tr"
     marks = _marks()
 
     async def look() -> list[Finding]:
@@ -269,18 +285,6 @@ def _finding(finding: Finding) -> dict[str, str]:
     }
 
 
-def speaks_turkish(lang: str) -> bool:
-    """Return whether somebody at a terminal reads Turkish: ``tr``, ``en`` or ``system``; if in doubt, as in the window."""
-    if lang != "system":
-        return lang == "tr"
-    spoken = next(
-        (value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None
-    )
-    if spoken is None:
-        spoken = locale.getlocale()[0] or ""
-    return not spoken.lower().startswith(("en", "english"))
-
-
 def support(options: Options, output: str | None) -> int:
     """Write a support package.
 
@@ -307,9 +311,11 @@ def support(options: Options, output: str | None) -> int:
         )
     except OSError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"Destek paketi yazılamadı ({error.strerror}): {target}. --output ile başka bir yer seçin.",
-            f"The support package could not be written ({error.strerror}): {target}. Choose another place with --output.",
+            Pair(
+                f"Destek paketi yazılamadı ({error.strerror}): {target}. --output ile başka bir yer seçin.",
+                f"The support package could not be written ({error.strerror}): {target}. Choose another place with --output.",
+            ),
+            code=EXIT_MACHINE,
         ) from error
     print(target)
     return EXIT_OK
@@ -324,7 +330,9 @@ def _since(day: str | None) -> datetime | None:
         return datetime.combine(date.fromisoformat(day), time(), ISTANBUL)
     except ValueError as error:
         raise UserError(
-            EXIT_USAGE,
-            f"«{day}» bir gün değil. Örnek: --since 2026-11-01",
-            f"{day!r} is not a day. Example: --since 2026-11-01",
+            Pair(
+                f"«{day}» bir gün değil. Örnek: --since 2026-11-01",
+                f"{day} is not a day. Example: --since 2026-11-01",
+            ),
+            code=EXIT_USAGE,
         ) from error

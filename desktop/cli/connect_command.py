@@ -14,9 +14,8 @@ import msgspec
 
 from desktop.services import credential_service
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
-from desktop.system.files.paths import DataFolderError
 from desktop.system.secrets.secret_store import SecretPlace
-from desktop.system.sentences import SentenceError
+from desktop.system.sentences import Pair, SentenceError
 from desktop.system.settings.credentials import typed
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
 
@@ -45,14 +44,14 @@ def connect(options: Options, *, in_file: bool, forget: bool, turkish: bool) -> 
         lock.acquire()
     except AlreadyRunning as other:
         raise UserError(
-            EXIT_IN_USE,
-            f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): anahtarı penceredeki ayarlardan değiştirin ya da önce"
-            " kapatın.",
-            f"Tezgâh is running on this folder (process {other.pid}): change the key in the window's settings, or quit it"
-            " first.",
+            Pair(
+                f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): anahtarı penceredeki ayarlardan değiştirin ya da önce"
+                " kapatın.",
+                f"Tezgâh is running on this folder (process {other.pid}): change the key in the window's settings, or quit it"
+                " first.",
+            ),
+            code=EXIT_IN_USE,
         ) from other
-    except DataFolderError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
         if forget:
             return _forget(options, turkish=turkish)
@@ -66,7 +65,7 @@ def _forget(options: Options, *, turkish: bool) -> int:
         asyncio.run(credential_service.forget(options))
         _note_place(options, SecretPlace.NOWHERE)
     except SentenceError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(error.message, code=EXIT_MACHINE) from error
     print("Anahtar unutuldu." if turkish else "The key was forgotten.")
     return EXIT_OK
 
@@ -74,23 +73,25 @@ def _forget(options: Options, *, turkish: bool) -> int:
 async def _connect(options: Options, credentials: Credentials, *, in_file: bool, turkish: bool) -> int:
     tried = await credential_service.try_credentials(options, credentials)
     if not tried.works:
-        raise UserError(EXIT_MACHINE, f"{tried.sentence_tr}.", f"{tried.sentence_en}.")
+        raise UserError(Pair(f"{tried.sentence_tr}.", f"{tried.sentence_en}."), code=EXIT_MACHINE)
     print(tried.sentence_tr if turkish else tried.sentence_en)
     place = SecretPlace.FILE if in_file else SecretPlace.KEYRING
     if not in_file and not await credential_service.has_keyring(options):
         raise UserError(
-            EXIT_MACHINE,
-            "Bu bilgisayarda kullanılabilen bir anahtarlık yok; anahtar saklanmadı. Özel bir dosyada, şifresiz saklamak"
-            " için: tezgah connect --in-file",
-            "This computer has no keyring that can be used; the key was not kept. To keep it in a private file,"
-            " unencrypted: tezgah connect --in-file",
+            Pair(
+                "Bu bilgisayarda kullanılabilen bir anahtarlık yok; anahtar saklanmadı. Özel bir dosyada, şifresiz saklamak"
+                " için: tezgah connect --in-file",
+                "This computer has no keyring that can be used; the key was not kept. To keep it in a private file,"
+                " unencrypted: tezgah connect --in-file",
+            ),
+            code=EXIT_MACHINE,
         )
     try:
         await _keep(options, credentials, place)
         _note_place(options, place)
         await credential_service.leave_before(options, place)
     except SentenceError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(error.message, code=EXIT_MACHINE) from error
     kept = {
         SecretPlace.KEYRING: (
             "Anahtar, sistemin anahtarlığında saklandı.",
@@ -156,4 +157,4 @@ def _ask_keys(*, turkish: bool) -> tuple[str, str]:
 
 
 def _refuse(error: SentenceError) -> Credentials:
-    raise UserError(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+    raise UserError(error.message, code=EXIT_USAGE) from error

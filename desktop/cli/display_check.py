@@ -7,6 +7,7 @@ import sys
 from typing import Final
 
 from desktop.system.machine.display import display_is_gone
+from desktop.system.sentences import Pair
 from desktop.system.user_errors import EXIT_MACHINE, EXIT_USAGE, UserError
 
 _XCB_CURSOR: Final = "libxcb-cursor.so.0"
@@ -24,10 +25,12 @@ def check_screen() -> None:
     if display_is_gone(os.environ):
         name = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
         raise UserError(
-            EXIT_MACHINE,
-            f"Ekrana ({name}) bağlanılamıyor. Masaüstü oturumunda başlatın ya da penceresiz çalıştırın: tezgah --headless",
-            f"The display ({name}) cannot be reached. Start it in a desktop session, or run without a window: tezgah"
-            " --headless",
+            Pair(
+                f"Ekrana ({name}) bağlanılamıyor. Masaüstü oturumunda başlatın ya da penceresiz çalıştırın: tezgah --headless",
+                f"The display ({name}) cannot be reached. Start it in a desktop session, or run without a window: tezgah"
+                " --headless",
+            ),
+            code=EXIT_MACHINE,
         )
 
 
@@ -35,11 +38,13 @@ def _check_xcb() -> None:
     wayland = os.environ.get("WAYLAND_DISPLAY")
     if not os.environ.get("DISPLAY") and not wayland:
         raise UserError(
-            EXIT_USAGE,
-            "Ekran yok: pencere gösterilemez. Bir masaüstü oturumunda başlatın, `xvfb-run tezgah` deneyin ya da penceresiz"
-            " çalıştırın: tezgah --headless",
-            "There is no display to show a window on. Start it in a desktop session, try `xvfb-run tezgah`, or run"
-            " without a window: tezgah --headless",
+            Pair(
+                "Ekran yok: pencere gösterilemez. Bir masaüstü oturumunda başlatın, `xvfb-run tezgah` deneyin ya da penceresiz"
+                " çalıştırın: tezgah --headless",
+                "There is no display to show a window on. Start it in a desktop session, try `xvfb-run tezgah`, or run"
+                " without a window: tezgah --headless",
+            ),
+            code=EXIT_USAGE,
         )
     if not wayland:
         import ctypes
@@ -53,11 +58,13 @@ def _check_xcb() -> None:
 def no_qt(library: str) -> UserError:
     """Return the refusal for a library that Qt needs and this computer lacks."""
     return UserError(
-        EXIT_MACHINE,
-        f"Pencere gösterilemez: bu bilgisayarda {library} yok. Tezgâh'ın .deb ya da .rpm paketini kurun, gerekenleri o"
-        " getirir; ya da eksik olanı kurun (libxcb-cursor.so.0: Debian ve Ubuntu'da libxcb-cursor0, Fedora'da"
-        " xcb-util-cursor).",
-        f"No window can be shown: this computer lacks {library}. Install Tezgâh's .deb or .rpm, which bring what is"
-        " needed; or install what is missing (libxcb-cursor.so.0: libxcb-cursor0 on Debian and Ubuntu, xcb-util-cursor on"
-        " Fedora).",
+        Pair(
+            f"Pencere gösterilemez: bu bilgisayarda {library} yok. Tezgâh'ın .deb ya da .rpm paketini kurun, gerekenleri o"
+            " getirir; ya da eksik olanı kurun (libxcb-cursor.so.0: Debian ve Ubuntu'da libxcb-cursor0, Fedora'da"
+            " xcb-util-cursor).",
+            f"No window can be shown: this computer lacks {library}. Install Tezgâh's .deb or .rpm, which bring what is"
+            " needed; or install what is missing (libxcb-cursor.so.0: libxcb-cursor0 on Debian and Ubuntu, xcb-util-cursor on"
+            " Fedora).",
+        ),
+        code=EXIT_MACHINE,
     )

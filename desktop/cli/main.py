@@ -16,7 +16,10 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from desktop.cli.parser import parser, wants_help
-from desktop.cli.startup import start, with_kept_credentials
+from desktop.cli.startup import start
+from desktop.domain.text.translation import language
+from desktop.system.files.languages import in_both, speak, terminal_language
+from desktop.system.sentences import Pair
 from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given: argparse.Namespace | None = None
     try:
         help_wanted = wants_help(arguments)
-        turkish = help_wanted is not None and _reads_turkish(help_wanted)
+        turkish = help_wanted is not None and _help_language(help_wanted) == "tr"
         try:
             given = parser(turkish=turkish).parse_args(arguments)
         except SystemExit:  # help and version were told: what cannot be understood is a refusal
@@ -52,17 +55,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _supervise() if arguments is None and _is_supervised(given) else _run(given)
         # Here: at its own exit the interpreter would complain of a disk that is full and of a reader that has gone.
         sys.stdout.flush()
-    except UserError as refusal:
-        try:
-            sys.stdout.flush()
-        except OSError:
-            _write_no_more()
-        print(f"tezgah: {refusal.turkish}\ntezgah: {refusal.english}", file=sys.stderr)
+    except UserError as error:
+        # The language is not known here: both, or one where there is no catalogue.
+        texts = dict.fromkeys(in_both(error.message))
+        _print_error(*texts)
         if arguments is None and given is not None and _is_by_icon(given):
             from desktop.cli.supervisor import show_box
 
-            show_box(f"{refusal.turkish}\n\n{refusal.english}")
-        return refusal.code
+            show_box("\n\n".join(texts))
+        return error.code
     except KeyboardInterrupt:
         return EXIT_OK
     except BrokenPipeError:
@@ -74,6 +75,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _could_not_write(error)
         return _ended_unexpectedly(error)
     return code
+
+
+def _print_error(*texts: str) -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _write_no_more()
+    print("\n".join(f"tezgah: {text}" for text in texts), file=sys.stderr)
 
 
 def _open_what_is_closed() -> None:
@@ -101,9 +110,8 @@ def _could_not_write(error: OSError) -> int:
     return EXIT_MACHINE
 
 
-def _reads_turkish(given: argparse.Namespace) -> bool:
-    """Whether who asks for help reads Turkish: as the option, the settings or the system say."""
-    from desktop.cli.commands import speaks_turkish
+def _help_language(given: argparse.Namespace) -> str:
+    """Return the language of a help text, as the option, the settings or the system say."""
     from desktop.system.files.paths import DataFolderError, data_dir
     from desktop.system.settings.settings import SETTINGS_NAME, SettingsFile
 
@@ -114,7 +122,7 @@ def _reads_turkish(given: argparse.Namespace) -> bool:
             lang = SettingsFile(folder / SETTINGS_NAME).peek().language
         except DataFolderError:
             lang = "system"
-    return speaks_turkish(lang)
+    return terminal_language(lang)
 
 
 def _is_by_icon(given: argparse.Namespace) -> bool:
@@ -178,16 +186,32 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _command(given: argparse.Namespace) -> int:
+    if given.command == "settings":
+        from desktop.system.settings.options import DEFAULT_BASE_URL, DEFAULT_POLL_SECONDS
+
+        # A setting that is refused at every start must not keep people from changing it.
+        given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
+        writes = given.settings_command == "set"
+    else:
+        writes = given.command == "connect" and not given.forget
+    options = _options(given, reads_only=not writes)
+    speak(terminal_language(options.lang))
+    try:
+        return _run_command(given, options)
+    except UserError as error:
+        _print_error(str(error))
+        return error.code
+
+
+def _run_command(given: argparse.Namespace, options: Options) -> int:
     from desktop.cli import commands as terminal
 
     if given.command == "settings":
-        return _settings(given)
-    forgets = given.command == "connect" and given.forget
-    options = _options(given, reads_only=given.command != "connect" or forgets)
+        return _settings(given, options)
     if given.command == "connect":
         from desktop.cli import connect_command
 
-        turkish = terminal.speaks_turkish(options.lang)
+        turkish = language() == "tr"
         return connect_command.connect(options, in_file=given.in_file, forget=given.forget, turkish=turkish)
     output = getattr(given, "output", None)
     if given.command == "export":
@@ -196,7 +220,9 @@ def _command(given: argparse.Namespace) -> int:
         span = "week" if given.week else "month" if given.month else "day"
         day = getattr(given, "day", None)
         return terminal.report(options, day, span, output, form=given.format, draw=_draw_pdf)
-    # That they cannot be read is a finding of the check-up.
+    from desktop.system.secrets.secret_store import with_kept_credentials
+
+    # The check-up reports credentials that cannot be read.
     with contextlib.suppress(UserError):
         options = with_kept_credentials(options)
     if given.command == "doctor":
@@ -204,16 +230,11 @@ def _command(given: argparse.Namespace) -> int:
     return terminal.support(options, output)
 
 
-def _settings(given: argparse.Namespace) -> int:
-    from desktop.cli import commands as terminal
+def _settings(given: argparse.Namespace, options: Options) -> int:
     from desktop.cli import settings_command
-    from desktop.system.settings.options import DEFAULT_BASE_URL, DEFAULT_POLL_SECONDS
 
-    # A setting that is refused at every start must not keep people from changing it.
-    given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
-    options = _options(given, reads_only=given.settings_command != "set")
     if given.settings_command == "list":
-        turkish = terminal.speaks_turkish(options.lang)
+        turkish = language() == "tr"
         return settings_command.list_all(options.data_dir, as_json=given.json, turkish=turkish)
     if given.settings_command == "get":
         return settings_command.get(options.data_dir, given.name)
@@ -226,20 +247,24 @@ def _draw_pdf(counted: Counted, *, turkish: bool) -> bytes:
         from desktop.ui.sales.pdf import NoFontsError, draw
     except ImportError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"PDF çizilemiyor: Qt bu bilgisayarda açılmıyor ({error}). --format text bunsuz da çalışır.",
-            f"No PDF can be drawn: Qt does not load on this computer ({error}). --format text does without it.",
+            Pair(
+                f"PDF çizilemiyor: Qt bu bilgisayarda açılmıyor ({error}). --format text bunsuz da çalışır.",
+                f"No PDF can be drawn: Qt does not load on this computer ({error}). --format text does without it.",
+            ),
+            code=EXIT_MACHINE,
         ) from error
     reasons = {reason.id: reason.reason for reason in counted.reasons}
     try:
         return draw(counted.report, reasons, "tr" if turkish else "en")
     except NoFontsError as error:
         raise UserError(
-            EXIT_MACHINE,
-            "PDF çizilemiyor: bu bilgisayarda yazı tipi yok. Bir yazı tipi kurun (örneğin fonts-dejavu) ya da"
-            " --format text kullanın.",
-            "No PDF can be drawn: this computer has no fonts. Install one (fonts-dejavu, for example) or use"
-            " --format text.",
+            Pair(
+                "PDF çizilemiyor: bu bilgisayarda yazı tipi yok. Bir yazı tipi kurun (örneğin fonts-dejavu) ya da"
+                " --format text kullanın.",
+                "No PDF can be drawn: this computer has no fonts. Install one (fonts-dejavu, for example) or use"
+                " --format text.",
+            ),
+            code=EXIT_MACHINE,
         ) from error
 
 
@@ -251,7 +276,6 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
         reads_only: whether the data folder is looked into alone, and not made.
         forced: values of the demo, which beat everything.
     """
-    from desktop.system.files.paths import DataFolderError
     from desktop.system.sentences import SentenceError
     from desktop.system.settings.options import resolve
 
@@ -268,8 +292,7 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
     try:
         return resolve(wanted, environ, reads_only=reads_only)
     except SentenceError as error:
-        code = EXIT_MACHINE if isinstance(error, DataFolderError) else EXIT_USAGE
-        raise UserError(code, error.sentence_tr, error.sentence_en) from error
+        raise UserError(error.message, code=EXIT_USAGE) from error
 
 
 @contextlib.contextmanager
@@ -282,9 +305,11 @@ def _demo(given: argparse.Namespace) -> Iterator[Options]:
     if given.demo not in SCENARIOS:
         names = ", ".join(SCENARIOS)
         raise UserError(
-            EXIT_USAGE,
-            f"«{given.demo}» diye bir senaryo yok. Olanlar: {names}",
-            f"No scenario {given.demo!r}. There are: {names}",
+            Pair(
+                f"«{given.demo}» diye bir senaryo yok. Olanlar: {names}",
+                f"No scenario {given.demo!r}. There are: {names}",
+            ),
+            code=EXIT_USAGE,
         )
     poll_seconds = getattr(given, "poll_seconds", None) or str(DEMO_POLL_SECONDS)
     try:

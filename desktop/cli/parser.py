@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from desktop import __version__
+from desktop.system.sentences import Pair
 from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
@@ -42,9 +43,11 @@ def _in_turkish(message: str) -> str:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UserError(
-            EXIT_USAGE,
-            f"Bu seçenekler anlaşılmadı ({_in_turkish(message)}). Seçenekler için: {self.prog} --help",
-            f"These options were not understood ({message}). For the options: {self.prog} --help",
+            Pair(
+                f"Bu seçenekler anlaşılmadı ({_in_turkish(message)}). Seçenekler için: {self.prog} --help",
+                f"These options were not understood ({message}). For the options: {self.prog} --help",
+            ),
+            code=EXIT_USAGE,
         )
 
 

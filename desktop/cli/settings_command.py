@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
-from desktop.system.files.paths import DataFolderError, data_dir_sounds, resources_dir
+from desktop.system.files.paths import data_dir_sounds, resources_dir
 from desktop.system.machine.autostart import autostart
-from desktop.system.sentences import SentenceError
+from desktop.system.sentences import Pair, SentenceError
 from desktop.system.settings.descriptions import WORDS
 from desktop.system.settings.settings import BUILT_IN, SETTINGS_NAME, SettingsFile
 from desktop.system.settings.values import (
@@ -78,7 +78,7 @@ def get(data_dir: Path, name: str) -> int:
     try:
         print(shown(getattr(settings, known(name))))
     except SentenceError as error:
-        raise UserError(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(error.message, code=EXIT_USAGE) from error
     return EXIT_OK
 
 
@@ -103,21 +103,23 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
         lock.acquire()
     except AlreadyRunning as other:
         raise UserError(
-            EXIT_IN_USE,
-            f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): penceredeki ayarlardan değiştirin ya da önce kapatın.",
-            f"Tezgâh is running on this folder (process {other.pid}): change it in the window's settings, or quit it first.",
+            Pair(
+                f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): penceredeki ayarlardan değiştirin ya da önce kapatın.",
+                f"Tezgâh is running on this folder (process {other.pid}): change it in the window's settings, or quit it first.",
+            ),
+            code=EXIT_IN_USE,
         ) from other
-    except DataFolderError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
         _change(data_dir, name, text)
     except SentenceError as error:
-        raise UserError(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+        raise UserError(error.message, code=EXIT_USAGE) from error
     except OSError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"Ayar kaydedilemedi ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
-            f"The setting could not be saved ({error.strerror}). Check space and permissions and try again.",
+            Pair(
+                f"Ayar kaydedilemedi ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
+                f"The setting could not be saved ({error.strerror}). Check space and permissions and try again.",
+            ),
+            code=EXIT_MACHINE,
         ) from error
     finally:
         lock.release()
@@ -159,9 +161,11 @@ def _starts(entry: Autostart) -> bool:
         return entry.is_on()
     except OSError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"Bilgisayarla birlikte başlatma kaydı okunamadı ({error.strerror}).",
-            f"The entry for starting with the computer could not be read ({error.strerror}).",
+            Pair(
+                f"Bilgisayarla birlikte başlatma kaydı okunamadı ({error.strerror}).",
+                f"The entry for starting with the computer could not be read ({error.strerror}).",
+            ),
+            code=EXIT_MACHINE,
         ) from error
 
 
@@ -169,18 +173,22 @@ def _set_start(entry: Autostart, text: str | None) -> int:
     on = False if text is None else is_on(text)
     if on is None:
         raise UserError(
-            EXIT_USAGE,
-            f"{START} «{text}» olamaz. Olabilecekler: on, off.",
-            f"{START} cannot be {text!r}. It can be: on, off.",
+            Pair(
+                f"{START} «{text}» olamaz. Olabilecekler: on, off.",
+                f"{START} cannot be {text!r}. It can be: on, off.",
+            ),
+            code=EXIT_USAGE,
         )
     try:
         entry.set_on(on)
     except OSError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"Bilgisayarla birlikte başlatma kaydı yazılamadı ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
-            f"The entry for starting with the computer could not be written ({error.strerror}). Check space and permissions"
-            " and try again.",
+            Pair(
+                f"Bilgisayarla birlikte başlatma kaydı yazılamadı ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
+                f"The entry for starting with the computer could not be written ({error.strerror}). Check space and permissions"
+                " and try again.",
+            ),
+            code=EXIT_MACHINE,
         ) from error
     print(f"{START} = {shown(_starts(entry))}")
     return EXIT_OK

@@ -9,7 +9,8 @@ import gc
 import time
 from typing import TYPE_CHECKING, Final
 
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
+from desktop.system.sentences import Pair
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
@@ -23,28 +24,28 @@ def start(options: Options, *, headless: bool) -> int:
     """Run window or terminal, as the only program on its data folder."""
     from desktop.system.files.crash_log import hard_crashes_to
     from desktop.system.files.instance_lock import InstanceLock
-    from desktop.system.files.paths import DataFolderError
 
     if not headless:
         from desktop.cli.display_check import check_screen
 
         check_screen()
     if headless:
+        from desktop.system.secrets.secret_store import with_kept_credentials
+
         options = with_kept_credentials(options)
     if headless and options.credentials is None:
         raise UserError(
-            EXIT_USAGE,
-            "Erişim anahtarı yok. `tezgah connect` ile saklayın, ya da TEZGAH_ACCESS_TOKEN'ı, veya TEZGAH_APP_SECRET_KEY"
-            " ile TEZGAH_REST_SECRET_KEY'i ayarlayın; anahtarlar Dükkango panelinde, entegrasyon sayfasındadır.",
-            "There is no access token. Keep one with `tezgah connect`, or set TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY"
-            " with TEZGAH_REST_SECRET_KEY; the keys are in Dükkango's panel, on the integration page.",
+            Pair(
+                "Erişim anahtarı yok. `tezgah connect` ile saklayın, ya da TEZGAH_ACCESS_TOKEN'ı, veya TEZGAH_APP_SECRET_KEY"
+                " ile TEZGAH_REST_SECRET_KEY'i ayarlayın; anahtarlar Dükkango panelinde, entegrasyon sayfasındadır.",
+                "There is no access token. Keep one with `tezgah connect`, or set TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY"
+                " with TEZGAH_REST_SECRET_KEY; the keys are in Dükkango's panel, on the integration page.",
+            ),
+            code=EXIT_USAGE,
         )
     lock = InstanceLock(options.data_dir, "headless" if headless else "window")
-    try:
-        if not _take(lock, options, headless=headless):
-            return EXIT_OK
-    except DataFolderError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
+    if not _take(lock, options, headless=headless):
+        return EXIT_OK
     try:
         _open_log(options)
         with hard_crashes_to(options.data_dir):
@@ -56,16 +57,6 @@ def start(options: Options, *, headless: bool) -> int:
         lock.release()
 
 
-def with_kept_credentials(options: Options) -> Options:
-    """Add the credentials that are kept, where the environment gives none."""
-    from desktop.system.secrets import secret_store
-
-    try:
-        return secret_store.with_kept_credentials(options)
-    except secret_store.SecretStoreError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
-
-
 def _run_headless(options: Options, lock: InstanceLock) -> int:
     from desktop.cli.headless import run
     from desktop.store.errors import StoreError
@@ -74,11 +65,13 @@ def _run_headless(options: Options, lock: InstanceLock) -> int:
         return run(options, lock.holds)
     except StoreError as error:
         raise UserError(
-            EXIT_STORE,
-            f"Siparişlerin veritabanı açılamadı ({error}): {options.data_dir}. Yer ve izinleri kontrol edip yeniden"
-            " başlatın; hiçbir şey değiştirilmedi.",
-            f"The database of orders cannot be opened ({error}): {options.data_dir}. Check space and permissions and"
-            " start again; nothing was changed.",
+            Pair(
+                f"Siparişlerin veritabanı açılamadı ({error}): {options.data_dir}. Yer ve izinleri kontrol edip yeniden"
+                " başlatın; hiçbir şey değiştirilmedi.",
+                f"The database of orders cannot be opened ({error}): {options.data_dir}. Check space and permissions and"
+                " start again; nothing was changed.",
+            ),
+            code=EXIT_STORE,
         ) from error
 
 
@@ -132,27 +125,33 @@ def _open_log(options: Options) -> None:
 
 def _displaced(options: Options) -> UserError:
     return UserError(
-        EXIT_IN_USE,
-        f"Sipariş klasörü ya da kilidi Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı: {options.data_dir}."
-        " Bütün siparişler ona bırakıldı; bu program kapandı, ötekiyle devam edin.",
-        f"The folder of orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started in its place:"
-        f" {options.data_dir}. All orders were left to that one; this program has ended, go on with the other.",
+        Pair(
+            f"Sipariş klasörü ya da kilidi Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı: {options.data_dir}."
+            " Bütün siparişler ona bırakıldı; bu program kapandı, ötekiyle devam edin.",
+            f"The folder of orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started in its place:"
+            f" {options.data_dir}. All orders were left to that one; this program has ended, go on with the other.",
+        ),
+        code=EXIT_IN_USE,
     )
 
 
 def _in_use(options: Options, other: AlreadyRunning, *, silent: bool = False) -> UserError:
     if silent:
         return UserError(
-            EXIT_IN_USE,
-            f"Tezgâh zaten açık ama yanıt vermiyor (süreç {other.pid}). Bir dakika bekleyin; yine olmazsa bilgisayarı yeniden"
-            " başlatın. O zamana kadar siparişlere Dükkango panelinden bakın.",
-            f"Tezgâh is open already and does not answer (process {other.pid}). Wait a minute; if that does not help, restart"
-            " the computer. Until then look at the orders in Dükkango's panel.",
+            Pair(
+                f"Tezgâh zaten açık ama yanıt vermiyor (süreç {other.pid}). Bir dakika bekleyin; yine olmazsa bilgisayarı yeniden"
+                " başlatın. O zamana kadar siparişlere Dükkango panelinden bakın.",
+                f"Tezgâh is open already and does not answer (process {other.pid}). Wait a minute; if that does not help, restart"
+                " the computer. Until then look at the orders in Dükkango's panel.",
+            ),
+            code=EXIT_IN_USE,
         )
     return UserError(
-        EXIT_IN_USE,
-        f"Bu klasörde Tezgâh zaten çalışıyor ({other.kind}, süreç {other.pid}): {options.data_dir}. Onu kapatın ya da"
-        " --data-dir ile başka bir klasör seçin.",
-        f"Tezgâh is already running on this folder ({other.kind}, process {other.pid}): {options.data_dir}. Quit that"
-        " one, or choose another folder with --data-dir.",
+        Pair(
+            f"Bu klasörde Tezgâh zaten çalışıyor ({other.kind}, süreç {other.pid}): {options.data_dir}. Onu kapatın ya da"
+            " --data-dir ile başka bir klasör seçin.",
+            f"Tezgâh is already running on this folder ({other.kind}, process {other.pid}): {options.data_dir}. Quit that"
+            " one, or choose another folder with --data-dir.",
+        ),
+        code=EXIT_IN_USE,
     )

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import desktop
-from desktop.cli.commands import speaks_turkish
 from desktop.cli.parser import parser
 from desktop.simulator import SCENARIOS
+from desktop.system.files.languages import in_both, terminal_language
 from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
@@ -145,8 +145,9 @@ def test_help_is_in_the_language_that_the_settings_have(program: Program) -> Non
 def test_the_turkish_sentence_of_a_refusal_is_turkish_to_its_end(arguments: list[str], turkish: str) -> None:
     with pytest.raises(UserError) as refused:
         parser().parse_args(arguments)
-    assert f"({turkish}" in refused.value.turkish
-    assert turkish not in refused.value.english
+    in_turkish, in_english = in_both(refused.value.message)
+    assert f"({turkish}" in in_turkish
+    assert turkish not in in_english
 
 
 def test_the_scenarios_of_the_demo(program: Program) -> None:
@@ -167,8 +168,6 @@ def test_the_scenarios_of_the_demo(program: Program) -> None:
         (["--poll-seconds"], "--poll-seconds"),
         (["export"], "--format"),
         (["export", "--format", "xml"], "xml"),
-        (["export", "--format", "csv", "--since", "yesterday"], "yesterday"),
-        (["export", "--format", "csv", "--since", "2026-02-30"], "2026-02-30"),
         (["--demo", "nonsense"], "lively"),
         (["--headless", "--poll-seconds", "5"], "--poll-seconds"),
         (["--headless", "--poll-seconds", "29.9"], "29.9"),
@@ -186,6 +185,21 @@ def test_what_makes_no_sense_is_said_in_both_languages(
     turkish, english = refusal(err)
     assert named in turkish
     assert named in english
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "sentence"),
+    [
+        (["--since", "2026-02-30"], {}, "«2026-02-30» bir gün değil. Örnek: --since 2026-11-01"),
+        (["--since", "yesterday", "--lang", "en"], {}, "yesterday is not a day. Example: --since 2026-11-01"),
+        (["--since", "x"], {"LANG": "en_GB.UTF-8"}, "x is not a day. Example: --since 2026-11-01"),
+    ],
+)
+def test_a_command_prints_its_errors_in_one_language(
+    program: Program, arguments: list[str], environ: dict[str, str], sentence: str
+) -> None:
+    code, out, err = program.run("export", "--format", "csv", *arguments, **environ)
+    assert (code, out, err) == (2, "", f"tezgah: {sentence}\n")
 
 
 @pytest.mark.parametrize(
@@ -232,17 +246,21 @@ def test_a_window_without_a_display(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoken", "turkish"),
-    [("C", True), ("C.UTF-8", True), ("tr_TR.UTF-8", True), ("en_GB.UTF-8", False)],
+    ("wanted", "environ", "language"),
+    [
+        ("system", {"LANG": "C"}, "tr"),
+        ("system", {"LANG": "C.UTF-8"}, "tr"),
+        ("system", {"LANG": "tr_TR.UTF-8"}, "tr"),
+        ("system", {"LANG": "en_GB.UTF-8"}, "en"),
+        ("system", {"LANG": "tr_TR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ("en", {"LANG": "tr_TR.UTF-8"}, "en"),
+        ("nonsense", {"LANG": "de_DE.UTF-8"}, "tr"),
+    ],
 )
-def test_a_terminal_speaks_as_the_window_does_turkish_if_in_doubt(
-    monkeypatch: pytest.MonkeyPatch, spoken: str, *, turkish: bool
+def test_a_terminal_has_the_language_of_the_window_turkish_if_in_doubt(
+    wanted: str, environ: dict[str, str], language: str
 ) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", spoken)
-
-    assert speaks_turkish("system") is turkish
+    assert terminal_language(wanted, environ) == language
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings all it wants")

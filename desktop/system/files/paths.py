@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 import desktop
-from desktop.system.sentences import SentenceError
+from desktop.domain.text.translation import Message
+from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class DataFolderError(SentenceError):
-    """The data folder cannot be made or written."""
+class DataFolderError(UserError):
+    """The data folder cannot be created, read or written."""
 
 
 def usual_data_dir() -> Path:
@@ -65,18 +66,24 @@ def data_dir(option: str | None, environ: Mapping[str, str], *, reads_only: bool
 
 def _not_there(folder: Path) -> DataFolderError:
     return DataFolderError(
-        f"Böyle bir klasör yok: {folder}. --data-dir doğru yazıldı mı? Hiçbir şey oluşturulmadı.",
-        f"There is no such folder: {folder}. Was --data-dir typed correctly? Nothing was made.",
+        Message("There is no such folder: {folder}. Check --data-dir. Nothing was created.", folder=folder)
     )
 
 
 def unusable(folder: Path, reason: str) -> DataFolderError:
-    """Return the error that says so of a data folder, and what to do."""
+    """Return the error for a data folder that cannot be used.
+
+    Args:
+        folder: the data folder.
+        reason: in a few words, as the system says it.
+    """
     return DataFolderError(
-        f"Siparişlerin klasörü kullanılamıyor: {folder} ({reason}). İzinlerini düzeltin ya da --data-dir ile başka bir"
-        " klasör seçin.",
-        f"The folder for orders cannot be used: {folder} ({reason}). Put its permissions right, or choose another folder"
-        " with --data-dir.",
+        Message(
+            "The folder for orders cannot be used: {folder} ({reason}). Fix its permissions, or choose another folder"
+            " with --data-dir.",
+            folder=folder,
+            reason=reason,
+        )
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
+from desktop.system.files.languages import in_both
 from desktop.system.files.paths import DataFolderError
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def test_a_lock_that_cannot_be_made_is_said_in_both_languages(tmp_path: Path) ->
     (tmp_path / "tezgah.lock").mkdir()
     with pytest.raises(DataFolderError) as caught:
         InstanceLock(tmp_path, "window").acquire()
-    for sentence in (caught.value.sentence_tr, caught.value.sentence_en):
+    for sentence in in_both(caught.value.message):
         assert str(tmp_path) in sentence
         assert "--data-dir" in sentence
 

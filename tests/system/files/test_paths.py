@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.system.files.languages import in_both
 from desktop.system.files.paths import DataFolderError, data_dir, resources_dir
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def test_a_file_in_its_place_is_said_in_both_languages(tmp_path: Path) -> None:
     for named in (place, place / "below"):
         with pytest.raises(DataFolderError) as caught:
             data_dir(str(named), {})
-        assert str(named) in caught.value.sentence_tr
-        assert str(named) in caught.value.sentence_en
-        assert caught.value.sentence_tr != caught.value.sentence_en
-        assert "--data-dir" in caught.value.sentence_tr
+        turkish, english = in_both(caught.value.message)
+        assert str(named) in turkish
+        assert str(named) in english
+        assert turkish != english
+        assert "--data-dir" in turkish
 
 
 def test_a_name_that_cannot_be_one_is_said(tmp_path: Path) -> None:
