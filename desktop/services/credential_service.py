@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from desktop.services.checkup import Level, try_out
+from desktop.services.checkup import Level, check_credentials
+from desktop.system.files.languages import in_both
 from desktop.system.machine.background import BackgroundThread, run_in_thread
 from desktop.system.secrets.secret_store import SecretPlace, SecretStore, SecretStoreError, not_forgotten
 
@@ -52,9 +53,9 @@ class Tried:
 
 async def try_credentials(options: Options, credentials: Credentials) -> Tried:
     """Ask the vendor which restaurants credentials open; takes at most half a minute and asks for no order."""
-    finding, restaurants = await try_out(dataclasses.replace(options, credentials=credentials))
+    finding, restaurants = await check_credentials(dataclasses.replace(options, credentials=credentials))
     works = finding.level is Level.OK
-    return Tried(works, finding.turkish, finding.english, finding.detail, restaurants)
+    return Tried(works, *in_both(finding.message), finding.detail, restaurants)
 
 
 async def has_keyring(options: Options) -> bool:

@@ -292,10 +292,8 @@ def test_an_empty_store_is_an_empty_list_and_a_heading(program: Program) -> None
 def test_without_a_store_it_says_so_and_makes_none(program: Program) -> None:
     code, out, err = program.run("export", "--format", "json")
     assert (code, out) == (4, "")
-    turkish, english = err.splitlines()
-    assert turkish != english
-    assert str(program.folder) in turkish
-    assert str(program.folder) in english
+    assert len(err.splitlines()) == 1
+    assert str(program.folder) in err
     assert not (program.folder / "tezgah.db").exists()
 
 
@@ -326,7 +324,7 @@ def test_a_file_that_cannot_be_written_is_said(program: Program, tmp_path: Path)
     for place in (target, tmp_path / "missing" / "out.csv"):
         code, out, err = program.run("export", "--format", "csv", "--output", str(place))
         assert (code, out) == (4, "")
-        assert len(err.splitlines()) == 2
+        assert len(err.splitlines()) == 1
     assert target.is_dir()
     assert {path.name for path in tmp_path.iterdir()} == {"folder", "orders"}, "and nothing is left over"
 
@@ -397,15 +395,14 @@ def test_what_only_reads_leaves_the_folder_as_it_was(
         with closing(sqlite3.connect(path)) as database:
             database.executescript((OLD_FILES / "version-1.sql").read_text("utf-8"))
     before = files(program.folder)
-    code, out, err = program.run(*arguments)
-    assert files(program.folder) == before
-    if what == "whole":
-        assert (code, err) == (0, "")
-        return
-    assert (code, out) == (4, "")
-    turkish, english = err.splitlines()
-    assert "değiştirilmedi" in turkish
-    assert "start it again" in english
+    for language, words in (("tr", "değiştirilmedi"), ("en", "start it again")):
+        code, out, err = program.run(*arguments, "--lang", language)
+        assert files(program.folder) == before
+        if what == "whole":
+            assert (code, err) == (0, "")
+        else:
+            assert (code, out, len(err.splitlines())) == (4, "", 1)
+            assert words in err
 
 
 @pytest.mark.skipif(

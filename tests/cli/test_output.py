@@ -77,7 +77,7 @@ def test_without_standard_error_a_refusal_is_no_output(filled: Program) -> None:
 def test_without_a_standard_input_a_key_was_not_given(program: Program) -> None:
     done = closed(program, "<&-", "connect")
     assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 2
+    assert len(done.stderr.splitlines()) == 1
     assert b"There is no key yet" in done.stderr
 
 
@@ -89,8 +89,9 @@ def test_a_full_disk_is_said(filled: Program, arguments: tuple[str, ...]) -> Non
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == (EXIT_STORE if arguments[0] == "export" else EXIT_MACHINE)
     lines = err.decode().splitlines()
-    assert [line.startswith("tezgah: ") for line in lines] == [True, True], err
-    assert "No space left" in lines[1]
+    # `export` explains it in one language; elsewhere it is an error of the program in both.
+    assert len(lines) == (1 if arguments[0] == "export" else 2), err
+    assert all(line.startswith("tezgah: ") and "No space left" in line for line in lines), err
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_a_folder_is_no_file_to_write_to(filled: Program, name: str) -> None:
         code, out, err = filled.run(*arguments, "--output", name)
         assert code in {EXIT_STORE, EXIT_MACHINE}
         assert out == ""
-        assert len(err.splitlines()) == 2
+        assert len(err.splitlines()) == 1
 
 
 def test_a_short_answer_that_nobody_reads_is_no_error(filled: Program) -> None:

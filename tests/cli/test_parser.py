@@ -11,7 +11,7 @@ import pytest
 import desktop
 from desktop.cli.parser import parser
 from desktop.simulator import SCENARIOS
-from desktop.system.files.languages import in_both, terminal_language
+from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
@@ -71,9 +71,10 @@ def test_each_help_is_whole_in_both_languages(
     """The same options in both; no English word in the Turkish one, and nothing that is not explained."""
     monkeypatch.setenv("COLUMNS", "10000")  # each on a line of its own
     texts = []
-    for turkish in (True, False):
+    for language in ("tr", "en"):
+        speak(language)
         with pytest.raises(SystemExit) as ended:
-            parser(turkish=turkish).parse_args([*command, "--help"])
+            parser().parse_args([*command, "--help"])
         assert ended.value.code == 0
         texts.append(capsys.readouterr().out)
     turkish_help, english_help = texts
@@ -190,7 +191,11 @@ def test_what_makes_no_sense_is_said_in_both_languages(
 @pytest.mark.parametrize(
     ("arguments", "environ", "sentence"),
     [
-        (["--since", "2026-02-30"], {}, "«2026-02-30» bir gün değil. Örnek: --since 2026-11-01"),
+        (
+            ["--since", "2026-02-30", "--lang", "tr"],
+            {},
+            "«2026-02-30» bir gün değil. Örnek: --since 2026-11-01",
+        ),
         (["--since", "yesterday", "--lang", "en"], {}, "yesterday is not a day. Example: --since 2026-11-01"),
         (["--since", "x"], {"LANG": "en_GB.UTF-8"}, "x is not a day. Example: --since 2026-11-01"),
     ],

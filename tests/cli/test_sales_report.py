@@ -164,9 +164,8 @@ def test_what_is_no_day_is_said(program: Program, day: str) -> None:
     for span in ((), ("--week",), ("--month",)):
         code, out, err = program.run("report", "--day", day, *span)
         assert (code, out) == (2, "")
-        turkish, english = err.splitlines()
-        assert "--day 2026-11-22" in turkish
-        assert "--day 2026-11-22" in english
+        assert len(err.splitlines()) == 1
+        assert "--day 2026-11-22" in err
 
 
 def test_a_week_and_a_month_at_once_make_no_sense(program: Program) -> None:
@@ -176,7 +175,7 @@ def test_a_week_and_a_month_at_once_make_no_sense(program: Program) -> None:
 
 def test_without_a_store_it_says_so_and_makes_none(program: Program) -> None:
     code, out, err = program.run("report", "--day", "2026-11-22")
-    assert (code, out, len(err.splitlines())) == (4, "", 2)
+    assert (code, out, len(err.splitlines())) == (4, "", 1)
     assert not (program.folder / "tezgah.db").exists()
 
 
@@ -226,7 +225,6 @@ def test_a_place_that_cannot_be_written_is_said(program: Program, tmp_path: Path
     target = tmp_path / "missing" / "x.pdf"
     code, out, err = program.run("report", "--day", "2026-11-22", "--format", form, "--output", str(target))
     assert (code, out) == (EXIT_MACHINE, "")
-    turkish, english = err.splitlines()
-    assert str(target) in turkish
-    assert str(target) in english
+    assert len(err.splitlines()) == 1
+    assert str(target) in err
     assert not target.parent.exists()

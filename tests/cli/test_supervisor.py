@@ -383,9 +383,9 @@ def test_after_a_crash_it_comes_back_where_it_is_seen(
 CRASH = """
 import os, signal, sys
 from pathlib import Path
-from desktop.system.files.crash_log import hard_crashes_to
+from desktop.system.files.crash_log import log_hard_crashes
 customer = "Deneme Müşterisi"
-with hard_crashes_to(Path(sys.argv[1])):
+with log_hard_crashes(Path(sys.argv[1])):
     if len(sys.argv) > 2:
         os.kill(os.getpid(), signal.SIGSEGV)
 """

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.domain.text.translation import Message
 from desktop.services.checkup import Finding, Level
 from desktop.services.support_package import as_zip, contents, file_name
 from desktop.store.sqlite.inspection import inspect_file
@@ -74,9 +75,7 @@ def test_a_secret_in_what_was_found_is_taken_out(tmp_path: Path) -> None:
     made_of = Options(
         tmp_path, "https://orders.example/api", 30.0, SecretKeys("app-key-1", "rest-key-2"), "tr"
     )
-    finding = Finding(
-        "vendor", Level.TROUBLE, "app-key-1?", "rest-key-2?", "app-key-1 rest-key-2 05551234567"
-    )
+    finding = Finding("vendor", Level.TROUBLE, Message("app-key-1?"), "app-key-1 rest-key-2 05551234567")
     whole = "".join(package(tmp_path, finding, made_of=made_of).values())
     assert "[…]" in whole
     for secret in ("app-key-1", "rest-key-2", "05551234567"):
@@ -121,7 +120,7 @@ def test_a_log_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 
 def test_the_zip_holds_what_was_shown(tmp_path: Path) -> None:
-    files = contents(options(tmp_path), [Finding("token", Level.OK, "Var", "There is", "")], None)
+    files = contents(options(tmp_path), [Finding("token", Level.OK, Message("There is"))], None)
     with zipfile.ZipFile(io.BytesIO(as_zip(files))) as archive:
         assert archive.testzip() is None
         assert [(name, archive.read(name)) for name in archive.namelist()] == files

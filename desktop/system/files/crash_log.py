@@ -33,7 +33,7 @@ _LARGEST: Final = 256 << 10
 
 
 @contextlib.contextmanager
-def hard_crashes_to(data_dir: Path) -> Iterator[None]:
+def log_hard_crashes(data_dir: Path) -> Iterator[None]:
     """Let a crash that Python does not survive write files and lines of all threads; never what they worked on.
 
     Args:
