@@ -120,7 +120,7 @@ def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
         sys.stdout.buffer.flush()
         return
     mark = [BYTE_ORDER_MARK] if marked else []
-    write_atomically(Path(str(output)), (part.encode() for part in chain(mark, parts)), contested=True)
+    write_atomically(Path(str(output)), (part.encode() for part in chain(mark, parts)), concurrent=True)
 
 
 def report(
@@ -178,7 +178,7 @@ def report(
         sys.stdout.buffer.flush()
         return EXIT_OK
     try:
-        write_atomically(Path(named), [content], contested=True)
+        write_atomically(Path(named), [content], concurrent=True)
     except OSError as error:
         raise UserError(
             Message(
@@ -295,7 +295,7 @@ def support(options: Options, output: str | None) -> int:
     target = Path(output or file_name())
     try:
         write_atomically(
-            target, [as_zip(contents(options, findings, inspection))], private=True, contested=True
+            target, [as_zip(contents(options, findings, inspection))], private=True, concurrent=True
         )
     except OSError as error:
         raise UserError(

@@ -56,9 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         texts = _print_in_both(error.message)
         if arguments is None and given is not None and _is_by_icon(given):
-            from desktop.cli.supervisor import show_box
+            from desktop.cli.supervisor import show_message
 
-            show_box("\n\n".join(texts))
+            show_message("\n\n".join(texts))
         return error.code
     except KeyboardInterrupt:
         return EXIT_OK
@@ -142,7 +142,7 @@ def _is_supervised(given: argparse.Namespace) -> bool:
         return False
     from desktop.cli import supervisor
 
-    return supervisor.wanted(os.environ)
+    return supervisor.should_supervise(os.environ)
 
 
 def _supervise() -> int:
@@ -174,9 +174,9 @@ def _run(given: argparse.Namespace) -> int:
     if given.command is not None:
         return _command(given)
     if given.demo is None:
-        from desktop.cli.supervisor import came_back
+        from desktop.cli.supervisor import crash_time
 
-        crashed_at = came_back(os.environ)
+        crashed_at = crash_time(os.environ)
         # After a crash people should see that it is running again.
         minimised = given.minimised and crashed_at is None
         options = dataclasses.replace(_options(given), minimised=minimised, crashed_at=crashed_at)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
-from desktop.system.files.paths import data_dir_sounds, resources_dir
+from desktop.system.files.paths import resources_dir, sounds_dir
 from desktop.system.machine.autostart import autostart
 from desktop.system.sentences import Pair, SentenceError
 from desktop.system.settings.descriptions import WORDS
@@ -199,7 +199,7 @@ def _check_sound(data_dir: Path, name: str) -> None:
     from desktop.alerts.sound_import import is_playable
 
     built_in = name.removeprefix(BUILT_IN)
-    path = data_dir_sounds(data_dir) / name if built_in == name else resources_dir() / "sounds" / built_in
+    path = sounds_dir(data_dir) / name if built_in == name else resources_dir() / "sounds" / built_in
     if not is_playable(path):
         raise SettingError(
             f"{path} çalınamıyor: 16 bit, tek kanal, 44100 Hz, duyulur, en çok 30 saniyelik bir WAV olmalı. Pencerenin"

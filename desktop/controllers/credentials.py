@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop.domain.trouble import ASKED_FOR
 from desktop.services import credential_service
-from desktop.system.files.log import also_hide
+from desktop.system.files.log import hide_in_log
 from desktop.system.secrets.secret_store import SecretPlace, SecretStoreError
 from desktop.system.sentences import SentenceError
 from desktop.system.settings.credentials import typed
@@ -196,7 +196,7 @@ class CredentialsController:
     def _use(self, options: Options, credentials: Credentials | None, kept: Kept) -> None:
         self.kept = Kept.NOT_AT_ALL if credentials is None else kept
         changed = dataclasses.replace(options, credentials=credentials)
-        also_hide(changed.secrets)
+        hide_in_log(changed.secrets)
         self._backend.options = changed
 
     async def _try_out(self, token: str, app: str, rest: str) -> None:
@@ -208,7 +208,7 @@ class CredentialsController:
                 self._show(CredentialsOutcome(works=False, sentence=_said(error)))
                 return
             options = self._backend.options
-            also_hide(dataclasses.replace(options, credentials=credentials).secrets)
+            hide_in_log(dataclasses.replace(options, credentials=credentials).secrets)
             tried = await credential_service.try_credentials(options, credentials)
             sentence = tried.sentence_tr if is_turkish() else tried.sentence_en
             if not tried.works:

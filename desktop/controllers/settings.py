@@ -167,7 +167,7 @@ class SettingsController:
         """Let the computer find the program where it is now."""
         try:
             if self._autostart is not None:
-                self._autostart.mend()
+                self._autostart.repair()
         except OSError as error:
             _log.warning("the entry for the start could not be mended: %s", error)
 

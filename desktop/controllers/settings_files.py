@@ -95,7 +95,7 @@ class SettingsFiles:
         """Do work aside, then here what it returns."""
         try:
             async with asyncio.timeout(PATIENCE):
-                then = await self._line.begin(work)
+                then = await self._line.enqueue(work)
         except TimeoutError:
             self._line = BackgroundThread("files")
             self._say(settings_words.file_silent())

@@ -142,7 +142,7 @@ async def forget(options: Options) -> None:
 
 def _in_line(options: Options, place: SecretPlace, work: Callable[[], Result]) -> asyncio.Future[Result]:
     """Begin work on a place where credentials are kept, after all that was asked of that place before."""
-    return _LINES.setdefault((options.data_dir, place), BackgroundThread(_THREAD)).begin(work)
+    return _LINES.setdefault((options.data_dir, place), BackgroundThread(_THREAD)).enqueue(work)
 
 
 def no_answer() -> SecretStoreError:

@@ -20,7 +20,14 @@ import psutil
 import pytest
 
 from desktop.cli.main import main
-from desktop.cli.supervisor import Supervisor, call_people, came_back, is_crash, own_command, wanted
+from desktop.cli.supervisor import (
+    Supervisor,
+    alert_people,
+    crash_time,
+    is_crash,
+    own_command,
+    should_supervise,
+)
 from tests.cli.conftest import ROOT, SECONDS
 
 if TYPE_CHECKING:
@@ -138,7 +145,7 @@ def test_what_crashed_and_cannot_begin_again_is_said(watched: Watched, code: int
     assert watched.told.exists() is told
     if told:
         assert "sipariş ALINMIYOR" in watched.told.read_text()
-        assert f"could not be started again ({code})" in err
+        assert f"could not be restarted ({code})" in err
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 4])
@@ -192,7 +199,7 @@ def test_giving_up_is_heard_until_it_was_read(tmp_path: Path, monkeypatch: pytes
     tool(tmp_path, "paplay", f'echo "$1" >> {heard}')
     # Somebody reads it when it was heard for the third time.
     tool(tmp_path, "zenity", f'until [ "$(wc -l < {heard})" -ge 3 ]; do sleep 0.01; done 2>/dev/null')
-    call_people("orders are NOT received")
+    alert_people("orders are NOT received")
     told = heard.read_text().splitlines()
     assert len(told) >= 3
     assert Path(told[0]).name == "lost.wav"
@@ -205,7 +212,7 @@ def test_without_a_box_giving_up_is_heard_once(tmp_path: Path, monkeypatch: pyte
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     tool(tmp_path, "pw-play", f"echo heard >> {heard}")
-    call_people("orders are NOT received")
+    alert_people("orders are NOT received")
     assert heard.read_text() == "heard\n"
 
 
@@ -239,7 +246,7 @@ def test_the_first_start_is_at_once_and_later_ones_wait_longer() -> None:
             return True
 
     crash = [sys.executable, "-c", "import sys; sys.exit(5)"]
-    assert Patient(crash, tell=lambda _: None).run() == 5
+    assert Patient(crash, alert=lambda _: None).run() == 5
     assert waited == [0.0, 2.0, 5.0, 15.0]
 
 
@@ -262,7 +269,7 @@ def test_a_program_that_is_gone_is_said(tmp_path: Path, capfd: pytest.CaptureFix
     program.write_text("#!/bin/sh\nrm $0\nexit 5\n")
     program.chmod(0o700)
     told: list[str] = []
-    assert Supervisor([str(program)], tell=told.append).run() == 1
+    assert Supervisor([str(program)], alert=told.append).run() == 1
     assert "Programı yeniden kurun" in told[0]
     assert "Install the program again" in capfd.readouterr().err
 
@@ -292,16 +299,16 @@ def test_which_ends_are_crashes(code: int, crash: bool) -> None:
 
 def test_the_environment_tells_once() -> None:
     environ = {"TEZGAH_CAME_BACK": "2026-11-22T15:05:00+00:00", "TEZGAH_NO_SUPERVISOR": "1"}
-    assert not wanted(environ)
-    assert came_back(environ) == datetime(2026, 11, 22, 15, 5, tzinfo=UTC)
+    assert not should_supervise(environ)
+    assert crash_time(environ) == datetime(2026, 11, 22, 15, 5, tzinfo=UTC)
     assert environ == {}
-    assert wanted(environ)
-    assert came_back(environ) is None
+    assert should_supervise(environ)
+    assert crash_time(environ) is None
 
 
 @pytest.mark.parametrize("told", ["", "yesterday", "2026-11-22T15:05:00"])
 def test_what_is_no_time_is_not_believed(told: str) -> None:
-    assert came_back({"TEZGAH_CAME_BACK": told}) is None
+    assert crash_time({"TEZGAH_CAME_BACK": told}) is None
 
 
 def test_the_command_is_the_one_it_was_started_by(monkeypatch: pytest.MonkeyPatch) -> None:

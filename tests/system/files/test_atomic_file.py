@@ -63,7 +63,7 @@ def test_two_programs_that_write_the_same_file_spoil_neither(tmp_path: Path) -> 
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "begun\n"
-        write_atomically(target, [b"b" * 10], contested=True)
+        write_atomically(target, [b"b" * 10], concurrent=True)
         assert target.read_bytes() == b"b" * 10
         other.communicate("", timeout=20)
         assert other.returncode == 0

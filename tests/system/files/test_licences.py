@@ -6,7 +6,7 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
-from desktop.system.files.licences import DIRECT, gathered, text
+from desktop.system.files.licences import DIRECT, gather, text
 
 ROOT = Path(__file__).parents[3]
 
@@ -27,7 +27,7 @@ def test_each_direct_dependency_is_named() -> None:
 
 
 def test_all_that_runs_is_listed_with_a_licence_and_no_tool_of_ours() -> None:
-    said = gathered()
+    said = gather()
     head = said.partition("\n\n\n")[0].splitlines()
     listed = dict(line.split(": ", 1) for line in head)
     names = {line.rpartition(" ")[0].lower().replace("_", "-") for line in listed}
@@ -41,10 +41,10 @@ def test_all_that_runs_is_listed_with_a_licence_and_no_tool_of_ours() -> None:
 
 
 def test_licences_that_came_along_are_there_whole() -> None:
-    said = gathered(["msgspec"])
+    said = gather(["msgspec"])
     (path,) = (each for each in metadata.files("msgspec") or () if each.name == "LICENSE")
     assert path.read_text("utf-8").strip() in said
-    assert gathered(["no-such-thing-anywhere"]).startswith("Python 3.")
+    assert gather(["no-such-thing-anywhere"]).startswith("Python 3.")
 
 
 def test_what_the_build_wrote_down_is_shown_as_it_is(tmp_path: Path) -> None:

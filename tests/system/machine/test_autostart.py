@@ -148,21 +148,21 @@ def test_a_program_that_was_moved_is_found_again(tmp_path: Path, folder: str) ->
         place.touch()
     XdgAutostart(tmp_path, [str(old)]).set_on(True)
     moved = XdgAutostart(tmp_path, [str(new)])
-    moved.mend()
+    moved.repair()
     assert read_exec(tmp_path / "tezgah.desktop") == [str(old)], "it is there: two programs do not fight"
     old.unlink()
-    moved.mend()
+    moved.repair()
     assert read_exec(tmp_path / "tezgah.desktop") == [str(new)]
 
 
 def test_what_is_off_stays_off(tmp_path: Path) -> None:
     entry = XdgAutostart(tmp_path, ["/gone/tezgah"])
-    entry.mend()
+    entry.repair()
     assert list(tmp_path.iterdir()) == []
     entry.set_on(True)
     path = tmp_path / "tezgah.desktop"
     path.write_text(path.read_text("utf-8") + "Hidden=true\n", "utf-8")
-    entry.mend()
+    entry.repair()
     assert not entry.is_on()
 
 
@@ -250,8 +250,8 @@ def test_on_windows_too_a_moved_program_is_found_again(registry: Registry, tmp_p
     old, new = tmp_path / "old place.exe", tmp_path / "new.exe"
     old.touch()
     RunKey([str(old), MINIMISED]).set_on(True)
-    RunKey([str(new)]).mend()
+    RunKey([str(new)]).repair()
     assert str(old) in str(registry.keys[RUN]["Tezgah"])
     old.unlink()
-    RunKey([str(new)]).mend()
+    RunKey([str(new)]).repair()
     assert registry.keys[RUN]["Tezgah"] == str(new)
