@@ -45,7 +45,7 @@ from pathlib import Path
 from desktop.cli.supervisor import Supervisor
 told = Path(sys.argv[1])
 pauses = [float(pause) for pause in sys.argv[2].split(",")]
-sys.exit(Supervisor(sys.argv[3:], pauses=pauses, tell=told.write_text).run())
+sys.exit(Supervisor(sys.argv[3:], pauses=pauses, alert=told.write_text).run())
 """
 
 CHILD = """
