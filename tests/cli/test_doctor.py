@@ -52,7 +52,7 @@ def look(program: Program, **environ: str) -> dict[str, dict[str, str]]:
     return found(out)
 
 
-def test_everything_is_looked_at_and_said_in_both_languages(program: Program, sim: Simulator) -> None:
+def test_each_check_has_a_finding_in_both_languages(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     findings = look(program)
     assert list(findings) == NAMES
@@ -65,7 +65,7 @@ def test_everything_is_looked_at_and_said_in_both_languages(program: Program, si
     assert sim.access_token not in json.dumps(findings)
 
 
-def test_the_exit_code_tells_whether_something_is_in_the_way(program: Program, sim: Simulator) -> None:
+def test_the_exit_code_says_whether_there_is_a_problem(program: Program, sim: Simulator) -> None:
     code, out, _ = program.run("doctor", "--json")
     assert code == EXIT_MACHINE
     assert found(out)["token"]["level"] == "trouble"
@@ -78,14 +78,14 @@ def test_the_exit_code_tells_whether_something_is_in_the_way(program: Program, s
 
 
 @pytest.mark.parametrize(("lang", "word"), [("tr", "Erişim anahtarı"), ("en", "access token")])
-def test_a_person_reads_it_in_their_language(program: Program, lang: str, word: str) -> None:
+def test_findings_are_printed_in_the_chosen_language(program: Program, lang: str, word: str) -> None:
     code, out, err = program.run("doctor", "--lang", lang)
     assert (code, err) == (EXIT_MACHINE, "")
     assert word in out
     assert all(line[0] in "✓•✗ " for line in out.splitlines())
 
 
-def test_a_refused_token_is_told_from_a_dead_line(program: Program, sim: Simulator) -> None:
+def test_a_refused_token_and_a_dead_connection_differ(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     sim.expire_token()
     refused = look(program)["vendor"]
@@ -97,7 +97,7 @@ def test_a_refused_token_is_told_from_a_dead_line(program: Program, sim: Simulat
     assert (nobody["level"], "bağlanılamıyor" in nobody["tr"]) == ("trouble", True)
 
 
-def test_each_stage_of_the_way_has_its_own_sentence(program: Program, sim: Simulator) -> None:
+def test_each_stage_of_the_connection_has_its_own_message(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     # Something listens, and cannot do TLS: as near as a test gets to a stranger in between without a certificate.
     stranger = look(program, TEZGAH_BASE_URL=sim.base_url.replace("http:", "https:"))["vendor"]
@@ -108,7 +108,7 @@ def test_each_stage_of_the_way_has_its_own_sentence(program: Program, sim: Simul
     assert sim.journal == []
 
 
-def test_a_wrong_clock_is_said_with_its_direction(program: Program, sim: Simulator) -> None:
+def test_a_wrong_clock_is_reported_with_its_direction(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     sim.clock_skew = -3600.0
     clock = look(program)["clock"]
@@ -118,7 +118,7 @@ def test_a_wrong_clock_is_said_with_its_direction(program: Program, sim: Simulat
     assert (clock["level"], "geri" in clock["tr"]) == ("advice", True)
 
 
-def test_with_secret_keys_it_does_not_log_in(program: Program, sim: Simulator) -> None:
+def test_a_check_with_secret_keys_does_not_log_in(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     del program.environ["TEZGAH_ACCESS_TOKEN"]
     # A login would end the token of the program that runs.
@@ -128,7 +128,7 @@ def test_with_secret_keys_it_does_not_log_in(program: Program, sim: Simulator) -
     assert "app-key-1" not in json.dumps(findings)
 
 
-def test_broken_settings_are_named_and_left_as_they_are(program: Program) -> None:
+def test_broken_settings_are_reported_and_not_changed(program: Program) -> None:
     program.folder.mkdir()
     path = program.folder / "settings.json"
     path.write_text("{broken", "utf-8")
@@ -138,7 +138,7 @@ def test_broken_settings_are_named_and_left_as_they_are(program: Program) -> Non
     assert "theme" in look(program)["configuration"]["en"]
 
 
-def test_a_damaged_database_is_found_and_not_touched(program: Program, sim: Simulator) -> None:
+def test_a_damaged_database_is_reported_and_not_changed(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     program.folder.mkdir()
     path = program.folder / "tezgah.db"
@@ -149,14 +149,14 @@ def test_a_damaged_database_is_found_and_not_touched(program: Program, sim: Simu
     assert {each.name for each in program.folder.iterdir()} == {"tezgah.db"}
 
 
-def test_a_database_of_a_newer_version_is_trouble(program: Program, sim: Simulator) -> None:
+def test_a_database_of_a_newer_version_is_a_problem(program: Program, sim: Simulator) -> None:
     fill(program, sim)
     with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
         database.execute("PRAGMA user_version = 999")
     assert look(program)["database"]["level"] == "trouble"
 
 
-def test_a_look_leaves_nothing_behind(program: Program, sim: Simulator) -> None:
+def test_a_check_up_changes_no_file(program: Program, sim: Simulator) -> None:
     fill(program, sim)
 
     def files() -> dict[str, bytes]:
@@ -167,7 +167,7 @@ def test_a_look_leaves_nothing_behind(program: Program, sim: Simulator) -> None:
     assert files() == before
 
 
-def test_what_a_killed_program_left_is_counted_too(program: Program, sim: Simulator) -> None:
+def test_orders_of_a_killed_program_are_counted(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     sim.add_orders(3)
     process = program.start("--headless", "--poll-seconds", "0.1")
@@ -179,7 +179,7 @@ def test_what_a_killed_program_left_is_counted_too(program: Program, sim: Simula
     assert "3" in look(program)["database"]["en"]
 
 
-def test_before_the_first_start_it_says_that_there_is_no_folder_and_makes_none(program: Program) -> None:
+def test_before_the_first_start_the_missing_folder_is_reported_and_not_created(program: Program) -> None:
     space = look(program)["space"]
     assert (space["level"], str(program.folder) in space["tr"]) == ("advice", True)
     assert not program.folder.exists()
@@ -189,7 +189,7 @@ def test_before_the_first_start_it_says_that_there_is_no_folder_and_makes_none(p
     ("ago", "level", "said"),
     [(None, "ok", "not been checked"), (1, "ok", "is from"), (91, "advice", "last renewed")],
 )
-def test_a_list_of_versions_that_is_not_renewed_is_told(
+def test_an_expired_list_of_versions_is_reported(
     program: Program, ago: int | None, level: str, said: str
 ) -> None:
     program.folder.mkdir()
@@ -206,14 +206,14 @@ def test_a_list_of_versions_that_is_not_renewed_is_told(
 @pytest.mark.skipif(
     os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
 )
-def test_a_folder_that_cannot_be_written_is_trouble(program: Program) -> None:
+def test_a_read_only_folder_is_a_problem(program: Program) -> None:
     program.folder.mkdir(mode=0o500)
     space = look(program)["space"]
     assert (space["level"], str(program.folder) in space["en"]) == ("trouble", True)
 
 
 @pytest.mark.parametrize("encoding", ["cp1254", "cp1252", "ascii"])
-def test_it_is_read_where_the_terminal_knows_few_letters(program: Program, encoding: str) -> None:
+def test_findings_are_readable_in_a_terminal_with_few_letters(program: Program, encoding: str) -> None:
     process = program.start("doctor", "--lang", "en", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
     out, err = (stream.decode(encoding) for stream in process.communicate(timeout=20))
     assert (process.returncode, err) == (EXIT_MACHINE, "")
@@ -223,7 +223,7 @@ def test_it_is_read_where_the_terminal_knows_few_letters(program: Program, encod
     assert len(signs) == 2
 
 
-async def test_a_check_that_cannot_be_made_is_a_finding(tmp_path: Path, sim: Simulator) -> None:
+async def test_a_check_that_fails_is_a_finding(tmp_path: Path, sim: Simulator) -> None:
     (tmp_path / "file").touch()
     options = Options(tmp_path / "file" / "orders", sim.base_url, 30.0, AccessToken(sim.access_token), "tr")
     levels = {finding.name: finding.level.value async for finding in examine(options)}
@@ -232,7 +232,7 @@ async def test_a_check_that_cannot_be_made_is_a_finding(tmp_path: Path, sim: Sim
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a script that acts the sound system's program")
-async def test_a_check_up_that_is_given_up_keeps_nobody_waiting(
+async def test_a_cancelled_check_up_ends_at_once(
     tmp_path: Path, sim: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fifo = tmp_path / "began"
@@ -274,7 +274,7 @@ def fill(program: Program, sim: Simulator) -> None:
     process.wait(20)
 
 
-def test_what_is_stored_is_counted_while_the_program_runs(program: Program, sim: Simulator) -> None:
+def test_stored_orders_are_counted_while_the_program_runs(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     sim.add_orders(3)
     program.start("--headless", "--poll-seconds", "0.1")
@@ -285,7 +285,7 @@ def test_what_is_stored_is_counted_while_the_program_runs(program: Program, sim:
     assert list(findings)[-3:] == ["listened", "backups", "versions"]
 
 
-def test_the_support_package_has_what_helps_and_nothing_of_anybody(
+def test_the_support_package_has_no_personal_data_and_no_secrets(
     program: Program, sim: Simulator, tmp_path: Path
 ) -> None:
     fill(program, sim)
@@ -311,7 +311,7 @@ def test_the_support_package_has_what_helps_and_nothing_of_anybody(
         assert secret not in whole
 
 
-def test_a_package_that_cannot_be_written_is_a_sentence(program: Program, tmp_path: Path) -> None:
+def test_an_unwritable_support_package_is_an_error(program: Program, tmp_path: Path) -> None:
     path = str(tmp_path / "nowhere" / "x.zip")
     for language, words in (("tr", "yazılamadı"), ("en", "could not be written")):
         code, out, err = program.run("support", "--output", path, "--lang", language)
@@ -319,7 +319,7 @@ def test_a_package_that_cannot_be_written_is_a_sentence(program: Program, tmp_pa
         assert words in err
 
 
-def test_all_files_are_this_users_alone(program: Program, sim: Simulator) -> None:
+def test_only_this_user_can_read_the_files(program: Program, sim: Simulator) -> None:
     fill(program, sim)
     modes = {path.name: path.stat().st_mode & 0o777 for path in program.folder.rglob("*")}
     assert modes

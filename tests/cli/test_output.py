@@ -63,18 +63,18 @@ def closed(program: Program, streams: str, *arguments: str) -> subprocess.Comple
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-def test_without_a_standard_output_nothing_is_unexpected(filled: Program, arguments: tuple[str, ...]) -> None:
+def test_a_closed_standard_output_is_no_crash(filled: Program, arguments: tuple[str, ...]) -> None:
     done = closed(filled, ">&-", *arguments)
     assert done.returncode != EXIT_CRASH
     assert done.stderr == b""
 
 
-def test_without_standard_error_a_refusal_is_no_output(filled: Program) -> None:
+def test_with_closed_standard_error_an_error_prints_nothing(filled: Program) -> None:
     done = closed(filled, "2>&-", "export", "--format", "xml")
     assert (done.returncode, done.stdout) == (2, b"")
 
 
-def test_without_a_standard_input_a_key_was_not_given(program: Program) -> None:
+def test_with_closed_standard_input_no_key_is_given(program: Program) -> None:
     done = closed(program, "<&-", "connect")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
@@ -83,7 +83,7 @@ def test_without_a_standard_input_a_key_was_not_given(program: Program) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-def test_a_full_disk_is_said(filled: Program, arguments: tuple[str, ...]) -> None:
+def test_a_full_disk_is_reported(filled: Program, arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         process = filled.start_into(full, *arguments)
         _, err = process.communicate(timeout=SECONDS)
@@ -104,7 +104,7 @@ def test_a_full_disk_is_said(filled: Program, arguments: tuple[str, ...]) -> Non
     ],
     ids=["export", "report", "pdf", "support"],
 )
-def test_a_pipe_is_written_to_and_never_replaced(
+def test_a_pipe_is_written_and_never_replaced(
     filled: Program, tmp_path: Path, arguments: tuple[str, ...], begin: bytes
 ) -> None:
     """As root a device in its place would be gone for everybody."""
@@ -126,7 +126,7 @@ def test_a_pipe_is_written_to_and_never_replaced(
     assert got[0].startswith(begin)
 
 
-def test_a_link_is_written_through(filled: Program, tmp_path: Path) -> None:
+def test_a_link_is_followed(filled: Program, tmp_path: Path) -> None:
     real, link = tmp_path / "real.json", tmp_path / "link.json"
     real.write_text("before", "utf-8")
     link.symlink_to(real)
@@ -136,14 +136,14 @@ def test_a_link_is_written_through(filled: Program, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["-", ""])
-def test_a_dash_or_nothing_is_standard_output(filled: Program, name: str) -> None:
+def test_a_dash_or_an_empty_name_is_standard_output(filled: Program, name: str) -> None:
     code, out, err = filled.run("export", "--format", "json", "--output", name)
     assert (code, err, len(json.loads(out))) == (EXIT_OK, "", 3)
     assert not (ROOT / "-").exists()
 
 
 @pytest.mark.parametrize("name", [".", "..", "/"])
-def test_a_folder_is_no_file_to_write_to(filled: Program, name: str) -> None:
+def test_a_folder_is_not_replaced_by_a_file(filled: Program, name: str) -> None:
     for arguments in (("export", "--format", "csv"), ("report",), ("support",)):
         code, out, err = filled.run(*arguments, "--output", name)
         assert code in {EXIT_STORE, EXIT_MACHINE}
@@ -151,7 +151,7 @@ def test_a_folder_is_no_file_to_write_to(filled: Program, name: str) -> None:
         assert len(err.splitlines()) == 1
 
 
-def test_a_short_answer_that_nobody_reads_is_no_error(filled: Program) -> None:
+def test_short_output_without_a_reader_is_no_error(filled: Program) -> None:
     for arguments in (("settings", "get", "theme"), ("--help",), ("--version",), ("report",)):
         read, write = os.pipe()
         os.close(read)

@@ -65,7 +65,7 @@ def test_help_names_everything(program: Program) -> None:
     ],
     ids=" ".join,
 )
-def test_each_help_is_whole_in_both_languages(
+def test_each_help_text_is_complete_in_both_languages(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     """The same options in both; no English word in the Turkish one, and nothing that is not explained."""
@@ -112,7 +112,7 @@ def test_each_help_is_whole_in_both_languages(
         (("settings", "get", "--help", "--lang", "en"), {}, False),
     ],
 )
-def test_help_is_in_the_language_of_whoever_asks(
+def test_help_is_in_the_language_of_option_or_system(
     program: Program, arguments: tuple[str, ...], environ: dict[str, str], *, turkish: bool
 ) -> None:
     code, out, err = program.run(*arguments, **environ)
@@ -121,7 +121,7 @@ def test_help_is_in_the_language_of_whoever_asks(
     assert not program.folder.exists()
 
 
-def test_help_is_in_the_language_that_the_settings_have(program: Program) -> None:
+def test_help_is_in_the_language_of_the_settings(program: Program) -> None:
     assert program.run("settings", "set", "language", "en")[0] == 0
     code, out, _ = program.run("doctor", "--help", LANG="tr_TR.UTF-8")
     assert (code, out.startswith("usage: ")) == (0, True)
@@ -143,7 +143,7 @@ def test_help_is_in_the_language_that_the_settings_have(program: Program) -> Non
         (["--de=1", "--d"], "--d yeterince açık değil, şunlar olabilir: --data-dir, --demo"),
     ],
 )
-def test_the_turkish_sentence_of_a_refusal_is_turkish_to_its_end(arguments: list[str], turkish: str) -> None:
+def test_turkish_usage_errors_have_no_english_words(arguments: list[str], turkish: str) -> None:
     with pytest.raises(UserError) as refused:
         parser().parse_args(arguments)
     in_turkish, in_english = in_both(refused.value.message)
@@ -151,7 +151,7 @@ def test_the_turkish_sentence_of_a_refusal_is_turkish_to_its_end(arguments: list
     assert turkish not in in_english
 
 
-def test_the_scenarios_of_the_demo(program: Program) -> None:
+def test_the_demo_lists_its_scenarios(program: Program) -> None:
     code, out, err = program.run("--demo", "list")
     assert (code, err) == (0, "")
     for name, scenario in SCENARIOS.items():
@@ -178,7 +178,7 @@ def test_the_scenarios_of_the_demo(program: Program) -> None:
         (["--headless", "--base-url", "nonsense"], "--base-url"),
     ],
 )
-def test_what_makes_no_sense_is_said_in_both_languages(
+def test_a_usage_error_is_printed_in_both_languages(
     program: Program, arguments: list[str], named: str
 ) -> None:
     code, out, err = program.run(*arguments, **TOKEN)
@@ -217,7 +217,7 @@ def test_a_command_prints_its_errors_in_one_language(
         {"TEZGAH_ACCESS_TOKEN": "two invented-words"},
     ],
 )
-def test_headless_without_a_whole_secret(program: Program, environ: dict[str, str]) -> None:
+def test_headless_refuses_incomplete_secrets(program: Program, environ: dict[str, str]) -> None:
     code, out, err = program.run("--headless", **environ)
     assert (code, out) == (2, "")
     for sentence in refusal(err):
@@ -225,7 +225,7 @@ def test_headless_without_a_whole_secret(program: Program, environ: dict[str, st
         assert "invented" not in sentence
 
 
-def test_a_folder_that_cannot_be_used(program: Program) -> None:
+def test_an_unusable_data_folder_is_an_error(program: Program) -> None:
     program.folder.write_text("a file", "utf-8")
     code, out, err = program.run("--headless", **TOKEN)
     assert (code, out) == (1, "")
@@ -233,7 +233,7 @@ def test_a_folder_that_cannot_be_used(program: Program) -> None:
         assert str(program.folder) in sentence
 
 
-def test_a_database_that_cannot_be_opened(program: Program) -> None:
+def test_a_database_that_cannot_be_opened_is_an_error(program: Program) -> None:
     (program.folder / "tezgah.db").mkdir(parents=True)
     code, out, err = program.run("--headless", **TOKEN, TEZGAH_BASE_URL="http://127.0.0.1:9/api")
     assert (code, out) == (4, "")
@@ -243,7 +243,7 @@ def test_a_database_that_cannot_be_opened(program: Program) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
-def test_a_window_without_a_display(program: Program) -> None:
+def test_a_window_without_a_display_is_an_error(program: Program) -> None:
     code, out, err = program.run()
     assert (code, out) == (2, "")
     for sentence in refusal(err):
@@ -270,9 +270,7 @@ def test_a_terminal_has_the_language_of_the_window_turkish_if_in_doubt(
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings all it wants")
 @pytest.mark.parametrize(("library", "platform"), [("libxcb-cursor.so.0", ""), ("libEGL.so.1", "offscreen")])
-def test_a_library_that_no_package_brought_is_named(
-    program: Program, tmp_path: Path, library: str, platform: str
-) -> None:
+def test_a_missing_library_is_named(program: Program, tmp_path: Path, library: str, platform: str) -> None:
     (tmp_path / library).touch()  # found first, and none: the same as if there were none
     environ = {"LD_LIBRARY_PATH": str(tmp_path), "DISPLAY": ":98", "TEZGAH_NO_SUPERVISOR": "1"}
     code, out, err = program.run(**environ, **({"QT_QPA_PLATFORM": platform} if platform else {}))
@@ -281,7 +279,7 @@ def test_a_library_that_no_package_brought_is_named(
         assert library in sentence
 
 
-def test_option_beats_environment(program: Program) -> None:
+def test_an_option_beats_the_environment(program: Program) -> None:
     other = program.folder.with_name("other")
     code, _, err = program.run("export", "--format", "json", "--data-dir", str(other))
     assert code == 1
@@ -322,7 +320,7 @@ def test_options_may_stand_before_and_after_the_command(program: Program) -> Non
     ],
     ids=" ".join,
 )
-def test_what_only_reads_makes_no_folder_that_was_mistyped(
+def test_reading_commands_do_not_create_a_mistyped_folder(
     program: Program, arguments: tuple[str, ...]
 ) -> None:
     mistyped = program.folder.parent / "ordres"
@@ -345,7 +343,7 @@ def test_what_only_reads_makes_no_folder_that_was_mistyped(
     ],
     ids=["export", "report", "list", "get"],
 )
-def test_what_only_reads_makes_no_folder_before_the_first_start(
+def test_reading_commands_create_no_folder_before_the_first_start(
     program: Program, arguments: tuple[str, ...], code: int
 ) -> None:
     del program.environ["TEZGAH_DATA_DIR"]
