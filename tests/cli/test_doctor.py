@@ -1,4 +1,4 @@
-"""`tezgah doctor` and `tezgah support`: what is found, what is said, and what never is."""
+"""`tezgah doctor` and `tezgah support`: findings, messages, and no personal data."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_each_check_has_a_finding_in_both_languages(program: Program, sim: Simul
     assert {finding["level"] for finding in findings.values()} <= {"ok", "advice", "trouble"}
     assert findings["vendor"]["level"] == "ok"
     assert findings["clock"]["level"] == "ok"
-    # It asked for no order: that would have taken the cooldown, or the orders, from the program that runs.
+    # No order was requested: that would use the cooldown of the running program, or take its orders.
     assert {entry.call for entry in sim.journal} == {"restaurants"}
     assert sim.access_token not in json.dumps(findings)
 
@@ -72,7 +72,7 @@ def test_the_exit_code_says_whether_there_is_a_problem(program: Program, sim: Si
     program.point_at(sim)
     code, out, _ = program.run("doctor", "--json")
     troubles = [name for name, finding in found(out).items() if finding["level"] == "trouble"]
-    # Where the tests run there may be no loudspeaker; nothing else may be wrong.
+    # A machine for tests may have no loudspeaker; nothing else may be wrong.
     assert set(troubles) <= {"sound", "volume"}
     assert code == (EXIT_MACHINE if troubles else EXIT_OK)
 
@@ -90,7 +90,7 @@ def test_a_refused_token_and_a_dead_connection_differ(program: Program, sim: Sim
     sim.expire_token()
     refused = look(program)["vendor"]
     assert "reddediyor" in refused["tr"]
-    assert not refused["detail"], "the sentence says all of it, in the language of who reads it"
+    assert not refused["detail"], "the message says everything"
     sim.faults.add("restaurants", "status", http=502, times=-1)
     assert "bir arıza var" in look(program)["vendor"]["tr"]
     nobody = look(program, TEZGAH_BASE_URL="http://127.0.0.1:9")["vendor"]
@@ -99,10 +99,10 @@ def test_a_refused_token_and_a_dead_connection_differ(program: Program, sim: Sim
 
 def test_each_stage_of_the_connection_has_its_own_message(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
-    # Something listens, and cannot do TLS: as near as a test gets to a stranger in between without a certificate.
+    # A server without TLS stands for a stranger without a certificate.
     stranger = look(program, TEZGAH_BASE_URL=sim.base_url.replace("http:", "https:"))["vendor"]
     assert (stranger["level"], "sertifika" in stranger["tr"]) == ("trouble", True)
-    # `.invalid` is promised to be nobody's name (RFC 2606).
+    # `.invalid` never resolves (RFC 2606).
     nobody = look(program, TEZGAH_BASE_URL="https://tezgah.invalid/api")["vendor"]
     assert (nobody["level"], "adı bulunamıyor" in nobody["tr"]) == ("trouble", True)
     assert sim.journal == []
@@ -121,7 +121,7 @@ def test_a_wrong_clock_is_reported_with_its_direction(program: Program, sim: Sim
 def test_a_check_with_secret_keys_does_not_log_in(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     del program.environ["TEZGAH_ACCESS_TOKEN"]
-    # A login would end the token of the program that runs.
+    # A login would end the token of the running program.
     findings = look(program, TEZGAH_APP_SECRET_KEY="app-key-1", TEZGAH_REST_SECRET_KEY="rest-key-1")
     assert findings["vendor"]["level"] == "ok"
     assert sim.journal == []
@@ -174,7 +174,7 @@ def test_orders_of_a_killed_program_are_counted(program: Program, sim: Simulator
     assert sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), 20)
     process.kill()
     process.wait(20)
-    # These orders are in the write-ahead log alone.
+    # These orders are only in the write-ahead log.
     assert (program.folder / "tezgah.db-wal").stat().st_size > 0
     assert "3" in look(program)["database"]["en"]
 
@@ -200,7 +200,7 @@ def test_an_expired_list_of_versions_is_reported(
     finding = look(program, TEZGAH_UPDATE_URL="https://127.0.0.1:9/list.json")["updates"]
     assert finding["level"] == level
     assert said in finding["en"]
-    assert "updates" not in look(program), "nothing is said where no address is set"
+    assert "updates" not in look(program), "without an address there is no check"
 
 
 @pytest.mark.skipif(
@@ -218,7 +218,7 @@ def test_findings_are_readable_in_a_terminal_with_few_letters(program: Program, 
     out, err = (stream.decode(encoding) for stream in process.communicate(timeout=20))
     assert (process.returncode, err) == (EXIT_MACHINE, "")
     assert "access token" in out
-    # Trouble must not look like all is well.
+    # A problem must not look like a success.
     signs = {line[0] for line in out.splitlines() if "access token" in line or "settings" in line}
     assert len(signs) == 2
 
@@ -231,7 +231,7 @@ async def test_a_check_that_fails_is_a_finding(tmp_path: Path, sim: Simulator) -
     assert list(levels)[-1] == "versions"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a script that acts the sound system's program")
+@pytest.mark.skipif(os.name == "nt", reason="needs a script as sound program")
 async def test_a_cancelled_check_up_ends_at_once(
     tmp_path: Path, sim: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,11 +260,11 @@ async def test_a_cancelled_check_up_ends_at_once(
     given_up_at = time.monotonic()
     task.cancel()
     await asyncio.wait([task])
-    assert time.monotonic() - given_up_at < 5.0, "and not as long as the file is not read"
+    assert time.monotonic() - given_up_at < 5.0, "the check-up waits for the sound system"
 
 
 def fill(program: Program, sim: Simulator) -> None:
-    """Let the program receive two orders of an invented customer, and end."""
+    """Run the program until it has received two orders of an invented customer."""
     program.point_at(sim)
     sim.add_order(customer={"name": "Gizli Kişi", "phone": "05551234567"}, note="arka kapı 4711")
     sim.add_order()

@@ -1,4 +1,4 @@
-"""`tezgah export` as a process: what stands in its files, to the minute and to the kuruş."""
+"""`tezgah export`: the content of its files, times and amounts included."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def key_of(number: int) -> str:
 
 
 def store(folder: Path, *orders: tuple[dict[str, Any] | str, datetime], keep_days: int = 0) -> None:
-    """Put orders into the store as if they had been received then; personal data are kept for good unless said."""
+    """Save orders that were received at these times; `keep_days` 0 keeps personal data for ever."""
 
     async def work() -> None:
         opened = await Store.open(folder)
@@ -138,7 +138,7 @@ def test_old_personal_data_are_left_out_while_the_store_still_has_them(program: 
     text = exported(program, form)
     old, fresh = json.loads(text) if form == "json" else rows(text)
     assert "Müşteri 1" not in text
-    assert text.count("Deneme Sokak") == (2 if form == "json" else 1)  # JSON has it as received besides
+    assert text.count("Deneme Sokak") == (2 if form == "json" else 1)  # JSON has the original order too
     assert (old["customer_name"], old["customer_phone"], old["address"], old["note"]) == ("", "", "", "")
     assert (fresh["customer_name"], fresh["note"]) == ("Müşteri 2", "Zili çalmayın")
     for name in ("id", "total", "discount", "order_tip", "date", "restaurant_name", "items", "status_text"):
@@ -181,7 +181,7 @@ def test_an_order_has_the_times_of_its_events(program: Program) -> None:
     assert found["acknowledged_at"] == "2026-11-01T12:00:02+03:00"
     assert found["accepted_at"] == "2026-11-01T12:01:00+03:00"
     assert found["preparing_time"] == "25"
-    # How the counter answered, to the second.
+    # The reactions of the counter.
     assert found["rang_at"] == "2026-11-01T12:00:03+03:00"
     assert found["muted_at"] == "2026-11-01T12:00:09+03:00"
     assert found["accept_pressed_at"] == "2026-11-01T12:00:58+03:00"
@@ -239,7 +239,7 @@ def test_no_cell_can_become_a_formula(program: Program) -> None:
     for evil, row, order in zip(evils, found, told, strict=True):
         for name, value in row.items():
             assert not value.lstrip(" ").startswith(tuple("=+-@\t\r\n＝＋－＠")), (evil, name)
-        # Blanks around a text are taken off when it is read.
+        # Reading removes blanks around a text.
         bare = evil.strip()
         for name in ("note", "customer_name", "payment_method"):
             assert row[name] == (bare if bare == "HYPERLINK(1)" else f"'{bare}"), (evil, name)
@@ -248,7 +248,7 @@ def test_no_cell_can_become_a_formula(program: Program) -> None:
 
 
 def test_no_part_after_another_separator_can_become_a_formula(program: Program) -> None:
-    # A Turkish spreadsheet takes the semicolon for the separator.
+    # A Turkish spreadsheet uses the semicolon as separator.
     notes = [f"Kola{cut}=HYPERLINK(1)" for cut in (";", "; ", ';"', ";;", "\t", "\n", "\r\n  ")]
     store(program.folder, *((ORDER | {"note": note}, NOON) for note in notes))
     for row in rows(exported(program, "csv")):
@@ -326,7 +326,7 @@ def test_an_unwritable_file_is_an_error(program: Program, tmp_path: Path) -> Non
         assert (code, out) == (4, "")
         assert len(err.splitlines()) == 1
     assert target.is_dir()
-    assert {path.name for path in tmp_path.iterdir()} == {"folder", "orders"}, "and nothing is left over"
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "orders"}, "no temporary file is left"
 
 
 def test_a_malformed_order_is_exported_too(program: Program) -> None:
@@ -354,7 +354,7 @@ def test_a_reader_that_stops_early_is_no_error(program: Program) -> None:
     assert process.stderr.read() == b""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the lock file is another there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows locks the file")
 def test_export_works_while_the_program_runs(program: Program) -> None:
     store(program.folder, (ORDER, NOON))
     process = program.start(
@@ -383,7 +383,7 @@ READING = [("export", "--format", "json"), ("report",)]
 def test_reading_commands_do_not_change_the_folder(
     program: Program, arguments: tuple[str, ...], what: str
 ) -> None:
-    """Also what only a start would put right: a program may be at work there, an older one after an upgrade."""
+    """Not even a database that only a start can repair: a program may be using it, an older one after an upgrade."""
     store(program.folder, *((ORDER | {"note": "x" * 900}, NOON) for _ in range(50)))
     path = program.folder / "tezgah.db"
     if what == "damaged":

@@ -1,4 +1,4 @@
-"""`tezgah --headless` as a process against a vendor on a socket: what it does, says and leaves behind."""
+"""`tezgah --headless` as a process, with a simulated vendor: events, output, exit and files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def has_polled(sim: Simulator, times: int = 1) -> bool:
 def end(
     process: subprocess.Popen[bytes], number: int = signal.SIGTERM
 ) -> tuple[int, list[dict[str, Any]], str]:
-    """End it; returns exit code, events and standard error."""
+    """End the program; returns exit code, events and standard error."""
     process.send_signal(number)
     out, err = process.communicate(timeout=SECONDS)
     return process.returncode, [json.loads(line) for line in out.decode().splitlines()], err.decode()
@@ -51,7 +51,7 @@ def stored(folder: Path) -> set[str]:
 
 
 def acknowledgements_noted(folder: Path) -> int:
-    """Count the acknowledgements whose answer is stored; looked at after each call that the vendor gets."""
+    """Count the acknowledgements whose answer is stored."""
     with closing(sqlite3.connect(folder / "tezgah.db")) as database:
         found = database.execute("SELECT count(*) FROM outbox WHERE kind = 'acknowledge' AND state = 'done'")
         return int(found.fetchone()[0])
@@ -65,7 +65,7 @@ def test_orders_are_saved_and_acknowledged_until_a_signal_ends_the_program(
     keys = set(sim.add_orders(30))
     process = program.start(*QUICK)
     assert all_acknowledged(sim)
-    # An answer under way when it ends is asked for again at the next start, and told then.
+    # An unanswered acknowledgement is sent and reported at the next start.
     assert sim.wait_for(lambda: acknowledgements_noted(program.folder) == 30, SECONDS)
     code, events, err = end(process, number)
     assert (code, err) == (0, "")

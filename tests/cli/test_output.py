@@ -1,4 +1,4 @@
-"""Where the commands write: into pipes, through links, onto full disks, and where there is nothing to write to."""
+"""Output of the commands: pipes, links, full disks and closed streams."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.cli.test_export import ORDER, store
 if TYPE_CHECKING:
     from tests.cli.conftest import Program
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and closed streams as a shell has them")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs pipes and closed streams of a POSIX shell")
 
 COMMANDS = [
     ("export", "--format", "json"),
@@ -39,7 +39,7 @@ def filled(program: Program) -> Program:
 
 
 def closed(program: Program, streams: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run it without standard streams, as a shell's ``>&-`` starts it."""
+    """Run the program with closed standard streams, as a shell does for ``>&-``."""
     return subprocess.run(
         [
             "sh",
@@ -81,7 +81,7 @@ def test_with_closed_standard_input_no_key_is_given(program: Program) -> None:
     assert b"There is no key yet" in done.stderr
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_a_full_disk_is_reported(filled: Program, arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -89,7 +89,7 @@ def test_a_full_disk_is_reported(filled: Program, arguments: tuple[str, ...]) ->
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == (EXIT_STORE if arguments[0] == "export" else EXIT_MACHINE)
     lines = err.decode().splitlines()
-    # `export` explains it in one language; elsewhere it is an error of the program in both.
+    # `export` explains it in one language; `main` explains any other output in both.
     assert len(lines) == (1 if arguments[0] == "export" else 2), err
     assert all(line.startswith("tezgah: ") and "No space left" in line for line in lines), err
 
@@ -107,11 +107,11 @@ def test_a_full_disk_is_reported(filled: Program, arguments: tuple[str, ...]) ->
 def test_a_pipe_is_written_and_never_replaced(
     filled: Program, tmp_path: Path, arguments: tuple[str, ...], begin: bytes
 ) -> None:
-    """As root a device in its place would be gone for everybody."""
+    """As root, a replaced device would be gone for everybody."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     got: list[bytes] = []
-    # Open for writing too: a program that does not write to it must not leave the reader waiting.
+    # Also open for writing, so that the reader ends if the program writes nothing.
     kept_open = os.open(pipe, os.O_RDWR)
     reader = threading.Thread(target=lambda: got.append(os.read(kept_open, 4)))
     reader.start()

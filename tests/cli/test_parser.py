@@ -1,4 +1,4 @@
-"""What the program answers to its arguments and environment, in which words and with which exit code."""
+"""Arguments and environment: help, errors, exit codes and their languages."""
 
 from __future__ import annotations
 
@@ -17,19 +17,25 @@ from desktop.system.user_errors import UserError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Program
+    from tests.cli.conftest import Program, Run
 
 TOKEN = {"TEZGAH_ACCESS_TOKEN": "invented-token-1"}
 
 
-def refusal(err: str) -> tuple[str, str]:
-    """Return the Turkish and the English sentence of a refusal, which is all there is."""
+def both_texts(err: str) -> tuple[str, str]:
+    """Return the Turkish and the English text of an error; standard error has nothing else."""
     lines = err.splitlines()
     assert len(lines) == 2, err
     assert all(line.startswith("tezgah: ") for line in lines)
     turkish, english = (line.removeprefix("tezgah: ") for line in lines)
     assert turkish != english
     return turkish, english
+
+
+def test_a_usage_error_of_a_process_has_exit_code_2(program: Program) -> None:
+    code, out, err = program.run("--nonsense")
+    assert (code, out) == (2, "")
+    assert all("--nonsense" in text for text in both_texts(err))
 
 
 def test_version(program: Program) -> None:
@@ -68,7 +74,7 @@ def test_help_names_everything(program: Program) -> None:
 def test_each_help_text_is_complete_in_both_languages(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    """The same options in both; no English word in the Turkish one, and nothing that is not explained."""
+    """Both have the same options, each with an explanation; the Turkish text has no English words."""
     monkeypatch.setenv("COLUMNS", "10000")  # each on a line of its own
     texts = []
     for language in ("tr", "en"):
@@ -95,7 +101,7 @@ def test_each_help_text_is_complete_in_both_languages(
     assert turkish_help.startswith("kullanım: ")
     assert english_help.startswith("usage: ")
     for text in texts:
-        # What is long is explained on the next line.
+        # A long option has its explanation on the next line.
         for line in re.sub(r"\n {8,}", "  ", text).splitlines():
             if re.match(r"  (-|[A-ZĞ]+$|[A-ZĞ]+ )", line) and line.strip() not in {"KOMUT", "COMMAND"}:
                 assert re.search(r"\S {2,}\S", line.strip()), f"{line!r} is not explained"
@@ -113,9 +119,9 @@ def test_each_help_text_is_complete_in_both_languages(
     ],
 )
 def test_help_is_in_the_language_of_option_or_system(
-    program: Program, arguments: tuple[str, ...], environ: dict[str, str], *, turkish: bool
+    program: Program, run_here: Run, arguments: tuple[str, ...], environ: dict[str, str], *, turkish: bool
 ) -> None:
-    code, out, err = program.run(*arguments, **environ)
+    code, out, err = run_here(*arguments, **environ)
     assert (code, err) == (0, "")
     assert out.startswith("kullanım: " if turkish else "usage: ")
     assert not program.folder.exists()
@@ -178,12 +184,10 @@ def test_the_demo_lists_its_scenarios(program: Program) -> None:
         (["--headless", "--base-url", "nonsense"], "--base-url"),
     ],
 )
-def test_a_usage_error_is_printed_in_both_languages(
-    program: Program, arguments: list[str], named: str
-) -> None:
-    code, out, err = program.run(*arguments, **TOKEN)
+def test_a_usage_error_is_printed_in_both_languages(run_here: Run, arguments: list[str], named: str) -> None:
+    code, out, err = run_here(*arguments, **TOKEN)
     assert (code, out) == (2, "")
-    turkish, english = refusal(err)
+    turkish, english = both_texts(err)
     assert named in turkish
     assert named in english
 
@@ -201,9 +205,9 @@ def test_a_usage_error_is_printed_in_both_languages(
     ],
 )
 def test_a_command_prints_its_errors_in_one_language(
-    program: Program, arguments: list[str], environ: dict[str, str], sentence: str
+    run_here: Run, arguments: list[str], environ: dict[str, str], sentence: str
 ) -> None:
-    code, out, err = program.run("export", "--format", "csv", *arguments, **environ)
+    code, out, err = run_here("export", "--format", "csv", *arguments, **environ)
     assert (code, out, err) == (2, "", f"tezgah: {sentence}\n")
 
 
@@ -217,10 +221,10 @@ def test_a_command_prints_its_errors_in_one_language(
         {"TEZGAH_ACCESS_TOKEN": "two invented-words"},
     ],
 )
-def test_headless_refuses_incomplete_secrets(program: Program, environ: dict[str, str]) -> None:
-    code, out, err = program.run("--headless", **environ)
+def test_headless_refuses_incomplete_secrets(run_here: Run, environ: dict[str, str]) -> None:
+    code, out, err = run_here("--headless", **environ)
     assert (code, out) == (2, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert "TEZGAH_" in sentence
         assert "invented" not in sentence
 
@@ -229,7 +233,7 @@ def test_an_unusable_data_folder_is_an_error(program: Program) -> None:
     program.folder.write_text("a file", "utf-8")
     code, out, err = program.run("--headless", **TOKEN)
     assert (code, out) == (1, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert str(program.folder) in sentence
 
 
@@ -237,7 +241,7 @@ def test_a_database_that_cannot_be_opened_is_an_error(program: Program) -> None:
     (program.folder / "tezgah.db").mkdir(parents=True)
     code, out, err = program.run("--headless", **TOKEN, TEZGAH_BASE_URL="http://127.0.0.1:9/api")
     assert (code, out) == (4, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert str(program.folder) in sentence
     assert (program.folder / "tezgah.db").is_dir()
 
@@ -246,7 +250,7 @@ def test_a_database_that_cannot_be_opened_is_an_error(program: Program) -> None:
 def test_a_window_without_a_display_is_an_error(program: Program) -> None:
     code, out, err = program.run()
     assert (code, out) == (2, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert "--headless" in sentence
 
 
@@ -275,7 +279,7 @@ def test_a_missing_library_is_named(program: Program, tmp_path: Path, library: s
     environ = {"LD_LIBRARY_PATH": str(tmp_path), "DISPLAY": ":98", "TEZGAH_NO_SUPERVISOR": "1"}
     code, out, err = program.run(**environ, **({"QT_QPA_PLATFORM": platform} if platform else {}))
     assert (code, out) == (1, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert library in sentence
 
 
@@ -283,7 +287,7 @@ def test_an_option_beats_the_environment(program: Program) -> None:
     other = program.folder.with_name("other")
     code, _, err = program.run("export", "--format", "json", "--data-dir", str(other))
     assert code == 1
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert str(other) in sentence
     code, _, err = program.run(
         "--headless", "--base-url", "http://a.example", **TOKEN, TEZGAH_BASE_URL="nonsense"
@@ -321,13 +325,13 @@ def test_options_may_stand_before_and_after_the_command(program: Program) -> Non
     ids=" ".join,
 )
 def test_reading_commands_do_not_create_a_mistyped_folder(
-    program: Program, arguments: tuple[str, ...]
+    program: Program, run_here: Run, arguments: tuple[str, ...]
 ) -> None:
     mistyped = program.folder.parent / "ordres"
     for folder in (mistyped, mistyped / "a b" / "ü"):
-        code, out, err = program.run(*arguments, "--data-dir", str(folder))
+        code, out, err = run_here(*arguments, "--data-dir", str(folder))
         assert (code, out) == (1, "")
-        for sentence in refusal(err):
+        for sentence in both_texts(err):
             assert str(folder) in sentence
             assert "--data-dir" in sentence
     assert list(program.folder.parent.iterdir()) == []

@@ -1,4 +1,4 @@
-"""`tezgah report` as a process: its figures to the kuruş, its text within 80 columns, its refusals."""
+"""`tezgah report`: exact figures, text within 80 columns, errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store.sqlite.transaction import Transaction
-    from tests.cli.conftest import Program
+    from tests.cli.conftest import Program, Run
 
 NOON = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)  # Sunday, 12:00 in Istanbul
 WEEK = timedelta(days=7)
@@ -39,7 +39,7 @@ def order(at: datetime, total: str, **fields: Any) -> tuple[datetime, Decimal, d
 
 
 def store(folder: Path, *orders: tuple[datetime, Decimal, dict[str, Any]]) -> None:
-    """Put orders into the store as if they had been placed then, received at once and accepted in 90 seconds."""
+    """Save orders that were placed at these times, received at once and accepted after 90 seconds."""
 
     async def work() -> None:
         opened = await Store.open(folder)
@@ -106,7 +106,7 @@ def test_weeks_start_on_monday_and_months_on_the_first(program: Program) -> None
     assert (week["first_day"], week["orders"], week["before"]["orders"]) == ("2026-11-16", 7, 7)
     month = as_json(program, "--day", "2026-11-22", "--month")
     assert (month["first_day"], month["last_day"]) == ("2026-11-01", "2026-11-30")
-    # October had 8 of them; as much of it as has passed of November counts.
+    # October had 8 orders; the part of it that matches November so far is compared.
     assert (month["orders"], month["before"]["first_day"]) == (22, "2026-10-01")
 
 
@@ -159,17 +159,17 @@ def test_a_day_without_orders_is_a_report_too(program: Program) -> None:
 
 
 @pytest.mark.parametrize("day", ["dün", "2026-02-30", "22.11.2026", "", "0001-01-01", "9999-12-31"])
-def test_an_invalid_day_is_an_error(program: Program, day: str) -> None:
+def test_an_invalid_day_is_an_error(program: Program, run_here: Run, day: str) -> None:
     store(program.folder)
     for span in ((), ("--week",), ("--month",)):
-        code, out, err = program.run("report", "--day", day, *span)
+        code, out, err = run_here("report", "--day", day, *span)
         assert (code, out) == (2, "")
         assert len(err.splitlines()) == 1
         assert "--day 2026-11-22" in err
 
 
-def test_week_and_month_exclude_each_other(program: Program) -> None:
-    code, out, _ = program.run("report", "--week", "--month")
+def test_week_and_month_exclude_each_other(run_here: Run) -> None:
+    code, out, _ = run_here("report", "--week", "--month")
     assert (code, out) == (2, "")
 
 

@@ -1,4 +1,4 @@
-"""A second start beside a window: it comes to the front, or the start waits for it to answer or to go, and says so."""
+"""A second start: the first window comes to the front, or the start waits until it answers or ends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socke
 def test_a_hanging_window_does_not_answer(qapp: QApplication, tmp_path: Path) -> None:
     summons = SecondStart(tmp_path)
     try:
-        # Its loop does not run here.
+        # Its event loop does not run here.
         assert not call_first_program(tmp_path)
     finally:
         summons.close()
@@ -91,7 +91,7 @@ def test_a_start_takes_over_from_a_program_that_is_ending(program: Program, sim:
         listening.listen()
         listening.settimeout(SECONDS)
         program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
-        # It has found the folder taken, and asks; the first one lets go without a word.
+        # The second start found the folder locked and asks; the first one ends without an answer.
         with closing(listening.accept()[0]):
             first.kill()
             first.wait(SECONDS)
@@ -113,4 +113,4 @@ def test_without_a_terminal_an_error_is_shown_in_a_message_box(program: Program,
         assert "folder for orders cannot be used" in said
     told.unlink()
     assert program.run("doctor", PATH=path, DISPLAY=":none")[0] != 0
-    assert not told.exists(), "a command speaks in its terminal"
+    assert not told.exists(), "a command prints in its terminal only"

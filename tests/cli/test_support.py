@@ -1,4 +1,4 @@
-"""The support package: what is in it, what is taken out once more, and that it comes also when something is broken."""
+"""The support package: its files, redaction, and packages of broken folders."""
 
 from __future__ import annotations
 
