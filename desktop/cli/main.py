@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.cli.parser import parser, wants_help
 from desktop.cli.startup import start
-from desktop.domain.text.translation import language
 from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.sentences import Pair
 from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
@@ -113,7 +112,7 @@ def _could_not_write(error: OSError) -> int:
 def _help_language(given: argparse.Namespace) -> str:
     """Return the language of a help text, as the option, the settings or the system say."""
     from desktop.system.files.paths import DataFolderError, data_dir
-    from desktop.system.settings.settings import SETTINGS_NAME, SettingsFile
+    from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 
     lang = given.lang
     if lang is None:
@@ -211,8 +210,7 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
     if given.command == "connect":
         from desktop.cli import connect_command
 
-        turkish = language() == "tr"
-        return connect_command.connect(options, in_file=given.in_file, forget=given.forget, turkish=turkish)
+        return connect_command.connect(options, in_file=given.in_file, forget=given.forget)
     output = getattr(given, "output", None)
     if given.command == "export":
         return terminal.export(options, getattr(given, "since", None), output, as_csv=given.format == "csv")
@@ -220,11 +218,11 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
         span = "week" if given.week else "month" if given.month else "day"
         day = getattr(given, "day", None)
         return terminal.report(options, day, span, output, form=given.format, draw=_draw_pdf)
-    from desktop.system.secrets.secret_store import with_kept_credentials
+    from desktop.system.secrets.secret_store import with_stored_credentials
 
     # The check-up reports credentials that cannot be read.
     with contextlib.suppress(UserError):
-        options = with_kept_credentials(options)
+        options = with_stored_credentials(options)
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
@@ -234,8 +232,7 @@ def _settings(given: argparse.Namespace, options: Options) -> int:
     from desktop.cli import settings_command
 
     if given.settings_command == "list":
-        turkish = language() == "tr"
-        return settings_command.list_all(options.data_dir, as_json=given.json, turkish=turkish)
+        return settings_command.list_all(options.data_dir, as_json=given.json)
     if given.settings_command == "get":
         return settings_command.get(options.data_dir, given.name)
     return settings_command.change(options.data_dir, given.name, None if given.default else given.value)

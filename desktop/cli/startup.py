@@ -30,9 +30,9 @@ def start(options: Options, *, headless: bool) -> int:
 
         check_screen()
     if headless:
-        from desktop.system.secrets.secret_store import with_kept_credentials
+        from desktop.system.secrets.secret_store import with_stored_credentials
 
-        options = with_kept_credentials(options)
+        options = with_stored_credentials(options)
     if headless and options.credentials is None:
         raise UserError(
             Pair(
