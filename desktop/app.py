@@ -48,11 +48,12 @@ if TYPE_CHECKING:
     from desktop.controllers.other_pages import BackRooms
     from desktop.controllers.setup import SetupController
     from desktop.services.alarm.alarm_service import OpenSound
+    from desktop.services.credential_service import CredentialService
     from desktop.store import Store
     from desktop.sync.events import Event
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.options import Options
-    from desktop.system.settings.settings import SettingsFile
+    from desktop.system.settings.settings_file import SettingsFile
     from desktop.ui.second_start import SecondStart
 
 _log = logging.getLogger(__name__)
@@ -82,14 +83,15 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
+    credentials: CredentialService | None = None
     while True:
         set_language(app, options.lang)
-        program = Program(options, settings_file, holds=holds)
+        program = Program(options, settings_file, credentials, holds=holds)
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
             code = runner.run(program.main())
         if code != AGAIN:
             return code
-        options = program.next_options()
+        options, credentials = program.next_options(), program.credentials
 
 
 class Program:
@@ -99,6 +101,7 @@ class Program:
         self,
         options: Options,
         settings_file: SettingsFile,
+        credentials: CredentialService | None = None,
         *,
         open_sound: OpenSound = open_speaker,
         awake: Awake | None = None,
@@ -109,6 +112,7 @@ class Program:
         Args:
             options: what to run with.
             settings_file: what people chose.
+            credentials: of the program before, None for the first one: it runs calls to the keyring in their order.
             open_sound: builds the sound output from what it tells its state to, what it tells that it was heard, and
                 what runs a callable in the loop.
             awake: keeps the machine awake, None for the system's own way.
@@ -116,6 +120,7 @@ class Program:
         """
         self._options = options
         self._settings_file = settings_file
+        self.credentials = credentials
         self._choices = SettingsController(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
         tenure = None if holds is None else Tenure(holds, self._on_displaced, self._on_written_anew)
@@ -257,34 +262,25 @@ class Program:
             self._window,
             self._backend,
             has_tray=lambda: self._tray.available,
-            beside=self._choices.beside,
+            beside=self._choices.run_in_thread,
             post=self._loop.call_soon_threadsafe,
         )
         self._restaurant_controller = RestaurantController(
             self._window, lambda: self._backend.restaurant, now
         )
-        self._window.tray_told.connect(lambda: self._choices.keep(told_about_tray=True))
+        self._window.tray_told.connect(lambda: self._choices.save(told_about_tray=True))
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
-        from desktop.controllers.setup import SetupController, SetupHost
+        from desktop.controllers.setup import SetupController
+        from desktop.services.credential_service import CredentialService
 
-        self._setup = SetupController(
-            self._window,
-            self._backend,
-            SetupHost(
-                settings=lambda: self._choices.settings,
-                choose=self._choices.choose,
-                speak=lambda language: self._choices.choose(language=language),
-                ring=self._alarm_service.test,
-                guard=lambda go_on: self._choices.pin.guard("settings", go_on),
-                starts=self._choices.starts,
-                set_starts=self._choices.set_starts,
-            ),
-        )
-        self._choices.begin(self._window, self._backend, self._alarm_service)
-        self._choices.use(self._setup)
-        await self._setup.begin()
+        if self.credentials is None:
+            self.credentials = CredentialService(self._options.data_dir)
+        self._setup = SetupController(self._window, self._backend, self._choices, self.credentials)
+        self._choices.start(self._window, self._backend, self._alarm_service)
+        self._choices.connect_setup(self._setup)
+        await self._setup.start()
         if self._choices.notice is not None:
             self._backend.engine.troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
         if self._options.crashed_at is not None:
@@ -322,7 +318,7 @@ class Program:
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.key.close()
+            await self._setup.credentials.close()
         if self._rooms is not None:
             await self._rooms.close()
         await self._backend.close()
@@ -349,7 +345,7 @@ class Program:
         place = self._window.place
         # Not where it ends before it was ever seen; nor into the file of another program.
         if self.started and not self._displaced and place != self._choices.settings.window_place:
-            self._choices.keep(window_place=place)
+            self._choices.save(window_place=place)
 
     # The machine
 
@@ -378,7 +374,7 @@ class Program:
 
     def _on_written_anew(self) -> None:
         # The settings may be gone too.
-        self._choices.keep()
+        self._choices.save()
 
     def _on_crash(self, kind: str) -> None:
         def tell() -> None:

@@ -113,7 +113,7 @@ def _discard_output() -> None:
 def _help_language(given: argparse.Namespace) -> str:
     """Return the code of the language of help: of the option, else the settings, else the system."""
     from desktop.system.files.paths import DataFolderError, data_dir
-    from desktop.system.settings.settings import SETTINGS_NAME, SettingsFile
+    from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 
     lang = given.lang
     if lang is None:
@@ -211,8 +211,7 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
     if given.command == "connect":
         from desktop.cli import connect_command
 
-        turkish = language() == "tr"
-        return connect_command.connect(options, in_file=given.in_file, forget=given.forget, turkish=turkish)
+        return connect_command.connect(options, in_file=given.in_file, forget=given.forget)
     output = getattr(given, "output", None)
     if given.command == "export":
         return terminal.export(options, getattr(given, "since", None), output, as_csv=given.format == "csv")
@@ -220,11 +219,11 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
         span = "week" if given.week else "month" if given.month else "day"
         day = getattr(given, "day", None)
         return terminal.report(options, day, span, output, form=given.format, draw=_draw_pdf)
-    from desktop.system.secrets.secret_store import with_kept_credentials
+    from desktop.system.secrets.secret_store import with_stored_credentials
 
     # The check-up reports credentials that cannot be read.
     with contextlib.suppress(UserError):
-        options = with_kept_credentials(options)
+        options = with_stored_credentials(options)
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
@@ -234,8 +233,7 @@ def _settings(given: argparse.Namespace, options: Options) -> int:
     from desktop.cli import settings_command
 
     if given.settings_command == "list":
-        turkish = language() == "tr"
-        return settings_command.list_all(options.data_dir, as_json=given.json, turkish=turkish)
+        return settings_command.list_all(options.data_dir, as_json=given.json)
     if given.settings_command == "get":
         return settings_command.get(options.data_dir, given.name)
     return settings_command.change(options.data_dir, given.name, None if given.default else given.value)
@@ -272,7 +270,6 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
         reads_only: whether the data folder is not created.
         forced: values of the demo; they beat everything.
     """
-    from desktop.system.sentences import SentenceError
     from desktop.system.settings.options import resolve
 
     wanted: dict[str, str | None] = {
@@ -285,10 +282,7 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
         wanted = {name: value or forced.get(name) for name, value in wanted.items()} | {
             "base_url": forced["base_url"]
         }
-    try:
-        return resolve(wanted, environ, reads_only=reads_only)
-    except SentenceError as error:
-        raise UserError(error.message, code=EXIT_USAGE) from error
+    return resolve(wanted, environ, reads_only=reads_only)
 
 
 @contextlib.contextmanager

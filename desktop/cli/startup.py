@@ -27,9 +27,9 @@ def start(options: Options, *, headless: bool) -> int:
     from desktop.system.files.log import open_log
 
     if headless:
-        from desktop.system.secrets.secret_store import with_kept_credentials
+        from desktop.system.secrets.secret_store import with_stored_credentials
 
-        options = with_kept_credentials(options)
+        options = with_stored_credentials(options)
         if options.credentials is None:
             raise UserError(
                 Message(

@@ -76,7 +76,7 @@ def test_both_keys_on_two_lines(alone: Program, sim: Simulator) -> None:
 def test_what_does_not_work_is_said_and_not_kept(
     alone: Program, typed: str, code: int, sentence: str
 ) -> None:
-    done = run(alone, typed, "connect", "--in-file")
+    done = run(alone, typed, "connect", "--in-file", "--lang", "tr")
     assert done.returncode == code
     assert sentence in done.stderr
     assert not (alone.folder / "credentials.json").exists()
@@ -84,7 +84,9 @@ def test_what_does_not_work_is_said_and_not_kept(
 
 
 def test_an_address_where_nobody_is(alone: Program) -> None:
-    done = run(alone, "token\n", "connect", "--in-file", "--base-url", "http://127.0.0.1:9/api")
+    done = run(
+        alone, "token\n", "connect", "--in-file", "--lang", "tr", "--base-url", "http://127.0.0.1:9/api"
+    )
     assert done.returncode == 1
     assert "bağlanılamıyor" in done.stderr
 
@@ -100,7 +102,7 @@ def test_a_running_program_is_not_changed_under_its_feet(alone: Program, sim: Si
     process = alone.start("--headless", TEZGAH_ACCESS_TOKEN=sim.access_token)
     assert process.stdout is not None
     process.stdout.readline()
-    done = run(alone, sim.access_token, "connect", "--in-file")
+    done = run(alone, sim.access_token, "connect", "--in-file", "--lang", "tr")
     assert done.returncode == 3
     assert "penceredeki ayarlardan" in done.stderr
 
@@ -124,7 +126,7 @@ printf '%s' "$1" | "$2" -W error -m desktop connect --lang en && "$2" -m desktop
         env=program.environ | {"TEZGAH_BASE_URL": sim.base_url, "XDG_RUNTIME_DIR": str(runtime)},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert "kept in the system's keyring" in done.stdout, done.stderr
+    assert "saved in the system's keyring" in done.stdout, done.stderr
     assert '"level": "ok",\n    "tr": "Erişim anahtarı var' in done.stdout
     assert "The key was forgotten." in done.stdout
     assert done.returncode == 2, "after it was forgotten there is nothing to run with"

@@ -21,7 +21,8 @@ from desktop.system.files.log import LOG_NAME
 from desktop.system.secrets import pin
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 from desktop.system.settings.options import Options
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 from desktop.system.user_errors import EXIT_OK
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def test_an_old_log_is_redacted_and_keeps_payment_keys(tmp_path: Path) -> None:
 
 
 def test_the_hash_of_the_pin_is_not_in_the_package(tmp_path: Path) -> None:
-    kept = pin.hidden("2580")
+    kept = pin.hash_pin("2580")
     update_url = "https://updates.example/for/invented-customer?key=invented"
     SettingsFile(tmp_path / "settings.json").save(Settings(pin=kept, theme="dark", update_url=update_url))
     whole = package(tmp_path)["settings.json"]

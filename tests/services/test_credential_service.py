@@ -13,8 +13,10 @@ import keyring
 import pytest
 
 from desktop.services import credential_service
+from desktop.services.credential_service import CredentialService
 from desktop.simulator import Simulator
 from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
+from desktop.system.files.languages import in_both
 from desktop.system.secrets.secret_store import SECRET_FILE, SecretPlace, SecretStore, SecretStoreError
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 from desktop.system.settings.options import resolve
@@ -35,9 +37,9 @@ def sim() -> Iterator[Simulator]:
         simulator.release_hanging()
 
 
-def tried(folder: Path, base_url: str, credentials: Credentials) -> credential_service.Tried:
+def checked(folder: Path, base_url: str, credentials: Credentials) -> credential_service.CredentialsCheck:
     options = resolve({"data_dir": str(folder), "base_url": base_url}, {})
-    return asyncio.run(credential_service.try_credentials(options, credentials))
+    return asyncio.run(credential_service.check_credentials(options, credentials))
 
 
 FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
@@ -62,10 +64,10 @@ def test_what_the_vendor_or_somebody_in_its_place_answers(
     sim: Simulator, tmp_path: Path, kind: str, how: dict[str, Any], turkish: str, english: str
 ) -> None:
     sim.faults.add("restaurants", kind, times=-1, **how)
-    found = tried(tmp_path, sim.base_url, AccessToken(sim.access_token))
+    found = checked(tmp_path, sim.base_url, AccessToken(sim.access_token))
     assert not found.works
-    assert turkish in found.sentence_tr
-    assert english in found.sentence_en
+    assert turkish in in_both(found.message)[0]
+    assert english in in_both(found.message)[1]
     assert sim.access_token not in repr(found)
 
 
@@ -78,9 +80,9 @@ def test_what_the_vendor_or_somebody_in_its_place_answers(
     ],
 )
 def test_keys_that_are_none(sim: Simulator, tmp_path: Path, credentials: Credentials, english: str) -> None:
-    found = tried(tmp_path, sim.base_url, credentials)
+    found = checked(tmp_path, sim.base_url, credentials)
     assert not found.works
-    assert english in found.sentence_en
+    assert english in in_both(found.message)[1]
 
 
 @pytest.mark.parametrize(("http", "english"), [(429, "too often"), (500, "a failure of its own")])
@@ -88,22 +90,22 @@ def test_a_login_that_fails_says_nothing_against_the_keys(
     sim: Simulator, tmp_path: Path, http: int, english: str
 ) -> None:
     sim.faults.add("login", "status", http=http, times=-1)
-    found = tried(tmp_path, sim.base_url, SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY))
-    assert english in found.sentence_en
+    found = checked(tmp_path, sim.base_url, SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY))
+    assert english in in_both(found.message)[1]
 
 
 def test_nobody_is_there(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        found = tried(tmp_path, f"http://127.0.0.1:{port}/api", AccessToken("abc"))
-    assert "firewall" in found.sentence_en
-    assert "güvenlik duvarı" in found.sentence_tr
+        found = checked(tmp_path, f"http://127.0.0.1:{port}/api", AccessToken("abc"))
+    assert "firewall" in in_both(found.message)[1]
+    assert "güvenlik duvarı" in in_both(found.message)[0]
 
 
 def test_what_speaks_no_tls(tmp_path: Path, sim: Simulator) -> None:
-    found = tried(tmp_path, sim.base_url.replace("http:", "https:"), AccessToken("abc"))
-    assert "no certificate that is trusted" in found.sentence_en
+    found = checked(tmp_path, sim.base_url.replace("http:", "https:"), AccessToken("abc"))
+    assert "no certificate that is trusted" in in_both(found.message)[1]
 
 
 # In the order in which it was asked for
@@ -157,10 +159,11 @@ def kept(options: Options) -> Credentials | None:
 
 def test_of_two_keys_that_a_keyring_takes_late_the_newer_stays(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
+    service = CredentialService(tmp_path)
 
     async def both() -> None:
-        older = asyncio.ensure_future(credential_service.keep(options, OLDER, SecretPlace.KEYRING))
-        newer = asyncio.ensure_future(credential_service.keep(options, NEWER, SecretPlace.KEYRING))
+        older = asyncio.ensure_future(service.save(options, OLDER, SecretPlace.KEYRING))
+        newer = asyncio.ensure_future(service.save(options, NEWER, SecretPlace.KEYRING))
         await asyncio.gather(older, newer)
 
     asyncio.run(both())
@@ -169,12 +172,11 @@ def test_of_two_keys_that_a_keyring_takes_late_the_newer_stays(tmp_path: Path, s
 
 def test_a_key_that_was_forgotten_while_a_keyring_was_to_take_it_is_gone(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
+    service = CredentialService(tmp_path)
 
     async def both() -> None:
-        keeping = asyncio.ensure_future(credential_service.keep(options, OLDER, SecretPlace.KEYRING))
-        forgetting = asyncio.ensure_future(
-            credential_service.forget(replace(options, secret_place=SecretPlace.KEYRING))
-        )
+        keeping = asyncio.ensure_future(service.save(options, OLDER, SecretPlace.KEYRING))
+        forgetting = asyncio.ensure_future(service.forget(replace(options, secret_place=SecretPlace.KEYRING)))
         await asyncio.gather(keeping, forgetting)
 
     asyncio.run(both())
@@ -183,14 +185,13 @@ def test_a_key_that_was_forgotten_while_a_keyring_was_to_take_it_is_gone(tmp_pat
 
 def test_a_key_that_is_put_after_another_was_forgotten_stays(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
+    service = CredentialService(tmp_path)
     # As the keyring has it from an earlier run.
     Memory.set_password(slow, "tezgah", str(tmp_path), "{}")
 
     async def both() -> None:
-        forgetting = asyncio.ensure_future(
-            credential_service.forget(replace(options, secret_place=SecretPlace.KEYRING))
-        )
-        keeping = asyncio.ensure_future(credential_service.keep(options, NEWER, SecretPlace.KEYRING))
+        forgetting = asyncio.ensure_future(service.forget(replace(options, secret_place=SecretPlace.KEYRING)))
+        keeping = asyncio.ensure_future(service.save(options, NEWER, SecretPlace.KEYRING))
         await asyncio.gather(forgetting, keeping)
 
     asyncio.run(both())
@@ -199,10 +200,11 @@ def test_a_key_that_is_put_after_another_was_forgotten_stays(tmp_path: Path, slo
 
 def test_a_key_that_is_not_wanted_any_more_is_not_put_at_all(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
+    service = CredentialService(tmp_path)
 
     async def both() -> None:
-        older = asyncio.ensure_future(credential_service.keep(options, OLDER, SecretPlace.KEYRING))
-        newer = asyncio.ensure_future(credential_service.keep(options, NEWER, SecretPlace.KEYRING))
+        older = asyncio.ensure_future(service.save(options, OLDER, SecretPlace.KEYRING))
+        newer = asyncio.ensure_future(service.save(options, NEWER, SecretPlace.KEYRING))
         await asyncio.sleep(0)
         newer.cancel()
         await asyncio.gather(older, newer, return_exceptions=True)
@@ -217,19 +219,20 @@ def test_who_forgets_while_the_keyring_waits_has_forgotten_the_file_at_once(
 ) -> None:
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
     options = resolve({"data_dir": str(tmp_path)}, {})
-    SecretStore(tmp_path).keep(SecretPlace.FILE, options.base_url, OLDER)
+    service = CredentialService(tmp_path)
+    SecretStore(tmp_path).save(SecretPlace.FILE, options.base_url, OLDER)
     memory.answers.clear()
 
     async def both() -> None:
-        keeping = asyncio.ensure_future(credential_service.keep(options, NEWER, SecretPlace.KEYRING))
+        keeping = asyncio.ensure_future(service.save(options, NEWER, SecretPlace.KEYRING))
         await asyncio.sleep(0)
         with pytest.raises(SecretStoreError):
-            await credential_service.forget(replace(options, secret_place=SecretPlace.KEYRING))
+            await service.forget(replace(options, secret_place=SecretPlace.KEYRING))
         assert not (tmp_path / SECRET_FILE).exists()
         memory.answers.set()
         await keeping
         # What is asked now is answered after all that was asked before.
-        assert await credential_service.read(replace(options, secret_place=SecretPlace.KEYRING)) is None
+        assert await service.read(replace(options, secret_place=SecretPlace.KEYRING)) is None
 
     asyncio.run(both())
     assert memory.kept == {}

@@ -42,18 +42,18 @@ def test_the_setting_writes_the_entry(
     async def tell(story: Story) -> None:
         dialogs = story.window.dialogs
 
-        is_on = story.program._choices.starts
+        is_on = story.program._choices.starts_with_computer
         if is_on() is None:
             pytest.skip("this system has no way that is known")
         assert is_on() is False
-        story.program._choices.set_starts(True)
+        story.program._choices.set_starts_with_computer(True)
         assert entry.exists()
         assert is_on() is True
-        story.program._choices.set_starts(False)
+        story.program._choices.set_starts_with_computer(False)
         assert not entry.exists()
         (tmp_path / "config" / "autostart").rmdir()
         (tmp_path / "config" / "autostart").write_text("in the way", "utf-8")
-        story.program._choices.set_starts(True)
+        story.program._choices.set_starts_with_computer(True)
         assert "Değiştirilemedi" in dialogs.toast.text
 
     assert play(tell) == 0
@@ -65,7 +65,7 @@ def test_a_program_that_was_moved_starts_from_where_it_is_now(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
     async def switch_on(story: Story) -> None:
-        story.program._choices.set_starts(True)
+        story.program._choices.set_starts_with_computer(True)
 
     async def look(story: Story) -> None:
         await story.until(lambda: "/gone/" not in entry.read_text("utf-8"), "the entry is mended")

@@ -21,11 +21,12 @@ from desktop.simulator import Simulator
 from desktop.system.files.paths import resources_dir
 from desktop.system.secrets import pin
 from desktop.system.settings.options import resolve
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.setting import Form
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.setup.page import SetupPage
-from desktop.ui.text.setting_labels import Form
 from desktop.ui.widgets.announce import ANNOUNCEMENTS
 from desktop.ui.widgets.theme import TOUCH
 
@@ -101,16 +102,16 @@ def test_each_setting_has_its_default_and_the_words_of_its_least(play: Callable[
     async def tell(story: Story) -> None:
         page = opened(story)
         for item in story.program._choices.items():
-            assert item.label.form is Form.ACTION or item.default is not None, item.label.name
+            assert item.setting.form is Form.ACTION or item.default is not None, item.setting.name
         # What is never played that softly says so where it is chosen.
         for name in ("volume_new", "volume_waiting", "quiet_volume"):
             assert "40" in page._rows[name]._hint.text(), name
         page.search.setText("bilgisayarla birlikte")
         assert page.shown == ["@autostart"]
         press(story, "set_@autostart")
-        assert story.program._choices.starts()
+        assert story.program._choices.starts_with_computer()
         press(story, "default_@autostart")
-        assert story.program._choices.starts() is False
+        assert story.program._choices.starts_with_computer() is False
 
     assert play(tell) == 0
 
@@ -145,7 +146,7 @@ def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
         await story.shown("newColumn", 1)
         view = story.window.board.views
         large = max(each.sizeHintForRow(0) for each in view.values())
-        story.program._choices.set("cards", "compact")
+        story.program._choices.set_value("cards", "compact")
         assert max(each.sizeHintForRow(0) for each in view.values()) < large
         assert {name for name in (10, 50, 90) if story.button(f"preparingTime{name}").isVisible()} == {
             10,
@@ -168,7 +169,7 @@ def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
 
 def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], file: SettingsFile) -> None:
     async def tell(story: Story) -> None:
-        set_ = story.program._choices.set
+        set_ = story.program._choices.set_value
         for name, value in (
             ("quiet_from", "25:00"),
             ("preset_times", "10 20"),
@@ -187,7 +188,7 @@ def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], fi
         field.editingFinished.emit()
         said = page._rows["quiet_from"]._problem.text()
         assert "22:30" in said
-        assert page._rows["quiet_from"].item.label.title in said, "in the words that stand beside it"
+        assert str(page._rows["quiet_from"].item.setting.title) in said, "in the words that stand beside it"
         assert "quiet_from" not in said
         assert page._rows["quiet_from"]._problem.isVisible()
         field.setText("9.30")
@@ -253,7 +254,7 @@ def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
     from desktop.system.secrets.secret_store import SecretPlace, SecretStore
     from desktop.system.settings.credentials import AccessToken
 
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     file.save(
         Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1, language="tr")
     )
@@ -261,9 +262,9 @@ def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
 
         async def tell(story: Story) -> None:
             await story.until(lambda: story.window._connection.link is Link.CONNECTED, "connected")
-            assert story.program._choices.set("base_url", other.base_url) == ""
+            assert story.program._choices.set_value("base_url", other.base_url) == ""
             await story.until(lambda: story.window._connection.link is Link.OFF, "it needs a key of its own")
-            assert story.program._choices.set("base_url", sim.base_url) == ""
+            assert story.program._choices.set_value("base_url", sim.base_url) == ""
             key = sim.add_order()
             await story.until(lambda: sim.orders[key].acknowledged, "back at the first the key is there")
 
@@ -286,7 +287,7 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
         assert isinstance(choosing, ChoosePinDialog)
         for typed in ("12", "2580", "2581", "2580", "2580"):
             choosing.field.setText(typed)
-            choosing.take()
+            choosing.submit()
         assert dialog() is None
         labels = story.window.findChildren(QLabel)
         assert any(label.isVisible() and label.text().startswith("PIN belirlendi") for label in labels)
@@ -298,10 +299,10 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
         prompts = dialog()
         assert isinstance(prompts, AskPinDialog)
         prompts.field.setText("0000")
-        prompts.take()
-        assert "PIN yanlış" in prompts.said.text()
+        prompts.submit()
+        assert "PIN yanlış" in prompts.message.text()
         prompts.field.setText("2580")
-        prompts.take()
+        prompts.submit()
         await story.until(lambda: pages.page is not None, "the right one opens")
         story.window.pages.close_page()
 
@@ -315,7 +316,7 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
         prompts = dialog()
         assert isinstance(prompts, AskPinDialog)
         prompts.field.setText("2580")
-        prompts.take()
+        prompts.submit()
         await story.until(lambda: dialog() not in {None, prompts}, "then it is asked")
         assert dialogs.dialog is not None
         dialogs.dialog.reject()
@@ -331,7 +332,7 @@ def give_pin(story: Story, typed: str) -> None:
     prompts = story.window.dialogs.dialog
     assert isinstance(prompts, AskPinDialog), prompts
     prompts.field.setText(typed)
-    prompts.take()
+    prompts.submit()
 
 
 @pytest.fixture
@@ -370,7 +371,7 @@ class Locked:
 
     @property
     def text(self) -> str:
-        return self.prompts.said.text()
+        return self.prompts.message.text()
 
     def let_pass(self, seconds: float) -> None:
         self.clock += seconds
@@ -378,7 +379,7 @@ class Locked:
 
 
 def with_pin(**more: Any) -> Settings:
-    return Settings(pin=pin.hidden("2580"), setup="done", language="tr", **more)
+    return Settings(pin=pin.hash_pin("2580"), setup="done", language="tr", **more)
 
 
 def test_a_pin_that_was_wrong_too_often_is_waited_for_and_that_is_said(
@@ -462,7 +463,7 @@ def test_enter_that_was_meant_for_an_order_is_no_try(play: Callable[..., int], f
 
 def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
     """The guide changes the key and the menu has settings too."""
-    file.save(Settings(pin=pin.hidden("2580"), setup="connect", language="tr"))
+    file.save(Settings(pin=pin.hash_pin("2580"), setup="connect", language="tr"))
 
     async def tell(story: Story) -> None:
         window, choices = story.window, story.program._choices
@@ -506,7 +507,7 @@ def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
 ) -> None:
     file.save(
         Settings(
-            pin=pin.hidden("2580"),
+            pin=pin.hash_pin("2580"),
             pin_guards_settings=False,
             pin_guards_cancelling=True,
             full_screen=True,
@@ -583,7 +584,7 @@ def test_full_screen_comes_back_and_is_left_in_the_settings(
     play: Callable[..., int], file: SettingsFile
 ) -> None:
     async def on(story: Story) -> None:
-        assert story.program._choices.set("full_screen", True) == ""
+        assert story.program._choices.set_value("full_screen", True) == ""
         await story.until(story.window.isFullScreen, "it covers the screen")
 
     assert play(on) == 0
@@ -591,7 +592,7 @@ def test_full_screen_comes_back_and_is_left_in_the_settings(
 
     async def off(story: Story) -> None:
         await story.until(story.window.isFullScreen, "also after a restart")
-        story.program._choices.set("full_screen", False)
+        story.program._choices.set_value("full_screen", False)
         await story.until(lambda: not story.window.isFullScreen(), "and it can be left")
 
     assert play(off) == 0
@@ -633,7 +634,7 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
             (tmp_path / "gone.wav", "kullanılamıyor"),
         )
         for path, words in refusals:
-            story.program._choices.take_sound("sound_new", str(path))
+            story.program._choices.import_sound("sound_new", str(path))
             toast = story.window.dialogs.toast
             await story.until(lambda toast=toast, words=words: words in toast.text, words)  # type: ignore[misc]
         press(story, "another_sound_new")
@@ -658,7 +659,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
 
     async def save(story: Story) -> None:
         choices = story.program._choices
-        choices.pin.choose("2580")
+        choices.pin.set_pin("2580")
         choices.choose(preparing_time=45, volume_new=70)
         choices.save_backup(str(backup))
         await story.until(lambda: str(backup) in story.window.dialogs.toast.text, "where it is is said")
@@ -690,7 +691,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
         story.window.pages.open("settings")
         give_pin(story, "2580")
         await story.until(lambda: story.window.pages.page is not None, "in the settings")
-        choices._press("@defaults")
+        choices.run_action("@defaults")
         assert story.window.dialogs.dialog is not None
         story.window.dialogs.dialog.accept()
         assert choices.settings.preparing_time == 30
@@ -745,13 +746,13 @@ def test_a_folder_that_does_not_answer_holds_nothing_up(
 
     async def tell(story: Story) -> None:
         choices, toast = story.program._choices, story.window.dialogs.toast
-        for ask in (choices.restore, lambda path: choices.take_sound("sound_new", path)):
+        for ask in (choices.restore, lambda path: choices.import_sound("sound_new", path)):
             toast.say("")
             ask(str(silent))
             key = sim.add_order()
             await story.until(lambda key=key: sim.orders[key].acknowledged, "orders arrive meanwhile")  # type: ignore[misc]
             await story.until(lambda: "yanıt vermiyor" in toast.text, "it is said")
-        choices.take_sound("sound_new", str(sound))
+        choices.import_sound("sound_new", str(sound))
         choices.save_backup(str(backup))
         await story.until(lambda: choices.settings.sound_new == "new.wav", "other files are used")
         await story.until(backup.exists, "and written")

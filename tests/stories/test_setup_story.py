@@ -29,7 +29,8 @@ from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
 from desktop.system.secrets.secret_store import SecretPlace, SecretStore
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 from desktop.system.settings.options import resolve
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.setup import steps
 from desktop.ui.setup.page import SetupPage
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from desktop.services.credential_service import CredentialService
     from tests.keyrings import Memory
     from tests.stories.conftest import Story
 
@@ -322,7 +324,7 @@ def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(credentials, "READ_AGAIN", 0.2)
-    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done"))
     memory.locked = True
 
@@ -357,7 +359,7 @@ def test_a_language_that_the_command_line_decides_leads_on_all_the_same(
 def test_a_change_of_the_key_that_was_not_begun_is_none(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="connect"))
 
     async def tell(story: Story) -> None:
@@ -409,7 +411,7 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.3)
-    monkeypatch.setattr(credential_service, "LOOK_WAIT", 0.2)
+    monkeypatch.setattr(credential_service, "SHORT_WAIT", 0.2)
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
@@ -430,7 +432,7 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
         memory.answers.set()
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "it answers at last")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "it answers at last")
         assert not memory.kept, "what people chose is what holds"
         assert (tmp_path / "credentials.json").exists()
 
@@ -469,7 +471,7 @@ def test_a_keyring_that_refuses_is_named_and_is_not_asked_again(
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "all is done")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "all is done")
         assert memory.asked == asked
 
     assert play(tell, token=None) == 0
@@ -657,20 +659,20 @@ def test_what_was_read_for_one_address_is_shown_to_no_other(
     """A keyring is asked while it is locked, the address is changed, then it is unlocked."""
     monkeypatch.setattr(credentials, "FIRST_WAIT", 0.2)
     monkeypatch.setattr(credentials, "READ_AGAIN", 0.1)
-    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
-        assert story.program._choices.set("base_url", "http://127.0.0.1:9/api") == ""
+        assert story.program._choices.set_value("base_url", "http://127.0.0.1:9/api") == ""
         backend = story.program._backend
         await story.until(lambda: backend.options.base_url.endswith(":9/api"), "another address")
         memory.answers.set()
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "it is read")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "it is read")
         assert backend.options.credentials is None
-        assert story.program._choices.set("base_url", sim.base_url) == ""
+        assert story.program._choices.set_value("base_url", sim.base_url) == ""
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "at its own it is used")
 
@@ -684,14 +686,14 @@ def test_a_keyring_that_refuses_late_is_no_crash(
     """Its owner closes the window that asks for the password, when nobody waits for the answer any more."""
     monkeypatch.setattr(credentials, "FIRST_WAIT", 0.1)
     monkeypatch.setattr(credentials, "READ_AGAIN", 0.3)
-    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done"))
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
         setup = story.program.setup
         assert setup is not None
-        reading = setup.key._reading
+        reading = setup.credentials._reading
         assert reading is not None
         assert not reading.done()
         # No more than that: what was not asked for its error complains when it is let go.
@@ -699,7 +701,7 @@ def test_a_keyring_that_refuses_late_is_no_crash(
         del reading
         memory.locked = True
         memory.answers.set()
-        await story.until(lambda: setup.key._reading is not first(), "it is asked again")
+        await story.until(lambda: setup.credentials._reading is not first(), "it is asked again")
         gc.collect()
         memory.locked = False
         key = sim.add_order()
@@ -715,7 +717,7 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.3)
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     memory.answers.clear()
 
@@ -733,7 +735,7 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
         person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()
-        await story.until(lambda: not setup.key._tasks, "it answers at last")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "it answers at last")
         assert story.program._backend.options.credentials is None
         assert not memory.kept
 
@@ -745,15 +747,16 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
 def test_what_was_typed_stays_whatever_else_is_changed_of_the_connection(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken("invented-key-of-before"))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken("invented-key-of-before"))
     settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
 
     async def changed(story: Story, name: str, value: object, attribute: str) -> None:
-        assert story.program._choices.set(name, value) == ""
+        assert story.program._choices.set_value(name, value) == ""
         backend, setup = story.program._backend, story.program.setup
         assert setup is not None
         await story.until(
-            lambda: getattr(backend.options, attribute) == value and not setup.key._changing.locked(), name
+            lambda: getattr(backend.options, attribute) == value and not setup.credentials._lock.locked(),
+            name,
         )
 
     async def tell(story: Story) -> None:
@@ -790,7 +793,7 @@ def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
 ) -> None:
     """What it is told is told to nobody else: the orders of the other branch would be missing there."""
     before = AccessToken("invented-key-of-before")
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, before)
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, before)
     settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
     other = (("7d2f7b3e-5a53-4f2c-9f6f-0c3c6f1d2a11", "Bahçelievler Şube"),)
 
@@ -812,7 +815,7 @@ def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
         key = sim.add_order()
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "nothing more is done")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "nothing more is done")
         assert backend.options.credentials == before
         assert memory.kept == {}
         assert not sim.orders[key].acknowledged
@@ -828,7 +831,7 @@ def test_what_was_accepted_with_a_key_that_ended_is_sent_once_with_the_next_one(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
     """Also where nobody brings it before the next morning, and orders wait meanwhile."""
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     options = resolve({"data_dir": str(tmp_path)}, {})
     keys: list[str] = []
@@ -871,7 +874,7 @@ def test_who_is_at_the_key_is_not_called_away_because_the_old_one_is_refused(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
     """In the panel a new token was made, which ends the one that the program runs with."""
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
 
     async def tell(story: Story) -> None:
@@ -899,7 +902,7 @@ def test_a_key_that_is_the_wrong_one_is_taken_back_before_it_is_run_with(
     """The restaurant that is named is another branch's, while the keyring waits for its owner."""
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
     kept = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
-    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, kept)
+    SecretStore(tmp_path).save(SecretPlace.KEYRING, sim.base_url, kept)
     settings.save(Settings(secret_place="keyring", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
 
     async def tell(story: Story) -> None:
@@ -918,7 +921,7 @@ def test_a_key_that_is_the_wrong_one_is_taken_back_before_it_is_run_with(
         setup, backend = story.program.setup, story.program._backend
         assert setup is not None
         memory.answers.set()
-        await story.until(lambda: not setup.key._tasks, "it answers at last")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "it answers at last")
         assert backend.options.credentials == kept
         assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == kept
         key = sim.add_order()
@@ -950,7 +953,7 @@ def test_of_two_keys_in_a_keyring_that_hangs_the_newer_is_run_with_and_stays(
         await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "it takes them at last")
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "all is done")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "all is done")
         newer = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
         assert story.program._backend.options.credentials == newer
         assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == newer
@@ -968,6 +971,7 @@ def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_ta
     settings.save(Settings(language="tr", setup="connect"))
     options = resolve(given, {}).following(settings.peek())
     memory.answers.clear()
+    services: list[CredentialService | None] = []
 
     async def tell(story: Story) -> None:
         person = Person(story)
@@ -975,6 +979,7 @@ def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_ta
         person.copy(sim.access_token)
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "the keyring does not answer")
+        services.append(story.program.credentials)
         story.program._choices.choose(language="en")
         await story.until(story.program._stop.is_set, "it begins anew")
 
@@ -982,7 +987,9 @@ def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_ta
     memory.answers.set()
     there = dataclasses.replace(options, secret_place="keyring")
     # In its turn: after what was asked of the keyring before.
-    assert asyncio.run(credential_service.read(there)) is None
+    (service,) = services
+    assert service is not None
+    assert asyncio.run(service.read(there)) is None
     assert memory.kept == {}
 
 
@@ -991,7 +998,7 @@ def test_language_and_address_changed_at_once_show_the_key_to_no_other(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
     """As a backup of another restaurant's settings does, while a keyring is asked about something."""
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(
         Settings(secret_place="file", setup="done", language="tr", base_url=sim.base_url, poll_seconds=0.1)
     )
@@ -1002,7 +1009,7 @@ def test_language_and_address_changed_at_once_show_the_key_to_no_other(
         setup = story.program.setup
         assert setup is not None
         assert story.program._backend.options.credentials is not None
-        await setup.key._changing.acquire()
+        await setup.credentials._lock.acquire()
         story.program._choices.choose(base_url="http://127.0.0.1:9/api", language="en")
         await story.until(story.program._stop.is_set, "it begins anew")
 

@@ -12,15 +12,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from desktop.domain.text.translation import Message
 from desktop.system.files.paths import data_dir
-from desktop.system.sentences import SentenceError
 from desktop.system.settings import credentials as secrets
-from desktop.system.settings.settings import SETTINGS_NAME, Settings, SettingsFile
+from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
+from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
+
+    from desktop.system.settings.setting import Text
+    from desktop.system.settings.settings import Settings
 
 DEFAULT_BASE_URL: Final = "https://www.xn--dkkango-n2a.com/api/integrations"
 DEFAULT_POLL_SECONDS: Final = 30.0
@@ -32,8 +36,10 @@ _LONGEST_POLL_SECONDS: Final = 3600.0
 _IN_NO_ADDRESS: Final = re.compile(r"[\s\x00-\x1f\x7f\\?#]")
 
 
-class OptionError(SentenceError):
+class OptionError(UserError):
     """An option, a variable or a setting has a value that cannot be used."""
+
+    code = EXIT_USAGE
 
 
 @dataclass(frozen=True)
@@ -162,26 +168,26 @@ def _base_url(option: str | None, variable: str | None, setting: str) -> str:
     # A wrong one is refused wherever it stands: another address than the one that was meant would be asked, and
     # told that its orders were received.
     if option:
-        return checked_base_url(option)
+        return check_base_url(option)
     if variable:
-        return checked_base_url(variable, said_in="TEZGAH_BASE_URL")
-    return checked_base_url(setting or DEFAULT_BASE_URL, said_in=f"{SETTINGS_NAME}: base_url")
+        return check_base_url(variable, given_in="TEZGAH_BASE_URL")
+    return check_base_url(setting or DEFAULT_BASE_URL, given_in=f"{SETTINGS_NAME}: base_url")
 
 
 def _poll_seconds(option: str | None, setting: float | None, *, loopback: bool) -> float:
     if option is not None:
-        return checked_poll_seconds(option, loopback=loopback)
+        return check_poll_seconds(option, loopback=loopback)
     if setting is not None:
-        return checked_poll_seconds(str(setting), loopback=loopback, said_in=f"{SETTINGS_NAME}: poll_seconds")
+        return check_poll_seconds(str(setting), loopback=loopback, given_in=f"{SETTINGS_NAME}: poll_seconds")
     return DEFAULT_POLL_SECONDS
 
 
-def checked_base_url(url: str, *, said_in: str = "--base-url") -> str:
+def check_base_url(url: str, *, given_in: Text = "--base-url") -> str:
     """Return an address of the API without a slash at its end.
 
     Args:
         url: the address.
-        said_in: where it was given, for the sentence that refuses it.
+        given_in: where it was given, for the sentence that refuses it.
 
     Raises:
         OptionError: it is no address, or one that would send the token in the clear.
@@ -202,17 +208,18 @@ def checked_base_url(url: str, *, said_in: str = "--base-url") -> str:
         or _IN_NO_ADDRESS.search(url)
     ):
         raise OptionError(
-            f"Adres ({said_in}) anlaşılmadı. https:// ile başlayan, kullanıcı adı, boşluk ve ? içermeyen bir adres"
-            " verin.",
-            f"The address ({said_in}) was not understood. Give one that begins with https://, without user name, blank"
-            " or ?.",
+            Message(
+                "The address ({place}) cannot be used. Give one that begins with https://, without user name, space or ?.",
+                place=given_in,
+            )
         )
     if parts.scheme == "http" and not is_loopback(url):
         raise OptionError(
-            f"{host} adresine şifresiz (http://) bağlanılmaz: erişim anahtarı görülebilir. https:// kullanın; http://"
-            " yalnızca bu bilgisayar (127.0.0.1) içindir.",
-            f"No unencrypted connection (http://) is made to {host}: the access token could be seen. Use https://;"
-            " http:// is for this computer (127.0.0.1) only.",
+            Message(
+                "Tezgâh does not connect to {host} without encryption (http://): others could read the access token. Use"
+                " https://. http:// is for this computer (127.0.0.1) only.",
+                host=host,
+            )
         )
     return url.rstrip("/")
 
@@ -228,13 +235,13 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def checked_poll_seconds(text: str, *, loopback: bool, said_in: str = "--poll-seconds") -> float:
+def check_poll_seconds(text: str, *, loopback: bool, given_in: Text = "--poll-seconds") -> float:
     """Return the seconds between polls.
 
     Args:
         text: the seconds.
         loopback: whether the vendor is a simulator on this computer.
-        said_in: where they were given, for the sentence that refuses them.
+        given_in: where they were given, for the sentence that refuses them.
 
     Raises:
         OptionError: no number, or sooner than the vendor allows.
@@ -245,15 +252,20 @@ def checked_poll_seconds(text: str, *, loopback: bool, said_in: str = "--poll-se
         seconds = math.nan
     if not math.isfinite(seconds) or not 0 < seconds <= _LONGEST_POLL_SECONDS:
         raise OptionError(
-            f"Sorgu aralığı ({said_in}) «{text}» olamaz. 30 ile 3600 arası bir saniye değeri verin.",
-            f"The poll interval ({said_in}) cannot be {text!r}. Give seconds from 30 to 3600.",
+            Message(
+                "The poll interval ({place}) cannot be “{seconds}”. Give seconds from 30 to 3600.",
+                place=given_in,
+                seconds=text,
+            )
         )
     if seconds < DEFAULT_POLL_SECONDS and not loopback:
         raise OptionError(
-            f"Sorgu aralığı ({said_in}) {text} saniye olamaz: Dükkango 30 saniyeden sık sorulmasına izin vermez."
-            " Daha kısası yalnızca bu bilgisayardaki simülatör içindir.",
-            f"The poll interval ({said_in}) cannot be {text} seconds: Dükkango does not allow asking more often than"
-            " every 30 seconds. Less is for a simulator on this computer only.",
+            Message(
+                "The poll interval ({place}) cannot be {seconds} seconds: Dükkango allows one poll every 30 seconds. Less is"
+                " for a simulator on this computer only.",
+                place=given_in,
+                seconds=text,
+            )
         )
     return seconds
 

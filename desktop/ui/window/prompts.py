@@ -53,14 +53,14 @@ class Prompts(QObject):
         """Ask for the PIN.
 
         Args:
-            what: it is asked for before: see `pin_dialog.asked_for`.
+            what: it is asked for before: see `pin_dialog.reason`.
             matches: tries a PIN, and tells whether it is the right one.
             wait: returns the seconds until one can be tried, 0 for now.
             go_on: called when it was right.
         """
-        from desktop.ui.settings.pin_dialog import AskPinDialog, asked_for
+        from desktop.ui.settings.pin_dialog import AskPinDialog, reason
 
-        dialog = AskPinDialog(self._window, self._look, matches, wait, asked_for(what))
+        dialog = AskPinDialog(self._window, self._look, matches, wait, reason(what))
         # Later: what follows may open a dialog of its own, and only one is open at a time.
         dialog.accepted.connect(lambda: QTimer.singleShot(0, self, go_on))
         self._open(dialog)

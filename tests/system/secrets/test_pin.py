@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.system.secrets.pin import PinAttempts, hidden, is_pin, matches, wait_after
+from desktop.system.secrets.pin import PinAttempts, hash_pin, is_pin, matches, wait_after
 
 
 def test_only_the_same_matches_and_two_people_with_one_pin_cannot_tell() -> None:
-    kept = hidden("2580")
+    kept = hash_pin("2580")
     assert matches("2580", kept)
     assert not any(matches(other, kept) for other in ("2581", "258", "02580", "", "２５８０"))
-    assert hidden("2580") != kept
+    assert hash_pin("2580") != kept
     assert "2580" not in kept
 
 
@@ -24,7 +24,7 @@ def test_what_is_damaged_matches_nothing(kept: str) -> None:
 def test_what_is_no_pin(text: str) -> None:
     assert not is_pin(text)
     with pytest.raises(ValueError, match="four to eight"):
-        hidden(text)
+        hash_pin(text)
 
 
 def test_wrong_tries_wait_longer_and_longer_and_never_for_good() -> None:
@@ -39,20 +39,20 @@ def test_a_wait_ends_by_itself_and_the_right_one_ends_the_count() -> None:
     clock = [1000.0]
     tries = PinAttempts(0, lambda: clock[0])
     for _ in range(4):
-        tries.note(right=False)
+        tries.record(right=False)
     assert tries.wait == 0
-    tries.note(right=False)
+    tries.record(right=False)
     assert tries.wait == 30
     clock[0] += 29.5
     assert tries.wait == 0.5
     clock[0] += 0.5
     assert tries.wait == 0
-    tries.note(right=False)
+    tries.record(right=False)
     assert tries.wait == 60
     clock[0] += 61
-    tries.note(right=True)
+    tries.record(right=True)
     assert (tries.wrong, tries.wait) == (0, 0)
-    tries.note(right=False)
+    tries.record(right=False)
     assert tries.wait == 0
 
 
@@ -62,6 +62,6 @@ def test_who_begins_anew_waits_anew() -> None:
     assert tries.wait == 60
     clock[0] += 60
     assert tries.wait == 0
-    tries.note(right=False)
+    tries.record(right=False)
     assert tries.wait == 120
     assert PinAttempts(4, lambda: 0.0).wait == 0

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop.system.files.languages import in_both
 from desktop.system.settings.credentials import AccessToken, CredentialsError, SecretKeys, from_environment
 from desktop.system.settings.options import (
     DEFAULT_BASE_URL,
     DEFAULT_POLL_SECONDS,
     OptionError,
-    checked_base_url,
-    checked_poll_seconds,
+    check_base_url,
+    check_poll_seconds,
     display_base_url,
     is_loopback,
     resolve,
@@ -22,20 +23,21 @@ from desktop.system.settings.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.system.sentences import SentenceError
+    from desktop.system.user_errors import UserError
 
 FROM_OPTION = "https://option.example/api"
 FROM_ENVIRONMENT = "https://environment.example/api"
 FROM_FILE = "https://file.example/api"
 
 
-def says_it_twice(error: SentenceError) -> None:
-    """A sentence in each language, that says what to do."""
-    for sentence in (error.sentence_tr, error.sentence_en):
-        assert len(sentence.split()) >= 5
-        assert sentence.endswith(".")
-    assert error.sentence_tr != error.sentence_en
-    assert str(error) == error.sentence_en
+def texts(error: UserError) -> tuple[str, str]:
+    """Return the message in Turkish and English; both are sentences that say what to do."""
+    found = in_both(error.message)
+    for text in found:
+        assert len(text.split()) >= 5
+        assert text.endswith(".")
+    assert found[0] != found[1]
+    return found
 
 
 # Address
@@ -57,7 +59,7 @@ def says_it_twice(error: SentenceError) -> None:
     ],
 )
 def test_addresses_that_are_taken(url: str, kept: str) -> None:
-    assert checked_base_url(url) == kept
+    assert check_base_url(url) == kept
 
 
 @pytest.mark.parametrize(
@@ -95,10 +97,10 @@ def test_addresses_that_are_taken(url: str, kept: str) -> None:
 )
 def test_addresses_that_are_no_address(url: str) -> None:
     with pytest.raises(OptionError) as caught:
-        checked_base_url(url)
-    says_it_twice(caught.value)
-    assert "--base-url" in caught.value.sentence_tr
-    assert "secret-word-1" not in caught.value.sentence_tr + caught.value.sentence_en
+        check_base_url(url)
+    turkish, english = texts(caught.value)
+    assert "--base-url" in turkish
+    assert "secret-word-1" not in turkish + english
 
 
 @pytest.mark.parametrize(
@@ -117,9 +119,9 @@ def test_addresses_that_are_no_address(url: str) -> None:
 )
 def test_no_token_in_the_clear_but_to_this_computer(url: str) -> None:
     with pytest.raises(OptionError) as caught:
-        checked_base_url(url)
-    says_it_twice(caught.value)
-    assert "http://" in caught.value.sentence_tr
+        check_base_url(url)
+    turkish, _english = texts(caught.value)
+    assert "http://" in turkish
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_people_see_the_name_they_know() -> None:
     ],
 )
 def test_seconds_that_are_taken(text: str, loopback: bool, seconds: float) -> None:
-    assert checked_poll_seconds(text, loopback=loopback) == seconds
+    assert check_poll_seconds(text, loopback=loopback) == seconds
 
 
 @pytest.mark.parametrize("loopback", [False, True])
@@ -172,18 +174,18 @@ def test_seconds_that_are_taken(text: str, loopback: bool, seconds: float) -> No
 )
 def test_seconds_that_are_none(text: str, loopback: bool) -> None:
     with pytest.raises(OptionError) as caught:
-        checked_poll_seconds(text, loopback=loopback)
-    says_it_twice(caught.value)
-    assert text in caught.value.sentence_en
+        check_poll_seconds(text, loopback=loopback)
+    _turkish, english = texts(caught.value)
+    assert text in english
 
 
 @pytest.mark.parametrize("text", ["29.99", "29,99", "1", "0.001"])
 def test_sooner_than_the_vendor_allows(text: str) -> None:
     with pytest.raises(OptionError) as caught:
-        checked_poll_seconds(text, loopback=False)
-    says_it_twice(caught.value)
-    assert "Dükkango" in caught.value.sentence_tr
-    assert text in caught.value.sentence_tr
+        check_poll_seconds(text, loopback=False)
+    turkish, _english = texts(caught.value)
+    assert "Dükkango" in turkish
+    assert text in turkish
 
 
 # Which beats which
@@ -253,8 +255,7 @@ def test_a_refusal_names_the_place_where_the_value_stands(tmp_path: Path) -> Non
         write_settings(tmp_path, **file)
         with pytest.raises(OptionError) as caught:
             resolve(given | {"data_dir": str(tmp_path)}, environ)
-        says_it_twice(caught.value)
-        return caught.value.sentence_tr
+        return texts(caught.value)[0]
 
     assert "(--base-url)" in refusal({"base_url": "x"}, {})
     assert "(TEZGAH_BASE_URL)" in refusal({}, {"TEZGAH_BASE_URL": "x"})
@@ -309,8 +310,8 @@ def test_credentials_of_the_environment(environ: dict[str, str], expected: objec
 def test_one_key_alone_is_said(there: str, missing: str) -> None:
     with pytest.raises(CredentialsError) as caught:
         from_environment({f"TEZGAH_{there}_SECRET_KEY": "invented-key-1"})
-    says_it_twice(caught.value)
-    for sentence in (caught.value.sentence_tr, caught.value.sentence_en):
+    turkish, english = texts(caught.value)
+    for sentence in (turkish, english):
         assert f"TEZGAH_{missing}_SECRET_KEY" in sentence
         assert "invented-key-1" not in sentence
 
@@ -320,9 +321,9 @@ def test_one_key_alone_is_said(there: str, missing: str) -> None:
 def test_what_no_header_may_hold_is_no_secret(name: str, value: str) -> None:
     with pytest.raises(CredentialsError) as caught:
         from_environment({name: value})
-    says_it_twice(caught.value)
-    assert name in caught.value.sentence_en
-    assert value not in caught.value.sentence_en + caught.value.sentence_tr
+    turkish, english = texts(caught.value)
+    assert name in english
+    assert value not in turkish + english
 
 
 def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ def test_a_wrong_pin_takes_no_key_of_the_pad_out_of_sight(make_window: MakeWindo
     assert isinstance(dialog, AskPinDialog)
     QApplication.processEvents()
     before = dialog.height()
-    dialog.take()
+    dialog.submit()
     for _ in range(3):
         QApplication.processEvents()
     body = dialog.findChild(ScrollBody)

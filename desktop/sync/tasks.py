@@ -1,0 +1,87 @@
+"""Background tasks: they are referenced while they run, their exceptions are reported, and they end in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import weakref
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+_log = logging.getLogger(__name__)
+
+_FIRST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 30.0
+
+
+class FailureReport(Protocol):
+    """Shows people that something unexpected happened."""
+
+    def task_failed(self, name: str, error: BaseException) -> None:
+        """Report the exception of a task."""
+        ...
+
+
+class BackgroundTasks:
+    """A group of tasks. Expected errors are handled inside the tasks; only unexpected ones are reported here."""
+
+    def __init__(self, failures: FailureReport) -> None:
+        self._failures = failures
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._cancelled: weakref.WeakSet[asyncio.Task[None]] = weakref.WeakSet()
+
+    def start(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        """Run a coroutine once. An exception is logged and reported."""
+        self._add(self._run_once(work, name))
+
+    def keep_running(self, name: str, work: Callable[..., Awaitable[object]], *arguments: object) -> None:
+        """Call a function until it returns. After an exception it starts again, with a pause of 1 to 30 seconds."""
+        self._add(self._run_until_done(name, work, *arguments))
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until all tasks have ended, at most for so many seconds."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
+
+    def cancel(self) -> None:
+        """Cancel all tasks, each one once: a second cancel would interrupt the end of a task."""
+        # Not `task.cancelling()`: a timeout that has just expired inside the task counts there too.
+        for task in self._tasks - set(self._cancelled):
+            self._cancelled.add(task)
+            task.cancel()
+
+    async def close(self) -> None:
+        """Cancel all tasks and wait for their end; a second caller waits as well."""
+        self.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _add(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run_once(self, work: Awaitable[object], name: str) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - one task must not end the program, whatever went wrong
+            self._report(name, error)
+
+    async def _run_until_done(
+        self, name: str, work: Callable[..., Awaitable[object]], *arguments: object
+    ) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await work(*arguments)
+            except Exception as error:  # noqa: BLE001 - one task must not end the program, whatever went wrong
+                self._report(name, error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            else:
+                return
+
+    def _report(self, name: str, error: Exception) -> None:
+        _log.error("task failed", exc_info=error, extra={"task": name})
+        self._failures.task_failed(name, error)
