@@ -731,7 +731,7 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
         # No button for it is in view meanwhile; the order of things is the same.
-        person.guide.credentials_step.form._commands.forget()
+        person.guide.credentials_form._commands.forget()
         person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()
@@ -809,7 +809,7 @@ def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
         assert person.sees("Halaskargazi")
         assert not story.button("keepInFile").isVisible()
         person.press("otherKey")
-        assert person.guide.credentials_step.form.asks_for_key
+        assert person.guide.credentials_form.asks_for_key
         person.press("pasteKey")
         await story.until(lambda: person.sees("buraya gelen restoranın"), "again")
         key = sim.add_order()
