@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.trouble import ASKED_FOR
 from desktop.services import credential_service
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.system.settings.settings_file import CurrentSettings
+    from desktop.ui.setup.credentials_form import CredentialsForm
     from desktop.ui.window.prompts import Prompts
 
 _log = logging.getLogger(__name__)
@@ -35,22 +36,6 @@ FIRST_WAIT: Final = 3.0
 """Seconds that the start waits for the keyring. It answers within milliseconds unless it asks its owner."""
 READ_AGAIN: Final = 15.0
 """Seconds before unreadable credentials are read again: somebody may have unlocked the keyring."""
-
-
-class CredentialsForms(Protocol):
-    """A form for the credentials."""
-
-    def show_outcome(self, outcome: CredentialsOutcome) -> None:
-        """Show the result of a check."""
-
-    def show_saving(self, restaurants: tuple[str, ...]) -> None:
-        """Show that the credentials work and are being saved in the keyring."""
-
-    def show_connected(self, connected: Connected) -> None:
-        """Show which credentials the program uses."""
-
-    def update_connected(self, connected: Connected, *, elsewhere: bool = False) -> None:
-        """Show which credentials the program uses after another setting changed."""
 
 
 class CredentialsController:
@@ -63,7 +48,7 @@ class CredentialsController:
         self._current = current
         self._service = service
         self._prompts = prompts
-        self.form: CredentialsForms | None = None
+        self.form: CredentialsForm | None = None
         """The form, once there is one."""
         self.stored = Stored.NOT_AT_ALL
         """The place of the credentials in use."""
@@ -94,7 +79,7 @@ class CredentialsController:
     def warning(self) -> str:
         """A lasting problem with the credentials, or ""."""
         if self.stored is Stored.NOT_AT_ALL:
-            return settings_words.no_key()
+            return str(settings_words.NO_CREDENTIALS)
         return describe_place(self.stored) if self.stored is Stored.FILE else ""
 
     def check(self, token: str, app: str, rest: str) -> None:
@@ -162,7 +147,7 @@ class CredentialsController:
     def task_failed(self, name: str, error: BaseException) -> None:
         """Show that an operation failed unexpectedly."""
         del name
-        self._show(CredentialsOutcome(False, settings_words.unexpected(), type(error).__name__))
+        self._show(CredentialsOutcome(False, str(settings_words.UNEXPECTED), type(error).__name__))
 
     def _restaurant_names(self) -> tuple[str, ...]:
         if self._checked is None and self._restaurants:

@@ -76,7 +76,7 @@ class PinGuard:
 
         self._current.choose(pin=hash_pin(pin) if pin else "", pin_wrong=0)
         self._attempts, self._unlocked = None, True
-        self._window.say(settings_words.pin_was_set(there_is=bool(pin)))
+        self._window.say(str(settings_words.PIN_WAS_SET if pin else settings_words.PIN_WAS_REMOVED))
 
     def _ask(self, what: str, go_on: Callable[[], None]) -> None:
         def enter() -> None:

@@ -44,7 +44,7 @@ def items(
         elif row.name == "@key" and credentials is not None:
             found.append(SettingItem(row, state=credentials.state, warning=credentials.warning))
         elif row.name == "@pin" and settings.pin:
-            found.append(SettingItem(row, state=settings_words.pin_state()))
+            found.append(SettingItem(row, state=str(settings_words.PIN_IS_SET)))
         elif row.form is Form.ACTION:
             found.append(SettingItem(row))
         else:

@@ -78,7 +78,7 @@ class SettingsController:
         self._window, self._backend, self._alarm_service = window, backend, alarm_service
         self._loop = asyncio.get_running_loop()
         window.pages.offer(
-            Entry("settings", settings_words.title(), "Ctrl+,", self._build, gate=self.guard_settings)
+            Entry("settings", str(settings_words.TITLE), "Ctrl+,", self._build, gate=self.guard_settings)
         )
         self.pin.start(window)
         self.run_in_thread(self._repair_autostart)
@@ -261,7 +261,7 @@ class SettingsController:
         elif name == "@pin":
             self.pin.change()
         elif name == "@backup":
-            title = settings_words.choose_backup()
+            title = str(settings_words.CHOOSE_BACKUP)
             prompts.ask_file(title, "tezgah-settings.json", "*.json", self.save_backup, save=True)
         elif name == "@restore":
             self.pin.guard_protection(self._ask_for_backup)
@@ -289,7 +289,7 @@ class SettingsController:
     def choose_sound_file(self, name: str) -> None:
         """Ask for a file for this sound."""
         self._window.dialogs.prompts.ask_file(
-            settings_words.choose_sound(),
+            str(settings_words.CHOOSE_SOUND),
             "",
             "*.wav *.mp3 *.flac *.ogg",
             lambda path: self.import_sound(name, path),
@@ -314,7 +314,7 @@ class SettingsController:
 
     def _ask_for_backup(self) -> None:
         self._window.dialogs.prompts.ask_file(
-            settings_words.choose_restore(), "", "*.json", self.restore, save=False
+            str(settings_words.CHOOSE_RESTORE), "", "*.json", self.restore, save=False
         )
 
     def restore(self, path: str) -> None:
@@ -338,7 +338,7 @@ class SettingsController:
             self._show_restored(restored)
 
     def _show_restored(self, restored: Restored) -> None:
-        self._window.say(settings_words.restored(restored.taken, restored.wrong))
+        self._window.say(settings_words.restored(restored.count, restored.unusable))
         if restored.asks_rule:
             self._ask_about_rule()
 

@@ -94,7 +94,7 @@ class SettingsFiles:
                 finish = await self._thread.enqueue(work)
         except TimeoutError:
             self._thread = BackgroundThread("files")
-            self._show(settings_words.file_silent())
+            self._show(str(settings_words.FILE_SILENT))
         except OSError as error:
             self._show(settings_words.file_failed(error.strerror or type(error).__name__))
         except UserError as error:

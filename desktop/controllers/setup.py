@@ -47,7 +47,7 @@ class SetupController:
         """Whether the visible guide was completed before."""
         window.pages.turned.connect(self._on_page_turned)
         window.pages.offer(
-            Entry("setup", settings_words.setup_title(), "", self._build, self._gate, in_menu=False)
+            Entry("setup", str(settings_words.SETUP_TITLE), "", self._build, self._gate, in_menu=False)
         )
         window.dialogs.connect_wanted.connect(self.open)
 
@@ -106,8 +106,8 @@ class SetupController:
 
         page = self._page = SetupPage(self._window.look, self._host, self.credentials)
         page.language_chosen.connect(self._choose_language)
-        self.credentials.form = page
-        page.show_connected(self.credentials.connected)
+        self.credentials.form = page.credentials_form
+        page.credentials_form.show_connected(self.credentials.connected)
         page.show_step(self._first_step())
         return page
 
@@ -115,7 +115,7 @@ class SetupController:
         self._host.choose(language=language)
         if "language" in self._backend.options.fixed and self._page is not None:
             # The window stays as it is, so the guide continues here.
-            self._window.say(settings_words.fixed())
+            self._window.say(str(settings_words.FIXED))
             self._page.show_step("connect")
 
     def _first_step(self) -> str:

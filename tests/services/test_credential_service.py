@@ -1,4 +1,4 @@
-"""A key is tried out: each way it can fail has a sentence of its own, in both languages, that says what to do."""
+"""Checking, saving and forgetting credentials. Each failure has its own message in both languages."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
 
 
 @pytest.mark.parametrize(("kind", "how", "turkish", "english"), FAULTS)
-def test_what_the_vendor_or_somebody_in_its_place_answers(
+def test_each_unexpected_answer_is_explained(
     sim: Simulator, tmp_path: Path, kind: str, how: dict[str, Any], turkish: str, english: str
 ) -> None:
     sim.faults.add("restaurants", kind, times=-1, **how)
@@ -79,14 +79,16 @@ def test_what_the_vendor_or_somebody_in_its_place_answers(
         (SecretKeys(REST_SECRET_KEY, APP_SECRET_KEY), "swapped"),
     ],
 )
-def test_keys_that_are_none(sim: Simulator, tmp_path: Path, credentials: Credentials, english: str) -> None:
+def test_wrong_credentials_are_explained(
+    sim: Simulator, tmp_path: Path, credentials: Credentials, english: str
+) -> None:
     found = checked(tmp_path, sim.base_url, credentials)
     assert not found.works
     assert english in in_both(found.message)[1]
 
 
 @pytest.mark.parametrize(("http", "english"), [(429, "too often"), (500, "a failure of its own")])
-def test_a_login_that_fails_says_nothing_against_the_keys(
+def test_a_failed_login_does_not_blame_the_keys(
     sim: Simulator, tmp_path: Path, http: int, english: str
 ) -> None:
     sim.faults.add("login", "status", http=http, times=-1)
@@ -94,7 +96,7 @@ def test_a_login_that_fails_says_nothing_against_the_keys(
     assert english in in_both(found.message)[1]
 
 
-def test_nobody_is_there(tmp_path: Path) -> None:
+def test_an_unreachable_address_is_explained(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -103,16 +105,16 @@ def test_nobody_is_there(tmp_path: Path) -> None:
     assert "güvenlik duvarı" in in_both(found.message)[0]
 
 
-def test_what_speaks_no_tls(tmp_path: Path, sim: Simulator) -> None:
+def test_a_server_without_tls_is_explained(tmp_path: Path, sim: Simulator) -> None:
     found = checked(tmp_path, sim.base_url.replace("http:", "https:"), AccessToken("abc"))
     assert "no certificate that is trusted" in in_both(found.message)[1]
 
 
-# In the order in which it was asked for
+# The order of calls
 
 
 class Slow(Memory):
-    """A keyring whose owner is asked before the first thing that it is to do, and lets all later ones go first."""
+    """A keyring that waits in its first call until a later call has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,7 +159,7 @@ def kept(options: Options) -> Credentials | None:
     return SecretStore(options.data_dir).read(SecretPlace.KEYRING, options.base_url)
 
 
-def test_of_two_keys_that_a_keyring_takes_late_the_newer_stays(tmp_path: Path, slow: Slow) -> None:
+def test_a_slow_keyring_ends_with_the_newer_key(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
     service = CredentialService(tmp_path)
 
@@ -170,7 +172,7 @@ def test_of_two_keys_that_a_keyring_takes_late_the_newer_stays(tmp_path: Path, s
     assert kept(options) == NEWER
 
 
-def test_a_key_that_was_forgotten_while_a_keyring_was_to_take_it_is_gone(tmp_path: Path, slow: Slow) -> None:
+def test_a_key_is_gone_if_it_was_forgotten_while_it_was_being_saved(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
     service = CredentialService(tmp_path)
 
@@ -183,10 +185,10 @@ def test_a_key_that_was_forgotten_while_a_keyring_was_to_take_it_is_gone(tmp_pat
     assert slow.kept == {}
 
 
-def test_a_key_that_is_put_after_another_was_forgotten_stays(tmp_path: Path, slow: Slow) -> None:
+def test_a_key_that_is_saved_after_forgetting_stays(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
     service = CredentialService(tmp_path)
-    # As the keyring has it from an earlier run.
+    # From an earlier run.
     Memory.set_password(slow, "tezgah", str(tmp_path), "{}")
 
     async def both() -> None:
@@ -198,7 +200,7 @@ def test_a_key_that_is_put_after_another_was_forgotten_stays(tmp_path: Path, slo
     assert kept(options) == NEWER
 
 
-def test_a_key_that_is_not_wanted_any_more_is_not_put_at_all(tmp_path: Path, slow: Slow) -> None:
+def test_a_cancelled_key_is_not_saved(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
     service = CredentialService(tmp_path)
 
@@ -214,7 +216,7 @@ def test_a_key_that_is_not_wanted_any_more_is_not_put_at_all(tmp_path: Path, slo
     assert len(slow.put) == 1
 
 
-def test_who_forgets_while_the_keyring_waits_has_forgotten_the_file_at_once(
+def test_forgetting_removes_the_file_while_the_keyring_waits(
     tmp_path: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
@@ -231,7 +233,7 @@ def test_who_forgets_while_the_keyring_waits_has_forgotten_the_file_at_once(
         assert not (tmp_path / SECRET_FILE).exists()
         memory.answers.set()
         await keeping
-        # What is asked now is answered after all that was asked before.
+        # This call is answered after all earlier ones.
         assert await service.read(replace(options, secret_place=SecretPlace.KEYRING)) is None
 
     asyncio.run(both())

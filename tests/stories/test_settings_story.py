@@ -1,4 +1,4 @@
-"""The settings: found by typing, in force at once, guarded by a PIN, kept in a file and taken from one."""
+"""The settings page: search, immediate effect, PIN, backups and sounds."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def number(story: Story, name: str) -> QDoubleSpinBox:
     return found
 
 
-def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
+def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
         everything = len(page.shown)
@@ -98,12 +98,12 @@ def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
     assert play(tell) == 0
 
 
-def test_each_setting_has_its_default_and_the_words_of_its_least(play: Callable[..., int]) -> None:
+def test_every_setting_has_a_default_and_a_hint_on_its_minimum(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
         for item in story.program._choices.items():
             assert item.setting.form is Form.ACTION or item.default is not None, item.setting.name
-        # What is never played that softly says so where it is chosen.
+        # The hint names the volume below which the alarm never plays.
         for name in ("volume_new", "volume_waiting", "quiet_volume"):
             assert "40" in page._rows[name]._hint.text(), name
         page.search.setText("bilgisayarla birlikte")
@@ -116,7 +116,7 @@ def test_each_setting_has_its_default_and_the_words_of_its_least(play: Callable[
     assert play(tell) == 0
 
 
-def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
+def test_a_choice_is_in_force_at_once_and_can_be_reset(
     play: Callable[..., int], sim: Simulator, file: SettingsFile
 ) -> None:
     async def tell(story: Story) -> None:
@@ -167,7 +167,9 @@ def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
     assert kept.volume_lost == 100
 
 
-def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], file: SettingsFile) -> None:
+def test_a_refused_value_is_explained_and_changes_nothing(
+    play: Callable[..., int], file: SettingsFile
+) -> None:
     async def tell(story: Story) -> None:
         set_ = story.program._choices.set_value
         for name, value in (
@@ -204,7 +206,7 @@ def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], fi
     assert (file.peek().quiet_from, file.peek().base_url) == ("", "")
 
 
-def test_what_cannot_be_saved_holds_and_is_said(
+def test_settings_that_cannot_be_saved_are_in_force_and_reported(
     play: Callable[..., int], tmp_path: Path, file: SettingsFile
 ) -> None:
     in_the_way = tmp_path / "settings.json.new"
@@ -233,9 +235,7 @@ def test_what_cannot_be_saved_holds_and_is_said(
     assert (kept.theme, kept.volume_new, kept.cards) == ("dark", 40, "large")
 
 
-def test_what_the_command_line_decides_cannot_be_changed_here(
-    play: Callable[..., int], sim: Simulator
-) -> None:
+def test_settings_of_the_command_line_cannot_be_changed(play: Callable[..., int], sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
         page.search.setText("poll_seconds")
@@ -248,7 +248,7 @@ def test_what_the_command_line_decides_cannot_be_changed_here(
     assert play(tell) == 0
 
 
-def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
+def test_another_address_is_polled_at_once_without_the_old_key(
     play: Callable[..., int], sim: Simulator, file: SettingsFile, tmp_path: Path
 ) -> None:
     from desktop.system.secrets.secret_store import SecretPlace, SecretStore
@@ -271,7 +271,7 @@ def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
         assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
 
 
-def test_a_pin_guards_settings_cancelling_and_leaving(
+def test_a_pin_protects_settings_cancelling_and_leaving(
     play: Callable[..., int], sim: Simulator, file: SettingsFile
 ) -> None:
     async def tell(story: Story) -> None:
@@ -337,7 +337,7 @@ def give_pin(story: Story, typed: str) -> None:
 
 @pytest.fixture
 def heard() -> Iterator[list[tuple[str, bool]]]:
-    """What a screen reader was told, and whether at once."""
+    """Announcements for screen readers, and whether they are urgent."""
     told: list[tuple[str, bool]] = []
 
     def note(text: str, urgent: bool) -> None:
@@ -349,7 +349,7 @@ def heard() -> Iterator[list[tuple[str, bool]]]:
 
 
 class Locked:
-    """The PIN was tried too often, on a clock of our own."""
+    """Too many wrong attempts, with a clock that the test moves."""
 
     def __init__(self, story: Story) -> None:
         self.clock = 100.0
@@ -382,7 +382,7 @@ def with_pin(**more: Any) -> Settings:
     return Settings(pin=pin.hash_pin("2580"), setup="done", language="tr", **more)
 
 
-def test_a_pin_that_was_wrong_too_often_is_waited_for_and_that_is_said(
+def test_too_many_wrong_pins_cause_a_visible_wait(
     play: Callable[..., int], file: SettingsFile, heard: list[tuple[str, bool]]
 ) -> None:
     file.save(with_pin())
@@ -414,7 +414,7 @@ def test_a_pin_that_was_wrong_too_often_is_waited_for_and_that_is_said(
     assert file.peek().pin_wrong == 0
 
 
-def test_no_door_is_quicker_than_another_and_orders_are_accepted_meanwhile(
+def test_the_wait_holds_for_every_action_and_orders_can_be_accepted(
     play: Callable[..., int], sim: Simulator, file: SettingsFile
 ) -> None:
     file.save(with_pin(pin_guards_cancelling=True))
@@ -447,7 +447,7 @@ def test_no_door_is_quicker_than_another_and_orders_are_accepted_meanwhile(
     assert play(after_a_restart) == 0
 
 
-def test_enter_that_was_meant_for_an_order_is_no_try(play: Callable[..., int], file: SettingsFile) -> None:
+def test_enter_without_digits_is_no_attempt(play: Callable[..., int], file: SettingsFile) -> None:
     file.save(with_pin())
 
     async def tell(story: Story) -> None:
@@ -461,8 +461,8 @@ def test_enter_that_was_meant_for_an_order_is_no_try(play: Callable[..., int], f
     assert play(tell) == 0
 
 
-def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
-    """The guide changes the key and the menu has settings too."""
+def test_no_other_action_bypasses_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
+    """The guide changes the credentials, and the menu has settings too."""
     file.save(Settings(pin=pin.hash_pin("2580"), setup="connect", language="tr"))
 
     async def tell(story: Story) -> None:
@@ -502,7 +502,7 @@ def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: Setti
     assert play(tell, token=None) == 0
 
 
-def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
+def test_removing_protection_needs_the_pin_even_if_the_settings_do_not(
     play: Callable[..., int], file: SettingsFile, tmp_path: Path
 ) -> None:
     file.save(
@@ -545,9 +545,7 @@ def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
     assert play(tell) == 0
 
 
-def test_who_guards_the_settings_without_knowing_the_pin_does_not_come_to_own_it(
-    play: Callable[..., int], file: SettingsFile
-) -> None:
+def test_adding_protection_does_not_unlock_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
     file.save(with_pin(pin_guards_settings=False, pin_guards_cancelling=True))
 
     async def tell(story: Story) -> None:
@@ -580,7 +578,7 @@ def test_who_guards_the_settings_without_knowing_the_pin_does_not_come_to_own_it
     assert play(tell) == 0
 
 
-def test_full_screen_comes_back_and_is_left_in_the_settings(
+def test_full_screen_is_restored_and_can_be_left_in_the_settings(
     play: Callable[..., int], file: SettingsFile
 ) -> None:
     async def on(story: Story) -> None:
@@ -608,7 +606,7 @@ def write_wav(path: Path, seconds: float, loud: int = 9000) -> None:
         )
 
 
-def test_a_sound_of_ones_own_is_taken_over_and_heard(
+def test_a_sound_file_is_copied_and_played(
     play: Callable[..., int], tmp_path: Path, file: SettingsFile
 ) -> None:
     source = tmp_path / "bizim zil.wav"
@@ -652,7 +650,7 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
     assert file.peek().sound_new == ""
 
 
-def test_settings_are_saved_to_a_file_and_taken_from_one(
+def test_settings_are_backed_up_and_restored(
     play: Callable[..., int], tmp_path: Path, file: SettingsFile
 ) -> None:
     backup = tmp_path / "backup.json"
@@ -701,7 +699,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
     assert pin.matches("2580", file.peek().pin)
 
 
-def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
+def test_a_restored_rule_needs_a_confirmation(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
 ) -> None:
     backup = tmp_path / "backup.json"
@@ -731,14 +729,14 @@ def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are of POSIX")
-def test_a_folder_that_does_not_answer_holds_nothing_up(
+def test_a_silent_folder_blocks_nothing(
     play: Callable[..., int],
     sim: Simulator,
     tmp_path: Path,
     file: SettingsFile,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As one of the network whose server is gone: here a pipe that nobody writes into."""
+    """A network folder without its server; here a pipe without a writer."""
     monkeypatch.setattr(settings_files, "PATIENCE", 0.3)
     silent, sound, backup = tmp_path / "silent.json", tmp_path / "ours.wav", tmp_path / "backup.json"
     os.mkfifo(silent)
@@ -762,10 +760,10 @@ def test_a_folder_that_does_not_answer_holds_nothing_up(
     assert file.peek().theme == "dark", "and the settings were saved"
 
 
-def test_what_was_restored_is_said_in_the_language_that_came_with_it(
+def test_the_result_of_a_restore_is_shown_in_the_restored_language(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
 ) -> None:
-    """The window that the file was chosen in is gone then, and its sentences with it."""
+    """The window of the file dialog is gone by then."""
     backup = tmp_path / "backup.json"
     settings = {"language": "en", "preparing_time": 45, "urgent_after": "soon"}
     backup.write_text(json.dumps({"format": "tezgah-settings", "settings": settings}), "utf-8")
@@ -795,7 +793,7 @@ def test_what_was_restored_is_said_in_the_language_that_came_with_it(
     assert file.peek().preparing_time == 45
 
 
-def test_the_whole_menu_is_seen_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
+def test_the_whole_menu_fits_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         story.window.resize(1366, 768)
         story.window.dialogs.updates_offered = lambda: ""

@@ -1,6 +1,6 @@
-"""Option > environment > settings file -> what the program runs with, each value checked.
+"""The options of a run: command line before environment before settings file, each value checked.
 
-The rules of the vendor that stand here: polls at least 30 s apart, and no token over an unencrypted line.
+Two rules of the vendor are enforced here: polls at least 30 s apart, and no token over an unencrypted connection.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ DEFAULT_POLL_SECONDS: Final = 30.0
 
 _LONGEST_POLL_SECONDS: Final = 3600.0
 
-# Blanks and control characters (which urlsplit overlooks, and httpx does not), and what begins a query or a fragment.
-_IN_NO_ADDRESS: Final = re.compile(r"[\s\x00-\x1f\x7f\\?#]")
+# Spaces and control characters (urlsplit ignores them, httpx does not), and the start of a query or a fragment.
+_FORBIDDEN: Final = re.compile(r"[\s\x00-\x1f\x7f\\?#]")
 
 
 class OptionError(UserError):
@@ -44,19 +44,19 @@ class OptionError(UserError):
 
 @dataclass(frozen=True)
 class Restored:
-    """What came of a file of settings."""
+    """The result of reading a backup."""
 
-    taken: int
-    """How many settings were taken over."""
-    wrong: tuple[str, ...]
-    """The names of those that could not be."""
+    count: int
+    """Number of restored settings."""
+    unusable: tuple[str, ...]
+    """Names of the other ones."""
     asks_rule: bool
-    """Whether the rule that accepts orders is on in it, and was not here: people are asked about that."""
+    """Whether the rule that accepts orders is on in the backup and was off here: a person has to confirm it."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the program runs with."""
+    """The options of a run."""
 
     data_dir: Path
     base_url: str
@@ -65,27 +65,27 @@ class Options:
     lang: str
     """``system``, or one of `languages.languages`."""
     secret_place: str = ""
-    """Where credentials are kept that the environment does not give: ``keyring``, ``file`` or nowhere."""
+    """Place of the stored credentials: ``keyring``, ``file``, or "" for none."""
     fixed: frozenset[str] = frozenset()
-    """What the command line or the environment decides for this run: settings, and ``credentials``."""
+    """Names of the settings, and ``credentials``, that the command line or the environment decides."""
     throwaway: bool = False
-    """Whether the data folder is for this run only: nothing may point to it afterwards."""
+    """Whether the data folder is for this run only: no autostart entry may point to it."""
     minimised: bool = False
-    """Whether the window is not shown at the start: orders are received and ring all the same."""
+    """Whether the window is hidden at the start; orders arrive and ring all the same."""
     update_url: str = ""
-    """Address of the signed list of new versions, "" for none; whether it can be one is seen when it is asked."""
+    """Address of the signed list of new versions, "" for none. It is not checked here: a wrong one only fails later."""
     crashed_at: datetime | None = None
-    """When the program crashed that this one follows, None where it was started by a person."""
+    """Time of the crash that led to this start, None for a start by a person."""
     restored: Restored | None = None
-    """What was just taken over from a file of settings, where that is still to be said."""
+    """Result of reading a backup that is still to be shown."""
     not_receiving_after: float = 90.0
-    """Seconds without an answer of the vendor after which no orders can be said to arrive."""
+    """Seconds without an answer of the vendor before the alarm says that no orders arrive."""
     mute_for: float = 600.0
-    """Seconds after which a silenced order that still waits rings again, 0 for never."""
+    """Seconds after which a muted order that still waits rings again, 0 for never."""
     begin_margin: float = 600.0
-    """Seconds between the end of the preparation of an order for later and the time that is promised."""
+    """Seconds between the end of the preparation of a scheduled order and its promised time."""
     keep_personal_data_days: int = 90
-    """Days after which personal data are taken out of stored orders, 0 for never."""
+    """Days after which personal data are removed from stored orders, 0 for never."""
 
     @property
     def settings_file(self) -> SettingsFile:
@@ -93,7 +93,7 @@ class Options:
         return SettingsFile(self.data_dir / SETTINGS_NAME)
 
     def following(self, settings: Settings) -> Options:
-        """Return the options as they are with these settings; what the command line decides stays.
+        """Return the options with other settings; values from the command line and the environment stay.
 
         Raises:
             OptionError: a setting has a value that cannot be used.
@@ -120,7 +120,7 @@ class Options:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown or logged."""
+        """Texts that must never be shown or logged."""
         return secrets.secrets_of(self.credentials)
 
 
@@ -132,7 +132,7 @@ def resolve(
     Args:
         given: ``data_dir``, ``base_url``, ``poll_seconds`` and ``lang`` of the command line, None where not given.
         environ: the environment.
-        reads_only: whether the data folder is looked into alone, and not made.
+        reads_only: whether a missing data folder is not created.
 
     Raises:
         OptionError: a value cannot be used.
@@ -140,7 +140,7 @@ def resolve(
         DataFolderError: the data folder cannot be used.
     """
     folder = data_dir(given.get("data_dir"), environ, reads_only=reads_only)
-    # Only a look: this program may be the second on the folder, and what is broken is to be said in the window.
+    # Only a peek: another program may own the folder, and the window reports a broken file.
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
     found = secrets.from_environment(environ)
@@ -165,8 +165,7 @@ def resolve(
 
 
 def _base_url(option: str | None, variable: str | None, setting: str) -> str:
-    # A wrong one is refused wherever it stands: another address than the one that was meant would be asked, and
-    # told that its orders were received.
+    # A wrong address is an error, never replaced with a default: the program would acknowledge orders elsewhere.
     if option:
         return check_base_url(option)
     if variable:
@@ -187,16 +186,16 @@ def check_base_url(url: str, *, given_in: Text = "--base-url") -> str:
 
     Args:
         url: the address.
-        given_in: where it was given, for the sentence that refuses it.
+        given_in: where it was given, for the error.
 
     Raises:
-        OptionError: it is no address, or one that would send the token in the clear.
+        OptionError: it is no address, or the connection would not be encrypted.
     """
     url = url.strip()
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-        # A host without a name's form is found nowhere; this raises UnicodeError, which is a ValueError.
+        # An impossible host name raises UnicodeError, which is a ValueError.
         (host or "").encode("idna")
     except ValueError:
         host = None
@@ -205,7 +204,7 @@ def check_base_url(url: str, *, given_in: Text = "--base-url") -> str:
         not host
         or parts.scheme not in {"http", "https"}
         or parts.username is not None
-        or _IN_NO_ADDRESS.search(url)
+        or _FORBIDDEN.search(url)
     ):
         raise OptionError(
             Message(
@@ -241,10 +240,10 @@ def check_poll_seconds(text: str, *, loopback: bool, given_in: Text = "--poll-se
     Args:
         text: the seconds.
         loopback: whether the vendor is a simulator on this computer.
-        given_in: where they were given, for the sentence that refuses them.
+        given_in: where they were given, for the error.
 
     Raises:
-        OptionError: no number, or sooner than the vendor allows.
+        OptionError: it is no number, or less than the vendor allows.
     """
     try:
         seconds = float(text.replace(",", "."))

@@ -32,7 +32,7 @@ class SettingsPage(Page):
     """All settings."""
 
     def __init__(self, look: Look, commands: SettingsCommands) -> None:
-        super().__init__(look, "settingsPage", settings_words.title())
+        super().__init__(look, "settingsPage", str(settings_words.TITLE))
         self._commands = commands
         self._chosen: Section | None = None
         self.search = QLineEdit()

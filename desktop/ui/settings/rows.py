@@ -119,7 +119,7 @@ class SettingRow(QWidget):
         self.item = item
         hint = item.state or str(item.setting.hint)
         if item.fixed:
-            hint = settings_words.fixed()
+            hint = str(settings_words.FIXED)
         self._hint.say(hint)
         self._hint.setVisible(bool(hint))
         self._problem.say(item.warning)

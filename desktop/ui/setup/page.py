@@ -25,7 +25,7 @@ from desktop.ui.widgets.touch_scroll import scroll_by_finger
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from desktop.ui.setup.credentials_state import Connected, CredentialsCommands, CredentialsOutcome
+    from desktop.ui.setup.credentials_state import CredentialsCommands
     from desktop.ui.setup.steps import SetupCommands
     from desktop.ui.widgets.theme import Look
 
@@ -45,7 +45,7 @@ class SetupPage(Page):
     mends = answers | {TroubleKind.TOKEN_REFUSED, TroubleKind.CREDENTIALS_UNREADABLE}
 
     def __init__(self, look: Look, commands: SetupCommands, credentials: CredentialsCommands) -> None:
-        super().__init__(look, "setupPage", settings_words.setup_title())
+        super().__init__(look, "setupPage", str(settings_words.SETUP_TITLE))
         self._commands = commands
         self._place = Label(look, 15, token="muted")
         self.head.addWidget(self._place)
@@ -55,7 +55,7 @@ class SetupPage(Page):
         self.head.addWidget(self._before)
         language, connect = LanguageStep(look), CredentialsStep(look, credentials)
         start = StartStep(look)
-        self.credentials_step = connect
+        self.credentials_form = connect.form
         self._steps: dict[str, Step] = {
             "language": language,
             "connect": connect,
@@ -111,7 +111,7 @@ class SetupPage(Page):
     def press(self, event: QKeyEvent) -> bool:
         """Paste with the usual keys, wherever the focus is."""
         if self._now == "connect" and event.matches(QKeySequence.StandardKey.Paste):
-            self.credentials_step.form.paste()
+            self.credentials_form.paste()
             return True
         return False
 
@@ -119,22 +119,6 @@ class SetupPage(Page):
         """Stop the test bell when the page is hidden."""
         self._steps[self._now].leave()
         super().hideEvent(event)  # type: ignore[arg-type]
-
-    def show_outcome(self, outcome: CredentialsOutcome) -> None:
-        """Show the result of a check."""
-        self.credentials_step.form.show_outcome(outcome)
-
-    def show_saving(self, restaurants: tuple[str, ...]) -> None:
-        """Show that the credentials work and are being saved in the keyring."""
-        self.credentials_step.form.show_saving(restaurants)
-
-    def show_connected(self, connected: Connected) -> None:
-        """Show which credentials the program uses."""
-        self.credentials_step.form.show_connected(connected)
-
-    def update_connected(self, connected: Connected, *, elsewhere: bool = False) -> None:
-        """Show which credentials the program uses after another setting changed; see `CredentialsForm`."""
-        self.credentials_step.form.update_connected(connected, elsewhere=elsewhere)
 
     def restyle(self) -> None:
         """Take measures from the look again."""

@@ -1,4 +1,4 @@
-"""Option > environment > settings file, and every value that is refused with a sentence in both languages."""
+"""The sources of options and their order, and errors for unusable values."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def texts(error: UserError) -> tuple[str, str]:
         ("http://[::1]:8080/api", "http://[::1]:8080/api"),
     ],
 )
-def test_addresses_that_are_taken(url: str, kept: str) -> None:
+def test_usable_addresses_are_accepted(url: str, kept: str) -> None:
     assert check_base_url(url) == kept
 
 
@@ -95,7 +95,7 @@ def test_addresses_that_are_taken(url: str, kept: str) -> None:
         "http://user@127.0.0.1/api",
     ],
 )
-def test_addresses_that_are_no_address(url: str) -> None:
+def test_unusable_addresses_are_refused(url: str) -> None:
     with pytest.raises(OptionError) as caught:
         check_base_url(url)
     turkish, english = texts(caught.value)
@@ -117,7 +117,7 @@ def test_addresses_that_are_no_address(url: str) -> None:
         "HTTP://a.example/api",
     ],
 )
-def test_no_token_in_the_clear_but_to_this_computer(url: str) -> None:
+def test_http_is_allowed_for_this_computer_only(url: str) -> None:
     with pytest.raises(OptionError) as caught:
         check_base_url(url)
     turkish, _english = texts(caught.value)
@@ -137,11 +137,11 @@ def test_no_token_in_the_clear_but_to_this_computer(url: str) -> None:
         ("nothing", False),
     ],
 )
-def test_what_is_this_computer(url: str, here: bool) -> None:
+def test_loopback_addresses_are_recognised(url: str, here: bool) -> None:
     assert is_loopback(url) is here
 
 
-def test_people_see_the_name_they_know() -> None:
+def test_an_address_is_shown_with_its_unicode_name() -> None:
     assert display_base_url(DEFAULT_BASE_URL) == "www.dükkango.com"
     assert display_base_url("https://www.dükkango.com/api") == "www.dükkango.com"
     assert display_base_url("http://127.0.0.1:8080/api") == "127.0.0.1"
@@ -164,7 +164,7 @@ def test_people_see_the_name_they_know() -> None:
         ("29.99", True, 29.99),
     ],
 )
-def test_seconds_that_are_taken(text: str, loopback: bool, seconds: float) -> None:
+def test_usable_intervals_are_accepted(text: str, loopback: bool, seconds: float) -> None:
     assert check_poll_seconds(text, loopback=loopback) == seconds
 
 
@@ -172,7 +172,7 @@ def test_seconds_that_are_taken(text: str, loopback: bool, seconds: float) -> No
 @pytest.mark.parametrize(
     "text", ["", "x", "0", "-30", "3600.1", "nan", "inf", "-inf", "30s", "1e9", "1.000,5"]
 )
-def test_seconds_that_are_none(text: str, loopback: bool) -> None:
+def test_unusable_intervals_are_refused(text: str, loopback: bool) -> None:
     with pytest.raises(OptionError) as caught:
         check_poll_seconds(text, loopback=loopback)
     _turkish, english = texts(caught.value)
@@ -180,7 +180,7 @@ def test_seconds_that_are_none(text: str, loopback: bool) -> None:
 
 
 @pytest.mark.parametrize("text", ["29.99", "29,99", "1", "0.001"])
-def test_sooner_than_the_vendor_allows(text: str) -> None:
+def test_an_interval_below_the_cooldown_is_refused(text: str) -> None:
     with pytest.raises(OptionError) as caught:
         check_poll_seconds(text, loopback=False)
     turkish, _english = texts(caught.value)
@@ -188,7 +188,7 @@ def test_sooner_than_the_vendor_allows(text: str) -> None:
     assert text in turkish
 
 
-# Which beats which
+# Order of the sources
 
 
 def write_settings(folder: Path, **values: Any) -> None:
@@ -205,7 +205,7 @@ def write_settings(folder: Path, **values: Any) -> None:
         (None, None, None, DEFAULT_BASE_URL),
     ],
 )
-def test_option_beats_environment_beats_file(
+def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
     tmp_path: Path, option: str | None, environment: str | None, file: str | None, expected: str
 ) -> None:
     if file is not None:
@@ -216,7 +216,7 @@ def test_option_beats_environment_beats_file(
     assert resolve({"base_url": option}, environ).base_url == expected
 
 
-def test_the_folder_of_the_option_beats_that_of_the_environment(tmp_path: Path) -> None:
+def test_the_data_folder_of_the_command_line_wins(tmp_path: Path) -> None:
     option, environment = tmp_path / "option", tmp_path / "environment"
     environ = {"TEZGAH_DATA_DIR": str(environment)}
     assert resolve({"data_dir": str(option)}, environ).data_dir == option
@@ -224,7 +224,7 @@ def test_the_folder_of_the_option_beats_that_of_the_environment(tmp_path: Path) 
     assert resolve({}, environ).data_dir == environment
 
 
-def test_seconds_and_language_of_the_file_and_of_the_option(tmp_path: Path) -> None:
+def test_interval_and_language_of_the_command_line_win_over_the_file(tmp_path: Path) -> None:
     environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
     assert resolve({}, environ).poll_seconds == DEFAULT_POLL_SECONDS
     assert resolve({}, environ).lang == "system"
@@ -235,7 +235,7 @@ def test_seconds_and_language_of_the_file_and_of_the_option(tmp_path: Path) -> N
     assert resolve({"poll_seconds": "60", "lang": "tr"}, environ).lang == "tr"
 
 
-def test_the_rules_hold_wherever_a_value_comes_from(tmp_path: Path) -> None:
+def test_values_of_every_source_are_checked(tmp_path: Path) -> None:
     environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
     with pytest.raises(OptionError):
         resolve({"poll_seconds": "5"}, environ)
@@ -250,7 +250,7 @@ def test_the_rules_hold_wherever_a_value_comes_from(tmp_path: Path) -> None:
     assert resolve({"base_url": "http://127.0.0.1:1/api"}, environ).poll_seconds == 5
 
 
-def test_a_refusal_names_the_place_where_the_value_stands(tmp_path: Path) -> None:
+def test_an_error_names_the_source_of_the_value(tmp_path: Path) -> None:
     def refusal(given: dict[str, str | None], environ: dict[str, str], **file: Any) -> str:
         write_settings(tmp_path, **file)
         with pytest.raises(OptionError) as caught:
@@ -264,8 +264,8 @@ def test_a_refusal_names_the_place_where_the_value_stands(tmp_path: Path) -> Non
     assert "(settings.json: poll_seconds)" in refusal({}, {}, poll_seconds=5)
 
 
-def test_a_broken_settings_file_is_left_for_the_window_to_say(tmp_path: Path) -> None:
-    """Whoever only asks for options may not hold the folder: an export, or a second start."""
+def test_options_leave_a_broken_settings_file_to_the_window(tmp_path: Path) -> None:
+    """An export or a second start does not own the folder."""
     file = tmp_path / "settings.json"
     file.write_text("{ broken", "utf-8")
     options = resolve({"data_dir": str(tmp_path)}, {})
@@ -276,7 +276,7 @@ def test_a_broken_settings_file_is_left_for_the_window_to_say(tmp_path: Path) ->
     assert (tmp_path / notice.removeprefix("file:")).read_text("utf-8") == "{ broken"
 
 
-def test_the_settings_file_is_that_of_the_folder(tmp_path: Path) -> None:
+def test_the_settings_file_is_in_the_data_folder(tmp_path: Path) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
     settings, _ = options.settings_file.load()
     options.settings_file.save(settings)
@@ -302,12 +302,12 @@ def test_the_settings_file_is_that_of_the_folder(tmp_path: Path) -> None:
         ({"TEZGAH_ACCESS_TOKEN": "tok", "TEZGAH_APP_SECRET_KEY": "a"}, AccessToken("tok")),
     ],
 )
-def test_credentials_of_the_environment(environ: dict[str, str], expected: object) -> None:
+def test_credentials_come_from_the_environment(environ: dict[str, str], expected: object) -> None:
     assert from_environment(environ) == expected
 
 
 @pytest.mark.parametrize(("there", "missing"), [("APP", "REST"), ("REST", "APP")])
-def test_one_key_alone_is_said(there: str, missing: str) -> None:
+def test_one_secret_key_alone_is_refused(there: str, missing: str) -> None:
     with pytest.raises(CredentialsError) as caught:
         from_environment({f"TEZGAH_{there}_SECRET_KEY": "invented-key-1"})
     turkish, english = texts(caught.value)
@@ -318,7 +318,7 @@ def test_one_key_alone_is_said(there: str, missing: str) -> None:
 
 @pytest.mark.parametrize("value", ["to ken", "to\r\nX: y", "tökén", "a\tb", "x" * 5000, "\x00"])
 @pytest.mark.parametrize("name", ["TEZGAH_ACCESS_TOKEN", "TEZGAH_APP_SECRET_KEY", "TEZGAH_REST_SECRET_KEY"])
-def test_what_no_header_may_hold_is_no_secret(name: str, value: str) -> None:
+def test_characters_that_no_header_may_have_are_refused(name: str, value: str) -> None:
     with pytest.raises(CredentialsError) as caught:
         from_environment({name: value})
     turkish, english = texts(caught.value)
@@ -326,7 +326,7 @@ def test_what_no_header_may_hold_is_no_secret(name: str, value: str) -> None:
     assert value not in turkish + english
 
 
-def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:
+def test_secrets_are_in_no_representation(tmp_path: Path) -> None:
     token = {"TEZGAH_ACCESS_TOKEN": "invented-token-1"}
     keys = {"TEZGAH_APP_SECRET_KEY": "invented-key-1", "TEZGAH_REST_SECRET_KEY": "invented-key-2"}
     for environ, secrets in ((token, ("invented-token-1",)), (keys, ("invented-key-1", "invented-key-2"))):
@@ -337,7 +337,7 @@ def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:
     assert resolve({"data_dir": str(tmp_path)}, {}).secrets == ()
 
 
-def test_the_address_of_updates_is_off_until_somebody_sets_it(tmp_path: Path) -> None:
+def test_the_update_address_is_empty_by_default(tmp_path: Path) -> None:
     environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
     assert resolve({}, environ).update_url == ""
     write_settings(tmp_path, update_url="https://file.example/list.json")
@@ -351,6 +351,6 @@ def test_the_address_of_updates_is_off_until_somebody_sets_it(tmp_path: Path) ->
     assert decided.following(settings).update_url == "https://environment.example/list.json"
 
 
-def test_a_wrong_address_of_updates_never_keeps_the_program_from_starting(tmp_path: Path) -> None:
+def test_a_wrong_update_address_does_not_prevent_the_start(tmp_path: Path) -> None:
     write_settings(tmp_path, update_url="nonsense")
     assert resolve({}, {"TEZGAH_DATA_DIR": str(tmp_path)}).update_url == "nonsense"

@@ -1,4 +1,4 @@
-"""What is typed becomes a setting's value, or a sentence that says what can."""
+"""The settings table, and the conversion of typed text."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_the_text_of_a_default_can_be_typed(name: str) -> None:
         ("update_url", "", ""),
     ],
 )
-def test_what_people_type(name: str, text: str, value: Any) -> None:
+def test_typed_text_becomes_a_value(name: str, text: str, value: Any) -> None:
     found = parse(name, text, Settings())
     assert found == value
     assert type(found) is type(value)
@@ -126,25 +126,25 @@ def test_what_people_type(name: str, text: str, value: Any) -> None:
         ("told_about_tray", "on", "settings list"),
     ],
 )
-def test_what_cannot_be_is_said_with_what_can(name: str, text: str, english: str) -> None:
+def test_a_refusal_names_the_allowed_values(name: str, text: str, english: str) -> None:
     with pytest.raises(UserError) as refused:
         parse(name, text, Settings())
     assert english in in_both(refused.value.message)[1]
     assert in_both(refused.value.message)[0]
 
 
-def test_asking_more_often_is_for_a_simulator_on_this_computer() -> None:
+def test_short_intervals_are_allowed_for_a_local_simulator() -> None:
     here = Settings(base_url="http://127.0.0.1:8080/api")
     assert parse("poll_seconds", "0.5", here) == 0.5
 
 
-def test_there_is_no_such_setting() -> None:
+def test_an_unknown_setting_is_refused() -> None:
     with pytest.raises(SettingError):
         find("preparing-time")
 
 
 @given(st.sampled_from(list(SETTINGS)), st.text(max_size=20))
-def test_whatever_is_typed_is_a_value_or_a_sentence(name: str, text: str) -> None:
+def test_any_text_is_a_value_or_an_error(name: str, text: str) -> None:
     try:
         value = parse(name, text, Settings())
     except UserError:

@@ -520,27 +520,31 @@ for _name in STEPS:
 _step(
     "refused key",
     "connect",
-    lambda page: page.show_outcome(
+    lambda page: page.credentials_form.show_outcome(
         CredentialsOutcome(works=False, sentence="Κακό κλειδί " * 4, detail="διότι " * 9)
     ),
 )
 _step(
     "no keyring",
     "connect",
-    lambda page: page.show_outcome(
+    lambda page: page.credentials_form.show_outcome(
         CredentialsOutcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
     ),
 )
 _step(
     "key of another restaurant",
     "connect",
-    lambda page: page.show_outcome(
+    lambda page: page.credentials_form.show_outcome(
         CredentialsOutcome(works=True, sentence="Καλό", restaurants=("Άλφα",), instead_of=("Βήτα", "Γάμμα"))
     ),
 )
 _step("asking", "connect", lambda page: _pressed(page, "tryKey"))
 _step("two keys", "connect", lambda page: _pressed(page, "switchKeys"))
-_step("connected", "connect", lambda page: page.show_connected(Connected(Stored.FILE, ("Άλφα", "Βήτα"))))
+_step(
+    "connected",
+    "connect",
+    lambda page: page.credentials_form.show_connected(Connected(Stored.FILE, ("Άλφα", "Βήτα"))),
+)
 _step("nothing heard", "sound", lambda page: _pressed(page, "setupNotHeard"))
 
 

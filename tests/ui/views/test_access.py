@@ -172,7 +172,7 @@ def heard() -> Iterator[list[str]]:
         ("setup, connected", "✓ Connected: Άλφα, Βήτα"),
         ("settings, refused", "! Δεν γίνεται"),
         ("settings, none found", "There is no such setting."),
-        ("PIN, wrong", "! That is not the PIN."),
+        ("PIN, wrong", "! Wrong PIN."),
         ("check-up", "! Something is in the way of orders:"),
         ("update, none", "Version 9.9.9 is the newest one."),
         ("update, failed", "! What is at the address for updates was not signed"),
