@@ -121,9 +121,9 @@ def test_csv_has_the_same_columns_without_the_original_order(program: Program) -
     (found,) = rows(text)
     assert list(found) == list(COLUMNS)
     assert "loyalty" not in text
-    (told,) = json.loads(exported(program, "json"))
+    (in_json,) = json.loads(exported(program, "json"))
     for name in COLUMNS:
-        assert found[name] == ("" if told[name] is None else str(told[name]))
+        assert found[name] == ("" if in_json[name] is None else str(in_json[name]))
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
@@ -207,7 +207,7 @@ def test_amounts_are_exact(program: Program) -> None:
     store(program.folder, *((raw, NOON) for raw in raws))
     found = [order["total"] for order in json.loads(exported(program, "json"))]
     assert [None if total is None else Decimal(total) for total in found] == [
-        None if told is None else Decimal(told) for told in AMOUNTS.values()
+        None if in_json is None else Decimal(in_json) for in_json in AMOUNTS.values()
     ]
     assert "E" not in "".join(filter(None, found)).upper()
     assert [row["total"] for row in rows(exported(program, "csv"))] == [total or "" for total in found]
@@ -235,8 +235,8 @@ def test_no_cell_can_become_a_formula(program: Program) -> None:
         ),
     )
     found = rows(exported(program, "csv"))
-    told = json.loads(exported(program, "json"))
-    for evil, row, order in zip(evils, found, told, strict=True):
+    in_json = json.loads(exported(program, "json"))
+    for evil, row, order in zip(evils, found, in_json, strict=True):
         for name, value in row.items():
             assert not value.lstrip(" ").startswith(tuple("=+-@\t\r\n＝＋－＠")), (evil, name)
         # Reading removes blanks around a text.
@@ -249,7 +249,7 @@ def test_no_cell_can_become_a_formula(program: Program) -> None:
 
 def test_no_part_after_another_separator_can_become_a_formula(program: Program) -> None:
     # A Turkish spreadsheet uses the semicolon as separator.
-    notes = [f"Kola{cut}=HYPERLINK(1)" for cut in (";", "; ", ';"', ";;", "\t", "\n", "\r\n  ")]
+    notes = [f"Kola{separator}=HYPERLINK(1)" for separator in (";", "; ", ';"', ";;", "\t", "\n", "\r\n  ")]
     store(program.folder, *((ORDER | {"note": note}, NOON) for note in notes))
     for row in rows(exported(program, "csv")):
         assert "'=HYPERLINK(1)" in row["note"]
@@ -260,9 +260,9 @@ def test_quotes_commas_and_lines_survive_csv(program: Program) -> None:
     note = 'Bir "iki", üç\ndört; \u2028 🌯'
     store(program.folder, (ORDER | {"note": note}, NOON))
     (found,) = rows(exported(program, "csv"))
-    (told,) = json.loads(exported(program, "json"))
-    assert told["raw"]["note"] == note
-    assert found["note"] == told["note"]
+    (in_json,) = json.loads(exported(program, "json"))
+    assert in_json["raw"]["note"] == note
+    assert found["note"] == in_json["note"]
     assert found["note"].split() == note.split()
 
 

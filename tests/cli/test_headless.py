@@ -50,7 +50,7 @@ def stored(folder: Path) -> set[str]:
         return {key for (key,) in database.execute("SELECT payment_key FROM orders")}
 
 
-def acknowledgements_noted(folder: Path) -> int:
+def count_acknowledgements(folder: Path) -> int:
     """Count the acknowledgements whose answer is stored."""
     with closing(sqlite3.connect(folder / "tezgah.db")) as database:
         found = database.execute("SELECT count(*) FROM outbox WHERE kind = 'acknowledge' AND state = 'done'")
@@ -66,15 +66,15 @@ def test_orders_are_saved_and_acknowledged_until_a_signal_ends_the_program(
     process = program.start(*QUICK)
     assert all_acknowledged(sim)
     # An unanswered acknowledgement is sent and reported at the next start.
-    assert sim.wait_for(lambda: acknowledgements_noted(program.folder) == 30, SECONDS)
+    assert sim.wait_for(lambda: count_acknowledgements(program.folder) == 30, SECONDS)
     code, events, err = end(process, number)
     assert (code, err) == (0, "")
     assert stored(program.folder) == keys
     assert {event["event"] for event in events} <= {"poll", "saved", "acknowledged", "action", "trouble"}
     for kind in ("saved", "acknowledged"):
-        told = [event["payment_key"] for event in events if event["event"] == kind]
-        assert len(told) == 30
-        assert set(told) == keys
+        reported = [event["payment_key"] for event in events if event["event"] == kind]
+        assert len(reported) == 30
+        assert set(reported) == keys
     first = next(event for event in events if event["event"] == "poll")
     assert (first["outcome"], first["orders"], first["new"]) == ("answered", 30, 30)
 
@@ -86,9 +86,10 @@ def test_an_order_is_reported_as_saved_before_it_is_acknowledged(program: Progra
     assert all_acknowledged(sim)
     sim.accept_elsewhere(key)
     assert all_acknowledged(sim)
+    assert sim.wait_for(lambda: count_acknowledgements(program.folder) == 2, SECONDS)
     _, events, _ = end(process)
-    told = [(event["event"], event["status_id"]) for event in events if event.get("payment_key") == key]
-    assert told == [("saved", 1), ("acknowledged", 1), ("saved", 2), ("acknowledged", 2)]
+    reported = [(event["event"], event["status_id"]) for event in events if event.get("payment_key") == key]
+    assert reported == [("saved", 1), ("acknowledged", 1), ("saved", 2), ("acknowledged", 2)]
     assert [event["announced"] for event in events if event["event"] == "saved"] == [True, False]
     assert all(event["at"].endswith("+00:00") for event in events)
 

@@ -59,14 +59,14 @@ def store(folder: Path, *orders: tuple[datetime, Decimal, dict[str, Any]]) -> No
     asyncio.run(work())
 
 
-def told(program: Program, *arguments: str) -> str:
+def printed(program: Program, *arguments: str) -> str:
     code, out, err = program.run("report", *arguments)
     assert (code, err) == (0, "")
     return out
 
 
 def as_json(program: Program, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(told(program, "--format", "json", *arguments))
+    found: dict[str, Any] = json.loads(printed(program, "--format", "json", *arguments))
     return found
 
 
@@ -125,7 +125,7 @@ def test_text_fits_80_columns_and_has_no_control_characters(program: Program, la
         order(NOON - WEEK, "1"),
     )
     for span in ((), ("--week",), ("--month",)):
-        out = told(program, "--day", "2026-11-22", "--lang", lang, *span)
+        out = printed(program, "--day", "2026-11-22", "--lang", lang, *span)
         assert "\x1b" not in out
         assert "\x07" not in out
         assert max(map(width, out.splitlines())) <= 80
@@ -133,7 +133,7 @@ def test_text_fits_80_columns_and_has_no_control_characters(program: Program, la
 
 def test_the_text_is_in_the_chosen_language(program: Program) -> None:
     store(program.folder, order(NOON, "1417.50"), order(NOON - WEEK, "1000"))
-    turkish = told(program, "--day", "2026-11-22", "--lang", "tr")
+    turkish = printed(program, "--day", "2026-11-22", "--lang", "tr")
     for words in (
         "Gün raporu: 22.11.2026 Pazar",
         "1.417,50 TL",
@@ -144,7 +144,7 @@ def test_the_text_is_in_the_chosen_language(program: Program) -> None:
         "12:00 #",
     ):
         assert words in turkish
-    english = told(program, "--day", "2026-11-22", "--lang", "en")
+    english = printed(program, "--day", "2026-11-22", "--lang", "en")
     for words in ("Report of a day: 22.11.2026 Sunday", "1,417.50 TL", "+42%", "Payment".upper()):
         assert words in english
 
@@ -154,7 +154,7 @@ def test_a_day_without_orders_is_a_report_too(program: Program) -> None:
     day = as_json(program, "--day", "2026-11-22")
     assert (day["orders"], day["revenue"], day["average"], day["dishes"]) == (0, "0", None, [])
     assert len(day["hours"]) == 24
-    assert "0,00 TL" in told(program, "--day", "2026-11-22", "--lang", "tr")
+    assert "0,00 TL" in printed(program, "--day", "2026-11-22", "--lang", "tr")
     assert as_json(program)["period"] == "day", "without a day it is today's"
 
 
@@ -182,7 +182,7 @@ def test_without_a_store_the_command_fails_and_creates_none(program: Program) ->
 def test_output_goes_to_a_file(program: Program, tmp_path: Path) -> None:
     store(program.folder, order(NOON, "10"))
     target = tmp_path / "gün.json"
-    assert told(program, "--day", "2026-11-22", "--format", "json", "--output", str(target)) == ""
+    assert printed(program, "--day", "2026-11-22", "--format", "json", "--output", str(target)) == ""
     assert json.loads(target.read_text("utf-8"))["orders"] == 1
 
 
@@ -193,7 +193,7 @@ def pages(pdf: bytes) -> int:
 def test_a_pdf_needs_no_display(program: Program, tmp_path: Path) -> None:
     store(program.folder, order(NOON, "10"))
     target = tmp_path / "gün.pdf"
-    assert told(program, "--day", "2026-11-22", "--format", "pdf", "--output", str(target)) == ""
+    assert printed(program, "--day", "2026-11-22", "--format", "pdf", "--output", str(target)) == ""
     pdf = target.read_bytes()
     assert pdf.startswith(b"%PDF-")
     assert pdf.rstrip().endswith(b"%%EOF")

@@ -29,12 +29,12 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socke
 
 
 def test_a_hanging_window_does_not_answer(qapp: QApplication, tmp_path: Path) -> None:
-    summons = SecondStart(tmp_path)
+    listener = SecondStart(tmp_path)
     try:
         # Its event loop does not run here.
         assert not call_first_program(tmp_path)
     finally:
-        summons.close()
+        listener.close()
         qapp.processEvents()
 
 
@@ -43,11 +43,11 @@ def test_a_closing_program_leaves_the_socket_of_the_next_one(qapp: QApplication,
     first, second = SecondStart(tmp_path), SecondStart(tmp_path)
     try:
         first.leave()
-        heard = QSignalSpy(second.summoned)
+        calls = QSignalSpy(second.summoned)
         with closing(socket.socket(socket.AF_UNIX)) as caller:
             caller.connect(str(Path(tempfile.gettempdir()) / _name(tmp_path)))
             qapp.processEvents()
-            assert heard.count() == 1
+            assert calls.count() == 1
     finally:
         second.close()
         qapp.processEvents()
@@ -101,16 +101,16 @@ def test_a_start_takes_over_from_a_program_that_is_ending(program: Program, sim:
 @linux
 def test_without_a_terminal_an_error_is_shown_in_a_message_box(program: Program, tmp_path: Path) -> None:
     box = tmp_path / "zenity"
-    told = tmp_path / "told"
-    box.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}\n')
+    shown = tmp_path / "told"
+    box.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {shown}\n')
     box.chmod(0o700)
     program.folder.write_text("a file stands where the folder should be")
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     code, _, err = program.run(PATH=path, DISPLAY=":none")
     assert code == EXIT_MACHINE
-    for said in (err, told.read_text("utf-8")):
-        assert "Siparişlerin klasörü kullanılamıyor" in said
-        assert "folder for orders cannot be used" in said
-    told.unlink()
+    for text in (err, shown.read_text("utf-8")):
+        assert "Siparişlerin klasörü kullanılamıyor" in text
+        assert "folder for orders cannot be used" in text
+    shown.unlink()
     assert program.run("doctor", PATH=path, DISPLAY=":none")[0] != 0
-    assert not told.exists(), "a command prints in its terminal only"
+    assert not shown.exists(), "a command prints in its terminal only"

@@ -78,19 +78,19 @@ def until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
-class Watched:
+class Supervised:
     """A supervisor process with a child that ends in the given ways."""
 
     def __init__(self, folder: Path) -> None:
         self.runs = folder / "runs"
-        self.told = folder / "told"
+        self.shown = folder / "told"
         self.process: subprocess.Popen[bytes]
 
     def start(self, *ends: str, pauses: str = "0") -> subprocess.Popen[bytes]:
         child = [sys.executable, "-c", CHILD, str(self.runs), *ends]
         environ = {name: value for name, value in os.environ.items() if not name.startswith("TEZGAH_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", PARENT, str(self.told), pauses, *child],
+            [sys.executable, "-W", "error", "-c", PARENT, str(self.shown), pauses, *child],
             cwd=ROOT,
             env=environ,
             stdout=subprocess.PIPE,
@@ -109,8 +109,8 @@ class Watched:
 
 
 @pytest.fixture
-def watched(tmp_path: Path) -> Iterator[Watched]:
-    made = Watched(tmp_path)
+def supervised(tmp_path: Path) -> Iterator[Supervised]:
+    made = Supervised(tmp_path)
     yield made
     made.process.kill()
     made.process.wait(SECONDS)
@@ -123,65 +123,67 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
 
 
 @pytest.mark.parametrize("crash", ["SIGSEGV", "SIGABRT", "SIGKILL", "5"])
-def test_a_crashed_program_is_restarted_with_the_time_of_the_crash(watched: Watched, crash: str) -> None:
+def test_a_crashed_program_is_restarted_with_the_time_of_the_crash(
+    supervised: Supervised, crash: str
+) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
-    watched.start(crash, "0")
-    code, err = watched.end()
+    supervised.start(crash, "0")
+    code, err = supervised.end()
     assert code == 0
     assert f"ended unexpectedly: {crash}" in err
-    (_, first, _), (_, second, word) = watched.started
+    (_, first, _), (_, second, word) = supervised.started
     assert (first, word) == ("-", "1")
     assert before <= datetime.fromisoformat(second) <= datetime.now(UTC)
-    assert not watched.told.exists()
+    assert not supervised.shown.exists()
 
 
-@pytest.mark.parametrize(("code", "told"), [(0, False), (3, False), (4, False), (1, True), (255, True)])
-def test_an_error_at_a_restart_is_reported(watched: Watched, code: int, told: bool) -> None:
+@pytest.mark.parametrize(("code", "shown"), [(0, False), (3, False), (4, False), (1, True), (255, True)])
+def test_an_error_at_a_restart_is_reported(supervised: Supervised, code: int, shown: bool) -> None:
     # Python ends with 1, and the unpacker with 255, if files of the program are missing.
-    watched.start("SIGSEGV", str(code))
-    ended, err = watched.end()
+    supervised.start("SIGSEGV", str(code))
+    ended, err = supervised.end()
     assert ended == code
-    assert len(watched.started) == 2
-    assert watched.told.exists() is told
-    if told:
-        assert "sipariş ALINMIYOR" in watched.told.read_text()
+    assert len(supervised.started) == 2
+    assert supervised.shown.exists() is shown
+    if shown:
+        assert "sipariş ALINMIYOR" in supervised.shown.read_text()
         assert f"could not be restarted ({code})" in err
 
 
 @pytest.mark.parametrize("code", [0, 4])
-def test_a_normal_end_or_an_error_at_the_start_is_not_restarted(watched: Watched, code: int) -> None:
-    watched.start(str(code))
-    assert watched.end() == (code, "")
-    assert len(watched.started) == 1
+def test_a_normal_end_or_an_error_at_the_start_is_not_restarted(supervised: Supervised, code: int) -> None:
+    supervised.start(str(code))
+    assert supervised.end() == (code, "")
+    assert len(supervised.started) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_is_passed_on_and_ends_both(watched: Watched, number: signal.Signals) -> None:
-    process = watched.start("polite", "SIGSEGV")
+def test_a_signal_is_passed_on_and_ends_both(supervised: Supervised, number: signal.Signals) -> None:
+    process = supervised.start("polite", "SIGSEGV")
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     process.send_signal(number)
-    assert watched.end() == (0, "")
-    assert len(watched.started) == 1
+    assert supervised.end() == (0, "")
+    assert len(supervised.started) == 1
 
 
-def test_a_child_that_is_ended_by_a_signal_is_not_restarted(watched: Watched) -> None:
-    watched.start("wait")
-    until(lambda: len(watched.started) == 1, "the child runs")
-    os.kill(int(watched.started[0][0]), signal.SIGTERM)
-    assert watched.end() == (143, "")
-    assert len(watched.started) == 1
+def test_a_child_that_is_ended_by_a_signal_is_not_restarted(supervised: Supervised) -> None:
+    supervised.start("wait")
+    until(lambda: len(supervised.started) == 1, "the child runs")
+    os.kill(int(supervised.started[0][0]), signal.SIGTERM)
+    assert supervised.end() == (143, "")
+    assert len(supervised.started) == 1
 
 
-def test_the_fifth_crash_is_the_last_and_is_reported_in_both_languages(watched: Watched) -> None:
-    watched.start("SIGSEGV")
-    code, err = watched.end()
+def test_the_fifth_crash_is_the_last_and_is_reported_in_both_languages(supervised: Supervised) -> None:
+    supervised.start("SIGSEGV")
+    code, err = supervised.end()
     assert code == 5
-    assert len(watched.started) == 5
-    told = watched.told.read_text()
-    for said in (told, err):
-        assert "art arda 5 kez" in said
-        assert "5 times in a row" in said
+    assert len(supervised.started) == 5
+    shown = supervised.shown.read_text()
+    for text in (shown, err):
+        assert "art arda 5 kez" in text
+        assert "5 times in a row" in text
 
 
 def tool(folder: Path, name: str, script: str) -> None:
@@ -200,10 +202,10 @@ def test_the_alarm_sounds_until_the_message_is_read(tmp_path: Path, monkeypatch:
     # The message is read after the third sound.
     tool(tmp_path, "zenity", f'until [ "$(wc -l < {heard})" -ge 3 ]; do sleep 0.01; done 2>/dev/null')
     alert_people("orders are NOT received")
-    told = heard.read_text().splitlines()
-    assert len(told) >= 3
-    assert Path(told[0]).name == "lost.wav"
-    assert Path(told[0]).is_file()
+    shown = heard.read_text().splitlines()
+    assert len(shown) >= 3
+    assert Path(shown[0]).name == "lost.wav"
+    assert Path(shown[0]).is_file()
 
 
 def test_without_a_message_box_the_alarm_sounds_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,25 +218,25 @@ def test_without_a_message_box_the_alarm_sounds_once(tmp_path: Path, monkeypatch
     assert heard.read_text() == "heard\n"
 
 
-def test_a_signal_ends_the_pause_before_a_restart(watched: Watched) -> None:
-    process = watched.start("SIGSEGV", pauses="600")
+def test_a_signal_ends_the_pause_before_a_restart(supervised: Supervised) -> None:
+    process = supervised.start("SIGSEGV", pauses="600")
     assert process.stderr is not None
     assert b"SIGSEGV" in process.stderr.readline()
     process.send_signal(signal.SIGTERM)
-    assert watched.end()[0] == 0
-    assert len(watched.started) == 1
+    assert supervised.end()[0] == 0
+    assert len(supervised.started) == 1
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs the sockets of Linux")
 def test_a_crash_without_a_display_is_the_end_of_the_session(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch
+    supervised: Supervised, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":98765")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
-    watched.start("5", "0")
-    assert watched.end() == (0, "")
-    assert len(watched.started) == 1
+    supervised.start("5", "0")
+    assert supervised.end() == (0, "")
+    assert len(supervised.started) == 1
 
 
 def test_each_restart_waits_longer_than_the_one_before() -> None:
@@ -268,9 +270,9 @@ def test_a_removed_program_is_reported(tmp_path: Path, capfd: pytest.CaptureFixt
     program = tmp_path / "program"
     program.write_text("#!/bin/sh\nrm $0\nexit 5\n")
     program.chmod(0o700)
-    told: list[str] = []
-    assert Supervisor([str(program)], alert=told.append).run() == 1
-    assert "Programı yeniden kurun" in told[0]
+    shown: list[str] = []
+    assert Supervisor([str(program)], alert=shown.append).run() == 1
+    assert "Programı yeniden kurun" in shown[0]
     assert "Install the program again" in capfd.readouterr().err
 
 
@@ -309,9 +311,9 @@ def test_variables_of_the_supervisor_are_removed_after_reading() -> None:
     assert crash_time(environ) is None
 
 
-@pytest.mark.parametrize("told", ["", "yesterday", "2026-11-22T15:05:00"])
-def test_an_invalid_crash_time_is_ignored(told: str) -> None:
-    assert crash_time({"TEZGAH_CAME_BACK": told}) is None
+@pytest.mark.parametrize("shown", ["", "yesterday", "2026-11-22T15:05:00"])
+def test_an_invalid_crash_time_is_ignored(shown: str) -> None:
+    assert crash_time({"TEZGAH_CAME_BACK": shown}) is None
 
 
 def test_the_child_is_started_with_the_same_command(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,7 +335,7 @@ def window_pid(folder: Path) -> int:
         return 0
 
 
-def logged(folder: Path) -> str:
+def read_log(folder: Path) -> str:
     return "".join(path.read_text("utf-8") for path in folder.glob("tezgah.log"))
 
 
@@ -353,7 +355,7 @@ def test_the_window_restarts_with_its_waiting_order(program: Program, sim: Simul
         assert psutil.Process(second).ppid() == parent.pid
         with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
             assert database.execute("SELECT payment_key FROM orders").fetchall() == [(key,)]
-        until(lambda: '"detail": "crashed:' in logged(program.folder), "the window reports the crash")
+        until(lambda: '"detail": "crashed:' in read_log(program.folder), "the window reports the crash")
         # The crash log has files and lines.
         where = (program.folder / "tezgah.log.crash").read_text("utf-8")
         assert "Fatal Python error: Segmentation fault" in where
@@ -410,10 +412,10 @@ def test_a_hard_crash_logs_its_place_and_no_values(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert crash(tmp_path, "now") == -signal.SIGSEGV
     assert crash(tmp_path, "now") == -signal.SIGSEGV
-    said = path.read_text("utf-8")
-    assert said.count("Segmentation fault") == 2
-    assert "line 8" in said
-    assert "Deneme" not in said
+    text = path.read_text("utf-8")
+    assert text.count("Segmentation fault") == 2
+    assert "line 8" in text
+    assert "Deneme" not in text
 
 
 def test_the_crash_log_stays_small_and_may_be_unwritable(tmp_path: Path) -> None:
@@ -439,10 +441,10 @@ def test_the_end_of_the_session_ends_both_cleanly(program: Program, sim: Simulat
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
-def test_a_signal_that_is_ignored_at_the_start_stays_ignored(watched: Watched) -> None:
+def test_a_signal_that_is_ignored_at_the_start_stays_ignored(supervised: Supervised) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        process = watched.start("polite")
+        process = supervised.start("polite")
     finally:
         signal.signal(signal.SIGHUP, before)
     assert process.stdout is not None
@@ -452,7 +454,7 @@ def test_a_signal_that_is_ignored_at_the_start_stays_ignored(watched: Watched) -
     )
     assert int(ignored.split()[1], 16) & 1 << (signal.SIGHUP - 1)
     process.send_signal(signal.SIGTERM)
-    assert watched.end() == (0, "")
+    assert supervised.end() == (0, "")
 
 
 def test_without_a_supervisor_the_process_is_the_window(program: Program, sim: Simulator) -> None:

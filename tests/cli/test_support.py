@@ -39,8 +39,8 @@ def options(folder: Path) -> Options:
     return Options(folder, "https://orders.example/api", 30.0, AccessToken(TOKEN), "tr")
 
 
-def package(folder: Path, *findings: Finding, made_of: Options | None = None) -> dict[str, str]:
-    return {name: content.decode() for name, content in contents(made_of or options(folder), findings, None)}
+def package(folder: Path, *findings: Finding, of: Options | None = None) -> dict[str, str]:
+    return {name: content.decode() for name, content in contents(of or options(folder), findings, None)}
 
 
 def test_the_package_has_every_rotated_log(tmp_path: Path) -> None:
@@ -73,11 +73,9 @@ def test_the_hash_of_the_pin_is_not_in_the_package(tmp_path: Path) -> None:
 
 
 def test_secrets_in_findings_are_redacted(tmp_path: Path) -> None:
-    made_of = Options(
-        tmp_path, "https://orders.example/api", 30.0, SecretKeys("app-key-1", "rest-key-2"), "tr"
-    )
+    of = Options(tmp_path, "https://orders.example/api", 30.0, SecretKeys("app-key-1", "rest-key-2"), "tr")
     finding = Finding("vendor", Level.TROUBLE, Message("app-key-1?"), "app-key-1 rest-key-2 05551234567")
-    whole = "".join(package(tmp_path, finding, made_of=made_of).values())
+    whole = "".join(package(tmp_path, finding, of=of).values())
     assert "[…]" in whole
     for secret in ("app-key-1", "rest-key-2", "05551234567"):
         assert secret not in whole
@@ -91,9 +89,9 @@ def test_the_package_has_known_settings_and_only_the_host_of_the_address(tmp_pat
     }
     (tmp_path / "settings.json").write_text(json.dumps(stored), "utf-8")
     text = package(tmp_path)["settings.json"]
-    told = json.loads(text)
-    assert (told["settings"]["theme"], told["settings"]["volume_new"]) == ("dark", 100)
-    assert "orders.example" in told["settings"]["base_url"]
+    parsed = json.loads(text)
+    assert (parsed["settings"]["theme"], parsed["settings"]["volume_new"]) == ("dark", 100)
+    assert "orders.example" in parsed["settings"]["base_url"]
     for secret in ("sesame", "api_password", "abc"):
         assert secret not in text
 
@@ -131,14 +129,14 @@ async def test_the_package_has_schema_and_counts_of_the_database(tmp_path: Path)
     await (await Store.open(tmp_path)).close()
     found = inspect_file(tmp_path / "tezgah.db")
     files = dict(contents(options(tmp_path), [], found))
-    told = json.loads(files["database.json"])
-    assert told["integrity"] == "ok"
-    assert told["version"] == found.version > 0
-    assert "CREATE TABLE" in told["schema"]
-    assert (told["counts"]["orders"], told["counts"]["outbox"], told["counts"]["events"]) == (0, 0, 0)
+    parsed = json.loads(files["database.json"])
+    assert parsed["integrity"] == "ok"
+    assert parsed["version"] == found.version > 0
+    assert "CREATE TABLE" in parsed["schema"]
+    assert (parsed["counts"]["orders"], parsed["counts"]["outbox"], parsed["counts"]["events"]) == (0, 0, 0)
 
 
-def made(program: Program, target: Path) -> dict[str, str]:
+def make_package(program: Program, target: Path) -> dict[str, str]:
     code, out, err = program.run("support", "--output", str(target))
     assert (code, out.strip(), err) == (EXIT_OK, str(target), "")
     with zipfile.ZipFile(target) as archive:
@@ -152,11 +150,11 @@ def test_a_package_of_a_running_program_requests_no_order(
     sim.add_orders(2)
     process = program.start("--headless", "--poll-seconds", "0.1")
     assert sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), 20)
-    counts = json.loads(made(program, tmp_path / "p.zip")["database.json"])["counts"]
+    counts = json.loads(make_package(program, tmp_path / "p.zip")["database.json"])["counts"]
     assert (counts["orders"], counts["orders status 1"]) == (2, 2)
     assert process.poll() is None
-    of_the_shop = {"restaurants", "restaurant-status", "get-foods"}
-    assert {entry.call for entry in sim.journal} - of_the_shop == {"get-current", "success"}
+    of_the_restaurant = {"restaurants", "restaurant-status", "get-foods"}
+    assert {entry.call for entry in sim.journal} - of_the_restaurant == {"get-current", "success"}
     key = next(iter(sim.orders))
     with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
         assert database.execute("SELECT count(*) FROM orders WHERE payment_key = ?", (key,)).fetchone() == (
@@ -171,13 +169,13 @@ def test_a_broken_database_does_not_prevent_a_package(
     program.folder.mkdir()
     path = program.folder / "tezgah.db"
     path.write_bytes(damage)
-    files = made(program, tmp_path / "p.zip")
+    files = make_package(program, tmp_path / "p.zip")
     assert "database" in files["checkup.txt"]
     assert path.read_bytes() == damage
 
 
 def test_the_package_is_private_and_named_after_the_time(program: Program, tmp_path: Path) -> None:
-    made(program, tmp_path / "p.zip")
+    make_package(program, tmp_path / "p.zip")
     if os.name != "nt":
         assert (tmp_path / "p.zip").stat().st_mode & 0o077 == 0
     assert file_name().startswith("tezgah-destek-2")

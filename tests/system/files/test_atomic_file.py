@@ -1,4 +1,4 @@
-"""A file is written whole, or what was there stays."""
+"""A file has its old content or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from desktop.system.files.atomic_file import write_atomically
 
 def parts():
     yield b"a" * 100
-    print("begun", flush=True)
+    print("started", flush=True)
     sys.stdin.read()
     yield b"a" * 100
 
@@ -62,7 +62,7 @@ def test_two_programs_can_write_the_same_file_at_once(tmp_path: Path) -> None:
         [sys.executable, "-c", SLOWLY, str(target)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout is not None
-        assert other.stdout.readline() == "begun\n"
+        assert other.stdout.readline() == "started\n"
         write_atomically(target, [b"b" * 10], concurrent=True)
         assert target.read_bytes() == b"b" * 10
         other.communicate("", timeout=20)

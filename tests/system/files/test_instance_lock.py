@@ -1,4 +1,4 @@
-"""One program per data folder, told apart by real processes."""
+"""One program per data folder, tested with real processes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ lock.release()
 
 @contextmanager
 def holder(folder: Path, kind: str) -> Iterator[subprocess.Popen[str]]:
-    """Run another program that has the folder."""
+    """Run another program that holds the lock."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder), kind],
         cwd=ROOT,
@@ -68,7 +68,9 @@ def test_the_lock_of_a_killed_program_is_free(tmp_path: Path) -> None:
     lock.acquire()
     with pytest.raises(AlreadyRunning) as caught:
         InstanceLock(tmp_path, "window").acquire()
-    assert (caught.value.kind, caught.value.pid) == ("headless", os.getpid()), "not who was killed"
+    assert (caught.value.kind, caught.value.pid) == ("headless", os.getpid()), (
+        "the killed program is not the holder"
+    )
     lock.release()
 
 
@@ -103,11 +105,11 @@ def test_other_folders_are_free(tmp_path: Path) -> None:
 )
 def test_an_unknown_holder_still_holds_the_lock(tmp_path: Path, text: str | None) -> None:
     with holder(tmp_path, "window"):
-        told = tmp_path / "tezgah.lock.json"
+        holder_file = tmp_path / "tezgah.lock.json"
         if text is None:
-            told.unlink()
+            holder_file.unlink()
         else:
-            told.write_text(text, "latin-1")
+            holder_file.write_text(text, "latin-1")
         with pytest.raises(AlreadyRunning) as caught:
             InstanceLock(tmp_path, "window").acquire()
         assert (caught.value.kind, caught.value.pid) == ("?", 0)
@@ -129,7 +131,7 @@ def test_an_unwritable_holder_file_does_not_prevent_the_lock(tmp_path: Path) -> 
     lock.release()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not remove open files")
 @pytest.mark.parametrize("what", ["lock", "folder"])
 def test_a_removed_lock_is_acquired_again(tmp_path: Path, what: str) -> None:
     folder = tmp_path / "orders"
@@ -149,21 +151,21 @@ def test_a_removed_lock_is_acquired_again(tmp_path: Path, what: str) -> None:
     assert [path.name for path in folder.iterdir()] == ["tezgah.lock"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not remove open files")
 def test_a_lock_of_another_program_is_lost_and_not_changed(tmp_path: Path) -> None:
     lock = InstanceLock(tmp_path, "window")
     lock.acquire()
     (tmp_path / "tezgah.lock").unlink()
     with holder(tmp_path, "headless") as other:
         assert not lock.holds()
-        assert not lock.holds(), "nor later"
+        assert not lock.holds(), "the lock stays lost"
         lock.release()
         with pytest.raises(AlreadyRunning) as caught:
             InstanceLock(tmp_path, "window").acquire()
         assert (caught.value.kind, caught.value.pid) == ("headless", other.pid)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of open files")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not remove open files")
 def test_a_folder_that_cannot_be_created_again_is_an_error_and_can_be_retried(tmp_path: Path) -> None:
     folder = tmp_path / "orders"
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""What is said to be inside, and under which licences."""
+"""The list of libraries and their licences."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def test_each_direct_dependency_is_named() -> None:
 
 
 def test_all_libraries_and_no_development_tools_are_listed() -> None:
-    said = gather()
-    head = said.partition("\n\n\n")[0].splitlines()
+    listing = gather()
+    head = listing.partition("\n\n\n")[0].splitlines()
     listed = dict(line.split(": ", 1) for line in head)
     names = {line.rpartition(" ")[0].lower().replace("_", "-") for line in listed}
-    # Also what the direct ones bring, on this system.
+    # Dependencies of dependencies too.
     assert {"python", "pyside6-essentials", "shiboken6", "httpcore", "certifi", "anyio", "cffi"} <= names
     assert not names & {"pytest", "mypy", "ruff", "hatchling", "import-linter", "trio"}
     assert all(listed.values())
@@ -41,9 +41,9 @@ def test_all_libraries_and_no_development_tools_are_listed() -> None:
 
 
 def test_licence_files_are_complete() -> None:
-    said = gather(["msgspec"])
+    listing = gather(["msgspec"])
     (path,) = (each for each in metadata.files("msgspec") or () if each.name == "LICENSE")
-    assert path.read_text("utf-8").strip() in said
+    assert path.read_text("utf-8").strip() in listing
     assert gather(["no-such-thing-anywhere"]).startswith("Python 3.")
 
 

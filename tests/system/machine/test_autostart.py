@@ -1,4 +1,4 @@
-"""Starting with the computer: the entry that is written starts this program, with the folder it works on."""
+"""Starting with the computer: the entry starts this program on its data folder."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from desktop.system.machine.autostart import MINIMISED, RunKey, XdgAutostart, au
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the entry is of Linux desktops")
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux desktops only")
 
 
 def read_exec(path: Path) -> list[str]:
-    """Read the Exec line as a desktop does, by the specification and not by our own code."""
+    """Read the Exec line as the specification says, without our own code."""
     line = next(line for line in path.read_text("utf-8").splitlines() if line.startswith("Exec="))
     value, text, position = "", line.removeprefix("Exec="), 0
     while position < len(text):  # the string's own escapes
@@ -51,15 +51,15 @@ def read_exec(path: Path) -> list[str]:
 
 
 @pytest.fixture
-def usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The system's own place for the data folder."""
+def default_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The default data folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     return tmp_path / "tezgah"
 
 
 @linux
-def test_autostart_is_switched_by_a_file(tmp_path: Path, usual: Path) -> None:
-    entry = autostart(usual, {"XDG_CONFIG_HOME": str(tmp_path / "config")})
+def test_autostart_is_switched_by_a_file(tmp_path: Path, default_folder: Path) -> None:
+    entry = autostart(default_folder, {"XDG_CONFIG_HOME": str(tmp_path / "config")})
     assert entry is not None
     path = tmp_path / "config" / "autostart" / "tezgah.desktop"
     assert not entry.is_on()
@@ -73,7 +73,7 @@ def test_autostart_is_switched_by_a_file(tmp_path: Path, usual: Path) -> None:
         "desktop",
         MINIMISED,
         "--data-dir",
-        str(usual),
+        str(default_folder),
     ]
     entry.set_on(False)
     assert not entry.is_on()
@@ -82,11 +82,11 @@ def test_autostart_is_switched_by_a_file(tmp_path: Path, usual: Path) -> None:
 
 @linux
 def test_the_default_autostart_folder_is_in_home(
-    tmp_path: Path, usual: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, default_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     for base in ("", "relative"):
-        entry = autostart(usual, {"XDG_CONFIG_HOME": base})
+        entry = autostart(default_folder, {"XDG_CONFIG_HOME": base})
         assert entry is not None
         entry.set_on(True)
         assert (tmp_path / ".config" / "autostart" / "tezgah.desktop").exists()
@@ -126,9 +126,9 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
 
 @linux
-def test_two_data_folders_have_two_entries(tmp_path: Path, usual: Path) -> None:
+def test_two_data_folders_have_two_entries(tmp_path: Path, default_folder: Path) -> None:
     environ = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
-    first, second = autostart(usual, environ), autostart(tmp_path / "İkinci dükkân", environ)
+    first, second = autostart(default_folder, environ), autostart(tmp_path / "İkinci dükkân", environ)
     assert first is not None
     assert second is not None
     first.set_on(True)
@@ -149,7 +149,9 @@ def test_the_entry_of_a_moved_program_is_repaired(tmp_path: Path, folder: str) -
     XdgAutostart(tmp_path, [str(old)]).set_on(True)
     moved = XdgAutostart(tmp_path, [str(new)])
     moved.repair()
-    assert read_exec(tmp_path / "tezgah.desktop") == [str(old)], "it is there: two programs do not fight"
+    assert read_exec(tmp_path / "tezgah.desktop") == [str(old)], (
+        "the old program exists: two programs do not compete"
+    )
     old.unlink()
     moved.repair()
     assert read_exec(tmp_path / "tezgah.desktop") == [str(new)]
@@ -166,11 +168,11 @@ def test_a_disabled_entry_is_not_repaired(tmp_path: Path) -> None:
     assert not entry.is_on()
 
 
-# Windows, as far as its registry can be acted: keys that have to be there, values, and their kinds
+# Windows, with a simulated registry
 
 
 class Registry(ModuleType):
-    """What `winreg` is asked for here."""
+    """The functions of `winreg` that the program uses."""
 
     HKEY_CURRENT_USER = object()
     KEY_SET_VALUE = 2

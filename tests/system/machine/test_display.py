@@ -1,4 +1,4 @@
-"""Whether a screen is there: sockets as X and Wayland listen on them."""
+"""Whether a display exists, tested with sockets like those of X and Wayland."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.system.machine.display import display_is_gone
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for the sockets of Linux")
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs the sockets of Linux")
 
 NOBODY = ":98765"
 
@@ -41,7 +41,7 @@ def test_a_wayland_server_that_listens_is_found(tmp_path: Path) -> None:
         listening.bind(str(tmp_path / "w"))
         listening.listen()
         assert not display_is_gone(environ)
-    assert display_is_gone(environ), "its file is left behind"
+    assert display_is_gone(environ), "only the socket file is left"
 
 
 def test_an_x_server_that_listens_is_found() -> None:
