@@ -31,7 +31,7 @@ from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import now
 from desktop.system.machine.keep_awake import KeepAwake
-from desktop.system.machine.signals import asked_to_end
+from desktop.system.machine.signals import end_signals
 from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.qt_logging import log_qt_messages
@@ -386,7 +386,7 @@ class Program:
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        for number in asked_to_end():
+        for number in end_signals():
             # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._end))
 

@@ -10,7 +10,7 @@ from desktop.domain.text import translation
 from desktop.domain.text.translation import Message, tr
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
 from desktop.system.files.languages import catalogue
-from desktop.system.files.paths import data_dir_sounds, resources_dir
+from desktop.system.files.paths import resources_dir, sounds_dir
 from desktop.system.machine.autostart import autostart
 from desktop.system.settings.settings import BUILT_IN
 from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
@@ -198,7 +198,7 @@ def _check_sound(data_dir: Path, name: str) -> None:
     from desktop.alerts.sound_import import is_playable
 
     built_in = name.removeprefix(BUILT_IN)
-    path = data_dir_sounds(data_dir) / name if built_in == name else resources_dir() / "sounds" / built_in
+    path = sounds_dir(data_dir) / name if built_in == name else resources_dir() / "sounds" / built_in
     if not is_playable(path):
         raise SettingError(
             Message(

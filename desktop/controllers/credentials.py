@@ -14,7 +14,7 @@ from desktop.domain.trouble import ASKED_FOR
 from desktop.services import credential_service
 from desktop.services.credential_service import KeyringSilentError, check_credentials
 from desktop.sync.tasks import BackgroundTasks
-from desktop.system.files.log import also_hide
+from desktop.system.files.log import hide_in_log
 from desktop.system.secrets.secret_store import SecretPlace, SecretStoreError
 from desktop.system.settings.credentials import CredentialsError, from_input
 from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, Stored, describe_place
@@ -187,7 +187,7 @@ class CredentialsController:
     def _use(self, options: Options, credentials: Credentials | None, stored: Stored) -> None:
         self.stored = Stored.NOT_AT_ALL if credentials is None else stored
         changed = dataclasses.replace(options, credentials=credentials)
-        also_hide(changed.secrets)
+        hide_in_log(changed.secrets)
         self._backend.options = changed
 
     async def _check(self, token: str, app: str, rest: str) -> None:
@@ -199,7 +199,7 @@ class CredentialsController:
                 self._show(CredentialsOutcome(works=False, sentence=str(error)))
                 return
             options = self._backend.options
-            also_hide(dataclasses.replace(options, credentials=credentials).secrets)
+            hide_in_log(dataclasses.replace(options, credentials=credentials).secrets)
             result = await check_credentials(options, credentials)
             sentence = str(result.message)
             if not result.works:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.ui.text.language import is_turkish
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -82,8 +80,9 @@ class HelpController:
     def _show_finding(self, finding: Finding) -> None:
         from desktop.ui.help.checkup_dialog import CheckRow, Health
 
-        text = finding.turkish if is_turkish() else finding.english
-        self._window.dialogs.show_check(CheckRow(Health(finding.level.value), text, finding.detail))
+        self._window.dialogs.show_check(
+            CheckRow(Health(finding.level.value), str(finding.message), finding.detail)
+        )
 
     def _gather_licences(self) -> None:
         from desktop.system.files import licences

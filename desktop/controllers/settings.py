@@ -154,7 +154,7 @@ class SettingsController:
         """Write the program's present path into the entry."""
         try:
             if self._autostart is not None:
-                self._autostart.mend()
+                self._autostart.repair()
         except OSError as error:
             _log.warning("the entry for the start could not be repaired: %s", error)
 

@@ -91,7 +91,7 @@ class SettingsFiles:
     async def _run(self, work: Callable[[], Callable[[], None]]) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                finish = await self._thread.begin(work)
+                finish = await self._thread.enqueue(work)
         except TimeoutError:
             self._thread = BackgroundThread("files")
             self._show(str(settings_words.FILE_SILENT))

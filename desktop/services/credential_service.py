@@ -13,10 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.domain.text.translation import Message
-from desktop.services.checkup import Level, try_out
+from desktop.services import checkup
+from desktop.services.checkup import Level
 from desktop.system.machine.background import BackgroundThread, run_in_thread
 from desktop.system.secrets.secret_store import NotForgottenError, SecretPlace, SecretStore, SecretStoreError
-from desktop.system.sentences import Pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,9 +61,10 @@ class KeyringSilentError(SecretStoreError):
 
 async def check_credentials(options: Options, credentials: Credentials) -> CredentialsCheck:
     """Ask the vendor which restaurants credentials open; takes at most half a minute and reads no orders."""
-    finding, restaurants = await try_out(dataclasses.replace(options, credentials=credentials))
-    message = Pair(finding.turkish, finding.english)
-    return CredentialsCheck(finding.level is Level.OK, message, finding.detail, restaurants)
+    finding, restaurants = await checkup.check_credentials(
+        dataclasses.replace(options, credentials=credentials)
+    )
+    return CredentialsCheck(finding.level is Level.OK, finding.message, finding.detail, restaurants)
 
 
 class CredentialService:
@@ -151,4 +152,4 @@ class CredentialService:
 
     def _in_turn(self, place: SecretPlace, work: Callable[[], Result]) -> asyncio.Future[Result]:
         """Start work on a place after all earlier work on that place."""
-        return self._threads[place].begin(work)
+        return self._threads[place].enqueue(work)

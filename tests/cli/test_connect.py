@@ -41,7 +41,7 @@ def alone(program: Program, sim: Simulator) -> Program:
 def test_a_token_is_checked_saved_in_a_private_file_and_used(alone: Program, sim: Simulator) -> None:
     done = run(alone, f'  "{sim.access_token}"\n', "connect", "--in-file", "--lang", "en")
     assert done.returncode == 0, done.stderr
-    assert "takes the token" in done.stdout
+    assert "accepts the token" in done.stdout
     assert "unencrypted" in done.stdout
     assert sim.access_token not in done.stdout + done.stderr
     kept = alone.folder / "credentials.json"

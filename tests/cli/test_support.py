@@ -1,4 +1,4 @@
-"""The support package: what is in it, what is taken out once more, and that it comes also when something is broken."""
+"""The support package: its files, redaction, and packages of broken folders."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.domain.text.translation import Message
 from desktop.services.checkup import Finding, Level
 from desktop.services.support_package import as_zip, contents, file_name
 from desktop.store.sqlite.inspection import inspect_file
@@ -42,7 +43,7 @@ def package(folder: Path, *findings: Finding, made_of: Options | None = None) ->
     return {name: content.decode() for name, content in contents(made_of or options(folder), findings, None)}
 
 
-def test_every_rotated_log_is_taken(tmp_path: Path) -> None:
+def test_the_package_has_every_rotated_log(tmp_path: Path) -> None:
     names = [LOG_NAME, *(f"{LOG_NAME}.{number}" for number in range(1, 6))]
     for name in names:
         (tmp_path / name).write_text(f'{{"event": "of {name}"}}\n', "utf-8")
@@ -51,7 +52,7 @@ def test_every_rotated_log_is_taken(tmp_path: Path) -> None:
     assert all(f"of {name}" in files[f"logs/{name}"] for name in names)
 
 
-def test_a_log_of_before_redaction_is_redacted_and_keeps_payment_keys(tmp_path: Path) -> None:
+def test_an_old_log_is_redacted_and_keeps_payment_keys(tmp_path: Path) -> None:
     line = f'{{"event": "order {KEY}", "phone": "0555 123 45 67", "header": "Access-Token: kisa1", "t": "{TOKEN}"}}\n'
     (tmp_path / LOG_NAME).write_text(line, "utf-8")
     text = package(tmp_path)[f"logs/{LOG_NAME}"]
@@ -60,7 +61,7 @@ def test_a_log_of_before_redaction_is_redacted_and_keeps_payment_keys(tmp_path: 
         assert secret not in text
 
 
-def test_what_is_kept_of_the_pin_stays_here(tmp_path: Path) -> None:
+def test_the_hash_of_the_pin_is_not_in_the_package(tmp_path: Path) -> None:
     kept = pin.hash_pin("2580")
     update_url = "https://updates.example/for/invented-customer?key=invented"
     SettingsFile(tmp_path / "settings.json").save(Settings(pin=kept, theme="dark", update_url=update_url))
@@ -71,20 +72,18 @@ def test_what_is_kept_of_the_pin_stays_here(tmp_path: Path) -> None:
         assert part not in whole
 
 
-def test_a_secret_in_what_was_found_is_taken_out(tmp_path: Path) -> None:
+def test_secrets_in_findings_are_redacted(tmp_path: Path) -> None:
     made_of = Options(
         tmp_path, "https://orders.example/api", 30.0, SecretKeys("app-key-1", "rest-key-2"), "tr"
     )
-    finding = Finding(
-        "vendor", Level.TROUBLE, "app-key-1?", "rest-key-2?", "app-key-1 rest-key-2 05551234567"
-    )
+    finding = Finding("vendor", Level.TROUBLE, Message("app-key-1?"), "app-key-1 rest-key-2 05551234567")
     whole = "".join(package(tmp_path, finding, made_of=made_of).values())
     assert "[…]" in whole
     for secret in ("app-key-1", "rest-key-2", "05551234567"):
         assert secret not in whole
 
 
-def test_of_the_settings_only_those_of_ours_are_told_and_of_the_address_its_host(tmp_path: Path) -> None:
+def test_the_package_has_known_settings_and_only_the_host_of_the_address(tmp_path: Path) -> None:
     stored = {
         "theme": "dark",
         "base_url": "https://orders.example:8443/api/x?key=abc",
@@ -99,14 +98,14 @@ def test_of_the_settings_only_those_of_ours_are_told_and_of_the_address_its_host
         assert secret not in text
 
 
-def test_a_huge_log_gives_its_end(tmp_path: Path) -> None:
+def test_only_the_end_of_a_huge_log_is_packed(tmp_path: Path) -> None:
     (tmp_path / LOG_NAME).write_bytes(b"x\n" * (3 << 20) + b'{"event": "the last one"}\n')
     text = package(tmp_path)[f"logs/{LOG_NAME}"]
     assert len(text) <= 4 << 20
     assert text.endswith('{"event": "the last one"}\n')
 
 
-def test_what_is_no_text_harms_nothing(tmp_path: Path) -> None:
+def test_a_binary_log_is_no_problem(tmp_path: Path) -> None:
     (tmp_path / LOG_NAME).write_bytes(b'{"event": "\xff\xfe\x00"}\n')
     (tmp_path / f"{LOG_NAME}.1").mkdir()
     assert [name for name in package(tmp_path) if name.startswith("logs/")] == [f"logs/{LOG_NAME}"]
@@ -115,20 +114,20 @@ def test_what_is_no_text_harms_nothing(tmp_path: Path) -> None:
 @pytest.mark.skipif(
     os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs file modes"
 )
-def test_a_log_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_an_unreadable_log_is_noted(tmp_path: Path) -> None:
     path = tmp_path / LOG_NAME
     path.touch(0o000)
     assert "denied" in package(tmp_path)[f"logs/{LOG_NAME}"]
 
 
-def test_the_zip_holds_what_was_shown(tmp_path: Path) -> None:
-    files = contents(options(tmp_path), [Finding("token", Level.OK, "Var", "There is", "")], None)
+def test_the_zip_has_the_files_that_were_shown(tmp_path: Path) -> None:
+    files = contents(options(tmp_path), [Finding("token", Level.OK, Message("There is"))], None)
     with zipfile.ZipFile(io.BytesIO(as_zip(files))) as archive:
         assert archive.testzip() is None
         assert [(name, archive.read(name)) for name in archive.namelist()] == files
 
 
-async def test_of_the_database_schema_and_counts_are_told(tmp_path: Path) -> None:
+async def test_the_package_has_schema_and_counts_of_the_database(tmp_path: Path) -> None:
     await (await Store.open(tmp_path)).close()
     found = inspect_file(tmp_path / "tezgah.db")
     files = dict(contents(options(tmp_path), [], found))
@@ -146,7 +145,7 @@ def made(program: Program, target: Path) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_it_is_made_while_the_program_runs_and_asks_for_no_order(
+def test_a_package_of_a_running_program_requests_no_order(
     program: Program, sim: Simulator, tmp_path: Path
 ) -> None:
     program.point_at(sim)
@@ -166,7 +165,9 @@ def test_it_is_made_while_the_program_runs_and_asks_for_no_order(
 
 
 @pytest.mark.parametrize("damage", [b"", b"this is no database" * 500], ids=["empty", "rubbish"])
-def test_a_broken_database_does_not_prevent_it(program: Program, tmp_path: Path, damage: bytes) -> None:
+def test_a_broken_database_does_not_prevent_a_package(
+    program: Program, tmp_path: Path, damage: bytes
+) -> None:
     program.folder.mkdir()
     path = program.folder / "tezgah.db"
     path.write_bytes(damage)
@@ -175,7 +176,7 @@ def test_a_broken_database_does_not_prevent_it(program: Program, tmp_path: Path,
     assert path.read_bytes() == damage
 
 
-def test_it_is_for_this_users_eyes_and_named_after_the_time(program: Program, tmp_path: Path) -> None:
+def test_the_package_is_private_and_named_after_the_time(program: Program, tmp_path: Path) -> None:
     made(program, tmp_path / "p.zip")
     if os.name != "nt":
         assert (tmp_path / "p.zip").stat().st_mode & 0o077 == 0

@@ -53,8 +53,8 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
     ("redirect", {}, "Wi-Fi giriş", "Wi-Fi login"),
     ("garble", {}, "proxy", "proxy"),
     ("gzip-bomb", {}, "proxy", "proxy"),
-    ("truncate", {}, "tam gelmiyor", "does not come whole"),
-    ("reset-before", {}, "tam gelmiyor", "does not come whole"),
+    ("truncate", {}, "tam gelmiyor", "arrives incomplete"),
+    ("reset-before", {}, "tam gelmiyor", "arrives incomplete"),
     ("envelope-false", {}, "reddediyor", "refuses to answer"),
 ]
 
@@ -75,8 +75,8 @@ def test_each_unexpected_answer_is_explained(
     ("credentials", "english"),
     [
         (AccessToken("wrong"), "refuses the access token"),
-        (SecretKeys("wrong", "wrong"), "does not take these two"),
-        (SecretKeys(REST_SECRET_KEY, APP_SECRET_KEY), "each other's place"),
+        (SecretKeys("wrong", "wrong"), "does not accept these two"),
+        (SecretKeys(REST_SECRET_KEY, APP_SECRET_KEY), "swapped"),
     ],
 )
 def test_wrong_credentials_are_explained(

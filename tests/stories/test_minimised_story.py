@@ -36,7 +36,7 @@ def test_the_setting_writes_the_entry(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     # The system's own place is this data folder here.
-    monkeypatch.setattr("desktop.system.machine.autostart.usual_data_dir", lambda: tmp_path)
+    monkeypatch.setattr("desktop.system.machine.autostart.default_data_dir", lambda: tmp_path)
     entry = tmp_path / "config" / "autostart" / "tezgah.desktop"
 
     async def tell(story: Story) -> None:

@@ -1,10 +1,12 @@
-"""What a check-up finds: one thing each, in both languages."""
+"""The result of one check."""
 
 from __future__ import annotations
 
 import enum
 
 import msgspec
+
+from desktop.domain.text.translation import Message
 
 
 class Level(enum.StrEnum):
@@ -16,11 +18,10 @@ class Level(enum.StrEnum):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
     level: Level
-    turkish: str
-    english: str
+    message: Message
     detail: str = ""
-    """Technical, for whoever helps."""
+    """A technical reason, for support."""

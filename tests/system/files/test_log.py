@@ -80,7 +80,7 @@ def lines(folder: Path) -> list[dict[str, Any]]:
         ("Authorization: Bearer tiny", "tiny"),
     ],
 )
-def test_what_must_not_be_kept_is_taken_out(text: str, gone: str) -> None:
+def test_personal_data_and_secrets_are_redacted(text: str, gone: str) -> None:
     told = Redaction([TOKEN])(text)
     assert gone not in told
     assert "[…]" in told
@@ -100,11 +100,11 @@ def test_what_must_not_be_kept_is_taken_out(text: str, gone: str) -> None:
         "desktop.sync.supervise.RestartingTaskGroup",
     ],
 )
-def test_what_helps_stays(text: str) -> None:
+def test_harmless_texts_are_not_redacted(text: str) -> None:
     assert Redaction([TOKEN])(text) == text
 
 
-def test_a_secret_within_a_longer_secret_leaves_no_rest() -> None:
+def test_a_secret_inside_a_longer_secret_leaves_no_rest() -> None:
     told = Redaction(["abc", "abc-def", ""])("x abc-def y abc z")
     assert told == "x […] y […] z"
 
@@ -112,7 +112,7 @@ def test_a_secret_within_a_longer_secret_leaves_no_rest() -> None:
 # What is written
 
 
-def test_a_line_is_json_with_time_level_and_place(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+def test_a_line_is_json_with_time_level_and_logger(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     begin(tmp_path, handlers)
     _log.warning("order %s saved", KEY, extra={"attempts": 3, "who": "0533 558 76 42"})
     (line,) = lines(tmp_path)
@@ -128,9 +128,7 @@ def test_a_line_stays_one_line(tmp_path: Path, handlers: list[logging.Handler]) 
     assert len((tmp_path / LOG_NAME).read_text("utf-8").split("\n")) == 2
 
 
-def test_an_exception_tells_its_kind_and_place_and_never_its_text(
-    tmp_path: Path, handlers: list[logging.Handler]
-) -> None:
+def test_an_exception_is_logged_without_its_text(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     begin(tmp_path, handlers, TOKEN)
 
     def read(order: dict[str, str]) -> str:
@@ -156,7 +154,7 @@ def test_secrets_never_reach_the_file(tmp_path: Path, handlers: list[logging.Han
     assert "rest-key" not in text
 
 
-def test_libraries_that_print_addresses_are_quiet(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+def test_libraries_that_log_addresses_are_quiet(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     begin(tmp_path, handlers)
     for name in ("httpx", "httpcore", "asyncio", "qasync"):
         logging.getLogger(name).info("GET https://a.example/?token=x")
@@ -165,9 +163,7 @@ def test_libraries_that_print_addresses_are_quiet(tmp_path: Path, handlers: list
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of open files")
-def test_where_the_file_was_removed_it_goes_on_in_a_new_one(
-    tmp_path: Path, handlers: list[logging.Handler]
-) -> None:
+def test_a_removed_log_file_is_created_again(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     begin(tmp_path, handlers)
     _log.warning("before")
     (tmp_path / LOG_NAME).unlink()
@@ -177,7 +173,7 @@ def test_where_the_file_was_removed_it_goes_on_in_a_new_one(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
-def test_only_this_user_can_read_it(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+def test_only_this_user_can_read_the_log(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     before = os.umask(0)
     try:
         begin(tmp_path, handlers)
@@ -190,7 +186,7 @@ def test_only_this_user_can_read_it(tmp_path: Path, handlers: list[logging.Handl
 # What cannot stop it
 
 
-def test_it_rotates_and_keeps_a_few(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+def test_the_log_rotates_and_keeps_a_few_files(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     handler = begin(tmp_path, handlers)
     for number in range(14):
         emit(handler, "%s %s", number, "x" * 500_000)  # about half a megabyte
@@ -215,7 +211,7 @@ def test_rotated_files_are_private_too(tmp_path: Path, handlers: list[logging.Ha
 
 
 @pytest.mark.parametrize("what", ["file", "missing"])
-def test_a_folder_that_is_none_means_no_log(tmp_path: Path, what: str) -> None:
+def test_without_a_folder_there_is_no_log(tmp_path: Path, what: str) -> None:
     folder = tmp_path / "folder"
     if what == "file":
         folder.write_text("not a folder", "utf-8")
@@ -225,7 +221,7 @@ def test_a_folder_that_is_none_means_no_log(tmp_path: Path, what: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="permissions do not bind here")
-def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
+def test_in_a_read_only_folder_there_is_no_log(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
         assert open_log(tmp_path, []) is None
@@ -234,7 +230,7 @@ def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
-def test_a_full_disk_loses_lines_and_nothing_else(
+def test_a_full_disk_loses_log_lines_only(
     tmp_path: Path, handlers: list[logging.Handler], capsys: pytest.CaptureFixture[str]
 ) -> None:
     handler = begin(tmp_path, handlers)
@@ -252,7 +248,7 @@ def test_a_full_disk_loses_lines_and_nothing_else(
     assert [line["event"] for line in lines(tmp_path)] == ["and one that does"]
 
 
-def test_a_line_that_cannot_be_made_is_dropped_quietly(
+def test_a_line_that_cannot_be_formatted_is_dropped(
     tmp_path: Path, handlers: list[logging.Handler], capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Unspeakable:

@@ -159,7 +159,7 @@ def is_refused(report: Event) -> bool:
     return accept is not None and accept.state is CommandState.REFUSED
 
 
-async def test_nothing_of_customers_and_no_secret_outlives_the_day(log: Path, sim: Simulator) -> None:
+async def test_no_customers_and_no_secrets_are_in_logs_and_package(log: Path, sim: Simulator) -> None:
     keys = add_orders(sim)
     # The vendor's own words quote a customer.
     sim.faults.add("accept", "status", http=400, payment_key=keys[0], body=REFUSAL)
@@ -188,7 +188,7 @@ async def test_nothing_of_customers_and_no_secret_outlives_the_day(log: Path, si
     assert [found for line in kept.lines if '"action"' not in line for found in said("lines", line)] == []
 
 
-async def test_a_refusal_that_quotes_a_customer_is_on_no_line(log: Path, sim: Simulator) -> None:
+async def test_a_refusal_that_quotes_a_customer_is_not_printed(log: Path, sim: Simulator) -> None:
     """Standard output ends up in log files, which nobody redacts."""
     key = sim.add_order(**order_fields(0))
     sim.faults.add("accept", "status", http=400, body=REFUSAL)
@@ -207,7 +207,7 @@ async def test_a_refusal_that_quotes_a_customer_is_on_no_line(log: Path, sim: Si
 
 
 @pytest.mark.parametrize("http", [400, 500])
-async def test_a_failed_poll_that_quotes_a_customer_is_kept_nowhere(
+async def test_a_failed_poll_that_quotes_a_customer_is_not_logged(
     log: Path, sim: Simulator, http: int
 ) -> None:
     add_orders(sim)
@@ -233,7 +233,7 @@ async def test_a_failed_poll_that_quotes_a_customer_is_kept_nowhere(
     assert [found for line in kept.lines for found in said("lines", line)] == []
 
 
-def test_of_a_whole_run_in_a_terminal_nothing_is_kept(
+def test_a_headless_run_logs_no_customers_and_no_secrets(
     program: Program, sim: Simulator, tmp_path: Path
 ) -> None:
     program.point_at(sim)
@@ -264,7 +264,7 @@ def test_a_check_up_does_not_repeat_the_vendors_words(program: Program, sim: Sim
     assert said("json", as_json) + said("text", as_text) == []
 
 
-def test_rotated_logs_are_as_clean(log: Path) -> None:
+def test_rotated_logs_are_redacted_too(log: Path) -> None:
     logger = logging.getLogger("desktop.somewhere")
     filler = "yer " * 5_000
     for number in range(120):
@@ -288,7 +288,7 @@ def test_rotated_logs_are_as_clean(log: Path) -> None:
         "0555\u00a0123\u00a045\u00a067",
     ],
 )
-def test_a_phone_is_seen_however_it_is_written(phone: str) -> None:
+def test_phone_numbers_are_redacted_in_each_spelling(phone: str) -> None:
     left = Redaction()(f"call {phone}, or")
     assert sum(letter.isdigit() for letter in left) <= 1, left
 
@@ -302,7 +302,7 @@ def test_a_phone_is_seen_however_it_is_written(phone: str) -> None:
         "Python 3.11.2, PySide6-Essentials 6.11.3, httpx 0.28.1",
     ],
 )
-def test_what_helps_is_left(text: str) -> None:
+def test_useful_numbers_are_not_redacted(text: str) -> None:
     assert Redaction(SECRETS)(text) == text
 
 

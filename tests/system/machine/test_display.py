@@ -31,11 +31,11 @@ NOBODY = ":98765"
         ({"WAYLAND_DISPLAY": "/nowhere/wayland-0", "DISPLAY": NOBODY}, True),
     ],
 )
-def test_which_screens_are_gone(environ: dict[str, str], gone: bool) -> None:
+def test_which_displays_are_gone(environ: dict[str, str], gone: bool) -> None:
     assert display_is_gone(environ) is gone
 
 
-def test_a_wayland_that_listens_is_there(tmp_path: Path) -> None:
+def test_a_wayland_server_that_listens_is_found(tmp_path: Path) -> None:
     environ = {"WAYLAND_DISPLAY": "w", "XDG_RUNTIME_DIR": str(tmp_path), "DISPLAY": NOBODY}
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "w"))
@@ -44,7 +44,7 @@ def test_a_wayland_that_listens_is_there(tmp_path: Path) -> None:
     assert display_is_gone(environ), "its file is left behind"
 
 
-def test_an_x_that_listens_is_there() -> None:
+def test_an_x_server_that_listens_is_found() -> None:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("\0/tmp/.X11-unix/X98764")
         listening.listen()

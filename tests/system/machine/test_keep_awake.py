@@ -86,7 +86,7 @@ def ends(awake: KeepAwake) -> None:
     assert not awake._thread.is_alive()
 
 
-def test_awake_while_it_is_wanted() -> None:
+def test_the_machine_is_awake_while_wanted() -> None:
     desktop = Desktop()
     awake = KeepAwake(desktop.modes)
     assert awake.active is None
@@ -105,7 +105,7 @@ def test_awake_while_it_is_wanted() -> None:
     assert threading.get_ident() not in desktop.threads
 
 
-def test_the_second_best_is_asked_for_where_the_best_is_refused(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_second_mode_is_tried_after_a_refusal(caplog: pytest.LogCaptureFixture) -> None:
     desktop = Desktop(grants=(False, True, True))
     awake = KeepAwake(desktop.modes)
     awake.set(True)
@@ -121,7 +121,7 @@ def broken_modes() -> list[AbstractContextManager[Any]]:
 
 
 @pytest.mark.parametrize("modes", [Desktop(grants=(False, False)).modes, broken_modes])
-def test_a_system_that_grants_nothing_is_said_once(
+def test_a_refusing_system_is_logged_once(
     caplog: pytest.LogCaptureFixture, modes: Callable[[], list[AbstractContextManager[Any]]]
 ) -> None:
     awake = KeepAwake(modes)
@@ -134,7 +134,7 @@ def test_a_system_that_grants_nothing_is_said_once(
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
-def test_a_refusal_after_a_grant_is_said_again(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refusal_after_a_success_is_logged_again(caplog: pytest.LogCaptureFixture) -> None:
     desktop = Desktop(grants=(False,))
     awake = KeepAwake(desktop.modes)
     for grant in (False, True, False):
@@ -147,7 +147,7 @@ def test_a_refusal_after_a_grant_is_said_again(caplog: pytest.LogCaptureFixture)
     assert len(caplog.records) == 2
 
 
-def test_nobody_waits_for_a_desktop_that_hangs() -> None:
+def test_a_hanging_desktop_blocks_nobody() -> None:
     desktop = Desktop()
     desktop.answers.clear()
     awake = KeepAwake(desktop.modes)
@@ -164,7 +164,7 @@ def test_nobody_waits_for_a_desktop_that_hangs() -> None:
     assert desktop.held == 0
 
 
-def test_a_desktop_that_does_not_let_go_can_be_asked_again() -> None:
+def test_a_mode_that_fails_to_end_can_be_requested_again() -> None:
     desktop = Desktop(lets_go=False)
     awake = KeepAwake(desktop.modes)
     for _ in range(2):
@@ -175,7 +175,7 @@ def test_a_desktop_that_does_not_let_go_can_be_asked_again() -> None:
     assert ended(awake)
 
 
-def test_closing_what_was_never_wanted_is_nothing() -> None:
+def test_closing_without_a_request_does_nothing() -> None:
     awake = KeepAwake()
     awake.close()
     awake.set(True)
@@ -183,7 +183,7 @@ def test_closing_what_was_never_wanted_is_nothing() -> None:
     assert awake._thread is None
 
 
-def test_the_null_one_does_nothing() -> None:
+def test_null_awake_does_nothing() -> None:
     awake: Awake = NullAwake()
     awake.set(True)
     assert awake.active is None
@@ -194,7 +194,7 @@ def test_the_null_one_does_nothing() -> None:
 @pytest.mark.parametrize(
     ("switch", "active"), [("WAKEPY_FAKE_SUCCESS", True), ("WAKEPY_FORCE_FAILURE", False)]
 )
-def test_the_library_is_asked_as_it_wants_to_be(
+def test_wakepy_is_used_without_warnings(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, switch: str, active: bool
 ) -> None:
     monkeypatch.setenv(switch, "1")
@@ -292,7 +292,7 @@ def desktop(bus: str) -> Iterator[ScreenSaver]:
     service.close()
 
 
-def test_a_desktop_is_asked_over_the_bus_and_told_when_it_is_over(desktop: ScreenSaver) -> None:
+def test_a_desktop_is_inhibited_over_the_bus_and_released(desktop: ScreenSaver) -> None:
     awake = KeepAwake()
     awake.set(True)
     assert desktop.next() == "Inhibit"
@@ -308,7 +308,7 @@ def test_a_desktop_is_asked_over_the_bus_and_told_when_it_is_over(desktop: Scree
     assert desktop.asked.empty()
 
 
-def test_nobody_waits_for_a_service_and_what_it_grants_too_late_is_given_back(desktop: ScreenSaver) -> None:
+def test_a_late_grant_is_released_and_blocks_nobody(desktop: ScreenSaver) -> None:
     desktop.answers.clear()
     awake = KeepAwake()
     awake.set(True)
@@ -322,7 +322,7 @@ def test_nobody_waits_for_a_service_and_what_it_grants_too_late_is_given_back(de
     ends(awake)
 
 
-def test_a_bus_without_any_desktop_is_a_refusal_that_leaves_nothing_open(
+def test_a_bus_without_a_desktop_is_a_refusal_without_open_connections(
     bus: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     awake = KeepAwake()
