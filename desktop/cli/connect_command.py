@@ -116,7 +116,7 @@ def _ask() -> Credentials:
     """
     try:
         if sys.stdin.isatty():
-            token = getpass.getpass(f"{tr('Access token (leave empty for the two secret keys)')}: ")
+            token = getpass.getpass(tr("Access token (leave empty for the two secret keys):") + " ")
             lines = [token] if token.strip() else ["", *_ask_keys()]
         else:
             lines = sys.stdin.read(20_000).split("\n")
@@ -128,5 +128,5 @@ def _ask() -> Credentials:
 
 
 def _ask_keys() -> tuple[str, str]:
-    app = getpass.getpass(f"{tr('App secret key')}: ")
-    return app, getpass.getpass(f"{tr('Restaurant secret key')}: ")
+    app = getpass.getpass(tr("App secret key:") + " ")
+    return app, getpass.getpass(tr("Restaurant secret key:") + " ")

@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except UserError as error:
         texts = _print_in_both(error.message)
-        if arguments is None and given is not None and _is_by_icon(given):
+        if arguments is None and given is not None and _started_by_icon(given):
             from desktop.cli.supervisor import show_message
 
             show_message("\n\n".join(texts))
@@ -125,11 +125,10 @@ def _help_language(given: argparse.Namespace) -> str:
     return terminal_language(lang)
 
 
-def _is_by_icon(given: argparse.Namespace) -> bool:
-    """Whether a window was started from its icon: an error that is only printed would not be seen."""
-    shown = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in {"offscreen", "minimal", "vnc"}
-    terminal = sys.stderr.isatty()
-    return _wants_window(given) and shown and not terminal
+def _started_by_icon(given: argparse.Namespace) -> bool:
+    """Return whether a window was started without a terminal: a printed error would not be seen."""
+    visible = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in {"offscreen", "minimal", "vnc"}
+    return _wants_window(given) and visible and not sys.stderr.isatty()
 
 
 def _wants_window(given: argparse.Namespace) -> bool:
@@ -137,7 +136,7 @@ def _wants_window(given: argparse.Namespace) -> bool:
 
 
 def _is_supervised(given: argparse.Namespace) -> bool:
-    """Whether this process only starts the window, and restarts it after a crash."""
+    """Return whether this process is the supervisor of the window."""
     if not _wants_window(given):
         return False
     from desktop.cli import supervisor
@@ -189,7 +188,7 @@ def _command(given: argparse.Namespace) -> int:
     if given.command == "settings":
         from desktop.system.settings.options import DEFAULT_BASE_URL, DEFAULT_POLL_SECONDS
 
-        # A setting that is refused at every start must not keep people from changing it.
+        # An unusable address or interval must not prevent its own correction.
         given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
         writes = given.settings_command == "set"
     else:

@@ -147,7 +147,7 @@ def parser() -> argparse.ArgumentParser:
 
     doctor = command("doctor", help=tr("check whether orders can arrive and be heard"))
     doctor.add_argument("--json", action="store_true", help=tr("as JSON"))
-    support = command("support", help=tr("make a support package for whoever helps"))
+    support = command("support", help=tr("make a support package for the person who helps you"))
     support.add_argument(
         "--output", metavar=file, help=tr("default: a file in this folder, named after the time")
     )

@@ -62,7 +62,7 @@ def list_all(data_dir: Path, *, as_json: bool) -> int:
     for name, setting in SETTINGS.items():
         value, note = getattr(settings, name), ""
         if value != setting.default:
-            note = f"   ({tr('default')}: {_quoted(setting.default)})"
+            note = "   " + tr("(default: {value})").format(value=_quoted(setting.default))
         print(f"{name} = {_quoted(value)}{note}")
         print(f"    {explanation(setting, translations)} [{allowed(setting)}]")
     if entry is not None:

@@ -13,8 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.domain.text.translation import Message
-from desktop.services import checkup
-from desktop.services.checkup import Level
+from desktop.services.checkup import Level, examine_credentials
 from desktop.system.machine.background import BackgroundThread, run_in_thread
 from desktop.system.secrets.secret_store import NotForgottenError, SecretPlace, SecretStore, SecretStoreError
 
@@ -61,9 +60,7 @@ class KeyringSilentError(SecretStoreError):
 
 async def check_credentials(options: Options, credentials: Credentials) -> CredentialsCheck:
     """Ask the vendor which restaurants credentials open; takes at most half a minute and reads no orders."""
-    finding, restaurants = await checkup.check_credentials(
-        dataclasses.replace(options, credentials=credentials)
-    )
+    finding, restaurants = await examine_credentials(dataclasses.replace(options, credentials=credentials))
     return CredentialsCheck(finding.level is Level.OK, finding.message, finding.detail, restaurants)
 
 

@@ -1,4 +1,4 @@
-"""`python -m desktop.simulator`: the simulator on its own, for a second terminal or another computer's tests."""
+"""`python -m desktop.simulator`: the simulator as a program, for another terminal or other tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Number = TypeVar("_Number", int, float)
 
 
 def _port(text: str) -> int:
-    return _within(int(text), 0 <= int(text) <= 65535)  # noqa: PLR2004 - the highest there is
+    return _within(int(text), 0 <= int(text) <= 65535)  # noqa: PLR2004 - the highest port
 
 
 def _seconds(text: str) -> float:
@@ -33,18 +33,18 @@ def _count(text: str) -> int:
     return _within(int(text), int(text) >= 0)
 
 
-def _within(value: _Number, fits: bool) -> _Number:  # noqa: FBT001 - told by those above
+def _within(value: _Number, fits: bool) -> _Number:  # noqa: FBT001 - private
     if not fits:
-        raise argparse.ArgumentTypeError(f"{value} makes no sense here")
+        raise argparse.ArgumentTypeError(f"{value} is out of range")
     return value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM; returns the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m desktop.simulator", description="The vendor's API, acted on loopback."
+        prog="python -m desktop.simulator", description="A simulation of the vendor's API on this computer."
     )
-    parser.add_argument("--port", type=_port, default=0, help="default: any free one")
+    parser.add_argument("--port", type=_port, default=0, help="default: any free port")
     parser.add_argument("--scenario", choices=SCENARIOS, default="lively")
     parser.add_argument(
         "--cooldown", type=_seconds, default=30.0, help="seconds between two polls, default 30"
@@ -52,9 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--cooldown-from", choices=("request", "answer"), default="request")
     parser.add_argument("--latency", type=_seconds, default=0.0, help="seconds before each answer")
     parser.add_argument("--pace", type=_pace, default=1.0, help="how many times faster the scenario plays")
-    parser.add_argument("--orders", type=_count, default=0, help="orders that wait from the beginning")
+    parser.add_argument("--orders", type=_count, default=0, help="orders that wait at the start")
     parser.add_argument(
-        "--branches", type=int, choices=(1, 2, 3), help="restaurants on the key, default: as the scenario has"
+        "--branches",
+        type=int,
+        choices=(1, 2, 3),
+        help="restaurants of the key, default: those of the scenario",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--control", action="store_true", help="serve /control/… for tests")
@@ -82,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"# tezgah --poll-seconds {given.cooldown:g}",
         flush=True,
     )
-    # In slices: on Windows an endless wait would keep Ctrl-C from being noticed.
+    # In slices: an endless wait on Windows ignores Ctrl-C.
     while not ended.wait(0.5):
         pass
     simulator.stop()

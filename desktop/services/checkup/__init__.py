@@ -6,6 +6,6 @@ and no customers' data.
 
 from desktop.services.checkup.finding import Finding, Level
 from desktop.services.checkup.run import Machine, examine
-from desktop.services.checkup.vendor_checks import check_credentials
+from desktop.services.checkup.vendor_checks import examine_credentials
 
-__all__ = ["Finding", "Level", "Machine", "check_credentials", "examine"]
+__all__ = ["Finding", "Level", "Machine", "examine", "examine_credentials"]

@@ -48,16 +48,16 @@ def space(options: Options) -> Finding:
             ),
         )
     # Whole numbers: the decimal mark differs between languages.
-    said = f"{free >> 30} GB" if free >= 10 << 30 else f"{free >> 20} MB"
+    amount = f"{free >> 30} GB" if free >= 10 << 30 else f"{free >> 20} MB"
     if free < _SPACE_TROUBLE:
         return Finding(
             "space",
             Level.TROUBLE,
-            Message("The disk is full ({free}): free some space, or orders cannot be saved", free=said),
+            Message("The disk is full ({free}): free some space, or orders cannot be saved", free=amount),
         )
     if free < _SPACE_ADVICE:
-        return Finding("space", Level.ADVICE, Message("The disk is nearly full ({free})", free=said))
-    return Finding("space", Level.OK, Message("There is space on the disk ({free})", free=said))
+        return Finding("space", Level.ADVICE, Message("The disk is nearly full ({free})", free=amount))
+    return Finding("space", Level.OK, Message("There is space on the disk ({free})", free=amount))
 
 
 def privacy(options: Options) -> Finding:

@@ -63,7 +63,7 @@ def token(options: Options) -> Finding:
     return Finding("token", Level.OK, Message("There are two secret keys"))
 
 
-async def check_credentials(options: Options) -> tuple[Finding, tuple[str, ...]]:
+async def examine_credentials(options: Options) -> tuple[Finding, tuple[str, ...]]:
     """Test the options' credentials; returns the finding and the names of the restaurants.
 
     With secret keys this is a login. It may end the token of a running program, which then takes the new keys over.

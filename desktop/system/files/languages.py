@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.domain.text.translation import Message
 
 BUILT_IN: Final = ("tr", "en")
-"""Offered without a look at the disk."""
+"""Languages that need no file."""
 _IN_DOUBT: Final = "tr"
 _CODE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
 
@@ -47,7 +47,7 @@ def catalogue(language: str) -> NullTranslations:
     if compiled.exists():
         return GNUTranslations(BytesIO(compiled.read_bytes()))
     if source.exists():
-        # Started from source without `dev.py`: English text with Turkish capitals would be worse than a slow start.
+        # A source tree without compiled catalogues: a slow start is better than English text.
         import polib
 
         return GNUTranslations(BytesIO(polib.pofile(str(source)).to_binary()))
@@ -91,5 +91,5 @@ def speak(language: str) -> None:
 
 
 def in_both(message: Message) -> tuple[str, str]:
-    """Return a message in Turkish and in English, for a reader whose language is not known yet."""
+    """Return a message in Turkish and in English, for readers whose language is not known yet."""
     return message.translated(catalogue("tr")), message.translated(NullTranslations())

@@ -94,17 +94,17 @@ def _closure(names: Iterable[str]) -> list[metadata.Distribution]:
 
 
 def _licence(each: metadata.Distribution) -> str:
-    told = each.metadata
-    expression = next(iter(told.get_all("License-Expression") or ()), "")
+    fields = each.metadata
+    expression = next(iter(fields.get_all("License-Expression") or ()), "")
     if expression:
         return str(expression)
-    written = str(next(iter(told.get_all("License") or ()), "")).strip()
+    written = str(next(iter(fields.get_all("License") or ()), "")).strip()
     # Some distributions have the whole text there.
     if written and "\n" not in written:
         return written
     kinds = [
         line.rpartition(" :: ")[2]
-        for line in told.get_all("Classifier") or ()
+        for line in fields.get_all("Classifier") or ()
         if line.startswith("License ::")
     ]
     return ", ".join(kinds) or written.partition("\n")[0] or "see its own page"

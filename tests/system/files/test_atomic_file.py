@@ -52,7 +52,7 @@ def parts():
     sys.stdin.read()
     yield b"a" * 100
 
-write_atomically(Path(sys.argv[1]), parts(), contested=True)
+write_atomically(Path(sys.argv[1]), parts(), concurrent=True)
 """
 
 
