@@ -139,8 +139,11 @@ class CredentialsController:
         await asyncio.sleep(0)
         await self._tasks.close()
 
-    async def follow_settings(self) -> None:
+    def follow_settings(self) -> None:
         """Apply the address and the interval of the settings; of many changes the last one counts."""
+        self._tasks.start(self._follow_settings(), "follow settings")
+
+    async def _follow_settings(self) -> None:
         async with self._lock:
             await self._follow(self._current.settings)
 

@@ -52,7 +52,7 @@ class NoKeyringError(SecretStoreError):
     def __init__(self) -> None:
         super().__init__(
             Message(
-                "This computer has no keyring that can be used. You can choose to keep the key in a private file.",
+                "This computer has no keyring that can be used. You can choose to keep the key in a private file."
             )
         )
 
@@ -64,7 +64,7 @@ class NotForgottenError(SecretStoreError):
         super().__init__(
             Message(
                 "The key is not used any more, but it could not be removed from the system's keyring: open the keyring and"
-                " remove the entry “tezgah”.",
+                " remove the entry “tezgah”."
             )
         )
 
