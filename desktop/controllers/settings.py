@@ -91,7 +91,7 @@ class SettingsController:
         self._setup = setup
 
     def close(self) -> None:
-        """Write what is not written yet."""
+        """Finish writing the settings file."""
         self._files.close()
         self._disk.shutdown(wait=True)
 

@@ -162,8 +162,8 @@ class CredentialsForm(QWidget):
         self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
         self._where.say(self._question(outcome))
         self._arrange()
-        said = f"{self._state.text()}\n{self._where.text()}" if self._asks_to_confirm else self._state.text()
-        announce(self, said, urgent=not outcome.works)
+        text = f"{self._state.text()}\n{self._where.text()}" if self._asks_to_confirm else self._state.text()
+        announce(self, text, urgent=not outcome.works)
         if self._asks_for_place:
             self.enter()
         elif not outcome.works:

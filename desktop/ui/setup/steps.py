@@ -86,8 +86,8 @@ class Step(QWidget):
     @property
     def question(self) -> str:
         """The heading and the explanation."""
-        said = (label.text() for label in (self._heading, self.text) if not label.isHidden())
-        return "\n".join(said)
+        texts = (label.text() for label in (self._heading, self.text) if not label.isHidden())
+        return "\n".join(texts)
 
     def restyle(self) -> None:
         """Take measures from the look again."""
