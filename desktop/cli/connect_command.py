@@ -73,7 +73,7 @@ async def _connect(options: Options, credentials: Credentials, *, in_file: bool)
         raise UserError(
             Message(
                 "This computer has no keyring that can be used; the key was not saved. To save it in a private file,"
-                " unencrypted: tezgah connect --in-file",
+                " unencrypted: tezgah connect --in-file"
             )
         )
     try:

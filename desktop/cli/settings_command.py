@@ -147,7 +147,7 @@ def _remove_pin(file: SettingsFile, text: str | None) -> None:
         raise SettingError(
             Message(
                 "The PIN can only be removed here: tezgah settings set pin --default. Choose another one in the window's"
-                " settings.",
+                " settings."
             )
         )
     settings, _ = file.load()

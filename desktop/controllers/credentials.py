@@ -83,7 +83,7 @@ class CredentialsController:
         return describe_place(self.stored) if self.stored is Stored.FILE else ""
 
     def check(self, token: str, app: str, rest: str) -> None:
-        """Check what was typed with the vendor: token, app secret key, restaurant secret key."""
+        """Check typed credentials with the vendor: token, app secret key, restaurant secret key."""
         self._tasks.start(self._check(token, app, rest), "check credentials")
 
     def use_checked(self) -> None:
@@ -139,8 +139,11 @@ class CredentialsController:
         await asyncio.sleep(0)
         await self._tasks.close()
 
-    async def follow_settings(self) -> None:
+    def follow_settings(self) -> None:
         """Apply the address and the interval of the settings; of many changes the last one counts."""
+        self._tasks.start(self._follow_settings(), "follow settings")
+
+    async def _follow_settings(self) -> None:
         async with self._lock:
             await self._follow(self._current.settings)
 
@@ -191,7 +194,7 @@ class CredentialsController:
         self._backend.options = changed
 
     async def _check(self, token: str, app: str, rest: str) -> None:
-        """Check what was typed with the vendor; save it where there is a keyring."""
+        """Check typed credentials with the vendor; save it where there is a keyring."""
         async with self._lock:
             try:
                 credentials = from_input(token, app, rest)

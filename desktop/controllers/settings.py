@@ -69,7 +69,6 @@ class SettingsController:
         self._setup: SetupController | None = None
         self._page: SettingsPage | None = None
         self._files = SettingsFiles(options.data_dir, self, self._show_toast)
-        self._following: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsaved: Trouble | None = None
 
@@ -92,9 +91,7 @@ class SettingsController:
         self._setup = setup
 
     def close(self) -> None:
-        """Write what is not written yet."""
-        for task in self._following:
-            task.cancel()
+        """Finish writing the settings file."""
         self._files.close()
         self._disk.shutdown(wait=True)
 
@@ -183,9 +180,7 @@ class SettingsController:
         if self._setup is not None and any(
             SETTINGS[name].for_connection for name in changed & SETTINGS.keys()
         ):
-            task = asyncio.ensure_future(self._setup.credentials.follow_settings())
-            self._following.add(task)
-            task.add_done_callback(self._following.discard)
+            self._setup.credentials.follow_settings()
         if "language" in changed and "language" not in self._options.fixed:
             self._rebuild()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.services.alarm import sound_files
+from desktop.sync.tasks import BackgroundTasks
 from desktop.system.machine.background import BackgroundThread
 from desktop.system.user_errors import UserError
 from desktop.ui.text import settings_words
@@ -39,7 +40,7 @@ class SettingsFiles:
         self._current = current
         self._show = show
         self._thread = BackgroundThread("files")
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks(self)
 
     def import_sound(self, name: str, path: str, use: Callable[[str, str], None]) -> None:
         """Copy a file as the sound of a setting; `use` gets the setting and its value."""
@@ -80,13 +81,15 @@ class SettingsFiles:
 
     def close(self) -> None:
         """Stop at once; a file that is being written is not waited for."""
-        for task in self._tasks:
-            task.cancel()
+        self._tasks.cancel()
+
+    def task_failed(self, name: str, error: BaseException) -> None:
+        """Show that work failed unexpectedly."""
+        del name, error
+        self._show(str(settings_words.UNEXPECTED))
 
     def _start(self, work: Callable[[], Callable[[], None]]) -> None:
-        task = asyncio.ensure_future(self._run(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._run(work), "settings file")
 
     async def _run(self, work: Callable[[], Callable[[], None]]) -> None:
         try:

@@ -53,7 +53,7 @@ class KeyringSilentError(SecretStoreError):
         super().__init__(
             Message(
                 "The system's keyring does not answer. If a window on the screen asks for a password, answer there and try"
-                " again, or keep the key in a private file.",
+                " again, or save the key in a private file."
             )
         )
 

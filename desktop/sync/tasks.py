@@ -29,16 +29,18 @@ class BackgroundTasks:
 
     def __init__(self, failures: FailureReport) -> None:
         self._failures = failures
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._cancelled: weakref.WeakSet[asyncio.Task[None]] = weakref.WeakSet()
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._cancelled: weakref.WeakSet[asyncio.Task[object]] = weakref.WeakSet()
 
     def start(self, work: Coroutine[Any, Any, object], name: str) -> None:
         """Run a coroutine once. An exception is logged and reported."""
-        self._add(self._run_once(work, name))
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._on_done)
 
     def keep_running(self, name: str, work: Callable[..., Awaitable[object]], *arguments: object) -> None:
         """Call a function until it returns. After an exception it starts again, with a pause of 1 to 30 seconds."""
-        self._add(self._run_until_done(name, work, *arguments))
+        self.start(self._run_until_done(name, work, *arguments), name)
 
     async def wait(self, seconds: float) -> None:
         """Wait until all tasks have ended, at most for so many seconds."""
@@ -57,16 +59,10 @@ class BackgroundTasks:
         self.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _add(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _run_once(self, work: Awaitable[object], name: str) -> None:
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001 - one task must not end the program, whatever went wrong
-            self._report(name, error)
+    def _on_done(self, task: asyncio.Task[object]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._report(task.get_name(), error)
 
     async def _run_until_done(
         self, name: str, work: Callable[..., Awaitable[object]], *arguments: object
@@ -82,6 +78,6 @@ class BackgroundTasks:
             else:
                 return
 
-    def _report(self, name: str, error: Exception) -> None:
+    def _report(self, name: str, error: BaseException) -> None:
         _log.error("task failed", exc_info=error, extra={"task": name})
         self._failures.task_failed(name, error)

@@ -52,7 +52,7 @@ class NoKeyringError(SecretStoreError):
     def __init__(self) -> None:
         super().__init__(
             Message(
-                "This computer has no keyring that can be used. You can choose to keep the key in a private file.",
+                "This computer has no keyring that can be used. You can choose to save the key in a private file."
             )
         )
 
@@ -64,7 +64,7 @@ class NotForgottenError(SecretStoreError):
         super().__init__(
             Message(
                 "The key is not used any more, but it could not be removed from the system's keyring: open the keyring and"
-                " remove the entry “tezgah”.",
+                " remove the entry “tezgah”."
             )
         )
 
@@ -179,7 +179,7 @@ class SecretStore:
         except Exception as error:
             raise SecretStoreError(
                 Message(
-                    "The key could not be put into the system's keyring ({reason}). Unlock the keyring and try again, or keep"
+                    "The key could not be saved in the system's keyring ({reason}). Unlock the keyring and try again, or save"
                     " the key in a private file.",
                     reason=type(error).__name__,
                 )
@@ -247,7 +247,7 @@ def _keyring() -> Any:
 
     try:
         backend = keyring.get_keyring()
-    except Exception:  # noqa: BLE001 - a configuration that names a backend nobody has
+    except Exception:  # noqa: BLE001 - the configuration may name a missing backend
         return None
     parts = list(getattr(backend, "backends", ())) or [backend]
     modules = [type(part).__module__ for part in parts]

@@ -1,4 +1,4 @@
-"""The rows of the settings table: each setting with what follows from its field, and the actions of the page."""
+"""The rows of the settings table: settings with name, form, default and bounds, and actions of the page."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def _not_allowed(setting: Setting, text: str, called: Text) -> SettingError:
 
 
 def _check_in_context(setting: Setting, value: Any, others: Settings, *, in_window: bool = False) -> Any:
-    """Check what the type does not tell: an address, and whether it allows the interval."""
+    """Check an address, and whether it allows the interval: the type cannot express that."""
     name, interval = setting.name, SETTINGS["poll_seconds"]
     if name in {"base_url", "update_url"} and value:
         value = check_base_url(value, given_in=_called(setting, in_window=in_window))

@@ -173,9 +173,9 @@ class AskPinDialog(_PinDialog):
         minutes, seconds = divmod(left, MINUTE)
         parts = [plurals.minutes(minutes)] if minutes else []
         parts += [plurals.seconds(seconds)] if seconds or not minutes else []
-        return tr(
-            "Too many wrong attempts. Try again in {time}. Orders can be accepted meanwhile.",
-        ).format(time=" ".join(parts))
+        return tr("Too many wrong attempts. Try again in {time}. Orders can be accepted meanwhile.").format(
+            time=" ".join(parts)
+        )
 
 
 class ChoosePinDialog(_PinDialog):

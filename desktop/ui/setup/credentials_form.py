@@ -38,12 +38,12 @@ class CredentialsForm(QWidget):
         self._connected = Connected(Stored.NOT_AT_ALL)
         self._busy = False
         self._changing = False
-        self._asks_where = False
+        self._asks_for_place = False
         self._failed_to_save = False
-        self._asks_whether = False
+        self._asks_to_confirm = False
         self._saving = False
-        self._two = False
-        self._typed_in: QLineEdit | None = None
+        self._wants_two_keys = False
+        self._source: QLineEdit | None = None
         """The field of the key that is being checked, None where it was pasted."""
         self._token = self._field("accessToken", tr("Access token"))
         self._app = self._field("appSecretKey", tr("App secret key"))
@@ -86,30 +86,30 @@ class CredentialsForm(QWidget):
     def is_connected(self) -> bool:
         """Whether the program uses credentials, and no question is open."""
         has_one = self._connected.stored is not Stored.NOT_AT_ALL
-        return has_one and not (self._changing or self._asks_where or self._saving)
+        return has_one and not (self._changing or self._asks_for_place or self._saving)
 
     @property
     def asks_for_key(self) -> bool:
         """Whether it waits for credentials to be pasted or typed."""
-        return not (self.is_connected or self._asks_where or self._saving)
+        return not (self.is_connected or self._asks_for_place or self._saving)
 
     @property
-    def asks_two(self) -> bool:
+    def asks_for_two_keys(self) -> bool:
         """Whether it asks for the two secret keys instead of a token."""
-        return self._two
+        return self._wants_two_keys
 
     def enter(self) -> None:
         """Focus the field for the key, or the answer to the open question."""
-        if self._asks_where:
+        if self._asks_for_place:
             where = self._again if self._failed_to_save else self._in_file
-            (self._other if self._asks_whether else where).setFocus()
+            (self._other if self._asks_to_confirm else where).setFocus()
         elif not self.is_connected:
-            (self._app if self._two else self._paste).setFocus()
+            (self._app if self._wants_two_keys else self._paste).setFocus()
 
     def leave(self) -> None:
         """Hide typed text; end a change of the key in which nothing was typed."""
         self._show.setChecked(False)
-        if self._changing and not (self._is_typed or self._busy or self._asks_where):
+        if self._changing and not (self._is_typed or self._busy or self._asks_for_place):
             self.show_connected(self._connected)
 
     @property
@@ -119,7 +119,7 @@ class CredentialsForm(QWidget):
     def show_connected(self, connected: Connected) -> None:
         """Show which credentials the program uses."""
         self._connected = connected
-        self._busy = self._changing = self._asks_where = self._saving = False
+        self._busy = self._changing = self._asks_for_place = self._saving = False
         self._show.setChecked(False)
         self._empty()
         if connected.stored is not Stored.NOT_AT_ALL:
@@ -139,9 +139,9 @@ class CredentialsForm(QWidget):
             connected: the credentials in use.
             elsewhere: whether the address changed: the credentials have to be checked there again.
         """
-        if elsewhere and self._asks_where:
+        if elsewhere and self._asks_for_place:
             self._ask_again()
-        if not (self._is_typed or self._busy or self._asks_where):
+        if not (self._is_typed or self._busy or self._asks_for_place):
             self.show_connected(connected)
             return
         self._connected, self._changing = connected, True
@@ -151,9 +151,9 @@ class CredentialsForm(QWidget):
     def show_outcome(self, outcome: CredentialsOutcome) -> None:
         """Show the result of a check."""
         self._busy = self._saving = False
-        self._asks_whether = outcome.works and bool(outcome.instead_of)
-        self._asks_where = outcome.works and (outcome.asks_where or self._asks_whether)
-        self._failed_to_save = self._asks_where and bool(outcome.detail)
+        self._asks_to_confirm = outcome.works and bool(outcome.instead_of)
+        self._asks_for_place = outcome.works and (outcome.asks_where or self._asks_to_confirm)
+        self._failed_to_save = self._asks_for_place and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
         if outcome.works and names:
             self._state.say(f"✓ {names}", "accept_ink")
@@ -162,38 +162,36 @@ class CredentialsForm(QWidget):
         self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
         self._where.say(self._question(outcome))
         self._arrange()
-        said = f"{self._state.text()}\n{self._where.text()}" if self._asks_whether else self._state.text()
-        announce(self, said, urgent=not outcome.works)
-        if self._asks_where:
+        text = f"{self._state.text()}\n{self._where.text()}" if self._asks_to_confirm else self._state.text()
+        announce(self, text, urgent=not outcome.works)
+        if self._asks_for_place:
             self.enter()
         elif not outcome.works:
-            self._go_back()
+            self._focus_source()
         self.changed.emit()
 
     def _question(self, outcome: CredentialsOutcome) -> str:
         """Return the facts that people need for the open question."""
-        if self._asks_whether:
+        if self._asks_to_confirm:
             return tr(
                 "This key is for another restaurant than the present one: {before}. With it the orders of the "
-                "other one come here, and Dükkango refuses what is still to be sent for the present one.",
+                "other one come here, and Dükkango refuses what is still to be sent for the present one."
             ).format(before=one_line(", ".join(outcome.instead_of), 200))
         if self._failed_to_save:
-            return tr(
-                "Only this user can read a private file, but the key in it is not encrypted.",
-            )
+            return tr("Only this user can read a private file, but the key in it is not encrypted.")
         return tr(
             "This computer has no encrypted keyring. Only this user can read a private file, but the key in "
-            "it is not encrypted.",
+            "it is not encrypted."
         )
 
     def show_saving(self, restaurants: tuple[str, ...]) -> None:
         """Show that the credentials work and are being saved in the keyring."""
-        self._busy, self._saving, self._asks_where = True, True, False
+        self._busy, self._saving, self._asks_for_place = True, True, False
         self.setFocus()
         self._state.say("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
         self._detail.say(
             tr(
-                "The key is being saved in the system's keyring. If a window asks for its password, answer there.",
+                "The key is being saved in the system's keyring. If a window asks for its password, answer there."
             ),
             "muted",
         )
@@ -212,21 +210,23 @@ class CredentialsForm(QWidget):
 
     def _arrange(self) -> None:
         """Show the widgets that the present state needs."""
-        connected, asks, asked = self.is_connected, self._asks_where, self.asks_for_key
-        self._token.setVisible(asked and not self._two)
+        connected, asks, asked = self.is_connected, self._asks_for_place, self.asks_for_key
+        self._token.setVisible(asked and not self._wants_two_keys)
         for field in (self._app, self._rest):
-            field.setVisible(asked and self._two)
-        self._paste.setVisible(asked and not self._two)
+            field.setVisible(asked and self._wants_two_keys)
+        self._paste.setVisible(asked and not self._wants_two_keys)
         for button in (self._try, self._show, self._switch):
             button.setVisible(asked)
         # Two keys cannot be pasted in one go, so this becomes the main button.
-        self._try.set_kind(ButtonKind.PRIMARY if self._two else ButtonKind.PLAIN)
-        self._switch.say(tr("I have an access token") if self._two else tr("I have two secret keys instead"))
+        self._try.set_kind(ButtonKind.PRIMARY if self._wants_two_keys else ButtonKind.PLAIN)
+        self._switch.say(
+            tr("I have an access token") if self._wants_two_keys else tr("I have two secret keys instead")
+        )
         self._where.setVisible(asks)
         self._other.setVisible(asks)
-        self._use.setVisible(asks and self._asks_whether)
+        self._use.setVisible(asks and self._asks_to_confirm)
         for button in (self._in_file, self._until_quit):
-            button.setVisible(asks and not self._asks_whether)
+            button.setVisible(asks and not self._asks_to_confirm)
         self._again.setVisible(asks and self._failed_to_save)
         own = self._connected.stored is not Stored.ENVIRONMENT
         for button in (self._change, self._forget):
@@ -310,24 +310,24 @@ class CredentialsForm(QWidget):
             return
         self._busy = True
         fields = (self._token, self._app, self._rest)
-        self._typed_in = next((field for field in fields if field is self.window().focusWidget()), None)
+        self._source = next((field for field in fields if field is self.window().focusWidget()), None)
         # Away from the buttons: a second Enter would skip the answer.
         self.setFocus()
         self._state.say(tr("Asking Dükkango…"), "muted")
         self._detail.say("")
         self._arrange()
         announce(self, self._state.text())
-        token = "" if self._two else self._token.text()
-        keys = (self._app.text(), self._rest.text()) if self._two else ("", "")
+        token = "" if self._wants_two_keys else self._token.text()
+        keys = (self._app.text(), self._rest.text()) if self._wants_two_keys else ("", "")
         self._commands.check(token, *keys)
 
-    def _go_back(self) -> None:
+    def _focus_source(self) -> None:
         """Focus the source of a refused key, so that people can correct it."""
-        if self._typed_in is None:
-            (self._try if self._two else self._paste).setFocus()
+        if self._source is None:
+            (self._try if self._wants_two_keys else self._paste).setFocus()
         else:
-            self._typed_in.setFocus()
-            self._typed_in.selectAll()
+            self._source.setFocus()
+            self._source.selectAll()
 
     def _on_show(self, shown: bool) -> None:  # noqa: FBT001 - a signal's slot
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
@@ -335,10 +335,10 @@ class CredentialsForm(QWidget):
             field.setEchoMode(mode)
 
     def _on_switch(self) -> None:
-        self._two = not self._two
+        self._wants_two_keys = not self._wants_two_keys
         self._arrange()
         self.changed.emit()
-        (self._app if self._two else self._token).setFocus()
+        (self._app if self._wants_two_keys else self._token).setFocus()
 
     def _on_change(self) -> None:
         self._ask_again()
@@ -357,7 +357,7 @@ class CredentialsForm(QWidget):
 
     def _ask_again(self) -> None:
         """Ask for a key; typed text stays."""
-        self._changing, self._asks_where = True, False
+        self._changing, self._asks_for_place = True, False
         self._state.say("")
         self._detail.say("")
         self._arrange()

@@ -60,7 +60,7 @@ class CredentialsCommands(Protocol):
     """Commands that the form can give. All return at once; `show_outcome` shows the results."""
 
     def check(self, token: str, app: str, rest: str) -> None:
-        """Check what was typed with the vendor: token, app secret key, restaurant secret key."""
+        """Check typed credentials with the vendor: token, app secret key, restaurant secret key."""
 
     def use_checked(self) -> None:
         """Go on with the checked credentials, although they open other restaurants."""

@@ -86,8 +86,8 @@ class Step(QWidget):
     @property
     def question(self) -> str:
         """The heading and the explanation."""
-        said = (label.text() for label in (self._heading, self.text) if not label.isHidden())
-        return "\n".join(said)
+        texts = (label.text() for label in (self._heading, self.text) if not label.isHidden())
+        return "\n".join(texts)
 
     def restyle(self) -> None:
         """Take measures from the look again."""
@@ -180,11 +180,11 @@ class CredentialsStep(Step):
         wanted = (
             tr(
                 "In Dükkango's panel open Entegrasyon (Integrations). Copy the app secret key and the restaurant secret key "
-                "one after the other, and paste each of them here.",
+                "one after the other, and paste each of them here."
             )
-            if self.form.asks_two
+            if self.form.asks_for_two_keys
             else tr(
-                "In Dükkango's panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here.",
+                "In Dükkango's panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here."
             )
         )
         if self.isVisible() and self.form.asks_for_key and wanted != self.text.text():
@@ -268,7 +268,7 @@ class SoundStep(Step):
             tr(
                 "Is the loudspeaker on and plugged in? Is the computer's own volume up? Is the right output "
                 "chosen in the system's sound settings? The bell goes on ringing here; F9 checks everything "
-                "else.",
+                "else."
             )
         )
         self._help.show()
@@ -286,9 +286,7 @@ class TimeStep(Step):
             look,
             "time",
             tr("How long does an order usually take?"),
-            tr(
-                "Accept promises this time; it can be changed for each order.",
-            ),
+            tr("Accept promises this time; it can be changed for each order."),
         )
         self._commands = commands
         row = FlowLayout()
@@ -302,13 +300,7 @@ class TimeStep(Step):
             self._presets[minutes] = made
             row.addWidget(made, 1)
         self._field = NumberField(
-            look,
-            "setupTime",
-            tr("Usual preparation time"),
-            low=1,
-            high=240,
-            step=5,
-            unit=tr("min"),
+            look, "setupTime", tr("Usual preparation time"), low=1, high=240, step=5, unit=tr("min")
         )
         self._field.changed.connect(lambda minutes: self._choose(round(minutes)))
         self.body.addLayout(row)
