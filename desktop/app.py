@@ -31,7 +31,7 @@ from desktop.store.errors import NewerDatabaseError, StoreError
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import SystemClock, now
 from desktop.system.machine.keep_awake import KeepAwake
-from desktop.system.machine.signals import asked_to_end
+from desktop.system.machine.signals import end_signals
 from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.qt_logging import log_qt_messages
@@ -50,10 +50,11 @@ if TYPE_CHECKING:
     from desktop.controllers.setup import SetupController
     from desktop.controllers.updates import UpdatesController
     from desktop.services.alarm.alarm_service import OpenSound
+    from desktop.services.credential_service import CredentialService
     from desktop.store import Store
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.options import Options
-    from desktop.system.settings.settings import SettingsFile
+    from desktop.system.settings.settings_file import SettingsFile
     from desktop.ui.second_start import SecondStart
 
 _log = logging.getLogger(__name__)
@@ -83,14 +84,15 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
+    credentials: CredentialService | None = None
     while True:
         set_language(app, options.lang)
-        program = Program(options, settings_file, holds=holds)
+        program = Program(options, settings_file, credentials, holds=holds)
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
             code = runner.run(program.main())
         if code != AGAIN:
             return code
-        options = program.next_options()
+        options, credentials = program.next_options(), program.credentials
 
 
 class Program:
@@ -100,6 +102,7 @@ class Program:
         self,
         options: Options,
         settings_file: SettingsFile,
+        credentials: CredentialService | None = None,
         *,
         open_sound: OpenSound = open_speaker,
         awake: Awake | None = None,
@@ -110,12 +113,14 @@ class Program:
         Args:
             options: what to run with.
             settings_file: what people chose.
+            credentials: of the program before, None for the first one: it runs calls to the keyring in their order.
             open_sound: builds the sound output from the callbacks for its state and for a heard alarm, and the post.
             awake: keeps the machine awake, None for the system's own way.
             holds: whether the data folder is still this program's, None where nobody else may come.
         """
         self._options = options
         self._settings_file = settings_file
+        self.credentials = credentials
         self._choices = SettingsController(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
         tenure = None if holds is None else Tenure(holds, self._on_displaced, self._on_written_anew)
@@ -289,28 +294,19 @@ class Program:
         )
         self._restaurant_controller.subscribe(self._backend.events)
         self._controller.attach(self._window, self._alarm_service, self._help)
-        self._window.tray_message_shown.connect(lambda: self._choices.keep(told_about_tray=True))
+        self._window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
-        from desktop.controllers.setup import SetupController, SetupHost
+        from desktop.controllers.setup import SetupController
+        from desktop.services.credential_service import CredentialService
 
-        self._setup = SetupController(
-            self._window,
-            self._backend,
-            SetupHost(
-                settings=lambda: self._choices.settings,
-                choose=self._choices.choose,
-                speak=lambda language: self._choices.choose(language=language),
-                ring=self._alarm_service.test,
-                guard=lambda go_on: self._choices.pin.guard("settings", go_on),
-                starts=self._choices.starts,
-                set_starts=self._choices.set_starts,
-            ),
-        )
-        self._choices.begin(self._window, self._backend, self._alarm_service)
-        self._choices.use(self._setup)
-        await self._setup.begin()
+        if self.credentials is None:
+            self.credentials = CredentialService(self._options.data_dir)
+        self._setup = SetupController(self._window, self._backend, self._choices, self.credentials)
+        self._choices.start(self._window, self._backend, self._alarm_service)
+        self._choices.connect_setup(self._setup)
+        await self._setup.start()
         if self._choices.notice is not None:
             self._backend.engine.troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
         if self._options.crashed_at is not None:
@@ -353,7 +349,7 @@ class Program:
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.key.close()
+            await self._setup.credentials.close()
         for view in self._views:
             await view.close()
         await self._backend.close()
@@ -372,7 +368,7 @@ class Program:
         place = self._window.place
         # Not where it ends before it was ever seen; nor into the file of another program.
         if self.started and not self._displaced and place != self._choices.settings.window_place:
-            self._choices.keep(window_place=place)
+            self._choices.save(window_place=place)
 
     def _on_displaced(self) -> None:
         self._displaced = True
@@ -380,7 +376,7 @@ class Program:
 
     def _on_written_anew(self) -> None:
         # The settings may be gone too.
-        self._choices.keep()
+        self._choices.save()
 
     def _on_crash(self, kind: str) -> None:
         def tell() -> None:
@@ -392,7 +388,7 @@ class Program:
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        for number in asked_to_end():
+        for number in end_signals():
             # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._end))
 

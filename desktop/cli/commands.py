@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import locale
-import os
 import sys
 from datetime import UTC, date, datetime, time
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
+from desktop.system.files.languages import in_both
 from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Protocol
+    from collections.abc import Callable, Iterator
 
     from desktop.domain.sales.period import Period
     from desktop.services.checkup import Finding, Level
@@ -26,29 +25,22 @@ if TYPE_CHECKING:
     from desktop.store.rows import StoredOrder
     from desktop.system.settings.options import Options
 
-    class DrawPdf(Protocol):
-        """Makes a PDF of a report; what cannot be drawn is a `UserError`."""
-
-        def __call__(self, counted: CountedSales, *, turkish: bool) -> bytes:
-            """Return the file's content."""
-
-
 _FIRST_YEAR: Final = 2000
 _LAST_YEAR: Final = 2999
-"""Of a report: what lies beyond is a typing error, and calendars end not far from there."""
+"""Years that a report may have: others are typing errors, and calendars end near them."""
 
 
 def export(options: Options, since_day: str | None, output: str | None, *, as_csv: bool) -> int:
     """Write the stored orders as JSON or CSV.
 
     Args:
-        options: what to run with.
+        options: of the program.
         since_day: ``2026-11-01``, None for all.
         output: a file, ``-`` or None for standard output.
         as_csv: rather than as JSON.
 
     Raises:
-        Refusal: there are none, or they could not be written.
+        UserError: there are none, or they could not be written.
     """
     from desktop.domain.orders.privacy import redact_before
     from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
@@ -56,7 +48,7 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     from desktop.store.sqlite.store import DATABASE_NAME
 
     since = _since(since_day)
-    _refuse_without(options.data_dir / DATABASE_NAME)
+    _require(options.data_dir / DATABASE_NAME)
     try:
         days = options.settings_file.peek().keep_personal_data_days
         rows = without_old_personal_data(
@@ -66,44 +58,48 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
     except BrokenPipeError:
         raise
     except (OSError, StoreError) as error:
-        _refuse_as_it_is(error)
-        raise UserError(
-            EXIT_STORE,
-            f"Siparişler dışa aktarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
-            f"The orders could not be exported ({error}). Check space and permissions and try again.",
+        raise _store_problem(error) or UserError(
+            Message(
+                "The orders could not be exported ({error}). Check space and permissions, and try again.",
+                error=error,
+            ),
+            code=EXIT_STORE,
         ) from error
     return EXIT_OK
 
 
-def _refuse_without(database: Path) -> None:
+def _require(database: Path) -> None:
     if not database.exists():
-        folder = database.parent
         raise UserError(
-            EXIT_STORE,
-            f"Bu klasörde kayıtlı sipariş yok: {folder}. Doğru klasör mü? --data-dir ile seçin.",
-            f"There are no stored orders in this folder: {folder}. Is it the right one? Choose with --data-dir.",
+            Message(
+                "There are no stored orders in this folder: {folder}. Choose the right one with --data-dir.",
+                folder=database.parent,
+            ),
+            code=EXIT_STORE,
         )
 
 
-def _refuse_as_it_is(error: Exception) -> None:
-    """Say what only a start of the program puts right; a command that reads changes nothing of another's file."""
+def _store_problem(error: Exception) -> UserError | None:
+    """Return the error for what only a start of the program can fix; a command that reads changes no database."""
     from desktop.store.errors import DamagedDatabaseError, OlderDatabaseError
 
     if isinstance(error, OlderDatabaseError):
-        raise UserError(
-            EXIT_STORE,
-            "Siparişler daha eski bir Tezgâh ile kaydedilmiş. Tezgâh'ı bir kez kapatıp açın, sonra yeniden deneyin; hiçbir şey"
-            " değiştirilmedi.",
-            "The orders were saved by an older Tezgâh. Quit Tezgâh once and start it again, then try anew; nothing was changed.",
-        ) from error
+        return UserError(
+            Message(
+                "An older Tezgâh has saved these orders. Quit Tezgâh and start it again, then try again. Nothing was changed."
+            ),
+            code=EXIT_STORE,
+        )
     if isinstance(error, DamagedDatabaseError):
-        raise UserError(
-            EXIT_STORE,
-            f"Siparişlerin veritabanı bozuk ({error}). Tezgâh'ı kapatıp açın: okunabilenleri kurtarır. Hiçbir şey"
-            " değiştirilmedi.",
-            f"The database of orders is damaged ({error}). Quit Tezgâh and start it again: it keeps what can be read. Nothing"
-            " was changed.",
-        ) from error
+        return UserError(
+            Message(
+                "The database of orders is damaged ({error}). Quit Tezgâh and start it again: it saves what can be read."
+                " Nothing was changed.",
+                error=error,
+            ),
+            code=EXIT_STORE,
+        )
+    return None
 
 
 async def _stored_rows(options: Options, since: datetime | None) -> list[StoredOrder]:
@@ -117,32 +113,38 @@ async def _stored_rows(options: Options, since: datetime | None) -> list[StoredO
 
 
 def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
-    """Write to standard output or, whole or not at all, to a file, there `marked` as UTF-8."""
+    """Write to standard output, or atomically to a file; `marked` puts a byte order mark into the file."""
     if output in {None, "", "-"}:
         for part in parts:
             sys.stdout.buffer.write(part.encode())
         sys.stdout.buffer.flush()
         return
     mark = [BYTE_ORDER_MARK] if marked else []
-    write_atomically(Path(str(output)), (part.encode() for part in chain(mark, parts)), contested=True)
+    write_atomically(Path(str(output)), (part.encode() for part in chain(mark, parts)), concurrent=True)
 
 
 def report(
-    options: Options, day: str | None, span: str, output: str | None, *, form: str, draw: DrawPdf
+    options: Options,
+    day: str | None,
+    span: str,
+    output: str | None,
+    *,
+    form: str,
+    draw: Callable[[CountedSales], bytes],
 ) -> int:
-    """Write what was sold in a day, a week or a month.
+    """Write the sales report of a day, a week or a month.
 
     Args:
-        options: what to run with.
+        options: of the program.
         day: a local day such as ``2026-11-22``, None for today.
-        span: ``day``, ``week`` or ``month``, that the day is in.
-        output: a file, ``-`` for standard output; None for standard output too, or for a PDF a file named after the
-            days, in this folder.
+        span: ``day``, ``week`` or ``month``; the day is in it.
+        output: a file, or ``-`` for standard output. None is standard output, too, but for a PDF a file in this folder,
+            named after the day.
         form: ``text``, ``json`` or ``pdf``.
-        draw: makes a PDF of the figures.
+        draw: returns a report as PDF; may raise a `UserError`.
 
     Raises:
-        Refusal: there is no such day, there are no orders, or they could not be read or written.
+        UserError: there is no such day, there are no orders, or they could not be read or written.
     """
     from desktop.domain.sales.period import Period, Span
     from desktop.store.errors import StoreError
@@ -153,48 +155,51 @@ def report(
     period = Period.of(Span(span), _report_day(day, moment))
     if form == "pdf" and output == "-" and sys.stdout.isatty():
         raise UserError(
-            EXIT_USAGE,
-            "PDF ekrana yazılmaz. --output ile bir dosya verin ya da başka bir programa aktarın.",
-            "A PDF is not for a terminal. Give a file with --output, or pipe it into another program.",
+            Message(
+                "A PDF is not for a terminal. Give a file with --output, or pipe it into another program."
+            ),
+            code=EXIT_USAGE,
         )
-    _refuse_without(options.data_dir / DATABASE_NAME)
+    _require(options.data_dir / DATABASE_NAME)
     try:
         counted = asyncio.run(_counted(options, period, moment))
     except (OSError, StoreError) as error:
-        _refuse_as_it_is(error)
-        raise UserError(
-            EXIT_STORE,
-            f"Rapor çıkarılamadı ({error}). Yeri ve izinleri kontrol edip yeniden deneyin.",
-            f"The report could not be made ({error}). Check space and permissions and try again.",
+        raise _store_problem(error) or UserError(
+            Message(
+                "The report could not be made ({error}). Check space and permissions, and try again.",
+                error=error,
+            ),
+            code=EXIT_STORE,
         ) from error
-    content = _report_content(counted, form, draw, turkish=speaks_turkish(options.lang))
+    content = _report_content(counted, form, draw)
     named = output or (f"tezgah-{span}-{period.first.isoformat()}.pdf" if form == "pdf" else "-")
     if named == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return EXIT_OK
     try:
-        write_atomically(Path(named), [content], contested=True)
+        write_atomically(Path(named), [content], concurrent=True)
     except OSError as error:
-        why = error.strerror or type(error).__name__
         raise UserError(
-            EXIT_MACHINE,
-            f"Rapor yazılamadı ({why}): {named}. --output ile başka bir yer seçin.",
-            f"The report could not be written ({why}): {named}. Choose another place with --output.",
+            Message(
+                "The report could not be written ({reason}): {file}. Choose another place with --output.",
+                reason=error.strerror or type(error).__name__,
+                file=named,
+            )
         ) from error
     if output is None:
         print(named)
     return EXIT_OK
 
 
-def _report_content(counted: CountedSales, form: str, draw: DrawPdf, *, turkish: bool) -> bytes:
+def _report_content(counted: CountedSales, form: str, draw: Callable[[CountedSales], bytes]) -> bytes:
     from desktop.cli import sales_report_text
 
     if form == "pdf":
-        return draw(counted, turkish=turkish)
+        return draw(counted)
     if form == "json":
         return sales_report_text.as_json(counted).encode()
-    return "".join(f"{line}\n" for line in sales_report_text.text_lines(counted, turkish=turkish)).encode()
+    return "".join(f"{line}\n" for line in sales_report_text.text_lines(counted)).encode()
 
 
 async def _counted(options: Options, period: Period, moment: datetime) -> CountedSales:
@@ -217,99 +222,88 @@ def _report_day(day: str | None, moment: datetime) -> date:
         found = date.fromisoformat(day)
         if _FIRST_YEAR <= found.year <= _LAST_YEAR:
             return found
-    raise UserError(
-        EXIT_USAGE,
-        f"«{day}» bir gün değil. Örnek: --day 2026-11-22",
-        f"{day!r} is not a day. Example: --day 2026-11-22",
-    )
+    raise UserError(Message("{day} is not a day. Example: --day 2026-11-22", day=day), code=EXIT_USAGE)
 
 
 def doctor(options: Options, *, as_json: bool) -> int:
-    """Check whether orders can arrive and be heard; returns 1 when something is in the way."""
-    from desktop.services.checkup import Level, examine
+    """Check whether orders can arrive and be heard; returns 1 when there is a problem."""
+    from desktop.services.checkup import Level
 
-    turkish = speaks_turkish(options.lang)
-    marks = _marks()
-
-    async def look() -> list[Finding]:
-        found = []
-        async for finding in examine(options):
-            found.append(finding)
-            if not as_json:
-                print(f"{marks[finding.level]} {finding.turkish if turkish else finding.english}", flush=True)
-                if finding.detail and finding.level is not Level.OK:
-                    print(f"    {finding.detail}", flush=True)
-        return found
-
-    found = asyncio.run(look())
+    found = asyncio.run(_examine(options, None if as_json else _print_finding))
     if as_json:
-        print(json.dumps([_finding(each) for each in found], ensure_ascii=False, indent=2))
+        print(json.dumps([_as_dict(each) for each in found], ensure_ascii=False, indent=2))
     return EXIT_MACHINE if any(each.level is Level.TROUBLE for each in found) else EXIT_OK
 
 
-def _marks() -> dict[Level, str]:
-    """Return what stands before a finding, in letters that standard output has."""
+async def _examine(options: Options, show: Callable[[Finding], None] | None = None) -> list[Finding]:
+    from desktop.services.checkup import examine
+
+    found = []
+    async for finding in examine(options):
+        found.append(finding)
+        if show is not None:
+            show(finding)
+    return found
+
+
+def _print_finding(finding: Finding) -> None:
     from desktop.services.checkup import Level
 
-    levels = (Level.OK, Level.ADVICE, Level.TROUBLE)
+    print(f"{_mark(finding.level)} {finding.message}", flush=True)
+    if finding.detail and finding.level is not Level.OK:
+        print(f"    {finding.detail}", flush=True)
+
+
+def _mark(level: Level) -> str:
+    """Return the sign of a level, one that the encoding of standard output has."""
+    from desktop.services.checkup import Level
+
+    signs = "✓•✗"
     try:
-        "✓•✗".encode(sys.stdout.encoding or "ascii")
+        signs.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
-        return dict(zip(levels, "+!x", strict=True))
-    return dict(zip(levels, "✓•✗", strict=True))
+        signs = "+!x"
+    return signs[(Level.OK, Level.ADVICE, Level.TROUBLE).index(level)]
 
 
-def _finding(finding: Finding) -> dict[str, str]:
+def _as_dict(finding: Finding) -> dict[str, str]:
+    turkish, english = in_both(finding.message)
     return {
         "name": finding.name,
         "level": finding.level.value,
-        "tr": finding.turkish,
-        "en": finding.english,
+        "tr": turkish,
+        "en": english,
         "detail": finding.detail,
     }
-
-
-def speaks_turkish(lang: str) -> bool:
-    """Return whether somebody at a terminal reads Turkish: ``tr``, ``en`` or ``system``; if in doubt, as in the window."""
-    if lang != "system":
-        return lang == "tr"
-    spoken = next(
-        (value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None
-    )
-    if spoken is None:
-        spoken = locale.getlocale()[0] or ""
-    return not spoken.lower().startswith(("en", "english"))
 
 
 def support(options: Options, output: str | None) -> int:
     """Write a support package.
 
     Raises:
-        Refusal: it could not be written.
+        UserError: it could not be written.
     """
-    from desktop.services.checkup import examine
     from desktop.services.support_package import as_zip, contents, file_name
     from desktop.store.sqlite.inspection import inspect_file
     from desktop.store.sqlite.store import DATABASE_NAME
 
-    async def look() -> list[Finding]:
-        return [finding async for finding in examine(options)]
-
-    findings = asyncio.run(look())
+    findings = asyncio.run(_examine(options))
     try:
         inspection = inspect_file(options.data_dir / DATABASE_NAME)
-    except Exception:  # noqa: BLE001 - the check-up says why; the rest of the package is the more needed
+    except Exception:  # noqa: BLE001 - the check-up names the reason; the rest of the package is needed all the more
         inspection = None
     target = Path(output or file_name())
     try:
         write_atomically(
-            target, [as_zip(contents(options, findings, inspection))], private=True, contested=True
+            target, [as_zip(contents(options, findings, inspection))], private=True, concurrent=True
         )
     except OSError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"Destek paketi yazılamadı ({error.strerror}): {target}. --output ile başka bir yer seçin.",
-            f"The support package could not be written ({error.strerror}): {target}. Choose another place with --output.",
+            Message(
+                "The support package could not be written ({reason}): {file}. Choose another place with --output.",
+                reason=error.strerror,
+                file=target,
+            )
         ) from error
     print(target)
     return EXIT_OK
@@ -324,7 +318,5 @@ def _since(day: str | None) -> datetime | None:
         return datetime.combine(date.fromisoformat(day), time(), ISTANBUL)
     except ValueError as error:
         raise UserError(
-            EXIT_USAGE,
-            f"«{day}» bir gün değil. Örnek: --since 2026-11-01",
-            f"{day!r} is not a day. Example: --since 2026-11-01",
+            Message("{day} is not a day. Example: --since 2026-11-01", day=day), code=EXIT_USAGE
         ) from error

@@ -19,7 +19,7 @@ from desktop.services.backend import Backend, Tenure
 from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded, TroublesChanged
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import now
-from desktop.system.machine.signals import asked_to_end
+from desktop.system.machine.signals import end_signals
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
-    for number in asked_to_end():
+    for number in end_signals():
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:

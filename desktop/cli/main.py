@@ -1,8 +1,7 @@
-"""Arguments and environment -> what to run. How window and terminal begin is in `launch`.
+"""The `tezgah` program: reads arguments and environment, and runs what they ask for.
 
-Every refusal is a sentence in Turkish and one in English, and an exit code: 0 ended as asked, 1 the machine refused
-(folder, display), 2 the arguments make no sense, 3 the data folder is in use, 4 the database cannot be opened, 5 ended
-by something unexpected.
+Exit codes: 0 done, 1 this computer refused (folder, display, disk), 2 the arguments make no sense, 3 another program
+uses the data folder, 4 the database cannot be opened, 5 an unexpected error.
 """
 
 from __future__ import annotations
@@ -16,7 +15,9 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from desktop.cli.parser import parser, wants_help
-from desktop.cli.startup import start, with_kept_credentials
+from desktop.cli.startup import start
+from desktop.domain.text.translation import Message, language
+from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
@@ -27,85 +28,92 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
 
 DEMO_POLL_SECONDS: Final = 3.0
-"""Seconds between polls of the built-in simulator, whose cooldown is set to match."""
+"""Seconds between polls of the built-in simulator; its cooldown is the same."""
 
-_CANNOT_BE_WRITTEN: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `tezgah`; returns the exit code."""
-    # What is written holds customers' data: for this user's eyes only.
+    # Files hold customers' data: only this user may read them.
     os.umask(0o077)
-    _open_what_is_closed()
+    _open_missing_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # Windows gives pipes a code page with few letters: a sentence with holes is better than none.
+        # Pipes on Windows have a code page with few letters: a question mark is better than no line.
         sys.stdout.reconfigure(errors="replace")
     given: argparse.Namespace | None = None
     try:
-        help_wanted = wants_help(arguments)
-        turkish = help_wanted is not None and _reads_turkish(help_wanted)
+        if help_wanted := wants_help(arguments):
+            speak(_help_language(help_wanted))
         try:
-            given = parser(turkish=turkish).parse_args(arguments)
-        except SystemExit:  # help and version were told: what cannot be understood is a refusal
+            given = parser().parse_args(arguments)
+        except SystemExit:  # after help and version; a usage error is a `UserError`
             sys.stdout.flush()
             return EXIT_OK
         code = _supervise() if arguments is None and _is_supervised(given) else _run(given)
-        # Here: at its own exit the interpreter would complain of a disk that is full and of a reader that has gone.
+        # Here, because the interpreter's own exit complains about a full disk and about a reader that has gone.
         sys.stdout.flush()
-    except UserError as refusal:
-        try:
-            sys.stdout.flush()
-        except OSError:
-            _write_no_more()
-        print(f"tezgah: {refusal.turkish}\ntezgah: {refusal.english}", file=sys.stderr)
-        if arguments is None and given is not None and _is_by_icon(given):
-            from desktop.cli.supervisor import show_box
+    except UserError as error:
+        texts = _print_in_both(error.message)
+        if arguments is None and given is not None and _started_by_icon(given):
+            from desktop.cli.supervisor import show_message
 
-            show_box(f"{refusal.turkish}\n\n{refusal.english}")
-        return refusal.code
+            show_message("\n\n".join(texts))
+        return error.code
     except KeyboardInterrupt:
         return EXIT_OK
     except BrokenPipeError:
-        # Whoever reads has enough (`| head`).
-        _write_no_more()
+        # The reader has enough (`| head`).
+        _discard_output()
         return EXIT_OK
-    except Exception as error:  # noqa: BLE001 - whatever it is, a person reads a sentence and a script an exit code
-        if isinstance(error, OSError) and error.errno in _CANNOT_BE_WRITTEN:
-            return _could_not_write(error)
-        return _ended_unexpectedly(error)
+    except Exception as error:  # noqa: BLE001 - a person gets a sentence and a script an exit code, whatever it is
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            _discard_output()
+            _print_in_both(
+                Message(
+                    "The output could not be written ({reason}). Free some disk space and try again.",
+                    reason=error.strerror,
+                )
+            )
+            return EXIT_MACHINE
+        return _report_unexpected(error)
     return code
 
 
-def _open_what_is_closed() -> None:
-    """Let there be standard streams: without a terminal there may be none, and a file would be opened in their place."""
+def _print_in_both(message: Message) -> list[str]:
+    """Print a message while the language is not known; returns its texts, one where there is no catalogue."""
+    texts = list(dict.fromkeys(in_both(message)))
+    _print_error(*texts)
+    return texts
+
+
+def _print_error(*texts: str) -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard_output()
+    print("\n".join(f"tezgah: {text}" for text in texts), file=sys.stderr)
+
+
+def _open_missing_streams() -> None:
+    """Open standard streams that are closed: else the next file that is opened would take their place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             number = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - until the end
 
 
-def _write_no_more() -> None:
-    """Keep the interpreter from writing what is left, at its exit."""
-    # Where it is no file there is nothing that could fail.
+def _discard_output() -> None:
+    """Keep the interpreter from writing the rest of standard output at its exit."""
+    # An output that is no file cannot fail.
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _could_not_write(error: OSError) -> int:
-    _write_no_more()
-    print(
-        f"tezgah: Yazılamadı ({error.strerror}). Diskte yer açıp yeniden deneyin.\n"
-        f"tezgah: It could not be written ({error.strerror}). Free some disk space and try again.",
-        file=sys.stderr,
-    )
-    return EXIT_MACHINE
-
-
-def _reads_turkish(given: argparse.Namespace) -> bool:
-    """Whether who asks for help reads Turkish: as the option, the settings or the system say."""
-    from desktop.cli.commands import speaks_turkish
+def _help_language(given: argparse.Namespace) -> str:
+    """Return the code of the language of help: of the option, else the settings, else the system."""
     from desktop.system.files.paths import DataFolderError, data_dir
-    from desktop.system.settings.settings import SETTINGS_NAME, SettingsFile
+    from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 
     lang = given.lang
     if lang is None:
@@ -114,14 +122,13 @@ def _reads_turkish(given: argparse.Namespace) -> bool:
             lang = SettingsFile(folder / SETTINGS_NAME).peek().language
         except DataFolderError:
             lang = "system"
-    return speaks_turkish(lang)
+    return terminal_language(lang)
 
 
-def _is_by_icon(given: argparse.Namespace) -> bool:
-    """Whether a window was wanted by somebody who sees no terminal: to him nothing would have happened."""
-    shown = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in {"offscreen", "minimal", "vnc"}
-    terminal = sys.stderr.isatty()
-    return _wants_window(given) and shown and not terminal
+def _started_by_icon(given: argparse.Namespace) -> bool:
+    """Return whether a window was started without a terminal: a printed error would not be seen."""
+    visible = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] not in {"offscreen", "minimal", "vnc"}
+    return _wants_window(given) and visible and not sys.stderr.isatty()
 
 
 def _wants_window(given: argparse.Namespace) -> bool:
@@ -129,12 +136,12 @@ def _wants_window(given: argparse.Namespace) -> bool:
 
 
 def _is_supervised(given: argparse.Namespace) -> bool:
-    """Whether this process only starts the window, and starts it again when it crashes."""
+    """Return whether this process is the supervisor of the window."""
     if not _wants_window(given):
         return False
     from desktop.cli import supervisor
 
-    return supervisor.wanted(os.environ)
+    return supervisor.should_supervise(os.environ)
 
 
 def _supervise() -> int:
@@ -143,19 +150,19 @@ def _supervise() -> int:
     return Supervisor(own_command()).run()
 
 
-def _ended_unexpectedly(error: Exception) -> int:
-    """Say that the program had to end, and where it tells why; never what the exception quotes."""
+def _report_unexpected(error: Exception) -> int:
+    """Log where an exception happened, and print its kind; never its text, which may quote an order."""
     import logging
     import traceback
 
     place = "".join(traceback.format_tb(error.__traceback__)[-3:])
     logging.getLogger(__name__).critical("ended by %s\n%s", type(error).__name__, place)
-    print(
-        f"tezgah: Beklenmeyen bir hata oldu ({type(error).__name__}) ve program kapandı. Kaydedilen siparişler duruyor:"
-        " yeniden başlatın; yine olursa `tezgah support` ile destek paketi çıkarın.\n"
-        f"tezgah: Something unexpected happened ({type(error).__name__}) and the program ended. What was saved is kept:"
-        " start it again; if it happens again make a support package with `tezgah support`.",
-        file=sys.stderr,
+    _print_in_both(
+        Message(
+            "An unexpected error happened ({kind}) and the program ended. Saved orders are safe: start it again. If it"
+            " happens again, make a support package with `tezgah support`.",
+            kind=type(error).__name__,
+        )
     )
     return EXIT_CRASH
 
@@ -166,10 +173,10 @@ def _run(given: argparse.Namespace) -> int:
     if given.command is not None:
         return _command(given)
     if given.demo is None:
-        from desktop.cli.supervisor import came_back
+        from desktop.cli.supervisor import crash_time
 
-        crashed_at = came_back(os.environ)
-        # After a crash somebody is to see that it came back.
+        crashed_at = crash_time(os.environ)
+        # After a crash people should see that it is running again.
         minimised = given.minimised and crashed_at is None
         options = dataclasses.replace(_options(given), minimised=minimised, crashed_at=crashed_at)
         return start(options, headless=given.headless)
@@ -178,17 +185,32 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _command(given: argparse.Namespace) -> int:
+    if given.command == "settings":
+        from desktop.system.settings.options import DEFAULT_BASE_URL, DEFAULT_POLL_SECONDS
+
+        # An unusable address or interval must not prevent its own correction.
+        given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
+        writes = given.settings_command == "set"
+    else:
+        writes = given.command == "connect" and not given.forget
+    options = _options(given, reads_only=not writes)
+    speak(terminal_language(options.lang))
+    try:
+        return _run_command(given, options)
+    except UserError as error:
+        _print_error(str(error))
+        return error.code
+
+
+def _run_command(given: argparse.Namespace, options: Options) -> int:
     from desktop.cli import commands as terminal
 
     if given.command == "settings":
-        return _settings(given)
-    forgets = given.command == "connect" and given.forget
-    options = _options(given, reads_only=given.command != "connect" or forgets)
+        return _settings(given, options)
     if given.command == "connect":
         from desktop.cli import connect_command
 
-        turkish = terminal.speaks_turkish(options.lang)
-        return connect_command.connect(options, in_file=given.in_file, forget=given.forget, turkish=turkish)
+        return connect_command.connect(options, in_file=given.in_file, forget=given.forget)
     output = getattr(given, "output", None)
     if given.command == "export":
         return terminal.export(options, getattr(given, "since", None), output, as_csv=given.format == "csv")
@@ -196,50 +218,46 @@ def _command(given: argparse.Namespace) -> int:
         span = "week" if given.week else "month" if given.month else "day"
         day = getattr(given, "day", None)
         return terminal.report(options, day, span, output, form=given.format, draw=_draw_pdf)
-    # That they cannot be read is a finding of the check-up.
+    from desktop.system.secrets.secret_store import with_stored_credentials
+
+    # The check-up reports credentials that cannot be read.
     with contextlib.suppress(UserError):
-        options = with_kept_credentials(options)
+        options = with_stored_credentials(options)
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
 
 
-def _settings(given: argparse.Namespace) -> int:
-    from desktop.cli import commands as terminal
+def _settings(given: argparse.Namespace, options: Options) -> int:
     from desktop.cli import settings_command
-    from desktop.system.settings.options import DEFAULT_BASE_URL, DEFAULT_POLL_SECONDS
 
-    # A setting that is refused at every start must not keep people from changing it.
-    given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
-    options = _options(given, reads_only=given.settings_command != "set")
     if given.settings_command == "list":
-        turkish = terminal.speaks_turkish(options.lang)
-        return settings_command.list_all(options.data_dir, as_json=given.json, turkish=turkish)
+        return settings_command.list_all(options.data_dir, as_json=given.json)
     if given.settings_command == "get":
         return settings_command.get(options.data_dir, given.name)
     return settings_command.change(options.data_dir, given.name, None if given.default else given.value)
 
 
-def _draw_pdf(counted: CountedSales, *, turkish: bool) -> bytes:
-    """Make the PDF of a report; commands know nothing of Qt."""
+def _draw_pdf(counted: CountedSales) -> bytes:
+    """Draw a report as PDF; the commands themselves never import Qt."""
     try:
         from desktop.ui.sales.pdf import NoFontsError, draw
     except ImportError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"PDF çizilemiyor: Qt bu bilgisayarda açılmıyor ({error}). --format text bunsuz da çalışır.",
-            f"No PDF can be drawn: Qt does not load on this computer ({error}). --format text does without it.",
+            Message(
+                "No PDF can be drawn: Qt does not load on this computer ({error}). Use --format text.",
+                error=error,
+            )
         ) from error
     reasons = {reason.id: reason.reason for reason in counted.reasons}
     try:
-        return draw(counted.report, reasons, "tr" if turkish else "en")
+        return draw(counted.report, reasons, language())
     except NoFontsError as error:
         raise UserError(
-            EXIT_MACHINE,
-            "PDF çizilemiyor: bu bilgisayarda yazı tipi yok. Bir yazı tipi kurun (örneğin fonts-dejavu) ya da"
-            " --format text kullanın.",
-            "No PDF can be drawn: this computer has no fonts. Install one (fonts-dejavu, for example) or use"
-            " --format text.",
+            Message(
+                "No PDF can be drawn: this computer has no fonts. Install one, for example fonts-dejavu, or use --format"
+                " text."
+            )
         ) from error
 
 
@@ -248,11 +266,9 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
 
     Args:
         given: the parsed arguments.
-        reads_only: whether the data folder is looked into alone, and not made.
-        forced: values of the demo, which beat everything.
+        reads_only: whether the data folder is not created.
+        forced: values of the demo; they beat everything.
     """
-    from desktop.system.files.paths import DataFolderError
-    from desktop.system.sentences import SentenceError
     from desktop.system.settings.options import resolve
 
     wanted: dict[str, str | None] = {
@@ -265,32 +281,28 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
         wanted = {name: value or forced.get(name) for name, value in wanted.items()} | {
             "base_url": forced["base_url"]
         }
-    try:
-        return resolve(wanted, environ, reads_only=reads_only)
-    except SentenceError as error:
-        code = EXIT_MACHINE if isinstance(error, DataFolderError) else EXIT_USAGE
-        raise UserError(code, error.sentence_tr, error.sentence_en) from error
+    return resolve(wanted, environ, reads_only=reads_only)
 
 
 @contextlib.contextmanager
 def _demo(given: argparse.Namespace) -> Iterator[Options]:
-    """Run the simulator and a throwaway data folder around a demo."""
+    """Run the simulator, and make a temporary data folder, around a demo."""
     import tempfile
 
     from desktop.simulator import SCENARIOS, Simulator
 
     if given.demo not in SCENARIOS:
-        names = ", ".join(SCENARIOS)
         raise UserError(
-            EXIT_USAGE,
-            f"«{given.demo}» diye bir senaryo yok. Olanlar: {names}",
-            f"No scenario {given.demo!r}. There are: {names}",
+            Message(
+                "There is no scenario {name}. There are: {names}", name=given.demo, names=", ".join(SCENARIOS)
+            ),
+            code=EXIT_USAGE,
         )
     poll_seconds = getattr(given, "poll_seconds", None) or str(DEMO_POLL_SECONDS)
     try:
         cooldown = max(0.0, float(poll_seconds))
     except ValueError:
-        cooldown = DEMO_POLL_SECONDS  # refused with a sentence by `_options`
+        cooldown = DEMO_POLL_SECONDS  # `_options` refuses it
     with (
         tempfile.TemporaryDirectory(prefix="tezgah-demo-", ignore_cleanup_errors=True) as folder,
         Simulator(scenario=given.demo, cooldown=cooldown) as simulator,

@@ -1,6 +1,6 @@
-"""What can be said on the command line: options and commands, and the refusal of what makes no sense.
+"""The command line: its options and commands, their help, and the error for arguments that make no sense.
 
-Help is in one language, a refusal in both; argparse has English words alone, so those for Turkish stand here too.
+Help is in one language, an error in both. argparse has English words only: those for other languages are here too.
 """
 
 from __future__ import annotations
@@ -11,56 +11,70 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from desktop import __version__
+from desktop.domain.text.translation import Message, tr
 from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from gettext import NullTranslations
 
 _DEFAULT_SCENARIO: Final = "lively"
 
-_ARGPARSE_IN_TURKISH: Final = (
-    (r"argument (.+?): (.+)", "{0}: {1}"),
-    (r"unrecognized arguments: (.+)", "tanınmıyor: {0}"),
-    (r"the following arguments are required: (.+)", "eksik: {0}"),
-    (r"one of the arguments (.+) is required", "şunlardan biri gerekli: {0}"),
-    (r"ambiguous option: (.+) could match (.+)", "{0} yeterince açık değil, şunlar olabilir: {1}"),
-    (r"invalid choice: (.+) \(choose from (.+)\)", "{0} olamaz; olabilecekler: {1}"),
-    (r"not allowed with argument (.+)", "{0} ile birlikte verilemez"),
-    (r"ignored explicit argument (.+)", "değer almaz ({0})"),
-    (r"expected (?:at least )?one argument", "bir değer ister"),
+_ARGPARSE_WORDS: Final = (
+    (r"argument (.+?): (.+)", Message("argument {0}: {1}")),
+    (r"unrecognized arguments: (.+)", Message("unrecognized arguments: {0}")),
+    (r"the following arguments are required: (.+)", Message("the following arguments are required: {0}")),
+    (r"one of the arguments (.+) is required", Message("one of the arguments {0} is required")),
+    (r"ambiguous option: (.+) could match (.+)", Message("ambiguous option: {0} could match {1}")),
+    (r"invalid choice: (.+) \(choose from (.+)\)", Message("invalid choice: {0} (choose from {1})")),
+    (r"not allowed with argument (.+)", Message("not allowed with argument {0}")),
+    (r"ignored explicit argument (.+)", Message("ignored explicit argument {0}")),
+    (r"expected (?:at least )?one argument", Message("expected one argument")),
 )
-"""What argparse finds wrong, as patterns; what is not there stays English."""
+"""Problems as argparse words them, by pattern; any other problem stays English."""
 
 
-def _in_turkish(message: str) -> str:
-    for english, turkish in _ARGPARSE_IN_TURKISH:
-        if found := re.fullmatch(english, message, re.DOTALL):
-            return turkish.format(*map(_in_turkish, found.groups()))
-    return message
+class _ArgparseProblem(Message):
+    """A problem that argparse has found."""
+
+    def translated(self, translations: NullTranslations) -> str:
+        """Return the problem in the language of a catalogue."""
+        return _translated(self._text, translations)
+
+
+def _translated(problem: str, translations: NullTranslations) -> str:
+    for pattern, message in _ARGPARSE_WORDS:
+        if found := re.fullmatch(pattern, problem, re.DOTALL):
+            values = [_translated(value, translations) for value in found.groups()]
+            return message.translated(translations).format(*values)
+    return problem
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UserError(
-            EXIT_USAGE,
-            f"Bu seçenekler anlaşılmadı ({_in_turkish(message)}). Seçenekler için: {self.prog} --help",
-            f"These options were not understood ({message}). For the options: {self.prog} --help",
+            Message(
+                "These options were not understood ({problem}). For the options: {program} --help",
+                problem=_ArgparseProblem(message),
+                program=self.prog,
+            ),
+            code=EXIT_USAGE,
         )
 
 
-class _TurkishHelp(argparse.HelpFormatter):
+class _Help(argparse.HelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        """Write the first lines of a help."""
-        super().add_usage(usage, actions, groups, "kullanım: " if prefix is None else prefix)
+        """Write the first lines of a help text."""
+        super().add_usage(usage, actions, groups, tr("usage:") + " " if prefix is None else prefix)
 
     def start_section(self, heading: str | None) -> None:
-        """Begin a section of a help."""
-        words = {"options": "seçenekler", "positional arguments": "verilenler"}
+        """Start a section of a help text."""
+        words = {"options": tr("options"), "positional arguments": tr("arguments")}
         super().start_section(words.get(heading or "", heading))
 
 
 def wants_help(arguments: Sequence[str] | None) -> argparse.Namespace | None:
-    """Return what tells the language of help that is asked for, ``lang`` and ``data_dir``; None where none is asked for.
+    """Return the options that decide the language of help, ``lang`` and ``data_dir``; None where no help is asked for.
 
     Args:
         arguments: of the command line, None for those of this process.
@@ -72,241 +86,124 @@ def wants_help(arguments: Sequence[str] | None) -> argparse.Namespace | None:
     try:
         given, _ = first.parse_known_args(arguments)
     except UserError:
-        return None  # the whole parser says it
+        return None  # the whole parser reports it
     return given if given.help else None
 
 
-def parser(*, turkish: bool = False) -> argparse.ArgumentParser:
-    """Return the parser of all arguments.
-
-    Args:
-        turkish: whether its help is in Turkish.
-    """
-
-    def say(turkish_sort_key: str, in_english: str) -> str:
-        return turkish_sort_key if turkish else in_english
-
-    formatter = _TurkishHelp if turkish else argparse.HelpFormatter
-    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    group = common.add_argument_group(say("her komutta", "everywhere"))
-    group.add_argument(
-        "-h", "--help", action="help", help=say("bu yardımı gösterir", "show this help message and exit")
-    )
-    group.add_argument(
-        "--data-dir",
-        metavar=say("KLASÖR", "DIR"),
-        help=say(
-            "sipariş ve ayarların klasörü (TEZGAH_DATA_DIR)",
-            "folder of orders and settings (TEZGAH_DATA_DIR)",
-        ),
-    )
-    group.add_argument(
-        "--base-url",
-        metavar=say("ADRES", "URL"),
-        help=say(
-            "Dükkango API'sinin adresi (TEZGAH_BASE_URL)", "address of the vendor's API (TEZGAH_BASE_URL)"
-        ),
-    )
-    group.add_argument(
-        "--poll-seconds",
-        metavar="N",
-        help=say(
-            "iki sorgu arasındaki saniye, normalde 30; daha azı yalnızca bu bilgisayardaki simülatör için",
-            "seconds between polls, default 30; less on loopback only",
-        ),
-    )
-    from desktop.system.files.languages import languages
-
-    group.add_argument(
-        "--lang",
-        choices=languages(),
-        help=say("pencerenin dili, verilmezse sistemin dili", "language of the window, default the system's"),
-    )
-
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all arguments, with help in the language in force."""
+    common = _common_options()
     top = _Parser(
         prog="tezgah",
         parents=[common],
         add_help=False,
-        formatter_class=formatter,
-        description=say(
-            "Restoranın Dükkango'dan gelen siparişlerini alır.",
-            "Receives a restaurant's online orders from Dükkango.",
-        ),
-        epilog=say(
-            "Ortam değişkenleri: TEZGAH_DATA_DIR, TEZGAH_BASE_URL ve TEZGAH_ACCESS_TOKEN ya da TEZGAH_APP_SECRET_KEY ile"
-            " TEZGAH_REST_SECRET_KEY. Komut satırındaki seçenek ortam değişkeninden, o da ayar dosyasından önce gelir.",
+        formatter_class=_Help,
+        description=tr("Receives a restaurant's online orders from Dükkango."),
+        epilog=tr(
             "Environment: TEZGAH_DATA_DIR, TEZGAH_BASE_URL, and TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY with"
-            " TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats the settings file.",
+            " TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats the settings file."
         ),
     )
     top.add_argument(
-        "--version",
-        action="version",
-        version=f"Tezgâh {__version__}",
-        help=say("sürümü gösterir", "show the version and exit"),
+        "--version", action="version", version=f"Tezgâh {__version__}", help=tr("show the version")
     )
-    how = top.add_mutually_exclusive_group()
-    how.add_argument(
+    top.add_argument(
         "--demo",
         nargs="?",
         const=_DEFAULT_SCENARIO,
-        metavar=say("SENARYO", "SCENARIO"),
-        help=say(
-            f"siparişler programın içindeki simülatörden gelir (senaryo verilmezse {_DEFAULT_SCENARIO!r}; 'list' hepsini"
-            " sayar)",
-            f"orders from the built-in simulator (default {_DEFAULT_SCENARIO!r}; 'list' lists the scenarios)",
-        ),
+        metavar=tr("SCENARIO"),
+        help=tr("orders from the built-in simulator (default 'lively'; 'list' lists the scenarios)"),
     )
     top.add_argument(
-        "--headless",
-        action="store_true",
-        help=say(
-            "penceresiz: her olay için standart çıktıya bir JSON satırı yazar",
-            "no window: one JSON line per event on standard output",
-        ),
+        "--headless", action="store_true", help=tr("no window: one JSON line per event on standard output")
     )
     top.add_argument(
-        "--minimised",
-        action="store_true",
-        help=say(
-            "sistem tepsisinde, tepsi yoksa simge durumunda başlar",
-            "start in the tray, or minimised where there is none",
-        ),
+        "--minimised", action="store_true", help=tr("start in the tray, or minimised where there is none")
     )
     commands = top.add_subparsers(
-        title=say("komutlar", "commands"),
-        dest="command",
-        parser_class=_Parser,
-        metavar=say("KOMUT", "COMMAND"),
+        title=tr("commands"), dest="command", parser_class=_Parser, metavar=tr("COMMAND")
     )
-    every: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": formatter}
+    every: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _Help}
     command: Callable[..., argparse.ArgumentParser] = partial(commands.add_parser, **every)
-    day = say("YYYY-AA-GG", "YYYY-MM-DD")
-    file = say("DOSYA", "FILE")
-    as_json = say("JSON olarak", "as JSON")
+    day, file = tr("YYYY-MM-DD"), tr("FILE")
+    export = command("export", help=tr("write the stored orders as JSON or CSV"))
+    export.add_argument("--format", choices=("json", "csv"), required=True, help=tr("form of the file"))
+    export.add_argument("--since", metavar=day, help=tr("only orders received on or after that day"))
+    export.add_argument("--output", metavar=file, help=tr("default: standard output"))
 
-    export = command(
-        "export",
-        help=say("kayıtlı siparişleri JSON ya da CSV olarak yazar", "write the stored orders as JSON or CSV"),
-    )
-    export.add_argument(
-        "--format", choices=("json", "csv"), required=True, help=say("dosyanın biçimi", "form of the file")
-    )
-    export.add_argument(
-        "--since",
-        metavar=day,
-        help=say(
-            "yalnızca o gün ve sonrasında gelen siparişler", "only orders received on or after that day"
-        ),
-    )
-    export.add_argument(
-        "--output", metavar=file, help=say("verilmezse standart çıktı", "default: standard output")
-    )
-    report = command(
-        "report",
-        help=say(
-            "bir günün, haftanın ya da ayın siparişlerini sayar",
-            "count the orders of a day, a week or a month",
-        ),
-    )
-    report.add_argument("--day", metavar=day, help=say("verilmezse bugün", "default: today"))
+    report = command("report", help=tr("count the orders of a day, a week or a month"))
+    report.add_argument("--day", metavar=day, help=tr("default: today"))
     span = report.add_mutually_exclusive_group()
-    span.add_argument(
-        "--week",
-        action="store_true",
-        help=say("günün içinde olduğu hafta, pazartesiden", "the week, from Monday, that the day is in"),
-    )
-    span.add_argument(
-        "--month", action="store_true", help=say("günün içinde olduğu ay", "the month that the day is in")
-    )
+    span.add_argument("--week", action="store_true", help=tr("the week, from Monday, that the day is in"))
+    span.add_argument("--month", action="store_true", help=tr("the month that the day is in"))
     report.add_argument(
-        "--format",
-        choices=("text", "json", "pdf"),
-        default="text",
-        help=say("verilmezse düz metin", "default: plain text"),
+        "--format", choices=("text", "json", "pdf"), default="text", help=tr("default: plain text")
     )
     report.add_argument(
         "--output",
         metavar=file,
-        help=say(
-            "verilmezse standart çıktı; PDF'te bu klasörde, adında gün olan bir dosya",
-            "default: standard output; of a PDF a name with the day, in this folder",
-        ),
+        help=tr("default: standard output; for a PDF, a file in this folder, named after the day"),
     )
-    doctor = command(
-        "doctor",
-        help=say(
-            "sipariş gelebiliyor ve duyulabiliyor mu, denetler",
-            "check whether orders can arrive and be heard",
-        ),
-    )
-    doctor.add_argument("--json", action="store_true", help=as_json)
-    support = command(
-        "support",
-        help=say("yardım edecek kişi için destek paketi çıkarır", "make a support package for whoever helps"),
-    )
+
+    doctor = command("doctor", help=tr("check whether orders can arrive and be heard"))
+    doctor.add_argument("--json", action="store_true", help=tr("as JSON"))
+    support = command("support", help=tr("make a support package for the person who helps you"))
     support.add_argument(
-        "--output",
-        metavar=file,
-        help=say(
-            "verilmezse bu klasörde, adında saat olan bir dosya",
-            "default: a name with the time, in this folder",
-        ),
+        "--output", metavar=file, help=tr("default: a file in this folder, named after the time")
     )
     connect = command(
         "connect",
-        help=say(
-            "Dükkango panelindeki anahtarları dener ve saklar; görünmeden yazılır ya da standart girdiden okunur",
-            "try the keys of Dükkango's panel out and keep them; typed unseen, or on standard input",
-        ),
+        help=tr("test and save the keys from Dükkango's panel; typed unseen, or read from standard input"),
     )
     how = connect.add_mutually_exclusive_group()
     how.add_argument(
         "--in-file",
         action="store_true",
-        help=say(
-            "anahtarlık olmayan yerde özel bir dosyada saklar",
-            "keep them in a private file where there is no keyring",
-        ),
+        help=tr("save them in a private file, for computers without a keyring"),
     )
-    how.add_argument(
-        "--forget", action="store_true", help=say("saklananları unutur", "forget those that are kept")
-    )
-    settings = command(
-        "settings", help=say("ayarları gösterir ve değiştirir", "see and change what people chose")
-    )
-    _add_settings(settings, say, every)
+    how.add_argument("--forget", action="store_true", help=tr("remove the saved keys"))
+    _add_settings(command("settings", help=tr("show and change the settings")), every)
     return top
 
 
-def _add_settings(
-    settings: argparse.ArgumentParser, say: Callable[[str, str], str], every: dict[str, Any]
-) -> None:
-    what = settings.add_subparsers(
-        title=say("komutlar", "commands"),
+def _common_options() -> argparse.ArgumentParser:
+    from desktop.system.files.languages import languages
+
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = common.add_argument_group(tr("for every command"))
+    group.add_argument("-h", "--help", action="help", help=tr("show this help"))
+    group.add_argument(
+        "--data-dir", metavar=tr("FOLDER"), help=tr("folder of orders and settings (TEZGAH_DATA_DIR)")
+    )
+    group.add_argument(
+        "--base-url", metavar=tr("URL"), help=tr("address of Dükkango's API (TEZGAH_BASE_URL)")
+    )
+    group.add_argument(
+        "--poll-seconds",
+        metavar="N",
+        help=tr("seconds between polls, default 30; less only for a simulator on this computer"),
+    )
+    group.add_argument(
+        "--lang", choices=languages(), help=tr("language of window and terminal, default the system's")
+    )
+    return common
+
+
+def _add_settings(settings: argparse.ArgumentParser, every: dict[str, Any]) -> None:
+    commands = settings.add_subparsers(
+        title=tr("commands"),
         dest="settings_command",
         parser_class=_Parser,
         required=True,
-        metavar=say("KOMUT", "COMMAND"),
+        metavar=tr("COMMAND"),
     )
-    command: Callable[..., argparse.ArgumentParser] = partial(what.add_parser, **every)
-    name = say("AD", "NAME")
-    listed = command(
-        "list",
-        help=say(
-            "bütün ayarlar, varsayılan değerleri ve olabilecekleri",
-            "all settings, their defaults, what they can be",
-        ),
-    )
-    listed.add_argument("--json", action="store_true", help=say("JSON olarak", "as JSON"))
-    got = command("get", help=say("bir ayarın değeri", "the value of one setting"))
-    got.add_argument("name", metavar=name, help=say("ayarın adı", "of the setting"))
-    changed = command("set", help=say("bir ayarı değiştirir", "change a setting"))
-    changed.add_argument("name", metavar=name, help=say("ayarın adı", "of the setting"))
+    command: Callable[..., argparse.ArgumentParser] = partial(commands.add_parser, **every)
+    listed = command("list", help=tr("all settings with their defaults and possible values"))
+    listed.add_argument("--json", action="store_true", help=tr("as JSON"))
+    got = command("get", help=tr("the value of one setting"))
+    changed = command("set", help=tr("change a setting"))
+    for each in (got, changed):
+        each.add_argument("name", metavar=tr("NAME"), help=tr("name of the setting"))
     to = changed.add_mutually_exclusive_group(required=True)
-    to.add_argument(
-        "value", metavar=say("DEĞER", "VALUE"), nargs="?", help=say("yeni değeri", "its new value")
-    )
-    to.add_argument(
-        "--default", action="store_true", help=say("varsayılan değere döner", "back to its default")
-    )
+    to.add_argument("value", metavar=tr("VALUE"), nargs="?", help=tr("its new value"))
+    to.add_argument("--default", action="store_true", help=tr("back to its default"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.sales.period import Span
 from desktop.domain.sales.report import ACCEPT_STEPS, change
+from desktop.domain.text.translation import language, tr, tr_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
 
 _NAME: Final = 42
 _BAR: Final = 38
-
-_DAYS: Final = (
-    ("Pazartesi", "Monday"),
-    ("Salı", "Tuesday"),
-    ("Çarşamba", "Wednesday"),
-    ("Perşembe", "Thursday"),
-    ("Cuma", "Friday"),
-    ("Cumartesi", "Saturday"),
-    ("Pazar", "Sunday"),
-)
-_TITLES: Final = {
-    Span.DAY: ("Gün raporu", "Report of a day"),
-    Span.WEEK: ("Hafta raporu", "Report of a week"),
-    Span.MONTH: ("Ay raporu", "Report of a month"),
-}
 
 
 def as_json(counted: CountedSales) -> str:
@@ -99,63 +85,69 @@ def _part(part: SalesPart) -> dict[str, Any]:
     return {"name": part.name, "count": part.count, "amount": format(part.amount, "f")}
 
 
-def text_lines(counted: CountedSales, *, turkish: bool) -> Iterator[str]:
-    """Yield the lines of a report, none wider than 80 columns; the vendor's text has no control characters."""
-    return _Text(counted, turkish=turkish).lines()
+def text_lines(counted: CountedSales) -> Iterator[str]:
+    """Yield the lines of a report in the language in force, none wider than 80 columns.
+
+    The vendor's texts are printed without control characters, which a terminal would obey.
+    """
+    return _Text(counted).lines()
 
 
 class _Text:
-    def __init__(self, counted: CountedSales, *, turkish: bool) -> None:
+    def __init__(self, counted: CountedSales) -> None:
         self._report = counted.report
         self._reasons = {each.id: each.reason for each in counted.reasons}
-        self._turkish = turkish
 
     def lines(self) -> Iterator[str]:
         told = self._report
-        title = self._say(*_TITLES[told.period.span])
-        yield f"{title}: {self._period(told.period)}"
-        yield self._say("Karşılaştırılan: ", "Compared with: ") + self._period(told.period.compared())
+        titles = {
+            Span.DAY: tr("Report of a day"),
+            Span.WEEK: tr("Report of a week"),
+            Span.MONTH: tr("Report of a month"),
+        }
+        yield f"{titles[told.period.span]}: {self._period(told.period)}"
+        yield tr("Compared with: {period}").format(period=self._period(told.period.compared()))
         yield ""
         yield from self._summary()
         yield from self._section(
-            ("Ödeme", "Payment"), ((part.name, part.count, part.amount) for part in told.payments)
+            tr("Payment"), ((part.name, part.count, part.amount) for part in told.payments)
         )
-        ways = ((self._say("Paket", "Delivery"), told.delivery), (self._say("Gel al", "Pickup"), told.pickup))
+        ways = ((tr("Delivery"), told.delivery), (tr("Pickup"), told.pickup))
         yield from self._section(
-            ("Teslimat", "Way"), ((name, part.count, part.amount) for name, part in ways if part.count)
+            tr("Delivery or pickup"), ((name, part.count, part.amount) for name, part in ways if part.count)
         )
         yield from self._hours()
         yield from self._section(
-            ("Ürünler", "Dishes"), ((dish.name, dish.quantity, dish.amount) for dish in told.dishes)
+            tr("Dishes"), ((dish.name, dish.quantity, dish.amount) for dish in told.dishes)
         )
         yield from self._section(
-            ("İptaller", "Cancelled"),
+            tr("Cancelled orders"),
             ((self._reason(each.reason_id), each.count, each.amount) for each in told.cancels),
         )
 
     def _summary(self) -> Iterator[str]:
         now, before = self._report.figures, self._report.before
         rows = (
-            (self._say("Sipariş", "Orders"), str(now.orders), change(now.orders, before.orders)),
-            (self._say("Ciro", "Revenue"), self._money(now.revenue), change(now.revenue, before.revenue)),
+            (tr("Orders"), str(now.orders), change(now.orders, before.orders)),
+            (tr("Revenue"), self._money(now.revenue), change(now.revenue, before.revenue)),
             (
-                self._say("Ortalama sepet", "Average basket"),
+                tr("Average order"),
                 "-" if now.average is None else self._money(now.average),
                 change(now.average, before.average),
             ),
-            (self._say("İptal", "Cancelled"), str(now.cancelled), change(now.cancelled, before.cancelled)),
+            (tr_context("report", "Cancelled"), str(now.cancelled), change(now.cancelled, before.cancelled)),
             (
-                self._say("İptal tutarı", "Cancelled amount"),
+                tr("Cancelled amount"),
                 self._money(now.cancelled_amount),
                 change(now.cancelled_amount, before.cancelled_amount),
             ),
             (
-                self._say("Kabul süresi, ortanca", "Time to accept, median"),
+                tr("Typical time to accept"),
                 self._seconds(now.accepting.median),
                 change(now.accepting.median, before.accepting.median),
             ),
             (
-                self._say("Kabul süresi, en uzun", "Time to accept, worst"),
+                tr("Longest time to accept"),
                 self._seconds(now.accepting.worst),
                 change(now.accepting.worst, before.accepting.worst),
             ),
@@ -163,25 +155,23 @@ class _Text:
         for name, value, difference in rows:
             yield f"{_fit(name, 30)}{value:>24}{self._percent(difference):>12}"
         for minutes, count in zip(ACCEPT_STEPS, now.accepting.within, strict=True):
-            name = self._say(f"{minutes} dakikada kabul", f"Accepted within {minutes} min")
+            name = tr("Accepted within {minutes} min").format(minutes=minutes)
             yield f"{_fit(name, 30)}{f'{count} / {now.accepting.count}':>24}"
         for name, seconds in (
-            (self._say("Sipariş alınamadı", "Not receiving orders"), now.not_listening),
-            (self._say("Program kapalıydı", "Program not running"), now.off),
+            (tr_context("report", "Not receiving orders"), now.not_listening),
+            (tr("Program not running"), now.off),
         ):
             yield f"{_fit(name, 30)}{self._minutes(seconds):>24}"
 
-    def _section(
-        self, title: tuple[str, str], rows: Iterable[tuple[str, int | Decimal, Decimal]]
-    ) -> Iterator[str]:
+    def _section(self, title: str, rows: Iterable[tuple[str, int | Decimal, Decimal]]) -> Iterator[str]:
         told = list(rows)
         if not told:
             return
         yield ""
-        # Python does not know the Turkish capital of i.
-        yield title[0].replace("i", "İ").upper() if self._turkish else title[1].upper()
+        yield _capitals(title)
         for name, count, amount in told:
-            yield f"  {_fit(name or self._say('belirtilmemiş', 'not given'), _NAME)}{self._count(count):>12}{self._money(amount):>22}"
+            shown = _fit(name or tr("not given"), _NAME)
+            yield f"  {shown}{self._count(count):>12}{self._money(amount):>22}"
 
     def _hours(self) -> Iterator[str]:
         sold = [part for part in self._report.hours if part.count]
@@ -189,7 +179,7 @@ class _Text:
             return
         most = max(part.count for part in sold)
         yield ""
-        yield self._say("SAATLER", "HOURS")
+        yield _capitals(tr("Hours"))
         # From the first hour with a sale to the last; quiet hours between them belong to the picture.
         for part in self._report.hours[int(sold[0].name) : int(sold[-1].name) + 1]:
             bar = "#" * -(-part.count * _BAR // most)
@@ -197,15 +187,12 @@ class _Text:
 
     def _reason(self, reason_id: int | None) -> str:
         if reason_id is None:
-            return self._say("başka yerden, neden bilinmiyor", "elsewhere, reason not known")
+            return tr("elsewhere, reason not known")
         return self._reasons.get(reason_id) or f"{reason_id}"
-
-    def _say(self, turkish: str, english: str) -> str:
-        return turkish if self._turkish else english
 
     def _period(self, period: Period) -> str:
         if period.span is Span.DAY:
-            return f"{_day(period.first)} {self._say(*_DAYS[period.first.weekday()])}"
+            return f"{_day(period.first)} {_weekday(period.first)}"
         return f"{_day(period.first)} - {_day(period.last)}"
 
     def _money(self, amount: Decimal) -> str:
@@ -218,24 +205,41 @@ class _Text:
         return self._grouped(text)
 
     def _grouped(self, text: str) -> str:
-        return text.translate(str.maketrans(",.", ".,")) if self._turkish else text
+        return text if language() == "en" else text.translate(str.maketrans(",.", ".,"))
 
     def _percent(self, difference: int | None) -> str:
         if difference is None:
             return ""
         sign = "-" if difference < 0 else "+" if difference else ""
-        return self._say(f"{sign}%{abs(difference)}", f"{sign}{abs(difference)}%")
+        return tr("{sign}{number}%").format(sign=sign, number=abs(difference))
 
     def _seconds(self, seconds: float | None) -> str:
         if seconds is None:
             return "-"
-        whole = round(seconds)
-        return f"{whole // 60}:{whole % 60:02} {self._say('dk', 'min')}"
+        minutes, rest = divmod(round(seconds), 60)
+        return tr("{time} min").format(time=f"{minutes}:{rest:02}")
 
     def _minutes(self, seconds: float) -> str:
-        minutes = -(-int(seconds) // 60)
-        hours = self._say("sa", "h")
-        return f"{minutes // 60} {hours} {minutes % 60} {self._say('dk', 'min')}"
+        hours, minutes = divmod(-(-int(seconds) // 60), 60)
+        return tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+
+
+def _capitals(title: str) -> str:
+    # Python does not know the Turkish capital of i.
+    return (title.replace("i", "İ") if language() == "tr" else title).upper()
+
+
+def _weekday(day: date) -> str:
+    names = (
+        tr("Monday"),
+        tr("Tuesday"),
+        tr("Wednesday"),
+        tr("Thursday"),
+        tr("Friday"),
+        tr("Saturday"),
+        tr("Sunday"),
+    )
+    return names[day.weekday()]
 
 
 def _day(day: date) -> str:

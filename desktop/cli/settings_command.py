@@ -1,28 +1,31 @@
-"""`tezgah settings list|get|set`: what people chose, from a terminal."""
+"""`tezgah settings list|get|set`: the settings in a terminal."""
 
 from __future__ import annotations
 
 import json
+from gettext import NullTranslations
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.text import translation
+from desktop.domain.text.translation import Message, tr
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
-from desktop.system.files.paths import DataFolderError, data_dir_sounds, resources_dir
+from desktop.system.files.languages import catalogue
+from desktop.system.files.paths import resources_dir, sounds_dir
 from desktop.system.machine.autostart import autostart
-from desktop.system.sentences import SentenceError
-from desktop.system.settings.descriptions import WORDS
-from desktop.system.settings.settings import BUILT_IN, SETTINGS_NAME, SettingsFile
+from desktop.system.settings.settings import BUILT_IN
+from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
+from desktop.system.settings.table import AUTOSTART, SETTINGS
 from desktop.system.settings.values import (
     SettingError,
     allowed,
-    checked,
-    default_of,
-    is_on,
-    known,
-    names,
-    parsed,
-    shown,
+    as_text,
+    check,
+    explanation,
+    find,
+    parse,
+    parse_switch,
 )
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,53 +35,53 @@ if TYPE_CHECKING:
 
 
 START: Final = "start_with_computer"
-"""Not in the settings' file: the system keeps it."""
+"""Not in the settings file: the system has it."""
 PIN: Final = "pin"
-"""Can be removed here by who has forgotten it, and nothing else: what is typed in a terminal is read by others."""
-_START_WORDS: Final = ("Bilgisayarla birlikte başlat", "Start with the computer")
+"""Can only be removed here, not set: a terminal may be read by others."""
 
 
-def list_all(data_dir: Path, *, as_json: bool, turkish: bool) -> int:
-    """Write all settings with their values, defaults and what they can be."""
+def list_all(data_dir: Path, *, as_json: bool) -> int:
+    """Print all settings with their values, defaults and allowed values."""
     settings = SettingsFile(data_dir / SETTINGS_NAME).peek()
     entry = autostart(data_dir)
     if as_json:
         found = {
-            name: {"value": getattr(settings, name), "default": default_of(name), "what": WORDS[name][1]}
-            for name in names()
+            name: {
+                "value": getattr(settings, name),
+                "default": setting.default,
+                "what": explanation(setting, NullTranslations()),
+            }
+            for name, setting in SETTINGS.items()
         }
         if entry is not None:
-            found[START] = {"value": _starts(entry), "default": False, "what": _START_WORDS[1]}
+            what = explanation(AUTOSTART, NullTranslations())
+            found[START] = {"value": _starts(entry), "default": False, "what": what}
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return EXIT_OK
-    side = 0 if turkish else 1
-    for name in names():
-        value, default = getattr(settings, name), default_of(name)
-        note = ""
-        if value != default:
-            note = f"   ({'varsayılan' if turkish else 'default'}: {_written(default)})"
-        print(f"{name} = {_written(value)}{note}")
-        print(f"    {WORDS[name][side]} [{allowed(name)[side]}]")
+    translations = catalogue(translation.language())
+    for name, setting in SETTINGS.items():
+        value, note = getattr(settings, name), ""
+        if value != setting.default:
+            note = "   " + tr("(default: {value})").format(value=_quoted(setting.default))
+        print(f"{name} = {_quoted(value)}{note}")
+        print(f"    {explanation(setting, translations)} [{allowed(setting)}]")
     if entry is not None:
-        print(f"{START} = {shown(_starts(entry))}\n    {_START_WORDS[side]} [on, off]")
+        print(f"{START} = {as_text(_starts(entry))}\n    {AUTOSTART.title} [on, off]")
     return EXIT_OK
 
 
 def get(data_dir: Path, name: str) -> int:
-    """Write the value of one setting.
+    """Print the value of one setting.
 
     Raises:
-        Refusal: there is no such setting.
+        UserError: there is no such setting, or the system's entry cannot be read.
     """
     settings = SettingsFile(data_dir / SETTINGS_NAME).peek()
     entry = autostart(data_dir)
     if name == START and entry is not None:
-        print(shown(_starts(entry)))
-        return EXIT_OK
-    try:
-        print(shown(getattr(settings, known(name))))
-    except SentenceError as error:
-        raise UserError(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
+        print(as_text(_starts(entry)))
+    else:
+        print(as_text(getattr(settings, find(name).name)))
     return EXIT_OK
 
 
@@ -88,36 +91,35 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
     Args:
         data_dir: the folder of the settings.
         name: of the setting.
-        text: its value as typed, None for its default.
+        text: the value as typed, None for the default.
 
     Raises:
-        Refusal: there is no such setting, it cannot have that value, a program is running on the folder, or the file
-            could not be written.
+        UserError: there is no such setting, it cannot have that value, a program runs on the folder, or the file could
+            not be written.
     """
     entry = autostart(data_dir)
     if name == START and entry is not None:
-        # Also while a program runs: it looks at what the system keeps.
+        # Possible while a program runs: it reads the system's entry each time.
         return _set_start(entry, text)
     lock = InstanceLock(data_dir, "settings")
     try:
         lock.acquire()
     except AlreadyRunning as other:
         raise UserError(
-            EXIT_IN_USE,
-            f"Tezgâh bu klasörde çalışıyor (süreç {other.pid}): penceredeki ayarlardan değiştirin ya da önce kapatın.",
-            f"Tezgâh is running on this folder (process {other.pid}): change it in the window's settings, or quit it first.",
+            Message(
+                "Tezgâh is running on this folder (process {process}): change the settings in the window, or quit it first.",
+                process=other.pid,
+            ),
+            code=EXIT_IN_USE,
         ) from other
-    except DataFolderError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
     try:
         _change(data_dir, name, text)
-    except SentenceError as error:
-        raise UserError(EXIT_USAGE, error.sentence_tr, error.sentence_en) from error
     except OSError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"Ayar kaydedilemedi ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
-            f"The setting could not be saved ({error.strerror}). Check space and permissions and try again.",
+            Message(
+                "The settings could not be saved ({reason}). Check space and permissions and try again.",
+                reason=error.strerror,
+            )
         ) from error
     finally:
         lock.release()
@@ -129,29 +131,29 @@ def _change(data_dir: Path, name: str, text: str | None) -> None:
     if name == PIN:
         _remove_pin(file, text)
         return
-    # First: a typing error must not touch a file that is broken.
+    # Before `load`: a typing error must not change a broken file.
     current = file.peek()
-    value = checked(name, default_of(name), current) if text is None else parsed(name, text, current)
+    value = check(name, find(name).default, current) if text is None else parse(name, text, current)
     if name.startswith("sound_") and value:
         _check_sound(data_dir, value)
     settings, _ = file.load()
     setattr(settings, name, value)
     file.save(settings)
-    print(f"{name} = {_written(value)}")
+    print(f"{name} = {_quoted(value)}")
 
 
 def _remove_pin(file: SettingsFile, text: str | None) -> None:
     if text is not None:
         raise SettingError(
-            "PIN burada belirlenmez, yalnızca kaldırılır: tezgah settings set pin --default. Yenisini penceredeki ayarlarda"
-            " belirleyin.",
-            "A PIN is not chosen here, only removed: tezgah settings set pin --default. Choose another one in the window's"
-            " settings.",
+            Message(
+                "The PIN can only be removed here: tezgah settings set pin --default. Choose another one in the window's"
+                " settings."
+            )
         )
     settings, _ = file.load()
     settings.pin, settings.pin_wrong = "", 0
     file.save(settings)
-    print(f"{PIN} = {_written('')}")
+    print(f"{PIN} = {_quoted('')}")
 
 
 def _starts(entry: Autostart) -> bool:
@@ -159,47 +161,53 @@ def _starts(entry: Autostart) -> bool:
         return entry.is_on()
     except OSError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"Bilgisayarla birlikte başlatma kaydı okunamadı ({error.strerror}).",
-            f"The entry for starting with the computer could not be read ({error.strerror}).",
+            Message(
+                "The entry for starting with the computer could not be read ({reason}).",
+                reason=error.strerror,
+            )
         ) from error
 
 
 def _set_start(entry: Autostart, text: str | None) -> int:
-    on = False if text is None else is_on(text)
+    on = False if text is None else parse_switch(text)
     if on is None:
-        raise UserError(
-            EXIT_USAGE,
-            f"{START} «{text}» olamaz. Olabilecekler: on, off.",
-            f"{START} cannot be {text!r}. It can be: on, off.",
+        raise SettingError(
+            Message(
+                "{setting} cannot be “{value}”. It can be: {allowed}.",
+                setting=START,
+                value=text,
+                allowed="on, off",
+            )
         )
     try:
         entry.set_on(on)
     except OSError as error:
         raise UserError(
-            EXIT_MACHINE,
-            f"Bilgisayarla birlikte başlatma kaydı yazılamadı ({error.strerror}). Yeri ve izinleri kontrol edip yeniden deneyin.",
-            f"The entry for starting with the computer could not be written ({error.strerror}). Check space and permissions"
-            " and try again.",
+            Message(
+                "The entry for starting with the computer could not be written ({reason}). Check space and permissions and"
+                " try again.",
+                reason=error.strerror,
+            )
         ) from error
-    print(f"{START} = {shown(_starts(entry))}")
+    print(f"{START} = {as_text(_starts(entry))}")
     return EXIT_OK
 
 
 def _check_sound(data_dir: Path, name: str) -> None:
-    """See that a sound is there and can be heard: the bell would play its own instead, and nobody would know why."""
+    """Refuse a sound that cannot be played: the alarm would silently play the built-in one instead."""
     from desktop.alerts.sound_import import is_playable
 
     built_in = name.removeprefix(BUILT_IN)
-    path = data_dir_sounds(data_dir) / name if built_in == name else resources_dir() / "sounds" / built_in
+    path = sounds_dir(data_dir) / name if built_in == name else resources_dir() / "sounds" / built_in
     if not is_playable(path):
         raise SettingError(
-            f"{path} çalınamıyor: 16 bit, tek kanal, 44100 Hz, duyulur, en çok 30 saniyelik bir WAV olmalı. Pencerenin"
-            " ayarları her ses dosyasını buna çevirir.",
-            f"{path} cannot be played: it has to be a WAV of 16 bit, one channel, 44100 Hz, audible, of at most 30 seconds."
-            " The settings in the window turn any sound file into that.",
+            Message(
+                "{file} cannot be played. It must be a WAV file of 16 bit, one channel, 44100 Hz, audible, of at most 30"
+                " seconds. The settings in the window convert any sound file.",
+                file=path,
+            )
         )
 
 
-def _written(value: Any) -> str:
-    return shown(value) or '""'
+def _quoted(value: Any) -> str:
+    return as_text(value) or '""'

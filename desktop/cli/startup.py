@@ -1,4 +1,4 @@
-"""Runs window or terminal as the only program on its data folder; a second window start shows the first one.
+"""Runs window or terminal as the only program on its data folder; a second window shows the first one.
 
 Imports Qt only when a window is wanted.
 """
@@ -9,61 +9,59 @@ import gc
 import time
 from typing import TYPE_CHECKING, Final
 
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
+from desktop.domain.text.translation import Message
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
     from desktop.system.settings.options import Options
 
 PATIENCE_SECONDS: Final = 10.0
-"""How long a second start waits for the first window to answer, or to go."""
+"""How long a second start waits for the first window to answer or to end."""
 
 
 def start(options: Options, *, headless: bool) -> int:
-    """Run window or terminal, as the only program on its data folder."""
-    from desktop.system.files.crash_log import hard_crashes_to
+    """Run window or terminal, as the only program on its data folder; returns the exit code."""
+    from desktop.system.files.crash_log import log_hard_crashes
     from desktop.system.files.instance_lock import InstanceLock
-    from desktop.system.files.paths import DataFolderError
+    from desktop.system.files.log import open_log
 
-    if not headless:
-        from desktop.cli.display_check import check_screen
-
-        check_screen()
     if headless:
-        options = with_kept_credentials(options)
-    if headless and options.credentials is None:
-        raise UserError(
-            EXIT_USAGE,
-            "Erişim anahtarı yok. `tezgah connect` ile saklayın, ya da TEZGAH_ACCESS_TOKEN'ı, veya TEZGAH_APP_SECRET_KEY"
-            " ile TEZGAH_REST_SECRET_KEY'i ayarlayın; anahtarlar Dükkango panelinde, entegrasyon sayfasındadır.",
-            "There is no access token. Keep one with `tezgah connect`, or set TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY"
-            " with TEZGAH_REST_SECRET_KEY; the keys are in Dükkango's panel, on the integration page.",
-        )
+        from desktop.system.secrets.secret_store import with_stored_credentials
+
+        options = with_stored_credentials(options)
+        if options.credentials is None:
+            raise UserError(
+                Message(
+                    "There is no access token. Save one with `tezgah connect`, or set TEZGAH_ACCESS_TOKEN, or"
+                    " TEZGAH_APP_SECRET_KEY with TEZGAH_REST_SECRET_KEY. The keys are in Dükkango's panel, on the"
+                    " integration page."
+                ),
+                code=EXIT_USAGE,
+            )
+    else:
+        from desktop.cli.display_check import check_display
+
+        check_display()
     lock = InstanceLock(options.data_dir, "headless" if headless else "window")
+    if not _acquire(lock, options, headless=headless):
+        return EXIT_OK
     try:
-        if not _take(lock, options, headless=headless):
-            return EXIT_OK
-    except DataFolderError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
-    try:
-        _open_log(options)
-        with hard_crashes_to(options.data_dir):
+        open_log(options.data_dir, options.secrets)
+        with log_hard_crashes(options.data_dir):
             code = _run_headless(options, lock) if headless else _run_window(options, lock)
         if code == EXIT_IN_USE:
-            raise _displaced(options)
+            raise UserError(
+                Message(
+                    "The folder for orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started"
+                    " on it: {folder}. That one receives all orders now, and this one has ended. Go on with the other.",
+                    folder=options.data_dir,
+                ),
+                code=EXIT_IN_USE,
+            )
         return code
     finally:
         lock.release()
-
-
-def with_kept_credentials(options: Options) -> Options:
-    """Add the credentials that are kept, where the environment gives none."""
-    from desktop.system.secrets import secret_store
-
-    try:
-        return secret_store.with_kept_credentials(options)
-    except secret_store.SecretStoreError as error:
-        raise UserError(EXIT_MACHINE, error.sentence_tr, error.sentence_en) from error
 
 
 def _run_headless(options: Options, lock: InstanceLock) -> int:
@@ -74,35 +72,36 @@ def _run_headless(options: Options, lock: InstanceLock) -> int:
         return run(options, lock.holds)
     except StoreError as error:
         raise UserError(
-            EXIT_STORE,
-            f"Siparişlerin veritabanı açılamadı ({error}): {options.data_dir}. Yer ve izinleri kontrol edip yeniden"
-            " başlatın; hiçbir şey değiştirilmedi.",
-            f"The database of orders cannot be opened ({error}): {options.data_dir}. Check space and permissions and"
-            " start again; nothing was changed.",
+            Message(
+                "The database of orders cannot be opened ({error}): {folder}. Check space and permissions, and start again."
+                " Nothing was changed.",
+                error=error,
+                folder=options.data_dir,
+            ),
+            code=EXIT_STORE,
         ) from error
 
 
 def _run_window(options: Options, lock: InstanceLock) -> int:
-    # Building a program makes no garbage but much to look through: `app` collects again when the board is painted.
+    # Building the window makes many objects and no garbage: `app` enables the collector when the board is painted.
     gc.disable()
     try:
         from desktop.app import run
     except ImportError as error:
-        library = str(error).split(":", 1)[0]  # as the loader says what it lacks, where no package saw to it
+        library = str(error).split(":", 1)[0]  # the loader names the missing library first
         if ".so" not in library:
             raise
-        from desktop.cli.display_check import no_qt
+        from desktop.cli.display_check import missing_library
 
-        raise no_qt(library) from error
+        raise missing_library(library) from error
 
     return run(options, options.settings_file, lock.holds)
 
 
-def _take(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
-    """Take the data folder; False where a window has it, and has come to the front.
+def _acquire(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
+    """Lock the data folder; returns False where a window has it and has come to the front.
 
-    A window that is only just starting, or ending, does not answer and is neither failure nor success: it is asked again
-    until it answers, or has gone.
+    A window that is starting or ending does not answer. It is asked again until it answers or has ended.
     """
     from desktop.system.files.instance_lock import AlreadyRunning
 
@@ -118,43 +117,31 @@ def _take(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
             if call_first_program(options.data_dir):
                 return False
             if time.monotonic() > end:
-                raise _in_use(options, other, silent=True) from None
+                raise _no_answer(other) from None
             time.sleep(0.2)
         else:
             return True
 
 
-def _open_log(options: Options) -> None:
-    from desktop.system.files.log import open_log
-
-    open_log(options.data_dir, options.secrets)
-
-
-def _displaced(options: Options) -> UserError:
+def _no_answer(other: AlreadyRunning) -> UserError:
     return UserError(
-        EXIT_IN_USE,
-        f"Sipariş klasörü ya da kilidi Tezgâh çalışırken silindi ve yerinde başka bir Tezgâh başlatıldı: {options.data_dir}."
-        " Bu program kapandı, ötekiyle devam edin. Yalnızca bu programın kaydettiği siparişler orada yok: Dükkango panelinden"
-        " bakın.",
-        f"The folder of orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started in its place:"
-        f" {options.data_dir}. This program has ended, go on with the other. Orders that only this program had saved are missing"
-        " there: look at Dükkango's panel.",
+        Message(
+            "Tezgâh is already open and does not answer (process {pid}). Wait a minute. If that does not help, restart the"
+            " computer. Until then see the orders in Dükkango's panel.",
+            pid=other.pid,
+        ),
+        code=EXIT_IN_USE,
     )
 
 
-def _in_use(options: Options, other: AlreadyRunning, *, silent: bool = False) -> UserError:
-    if silent:
-        return UserError(
-            EXIT_IN_USE,
-            f"Tezgâh zaten açık ama yanıt vermiyor (süreç {other.pid}). Bir dakika bekleyin; yine olmazsa bilgisayarı yeniden"
-            " başlatın. O zamana kadar siparişlere Dükkango panelinden bakın.",
-            f"Tezgâh is open already and does not answer (process {other.pid}). Wait a minute; if that does not help, restart"
-            " the computer. Until then look at the orders in Dükkango's panel.",
-        )
+def _in_use(options: Options, other: AlreadyRunning) -> UserError:
     return UserError(
-        EXIT_IN_USE,
-        f"Bu klasörde Tezgâh zaten çalışıyor ({other.kind}, süreç {other.pid}): {options.data_dir}. Onu kapatın ya da"
-        " --data-dir ile başka bir klasör seçin.",
-        f"Tezgâh is already running on this folder ({other.kind}, process {other.pid}): {options.data_dir}. Quit that"
-        " one, or choose another folder with --data-dir.",
+        Message(
+            "Tezgâh is already running on this folder ({kind}, process {pid}): {folder}. Quit it, or choose another folder"
+            " with --data-dir.",
+            kind=other.kind,
+            pid=other.pid,
+            folder=options.data_dir,
+        ),
+        code=EXIT_IN_USE,
     )

@@ -1,13 +1,12 @@
-"""A small parent that starts the window again when it crashed. Standard library alone; never imports Qt.
+"""A small parent process that restarts the window after a crash. Standard library only; never imports Qt.
 
-Of our own, and not the system's, because the same must hold on every counter: Windows has nothing that starts a user's
-program again without rights of an administrator; systemd's user units are not on each cheap desktop, and whoever starts
-the program from its icon goes round them; an XDG autostart entry starts at login and never again. So the window runs as
-a child of this process, which does nothing but wait for it (8 MB, a tenth of the window).
+The system offers nothing that works on every counter. Windows restarts a user's program only with administrator rights,
+and systemd's user units are missing on some desktops and skipped by icons. An XDG autostart entry starts once, at login.
+So the window runs as a child of this process, which only waits for it (8 MB, a tenth of the window).
 
-What counts as a crash: a signal nobody sent to end it, a Windows exception code, or exit code 5. Ended as asked, refused,
-or told to end (SIGTERM, SIGINT, SIGHUP, the end of the session, a screen that is gone) is not. SIGKILL counts: where memory runs out, the
-system's own killer uses it. The data folder's lock is the child's; orders are what is stored.
+A crash is a signal that does not mean "end", a Windows exception code, or exit code 5. SIGKILL counts as a crash: the
+system sends it when memory runs out. A normal end, an error at the start, SIGTERM, SIGINT, SIGHUP, the end of the session
+or a display that is gone is no crash. The child holds the lock of the data folder and all state is in its database.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.system.machine.display import display_is_gone
-from desktop.system.machine.signals import ASKED_TO_END, asked_to_end
+from desktop.system.machine.signals import END_SIGNALS, end_signals
 from desktop.system.user_errors import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE
 
 if TYPE_CHECKING:
@@ -33,14 +32,14 @@ if TYPE_CHECKING:
     from types import FrameType
 
 PAUSES: Final = (0.0, 2.0, 5.0, 15.0)
-"""Seconds before each start after a crash, as long as crashes come one upon the other."""
+"""Seconds before each restart in a row of crashes."""
 
 MOST_CRASHES: Final = 5
 WINDOW_SECONDS: Final = 600.0
-"""So many crashes within so many seconds, and it is given up: starting again does not help."""
+"""After this many crashes within this many seconds the supervisor gives up: restarting does not help."""
 
 SOUND_SECONDS: Final = 15.0
-"""Between two alarms while the box that says that it was given up was not read."""
+"""Between two alarms while the message that it has given up is not read."""
 _LONGEST_SOUND: Final = 10.0
 
 _OFF: Final = "TEZGAH_NO_SUPERVISOR"
@@ -49,11 +48,12 @@ _CAME_BACK: Final = "TEZGAH_CAME_BACK"
 _FIRST_EXCEPTION: Final = 0xC0000000
 _LAST_EXCEPTION: Final = 0xCFFFFFFF
 _NO_CRASH: Final = frozenset({0xC000013A, 0xC000026B})
-"""Windows: ended by Ctrl-C, and could not start because the session is ending."""
+"""Windows: ended by Ctrl-C; not started because the session is ending."""
 
-_SAID_ITSELF: Final = frozenset({EXIT_IN_USE, EXIT_STORE})
-"""Ends after a crash that a person has seen: another window was brought to the front, or a box was read."""
+_ALREADY_SHOWN: Final = frozenset({EXIT_IN_USE, EXIT_STORE})
+"""Exit codes after which a person has seen the reason: another window came to the front, or a message was read."""
 
+# Pairs, not messages of the catalogue: they must be shown when the installation is broken or gone.
 _GAVE_UP: Final = (
     (
         "Tezgâh art arda {times} kez beklenmedik şekilde kapandı ve artık yeniden başlatılmıyor: şu anda sipariş ALINMIYOR."
@@ -61,79 +61,79 @@ _GAVE_UP: Final = (
         " support). O zamana kadar siparişlere Dükkango panelinden bakın."
     ),
     (
-        "Tezgâh ended unexpectedly {times} times in a row and is not started again: orders are NOT received now. What was"
-        " saved is kept. Restart the computer and open Tezgâh; if it happens again, ask for help (tezgah support). Until"
-        " then look at the orders in Dükkango's panel."
+        "Tezgâh crashed {times} times in a row and is not restarted: orders are NOT received now. Saved orders are safe."
+        " Restart the computer and open Tezgâh. If it happens again, ask for help (tezgah support). Until then see the"
+        " orders in Dükkango's panel."
     ),
 )
 
 _CANNOT_START: Final = (
     "Tezgâh yeniden başlatılamadı ({reason}): şu anda sipariş ALINMIYOR. Programı yeniden kurun.",
-    "Tezgâh could not be started again ({reason}): orders are NOT received now. Install the program again.",
+    "Tezgâh could not be restarted ({reason}): orders are NOT received now. Install the program again.",
 )
 
 
-def wanted(environ: MutableMapping[str, str]) -> bool:
-    """Whether the window is to run as a child: not where that is switched off, nor in the child itself.
+def should_supervise(environ: MutableMapping[str, str]) -> bool:
+    """Return whether the window runs as a child: not where that is switched off, and not in the child itself.
 
-    The word is taken out of `environ`: an installer that the window starts, and what that starts, must not inherit it.
+    The variable is removed from `environ`: an installer that the window starts must not inherit it.
     """
     return not environ.pop(_OFF, "")
 
 
-def came_back(environ: MutableMapping[str, str]) -> datetime | None:
-    """Return when the program crashed that this one follows, None for none; what it starts does not inherit that."""
-    told = environ.pop(_CAME_BACK, "")
+def crash_time(environ: MutableMapping[str, str]) -> datetime | None:
+    """Return when the previous window crashed, None if it did not; removes the variable from `environ`."""
+    text = environ.pop(_CAME_BACK, "")
     with contextlib.suppress(ValueError):
-        at = datetime.fromisoformat(told)
+        at = datetime.fromisoformat(text)
         return at if at.tzinfo is not None else None
     return None
 
 
 def is_crash(code: int) -> bool:
-    """Whether an exit code, as `subprocess` tells it, means that the program did not want to end."""
+    """Return whether an exit code, as `subprocess` gives it, means a crash."""
     if code < 0:
-        return -code not in ASKED_TO_END
+        return -code not in END_SIGNALS
     return code == EXIT_CRASH or (_FIRST_EXCEPTION <= code <= _LAST_EXCEPTION and code not in _NO_CRASH)
 
 
 def own_command() -> list[str]:
-    """Return the command that starts this very program once more, with its arguments."""
+    """Return the command that starts this program again with its arguments."""
     if getattr(sys, "frozen", False):
         return [sys.executable, *sys.argv[1:]]
     return [sys.executable, *sys.orig_argv[1:]]
 
 
 class Supervisor:
-    """Runs one program until it ends as asked."""
+    """Runs one program until it ends without a crash."""
 
     def __init__(
         self,
         command: Sequence[str],
         *,
         pauses: Sequence[float] = PAUSES,
-        tell: Callable[[str], None] | None = None,
+        alert: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take what is needed; nothing is started yet.
+        """Prepare; `run` starts the program.
 
         Args:
             command: program and arguments.
-            pauses: seconds before each start after a crash, the last one holds for all that follow.
-            tell: shows both sentences to a person when it is given up; by default a box that is heard until it was read.
-            clock: seconds that never go back.
+            pauses: seconds before each restart in a row; the last one repeats.
+            alert: shows a text to a person when the supervisor gives up, `alert_people` if None.
+            clock: returns monotonic seconds.
         """
         self._command = list(command)
         self._pauses = list(pauses)
-        self._tell = tell or call_people
+        self._alert = alert or alert_people
         self._clock = clock
         self._crashes: deque[float] = deque()
         self._child: subprocess.Popen[bytes] | None = None
         self._asked = False
 
     def run(self) -> int:
-        """Run it; returns its exit code, `EXIT_CRASH` when it was given up. Only in the main thread: it takes signals."""
-        before = {number: signal.signal(number, self._on_signal) for number in asked_to_end()}
+        """Run the program; returns its exit code, or `EXIT_CRASH` after giving up. Main thread only: it handles signals."""
+        before = {number: signal.signal(number, self._on_signal) for number in end_signals()}
         try:
             return self._run()
         finally:
@@ -154,15 +154,15 @@ class Supervisor:
             if self._asked:
                 return EXIT_OK if code < 0 else code
             crash = is_crash(code)
-            stays_away = crashed_at is not None and code > 0 and code not in _SAID_ITSELF | _NO_CRASH
-            if not crash and not stays_away:
-                # Ended by a signal that means "end": so does a shell's code for it.
+            cannot_restart = crashed_at is not None and code > 0 and code not in _ALREADY_SHOWN | _NO_CRASH
+            if not crash and not cannot_restart:
+                # As a shell does after a signal.
                 return 128 - code if code < 0 else code
             if display_is_gone(os.environ):
-                # The session has ended, and took the screen away before it told us.
+                # The session has ended and removed the display before it sent a signal.
                 return EXIT_OK
             if not crash:
-                # It came down while orders were received, and cannot begin again: nobody asked for that.
+                # After a crash, an error at the start means that orders are no longer received.
                 return self._give_up(_CANNOT_START, code, reason=code)
             crashed_at = datetime.now(UTC)
             print(f"tezgah: {_name(code)}", file=sys.stderr, flush=True)
@@ -176,7 +176,7 @@ class Supervisor:
         environ.pop(_CAME_BACK, None)
         if crashed_at is not None:
             environ[_CAME_BACK] = crashed_at.isoformat(timespec="seconds")
-        # A group of its own: Ctrl-C in a terminal comes here alone, and is passed on once.
+        # In its own process group: Ctrl-C in a terminal reaches this process only, which passes it on once.
         group = None if sys.platform == "win32" else 0
         with subprocess.Popen(self._command, env=environ, process_group=group) as child:
             self._child = child
@@ -191,9 +191,9 @@ class Supervisor:
         self._pass_on()
 
     def _pass_on(self) -> None:
-        # On Windows Ctrl-C has reached the child already; to terminate it would not let it close its database.
+        # On Windows Ctrl-C has reached the child too; terminating it would not let it close its database.
         if self._child is not None and sys.platform != "win32":
-            # SIGTERM for all three: that one it knows how to end by.
+            # SIGTERM stands for all three signals.
             self._child.send_signal(signal.SIGTERM)
 
     def _too_often(self) -> bool:
@@ -204,9 +204,9 @@ class Supervisor:
         return len(self._crashes) >= MOST_CRASHES
 
     def _pause(self, seconds: float) -> bool:
-        """Wait; returns whether it is to go on."""
+        """Wait; returns False if the program was asked to end meanwhile."""
         end = self._clock() + seconds
-        # In short pieces: a signal's handler does not end a sleep.
+        # In short pieces: a signal handler does not interrupt a sleep.
         while not self._asked and (left := end - self._clock()) > 0:
             time.sleep(min(left, 0.2))
         return not self._asked
@@ -214,20 +214,20 @@ class Supervisor:
     def _give_up(self, sentences: tuple[str, str], code: int, **values: object) -> int:
         turkish, english = (sentence.format(**values) for sentence in sentences)
         print(f"tezgah: {turkish}\ntezgah: {english}", file=sys.stderr, flush=True)
-        self._tell(f"{turkish}\n\n{english}")
+        self._alert(f"{turkish}\n\n{english}")
         return code
 
 
-def call_people(text: str) -> None:
-    """Show a text, and sound the alarm of lost orders until it was read: nobody looks at a screen that is silent."""
+def alert_people(text: str) -> None:
+    """Show a text and sound the alarm of lost orders until it is read: nobody looks at a silent screen."""
     read = threading.Event()
     sounding = threading.Thread(target=_sound_until, args=(read,), name="alarm", daemon=True)
     sounding.start()
     try:
-        show_box(text)
+        show_message(text)
     finally:
         read.set()
-        # Where no box can be shown it is heard once at least.
+        # Without a message box the sound is played once at least.
         sounding.join(_LONGEST_SOUND)
 
 
@@ -242,7 +242,7 @@ def _sound_until(read: threading.Event) -> None:
 
 
 def _play(path: str) -> None:
-    """Play a sound file, without anything that may be what crashed."""
+    """Play a sound file with the system's own programs: our sound library may be the reason of the crash."""
     if sys.platform == "win32":
         import winsound
 
@@ -264,10 +264,10 @@ def _play(path: str) -> None:
                     return
 
 
-def show_box(text: str) -> None:
-    """Show a text to the person at the screen, without Qt, which may be what crashed; returns when it was read.
+def show_message(text: str) -> None:
+    """Show a text in a message box without Qt, which may be the reason of the crash; returns when it is read.
 
-    Windows: the system's message box. Elsewhere the first of zenity, kdialog and xmessage that is there; none, no box.
+    Windows: the system's message box. Elsewhere the first of zenity, kdialog and xmessage; nothing where all are missing.
     """
     if sys.platform == "win32":
         import ctypes

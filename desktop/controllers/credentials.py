@@ -1,6 +1,6 @@
-"""The key that the running program asks with: read at the start, tried out, kept, changed, taken back and forgotten.
+"""The credentials of the running program: read at the start, checked, saved, changed and forgotten.
 
-One thing after the other, whatever a keyring waits for. What comes of it is shown by a form, if one is open.
+One operation runs at a time, however long a keyring waits. A form shows the results while it is open.
 """
 
 from __future__ import annotations
@@ -8,338 +8,338 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.trouble import ASKED_FOR
 from desktop.services import credential_service
-from desktop.system.files.log import also_hide
+from desktop.services.credential_service import KeyringSilentError, check_credentials
+from desktop.sync.tasks import BackgroundTasks
+from desktop.system.files.log import hide_in_log
 from desktop.system.secrets.secret_store import SecretPlace, SecretStoreError
-from desktop.system.sentences import SentenceError
-from desktop.system.settings.credentials import typed
-from desktop.ui.setup.credentials_state import (
-    Connected,
-    CredentialsCommands,
-    CredentialsOutcome,
-    Kept,
-    said_of_key,
-)
+from desktop.system.settings.credentials import CredentialsError, from_input
+from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, Stored, describe_place
 from desktop.ui.text import settings_words
-from desktop.ui.text.language import is_turkish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
     from desktop.services.backend import Backend
+    from desktop.services.credential_service import CredentialService
     from desktop.system.settings.credentials import Credentials
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
+    from desktop.system.settings.settings_file import CurrentSettings
+    from desktop.ui.setup.credentials_form import CredentialsForm
+    from desktop.ui.window.prompts import Prompts
 
 _log = logging.getLogger(__name__)
 
 FIRST_WAIT: Final = 3.0
-"""Seconds that the start waits for the keyring, which answers within some milliseconds unless it asks its owner."""
+"""Seconds that the start waits for the keyring. It answers within milliseconds unless it asks its owner."""
 READ_AGAIN: Final = 15.0
-"""Seconds after which credentials that could not be read are tried again: somebody may have unlocked the keyring."""
-
-
-class CredentialsForms(Protocol):
-    """Where the key is entered and changed."""
-
-    def show_outcome(self, outcome: CredentialsOutcome) -> None:
-        """Show what came of the key."""
-
-    def show_keeping(self, restaurants: tuple[str, ...]) -> None:
-        """Show that the key works and is being kept."""
-
-    def show_connected(self, connected: Connected) -> None:
-        """Show what the program runs with."""
-
-    def take_over(self, connected: Connected, *, elsewhere: bool = False) -> None:
-        """Show what the program runs with after something else was changed."""
+"""Seconds before unreadable credentials are read again: somebody may have unlocked the keyring."""
 
 
 class CredentialsController:
-    """The key, and the asking with it."""
+    """Runs the commands of the form (`CredentialsCommands`), and reconnects with other credentials."""
 
     def __init__(
-        self, backend: Backend, settings: Callable[[], Settings], choose: Callable[..., None]
+        self, backend: Backend, current: CurrentSettings, service: CredentialService, prompts: Prompts
     ) -> None:
         self._backend = backend
-        self._settings = settings
-        self._choose = choose
-        self.form: CredentialsForms | None = None
+        self._current = current
+        self._service = service
+        self._prompts = prompts
+        self.form: CredentialsForm | None = None
         """The form, once there is one."""
-        self.kept = Kept.NOT_AT_ALL
-        """Where the key is that the program runs with."""
-        self._tried: Credentials | None = None
+        self.stored = Stored.NOT_AT_ALL
+        """The place of the credentials in use."""
+        self._checked: Credentials | None = None
+        """Credentials that work and are not in use yet."""
         self._restaurants: tuple[str, ...] = ()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._putting: set[asyncio.Task[None]] = set()
-        """Keys that are being put where they are to be kept."""
-        self._put_late = False
-        """Whether a keyring that nobody waits for any more may take a key, or has taken one."""
+        self._tasks = BackgroundTasks(self)
+        self._saving: set[asyncio.Task[None]] = set()
+        """Credentials that are being written."""
+        self._saved_late = False
+        """Whether a keyring that is no longer waited for may write credentials, or has written some."""
         self._reading: asyncio.Task[Credentials | None] | None = None
-        self._read_for = ""
-        """The address that the reading under way is for."""
-        self._changing = asyncio.Lock()
+        self._reading_for = ""
+        """The address that credentials are being read for."""
+        self._lock = asyncio.Lock()
 
     @property
     def connected(self) -> Connected:
-        """What the program runs with."""
-        return Connected(self.kept, self._names())
+        """The credentials in use."""
+        return Connected(self.stored, self._restaurant_names())
 
     @property
     def state(self) -> str:
-        """Where the key is, in words; "" where there is none, or where that is a warning."""
-        return "" if self.kept is Kept.FILE else said_of_key(self.kept)
+        """The place of the credentials in words; "" where there are none, or where `warning` names it."""
+        return "" if self.stored is Stored.FILE else describe_place(self.stored)
 
     @property
     def warning(self) -> str:
-        """What is to be known of the key as long as it holds."""
-        if self.kept is Kept.NOT_AT_ALL:
-            return settings_words.no_key()
-        return said_of_key(self.kept) if self.kept is Kept.FILE else ""
+        """A lasting problem with the credentials, or ""."""
+        if self.stored is Stored.NOT_AT_ALL:
+            return str(settings_words.NO_CREDENTIALS)
+        return describe_place(self.stored) if self.stored is Stored.FILE else ""
 
-    def commands(self, ask_forget: Callable[[Callable[[], None]], None]) -> CredentialsCommands:
-        """Return what the form may ask for; `ask_forget` asks whether the key is to be forgotten, and then goes on."""
-        return CredentialsCommands(
-            try_out=lambda token, app, rest: self._spawn(self._try_out(token, app, rest)),
-            use=lambda: self._spawn(self._use_tried()),
-            keep_in_keyring=lambda: self._spawn(self._keep(SecretPlace.KEYRING)),
-            keep_in_file=lambda: self._spawn(self._keep(SecretPlace.FILE)),
-            keep_until_quit=lambda: self._spawn(self._keep(SecretPlace.NOWHERE)),
-            drop=lambda: self._spawn(self._drop()),
-            forget=lambda: ask_forget(lambda: self._spawn(self._forget())),
-        )
+    def check(self, token: str, app: str, rest: str) -> None:
+        """Check typed credentials with the vendor: token, app secret key, restaurant secret key."""
+        self._tasks.start(self._check(token, app, rest), "check credentials")
 
-    async def begin(self) -> None:
-        """Connect with what the environment gives or what is kept."""
-        options, settings = self._backend.options, self._settings()
-        async with self._changing:
+    def use_checked(self) -> None:
+        """Go on with the checked credentials, although they open other restaurants."""
+        self._tasks.start(self._use_checked(), "use credentials")
+
+    def save_in_keyring(self) -> None:
+        """Try the keyring again with the checked credentials."""
+        self._tasks.start(self._save(SecretPlace.KEYRING), "save credentials")
+
+    def save_in_file(self) -> None:
+        """Save the checked credentials in a private file."""
+        self._tasks.start(self._save(SecretPlace.FILE), "save credentials")
+
+    def use_until_quit(self) -> None:
+        """Use the checked credentials, and save them nowhere."""
+        self._tasks.start(self._save(SecretPlace.NOWHERE), "use credentials")
+
+    def drop_checked(self) -> None:
+        """Drop the checked credentials: they were the wrong ones."""
+        self._tasks.start(self._drop_checked(), "drop credentials")
+
+    def forget(self) -> None:
+        """Forget the credentials in use and disconnect, after a person has confirmed it."""
+        self._prompts.ask_forget_key(self._start_to_forget)
+
+    def _start_to_forget(self) -> None:
+        self._tasks.start(self._forget(), "forget credentials")
+
+    async def start(self) -> None:
+        """Connect with the credentials of the environment, or with the stored ones."""
+        options, settings = self._backend.options, self._current.settings
+        async with self._lock:
             if options.credentials is not None:
-                # From the environment, or typed before the window was built anew in another language.
-                kept = _KEPT_IN.get(settings.secret_place, Kept.UNTIL_QUIT)
-                self.kept = Kept.ENVIRONMENT if "credentials" in options.fixed else kept
+                # From the environment, or typed before the window was built again in another language.
+                stored = _STORED_IN.get(settings.secret_place, Stored.UNTIL_QUIT)
+                self.stored = Stored.ENVIRONMENT if "credentials" in options.fixed else stored
                 await self._backend.connect()
             elif not settings.secret_place:
-                # Where it started without anybody, after a crash or with the computer, somebody has to hear that it asks.
+                # After a crash or an automatic start perhaps nobody is there: the alarm has to ring for the credentials.
                 alone = options.minimised or options.crashed_at is not None
                 await self._backend.connect(ASKED_FOR if settings.key_is_asked_for and alone else None)
             else:
-                await self._begin_with_what_is_kept(options)
+                unreadable = await self._read(options)
+                await self._backend.connect(unreadable)
+                if unreadable is not None:
+                    self._tasks.start(self._read_again(), "read credentials")
 
     async def close(self) -> None:
-        """Give up what is under way."""
+        """Cancel all operations."""
         self._withdraw(self._backend.options)
-        # What that asks of the keyring is begun before nobody asks any more.
+        # Its calls to the keyring start before the tasks are cancelled.
         await asyncio.sleep(0)
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.close()
 
-    async def follow(self) -> None:
-        """Ask at the address, and as often, as the settings have it when it is their turn: of many changes the last."""
-        async with self._changing:
-            await self._follow(self._settings())
+    def follow_settings(self) -> None:
+        """Apply the address and the interval of the settings; of many changes the last one counts."""
+        self._tasks.start(self._follow_settings(), "follow settings")
 
-    def _names(self) -> tuple[str, ...]:
-        """Return the restaurants' names, as the vendor tells them or told them."""
-        if self._tried is None and self._restaurants:
+    async def _follow_settings(self) -> None:
+        async with self._lock:
+            await self._follow(self._current.settings)
+
+    def task_failed(self, name: str, error: BaseException) -> None:
+        """Show that an operation failed unexpectedly."""
+        del name
+        self._show(CredentialsOutcome(False, str(settings_words.UNEXPECTED), type(error).__name__))
+
+    def _restaurant_names(self) -> tuple[str, ...]:
+        if self._checked is None and self._restaurants:
             return self._restaurants
         return tuple(branch.name for branch in self._backend.restaurant.branches.known)
 
-    async def _begin_with_what_is_kept(self, options: Options) -> None:
-        """Connect with the kept credentials; while they cannot be read say so, and try again."""
-        unreadable = await self._read(options)
-        await self._backend.connect(unreadable)
-        if unreadable is not None:
-            self._spawn(self._read_again())
-
     async def _read(self, options: Options) -> str | None:
-        """Take the kept credentials over; returns why they cannot be read, None where that is done."""
-        if self._reading is None or self._reading.done() or self._read_for != options.base_url:
-            self._read_for = options.base_url
-            self._reading = asyncio.ensure_future(credential_service.read(options))
-            # A refusal that comes while nobody waits for it is asked about again: it is no crash.
-            self._reading.add_done_callback(lambda task: task.cancelled() or task.exception())
+        """Use the stored credentials; returns why they cannot be read, None where that worked."""
+        if self._reading is None or self._reading.done() or self._reading_for != options.base_url:
+            self._reading_for = options.base_url
+            self._reading = asyncio.ensure_future(self._service.read(options))
+            self._reading.add_done_callback(_mark_as_seen)
         try:
-            # A keyring may ask its owner first: meanwhile orders do not arrive, and that has to be heard.
+            # A keyring may ask its owner. Orders do not arrive meanwhile, and the alarm has to ring for that.
             async with asyncio.timeout(FIRST_WAIT):
                 credentials = await asyncio.shield(self._reading)
         except TimeoutError:
             return ""
         except SecretStoreError as error:
             _log.warning("the credentials cannot be read: %s", error)
-            return _said(error)
-        self._use(options, credentials, _KEPT_IN[options.secret_place])
+            return str(error)
+        self._use(options, credentials, _STORED_IN[options.secret_place])
         return None
 
     async def _read_again(self) -> None:
         while True:
             await asyncio.sleep(READ_AGAIN)
-            async with self._changing:
-                if self._backend.options.credentials is not None or not self._settings().secret_place:
+            async with self._lock:
+                if self._backend.options.credentials is not None or not self._current.settings.secret_place:
                     return
                 unreadable = await self._read(self._backend.options)
                 if unreadable is None:
                     await self._backend.reconnect(self._backend.options)
-                    self._take_over()
+                    self._update_form()
                     return
 
-    def _use(self, options: Options, credentials: Credentials | None, kept: Kept) -> None:
-        self.kept = Kept.NOT_AT_ALL if credentials is None else kept
+    def _use(self, options: Options, credentials: Credentials | None, stored: Stored) -> None:
+        self.stored = Stored.NOT_AT_ALL if credentials is None else stored
         changed = dataclasses.replace(options, credentials=credentials)
-        also_hide(changed.secrets)
+        hide_in_log(changed.secrets)
         self._backend.options = changed
 
-    async def _try_out(self, token: str, app: str, rest: str) -> None:
-        """Ask the vendor with what was typed; keep it where there is a keyring."""
-        async with self._changing:
+    async def _check(self, token: str, app: str, rest: str) -> None:
+        """Check typed credentials with the vendor; save it where there is a keyring."""
+        async with self._lock:
             try:
-                credentials = typed(token, app, rest)
-            except SentenceError as error:
-                self._show(CredentialsOutcome(works=False, sentence=_said(error)))
+                credentials = from_input(token, app, rest)
+            except CredentialsError as error:
+                self._show(CredentialsOutcome(works=False, sentence=str(error)))
                 return
             options = self._backend.options
-            also_hide(dataclasses.replace(options, credentials=credentials).secrets)
-            tried = await credential_service.try_credentials(options, credentials)
-            sentence = tried.sentence_tr if is_turkish() else tried.sentence_en
-            if not tried.works:
-                self._show(CredentialsOutcome(works=False, sentence=sentence, detail=tried.detail))
+            hide_in_log(dataclasses.replace(options, credentials=credentials).secrets)
+            result = await check_credentials(options, credentials)
+            sentence = str(result.message)
+            if not result.works:
+                self._show(CredentialsOutcome(works=False, sentence=sentence, detail=result.detail))
                 return
-            self._tried, self._restaurants = credentials, tried.restaurants
-            if before := self._restaurants_instead_of(tried.restaurants):
-                # Nobody is asked with it before somebody has said that it is meant: what it is told is told to no other.
-                self._show(CredentialsOutcome(True, sentence, "", tried.restaurants, instead_of=before))
+            self._checked, self._restaurants = credentials, result.restaurants
+            if before := self._replaced_restaurants(result.restaurants):
+                # Orders are acknowledged for everybody: no poll before a person has confirmed the other restaurant.
+                self._show(CredentialsOutcome(True, sentence, "", result.restaurants, instead_of=before))
             else:
-                await self._keep_somewhere()
+                await self._save_checked()
 
-    def _restaurants_instead_of(self, opened: tuple[str, ...]) -> tuple[str, ...]:
-        """Return whose orders come here until now, where a key opens none of these; else nothing."""
+    def _replaced_restaurants(self, opened: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the present restaurants where credentials open none of them; else nothing."""
         before = tuple(branch.name for branch in self._backend.restaurant.branches.known)
         same = {" ".join(name.split()) for name in opened} & set(before)
         return () if same else before
 
-    async def _use_tried(self) -> None:
-        async with self._changing:
-            if self._tried is not None:
-                await self._keep_somewhere()
+    async def _use_checked(self) -> None:
+        async with self._lock:
+            if self._checked is not None:
+                await self._save_checked()
 
-    async def _keep_somewhere(self) -> None:
-        """Keep what was tried in the keyring, or ask where where there is none."""
-        if await credential_service.has_keyring(self._backend.options):
-            await self._keep_now(SecretPlace.KEYRING)
+    async def _save_checked(self) -> None:
+        """Save the checked credentials in the keyring, or ask for a place where there is none."""
+        if await self._service.has_keyring():
+            await self._save_in(SecretPlace.KEYRING)
         else:
             self._show(CredentialsOutcome(True, "", "", self._restaurants, asks_where=True))
 
-    async def _keep(self, place: SecretPlace) -> None:
-        async with self._changing:
-            await self._keep_now(place)
+    async def _save(self, place: SecretPlace) -> None:
+        async with self._lock:
+            await self._save_in(place)
 
-    async def _drop(self) -> None:
-        """Forget what was tried: it is neither run with nor kept."""
-        async with self._changing:
-            self._tried, self._restaurants = None, ()
+    async def _drop_checked(self) -> None:
+        async with self._lock:
+            self._checked, self._restaurants = None, ()
             self._withdraw(self._backend.options)
 
-    async def _keep_now(self, place: SecretPlace) -> None:
-        """Keep what was tried, and run with it."""
-        credentials, options = self._tried, self._backend.options
+    async def _save_in(self, place: SecretPlace) -> None:
+        """Save the checked credentials, and use them."""
+        credentials, options = self._checked, self._backend.options
         if credentials is None:
             return
         if place is SecretPlace.KEYRING and self.form is not None:
-            self.form.show_keeping(self._restaurants)
-        keeping = asyncio.ensure_future(credential_service.keep(options, credentials, place))
-        self._putting.add(keeping)
-        keeping.add_done_callback(self._putting.discard)
+            self.form.show_saving(self._restaurants)
+        saving = asyncio.ensure_future(self._service.save(options, credentials, place))
+        self._saving.add(saving)
+        saving.add_done_callback(self._saving.discard)
         try:
             async with asyncio.timeout(credential_service.OWNER_WAIT):
-                await asyncio.shield(keeping)
+                await asyncio.shield(saving)
         except TimeoutError:
-            # Its owner may still answer; whoever waits for orders need not wait for that.
-            self._put_late = True
-            self._ask_where(credential_service.no_answer())
-            self._spawn(self._keep_late(keeping, credentials, place))
+            # The owner may still answer the keyring; people who wait for orders need not wait for that.
+            self._saved_late = True
+            self._ask_for_place(KeyringSilentError())
+            self._tasks.start(self._use_late(saving, credentials, place), "save credentials")
         except SecretStoreError as error:
-            # A keyring that does not take it is as good as none: people choose.
-            self._ask_where(error)
+            # A keyring that does not save is as good as none: people choose.
+            self._ask_for_place(error)
         else:
-            await self._run_with(credentials, place)
+            await self._use_saved(credentials, place)
 
-    def _ask_where(self, error: SecretStoreError) -> None:
-        """Let people choose where the key is kept, after a place did not take it."""
-        _log.warning("the credentials cannot be kept: %s", error)
-        self._show(CredentialsOutcome(True, "", _said(error), self._restaurants, asks_where=True))
+    def _ask_for_place(self, error: SecretStoreError) -> None:
+        """Let people choose another place, after one did not save the credentials."""
+        _log.warning("the credentials cannot be saved: %s", error)
+        self._show(CredentialsOutcome(True, "", str(error), self._restaurants, asks_where=True))
 
-    async def _keep_late(
-        self, keeping: asyncio.Task[None], credentials: Credentials, place: SecretPlace
+    async def _use_late(
+        self, saving: asyncio.Task[None], credentials: Credentials, place: SecretPlace
     ) -> None:
-        """Run with a key that a keyring took at last, unless people have chosen otherwise meanwhile."""
+        """Use credentials that a keyring saved at last, unless people have chosen others meanwhile."""
         try:
-            await keeping
+            await saving
         except SecretStoreError:
             return
-        async with self._changing:
-            if self._tried is credentials:
-                await self._run_with(credentials, place)
+        async with self._lock:
+            if self._checked is credentials:
+                await self._use_saved(credentials, place)
 
     def _withdraw(self, options: Options) -> None:
-        """Let no key be put into the keyring any more that waits for it.
+        """Cancel credentials that wait for the keyring.
 
-        What it is taking, or took when nobody waited any more, gives way to what is kept there, if anything is: in its
-        turn, so that nothing newer does.
+        Those that the keyring is writing, or has written too late, are replaced with the ones in use, or removed where
+        those are stored elsewhere. This happens after the earlier calls, so it does not remove newer ones.
 
         Args:
-            options: what is run with, and where that is kept.
+            options: with the credentials in use and their place.
         """
-        waiting = [putting for putting in self._putting if not putting.done()]
-        for putting in waiting:
-            putting.cancel()
-        if not waiting and not self._put_late:
+        waiting = [saving for saving in self._saving if not saving.done()]
+        for saving in waiting:
+            saving.cancel()
+        if not waiting and not self._saved_late:
             return
-        self._put_late = False
+        self._saved_late = False
         if options.secret_place != SecretPlace.KEYRING:
-            self._spawn(credential_service.leave(options, SecretPlace.KEYRING))
+            self._tasks.start(self._service.discard(SecretPlace.KEYRING), "discard credentials")
         elif options.credentials is not None:
-            self._spawn(credential_service.put_back(options, options.credentials))
+            restoring = self._service.restore_in_keyring(options, options.credentials)
+            self._tasks.start(restoring, "restore credentials")
 
-    async def _run_with(self, credentials: Credentials, place: SecretPlace) -> None:
-        """Run with a key that is kept."""
-        self._tried = None
+    async def _use_saved(self, credentials: Credentials, place: SecretPlace) -> None:
+        self._checked = None
         before = self._backend.options
-        self._choose(secret_place=place.value, key_is_asked_for=place is SecretPlace.NOWHERE)
+        self._current.choose(secret_place=place.value, key_is_asked_for=place is SecretPlace.NOWHERE)
         options = dataclasses.replace(before, secret_place=place.value)
-        self._use(options, credentials, _KEPT_IN.get(place.value, Kept.UNTIL_QUIT))
+        self._use(options, credentials, _STORED_IN.get(place.value, Stored.UNTIL_QUIT))
         if place is SecretPlace.KEYRING:
-            self._put_late = False
+            self._saved_late = False
         self._withdraw(self._backend.options)
         await self._backend.reconnect(self._backend.options)
-        self._tell()
-        # Last: a keyring may ask its owner first, and orders must not wait for that.
-        await credential_service.leave_before(before, place)
+        self._show_connected()
+        # Last: a keyring may ask its owner, and orders must not wait for that.
+        await self._service.discard_elsewhere(before, place)
 
     async def _forget(self) -> None:
-        """Forget the credentials, and stop asking."""
-        async with self._changing:
+        """Forget the credentials, and disconnect."""
+        async with self._lock:
             options = self._backend.options
-            self._choose(secret_place="", key_is_asked_for=False)
-            # Nor is a key that a keyring is still being asked about run with.
-            self._tried, self._restaurants = None, ()
-            # Begun at once, so that it is forgotten by who quits in the next moment too; and not waited for, so that nobody
-            # is asked with it any more, whatever a keyring wants to know before.
-            forgetting = asyncio.ensure_future(credential_service.forget(options))
-            forgetting.add_done_callback(lambda task: task.cancelled() or task.exception())
-            self._use(dataclasses.replace(options, secret_place=""), None, Kept.NOT_AT_ALL)
+            self._current.choose(secret_place="", key_is_asked_for=False)
+            # Credentials that a keyring is still saving are not used either.
+            self._checked, self._restaurants = None, ()
+            # Starts at once, so that it also works if the program quits a moment later. The program disconnects without
+            # waiting for the keyring.
+            forgetting = asyncio.ensure_future(self._service.forget(options))
+            forgetting.add_done_callback(_mark_as_seen)
+            self._use(dataclasses.replace(options, secret_place=""), None, Stored.NOT_AT_ALL)
             self._withdraw(self._backend.options)
             await self._backend.reconnect(self._backend.options)
-            self._tell()
+            self._show_connected()
             try:
                 await forgetting
             except SecretStoreError as error:
-                self._show(CredentialsOutcome(works=False, sentence=_said(error)))
+                self._show(CredentialsOutcome(works=False, sentence=str(error)))
 
     async def _follow(self, settings: Settings) -> None:
-        """Go by settings.
+        """Apply settings.
 
         Raises:
             OptionError: a setting has a value that cannot be used.
@@ -352,45 +352,35 @@ class CredentialsController:
             self._backend.follow(options)
             return
         unreadable = None
-        if options.base_url != before.base_url and self.kept is not Kept.ENVIRONMENT:
-            # Credentials are for one address, and are shown to no other.
-            self._tried, self._restaurants = None, ()
+        if options.base_url != before.base_url and self.stored is not Stored.ENVIRONMENT:
+            # Credentials are for one address, and are sent to no other.
+            self._checked, self._restaurants = None, ()
             self._withdraw(before)
             self._backend.options = dataclasses.replace(options, credentials=None)
             unreadable = await self._read(self._backend.options) if settings.secret_place else None
             options = self._backend.options
         await self._backend.reconnect(options, unreadable)
-        self._take_over(elsewhere=options.base_url != before.base_url)
+        self._update_form(elsewhere=options.base_url != before.base_url)
         if unreadable is not None:
-            self._spawn(self._read_again())
+            self._tasks.start(self._read_again(), "read credentials")
 
     def _show(self, outcome: CredentialsOutcome) -> None:
         if self.form is not None:
             self.form.show_outcome(outcome)
 
-    def _tell(self) -> None:
+    def _show_connected(self) -> None:
         if self.form is not None:
             self.form.show_connected(self.connected)
 
-    def _take_over(self, *, elsewhere: bool = False) -> None:
+    def _update_form(self, *, elsewhere: bool = False) -> None:
         if self.form is not None:
-            self.form.take_over(self.connected, elsewhere=elsewhere)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._on_done)
-
-    def _on_done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            error = task.exception()
-            _log.error("setup failed", exc_info=error)
-            self._show(CredentialsOutcome(False, settings_words.unexpected(), type(error).__name__))
+            self.form.update_connected(self.connected, elsewhere=elsewhere)
 
 
-_KEPT_IN: Final = {"keyring": Kept.KEYRING, "file": Kept.FILE}
+_STORED_IN: Final = {"keyring": Stored.KEYRING, "file": Stored.FILE}
 
 
-def _said(error: SentenceError) -> str:
-    return error.sentence_tr if is_turkish() else error.sentence_en
+def _mark_as_seen(task: asyncio.Task[Any]) -> None:
+    """Take the exception of a task that perhaps nobody awaits any more: it is no crash."""
+    if not task.cancelled():
+        task.exception()

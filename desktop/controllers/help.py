@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.system.machine.background import run_in_thread
-from desktop.ui.text.language import is_turkish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -55,8 +54,7 @@ class HelpController:
 
         self._dialogs.show_check(tray_row(self._has_tray()))
         async for finding in diagnostics.check_up(self._backend):
-            text = finding.turkish if is_turkish() else finding.english
-            self._dialogs.show_check(CheckRow(finding.level, text, finding.detail))
+            self._dialogs.show_check(CheckRow(finding.level, str(finding.message), finding.detail))
         self._dialogs.end_checkup()
 
     async def _gather_support(self) -> None:

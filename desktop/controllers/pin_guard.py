@@ -1,4 +1,4 @@
-"""The PIN before what it guards: when it is asked for, how often it may be tried, and who chooses it."""
+"""The PIN in the running program: when it is asked for, how often it may be tried, and how it is changed."""
 
 from __future__ import annotations
 
@@ -11,116 +11,102 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.system.secrets.pin import PinAttempts
-    from desktop.system.settings.settings import Settings
+    from desktop.system.settings.settings_file import CurrentSettings
     from desktop.ui.window.main_window import MainWindow
 
 
 class PinGuard:
-    """Lets through who knows the PIN."""
+    """Asks for the PIN before actions that it protects."""
 
-    def __init__(
-        self,
-        settings: Callable[[], Settings],
-        choose: Callable[..., None],
-        keep: Callable[..., None],
-        *,
-        clock: Callable[[], float] = steady,
-    ) -> None:
-        """Take what is needed.
-
-        Args:
-            settings: returns the settings as they are.
-            choose: keeps settings that people chose, and goes by them.
-            keep: keeps what is noted beside them.
-            clock: returns seconds that never go back.
-        """
-        self._settings = settings
-        self._choose = choose
-        self._keep = keep
+    def __init__(self, current: CurrentSettings, clock: Callable[[], float] = steady) -> None:
+        """Guard with the PIN of the settings; `clock` returns seconds that never go back."""
+        self._current = current
         self._clock = clock
         self._window: MainWindow
-        self._tries: PinAttempts | None = None
-        self._given = False
+        self._attempts: PinAttempts | None = None
+        self._unlocked = False
         """Whether the PIN was given for the page in view."""
 
-    def begin(self, window: MainWindow) -> None:
-        """Ask in this window."""
+    def start(self, window: MainWindow) -> None:
+        """Ask in this window from now on."""
         self._window = window
         window.dialogs.prompts.guard = self.guard
-        window.pages.page_changed.connect(self._on_turned)
-        if self._settings().pin_wrong:
-            # Who begins anew does not wait less: it counts from now on.
+        window.pages.page_changed.connect(self._on_page_turned)
+        if self._current.settings.pin_wrong:
+            # A restart does not shorten the wait: it starts now.
             self._count()
 
     def guard(self, what: str, go_on: Callable[[], None]) -> None:
-        """Call `go_on`, after the PIN was given where it guards ``settings``, ``cancelling`` or ``leaving``."""
-        settings = self._settings()
-        if not settings.pin or not getattr(settings, f"pin_guards_{what}"):
+        """Call `go_on`, after the PIN where it protects ``settings``, ``cancelling`` or ``leaving``."""
+        settings = self._current.settings
+        if settings.pin and getattr(settings, f"pin_guards_{what}"):
+            self._ask(what, go_on)
+        else:
             go_on()
-            return
-        self._ask(what, go_on)
 
-    def guard_itself(self, go_on: Callable[[], None]) -> None:
-        """Call `go_on`, after the PIN was given: what it guards is not to be unguarded by who does not know it.
+    def guard_protection(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on`, after the PIN: only people who know it may take protection away.
 
-        Who gave it on the way in is not asked again. Whether it guards the way in now does not tell that: anybody who is in
-        may switch that on.
+        A person who gave it on the way to this page is not asked again. Whether the PIN protects the page now proves
+        nothing: everybody who is there can switch that on.
         """
-        if not self._settings().pin or self._given:
+        if not self._current.settings.pin or self._unlocked:
             go_on()
-            return
-        self._ask("itself", go_on)
+        else:
+            self._ask("itself", go_on)
 
-    def unguards(self, name: str, value: object) -> bool:
-        """Whether a choice takes something from what the PIN guards."""
-        settings = self._settings()
+    def loses_protection(self, name: str, value: object) -> bool:
+        """Whether a choice takes protection away."""
+        settings = self._current.settings
         if name == "full_screen":
             return settings.full_screen and settings.pin_guards_leaving and not value
         return name.startswith("pin_guards_") and bool(getattr(settings, name)) and not value
 
     def change(self) -> None:
-        """Let another PIN be chosen, or none any more."""
-        has_one = bool(self._settings().pin)
-        prompts = self._window.dialogs.prompts
-        self.guard_itself(lambda: prompts.choose_pin(has_one=has_one, chosen=self.choose))
+        """Ask for a new PIN, or for none."""
+        self.guard_protection(self._ask_for_new)
 
-    def choose(self, pin: str) -> None:
-        """Let a PIN hold from now on; "" for none."""
-        from desktop.system.secrets.pin import hidden
+    def _ask_for_new(self) -> None:
+        has_one = bool(self._current.settings.pin)
+        self._window.dialogs.prompts.choose_pin(has_one=has_one, chosen=self.set_pin)
 
-        self._choose(pin=hidden(pin) if pin else "", pin_wrong=0)
-        self._tries, self._given = None, True
-        self._window.show_toast(settings_words.pin_was_set(there_is=bool(pin)))
+    def set_pin(self, pin: str) -> None:
+        """Set the PIN; "" removes it."""
+        from desktop.system.secrets.pin import hash_pin
+
+        self._current.choose(pin=hash_pin(pin) if pin else "", pin_wrong=0)
+        self._attempts, self._unlocked = None, True
+        self._window.show_toast(str(settings_words.PIN_WAS_SET if pin else settings_words.PIN_WAS_REMOVED))
 
     def _ask(self, what: str, go_on: Callable[[], None]) -> None:
         def enter() -> None:
             go_on()
-            # Last: it is the page that is in view now.
-            self._given = what in {"settings", "itself"}
+            # Last: `go_on` may have turned the page.
+            self._unlocked = what in {"settings", "itself"}
 
-        tries = self._count()
-        self._window.dialogs.prompts.ask_pin(what, self._is_right, lambda: tries.wait, enter)
+        attempts = self._count()
+        self._window.dialogs.prompts.ask_pin(what, self._is_right, lambda: attempts.wait, enter)
 
-    def _on_turned(self) -> None:
-        self._given = False
+    def _on_page_turned(self) -> None:
+        self._unlocked = False
 
     def _count(self) -> PinAttempts:
-        # Hashing is imported by whoever has a PIN alone.
+        # Imported late: only a PIN needs hashing.
         from desktop.system.secrets.pin import PinAttempts
 
-        if self._tries is None:
-            self._tries = PinAttempts(self._settings().pin_wrong, self._clock)
-        return self._tries
+        if self._attempts is None:
+            self._attempts = PinAttempts(self._current.settings.pin_wrong, self._clock)
+        return self._attempts
 
     def _is_right(self, typed: str) -> bool:
         from desktop.system.secrets.pin import is_pin, matches
 
-        tries = self._count()
-        if tries.wait or not is_pin(typed):
-            # Enter alone, meant for an order, is no try.
+        attempts = self._count()
+        if attempts.wait or not is_pin(typed):
+            # Enter alone was meant for an order: it is no attempt.
             return False
-        right = matches(typed, self._settings().pin)
-        tries.note(right=right)
-        if tries.wrong != self._settings().pin_wrong:
-            self._keep(pin_wrong=tries.wrong)
+        right = matches(typed, self._current.settings.pin)
+        attempts.record(right=right)
+        if attempts.wrong != self._current.settings.pin_wrong:
+            self._current.save(pin_wrong=attempts.wrong)
         return right

@@ -1,14 +1,14 @@
-"""All settings as the page shows them: each with its value, its default and what it can be."""
+"""The rows of the settings page with their present values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS
-from desktop.system.settings.values import bounds, default_of
+from desktop.system.settings.setting import Form
+from desktop.system.settings.table import ROWS
 from desktop.ui.settings.rows import SettingItem
 from desktop.ui.text import settings_words
-from desktop.ui.text.setting_labels import Form, labels
 
 if TYPE_CHECKING:
     from desktop.controllers.credentials import CredentialsController
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.system.settings.settings import Settings
 
 _IN_OPTIONS: Final = {"language": "lang"}
-"""Settings that are called otherwise in the options."""
+"""Settings that have another name in the options."""
 
 
 def items(
@@ -25,38 +25,37 @@ def items(
     *,
     fixed: frozenset[str],
     starts: bool | None,
-    key: CredentialsController | None,
+    credentials: CredentialsController | None,
 ) -> list[SettingItem]:
-    """Return all settings, in their order.
+    """Return all rows of the page.
 
     Args:
-        settings: as they are now.
-        options: what the program runs with now.
-        fixed: what the command line or the environment decides.
-        starts: whether the program starts with the computer, None where that cannot be told.
-        key: what orders are asked for with, None before that is known.
+        settings: the present ones.
+        options: the present ones.
+        fixed: the settings that the command line or the environment decides.
+        starts: whether the program starts with the computer, None where that is unknown.
+        credentials: describes the credentials in use, None before they are known.
     """
     found = []
-    for label in labels():
-        if label.name == "@autostart":
+    for row in ROWS:
+        if row.name == "@autostart":
             if starts is not None:
-                found.append(SettingItem(label, starts, default=False))
-        elif label.name == "@key" and key is not None:
-            found.append(SettingItem(label, state=key.state, warning=key.warning))
-        elif label.name == "@pin" and settings.pin:
-            found.append(SettingItem(label, state=settings_words.pin_state()))
-        elif label.form is Form.ACTION:
-            found.append(SettingItem(label))
+                found.append(SettingItem(row, starts, default=False))
+        elif row.name == "@key" and credentials is not None:
+            found.append(SettingItem(row, state=credentials.state, warning=credentials.warning))
+        elif row.name == "@pin" and settings.pin:
+            found.append(SettingItem(row, state=str(settings_words.PIN_IS_SET)))
+        elif row.form is Form.ACTION:
+            found.append(SettingItem(row))
         else:
-            is_fixed = label.name in fixed
-            value, default = getattr(settings, label.name), default_of(label.name)
-            if is_fixed:
-                # What holds is shown, and not what would without the command line.
-                value = getattr(options, _IN_OPTIONS.get(label.name, label.name))
-            low, high = bounds(label.name) if label.form is Form.NUMBER else (0.0, 0.0)
-            if label.name == "poll_seconds":
-                # None is what the vendor allows: people read the number.
+            is_fixed = row.name in fixed
+            # A fixed setting shows the value in force, not the one in the file.
+            source = options if is_fixed else settings
+            value = getattr(source, _IN_OPTIONS.get(row.name, row.name) if is_fixed else row.name)
+            default, low = row.default, row.low
+            if row.name == "poll_seconds":
+                # None is the vendor's cooldown: people read the number.
                 value, default = value or DEFAULT_POLL_SECONDS, DEFAULT_POLL_SECONDS
                 low = min(value, DEFAULT_POLL_SECONDS)
-            found.append(SettingItem(label, value, default, low, high, fixed=is_fixed))
+            found.append(SettingItem(row, value, default, low, fixed=is_fixed))
     return found

@@ -1,6 +1,6 @@
-"""What people chose, kept and in force at once: the settings of the running program, their page, their PIN, their file.
+"""The settings of the running program: saved, in force at once, with their page, their PIN and their file.
 
-Takes each choice over while the program runs; what must be built anew for it (another language) is asked of the program.
+The program is built again only for another language.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -20,11 +20,10 @@ from desktop.services.alarm import sound_files
 from desktop.services.backend import auto_accept_rule
 from desktop.system.machine.autostart import autostart
 from desktop.system.machine.clock import now
-from desktop.system.sentences import SentenceError
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS, Restored
 from desktop.system.settings.settings import preset_times
+from desktop.system.user_errors import UserError
 from desktop.ui.text import order_words, settings_words
-from desktop.ui.text.language import is_turkish
 from desktop.ui.widgets.pages import Entry
 
 if TYPE_CHECKING:
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
     from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
     from desktop.system.settings.options import Options
-    from desktop.system.settings.settings import Settings, SettingsFile
+    from desktop.system.settings.settings import Settings
+    from desktop.system.settings.settings_file import SettingsFile
     from desktop.ui.settings.page import SettingsPage
     from desktop.ui.settings.rows import SettingItem
     from desktop.ui.widgets.pages import Page
@@ -42,115 +42,100 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_OF_THE_CONNECTION: Final = frozenset(
-    {
-        "update_url",
-        "base_url",
-        "poll_seconds",
-        "not_receiving_after",
-        "mute_minutes",
-        "begin_margin_minutes",
-        "keep_personal_data_days",
-    }
-)
-
 
 class SettingsController:
-    """The settings of the running program."""
+    """Saves and applies settings, and runs the commands of their page (`SettingsCommands`)."""
 
-    def __init__(self, options: Options, file: SettingsFile, speak: Callable[[], None]) -> None:
+    def __init__(self, options: Options, file: SettingsFile, rebuild: Callable[[], None]) -> None:
         """Load the settings.
 
         Args:
-            options: what the program runs with.
-            file: where the settings are kept.
-            speak: builds everything anew, in the language of the settings.
+            options: the options of this run.
+            file: the settings file.
+            rebuild: builds the program again, in the language of the settings.
         """
         self._options = options
         self._file = file
-        self._speak = speak
+        self._rebuild = rebuild
         self.settings, self.notice = file.load()
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
         self._autostart = None if options.throwaway else autostart(options.data_dir)
-        self.pin = PinGuard(lambda: self.settings, self.choose, self.keep)
+        self.pin = PinGuard(self)
         self.restored: Restored | None = None
-        """What was taken over from a file, where that is said once all is built anew."""
+        """Result of reading a backup, to be shown after the program is built again."""
         self._window: MainWindow
         self._backend: Backend
         self._alarm_service: AlarmService
         self._setup: SetupController | None = None
         self._page: SettingsPage | None = None
-        self._files = SettingsFiles(options.data_dir, lambda: self.settings, self._say)
-        self._following: set[asyncio.Task[None]] = set()
+        self._files = SettingsFiles(options.data_dir, self, self._show_toast)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsaved: Trouble | None = None
 
-    def begin(self, window: MainWindow, backend: Backend, alarm_service: AlarmService) -> None:
-        """Let the settings be in force, and their page be opened: the window and the engine are there."""
+    def start(self, window: MainWindow, backend: Backend, alarm_service: AlarmService) -> None:
+        """Apply the settings, and offer their page. Window and engine exist now."""
         self._window, self._backend, self._alarm_service = window, backend, alarm_service
         self._loop = asyncio.get_running_loop()
         window.pages.offer(
-            Entry(
-                "settings",
-                settings_words.title(),
-                "Ctrl+,",
-                self._build,
-                gate=lambda go_on: self.pin.guard("settings", go_on),
-            )
+            Entry("settings", str(settings_words.TITLE), "Ctrl+,", self._build, gate=self.guard_settings)
         )
-        self.pin.begin(window)
-        self.beside(self._mend_start)
+        self.pin.start(window)
+        self.run_in_thread(self._repair_autostart)
         self._show_rule()
-        self._station_follows()
+        self._apply_to_alarm()
         if self._options.restored is not None:
-            self._say_restored(self._options.restored)
+            self._show_restored(self._options.restored)
 
-    def use(self, setup: SetupController) -> None:
-        """Let address and pace be changed, and the guide be opened from the settings."""
+    def connect_setup(self, setup: SetupController) -> None:
+        """Let the settings change the connection and open the guide."""
         self._setup = setup
 
     def close(self) -> None:
-        """Write what is not written yet."""
-        for task in self._following:
-            task.cancel()
+        """Finish writing the settings file."""
         self._files.close()
         self._disk.shutdown(wait=True)
 
-    def keep(self, **chosen: Any) -> None:
-        """Keep what is noted; nothing else follows from it. The file is written away from this thread."""
-        self.settings = msgspec.structs.replace(self.settings, **chosen)
-        self._disk.submit(self._save, self.settings)
+    def save(self, **noted: Any) -> None:
+        """Change notes of the program. The file is written in a thread; nothing else is applied."""
+        self.settings = msgspec.structs.replace(self.settings, **noted)
+        self._disk.submit(self._write, self.settings)
 
-    def beside(self, work: Callable[[], None]) -> None:
-        """Do something that reads files away from this thread."""
+    def run_in_thread(self, work: Callable[[], None]) -> None:
+        """Run work on files in the thread that also writes the settings."""
         self._disk.submit(work)
 
     def choose(self, **chosen: Any) -> None:
-        """Keep what people chose, and go by it."""
+        """Change settings, save them and apply them."""
         before = self.settings
-        self.keep(**chosen)
-        changed = {name for name in chosen if getattr(before, name) != chosen[name]}
-        self._follow(changed)
-        if self._page is not None:
-            self._page.refresh()
+        self.save(**chosen)
+        self._apply({name for name in chosen if getattr(before, name) != chosen[name]})
+        self._refresh()
 
-    # Whether the program starts with the computer
+    def guard_settings(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on`, after the PIN where it protects the settings."""
+        self.pin.guard("settings", go_on)
 
-    def starts(self) -> bool | None:
-        """Return whether the program starts with the computer, None where that cannot be told."""
+    def ring(self) -> None:
+        """Ring once."""
+        self._alarm_service.test()
+
+    def set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Switch the rule that accepts orders. Everybody may switch it off: a person decides then."""
+        if on:
+            self.guard_settings(self._switch_auto_accept_on)
+        else:
+            self.choose(auto_accept=False)
+
+    # Start with the computer
+
+    def starts_with_computer(self) -> bool | None:
+        """Return whether the program starts with the computer, None where that is unknown."""
         with contextlib.suppress(OSError):
             return None if self._autostart is None else self._autostart.is_on()
         return None
 
-    def set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
-        """Let the rule accept orders, which is a setting; or let it rest, which anybody may: a person decides then."""
-        if on:
-            self.pin.guard("settings", lambda: self.choose(auto_accept=True))
-        else:
-            self.choose(auto_accept=False)
-
-    def set_starts(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
-        """Let the program start with the computer, or not."""
+    def set_starts_with_computer(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Make the program start with the computer, or not."""
         if self._autostart is None:
             return
         try:
@@ -160,20 +145,21 @@ class SettingsController:
             self._window.show_toast(order_words.autostart_failed(error.strerror or type(error).__name__))
         else:
             self._window.show_toast(order_words.autostart_set(on=on))
-        if self._page is not None:
-            self._page.refresh()
+        self._refresh()
 
-    def _mend_start(self) -> None:
-        """Let the computer find the program where it is now."""
+    def _repair_autostart(self) -> None:
+        """Write the program's present path into the entry."""
         try:
             if self._autostart is not None:
-                self._autostart.mend()
+                self._autostart.repair()
         except OSError as error:
-            _log.warning("the entry for the start could not be mended: %s", error)
+            _log.warning("the entry for the start could not be repaired: %s", error)
 
-    # What follows from a choice
+    # Apply a choice
 
-    def _follow(self, changed: set[str]) -> None:
+    def _apply(self, changed: set[str]) -> None:
+        from desktop.system.settings.table import SETTINGS
+
         window, settings = self._window, self.settings
         if "theme" in changed:
             window.look.set_theme(settings.theme)
@@ -190,206 +176,198 @@ class SettingsController:
             window.board_page.set_preparing_time(settings.preparing_time)
         if any(name.startswith("auto_accept") or name == "preparing_time" for name in changed):
             self._show_rule()
-        self._station_follows()
-        if changed & _OF_THE_CONNECTION and self._setup is not None:
-            task = asyncio.ensure_future(self._setup.key.follow())
-            self._following.add(task)
-            task.add_done_callback(self._following.discard)
+        self._apply_to_alarm()
+        if self._setup is not None and any(
+            SETTINGS[name].for_connection for name in changed & SETTINGS.keys()
+        ):
+            self._setup.credentials.follow_settings()
         if "language" in changed and "language" not in self._options.fixed:
-            self._speak()
-
-    def _speaks_anew(self, language: str) -> bool:
-        """Whether all is built anew for a language."""
-        return language != self.settings.language and "language" not in self._options.fixed
+            self._rebuild()
 
     def _show_rule(self) -> None:
-        """Hand the rule of the settings to the engine, and say it in the window."""
+        """Give the rule to the engine, and show it in the window."""
         rule = auto_accept_rule(self.settings)
         self._backend.engine.accept_by_rule(rule if self.settings.auto_accept else None)
         self._window.show_auto_accept(on=self.settings.auto_accept, rule=order_words.auto_accept_rule(rule))
 
-    def _station_follows(self) -> None:
+    def _apply_to_alarm(self) -> None:
         self._alarm_service.follow(
             self.settings,
             mute_for=self.settings.mute_minutes * 60.0,
             own_sounds=sound_files.files(self.settings, self._options.data_dir),
         )
 
-    def take_next_sound(self, name: str) -> None:
-        """Take the built-in sound of another occasion, the next one each time, and let it be heard."""
-        self.choose(**{name: sound_files.following(name, getattr(self.settings, name))})
-        self._play(name)
-
-    def _play(self, name: str) -> None:
-        self._alarm_service.play(sound_files.SIGNALS[name])
-
     # The page
 
     def _build(self) -> Page:
-        # Seldom wanted, and much to import.
+        # Imported late: the page is seldom opened, and its modules delay the start.
         from desktop.ui.settings.page import SettingsPage
-        from desktop.ui.settings.rows import SettingsCommands
 
-        commands = SettingsCommands(
-            items=self.items,
-            set=self.set,
-            press=self._press,
-            choose_sound=self._ask_for_sound,
-            next_sound=self.take_next_sound,
-            listen=self._play,
-        )
-        page = self._page = SettingsPage(self._window.look, commands)
+        page = self._page = SettingsPage(self._window.look, self)
         return page
 
+    def _refresh(self, again: str = "") -> None:
+        if self._page is not None:
+            self._page.refresh(again)
+
     def items(self) -> list[SettingItem]:
-        """Return all settings as they are now."""
+        """Return all rows of the page with their present values."""
         from desktop.controllers.setting_items import items
 
         return items(
             self.settings,
             self._backend.options,
             fixed=self._options.fixed,
-            starts=self.starts(),
-            key=None if self._setup is None else self._setup.key,
+            starts=self.starts_with_computer(),
+            credentials=None if self._setup is None else self._setup.credentials,
         )
 
-    def set(self, name: str, value: Any) -> str:
-        """Take the value of a setting over; returns a sentence where it cannot be one, else ""."""
-        from desktop.system.settings.values import checked
+    def set_value(self, name: str, value: Any) -> str:
+        """Set a value; returns an error where it is refused, else ""."""
+        from desktop.system.settings.values import check
 
         if name == "@autostart":
-            self.set_starts(bool(value))
+            self.set_starts_with_computer(bool(value))
             return ""
         if name == "poll_seconds" and value == DEFAULT_POLL_SECONDS:
             value = None
         try:
-            chosen = checked(name, value, self.settings)
-        except SentenceError as error:
-            return settings_words.refused(name, error.sentence_tr if is_turkish() else error.sentence_en)
+            chosen = check(name, value, self.settings, in_window=True)
+        except UserError as error:
+            return str(error)
         if name == "auto_accept" and chosen and not self.settings.auto_accept:
-            self._ask_rule()
-            if self._page is not None:
-                self._page.refresh(again=name)
-            return ""
-        if self.pin.unguards(name, chosen):
-            self.pin.guard_itself(lambda: self.choose(**{name: chosen}))
-            if self._page is not None:
-                self._page.refresh(again=name)
-            return ""
-        self.choose(**{name: chosen})
-        if chosen != value and self._page is not None:
-            # As it holds, and not as it was typed.
-            self._page.refresh(again=name)
+            self._ask_about_rule()
+            self._refresh(again=name)
+        elif self.pin.loses_protection(name, chosen):
+            self.pin.guard_protection(lambda: self.choose(**{name: chosen}))
+            self._refresh(again=name)
+        else:
+            self.choose(**{name: chosen})
+            if chosen != value:
+                # The value in force replaces the typed text.
+                self._refresh(again=name)
         return ""
 
-    def _press(self, name: str) -> None:
-        dialogs = self._window.dialogs
+    def run_action(self, name: str) -> None:
+        """Run the action with this name."""
+        prompts = self._window.dialogs.prompts
         if name in {"@key", "@setup"} and self._setup is not None:
-            self._setup.open("connect" if name == "@key" else "language", let_in=True)
+            self._setup.open("connect" if name == "@key" else "language", unlocked=True)
         elif name == "@pin":
             self.pin.change()
         elif name == "@backup":
-            dialogs.prompts.ask_file(
-                settings_words.choose_backup(), "tezgah-settings.json", "*.json", self.save_backup, save=True
-            )
+            title = str(settings_words.CHOOSE_BACKUP)
+            prompts.ask_file(title, "tezgah-settings.json", "*.json", self.save_backup, save=True)
         elif name == "@restore":
-            self.pin.guard_itself(
-                lambda: dialogs.prompts.ask_file(
-                    settings_words.choose_restore(), "", "*.json", self.restore, save=False
-                )
-            )
+            self.pin.guard_protection(self._ask_for_backup)
         elif name == "@defaults":
-            self.pin.guard_itself(
-                lambda: dialogs.prompts.ask_defaults(lambda: self.choose(**self._defaults()))
-            )
+            self.pin.guard_protection(lambda: prompts.ask_defaults(self._choose_defaults))
 
-    def _defaults(self) -> dict[str, Any]:
-        """Return the defaults of all that people choose, but for what would lock them out or surprise them."""
-        from desktop.system.settings.values import default_of, names
+    def _choose_defaults(self) -> None:
+        """Set the defaults; the language stays, so that people can still read the page."""
+        from desktop.system.settings.table import SETTINGS
 
-        return {name: default_of(name) for name in names() if name not in {"language", *self._options.fixed}}
+        stays = {"language", *self._options.fixed}
+        self.choose(**{name: row.default for name, row in SETTINGS.items() if name not in stays})
 
-    # Own sounds
+    # Sounds
 
-    def _ask_for_sound(self, name: str) -> None:
+    def next_sound(self, name: str) -> None:
+        """Choose the built-in sound of the next occasion, and play it."""
+        self.choose(**{name: sound_files.following(name, getattr(self.settings, name))})
+        self.play_sound(name)
+
+    def play_sound(self, name: str) -> None:
+        """Play this sound once."""
+        self._alarm_service.play(sound_files.SIGNALS[name])
+
+    def choose_sound_file(self, name: str) -> None:
+        """Ask for a file for this sound."""
         self._window.dialogs.prompts.ask_file(
-            settings_words.choose_sound(),
+            str(settings_words.CHOOSE_SOUND),
             "",
             "*.wav *.mp3 *.flac *.ogg",
-            lambda path: self.take_sound(name, path),
+            lambda path: self.import_sound(name, path),
             save=False,
         )
 
-    def take_sound(self, name: str, path: str) -> None:
-        """Take a file over as the sound of a setting, and let it be heard."""
-        self._files.take_sound(name, path, self._use_sound)
+    def import_sound(self, name: str, path: str) -> None:
+        """Copy a file as the sound of a setting, and play it."""
+        self._files.import_sound(name, path, self._use_sound)
 
     def _use_sound(self, name: str, target: str) -> None:
-        self.keep(**{name: target})
-        self._station_follows()
-        self._play(name)
-        if self._page is not None:
-            self._page.refresh()
+        self.save(**{name: target})
+        self._apply_to_alarm()
+        self.play_sound(name)
+        self._refresh()
 
-    # The settings' file, and backups of it
+    # Backups
 
     def save_backup(self, path: str) -> None:
-        """Write the settings to a file, without what belongs to this computer or opens something."""
+        """Write the settings to a file, without notes, sounds and secrets."""
         self._files.save_backup(path)
 
-    def restore(self, path: str) -> None:
-        """Take settings over from a file; what in it cannot be used is left out and said."""
-        self._files.restore(path, self._take_over)
+    def _ask_for_backup(self) -> None:
+        self._window.dialogs.prompts.ask_file(
+            str(settings_words.CHOOSE_RESTORE), "", "*.json", self.restore, save=False
+        )
 
-    def _take_over(self, taken: dict[str, Any], wrong: list[str]) -> None:
+    def restore(self, path: str) -> None:
+        """Read settings from a file; unusable ones are left out and named."""
+        self._files.restore(path, self._apply_restored)
+
+    def _apply_restored(self, usable: dict[str, Any], unusable: list[str]) -> None:
         restored = Restored(
-            len(taken),
-            tuple(wrong),
-            asks_rule=taken.get("auto_accept", False) and not self.settings.auto_accept,
+            len(usable),
+            tuple(unusable),
+            asks_rule=usable.get("auto_accept", False) and not self.settings.auto_accept,
         )
         if restored.asks_rule:
-            del taken["auto_accept"]
-        anew = self._speaks_anew(taken.get("language", self.settings.language))
-        # Else in that language, in the window that is built for it: this one's sentences go with it.
-        self.restored = restored if anew else None
-        self.choose(**taken)
-        if not anew:
-            self._say_restored(restored)
+            del usable["auto_accept"]
+        language = usable.get("language", self.settings.language)
+        rebuilds = language != self.settings.language and "language" not in self._options.fixed
+        # The window that is built again shows the result, in its own language.
+        self.restored = restored if rebuilds else None
+        self.choose(**usable)
+        if not rebuilds:
+            self._show_restored(restored)
 
-    def _say_restored(self, restored: Restored) -> None:
-        self._window.show_toast(settings_words.restored(restored.taken, restored.wrong))
+    def _show_restored(self, restored: Restored) -> None:
+        self._window.show_toast(settings_words.restored(restored.count, restored.unusable))
         if restored.asks_rule:
-            self._ask_rule()
+            self._ask_about_rule()
 
-    def _ask_rule(self) -> None:
-        """Show the rule, and let it accept once somebody has read it: it promises in a person's place."""
-        self._window.dialogs.ask_auto_accept(lambda: self.choose(auto_accept=True))
+    def _ask_about_rule(self) -> None:
+        """Show the rule, and switch it on after a person has read it: it accepts in a person's place."""
+        self._window.dialogs.ask_auto_accept(self._switch_auto_accept_on)
 
-    def _save(self, settings: Settings) -> None:
-        """Write the settings, on the thread for that; whether they could be is said."""
+    def _switch_auto_accept_on(self) -> None:
+        self.choose(auto_accept=True)
+
+    def _show_toast(self, text: str) -> None:
+        self._window.show_toast(text)
+
+    # The file
+
+    def _write(self, settings: Settings) -> None:
+        """Write the settings, in the thread for that, and report the result."""
         reason = ""
         try:
             self._file.save(settings)
         except OSError as error:
             _log.exception("the settings could not be saved")
             reason = error.strerror or type(error).__name__
-        self._in_loop(self._say_unsaved, reason)
-
-    def _say(self, sentence: str) -> None:
-        self._window.show_toast(sentence)
-
-    def _in_loop(self, tell: Callable[..., None], *what: Any) -> None:
-        """Tell something from the other thread, as long as somebody is there."""
         if self._loop is not None:
+            # The loop may be closed already.
             with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(tell, *what)
+                self._loop.call_soon_threadsafe(self._show_unsaved, reason)
 
-    def _say_unsaved(self, reason: str) -> None:
-        """Say that choices hold only until the end, as long as that is so; "" that they are saved."""
-        troubles, said = self._backend.engine.troubles, self._unsaved
+    def _show_unsaved(self, reason: str) -> None:
+        """Show that choices are lost at the end, with the reason; "" ends that."""
+        troubles, shown = self._backend.engine.troubles, self._unsaved
         detail = f"unsaved:{reason}"
-        if said is not None and (not reason or said.detail != detail):
-            troubles.dismiss(said)
+        if shown is not None and (not reason or shown.detail != detail):
+            troubles.dismiss(shown)
             self._unsaved = None
         if reason and self._unsaved is None:
             self._unsaved = Trouble(TroubleKind.NOTICE, now(), detail, dismissible=True)

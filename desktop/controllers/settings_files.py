@@ -1,6 +1,6 @@
-"""Files that people bring to the settings, or take with them: a sound of their own, a backup.
+"""Files that people choose in the settings: a sound of their own, a backup.
 
-Read and written aside, one after the other: a stick may be slow, and a folder of the network may not answer at all.
+They are read and written in a thread, one after the other: a network folder may not answer at all.
 """
 
 from __future__ import annotations
@@ -11,37 +11,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.services.alarm import sound_files
+from desktop.sync.tasks import BackgroundTasks
 from desktop.system.machine.background import BackgroundThread
+from desktop.system.user_errors import UserError
 from desktop.ui.text import settings_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.system.settings.settings import Settings
+    from desktop.system.settings.settings_file import CurrentSettings
 
 PATIENCE: Final = 30.0
-"""Seconds after which a file that does not answer is given up: others go on then."""
+"""Seconds after which a silent file is given up, so that the next one can follow."""
 
 
 class SettingsFiles:
-    """What is done with files that people chose; each comes to a sentence."""
+    """Works on files that people chose. Each work ends with a function that is called in the window's thread."""
 
-    def __init__(self, data_dir: Path, settings: Callable[[], Settings], say: Callable[[str], None]) -> None:
-        """Take what is needed.
+    def __init__(self, data_dir: Path, current: CurrentSettings, show: Callable[[str], None]) -> None:
+        """Work with these.
 
         Args:
             data_dir: the data folder, for copies of sounds.
-            settings: returns the settings as they are.
-            say: tells people what came of it.
+            current: the settings in force.
+            show: shows people a result.
         """
         self._data_dir = data_dir
-        self._settings = settings
-        self._say = say
-        self._line = BackgroundThread("files")
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._current = current
+        self._show = show
+        self._thread = BackgroundThread("files")
+        self._tasks = BackgroundTasks(self)
 
-    def take_sound(self, name: str, path: str, use: Callable[[str, str], None]) -> None:
-        """Copy a file as the sound of a setting; `use` is told the setting and its value."""
+    def import_sound(self, name: str, path: str, use: Callable[[str, str], None]) -> None:
+        """Copy a file as the sound of a setting; `use` gets the setting and its value."""
 
         def work() -> Callable[[], None]:
             from desktop.alerts.sound_import import SoundImportError
@@ -49,57 +51,56 @@ class SettingsFiles:
             try:
                 target = sound_files.copy(name, Path(path), self._data_dir)
             except SoundImportError as error:
-                return partial(self._say, settings_words.sound_refused(str(error)))
+                return partial(self._show, settings_words.sound_refused(str(error)))
             return partial(use, name, target)
 
-        self._begin(work)
+        self._start(work)
 
     def save_backup(self, path: str) -> None:
-        """Write the settings to a file, without what belongs to this computer or opens something."""
-        settings = self._settings()
+        """Write the settings to a file, without notes, sounds and secrets."""
+        settings = self._current.settings
 
         def work() -> Callable[[], None]:
             from desktop.system.settings.backup import write_backup
 
             write_backup(Path(path), settings)
-            return partial(self._say, settings_words.backup_saved(path))
+            return partial(self._show, settings_words.backup_saved(path))
 
-        self._begin(work)
+        self._start(work)
 
-    def restore(self, path: str, take: Callable[[dict[str, Any], list[str]], None]) -> None:
-        """Read settings from a file; `take` is told those that can be used, and the names of those that cannot."""
-        settings = self._settings()
+    def restore(self, path: str, use: Callable[[dict[str, Any], list[str]], None]) -> None:
+        """Read settings from a file; `use` gets the usable ones, and the names of the others."""
+        settings = self._current.settings
 
         def work() -> Callable[[], None]:
-            from desktop.system.settings.backup import NoBackupError, read_backup
+            from desktop.system.settings.backup import read_backup
 
-            try:
-                taken, wrong = read_backup(Path(path), settings)
-            except NoBackupError:
-                return partial(self._say, settings_words.no_backup())
-            return partial(take, taken, wrong)
+            return partial(use, *read_backup(Path(path), settings))
 
-        self._begin(work)
+        self._start(work)
 
     def close(self) -> None:
-        """Tell nobody any more; what is being written is not waited for."""
-        for task in self._tasks:
-            task.cancel()
+        """Stop at once; a file that is being written is not waited for."""
+        self._tasks.cancel()
 
-    def _begin(self, work: Callable[[], Callable[[], None]]) -> None:
-        task = asyncio.ensure_future(self._do(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def task_failed(self, name: str, error: BaseException) -> None:
+        """Show that work failed unexpectedly."""
+        del name, error
+        self._show(str(settings_words.UNEXPECTED))
 
-    async def _do(self, work: Callable[[], Callable[[], None]]) -> None:
-        """Do work aside, then here what it returns."""
+    def _start(self, work: Callable[[], Callable[[], None]]) -> None:
+        self._tasks.start(self._run(work), "settings file")
+
+    async def _run(self, work: Callable[[], Callable[[], None]]) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                then = await self._line.begin(work)
+                finish = await self._thread.enqueue(work)
         except TimeoutError:
-            self._line = BackgroundThread("files")
-            self._say(settings_words.file_silent())
+            self._thread = BackgroundThread("files")
+            self._show(str(settings_words.FILE_SILENT))
         except OSError as error:
-            self._say(settings_words.file_failed(error.strerror or type(error).__name__))
+            self._show(settings_words.file_failed(error.strerror or type(error).__name__))
+        except UserError as error:
+            self._show(str(error))
         else:
-            then()
+            finish()

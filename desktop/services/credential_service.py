@@ -1,6 +1,6 @@
-"""Connecting to the vendor: credentials are tried out, kept, changed and forgotten. Never imports Qt.
+"""Credentials of one data folder: checked with the vendor, saved, replaced and forgotten.
 
-Used by the window's setup guide and by `tezgah connect`.
+Used by the window and by `tezgah connect`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from desktop.services.checkup import Level, try_out
+from desktop.domain.text.translation import Message
+from desktop.services.checkup import Level, examine_credentials
 from desktop.system.machine.background import BackgroundThread, run_in_thread
-from desktop.system.secrets.secret_store import SecretPlace, SecretStore, SecretStoreError, not_forgotten
+from desktop.system.secrets.secret_store import NotForgottenError, SecretPlace, SecretStore, SecretStoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,131 +25,128 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
 
 OWNER_WAIT: Final = 20.0
-"""Seconds that a keyring has for its owner's answer before people are told that they may keep the key elsewhere."""
-LOOK_WAIT: Final = 5.0
-"""Seconds for what needs nobody's answer."""
+"""Seconds for the owner to answer the keyring, before people are offered another place."""
+SHORT_WAIT: Final = 5.0
+"""Seconds for work that needs no answer from anybody."""
 
 _THREAD: Final = "keyring"
-
-_LINES: Final[dict[tuple[Path, SecretPlace], BackgroundThread]] = {}
-"""What is asked of a place is done in the order in which it was asked for, also where a keyring waits for its owner: of two
-keys the newer one stays, and one that was forgotten is gone."""
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Tried:
-    """What came of asking the vendor with credentials."""
+class CredentialsCheck:
+    """The vendor's answer to credentials."""
 
     works: bool
-    sentence_tr: str
-    sentence_en: str
+    message: Message
     detail: str = ""
-    """A short technical reason, for whoever helps."""
+    """A short technical reason, for support."""
     restaurants: tuple[str, ...] = ()
     """The names of the restaurants that they open."""
 
 
-async def try_credentials(options: Options, credentials: Credentials) -> Tried:
-    """Ask the vendor which restaurants credentials open; takes at most half a minute and asks for no order."""
-    finding, restaurants = await try_out(dataclasses.replace(options, credentials=credentials))
-    works = finding.level is Level.OK
-    return Tried(works, finding.turkish, finding.english, finding.detail, restaurants)
+class KeyringSilentError(SecretStoreError):
+    """The keyring does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "The system's keyring does not answer. If a window on the screen asks for a password, answer there and try"
+                " again, or save the key in a private file."
+            )
+        )
 
 
-async def has_keyring(options: Options) -> bool:
-    """Return whether credentials can be kept in the system's keyring; one that does not say so in time is none."""
-    try:
-        async with asyncio.timeout(LOOK_WAIT):
-            return await run_in_thread(SecretStore(options.data_dir).has_keyring, _THREAD)
-    except TimeoutError:
-        return False
+async def check_credentials(options: Options, credentials: Credentials) -> CredentialsCheck:
+    """Ask the vendor which restaurants credentials open; takes at most half a minute and reads no orders."""
+    finding, restaurants = await examine_credentials(dataclasses.replace(options, credentials=credentials))
+    return CredentialsCheck(finding.level is Level.OK, finding.message, finding.detail, restaurants)
 
 
-async def keep(options: Options, credentials: Credentials, place: SecretPlace) -> None:
-    """Keep credentials for the options' address; a keyring may ask its owner, for as long as it takes.
+class CredentialService:
+    """Reads and writes stored credentials in threads.
 
-    Cancelled before it was their turn they are not kept; what has begun goes on.
-
-    Raises:
-        SecretStoreError: they cannot be kept there.
+    Each place does its work in the order of the calls, also while a keyring waits for its owner. So the newer of two keys
+    stays, and a forgotten one is gone.
     """
-    store = SecretStore(options.data_dir)
-    await _in_line(options, place, lambda: store.keep(place, options.base_url, credentials))
 
+    def __init__(self, data_dir: Path) -> None:
+        self._store = SecretStore(data_dir)
+        self._threads = {place: BackgroundThread(_THREAD) for place in SecretPlace}
 
-async def leave_before(before: Options, place: SecretPlace) -> None:
-    """Take credentials out of where they were kept before, now that they are kept in another place.
+    async def has_keyring(self) -> bool:
+        """Return whether the system has a usable keyring; one that does not answer in time is not usable."""
+        try:
+            async with asyncio.timeout(SHORT_WAIT):
+                return await run_in_thread(self._store.has_keyring, _THREAD)
+        except TimeoutError:
+            return False
 
-    Args:
-        before: the options of then. A keyring that nothing lies in is left alone: a locked one asks its owner each time.
-        place: where they are kept now.
-    """
-    if place is not SecretPlace.FILE:
-        await leave(before, SecretPlace.FILE)
-    if place is not SecretPlace.KEYRING and before.secret_place == SecretPlace.KEYRING:
-        await leave(before, SecretPlace.KEYRING)
+    async def save(self, options: Options, credentials: Credentials, place: SecretPlace) -> None:
+        """Save credentials for the options' address; a keyring may ask its owner, without a time limit.
 
+        Work that is cancelled before its turn is not done; work that has started goes on.
 
-async def leave(options: Options, place: SecretPlace) -> None:
-    """Take what is kept out of a place; it is waited for as long as that takes without anybody's answer."""
-    store = SecretStore(options.data_dir)
-    leaving = _in_line(options, place, partial(store.leave, place))
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LOOK_WAIT):
-            await asyncio.shield(leaving)
+        Raises:
+            SecretStoreError: they cannot be saved there.
+        """
+        await self._in_turn(place, partial(self._store.save, place, options.base_url, credentials))
 
+    async def discard_elsewhere(self, before: Options, place: SecretPlace) -> None:
+        """Remove credentials from the place where they were saved before.
 
-async def put_back(options: Options, credentials: Credentials) -> None:
-    """Let the keyring hold credentials again in whose place another key may have been put."""
-    store = SecretStore(options.data_dir)
-    work = partial(store.keep, SecretPlace.KEYRING, options.base_url, credentials)
-    with contextlib.suppress(SecretStoreError):
-        await asyncio.shield(_in_line(options, SecretPlace.KEYRING, work))
+        Args:
+            before: the options of that time. A keyring that was not in use is not opened: a locked one asks its owner.
+            place: where they are saved now.
+        """
+        if place is not SecretPlace.FILE:
+            await self.discard(SecretPlace.FILE)
+        if place is not SecretPlace.KEYRING and before.secret_place == SecretPlace.KEYRING:
+            await self.discard(SecretPlace.KEYRING)
 
+    async def discard(self, place: SecretPlace) -> None:
+        """Remove credentials from a place; returns early if the place waits for its owner."""
+        discarding = self._in_turn(place, partial(self._store.discard, place))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SHORT_WAIT):
+                await asyncio.shield(discarding)
 
-async def read(options: Options) -> Credentials | None:
-    """Return the credentials that are kept for the options' address.
+    async def restore_in_keyring(self, options: Options, credentials: Credentials) -> None:
+        """Save credentials in the keyring again, after others may have replaced them."""
+        work = partial(self._store.save, SecretPlace.KEYRING, options.base_url, credentials)
+        with contextlib.suppress(SecretStoreError):
+            await asyncio.shield(self._in_turn(SecretPlace.KEYRING, work))
 
-    Raises:
-        SecretStoreError: they cannot be read now.
-    """
-    store, place = SecretStore(options.data_dir), SecretPlace(options.secret_place)
-    return await _in_line(options, place, lambda: store.read(place, options.base_url))
+    async def read(self, options: Options) -> Credentials | None:
+        """Return the credentials that are stored for the options' address.
 
+        Raises:
+            SecretStoreError: they cannot be read now.
+        """
+        place = SecretPlace(options.secret_place)
+        return await self._in_turn(place, partial(self._store.read, place, options.base_url))
 
-async def forget(options: Options) -> None:
-    """Forget what is kept.
+    async def forget(self, options: Options) -> None:
+        """Remove the stored credentials everywhere.
 
-    Raises:
-        SecretStoreError: it is still there, or a keyring does not answer.
-    """
-    store, place = SecretStore(options.data_dir), SecretPlace(options.secret_place)
-    # All is begun at once: the file needs nobody's answer, and who quits in the next moment has forgotten it too.
-    begun = [_in_line(options, SecretPlace.FILE, partial(store.forget, SecretPlace.FILE))]
-    if place is not SecretPlace.FILE:
-        begun.append(_in_line(options, SecretPlace.KEYRING, partial(store.forget, place)))
-    try:
-        async with asyncio.timeout(OWNER_WAIT):
-            outcomes = await asyncio.shield(asyncio.gather(*begun, return_exceptions=True))
-    except TimeoutError as error:
-        raise not_forgotten() from error
-    for outcome in outcomes:
-        if outcome is not None:
-            raise outcome
+        Raises:
+            SecretStoreError: they are still there, or a keyring does not answer.
+        """
+        place = SecretPlace(options.secret_place)
+        # Both start at once: the file needs no answer, and is removed even if the program ends a moment later.
+        started = [self._in_turn(SecretPlace.FILE, partial(self._store.forget, SecretPlace.FILE))]
+        if place is not SecretPlace.FILE:
+            started.append(self._in_turn(SecretPlace.KEYRING, partial(self._store.forget, place)))
+        try:
+            async with asyncio.timeout(OWNER_WAIT):
+                outcomes = await asyncio.shield(asyncio.gather(*started, return_exceptions=True))
+        except TimeoutError as error:
+            raise NotForgottenError from error
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
 
-
-def _in_line(options: Options, place: SecretPlace, work: Callable[[], Result]) -> asyncio.Future[Result]:
-    """Begin work on a place where credentials are kept, after all that was asked of that place before."""
-    return _LINES.setdefault((options.data_dir, place), BackgroundThread(_THREAD)).begin(work)
-
-
-def no_answer() -> SecretStoreError:
-    """Return the error for a keyring that does not answer."""
-    return SecretStoreError(
-        "Sistemin anahtarlığı yanıt vermiyor. Ekranda parola soran bir pencere varsa orada yanıtlayıp yeniden deneyin ya da"
-        " anahtarı özel bir dosyada saklayın.",
-        "The system's keyring does not answer. If a window on the screen asks for a password, answer there and try again,"
-        " or keep the key in a private file.",
-    )
+    def _in_turn(self, place: SecretPlace, work: Callable[[], Result]) -> asyncio.Future[Result]:
+        """Start work on a place after all earlier work on that place."""
+        return self._threads[place].enqueue(work)

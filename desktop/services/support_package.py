@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from desktop.system.files.languages import in_both
 from desktop.system.files.log import LOG_NAME, Redaction
 from desktop.system.machine.clock import now
 from desktop.system.settings.options import display_base_url
@@ -53,7 +54,7 @@ def contents(
     files = [
         ("README.txt", README),
         ("checkup.txt", _as_text(findings)),
-        ("checkup.json", _as_json([msgspec.to_builtins(finding) for finding in findings])),
+        ("checkup.json", _as_json([_as_dict(finding) for finding in findings])),
         ("settings.json", _as_json(_settings(options))),
     ]
     if inspection is not None:
@@ -80,10 +81,21 @@ def file_name() -> str:
 def _as_text(findings: Sequence[Finding]) -> str:
     lines = []
     for finding in findings:
-        lines.append(f"{finding.level:8} {finding.name}: {finding.turkish} / {finding.english}")
+        lines.append(f"{finding.level:8} {finding.name}: {' / '.join(in_both(finding.message))}")
         if finding.detail:
             lines.append(f"{'':8} {finding.detail}")
     return "\n".join(lines) + "\n"
+
+
+def _as_dict(finding: Finding) -> dict[str, str]:
+    turkish, english = in_both(finding.message)
+    return {
+        "name": finding.name,
+        "level": finding.level.value,
+        "turkish": turkish,
+        "english": english,
+        "detail": finding.detail,
+    }
 
 
 def _as_json(value: Any) -> str:

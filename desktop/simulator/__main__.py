@@ -35,7 +35,7 @@ def _count(text: str) -> int:
 
 def _within(value: _Number, fits: bool) -> _Number:  # noqa: FBT001 - the callers compute it
     if not fits:
-        raise argparse.ArgumentTypeError(f"{value} makes no sense here")
+        raise argparse.ArgumentTypeError(f"{value} is out of range")
     return value
 
 
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m desktop.simulator", description="A simulator of the vendor's API on loopback."
     )
-    parser.add_argument("--port", type=_port, default=0, help="default: any free one")
+    parser.add_argument("--port", type=_port, default=0, help="default: any free port")
     parser.add_argument("--scenario", choices=SCENARIOS, default="lively")
     parser.add_argument(
         "--cooldown", type=_seconds, default=30.0, help="seconds between two polls, default 30"

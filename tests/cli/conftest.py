@@ -1,4 +1,4 @@
-"""The program as it is started: a process, its two outputs, its exit code."""
+"""The program as a process, or in this process: its two outputs and its exit code."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import psutil
 import pytest
 
+from desktop.cli.main import main
+from desktop.domain.text import translation
 from desktop.simulator import Simulator
+from desktop.system.files.languages import speak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+Run: TypeAlias = "Callable[..., tuple[int, str, str]]"
+"""Runs the program with arguments and environment; returns exit code, standard output and standard error."""
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 20.0
-"""Longest time any process here is waited for."""
+"""Longest wait for any process."""
 
 
 class Program:
-    """Starts `python -m desktop` on a data folder of its own, with an environment that holds nothing else."""
+    """Starts `python -m desktop` on its own data folder, with a minimal environment."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -37,18 +43,18 @@ class Program:
         self._started: list[subprocess.Popen[bytes]] = []
 
     def point_at(self, simulator: Simulator) -> None:
-        """Let it talk to a simulator."""
+        """Use a simulator as the vendor."""
         self.environ |= {
             "TEZGAH_BASE_URL": simulator.base_url,
             "TEZGAH_ACCESS_TOKEN": simulator.access_token,
         }
 
     def start(self, *arguments: str, **environ: str) -> subprocess.Popen[bytes]:
-        """Start it; it is killed at the end of the test at the latest."""
+        """Start the program; the fixture kills it at the end of the test."""
         return self.start_into(subprocess.PIPE, *arguments, **environ)
 
     def start_into(self, stdout: int | IO[Any], *arguments: str, **environ: str) -> subprocess.Popen[bytes]:
-        """Start it with a standard output of one's own."""
+        """Start the program with another standard output."""
         process = subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "desktop", *arguments],
             cwd=ROOT,
@@ -61,15 +67,15 @@ class Program:
         return process
 
     def run(self, *arguments: str, **environ: str) -> tuple[int, str, str]:
-        """Run it to its end; returns exit code, standard output and standard error."""
+        """Run the program; returns exit code, standard output and standard error."""
         process = self.start(*arguments, **environ)
         out, err = process.communicate(timeout=SECONDS)
         return process.returncode, out.decode(), err.decode()
 
     def end_all(self) -> None:
-        """Kill what still runs and close its pipes."""
+        """Kill running processes and close their pipes."""
         for process in self._started:
-            # What starts the window again goes first; a window of its own that is left would run on for ever.
+            # First the supervisor, which would restart the window; then the window.
             windows = _below(process)
             process.kill()
             for window in windows:
@@ -82,7 +88,7 @@ class Program:
 
 
 def _below(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """Return the processes that one has started."""
+    """Return the child processes of a process."""
     try:
         return list(psutil.Process(process.pid).children(recursive=True))
     except psutil.NoSuchProcess:
@@ -91,14 +97,45 @@ def _below(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
-    """The program, on a folder that does not exist yet."""
+    """The program on a folder that does not exist yet."""
     made = Program(tmp_path / "orders")
     yield made
     made.end_all()
 
 
+@pytest.fixture(autouse=True)
+def _same_language() -> Iterator[None]:
+    """Restore the language that a command in this process has set."""
+    before = translation.language()
+    yield
+    speak(before)
+
+
+@pytest.fixture
+def run_here(
+    program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """Like `Program.run`, but in this process: for the many cases that end before anything starts."""
+    for name in list(os.environ):
+        if name.startswith(("TEZGAH_", "LANG", "LC_")):
+            monkeypatch.delenv(name)
+    mask = os.umask(0)
+    os.umask(mask)
+
+    def run(*arguments: str, **environ: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as patch:
+            for name, value in (program.environ | environ).items():
+                patch.setenv(name, value)
+            code = main(arguments)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    yield run
+    os.umask(mask)
+
+
 @pytest.fixture
 def sim() -> Iterator[Simulator]:
-    """A vendor with a cooldown that tests can wait for."""
+    """A vendor with a short cooldown."""
     with Simulator(cooldown=0.1) as simulator:
         yield simulator

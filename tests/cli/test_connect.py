@@ -38,10 +38,10 @@ def alone(program: Program, sim: Simulator) -> Program:
     return program
 
 
-def test_a_token_is_tried_kept_in_a_private_file_and_used(alone: Program, sim: Simulator) -> None:
+def test_a_token_is_checked_saved_in_a_private_file_and_used(alone: Program, sim: Simulator) -> None:
     done = run(alone, f'  "{sim.access_token}"\n', "connect", "--in-file", "--lang", "en")
     assert done.returncode == 0, done.stderr
-    assert "takes the token" in done.stdout
+    assert "accepts the token" in done.stdout
     assert "unencrypted" in done.stdout
     assert sim.access_token not in done.stdout + done.stderr
     kept = alone.folder / "credentials.json"
@@ -57,7 +57,7 @@ def test_a_token_is_tried_kept_in_a_private_file_and_used(alone: Program, sim: S
     assert not kept.exists()
 
 
-def test_both_keys_on_two_lines(alone: Program, sim: Simulator) -> None:
+def test_two_secret_keys_are_read_from_two_lines(alone: Program, sim: Simulator) -> None:
     keys = f"{APP_SECRET_KEY}\n {REST_SECRET_KEY} \n"
     done = run(alone, keys, "connect", "--in-file", "--lang", "tr")
     assert done.returncode == 0, done.stderr
@@ -73,23 +73,25 @@ def test_both_keys_on_two_lines(alone: Program, sim: Simulator) -> None:
         ("two words\n", 2, "boşluk"),
     ],
 )
-def test_what_does_not_work_is_said_and_not_kept(
+def test_credentials_that_do_not_work_are_not_saved(
     alone: Program, typed: str, code: int, sentence: str
 ) -> None:
-    done = run(alone, typed, "connect", "--in-file")
+    done = run(alone, typed, "connect", "--in-file", "--lang", "tr")
     assert done.returncode == code
     assert sentence in done.stderr
     assert not (alone.folder / "credentials.json").exists()
     assert not (alone.folder / "settings.json").exists()
 
 
-def test_an_address_where_nobody_is(alone: Program) -> None:
-    done = run(alone, "token\n", "connect", "--in-file", "--base-url", "http://127.0.0.1:9/api")
+def test_an_unreachable_vendor_is_an_error(alone: Program) -> None:
+    done = run(
+        alone, "token\n", "connect", "--in-file", "--lang", "tr", "--base-url", "http://127.0.0.1:9/api"
+    )
     assert done.returncode == 1
     assert "bağlanılamıyor" in done.stderr
 
 
-def test_without_a_keyring_the_file_is_a_choice(alone: Program, sim: Simulator) -> None:
+def test_without_a_keyring_the_private_file_is_offered(alone: Program, sim: Simulator) -> None:
     done = run(alone, sim.access_token, "connect")
     assert done.returncode == 1
     assert "--in-file" in done.stderr
@@ -100,7 +102,7 @@ def test_a_running_program_is_not_changed_under_its_feet(alone: Program, sim: Si
     process = alone.start("--headless", TEZGAH_ACCESS_TOKEN=sim.access_token)
     assert process.stdout is not None
     process.stdout.readline()
-    done = run(alone, sim.access_token, "connect", "--in-file")
+    done = run(alone, sim.access_token, "connect", "--in-file", "--lang", "tr")
     assert done.returncode == 3
     assert "penceredeki ayarlardan" in done.stderr
 
@@ -109,7 +111,7 @@ def test_a_running_program_is_not_changed_under_its_feet(alone: Program, sim: Si
     not (shutil.which(DAEMON) and shutil.which("dbus-run-session")),
     reason="needs gnome-keyring and dbus-run-session",
 )
-def test_a_real_keyring(program: Program, sim: Simulator) -> None:
+def test_a_real_keyring_stores_and_forgets_a_token(program: Program, sim: Simulator) -> None:
     unlocked = f"""eval "$(printf invented | {DAEMON} --unlock --components=secrets)"
 printf '%s' "$1" | "$2" -W error -m desktop connect --lang en && "$2" -m desktop doctor --json
 "$2" -m desktop connect --forget --lang en; "$2" -m desktop --headless"""
@@ -124,7 +126,7 @@ printf '%s' "$1" | "$2" -W error -m desktop connect --lang en && "$2" -m desktop
         env=program.environ | {"TEZGAH_BASE_URL": sim.base_url, "XDG_RUNTIME_DIR": str(runtime)},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert "kept in the system's keyring" in done.stdout, done.stderr
+    assert "saved in the system's keyring" in done.stdout, done.stderr
     assert '"level": "ok",\n    "tr": "Erişim anahtarı var' in done.stdout
     assert "The key was forgotten." in done.stdout
     assert done.returncode == 2, "after it was forgotten there is nothing to run with"

@@ -1,4 +1,4 @@
-"""`tezgah --headless` as a process against a vendor on a socket: what it does, says and leaves behind."""
+"""`tezgah --headless` as a process, with a simulated vendor: events, output, exit and files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def has_polled(sim: Simulator, times: int = 1) -> bool:
 def end(
     process: subprocess.Popen[bytes], number: int = signal.SIGTERM
 ) -> tuple[int, list[dict[str, Any]], str]:
-    """End it; returns exit code, events and standard error."""
+    """End the program; returns exit code, events and standard error."""
     process.send_signal(number)
     out, err = process.communicate(timeout=SECONDS)
     return process.returncode, [json.loads(line) for line in out.decode().splitlines()], err.decode()
@@ -51,50 +51,51 @@ def stored(folder: Path) -> set[str]:
         return {key for (key,) in database.execute("SELECT payment_key FROM orders")}
 
 
-def acknowledgements_noted(folder: Path) -> int:
-    """Count the acknowledgements whose answer is stored; looked at after each call that the vendor gets."""
+def count_acknowledgements(folder: Path) -> int:
+    """Count the acknowledgements whose answer is stored."""
     with closing(sqlite3.connect(folder / "tezgah.db")) as database:
         found = database.execute("SELECT count(*) FROM outbox WHERE kind = 'acknowledge' AND state = 'done'")
         return int(found.fetchone()[0])
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_it_saves_acknowledges_and_ends_well(
+def test_orders_are_saved_and_acknowledged_until_a_signal_ends_the_program(
     program: Program, sim: Simulator, number: signal.Signals
 ) -> None:
     program.point_at(sim)
     keys = set(sim.add_orders(30))
     process = program.start(*QUICK)
     assert all_acknowledged(sim)
-    # An answer under way when it ends is asked for again at the next start, and told then.
-    assert sim.wait_for(lambda: acknowledgements_noted(program.folder) == 30, SECONDS)
+    # An unanswered acknowledgement is sent and reported at the next start.
+    assert sim.wait_for(lambda: count_acknowledgements(program.folder) == 30, SECONDS)
     code, events, err = end(process, number)
     assert (code, err) == (0, "")
     assert stored(program.folder) == keys
     assert {event["event"] for event in events} <= {"poll", "saved", "acknowledged", "action", "trouble"}
     for kind in ("saved", "acknowledged"):
-        told = [event["payment_key"] for event in events if event["event"] == kind]
-        assert len(told) == 30
-        assert set(told) == keys
+        reported = [event["payment_key"] for event in events if event["event"] == kind]
+        assert len(reported) == 30
+        assert set(reported) == keys
     first = next(event for event in events if event["event"] == "poll")
     assert (first["outcome"], first["orders"], first["new"]) == ("answered", 30, 30)
 
 
-def test_an_order_is_told_as_saved_before_it_is_acknowledged(program: Program, sim: Simulator) -> None:
+def test_an_order_is_reported_as_saved_before_it_is_acknowledged(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     (key,) = sim.add_orders(1)
     process = program.start(*QUICK)
     assert all_acknowledged(sim)
     sim.accept_elsewhere(key)
     assert all_acknowledged(sim)
+    assert sim.wait_for(lambda: count_acknowledgements(program.folder) == 2, SECONDS)
     _, events, _ = end(process)
-    told = [(event["event"], event["status_id"]) for event in events if event.get("payment_key") == key]
-    assert told == [("saved", 1), ("acknowledged", 1), ("saved", 2), ("acknowledged", 2)]
+    reported = [(event["event"], event["status_id"]) for event in events if event.get("payment_key") == key]
+    assert reported == [("saved", 1), ("acknowledged", 1), ("saved", 2), ("acknowledged", 2)]
     assert [event["announced"] for event in events if event["event"] == "saved"] == [True, False]
     assert all(event["at"].endswith("+00:00") for event in events)
 
 
-def test_it_logs_in_with_keys(program: Program, sim: Simulator) -> None:
+def test_secret_keys_log_in(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     program.environ["TEZGAH_ACCESS_TOKEN"] = ""
     sim.expire_token()
@@ -108,7 +109,7 @@ def test_it_logs_in_with_keys(program: Program, sim: Simulator) -> None:
     assert len(sim.calls("login")) == 1
 
 
-def test_neither_output_nor_log_tell_of_customers_or_secrets(program: Program, sim: Simulator) -> None:
+def test_output_and_log_have_no_customers_and_no_secrets(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     program.environ["TEZGAH_ACCESS_TOKEN"] = ""
     keys = {"TEZGAH_APP_SECRET_KEY": APP_SECRET_KEY, "TEZGAH_REST_SECRET_KEY": REST_SECRET_KEY}
@@ -140,7 +141,7 @@ def test_neither_output_nor_log_tell_of_customers_or_secrets(program: Program, s
             assert secret not in place.decode()
 
 
-def test_trouble_is_told_when_it_begins_and_when_it_ends(program: Program, sim: Simulator) -> None:
+def test_a_trouble_is_reported_when_it_begins_and_when_it_ends(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     sim.faults.add("get-current", "status", http=401)
     process = program.start(*QUICK)
@@ -153,7 +154,7 @@ def test_trouble_is_told_when_it_begins_and_when_it_ends(program: Program, sim: 
 # Two on one folder
 
 
-def test_the_second_says_who_holds_the_folder_and_ends_with_3(program: Program, sim: Simulator) -> None:
+def test_a_second_program_names_the_first_and_ends_with_code_3(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     first = program.start(*QUICK)
     assert has_polled(sim)
@@ -187,7 +188,7 @@ def test_after_a_kill_the_folder_is_free_and_nothing_is_lost(program: Program, s
 # Readers that do not read
 
 
-def test_a_reader_that_never_reads_stalls_nothing(program: Program, sim: Simulator) -> None:
+def test_a_reader_that_never_reads_does_not_stall_the_engine(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     keys = set(sim.add_orders(800))  # some 250 KB of lines; a pipe holds 64
     process = program.start(*QUICK)
@@ -203,7 +204,7 @@ def test_a_reader_that_never_reads_stalls_nothing(program: Program, sim: Simulat
     assert stored(program.folder) == keys
 
 
-def test_a_reader_that_goes_away_ends_it_cleanly(program: Program, sim: Simulator) -> None:
+def test_a_reader_that_goes_away_ends_the_program_cleanly(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     process = program.start(*QUICK)
     assert process.stdout is not None
@@ -219,7 +220,7 @@ def test_a_reader_that_goes_away_ends_it_cleanly(program: Program, sim: Simulato
     assert stored(program.folder) == {key}
 
 
-def test_an_output_that_was_never_open_is_no_trouble(program: Program, sim: Simulator) -> None:
+def test_an_output_that_was_never_open_ends_the_program_cleanly(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     reading, writing = os.pipe()
     os.close(reading)
@@ -231,7 +232,7 @@ def test_an_output_that_was_never_open_is_no_trouble(program: Program, sim: Simu
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_an_output_without_room_ends_it_cleanly(program: Program, sim: Simulator) -> None:
+def test_a_full_output_ends_the_program_cleanly(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         process = program.start_into(full, *QUICK)
@@ -244,7 +245,7 @@ def test_an_output_without_room_ends_it_cleanly(program: Program, sim: Simulator
 
 
 @pytest.mark.parametrize("kind", ["hang", "drip"])
-def test_it_ends_in_time_though_the_vendor_hangs(program: Program, sim: Simulator, kind: str) -> None:
+def test_the_program_ends_in_time_while_the_vendor_hangs(program: Program, sim: Simulator, kind: str) -> None:
     program.point_at(sim)
     sim.faults.add("get-current", kind, times=-1)
     process = program.start(*QUICK)
@@ -269,7 +270,7 @@ sys.meta_path.insert(0, Blocker())
 """
 
 
-def test_it_runs_where_qt_cannot_be_imported(program: Program, sim: Simulator, tmp_path: Path) -> None:
+def test_headless_and_export_run_without_qt(program: Program, sim: Simulator, tmp_path: Path) -> None:
     program.point_at(sim)
     place = tmp_path / "site"
     place.mkdir()
@@ -294,7 +295,7 @@ def test_it_runs_where_qt_cannot_be_imported(program: Program, sim: Simulator, t
 # The demo
 
 
-def test_the_demo_in_a_terminal_leaves_nothing_behind(program: Program, tmp_path: Path) -> None:
+def test_a_headless_demo_leaves_no_files_behind(program: Program, tmp_path: Path) -> None:
     place = tmp_path / "temporary"
     place.mkdir()
     process = program.start("--headless", "--demo", "rush", "--poll-seconds", "0.2", TMPDIR=str(place))
@@ -310,7 +311,7 @@ def test_the_demo_in_a_terminal_leaves_nothing_behind(program: Program, tmp_path
     assert not program.folder.exists(), "a demo never touches the real orders"
 
 
-def test_a_lock_that_cannot_be_opened_is_said_in_both_languages(program: Program, sim: Simulator) -> None:
+def test_an_unusable_lock_is_an_error_in_both_languages(program: Program, sim: Simulator) -> None:
     (program.folder / "tezgah.lock").mkdir(parents=True)
     program.point_at(sim)
     code, out, err = program.run("--headless", "--poll-seconds", "0.1")

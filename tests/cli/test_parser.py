@@ -1,4 +1,4 @@
-"""What the program answers to its arguments and environment, in which words and with which exit code."""
+"""Arguments and environment: help, errors, exit codes and their languages."""
 
 from __future__ import annotations
 
@@ -9,27 +9,33 @@ from typing import TYPE_CHECKING
 import pytest
 
 import desktop
-from desktop.cli.commands import speaks_turkish
 from desktop.cli.parser import parser
 from desktop.simulator import SCENARIOS
+from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Program
+    from tests.cli.conftest import Program, Run
 
 TOKEN = {"TEZGAH_ACCESS_TOKEN": "invented-token-1"}
 
 
-def refusal(err: str) -> tuple[str, str]:
-    """Return the Turkish and the English sentence of a refusal, which is all there is."""
+def both_texts(err: str) -> tuple[str, str]:
+    """Return the Turkish and the English text of an error; standard error has nothing else."""
     lines = err.splitlines()
     assert len(lines) == 2, err
     assert all(line.startswith("tezgah: ") for line in lines)
     turkish, english = (line.removeprefix("tezgah: ") for line in lines)
     assert turkish != english
     return turkish, english
+
+
+def test_a_usage_error_of_a_process_has_exit_code_2(program: Program) -> None:
+    code, out, err = program.run("--nonsense")
+    assert (code, out) == (2, "")
+    assert all("--nonsense" in text for text in both_texts(err))
 
 
 def test_version(program: Program) -> None:
@@ -65,15 +71,16 @@ def test_help_names_everything(program: Program) -> None:
     ],
     ids=" ".join,
 )
-def test_each_help_is_whole_in_both_languages(
+def test_each_help_text_is_complete_in_both_languages(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    """The same options in both; no English word in the Turkish one, and nothing that is not explained."""
+    """Both have the same options, each with an explanation; the Turkish text has no English words."""
     monkeypatch.setenv("COLUMNS", "10000")  # each on a line of its own
     texts = []
-    for turkish in (True, False):
+    for language in ("tr", "en"):
+        speak(language)
         with pytest.raises(SystemExit) as ended:
-            parser(turkish=turkish).parse_args([*command, "--help"])
+            parser().parse_args([*command, "--help"])
         assert ended.value.code == 0
         texts.append(capsys.readouterr().out)
     turkish_help, english_help = texts
@@ -94,7 +101,7 @@ def test_each_help_is_whole_in_both_languages(
     assert turkish_help.startswith("kullanım: ")
     assert english_help.startswith("usage: ")
     for text in texts:
-        # What is long is explained on the next line.
+        # A long option has its explanation on the next line.
         for line in re.sub(r"\n {8,}", "  ", text).splitlines():
             if re.match(r"  (-|[A-ZĞ]+$|[A-ZĞ]+ )", line) and line.strip() not in {"KOMUT", "COMMAND"}:
                 assert re.search(r"\S {2,}\S", line.strip()), f"{line!r} is not explained"
@@ -111,16 +118,16 @@ def test_each_help_is_whole_in_both_languages(
         (("settings", "get", "--help", "--lang", "en"), {}, False),
     ],
 )
-def test_help_is_in_the_language_of_whoever_asks(
-    program: Program, arguments: tuple[str, ...], environ: dict[str, str], *, turkish: bool
+def test_help_is_in_the_language_of_option_or_system(
+    program: Program, run_here: Run, arguments: tuple[str, ...], environ: dict[str, str], *, turkish: bool
 ) -> None:
-    code, out, err = program.run(*arguments, **environ)
+    code, out, err = run_here(*arguments, **environ)
     assert (code, err) == (0, "")
     assert out.startswith("kullanım: " if turkish else "usage: ")
     assert not program.folder.exists()
 
 
-def test_help_is_in_the_language_that_the_settings_have(program: Program) -> None:
+def test_help_is_in_the_language_of_the_settings(program: Program) -> None:
     assert program.run("settings", "set", "language", "en")[0] == 0
     code, out, _ = program.run("doctor", "--help", LANG="tr_TR.UTF-8")
     assert (code, out.startswith("usage: ")) == (0, True)
@@ -142,14 +149,15 @@ def test_help_is_in_the_language_that_the_settings_have(program: Program) -> Non
         (["--de=1", "--d"], "--d yeterince açık değil, şunlar olabilir: --data-dir, --demo"),
     ],
 )
-def test_the_turkish_sentence_of_a_refusal_is_turkish_to_its_end(arguments: list[str], turkish: str) -> None:
+def test_turkish_usage_errors_have_no_english_words(arguments: list[str], turkish: str) -> None:
     with pytest.raises(UserError) as refused:
         parser().parse_args(arguments)
-    assert f"({turkish}" in refused.value.turkish
-    assert turkish not in refused.value.english
+    in_turkish, in_english = in_both(refused.value.message)
+    assert f"({turkish}" in in_turkish
+    assert turkish not in in_english
 
 
-def test_the_scenarios_of_the_demo(program: Program) -> None:
+def test_the_demo_lists_its_scenarios(program: Program) -> None:
     code, out, err = program.run("--demo", "list")
     assert (code, err) == (0, "")
     for name, scenario in SCENARIOS.items():
@@ -167,8 +175,6 @@ def test_the_scenarios_of_the_demo(program: Program) -> None:
         (["--poll-seconds"], "--poll-seconds"),
         (["export"], "--format"),
         (["export", "--format", "xml"], "xml"),
-        (["export", "--format", "csv", "--since", "yesterday"], "yesterday"),
-        (["export", "--format", "csv", "--since", "2026-02-30"], "2026-02-30"),
         (["--demo", "nonsense"], "lively"),
         (["--headless", "--poll-seconds", "5"], "--poll-seconds"),
         (["--headless", "--poll-seconds", "29.9"], "29.9"),
@@ -178,14 +184,31 @@ def test_the_scenarios_of_the_demo(program: Program) -> None:
         (["--headless", "--base-url", "nonsense"], "--base-url"),
     ],
 )
-def test_what_makes_no_sense_is_said_in_both_languages(
-    program: Program, arguments: list[str], named: str
-) -> None:
-    code, out, err = program.run(*arguments, **TOKEN)
+def test_a_usage_error_is_printed_in_both_languages(run_here: Run, arguments: list[str], named: str) -> None:
+    code, out, err = run_here(*arguments, **TOKEN)
     assert (code, out) == (2, "")
-    turkish, english = refusal(err)
+    turkish, english = both_texts(err)
     assert named in turkish
     assert named in english
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "sentence"),
+    [
+        (
+            ["--since", "2026-02-30", "--lang", "tr"],
+            {},
+            "«2026-02-30» bir gün değil. Örnek: --since 2026-11-01",
+        ),
+        (["--since", "yesterday", "--lang", "en"], {}, "yesterday is not a day. Example: --since 2026-11-01"),
+        (["--since", "x"], {"LANG": "en_GB.UTF-8"}, "x is not a day. Example: --since 2026-11-01"),
+    ],
+)
+def test_a_command_prints_its_errors_in_one_language(
+    run_here: Run, arguments: list[str], environ: dict[str, str], sentence: str
+) -> None:
+    code, out, err = run_here("export", "--format", "csv", *arguments, **environ)
+    assert (code, out, err) == (2, "", f"tezgah: {sentence}\n")
 
 
 @pytest.mark.parametrize(
@@ -198,71 +221,73 @@ def test_what_makes_no_sense_is_said_in_both_languages(
         {"TEZGAH_ACCESS_TOKEN": "two invented-words"},
     ],
 )
-def test_headless_without_a_whole_secret(program: Program, environ: dict[str, str]) -> None:
-    code, out, err = program.run("--headless", **environ)
+def test_headless_refuses_incomplete_secrets(run_here: Run, environ: dict[str, str]) -> None:
+    code, out, err = run_here("--headless", **environ)
     assert (code, out) == (2, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert "TEZGAH_" in sentence
         assert "invented" not in sentence
 
 
-def test_a_folder_that_cannot_be_used(program: Program) -> None:
+def test_an_unusable_data_folder_is_an_error(program: Program) -> None:
     program.folder.write_text("a file", "utf-8")
     code, out, err = program.run("--headless", **TOKEN)
     assert (code, out) == (1, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert str(program.folder) in sentence
 
 
-def test_a_database_that_cannot_be_opened(program: Program) -> None:
+def test_a_database_that_cannot_be_opened_is_an_error(program: Program) -> None:
     (program.folder / "tezgah.db").mkdir(parents=True)
     code, out, err = program.run("--headless", **TOKEN, TEZGAH_BASE_URL="http://127.0.0.1:9/api")
     assert (code, out) == (4, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert str(program.folder) in sentence
     assert (program.folder / "tezgah.db").is_dir()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
-def test_a_window_without_a_display(program: Program) -> None:
+def test_a_window_without_a_display_is_an_error(program: Program) -> None:
     code, out, err = program.run()
     assert (code, out) == (2, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert "--headless" in sentence
 
 
 @pytest.mark.parametrize(
-    ("spoken", "turkish"),
-    [("C", True), ("C.UTF-8", True), ("tr_TR.UTF-8", True), ("en_GB.UTF-8", False)],
+    ("wanted", "environ", "language"),
+    [
+        ("system", {"LANG": "C"}, "tr"),
+        ("system", {"LANG": "C.UTF-8"}, "tr"),
+        ("system", {"LANG": "tr_TR.UTF-8"}, "tr"),
+        ("system", {"LANG": "en_GB.UTF-8"}, "en"),
+        ("system", {"LANG": "tr_TR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ("en", {"LANG": "tr_TR.UTF-8"}, "en"),
+        ("nonsense", {"LANG": "de_DE.UTF-8"}, "tr"),
+    ],
 )
-def test_a_terminal_speaks_as_the_window_does_turkish_if_in_doubt(
-    monkeypatch: pytest.MonkeyPatch, spoken: str, *, turkish: bool
+def test_a_terminal_has_the_language_of_the_window_turkish_if_in_doubt(
+    wanted: str, environ: dict[str, str], language: str
 ) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", spoken)
-
-    assert speaks_turkish("system") is turkish
+    assert terminal_language(wanted, environ) == language
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 @pytest.mark.parametrize(("library", "platform"), [("libxcb-cursor.so.0", ""), ("libEGL.so.1", "offscreen")])
-def test_a_library_that_no_package_brought_is_named(
-    program: Program, tmp_path: Path, library: str, platform: str
-) -> None:
+def test_a_missing_library_is_named(program: Program, tmp_path: Path, library: str, platform: str) -> None:
     (tmp_path / library).touch()  # found first, and none: the same as if there were none
     environ = {"LD_LIBRARY_PATH": str(tmp_path), "DISPLAY": ":98", "TEZGAH_NO_SUPERVISOR": "1"}
     code, out, err = program.run(**environ, **({"QT_QPA_PLATFORM": platform} if platform else {}))
     assert (code, out) == (1, "")
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert library in sentence
 
 
-def test_option_beats_environment(program: Program) -> None:
+def test_an_option_beats_the_environment(program: Program) -> None:
     other = program.folder.with_name("other")
     code, _, err = program.run("export", "--format", "json", "--data-dir", str(other))
     assert code == 1
-    for sentence in refusal(err):
+    for sentence in both_texts(err):
         assert str(other) in sentence
     code, _, err = program.run(
         "--headless", "--base-url", "http://a.example", **TOKEN, TEZGAH_BASE_URL="nonsense"
@@ -299,14 +324,14 @@ def test_options_may_stand_before_and_after_the_command(program: Program) -> Non
     ],
     ids=" ".join,
 )
-def test_what_only_reads_makes_no_folder_that_was_mistyped(
-    program: Program, arguments: tuple[str, ...]
+def test_reading_commands_do_not_create_a_mistyped_folder(
+    program: Program, run_here: Run, arguments: tuple[str, ...]
 ) -> None:
     mistyped = program.folder.parent / "ordres"
     for folder in (mistyped, mistyped / "a b" / "ü"):
-        code, out, err = program.run(*arguments, "--data-dir", str(folder))
+        code, out, err = run_here(*arguments, "--data-dir", str(folder))
         assert (code, out) == (1, "")
-        for sentence in refusal(err):
+        for sentence in both_texts(err):
             assert str(folder) in sentence
             assert "--data-dir" in sentence
     assert list(program.folder.parent.iterdir()) == []
@@ -322,7 +347,7 @@ def test_what_only_reads_makes_no_folder_that_was_mistyped(
     ],
     ids=["export", "report", "list", "get"],
 )
-def test_what_only_reads_makes_no_folder_before_the_first_start(
+def test_reading_commands_create_no_folder_before_the_first_start(
     program: Program, arguments: tuple[str, ...], code: int
 ) -> None:
     del program.environ["TEZGAH_DATA_DIR"]

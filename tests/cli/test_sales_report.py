@@ -1,4 +1,4 @@
-"""`tezgah report` as a process: its figures to the kuruş, its text within 80 columns, its refusals."""
+"""`tezgah report`: exact figures, text within 80 columns, errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store.sqlite.transaction import Transaction
-    from tests.cli.conftest import Program
+    from tests.cli.conftest import Program, Run
 
 NOON = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)  # Sunday, 12:00 in Istanbul
 WEEK = timedelta(days=7)
@@ -39,7 +39,7 @@ def order(at: datetime, total: str, **fields: Any) -> tuple[datetime, Decimal, d
 
 
 def store(folder: Path, *orders: tuple[datetime, Decimal, dict[str, Any]]) -> None:
-    """Put orders into the store as if they had been placed then, received at once and accepted in 90 seconds."""
+    """Save orders that were placed at these times, received at once and accepted after 90 seconds."""
 
     async def work() -> None:
         opened = await Store.open(folder)
@@ -59,14 +59,14 @@ def store(folder: Path, *orders: tuple[datetime, Decimal, dict[str, Any]]) -> No
     asyncio.run(work())
 
 
-def told(program: Program, *arguments: str) -> str:
+def printed(program: Program, *arguments: str) -> str:
     code, out, err = program.run("report", *arguments)
     assert (code, err) == (0, "")
     return out
 
 
 def as_json(program: Program, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(told(program, "--format", "json", *arguments))
+    found: dict[str, Any] = json.loads(printed(program, "--format", "json", *arguments))
     return found
 
 
@@ -100,13 +100,13 @@ def test_a_day_as_json(program: Program) -> None:
     assert (day["before"]["first_day"], day["before"]["revenue"]) == ("2026-11-15", "100")
 
 
-def test_weeks_begin_on_monday_and_months_on_the_first(program: Program) -> None:
+def test_weeks_start_on_monday_and_months_on_the_first(program: Program) -> None:
     store(program.folder, *(order(NOON - timedelta(days=days), "1") for days in range(30)))
     week = as_json(program, "--day", "2026-11-22", "--week")
     assert (week["first_day"], week["orders"], week["before"]["orders"]) == ("2026-11-16", 7, 7)
     month = as_json(program, "--day", "2026-11-22", "--month")
     assert (month["first_day"], month["last_day"]) == ("2026-11-01", "2026-11-30")
-    # October had 8 of them; as much of it as has passed of November counts.
+    # October had 8 orders; the part of it that matches November so far is compared.
     assert (month["orders"], month["before"]["first_day"]) == (22, "2026-10-01")
 
 
@@ -115,7 +115,7 @@ def width(line: str) -> int:
 
 
 @pytest.mark.parametrize("lang", ["tr", "en"])
-def test_text_fits_a_terminal_and_cannot_steer_it(program: Program, lang: str) -> None:
+def test_text_fits_80_columns_and_has_no_control_characters(program: Program, lang: str) -> None:
     evil = "\x1b[2J\x07" + "Çok uzun bir ürün adı 🌯" * 9
     items = [{"name": evil, "quantity": 12345, "total": "999999999.99"}]
     store(
@@ -125,15 +125,15 @@ def test_text_fits_a_terminal_and_cannot_steer_it(program: Program, lang: str) -
         order(NOON - WEEK, "1"),
     )
     for span in ((), ("--week",), ("--month",)):
-        out = told(program, "--day", "2026-11-22", "--lang", lang, *span)
+        out = printed(program, "--day", "2026-11-22", "--lang", lang, *span)
         assert "\x1b" not in out
         assert "\x07" not in out
         assert max(map(width, out.splitlines())) <= 80
 
 
-def test_text_in_both_languages(program: Program) -> None:
+def test_the_text_is_in_the_chosen_language(program: Program) -> None:
     store(program.folder, order(NOON, "1417.50"), order(NOON - WEEK, "1000"))
-    turkish = told(program, "--day", "2026-11-22", "--lang", "tr")
+    turkish = printed(program, "--day", "2026-11-22", "--lang", "tr")
     for words in (
         "Gün raporu: 22.11.2026 Pazar",
         "1.417,50 TL",
@@ -144,7 +144,7 @@ def test_text_in_both_languages(program: Program) -> None:
         "12:00 #",
     ):
         assert words in turkish
-    english = told(program, "--day", "2026-11-22", "--lang", "en")
+    english = printed(program, "--day", "2026-11-22", "--lang", "en")
     for words in ("Report of a day: 22.11.2026 Sunday", "1,417.50 TL", "+42%", "Payment".upper()):
         assert words in english
 
@@ -154,36 +154,35 @@ def test_a_day_without_orders_is_a_report_too(program: Program) -> None:
     day = as_json(program, "--day", "2026-11-22")
     assert (day["orders"], day["revenue"], day["average"], day["dishes"]) == (0, "0", None, [])
     assert len(day["hours"]) == 24
-    assert "0,00 TL" in told(program, "--day", "2026-11-22", "--lang", "tr")
+    assert "0,00 TL" in printed(program, "--day", "2026-11-22", "--lang", "tr")
     assert as_json(program)["period"] == "day", "without a day it is today's"
 
 
 @pytest.mark.parametrize("day", ["dün", "2026-02-30", "22.11.2026", "", "0001-01-01", "9999-12-31"])
-def test_what_is_no_day_is_said(program: Program, day: str) -> None:
+def test_an_invalid_day_is_an_error(program: Program, run_here: Run, day: str) -> None:
     store(program.folder)
     for span in ((), ("--week",), ("--month",)):
-        code, out, err = program.run("report", "--day", day, *span)
+        code, out, err = run_here("report", "--day", day, *span)
         assert (code, out) == (2, "")
-        turkish, english = err.splitlines()
-        assert "--day 2026-11-22" in turkish
-        assert "--day 2026-11-22" in english
+        assert len(err.splitlines()) == 1
+        assert "--day 2026-11-22" in err
 
 
-def test_a_week_and_a_month_at_once_make_no_sense(program: Program) -> None:
-    code, out, _ = program.run("report", "--week", "--month")
+def test_week_and_month_exclude_each_other(run_here: Run) -> None:
+    code, out, _ = run_here("report", "--week", "--month")
     assert (code, out) == (2, "")
 
 
-def test_without_a_store_it_says_so_and_makes_none(program: Program) -> None:
+def test_without_a_store_the_command_fails_and_creates_none(program: Program) -> None:
     code, out, err = program.run("report", "--day", "2026-11-22")
-    assert (code, out, len(err.splitlines())) == (4, "", 2)
+    assert (code, out, len(err.splitlines())) == (4, "", 1)
     assert not (program.folder / "tezgah.db").exists()
 
 
-def test_to_a_file(program: Program, tmp_path: Path) -> None:
+def test_output_goes_to_a_file(program: Program, tmp_path: Path) -> None:
     store(program.folder, order(NOON, "10"))
     target = tmp_path / "gün.json"
-    assert told(program, "--day", "2026-11-22", "--format", "json", "--output", str(target)) == ""
+    assert printed(program, "--day", "2026-11-22", "--format", "json", "--output", str(target)) == ""
     assert json.loads(target.read_text("utf-8"))["orders"] == 1
 
 
@@ -191,10 +190,10 @@ def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-def test_a_pdf_without_a_display(program: Program, tmp_path: Path) -> None:
+def test_a_pdf_needs_no_display(program: Program, tmp_path: Path) -> None:
     store(program.folder, order(NOON, "10"))
     target = tmp_path / "gün.pdf"
-    assert told(program, "--day", "2026-11-22", "--format", "pdf", "--output", str(target)) == ""
+    assert printed(program, "--day", "2026-11-22", "--format", "pdf", "--output", str(target)) == ""
     pdf = target.read_bytes()
     assert pdf.startswith(b"%PDF-")
     assert pdf.rstrip().endswith(b"%%EOF")
@@ -221,12 +220,11 @@ def test_a_pdf_can_be_piped(program: Program) -> None:
 
 
 @pytest.mark.parametrize("form", ["pdf", "json", "text"])
-def test_a_place_that_cannot_be_written_is_said(program: Program, tmp_path: Path, form: str) -> None:
+def test_an_unwritable_place_is_an_error(program: Program, tmp_path: Path, form: str) -> None:
     store(program.folder, order(NOON, "10"))
     target = tmp_path / "missing" / "x.pdf"
     code, out, err = program.run("report", "--day", "2026-11-22", "--format", form, "--output", str(target))
     assert (code, out) == (EXIT_MACHINE, "")
-    turkish, english = err.splitlines()
-    assert str(target) in turkish
-    assert str(target) in english
+    assert len(err.splitlines()) == 1
+    assert str(target) in err
     assert not target.parent.exists()

@@ -1,4 +1,4 @@
-"""A second start beside a window: it comes to the front, or the start waits for it to answer or to go, and says so."""
+"""A second start: the first window comes to the front, or the start waits until it answers or ends."""
 
 from __future__ import annotations
 
@@ -28,38 +28,37 @@ if TYPE_CHECKING:
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 
 
-def test_a_window_that_hangs_has_not_answered(qapp: QApplication, tmp_path: Path) -> None:
-    summons = SecondStart(tmp_path)
+def test_a_hanging_window_does_not_answer(qapp: QApplication, tmp_path: Path) -> None:
+    listener = SecondStart(tmp_path)
     try:
-        # Its loop does not run here.
+        # Its event loop does not run here.
         assert not call_first_program(tmp_path)
     finally:
-        summons.close()
+        listener.close()
         qapp.processEvents()
 
 
-def test_who_leaves_takes_the_socket_of_who_came_after_not_along(qapp: QApplication, tmp_path: Path) -> None:
-    if sys.platform == "win32":
-        pytest.skip("needs POSIX")
+@linux
+def test_a_closing_program_leaves_the_socket_of_the_next_one(qapp: QApplication, tmp_path: Path) -> None:
     first, second = SecondStart(tmp_path), SecondStart(tmp_path)
     try:
         first.close_without_removing()
-        heard = QSignalSpy(second.activated)
+        calls = QSignalSpy(second.activated)
         with closing(socket.socket(socket.AF_UNIX)) as caller:
             caller.connect(str(Path(tempfile.gettempdir()) / _name(tmp_path)))
             qapp.processEvents()
-            assert heard.count() == 1
+            assert calls.count() == 1
     finally:
         second.close()
         qapp.processEvents()
 
 
-def test_nobody_there_has_not_answered(qapp: QApplication, tmp_path: Path) -> None:
+def test_without_a_first_program_there_is_no_answer(qapp: QApplication, tmp_path: Path) -> None:
     assert qapp is not None
     assert not call_first_program(tmp_path)
 
 
-def test_a_window_that_does_not_answer_is_said(
+def test_a_window_that_does_not_answer_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
@@ -71,7 +70,7 @@ def test_a_window_that_does_not_answer_is_said(
     assert f"does not answer (process {process.pid})" in err
 
 
-def test_a_program_without_window_is_said_at_once(
+def test_a_running_headless_program_is_an_error_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
@@ -81,9 +80,8 @@ def test_a_program_without_window_is_said_at_once(
     assert "zaten çalışıyor (headless" in capsys.readouterr().err
 
 
-def test_a_start_while_the_first_one_is_ending_takes_over(program: Program, sim: Simulator) -> None:
-    if sys.platform == "win32":
-        pytest.skip("needs POSIX")
+@linux
+def test_a_start_takes_over_from_a_program_that_is_ending(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     program.folder.mkdir()
     key = sim.add_order()
@@ -93,7 +91,7 @@ def test_a_start_while_the_first_one_is_ending_takes_over(program: Program, sim:
         listening.listen()
         listening.settimeout(SECONDS)
         program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
-        # It has found the folder taken, and asks; the first one lets go without a word.
+        # The second start found the folder locked and asks; the first one ends without an answer.
         with closing(listening.accept()[0]):
             first.kill()
             first.wait(SECONDS)
@@ -101,18 +99,18 @@ def test_a_start_while_the_first_one_is_ending_takes_over(program: Program, sim:
 
 
 @linux
-def test_who_has_no_terminal_is_told_in_a_box(program: Program, tmp_path: Path) -> None:
+def test_without_a_terminal_an_error_is_shown_in_a_message_box(program: Program, tmp_path: Path) -> None:
     box = tmp_path / "zenity"
-    told = tmp_path / "told"
-    box.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}\n')
+    shown = tmp_path / "told"
+    box.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {shown}\n')
     box.chmod(0o700)
     program.folder.write_text("a file stands where the folder should be")
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     code, _, err = program.run(PATH=path, DISPLAY=":none")
     assert code == EXIT_MACHINE
-    for said in (err, told.read_text("utf-8")):
-        assert "Siparişlerin klasörü kullanılamıyor" in said
-        assert "folder for orders cannot be used" in said
-    told.unlink()
+    for text in (err, shown.read_text("utf-8")):
+        assert "Siparişlerin klasörü kullanılamıyor" in text
+        assert "folder for orders cannot be used" in text
+    shown.unlink()
     assert program.run("doctor", PATH=path, DISPLAY=":none")[0] != 0
-    assert not told.exists(), "a command speaks in its terminal"
+    assert not shown.exists(), "a command prints in its terminal only"

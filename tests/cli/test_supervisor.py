@@ -1,4 +1,4 @@
-"""The parent that starts the window again: real processes, real signals, and once the real window."""
+"""The supervisor with real processes and signals, and with the real window."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ import psutil
 import pytest
 
 from desktop.cli.main import main
-from desktop.cli.supervisor import Supervisor, call_people, came_back, is_crash, own_command, wanted
+from desktop.cli.supervisor import (
+    Supervisor,
+    alert_people,
+    crash_time,
+    is_crash,
+    own_command,
+    should_supervise,
+)
 from tests.cli.conftest import ROOT, SECONDS
 
 if TYPE_CHECKING:
@@ -39,7 +46,7 @@ from pathlib import Path
 from desktop.cli.supervisor import Supervisor
 told = Path(sys.argv[1])
 pauses = [float(pause) for pause in sys.argv[2].split(",")]
-sys.exit(Supervisor(sys.argv[3:], pauses=pauses, tell=told.write_text).run())
+sys.exit(Supervisor(sys.argv[3:], pauses=pauses, alert=told.write_text).run())
 """
 
 CHILD = """
@@ -65,26 +72,26 @@ else:
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait until something shows in files or processes, which tell nobody when they change."""
+    """Poll until a condition on files or processes is true: they send no events."""
     end = time.monotonic() + SECONDS
     while not condition():
         assert time.monotonic() < end, f"never happened: {what}"
         time.sleep(0.02)
 
 
-class Watched:
-    """A supervisor in a process of its own, over a child that ends as it is told."""
+class Supervised:
+    """A supervisor process with a child that ends in the given ways."""
 
     def __init__(self, folder: Path) -> None:
         self.runs = folder / "runs"
-        self.told = folder / "told"
+        self.shown = folder / "told"
         self.process: subprocess.Popen[bytes]
 
     def start(self, *ends: str, pauses: str = "0") -> subprocess.Popen[bytes]:
         child = [sys.executable, "-c", CHILD, str(self.runs), *ends]
         environ = {name: value for name, value in os.environ.items() if not name.startswith("TEZGAH_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", PARENT, str(self.told), pauses, *child],
+            [sys.executable, "-W", "error", "-c", PARENT, str(self.shown), pauses, *child],
             cwd=ROOT,
             env=environ,
             stdout=subprocess.PIPE,
@@ -98,13 +105,13 @@ class Watched:
 
     @property
     def started(self) -> list[list[str]]:
-        """What each child noted: its process, when the one before crashed, the word against a second parent."""
+        """For each child: process id, time of the previous crash, value that prevents a second supervisor."""
         return [line.split() for line in self.runs.read_text().splitlines()] if self.runs.exists() else []
 
 
 @pytest.fixture
-def watched(tmp_path: Path) -> Iterator[Watched]:
-    made = Watched(tmp_path)
+def supervised(tmp_path: Path) -> Iterator[Supervised]:
+    made = Supervised(tmp_path)
     yield made
     made.process.kill()
     made.process.wait(SECONDS)
@@ -117,65 +124,67 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
 
 
 @pytest.mark.parametrize("crash", ["SIGSEGV", "SIGABRT", "SIGKILL", "5"])
-def test_what_crashes_is_started_again_and_told_when(watched: Watched, crash: str) -> None:
+def test_a_crashed_program_is_restarted_with_the_time_of_the_crash(
+    supervised: Supervised, crash: str
+) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
-    watched.start(crash, "0")
-    code, err = watched.end()
+    supervised.start(crash, "0")
+    code, err = supervised.end()
     assert code == 0
     assert f"ended unexpectedly: {crash}" in err
-    (_, first, _), (_, second, word) = watched.started
+    (_, first, _), (_, second, word) = supervised.started
     assert (first, word) == ("-", "1")
     assert before <= datetime.fromisoformat(second) <= datetime.now(UTC)
-    assert not watched.told.exists()
+    assert not supervised.shown.exists()
 
 
-@pytest.mark.parametrize(("code", "told"), [(0, False), (3, False), (4, False), (1, True), (255, True)])
-def test_what_crashed_and_cannot_begin_again_is_said(watched: Watched, code: int, told: bool) -> None:
-    # 1 and 255 are how Python, or what unpacks it, ends where files of the program are missing.
-    watched.start("SIGSEGV", str(code))
-    ended, err = watched.end()
+@pytest.mark.parametrize(("code", "shown"), [(0, False), (3, False), (4, False), (1, True), (255, True)])
+def test_an_error_at_a_restart_is_reported(supervised: Supervised, code: int, shown: bool) -> None:
+    # Python ends with 1, and the unpacker with 255, if files of the program are missing.
+    supervised.start("SIGSEGV", str(code))
+    ended, err = supervised.end()
     assert ended == code
-    assert len(watched.started) == 2
-    assert watched.told.exists() is told
-    if told:
-        assert "sipariş ALINMIYOR" in watched.told.read_text()
-        assert f"could not be started again ({code})" in err
+    assert len(supervised.started) == 2
+    assert supervised.shown.exists() is shown
+    if shown:
+        assert "sipariş ALINMIYOR" in supervised.shown.read_text()
+        assert f"could not be restarted ({code})" in err
 
 
-@pytest.mark.parametrize("code", [0, 1, 2, 3, 4])
-def test_what_ended_as_asked_or_was_refused_is_not(watched: Watched, code: int) -> None:
-    watched.start(str(code))
-    assert watched.end() == (code, "")
-    assert len(watched.started) == 1
+@pytest.mark.parametrize("code", [0, 4])
+def test_a_normal_end_or_an_error_at_the_start_is_not_restarted(supervised: Supervised, code: int) -> None:
+    supervised.start(str(code))
+    assert supervised.end() == (code, "")
+    assert len(supervised.started) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_is_passed_on_and_nothing_comes_back(watched: Watched, number: signal.Signals) -> None:
-    process = watched.start("polite", "SIGSEGV")
+def test_a_signal_is_passed_on_and_ends_both(supervised: Supervised, number: signal.Signals) -> None:
+    process = supervised.start("polite", "SIGSEGV")
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     process.send_signal(number)
-    assert watched.end() == (0, "")
-    assert len(watched.started) == 1
+    assert supervised.end() == (0, "")
+    assert len(supervised.started) == 1
 
 
-def test_a_child_that_somebody_ends_by_signal_does_not_come_back(watched: Watched) -> None:
-    watched.start("wait")
-    until(lambda: len(watched.started) == 1, "the child runs")
-    os.kill(int(watched.started[0][0]), signal.SIGTERM)
-    assert watched.end() == (143, "")
-    assert len(watched.started) == 1
+def test_a_child_that_is_ended_by_a_signal_is_not_restarted(supervised: Supervised) -> None:
+    supervised.start("wait")
+    until(lambda: len(supervised.started) == 1, "the child runs")
+    os.kill(int(supervised.started[0][0]), signal.SIGTERM)
+    assert supervised.end() == (143, "")
+    assert len(supervised.started) == 1
 
 
-def test_it_gives_up_after_five_with_a_sentence_in_both_languages(watched: Watched) -> None:
-    watched.start("SIGSEGV")
-    code, err = watched.end()
+def test_the_fifth_crash_is_the_last_and_is_reported_in_both_languages(supervised: Supervised) -> None:
+    supervised.start("SIGSEGV")
+    code, err = supervised.end()
     assert code == 5
-    assert len(watched.started) == 5
-    told = watched.told.read_text()
-    for said in (told, err):
-        assert "art arda 5 kez" in said
-        assert "5 times in a row" in said
+    assert len(supervised.started) == 5
+    shown = supervised.shown.read_text()
+    for text in (shown, err):
+        assert "art arda 5 kez" in text
+        assert "5 times in a row" in text
 
 
 def tool(folder: Path, name: str, script: str) -> None:
@@ -184,54 +193,54 @@ def tool(folder: Path, name: str, script: str) -> None:
     path.chmod(0o700)
 
 
-def test_giving_up_is_heard_until_it_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_alarm_sounds_until_the_message_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     heard = tmp_path / "heard"
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("DISPLAY", ":none")
     monkeypatch.setattr("desktop.cli.supervisor.SOUND_SECONDS", 0.01)
-    tool(tmp_path, "pw-play", "exit 1")  # no sound server of that kind
+    tool(tmp_path, "pw-play", "exit 1")  # this sound server is missing
     tool(tmp_path, "paplay", f'echo "$1" >> {heard}')
-    # Somebody reads it when it was heard for the third time.
+    # The message is read after the third sound.
     tool(tmp_path, "zenity", f'until [ "$(wc -l < {heard})" -ge 3 ]; do sleep 0.01; done 2>/dev/null')
-    call_people("orders are NOT received")
-    told = heard.read_text().splitlines()
-    assert len(told) >= 3
-    assert Path(told[0]).name == "lost.wav"
-    assert Path(told[0]).is_file()
+    alert_people("orders are NOT received")
+    shown = heard.read_text().splitlines()
+    assert len(shown) >= 3
+    assert Path(shown[0]).name == "lost.wav"
+    assert Path(shown[0]).is_file()
 
 
-def test_without_a_box_giving_up_is_heard_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_message_box_the_alarm_sounds_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     heard = tmp_path / "heard"
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     tool(tmp_path, "pw-play", f"echo heard >> {heard}")
-    call_people("orders are NOT received")
+    alert_people("orders are NOT received")
     assert heard.read_text() == "heard\n"
 
 
-def test_it_ends_at_once_while_it_waits_to_start_again(watched: Watched) -> None:
-    process = watched.start("SIGSEGV", pauses="600")
+def test_a_signal_ends_the_pause_before_a_restart(supervised: Supervised) -> None:
+    process = supervised.start("SIGSEGV", pauses="600")
     assert process.stderr is not None
     assert b"SIGSEGV" in process.stderr.readline()
     process.send_signal(signal.SIGTERM)
-    assert watched.end()[0] == 0
-    assert len(watched.started) == 1
+    assert supervised.end()[0] == 0
+    assert len(supervised.started) == 1
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
-def test_a_screen_that_is_gone_is_the_end_of_the_session(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch
+def test_a_crash_without_a_display_is_the_end_of_the_session(
+    supervised: Supervised, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":98765")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
-    watched.start("5", "0")
-    assert watched.end() == (0, "")
-    assert len(watched.started) == 1
+    supervised.start("5", "0")
+    assert supervised.end() == (0, "")
+    assert len(supervised.started) == 1
 
 
-def test_the_first_start_is_at_once_and_later_ones_wait_longer() -> None:
+def test_each_restart_waits_longer_than_the_one_before() -> None:
     waited: list[float] = []
 
     class Patient(Supervisor):
@@ -240,11 +249,11 @@ def test_the_first_start_is_at_once_and_later_ones_wait_longer() -> None:
             return True
 
     crash = [sys.executable, "-c", "import sys; sys.exit(5)"]
-    assert Patient(crash, tell=lambda _: None).run() == 5
+    assert Patient(crash, alert=lambda _: None).run() == 5
     assert waited == [0.0, 2.0, 5.0, 15.0]
 
 
-def test_crashes_that_lie_far_apart_are_not_added_up() -> None:
+def test_crashes_that_are_far_apart_are_not_added_up() -> None:
     hours = iter(range(0, 3600 * 24, 3600))
     left = iter([5] * 8 + [0])
 
@@ -258,13 +267,13 @@ def test_crashes_that_lie_far_apart_are_not_added_up() -> None:
     assert CountedSales([], clock=lambda: float(next(hours))).run() == 0
 
 
-def test_a_program_that_is_gone_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_removed_program_is_reported(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     program = tmp_path / "program"
     program.write_text("#!/bin/sh\nrm $0\nexit 5\n")
     program.chmod(0o700)
-    told: list[str] = []
-    assert Supervisor([str(program)], tell=told.append).run() == 1
-    assert "Programı yeniden kurun" in told[0]
+    shown: list[str] = []
+    assert Supervisor([str(program)], alert=shown.append).run() == 1
+    assert "Programı yeniden kurun" in shown[0]
     assert "Install the program again" in capfd.readouterr().err
 
 
@@ -276,6 +285,9 @@ def test_a_program_that_is_gone_is_said(tmp_path: Path, capfd: pytest.CaptureFix
         (-signal.SIGTERM, False),
         (-signal.SIGHUP, False),
         (0, False),
+        (1, False),
+        (2, False),
+        (3, False),
         (4, False),
         (5, True),
         (6, False),
@@ -287,25 +299,25 @@ def test_a_program_that_is_gone_is_said(tmp_path: Path, capfd: pytest.CaptureFix
         (0x40010004, False),  # ended with the session
     ],
 )
-def test_which_ends_are_crashes(code: int, crash: bool) -> None:
+def test_exit_codes_of_crashes(code: int, crash: bool) -> None:
     assert is_crash(code) is crash
 
 
-def test_the_environment_tells_once() -> None:
+def test_variables_of_the_supervisor_are_removed_after_reading() -> None:
     environ = {"TEZGAH_CAME_BACK": "2026-11-22T15:05:00+00:00", "TEZGAH_NO_SUPERVISOR": "1"}
-    assert not wanted(environ)
-    assert came_back(environ) == datetime(2026, 11, 22, 15, 5, tzinfo=UTC)
+    assert not should_supervise(environ)
+    assert crash_time(environ) == datetime(2026, 11, 22, 15, 5, tzinfo=UTC)
     assert environ == {}
-    assert wanted(environ)
-    assert came_back(environ) is None
+    assert should_supervise(environ)
+    assert crash_time(environ) is None
 
 
-@pytest.mark.parametrize("told", ["", "yesterday", "2026-11-22T15:05:00"])
-def test_what_is_no_time_is_not_believed(told: str) -> None:
-    assert came_back({"TEZGAH_CAME_BACK": told}) is None
+@pytest.mark.parametrize("shown", ["", "yesterday", "2026-11-22T15:05:00"])
+def test_an_invalid_crash_time_is_ignored(shown: str) -> None:
+    assert crash_time({"TEZGAH_CAME_BACK": shown}) is None
 
 
-def test_the_command_is_the_one_it_was_started_by(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_child_is_started_with_the_same_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "orig_argv", ["python3", "-P", "-m", "desktop", "--minimised"])
     assert own_command() == [sys.executable, "-P", "-m", "desktop", "--minimised"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
@@ -324,11 +336,11 @@ def window_pid(folder: Path) -> int:
         return 0
 
 
-def logged(folder: Path) -> str:
+def read_log(folder: Path) -> str:
     return "".join(path.read_text("utf-8") for path in folder.glob("tezgah.log"))
 
 
-def test_the_window_comes_back_with_the_order_that_waited(program: Program, sim: Simulator) -> None:
+def test_the_window_restarts_with_its_waiting_order(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     key = sim.add_order()
     parent = program.start("--lang", "en", "--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
@@ -344,8 +356,8 @@ def test_the_window_comes_back_with_the_order_that_waited(program: Program, sim:
         assert psutil.Process(second).ppid() == parent.pid
         with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
             assert database.execute("SELECT payment_key FROM orders").fetchall() == [(key,)]
-        until(lambda: '"detail": "crashed:' in logged(program.folder), "the window says so")
-        # Where it happened, in files and lines.
+        until(lambda: '"detail": "crashed:' in read_log(program.folder), "the window reports the crash")
+        # The crash log has files and lines.
         where = (program.folder / "tezgah.log.crash").read_text("utf-8")
         assert "Fatal Python error: Segmentation fault" in where
         assert "desktop/app.py" in where
@@ -357,16 +369,14 @@ def test_the_window_comes_back_with_the_order_that_waited(program: Program, sim:
     assert err.decode() == "tezgah: ended unexpectedly: SIGSEGV\n"
     assert not psutil.pid_exists(second)
     assert window_pid(program.folder) == 0
-    # Whoever helps gets to see it.
+    # The support package has the crash log.
     package = program.folder.parent / "support.zip"
     assert program.run("support", "--output", str(package))[0] == 0
     with zipfile.ZipFile(package) as archive:
         assert b"Segmentation fault" in archive.read("logs/tezgah.log.crash")
 
 
-def test_after_a_crash_it_comes_back_where_it_is_seen(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_after_a_crash_the_window_is_not_minimised(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     started: list[Options] = []
 
     def start(options: Options, *, headless: bool) -> int:
@@ -384,9 +394,9 @@ def test_after_a_crash_it_comes_back_where_it_is_seen(
 CRASH = """
 import os, signal, sys
 from pathlib import Path
-from desktop.system.files.crash_log import hard_crashes_to
+from desktop.system.files.crash_log import log_hard_crashes
 customer = "Deneme Müşterisi"
-with hard_crashes_to(Path(sys.argv[1])):
+with log_hard_crashes(Path(sys.argv[1])):
     if len(sys.argv) > 2:
         os.kill(os.getpid(), signal.SIGSEGV)
 """
@@ -396,20 +406,20 @@ def crash(folder: Path, *more: str) -> int:
     return subprocess.run([sys.executable, "-c", CRASH, str(folder), *more], cwd=ROOT, check=False).returncode
 
 
-def test_a_hard_crash_says_where_and_never_what(tmp_path: Path) -> None:
+def test_a_hard_crash_logs_its_place_and_no_values(tmp_path: Path) -> None:
     path = tmp_path / "tezgah.log.crash"
     assert crash(tmp_path) == 0
     assert path.read_bytes() == b""
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert crash(tmp_path, "now") == -signal.SIGSEGV
     assert crash(tmp_path, "now") == -signal.SIGSEGV
-    said = path.read_text("utf-8")
-    assert said.count("Segmentation fault") == 2
-    assert "line 8" in said
-    assert "Deneme" not in said
+    text = path.read_text("utf-8")
+    assert text.count("Segmentation fault") == 2
+    assert "line 8" in text
+    assert "Deneme" not in text
 
 
-def test_hard_crashes_do_not_pile_up_and_need_no_room(tmp_path: Path) -> None:
+def test_the_crash_log_stays_small_and_may_be_unwritable(tmp_path: Path) -> None:
     path = tmp_path / "tezgah.log.crash"
     path.write_bytes(b"x" * (300 << 10))
     assert crash(tmp_path, "now") == -signal.SIGSEGV
@@ -417,25 +427,25 @@ def test_hard_crashes_do_not_pile_up_and_need_no_room(tmp_path: Path) -> None:
     assert crash(tmp_path / "not there") == 0
 
 
-def test_the_end_of_the_session_is_an_orderly_end(program: Program, sim: Simulator) -> None:
+def test_the_end_of_the_session_ends_both_cleanly(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     key = sim.add_order()
     parent = program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
     assert sim.wait_for(lambda: sim.orders[key].acknowledged, SECONDS)
     child = window_pid(program.folder)
-    # As systemd ends a session: to everybody, one right behind the other.
+    # As systemd ends a session: both signals to both processes.
     for number in (signal.SIGTERM, signal.SIGHUP):
         for pid in (child, parent.pid):
             os.kill(pid, number)
     assert parent.wait(SECONDS) == 0
-    assert window_pid(program.folder) == 0, "it gave the folder back"
+    assert window_pid(program.folder) == 0, "the lock is released"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
-def test_what_is_to_outlive_the_terminal_does(watched: Watched) -> None:
+def test_a_signal_that_is_ignored_at_the_start_stays_ignored(supervised: Supervised) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        process = watched.start("polite")
+        process = supervised.start("polite")
     finally:
         signal.signal(signal.SIGHUP, before)
     assert process.stdout is not None
@@ -445,7 +455,7 @@ def test_what_is_to_outlive_the_terminal_does(watched: Watched) -> None:
     )
     assert int(ignored.split()[1], 16) & 1 << (signal.SIGHUP - 1)
     process.send_signal(signal.SIGTERM)
-    assert watched.end() == (0, "")
+    assert supervised.end() == (0, "")
 
 
 def test_without_a_supervisor_the_process_is_the_window(program: Program, sim: Simulator) -> None:
@@ -459,7 +469,7 @@ def test_without_a_supervisor_the_process_is_the_window(program: Program, sim: S
     assert process.wait(SECONDS) == 0
 
 
-def test_a_test_leaves_no_window_behind(program: Program, sim: Simulator) -> None:
+def test_the_fixture_leaves_no_window_behind(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     key = sim.add_order()
     program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")
@@ -469,7 +479,7 @@ def test_a_test_leaves_no_window_behind(program: Program, sim: Simulator) -> Non
     assert psutil.wait_procs([window], SECONDS)[1] == []
 
 
-def test_the_parent_is_small_beside_the_window(program: Program, sim: Simulator) -> None:
+def test_the_parent_is_small_compared_with_the_window(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     key = sim.add_order()
     parent = program.start("--poll-seconds", "0.2", QT_QPA_PLATFORM="offscreen")

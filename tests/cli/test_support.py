@@ -1,4 +1,4 @@
-"""The support package: what is in it, what is taken out once more, and that it comes also when something is broken."""
+"""The support package: its files, redaction, and packages of broken folders."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.domain.text.translation import Message
 from desktop.services.checkup import Finding, Level
 from desktop.services.support_package import as_zip, contents, file_name
 from desktop.store.sqlite.inspection import inspect_file
@@ -20,7 +21,8 @@ from desktop.system.files.log import LOG_NAME
 from desktop.system.secrets import pin
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 from desktop.system.settings.options import Options
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 from desktop.system.user_errors import EXIT_OK
 
 if TYPE_CHECKING:
@@ -37,11 +39,11 @@ def options(folder: Path) -> Options:
     return Options(folder, "https://orders.example/api", 30.0, AccessToken(TOKEN), "tr")
 
 
-def package(folder: Path, *findings: Finding, made_of: Options | None = None) -> dict[str, str]:
-    return {name: content.decode() for name, content in contents(made_of or options(folder), findings, None)}
+def package(folder: Path, *findings: Finding, of: Options | None = None) -> dict[str, str]:
+    return {name: content.decode() for name, content in contents(of or options(folder), findings, None)}
 
 
-def test_every_rotated_log_is_taken(tmp_path: Path) -> None:
+def test_the_package_has_every_rotated_log(tmp_path: Path) -> None:
     names = [LOG_NAME, *(f"{LOG_NAME}.{number}" for number in range(1, 6))]
     for name in names:
         (tmp_path / name).write_text(f'{{"event": "of {name}"}}\n', "utf-8")
@@ -50,7 +52,7 @@ def test_every_rotated_log_is_taken(tmp_path: Path) -> None:
     assert all(f"of {name}" in files[f"logs/{name}"] for name in names)
 
 
-def test_a_log_of_before_redaction_is_redacted_and_keeps_payment_keys(tmp_path: Path) -> None:
+def test_an_old_log_is_redacted_and_keeps_payment_keys(tmp_path: Path) -> None:
     line = f'{{"event": "order {KEY}", "phone": "0555 123 45 67", "header": "Access-Token: kisa1", "t": "{TOKEN}"}}\n'
     (tmp_path / LOG_NAME).write_text(line, "utf-8")
     text = package(tmp_path)[f"logs/{LOG_NAME}"]
@@ -59,8 +61,8 @@ def test_a_log_of_before_redaction_is_redacted_and_keeps_payment_keys(tmp_path: 
         assert secret not in text
 
 
-def test_what_is_kept_of_the_pin_stays_here(tmp_path: Path) -> None:
-    kept = pin.hidden("2580")
+def test_the_hash_of_the_pin_is_not_in_the_package(tmp_path: Path) -> None:
+    kept = pin.hash_pin("2580")
     update_url = "https://updates.example/for/invented-customer?key=invented"
     SettingsFile(tmp_path / "settings.json").save(Settings(pin=kept, theme="dark", update_url=update_url))
     whole = package(tmp_path)["settings.json"]
@@ -70,20 +72,16 @@ def test_what_is_kept_of_the_pin_stays_here(tmp_path: Path) -> None:
         assert part not in whole
 
 
-def test_a_secret_in_what_was_found_is_taken_out(tmp_path: Path) -> None:
-    made_of = Options(
-        tmp_path, "https://orders.example/api", 30.0, SecretKeys("app-key-1", "rest-key-2"), "tr"
-    )
-    finding = Finding(
-        "vendor", Level.TROUBLE, "app-key-1?", "rest-key-2?", "app-key-1 rest-key-2 05551234567"
-    )
-    whole = "".join(package(tmp_path, finding, made_of=made_of).values())
+def test_secrets_in_findings_are_redacted(tmp_path: Path) -> None:
+    of = Options(tmp_path, "https://orders.example/api", 30.0, SecretKeys("app-key-1", "rest-key-2"), "tr")
+    finding = Finding("vendor", Level.TROUBLE, Message("app-key-1?"), "app-key-1 rest-key-2 05551234567")
+    whole = "".join(package(tmp_path, finding, of=of).values())
     assert "[…]" in whole
     for secret in ("app-key-1", "rest-key-2", "05551234567"):
         assert secret not in whole
 
 
-def test_of_the_settings_only_those_of_ours_are_told_and_of_the_address_its_host(tmp_path: Path) -> None:
+def test_the_package_has_known_settings_and_only_the_host_of_the_address(tmp_path: Path) -> None:
     stored = {
         "theme": "dark",
         "base_url": "https://orders.example:8443/api/x?key=abc",
@@ -91,21 +89,21 @@ def test_of_the_settings_only_those_of_ours_are_told_and_of_the_address_its_host
     }
     (tmp_path / "settings.json").write_text(json.dumps(stored), "utf-8")
     text = package(tmp_path)["settings.json"]
-    told = json.loads(text)
-    assert (told["settings"]["theme"], told["settings"]["volume_new"]) == ("dark", 100)
-    assert "orders.example" in told["settings"]["base_url"]
+    parsed = json.loads(text)
+    assert (parsed["settings"]["theme"], parsed["settings"]["volume_new"]) == ("dark", 100)
+    assert "orders.example" in parsed["settings"]["base_url"]
     for secret in ("sesame", "api_password", "abc"):
         assert secret not in text
 
 
-def test_a_huge_log_gives_its_end(tmp_path: Path) -> None:
+def test_only_the_end_of_a_huge_log_is_packed(tmp_path: Path) -> None:
     (tmp_path / LOG_NAME).write_bytes(b"x\n" * (3 << 20) + b'{"event": "the last one"}\n')
     text = package(tmp_path)[f"logs/{LOG_NAME}"]
     assert len(text) <= 4 << 20
     assert text.endswith('{"event": "the last one"}\n')
 
 
-def test_what_is_no_text_harms_nothing(tmp_path: Path) -> None:
+def test_a_binary_log_is_no_problem(tmp_path: Path) -> None:
     (tmp_path / LOG_NAME).write_bytes(b'{"event": "\xff\xfe\x00"}\n')
     (tmp_path / f"{LOG_NAME}.1").mkdir()
     assert [name for name in package(tmp_path) if name.startswith("logs/")] == [f"logs/{LOG_NAME}"]
@@ -115,49 +113,49 @@ def test_what_is_no_text_harms_nothing(tmp_path: Path) -> None:
     os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0,
     reason="needs POSIX permissions and a user other than root",
 )
-def test_a_log_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_an_unreadable_log_is_noted(tmp_path: Path) -> None:
     path = tmp_path / LOG_NAME
     path.touch(0o000)
     assert "denied" in package(tmp_path)[f"logs/{LOG_NAME}"]
 
 
-def test_the_zip_holds_what_was_shown(tmp_path: Path) -> None:
-    files = contents(options(tmp_path), [Finding("token", Level.OK, "Var", "There is", "")], None)
+def test_the_zip_has_the_files_that_were_shown(tmp_path: Path) -> None:
+    files = contents(options(tmp_path), [Finding("token", Level.OK, Message("There is"))], None)
     with zipfile.ZipFile(io.BytesIO(as_zip(files))) as archive:
         assert archive.testzip() is None
         assert [(name, archive.read(name)) for name in archive.namelist()] == files
 
 
-async def test_of_the_database_schema_and_counts_are_told(tmp_path: Path) -> None:
+async def test_the_package_has_schema_and_counts_of_the_database(tmp_path: Path) -> None:
     await (await Store.open(tmp_path)).close()
     found = inspect_file(tmp_path / "tezgah.db")
     files = dict(contents(options(tmp_path), [], found))
-    told = json.loads(files["database.json"])
-    assert told["integrity"] == "ok"
-    assert told["version"] == found.version > 0
-    assert "CREATE TABLE" in told["schema"]
-    assert (told["counts"]["orders"], told["counts"]["outbox"], told["counts"]["events"]) == (0, 0, 0)
+    parsed = json.loads(files["database.json"])
+    assert parsed["integrity"] == "ok"
+    assert parsed["version"] == found.version > 0
+    assert "CREATE TABLE" in parsed["schema"]
+    assert (parsed["counts"]["orders"], parsed["counts"]["outbox"], parsed["counts"]["events"]) == (0, 0, 0)
 
 
-def made(program: Program, target: Path) -> dict[str, str]:
+def make_package(program: Program, target: Path) -> dict[str, str]:
     code, out, err = program.run("support", "--output", str(target))
     assert (code, out.strip(), err) == (EXIT_OK, str(target), "")
     with zipfile.ZipFile(target) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_it_is_made_while_the_program_runs_and_asks_for_no_order(
+def test_a_package_of_a_running_program_requests_no_order(
     program: Program, sim: Simulator, tmp_path: Path
 ) -> None:
     program.point_at(sim)
     sim.add_orders(2)
     process = program.start("--headless", "--poll-seconds", "0.1")
     assert sim.wait_for(lambda: all(order.acknowledged for order in sim.orders.values()), 20)
-    counts = json.loads(made(program, tmp_path / "p.zip")["database.json"])["counts"]
+    counts = json.loads(make_package(program, tmp_path / "p.zip")["database.json"])["counts"]
     assert (counts["orders"], counts["orders status 1"]) == (2, 2)
     assert process.poll() is None
-    of_the_shop = {"restaurants", "restaurant-status", "get-foods"}
-    assert {entry.call for entry in sim.journal} - of_the_shop == {"get-current", "success"}
+    of_the_restaurant = {"restaurants", "restaurant-status", "get-foods"}
+    assert {entry.call for entry in sim.journal} - of_the_restaurant == {"get-current", "success"}
     key = next(iter(sim.orders))
     with closing(sqlite3.connect(program.folder / "tezgah.db")) as database:
         assert database.execute("SELECT count(*) FROM orders WHERE payment_key = ?", (key,)).fetchone() == (
@@ -166,17 +164,19 @@ def test_it_is_made_while_the_program_runs_and_asks_for_no_order(
 
 
 @pytest.mark.parametrize("damage", [b"", b"this is no database" * 500], ids=["empty", "rubbish"])
-def test_a_broken_database_does_not_prevent_it(program: Program, tmp_path: Path, damage: bytes) -> None:
+def test_a_broken_database_does_not_prevent_a_package(
+    program: Program, tmp_path: Path, damage: bytes
+) -> None:
     program.folder.mkdir()
     path = program.folder / "tezgah.db"
     path.write_bytes(damage)
-    files = made(program, tmp_path / "p.zip")
+    files = make_package(program, tmp_path / "p.zip")
     assert "database" in files["checkup.txt"]
     assert path.read_bytes() == damage
 
 
-def test_it_is_for_this_users_eyes_and_named_after_the_time(program: Program, tmp_path: Path) -> None:
-    made(program, tmp_path / "p.zip")
+def test_the_package_is_private_and_named_after_the_time(program: Program, tmp_path: Path) -> None:
+    make_package(program, tmp_path / "p.zip")
     if os.name != "nt":
         assert (tmp_path / "p.zip").stat().st_mode & 0o077 == 0
     assert file_name().startswith("tezgah-destek-2")

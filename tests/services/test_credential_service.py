@@ -1,4 +1,4 @@
-"""A key is tried out: each way it can fail has a sentence of its own, in both languages, that says what to do."""
+"""Checking, saving and forgetting credentials. Each failure has its own message in both languages."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ import keyring
 import pytest
 
 from desktop.services import credential_service
+from desktop.services.credential_service import CredentialService
 from desktop.simulator import Simulator
 from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
+from desktop.system.files.languages import in_both
 from desktop.system.secrets.secret_store import SECRET_FILE, SecretPlace, SecretStore, SecretStoreError
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 from desktop.system.settings.options import resolve
@@ -35,9 +37,9 @@ def sim() -> Iterator[Simulator]:
         simulator.release_hanging()
 
 
-def tried(folder: Path, base_url: str, credentials: Credentials) -> credential_service.Tried:
+def checked(folder: Path, base_url: str, credentials: Credentials) -> credential_service.CredentialsCheck:
     options = resolve({"data_dir": str(folder), "base_url": base_url}, {})
-    return asyncio.run(credential_service.try_credentials(options, credentials))
+    return asyncio.run(credential_service.check_credentials(options, credentials))
 
 
 FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
@@ -51,21 +53,21 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
     ("redirect", {}, "Wi-Fi giriş", "Wi-Fi login"),
     ("garble", {}, "proxy", "proxy"),
     ("gzip-bomb", {}, "proxy", "proxy"),
-    ("truncate", {}, "tam gelmiyor", "does not come whole"),
-    ("reset-before", {}, "tam gelmiyor", "does not come whole"),
+    ("truncate", {}, "tam gelmiyor", "arrives incomplete"),
+    ("reset-before", {}, "tam gelmiyor", "arrives incomplete"),
     ("envelope-false", {}, "reddediyor", "refuses to answer"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "how", "turkish", "english"), FAULTS)
-def test_what_the_vendor_or_somebody_in_its_place_answers(
+def test_each_unexpected_answer_is_explained(
     sim: Simulator, tmp_path: Path, kind: str, how: dict[str, Any], turkish: str, english: str
 ) -> None:
     sim.faults.add("restaurants", kind, times=-1, **how)
-    found = tried(tmp_path, sim.base_url, AccessToken(sim.access_token))
+    found = checked(tmp_path, sim.base_url, AccessToken(sim.access_token))
     assert not found.works
-    assert turkish in found.sentence_tr
-    assert english in found.sentence_en
+    assert turkish in in_both(found.message)[0]
+    assert english in in_both(found.message)[1]
     assert sim.access_token not in repr(found)
 
 
@@ -73,44 +75,46 @@ def test_what_the_vendor_or_somebody_in_its_place_answers(
     ("credentials", "english"),
     [
         (AccessToken("wrong"), "refuses the access token"),
-        (SecretKeys("wrong", "wrong"), "does not take these two"),
-        (SecretKeys(REST_SECRET_KEY, APP_SECRET_KEY), "each other's place"),
+        (SecretKeys("wrong", "wrong"), "does not accept these two"),
+        (SecretKeys(REST_SECRET_KEY, APP_SECRET_KEY), "swapped"),
     ],
 )
-def test_keys_that_are_none(sim: Simulator, tmp_path: Path, credentials: Credentials, english: str) -> None:
-    found = tried(tmp_path, sim.base_url, credentials)
+def test_wrong_credentials_are_explained(
+    sim: Simulator, tmp_path: Path, credentials: Credentials, english: str
+) -> None:
+    found = checked(tmp_path, sim.base_url, credentials)
     assert not found.works
-    assert english in found.sentence_en
+    assert english in in_both(found.message)[1]
 
 
 @pytest.mark.parametrize(("http", "english"), [(429, "too often"), (500, "a failure of its own")])
-def test_a_login_that_fails_says_nothing_against_the_keys(
+def test_a_failed_login_does_not_blame_the_keys(
     sim: Simulator, tmp_path: Path, http: int, english: str
 ) -> None:
     sim.faults.add("login", "status", http=http, times=-1)
-    found = tried(tmp_path, sim.base_url, SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY))
-    assert english in found.sentence_en
+    found = checked(tmp_path, sim.base_url, SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY))
+    assert english in in_both(found.message)[1]
 
 
-def test_nobody_is_there(tmp_path: Path) -> None:
+def test_an_unreachable_address_is_explained(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        found = tried(tmp_path, f"http://127.0.0.1:{port}/api", AccessToken("abc"))
-    assert "firewall" in found.sentence_en
-    assert "güvenlik duvarı" in found.sentence_tr
+        found = checked(tmp_path, f"http://127.0.0.1:{port}/api", AccessToken("abc"))
+    assert "firewall" in in_both(found.message)[1]
+    assert "güvenlik duvarı" in in_both(found.message)[0]
 
 
-def test_what_speaks_no_tls(tmp_path: Path, sim: Simulator) -> None:
-    found = tried(tmp_path, sim.base_url.replace("http:", "https:"), AccessToken("abc"))
-    assert "no certificate that is trusted" in found.sentence_en
+def test_a_server_without_tls_is_explained(tmp_path: Path, sim: Simulator) -> None:
+    found = checked(tmp_path, sim.base_url.replace("http:", "https:"), AccessToken("abc"))
+    assert "no certificate that is trusted" in in_both(found.message)[1]
 
 
-# In the order in which it was asked for
+# The order of calls
 
 
 class Slow(Memory):
-    """A keyring whose owner is asked before the first thing that it is to do, and lets all later ones go first."""
+    """A keyring that waits in its first call until a later call has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -155,54 +159,54 @@ def kept(options: Options) -> Credentials | None:
     return SecretStore(options.data_dir).read(SecretPlace.KEYRING, options.base_url)
 
 
-def test_of_two_keys_that_a_keyring_takes_late_the_newer_stays(tmp_path: Path, slow: Slow) -> None:
+def test_a_slow_keyring_ends_with_the_newer_key(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
+    service = CredentialService(tmp_path)
 
     async def both() -> None:
-        older = asyncio.ensure_future(credential_service.keep(options, OLDER, SecretPlace.KEYRING))
-        newer = asyncio.ensure_future(credential_service.keep(options, NEWER, SecretPlace.KEYRING))
+        older = asyncio.ensure_future(service.save(options, OLDER, SecretPlace.KEYRING))
+        newer = asyncio.ensure_future(service.save(options, NEWER, SecretPlace.KEYRING))
         await asyncio.gather(older, newer)
 
     asyncio.run(both())
     assert kept(options) == NEWER
 
 
-def test_a_key_that_was_forgotten_while_a_keyring_was_to_take_it_is_gone(tmp_path: Path, slow: Slow) -> None:
+def test_a_key_is_gone_if_it_was_forgotten_while_it_was_being_saved(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
+    service = CredentialService(tmp_path)
 
     async def both() -> None:
-        keeping = asyncio.ensure_future(credential_service.keep(options, OLDER, SecretPlace.KEYRING))
-        forgetting = asyncio.ensure_future(
-            credential_service.forget(replace(options, secret_place=SecretPlace.KEYRING))
-        )
+        keeping = asyncio.ensure_future(service.save(options, OLDER, SecretPlace.KEYRING))
+        forgetting = asyncio.ensure_future(service.forget(replace(options, secret_place=SecretPlace.KEYRING)))
         await asyncio.gather(keeping, forgetting)
 
     asyncio.run(both())
     assert slow.kept == {}
 
 
-def test_a_key_that_is_put_after_another_was_forgotten_stays(tmp_path: Path, slow: Slow) -> None:
+def test_a_key_that_is_saved_after_forgetting_stays(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
-    # As the keyring has it from an earlier run.
+    service = CredentialService(tmp_path)
+    # From an earlier run.
     Memory.set_password(slow, "tezgah", str(tmp_path), "{}")
 
     async def both() -> None:
-        forgetting = asyncio.ensure_future(
-            credential_service.forget(replace(options, secret_place=SecretPlace.KEYRING))
-        )
-        keeping = asyncio.ensure_future(credential_service.keep(options, NEWER, SecretPlace.KEYRING))
+        forgetting = asyncio.ensure_future(service.forget(replace(options, secret_place=SecretPlace.KEYRING)))
+        keeping = asyncio.ensure_future(service.save(options, NEWER, SecretPlace.KEYRING))
         await asyncio.gather(forgetting, keeping)
 
     asyncio.run(both())
     assert kept(options) == NEWER
 
 
-def test_a_key_that_is_not_wanted_any_more_is_not_put_at_all(tmp_path: Path, slow: Slow) -> None:
+def test_a_cancelled_key_is_not_saved(tmp_path: Path, slow: Slow) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
+    service = CredentialService(tmp_path)
 
     async def both() -> None:
-        older = asyncio.ensure_future(credential_service.keep(options, OLDER, SecretPlace.KEYRING))
-        newer = asyncio.ensure_future(credential_service.keep(options, NEWER, SecretPlace.KEYRING))
+        older = asyncio.ensure_future(service.save(options, OLDER, SecretPlace.KEYRING))
+        newer = asyncio.ensure_future(service.save(options, NEWER, SecretPlace.KEYRING))
         await asyncio.sleep(0)
         newer.cancel()
         await asyncio.gather(older, newer, return_exceptions=True)
@@ -212,24 +216,25 @@ def test_a_key_that_is_not_wanted_any_more_is_not_put_at_all(tmp_path: Path, slo
     assert len(slow.put) == 1
 
 
-def test_who_forgets_while_the_keyring_waits_has_forgotten_the_file_at_once(
+def test_forgetting_removes_the_file_while_the_keyring_waits(
     tmp_path: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
     options = resolve({"data_dir": str(tmp_path)}, {})
-    SecretStore(tmp_path).keep(SecretPlace.FILE, options.base_url, OLDER)
+    service = CredentialService(tmp_path)
+    SecretStore(tmp_path).save(SecretPlace.FILE, options.base_url, OLDER)
     memory.answers.clear()
 
     async def both() -> None:
-        keeping = asyncio.ensure_future(credential_service.keep(options, NEWER, SecretPlace.KEYRING))
+        keeping = asyncio.ensure_future(service.save(options, NEWER, SecretPlace.KEYRING))
         await asyncio.sleep(0)
         with pytest.raises(SecretStoreError):
-            await credential_service.forget(replace(options, secret_place=SecretPlace.KEYRING))
+            await service.forget(replace(options, secret_place=SecretPlace.KEYRING))
         assert not (tmp_path / SECRET_FILE).exists()
         memory.answers.set()
         await keeping
-        # What is asked now is answered after all that was asked before.
-        assert await credential_service.read(replace(options, secret_place=SecretPlace.KEYRING)) is None
+        # This call is answered after all earlier ones.
+        assert await service.read(replace(options, secret_place=SecretPlace.KEYRING)) is None
 
     asyncio.run(both())
     assert memory.kept == {}

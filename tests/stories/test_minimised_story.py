@@ -38,24 +38,24 @@ def test_the_setting_writes_and_removes_the_autostart_entry(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     # This data folder stands for the usual one: the entry then names no folder.
-    monkeypatch.setattr("desktop.system.machine.autostart.usual_data_dir", lambda: tmp_path)
+    monkeypatch.setattr("desktop.system.machine.autostart.default_data_dir", lambda: tmp_path)
     entry = tmp_path / "config" / "autostart" / "tezgah.desktop"
 
     async def tell(story: Story) -> None:
         dialogs = story.window.dialogs
 
-        is_on = story.program.settings_controller.starts
+        is_on = story.program.settings_controller.starts_with_computer
         if is_on() is None:
             pytest.skip("this system has no known autostart")
         assert is_on() is False
-        story.program.settings_controller.set_starts(True)
+        story.program.settings_controller.set_starts_with_computer(True)
         assert entry.exists()
         assert is_on() is True
-        story.program.settings_controller.set_starts(False)
+        story.program.settings_controller.set_starts_with_computer(False)
         assert not entry.exists()
         (tmp_path / "config" / "autostart").rmdir()
         (tmp_path / "config" / "autostart").write_text("in the way", "utf-8")
-        story.program.settings_controller.set_starts(True)
+        story.program.settings_controller.set_starts_with_computer(True)
         assert "Değiştirilemedi" in dialogs.toast.text
 
     assert play(tell) == 0
@@ -67,7 +67,7 @@ def test_the_autostart_entry_of_a_moved_program_is_corrected(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
     async def switch_on(story: Story) -> None:
-        story.program.settings_controller.set_starts(True)
+        story.program.settings_controller.set_starts_with_computer(True)
 
     async def check(story: Story) -> None:
         await story.until(lambda: "/gone/" not in entry.read_text("utf-8"), "the entry is corrected")

@@ -1,4 +1,4 @@
-"""The settings: found by typing, in force at once, guarded by a PIN, kept in a file and taken from one."""
+"""The settings page: search, immediate effect, PIN, backups and sounds."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from desktop.simulator import Simulator
 from desktop.system.files.paths import resources_dir
 from desktop.system.secrets import pin
 from desktop.system.settings.options import resolve
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.setting import Form
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.setup.page import SetupPage
-from desktop.ui.text.setting_labels import Form
 from desktop.ui.widgets.announce import ANNOUNCEMENTS
 from desktop.ui.widgets.theme import TOUCH
 
@@ -65,7 +66,7 @@ def number(story: Story, name: str) -> QDoubleSpinBox:
     return found
 
 
-def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
+def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
         everything = len(page.shown)
@@ -97,25 +98,25 @@ def test_found_by_typing_and_each_word_counts(play: Callable[..., int]) -> None:
     assert play(tell) == 0
 
 
-def test_each_setting_has_its_default_and_the_words_of_its_least(play: Callable[..., int]) -> None:
+def test_every_setting_has_a_default_and_a_hint_on_its_minimum(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
         for item in story.program._choices.items():
-            assert item.label.form is Form.ACTION or item.default is not None, item.label.name
-        # What is never played that softly says so where it is chosen.
+            assert item.setting.form is Form.ACTION or item.default is not None, item.setting.name
+        # The hint names the volume below which the alarm never plays.
         for name in ("volume_new", "volume_waiting", "quiet_volume"):
             assert "40" in page._rows[name]._hint.text(), name
         page.search.setText("bilgisayarla birlikte")
         assert page.shown == ["@autostart"]
         press(story, "set_@autostart")
-        assert story.program._choices.starts()
+        assert story.program._choices.starts_with_computer()
         press(story, "default_@autostart")
-        assert story.program._choices.starts() is False
+        assert story.program._choices.starts_with_computer() is False
 
     assert play(tell) == 0
 
 
-def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
+def test_a_choice_is_in_force_at_once_and_can_be_reset(
     play: Callable[..., int], sim: Simulator, file: SettingsFile
 ) -> None:
     async def tell(story: Story) -> None:
@@ -145,7 +146,7 @@ def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
         await story.shown("newColumn", 1)
         view = story.window.board.views
         large = max(each.sizeHintForRow(0) for each in view.values())
-        story.program._choices.set("cards", "compact")
+        story.program._choices.set_value("cards", "compact")
         assert max(each.sizeHintForRow(0) for each in view.values()) < large
         assert {name for name in (10, 50, 90) if story.button(f"preparingTime{name}").isVisible()} == {
             10,
@@ -166,9 +167,11 @@ def test_what_is_chosen_holds_at_once_and_goes_back_to_its_default(
     assert kept.volume_lost == 100
 
 
-def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], file: SettingsFile) -> None:
+def test_a_refused_value_is_explained_and_changes_nothing(
+    play: Callable[..., int], file: SettingsFile
+) -> None:
     async def tell(story: Story) -> None:
-        set_ = story.program._choices.set
+        set_ = story.program._choices.set_value
         for name, value in (
             ("quiet_from", "25:00"),
             ("preset_times", "10 20"),
@@ -187,7 +190,7 @@ def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], fi
         field.editingFinished.emit()
         said = page._rows["quiet_from"]._problem.text()
         assert "22:30" in said
-        assert page._rows["quiet_from"].item.label.title in said, "in the words that stand beside it"
+        assert str(page._rows["quiet_from"].item.setting.title) in said, "in the words that stand beside it"
         assert "quiet_from" not in said
         assert page._rows["quiet_from"]._problem.isVisible()
         field.setText("9.30")
@@ -203,7 +206,7 @@ def test_what_cannot_be_is_said_and_nothing_changes(play: Callable[..., int], fi
     assert (file.peek().quiet_from, file.peek().base_url) == ("", "")
 
 
-def test_what_cannot_be_saved_holds_and_is_said(
+def test_settings_that_cannot_be_saved_are_in_force_and_reported(
     play: Callable[..., int], tmp_path: Path, file: SettingsFile
 ) -> None:
     in_the_way = tmp_path / "settings.json.new"
@@ -232,9 +235,7 @@ def test_what_cannot_be_saved_holds_and_is_said(
     assert (kept.theme, kept.volume_new, kept.cards) == ("dark", 40, "large")
 
 
-def test_what_the_command_line_decides_cannot_be_changed_here(
-    play: Callable[..., int], sim: Simulator
-) -> None:
+def test_settings_of_the_command_line_cannot_be_changed(play: Callable[..., int], sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
         page.search.setText("poll_seconds")
@@ -247,13 +248,13 @@ def test_what_the_command_line_decides_cannot_be_changed_here(
     assert play(tell) == 0
 
 
-def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
+def test_another_address_is_polled_at_once_without_the_old_key(
     play: Callable[..., int], sim: Simulator, file: SettingsFile, tmp_path: Path
 ) -> None:
     from desktop.system.secrets.secret_store import SecretPlace, SecretStore
     from desktop.system.settings.credentials import AccessToken
 
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     file.save(
         Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1, language="tr")
     )
@@ -261,16 +262,16 @@ def test_another_address_is_asked_at_once_and_never_with_the_key_of_the_first(
 
         async def tell(story: Story) -> None:
             await story.until(lambda: story.window._connection.link is Link.CONNECTED, "connected")
-            assert story.program._choices.set("base_url", other.base_url) == ""
+            assert story.program._choices.set_value("base_url", other.base_url) == ""
             await story.until(lambda: story.window._connection.link is Link.OFF, "it needs a key of its own")
-            assert story.program._choices.set("base_url", sim.base_url) == ""
+            assert story.program._choices.set_value("base_url", sim.base_url) == ""
             key = sim.add_order()
             await story.until(lambda: sim.orders[key].acknowledged, "back at the first the key is there")
 
         assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
 
 
-def test_a_pin_guards_settings_cancelling_and_leaving(
+def test_a_pin_protects_settings_cancelling_and_leaving(
     play: Callable[..., int], sim: Simulator, file: SettingsFile
 ) -> None:
     async def tell(story: Story) -> None:
@@ -286,7 +287,7 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
         assert isinstance(choosing, ChoosePinDialog)
         for typed in ("12", "2580", "2581", "2580", "2580"):
             choosing.field.setText(typed)
-            choosing.take()
+            choosing.submit()
         assert dialog() is None
         labels = story.window.findChildren(QLabel)
         assert any(label.isVisible() and label.text().startswith("PIN belirlendi") for label in labels)
@@ -298,10 +299,10 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
         prompts = dialog()
         assert isinstance(prompts, AskPinDialog)
         prompts.field.setText("0000")
-        prompts.take()
-        assert "PIN yanlış" in prompts.said.text()
+        prompts.submit()
+        assert "PIN yanlış" in prompts.message.text()
         prompts.field.setText("2580")
-        prompts.take()
+        prompts.submit()
         await story.until(lambda: pages.page is not None, "the right one opens")
         story.window.pages.close_page()
 
@@ -315,7 +316,7 @@ def test_a_pin_guards_settings_cancelling_and_leaving(
         prompts = dialog()
         assert isinstance(prompts, AskPinDialog)
         prompts.field.setText("2580")
-        prompts.take()
+        prompts.submit()
         await story.until(lambda: dialog() not in {None, prompts}, "then it is asked")
         assert dialogs.dialog is not None
         dialogs.dialog.reject()
@@ -331,12 +332,12 @@ def give_pin(story: Story, typed: str) -> None:
     prompts = story.window.dialogs.dialog
     assert isinstance(prompts, AskPinDialog), prompts
     prompts.field.setText(typed)
-    prompts.take()
+    prompts.submit()
 
 
 @pytest.fixture
 def heard() -> Iterator[list[tuple[str, bool]]]:
-    """What a screen reader was told, and whether at once."""
+    """Announcements for screen readers, and whether they are urgent."""
     told: list[tuple[str, bool]] = []
 
     def note(text: str, urgent: bool) -> None:
@@ -348,7 +349,7 @@ def heard() -> Iterator[list[tuple[str, bool]]]:
 
 
 class Locked:
-    """The PIN was tried too often, on a clock of our own."""
+    """Too many wrong attempts, with a clock that the test moves."""
 
     def __init__(self, story: Story) -> None:
         self.clock = 100.0
@@ -370,7 +371,7 @@ class Locked:
 
     @property
     def text(self) -> str:
-        return self.prompts.said.text()
+        return self.prompts.message.text()
 
     def let_pass(self, seconds: float) -> None:
         self.clock += seconds
@@ -378,10 +379,10 @@ class Locked:
 
 
 def with_pin(**more: Any) -> Settings:
-    return Settings(pin=pin.hidden("2580"), setup="done", language="tr", **more)
+    return Settings(pin=pin.hash_pin("2580"), setup="done", language="tr", **more)
 
 
-def test_a_pin_that_was_wrong_too_often_is_waited_for_and_that_is_said(
+def test_too_many_wrong_pins_cause_a_visible_wait(
     play: Callable[..., int], file: SettingsFile, heard: list[tuple[str, bool]]
 ) -> None:
     file.save(with_pin())
@@ -413,7 +414,7 @@ def test_a_pin_that_was_wrong_too_often_is_waited_for_and_that_is_said(
     assert file.peek().pin_wrong == 0
 
 
-def test_no_door_is_quicker_than_another_and_orders_are_accepted_meanwhile(
+def test_the_wait_holds_for_every_action_and_orders_can_be_accepted(
     play: Callable[..., int], sim: Simulator, file: SettingsFile
 ) -> None:
     file.save(with_pin(pin_guards_cancelling=True))
@@ -446,7 +447,7 @@ def test_no_door_is_quicker_than_another_and_orders_are_accepted_meanwhile(
     assert play(after_a_restart) == 0
 
 
-def test_enter_that_was_meant_for_an_order_is_no_try(play: Callable[..., int], file: SettingsFile) -> None:
+def test_enter_without_digits_is_no_attempt(play: Callable[..., int], file: SettingsFile) -> None:
     file.save(with_pin())
 
     async def tell(story: Story) -> None:
@@ -460,9 +461,9 @@ def test_enter_that_was_meant_for_an_order_is_no_try(play: Callable[..., int], f
     assert play(tell) == 0
 
 
-def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
-    """The guide changes the key and the menu has settings too."""
-    file.save(Settings(pin=pin.hidden("2580"), setup="connect", language="tr"))
+def test_no_other_action_bypasses_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
+    """The guide changes the credentials, and the menu has settings too."""
+    file.save(Settings(pin=pin.hash_pin("2580"), setup="connect", language="tr"))
 
     async def tell(story: Story) -> None:
         window, choices = story.window, story.program._choices
@@ -501,12 +502,12 @@ def test_no_other_way_leads_around_the_pin(play: Callable[..., int], file: Setti
     assert play(tell, token=None) == 0
 
 
-def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
+def test_removing_protection_needs_the_pin_even_if_the_settings_do_not(
     play: Callable[..., int], file: SettingsFile, tmp_path: Path
 ) -> None:
     file.save(
         Settings(
-            pin=pin.hidden("2580"),
+            pin=pin.hash_pin("2580"),
             pin_guards_settings=False,
             pin_guards_cancelling=True,
             full_screen=True,
@@ -544,9 +545,7 @@ def test_where_all_may_change_settings_what_the_pin_guards_is_not_among_them(
     assert play(tell) == 0
 
 
-def test_who_guards_the_settings_without_knowing_the_pin_does_not_come_to_own_it(
-    play: Callable[..., int], file: SettingsFile
-) -> None:
+def test_adding_protection_does_not_unlock_the_pin(play: Callable[..., int], file: SettingsFile) -> None:
     file.save(with_pin(pin_guards_settings=False, pin_guards_cancelling=True))
 
     async def tell(story: Story) -> None:
@@ -579,11 +578,11 @@ def test_who_guards_the_settings_without_knowing_the_pin_does_not_come_to_own_it
     assert play(tell) == 0
 
 
-def test_full_screen_comes_back_and_is_left_in_the_settings(
+def test_full_screen_is_restored_and_can_be_left_in_the_settings(
     play: Callable[..., int], file: SettingsFile
 ) -> None:
     async def on(story: Story) -> None:
-        assert story.program._choices.set("full_screen", True) == ""
+        assert story.program._choices.set_value("full_screen", True) == ""
         await story.until(story.window.isFullScreen, "it covers the screen")
 
     assert play(on) == 0
@@ -591,7 +590,7 @@ def test_full_screen_comes_back_and_is_left_in_the_settings(
 
     async def off(story: Story) -> None:
         await story.until(story.window.isFullScreen, "also after a restart")
-        story.program._choices.set("full_screen", False)
+        story.program._choices.set_value("full_screen", False)
         await story.until(lambda: not story.window.isFullScreen(), "and it can be left")
 
     assert play(off) == 0
@@ -607,7 +606,7 @@ def write_wav(path: Path, seconds: float, loud: int = 9000) -> None:
         )
 
 
-def test_a_sound_of_ones_own_is_taken_over_and_heard(
+def test_a_sound_file_is_copied_and_played(
     play: Callable[..., int], tmp_path: Path, file: SettingsFile
 ) -> None:
     source = tmp_path / "bizim zil.wav"
@@ -633,7 +632,7 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
             (tmp_path / "gone.wav", "kullanılamıyor"),
         )
         for path, words in refusals:
-            story.program._choices.take_sound("sound_new", str(path))
+            story.program._choices.import_sound("sound_new", str(path))
             toast = story.window.dialogs.toast
             await story.until(lambda toast=toast, words=words: words in toast.text, words)  # type: ignore[misc]
         press(story, "another_sound_new")
@@ -651,14 +650,14 @@ def test_a_sound_of_ones_own_is_taken_over_and_heard(
     assert file.peek().sound_new == ""
 
 
-def test_settings_are_saved_to_a_file_and_taken_from_one(
+def test_settings_are_backed_up_and_restored(
     play: Callable[..., int], tmp_path: Path, file: SettingsFile
 ) -> None:
     backup = tmp_path / "backup.json"
 
     async def save(story: Story) -> None:
         choices = story.program._choices
-        choices.pin.choose("2580")
+        choices.pin.set_pin("2580")
         choices.choose(preparing_time=45, volume_new=70)
         choices.save_backup(str(backup))
         await story.until(lambda: str(backup) in story.window.dialogs.toast.text, "where it is is said")
@@ -690,7 +689,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
         story.window.pages.open("settings")
         give_pin(story, "2580")
         await story.until(lambda: story.window.pages.page is not None, "in the settings")
-        choices._press("@defaults")
+        choices.run_action("@defaults")
         assert story.window.dialogs.dialog is not None
         story.window.dialogs.dialog.accept()
         assert choices.settings.preparing_time == 30
@@ -700,7 +699,7 @@ def test_settings_are_saved_to_a_file_and_taken_from_one(
     assert pin.matches("2580", file.peek().pin)
 
 
-def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
+def test_a_restored_rule_needs_a_confirmation(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
 ) -> None:
     backup = tmp_path / "backup.json"
@@ -730,14 +729,14 @@ def test_a_rule_that_comes_with_a_file_is_read_before_it_accepts(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
-def test_a_folder_that_does_not_answer_holds_nothing_up(
+def test_a_silent_folder_blocks_nothing(
     play: Callable[..., int],
     sim: Simulator,
     tmp_path: Path,
     file: SettingsFile,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As one of the network whose server is gone: here a pipe that nobody writes into."""
+    """A network folder without its server; here a pipe without a writer."""
     monkeypatch.setattr(settings_files, "PATIENCE", 0.3)
     silent, sound, backup = tmp_path / "silent.json", tmp_path / "ours.wav", tmp_path / "backup.json"
     if sys.platform != "win32":
@@ -746,13 +745,13 @@ def test_a_folder_that_does_not_answer_holds_nothing_up(
 
     async def tell(story: Story) -> None:
         choices, toast = story.program._choices, story.window.dialogs.toast
-        for ask in (choices.restore, lambda path: choices.take_sound("sound_new", path)):
+        for ask in (choices.restore, lambda path: choices.import_sound("sound_new", path)):
             toast.show_text("")
             ask(str(silent))
             key = sim.add_order()
             await story.until(lambda key=key: sim.orders[key].acknowledged, "orders arrive meanwhile")  # type: ignore[misc]
             await story.until(lambda: "yanıt vermiyor" in toast.text, "it is said")
-        choices.take_sound("sound_new", str(sound))
+        choices.import_sound("sound_new", str(sound))
         choices.save_backup(str(backup))
         await story.until(lambda: choices.settings.sound_new == "new.wav", "other files are used")
         await story.until(backup.exists, "and written")
@@ -762,10 +761,10 @@ def test_a_folder_that_does_not_answer_holds_nothing_up(
     assert file.peek().theme == "dark", "and the settings were saved"
 
 
-def test_what_was_restored_is_said_in_the_language_that_came_with_it(
+def test_the_result_of_a_restore_is_shown_in_the_restored_language(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
 ) -> None:
-    """The window that the file was chosen in is gone then, and its sentences with it."""
+    """The window of the file dialog is gone by then."""
     backup = tmp_path / "backup.json"
     settings = {"language": "en", "preparing_time": 45, "urgent_after": "soon"}
     backup.write_text(json.dumps({"format": "tezgah-settings", "settings": settings}), "utf-8")
@@ -795,7 +794,7 @@ def test_what_was_restored_is_said_in_the_language_that_came_with_it(
     assert file.peek().preparing_time == 45
 
 
-def test_the_whole_menu_is_seen_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
+def test_the_whole_menu_fits_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         story.window.resize(1366, 768)
         story.window.dialogs.offered_version = lambda: ""

@@ -1,4 +1,4 @@
-"""From the first start to the first order: the guide, the key, and what goes wrong on the way."""
+"""From the first start to the first order: the guide, the credentials and their failures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from desktop.app import AGAIN
 from desktop.controllers import credentials
-from desktop.controllers import setup as setup_room
+from desktop.controllers import setup as setup_controller
 from desktop.domain.alarm import LOWEST_VOLUME, Ring
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.services import credential_service
@@ -29,7 +29,8 @@ from desktop.simulator.simulator import APP_SECRET_KEY, REST_SECRET_KEY
 from desktop.system.secrets.secret_store import SecretPlace, SecretStore
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 from desktop.system.settings.options import resolve
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.setup import steps
 from desktop.ui.setup.page import SetupPage
@@ -40,13 +41,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from desktop.services.credential_service import CredentialService
     from tests.keyrings import Memory
     from tests.stories.conftest import Story
 
 
 @pytest.fixture(autouse=True)
 def _own_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No entry is written into the autostart folder of whoever runs the tests."""
+    """The tests write nothing into the user's autostart folder."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
@@ -56,13 +58,13 @@ def settings(tmp_path: Path) -> SettingsFile:
 
 
 class Person:
-    """Presses what is in view, and counts the presses."""
+    """Presses visible buttons, and counts the presses."""
 
     def __init__(self, story: Story) -> None:
         self.story = story
         self.presses = 0
         self.texts: set[str] = set()
-        """All that was in view at some press: header, guide and buttons."""
+        """All texts that were visible at some press: header, guide and buttons."""
 
     def read(self) -> None:
         window = self.story.window
@@ -71,7 +73,7 @@ class Person:
 
     @property
     def seconds(self) -> float:
-        """How long it takes who reads each text once, 200 words a minute, and needs a second for a press."""
+        """Time to read each text once, at 200 words a minute, with one second for each press."""
         words = sum(len(re.findall(r"[\w'’]+", text)) for text in self.texts)
         return words / 200 * 60 + self.presses
 
@@ -87,7 +89,7 @@ class Person:
         QApplication.clipboard().setText(text)
 
     def bring(self, token: str) -> None:
-        """Answer what the guide asks first, and paste a key."""
+        """Choose the language, and paste a key."""
         self.press("language_tr")
         self.copy(token)
         self.press("pasteKey")
@@ -156,7 +158,7 @@ def test_from_the_first_start_to_the_first_order_in_eight_presses(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_each_way_it_fails_is_said_and_it_can_be_tried_again(
+def test_each_failure_is_explained_and_can_be_retried(
     play: Callable[..., int], sim: Simulator, tmp_path: Path
 ) -> None:
     async def tell(story: Story) -> None:
@@ -203,10 +205,10 @@ def test_each_way_it_fails_is_said_and_it_can_be_tried_again(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_a_key_that_is_kept_nowhere_is_asked_for_and_heard_where_nobody_sees_that(
+def test_an_unsaved_key_is_asked_for_with_an_alarm_when_nobody_is_there(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile
 ) -> None:
-    """After a crash, and when the computer started it, nobody may be there: orders would be missed without a sound."""
+    """After a crash or an automatic start perhaps nobody is there: without a sound orders would be missed."""
 
     async def enters(story: Story) -> None:
         person = Person(story)
@@ -258,7 +260,7 @@ def test_a_key_that_is_kept_nowhere_is_asked_for_and_heard_where_nobody_sees_tha
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_it_can_be_left_and_is_taken_up_where_it_was_left(
+def test_the_guide_continues_at_the_step_where_it_was_left(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile
 ) -> None:
     async def leave(story: Story) -> None:
@@ -287,7 +289,7 @@ def test_it_can_be_left_and_is_taken_up_where_it_was_left(
     assert settings.peek().setup == "connect"
 
 
-def test_with_a_keyring_nothing_is_asked_and_forgetting_ends_it(
+def test_a_keyring_needs_no_question_and_forgetting_disconnects(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path
 ) -> None:
     async def tell(story: Story) -> None:
@@ -313,7 +315,7 @@ def test_with_a_keyring_nothing_is_asked_and_forgetting_ends_it(
     assert not (tmp_path / "credentials.json").exists()
 
 
-def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
+def test_a_locked_keyring_rings_and_orders_arrive_after_it_is_unlocked(
     play: Callable[..., int],
     sim: Simulator,
     settings: SettingsFile,
@@ -322,7 +324,7 @@ def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(credentials, "READ_AGAIN", 0.2)
-    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done"))
     memory.locked = True
 
@@ -340,7 +342,7 @@ def test_a_locked_keyring_is_heard_and_orders_come_once_it_is_unlocked(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_a_language_that_the_command_line_decides_leads_on_all_the_same(
+def test_the_guide_goes_on_if_the_command_line_decides_the_language(
     play: Callable[..., int], settings: SettingsFile
 ) -> None:
     async def tell(story: Story) -> None:
@@ -354,10 +356,10 @@ def test_a_language_that_the_command_line_decides_leads_on_all_the_same(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_a_change_of_the_key_that_was_not_begun_is_none(
+def test_changing_the_key_ends_if_nothing_was_typed(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="connect"))
 
     async def tell(story: Story) -> None:
@@ -382,10 +384,10 @@ def test_a_change_of_the_key_that_was_not_begun_is_none(
     assert play(tell, token=None) == 0
 
 
-def test_who_comes_after_the_key_was_entered_cannot_read_it(
+def test_an_entered_key_cannot_be_read_later(
     play: Callable[..., int], sim: Simulator, memory: Memory
 ) -> None:
-    """Not even by taking back that the field was emptied."""
+    """Undo does not bring it back."""
 
     async def tell(story: Story) -> None:
         person = Person(story)
@@ -404,12 +406,12 @@ def test_who_comes_after_the_key_was_entered_cannot_read_it(
     assert play(tell, token=None) == 0
 
 
-def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
+def test_a_silent_keyring_does_not_delay_orders(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.3)
-    monkeypatch.setattr(credential_service, "LOOK_WAIT", 0.2)
+    monkeypatch.setattr(credential_service, "SHORT_WAIT", 0.2)
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
@@ -430,7 +432,7 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
         memory.answers.set()
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "it answers at last")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "it answers at last")
         assert not memory.kept, "what people chose is what holds"
         assert (tmp_path / "credentials.json").exists()
 
@@ -453,7 +455,7 @@ def test_a_keyring_that_does_not_answer_keeps_nobody_waiting(
     assert len(memory.kept) == 1
 
 
-def test_a_keyring_that_refuses_is_named_and_is_not_asked_again(
+def test_a_keyring_that_refuses_is_not_asked_again(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory
 ) -> None:
     memory.locked = True
@@ -469,7 +471,7 @@ def test_a_keyring_that_refuses_is_named_and_is_not_asked_again(
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "all is done")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "all is done")
         assert memory.asked == asked
 
     assert play(tell, token=None) == 0
@@ -477,9 +479,7 @@ def test_a_keyring_that_refuses_is_named_and_is_not_asked_again(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_who_hears_nothing_can_go_on_without_saying_otherwise(
-    play: Callable[..., int], settings: SettingsFile
-) -> None:
+def test_people_who_hear_nothing_can_go_on(play: Callable[..., int], settings: SettingsFile) -> None:
     settings.save(Settings(setup="sound"))
 
     async def tell(story: Story) -> None:
@@ -495,13 +495,13 @@ def test_who_hears_nothing_can_go_on_without_saying_otherwise(
 
 @pytest.mark.usefixtures("no_keyring")
 @pytest.mark.parametrize("tray", [True, False])
-def test_a_guide_that_nobody_sees_does_not_ring_as_an_order_does(
+def test_a_hidden_guide_does_not_ring(
     play: Callable[..., int],
     settings: SettingsFile,
     monkeypatch: pytest.MonkeyPatch,
     tray: bool,
 ) -> None:
-    """It was left at the bell, and the computer starts the program in the tray, or minimised, in the morning."""
+    """It was left at the sound step, and the computer starts the program in the tray, or minimised."""
     monkeypatch.setattr(steps, "_RING_EVERY", 50)
     monkeypatch.setattr(Tray, "available", property(lambda _tray: tray))
     settings.save(Settings(setup="sound"))
@@ -525,7 +525,7 @@ def test_a_guide_that_nobody_sees_does_not_ring_as_an_order_does(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_each_press_of_the_volume_is_heard(play: Callable[..., int], settings: SettingsFile) -> None:
+def test_each_change_of_the_volume_rings(play: Callable[..., int], settings: SettingsFile) -> None:
     settings.save(Settings(setup="sound"))
 
     async def tell(story: Story) -> None:
@@ -546,10 +546,8 @@ def test_each_press_of_the_volume_is_heard(play: Callable[..., int], settings: S
     assert play(tell, token=None) == 0
 
 
-def test_it_is_found_in_the_settings_and_gone_through_again(
-    play: Callable[..., int], settings: SettingsFile
-) -> None:
-    settings.save(Settings(setup=setup_room.DONE))
+def test_the_settings_open_the_guide_again(play: Callable[..., int], settings: SettingsFile) -> None:
+    settings.save(Settings(setup=setup_controller.DONE))
 
     async def tell(story: Story) -> None:
         person = Person(story)
@@ -577,11 +575,11 @@ def test_it_is_found_in_the_settings_and_gone_through_again(
         await story.until(lambda: story.window.pages.page is None, "left")
 
     assert play(tell) == 0
-    assert settings.peek().setup == setup_room.DONE, "who leaves it has the board next morning"
+    assert settings.peek().setup == setup_controller.DONE, "who leaves it has the board next morning"
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_the_guide_is_not_under_a_banner_that_leads_to_it(play: Callable[..., int]) -> None:
+def test_the_guide_hides_the_banner_that_opens_it(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         window = story.window
         assert [trouble.kind for trouble in window.banner.troubles] == [TroubleKind.NO_CREDENTIALS]
@@ -595,12 +593,12 @@ def test_the_guide_is_not_under_a_banner_that_leads_to_it(play: Callable[..., in
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_an_impatient_second_press_does_not_skip_the_answer(play: Callable[..., int], sim: Simulator) -> None:
+def test_a_second_press_does_not_skip_the_answer(play: Callable[..., int], sim: Simulator) -> None:
     async def tell(story: Story) -> None:
         person = Person(story)
         person.bring(sim.access_token)
         for _ in range(3):
-            # As a hand does: the window holds a key for some milliseconds to tell it from a scanner's.
+            # The window holds a key for some milliseconds, because a scanner may have sent it.
             await asyncio.sleep(0.06)
             story.press_key(Qt.Key.Key_Space)
         await story.until(lambda: person.sees("anahtarlık yok"), "where it is kept is asked")
@@ -614,7 +612,7 @@ def test_an_impatient_second_press_does_not_skip_the_answer(play: Callable[..., 
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_a_place_that_does_not_take_the_key_says_why(
+def test_a_place_that_does_not_save_the_key_is_explained(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
     (tmp_path / "credentials.json").mkdir()
@@ -634,7 +632,7 @@ def test_a_place_that_does_not_take_the_key_says_why(
     assert play(tell, token=None) == 0
 
 
-def test_a_key_that_could_not_be_forgotten_is_said(
+def test_a_key_that_could_not_be_forgotten_is_reported(
     play: Callable[..., int], sim: Simulator, memory: Memory
 ) -> None:
     async def tell(story: Story) -> None:
@@ -650,56 +648,56 @@ def test_a_key_that_could_not_be_forgotten_is_said(
     assert play(tell, token=None) == 0
 
 
-def test_what_was_read_for_one_address_is_shown_to_no_other(
+def test_credentials_that_were_read_for_one_address_are_sent_to_no_other(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    """A keyring is asked while it is locked, the address is changed, then it is unlocked."""
+    """The locked keyring is being read, the address changes, then it is unlocked."""
     monkeypatch.setattr(credentials, "FIRST_WAIT", 0.2)
     monkeypatch.setattr(credentials, "READ_AGAIN", 0.1)
-    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
-        assert story.program._choices.set("base_url", "http://127.0.0.1:9/api") == ""
+        assert story.program._choices.set_value("base_url", "http://127.0.0.1:9/api") == ""
         backend = story.program._backend
         await story.until(lambda: backend.options.base_url.endswith(":9/api"), "another address")
         memory.answers.set()
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "it is read")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "it is read")
         assert backend.options.credentials is None
-        assert story.program._choices.set("base_url", sim.base_url) == ""
+        assert story.program._choices.set_value("base_url", sim.base_url) == ""
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "at its own it is used")
 
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
 
 
-def test_a_keyring_that_refuses_late_is_no_crash(
+def test_a_late_refusal_of_the_keyring_is_no_crash(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    """Its owner closes the window that asks for the password, when nobody waits for the answer any more."""
+    """Its owner cancels the password prompt after the program stopped waiting."""
     monkeypatch.setattr(credentials, "FIRST_WAIT", 0.1)
     monkeypatch.setattr(credentials, "READ_AGAIN", 0.3)
-    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.KEYRING, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="keyring", setup="done"))
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
         setup = story.program.setup
         assert setup is not None
-        reading = setup.key._reading
+        reading = setup.credentials._reading
         assert reading is not None
         assert not reading.done()
-        # No more than that: what was not asked for its error complains when it is let go.
+        # A task whose exception nobody took complains when it is deleted.
         first = weakref.ref(reading)
         del reading
         memory.locked = True
         memory.answers.set()
-        await story.until(lambda: setup.key._reading is not first(), "it is asked again")
+        await story.until(lambda: setup.credentials._reading is not first(), "it is asked again")
         gc.collect()
         memory.locked = False
         key = sim.add_order()
@@ -710,12 +708,12 @@ def test_a_keyring_that_refuses_late_is_no_crash(
     assert play(tell, token=None) == 0
 
 
-def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
+def test_a_key_that_is_saved_late_is_not_used_after_forgetting(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.3)
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     memory.answers.clear()
 
@@ -728,12 +726,12 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
         person.copy(sim.access_token)
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
-        # No button for it is in view meanwhile; the order of things is the same.
-        person.guide.credentials_step.form._commands.forget()
+        # Meanwhile no button for it is visible; the order of calls is the same.
+        person.guide.credentials_form._commands.forget()
         person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()
-        await story.until(lambda: not setup.key._tasks, "it answers at last")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "it answers at last")
         assert story.program._backend.options.credentials is None
         assert not memory.kept
 
@@ -742,18 +740,19 @@ def test_what_a_keyring_takes_late_is_not_run_with_once_the_key_was_forgotten(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_what_was_typed_stays_whatever_else_is_changed_of_the_connection(
+def test_typed_text_stays_when_other_settings_change(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken("invented-key-of-before"))
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken("invented-key-of-before"))
     settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
 
     async def changed(story: Story, name: str, value: object, attribute: str) -> None:
-        assert story.program._choices.set(name, value) == ""
+        assert story.program._choices.set_value(name, value) == ""
         backend, setup = story.program._backend, story.program.setup
         assert setup is not None
         await story.until(
-            lambda: getattr(backend.options, attribute) == value and not setup.key._changing.locked(), name
+            lambda: getattr(backend.options, attribute) == value and not setup.credentials._lock.locked(),
+            name,
         )
 
     async def tell(story: Story) -> None:
@@ -785,12 +784,12 @@ def test_what_was_typed_stays_whatever_else_is_changed_of_the_connection(
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
 
 
-def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
+def test_a_key_of_another_restaurant_needs_a_confirmation(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path
 ) -> None:
-    """What it is told is told to nobody else: the orders of the other branch would be missing there."""
+    """The vendor delivers each order once: the orders of the other branch would be missing there."""
     before = AccessToken("invented-key-of-before")
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, before)
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, before)
     settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
     other = (("7d2f7b3e-5a53-4f2c-9f6f-0c3c6f1d2a11", "Bahçelievler Şube"),)
 
@@ -806,13 +805,13 @@ def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
         assert person.sees("Halaskargazi")
         assert not story.button("keepInFile").isVisible()
         person.press("otherKey")
-        assert person.guide.credentials_step.form.asks_for_key
+        assert person.guide.credentials_form.asks_for_key
         person.press("pasteKey")
         await story.until(lambda: person.sees("buraya gelen restoranın"), "again")
         key = sim.add_order()
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "nothing more is done")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "nothing more is done")
         assert backend.options.credentials == before
         assert memory.kept == {}
         assert not sim.orders[key].acknowledged
@@ -824,11 +823,11 @@ def test_a_key_of_another_restaurant_is_not_asked_with_before_somebody_says_so(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_what_was_accepted_with_a_key_that_ended_is_sent_once_with_the_next_one(
+def test_an_acceptance_under_an_expired_key_is_sent_once_with_the_next_key(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
-    """Also where nobody brings it before the next morning, and orders wait meanwhile."""
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    """Also if the next key comes the next morning, while orders wait."""
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="done", base_url=sim.base_url, poll_seconds=0.1))
     options = resolve({"data_dir": str(tmp_path)}, {})
     keys: list[str] = []
@@ -867,11 +866,11 @@ def test_what_was_accepted_with_a_key_that_ended_is_sent_once_with_the_next_one(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_who_is_at_the_key_is_not_called_away_because_the_old_one_is_refused(
+def test_the_refused_old_key_does_not_close_the_form_for_a_new_one(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
-    """In the panel a new token was made, which ends the one that the program runs with."""
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    """A new token in the panel ends the one in use."""
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
 
     async def tell(story: Story) -> None:
@@ -892,14 +891,14 @@ def test_who_is_at_the_key_is_not_called_away_because_the_old_one_is_refused(
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
 
 
-def test_a_key_that_is_the_wrong_one_is_taken_back_before_it_is_run_with(
+def test_a_wrong_key_is_dropped_before_it_is_used(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    """The restaurant that is named is another branch's, while the keyring waits for its owner."""
+    """The key opens another branch, and the keyring waits for its owner."""
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
     kept = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
-    SecretStore(tmp_path).keep(SecretPlace.KEYRING, sim.base_url, kept)
+    SecretStore(tmp_path).save(SecretPlace.KEYRING, sim.base_url, kept)
     settings.save(Settings(secret_place="keyring", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
 
     async def tell(story: Story) -> None:
@@ -918,7 +917,7 @@ def test_a_key_that_is_the_wrong_one_is_taken_back_before_it_is_run_with(
         setup, backend = story.program.setup, story.program._backend
         assert setup is not None
         memory.answers.set()
-        await story.until(lambda: not setup.key._tasks, "it answers at last")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "it answers at last")
         assert backend.options.credentials == kept
         assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == kept
         key = sim.add_order()
@@ -927,7 +926,7 @@ def test_a_key_that_is_the_wrong_one_is_taken_back_before_it_is_run_with(
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
 
 
-def test_of_two_keys_in_a_keyring_that_hangs_the_newer_is_run_with_and_stays(
+def test_the_newer_of_two_keys_in_a_hanging_keyring_is_used(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -950,7 +949,7 @@ def test_of_two_keys_in_a_keyring_that_hangs_the_newer_is_run_with_and_stays(
         await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "it takes them at last")
         setup = story.program.setup
         assert setup is not None
-        await story.until(lambda: not setup.key._tasks, "all is done")
+        await story.until(lambda: not setup.credentials._tasks._tasks, "all is done")
         newer = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
         assert story.program._backend.options.credentials == newer
         assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == newer
@@ -958,16 +957,17 @@ def test_of_two_keys_in_a_keyring_that_hangs_the_newer_is_run_with_and_stays(
     assert play(tell, token=None) == 0
 
 
-def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_takes_it_late(
+def test_a_dropped_key_does_not_stay_in_a_keyring_that_saves_it_late(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    """All is built anew, in another language, while the keyring waits for its owner."""
+    """The program is built again in another language while the keyring waits for its owner."""
     monkeypatch.setattr(credential_service, "OWNER_WAIT", 0.2)
     given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"}
     settings.save(Settings(language="tr", setup="connect"))
     options = resolve(given, {}).following(settings.peek())
     memory.answers.clear()
+    services: list[CredentialService | None] = []
 
     async def tell(story: Story) -> None:
         person = Person(story)
@@ -975,23 +975,26 @@ def test_a_key_that_nobody_runs_with_any_more_does_not_stay_in_a_keyring_that_ta
         person.copy(sim.access_token)
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "the keyring does not answer")
+        services.append(story.program.credentials)
         story.program._choices.choose(language="en")
         await story.until(story.program._stop.is_set, "it begins anew")
 
     assert play(tell, options=options) == AGAIN
     memory.answers.set()
     there = dataclasses.replace(options, secret_place="keyring")
-    # In its turn: after what was asked of the keyring before.
-    assert asyncio.run(credential_service.read(there)) is None
+    # After all earlier calls to the keyring.
+    (service,) = services
+    assert service is not None
+    assert asyncio.run(service.read(there)) is None
     assert memory.kept == {}
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_language_and_address_changed_at_once_show_the_key_to_no_other(
+def test_a_change_of_language_and_address_sends_the_key_to_no_other_address(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
-    """As a backup of another restaurant's settings does, while a keyring is asked about something."""
-    SecretStore(tmp_path).keep(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
+    """A backup of another restaurant's settings does this, here while a keyring is being read."""
+    SecretStore(tmp_path).save(SecretPlace.FILE, sim.base_url, AccessToken(sim.access_token))
     settings.save(
         Settings(secret_place="file", setup="done", language="tr", base_url=sim.base_url, poll_seconds=0.1)
     )
@@ -1002,7 +1005,7 @@ def test_language_and_address_changed_at_once_show_the_key_to_no_other(
         setup = story.program.setup
         assert setup is not None
         assert story.program._backend.options.credentials is not None
-        await setup.key._changing.acquire()
+        await setup.credentials._lock.acquire()
         story.program._choices.choose(base_url="http://127.0.0.1:9/api", language="en")
         await story.until(story.program._stop.is_set, "it begins anew")
 
@@ -1013,7 +1016,7 @@ def test_language_and_address_changed_at_once_show_the_key_to_no_other(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_who_ends_it_while_it_is_built_anew_ends_it(
+def test_quitting_during_a_rebuild_quits(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, settings: SettingsFile
 ) -> None:
     options = resolve(
@@ -1024,7 +1027,7 @@ def test_who_ends_it_while_it_is_built_anew_ends_it(
     async def tell(story: Story) -> None:
         Person(story).press("language_en")
         await story.until(story.program._stop.is_set, "it begins anew")
-        # As the end of the session does.
+        # The end of a desktop session does this.
         os.kill(os.getpid(), signal.SIGTERM)
         await story.until(lambda: not story.program._again, "it does not")
 
@@ -1032,7 +1035,7 @@ def test_who_ends_it_while_it_is_built_anew_ends_it(
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_another_language_builds_the_window_anew_and_goes_on_with_the_guide(
+def test_the_guide_continues_after_a_change_of_language(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, settings: SettingsFile
 ) -> None:
     options = resolve(

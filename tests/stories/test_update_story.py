@@ -12,7 +12,7 @@ import pytest
 
 from desktop import __version__
 from desktop.services.updates.updater import this_platform
-from desktop.system.secrets.pin import hidden
+from desktop.system.secrets.pin import hash_pin
 from desktop.ui.help.update_dialog import UpdateDialog
 from tests.services.updates.conftest import FILE, Place
 
@@ -205,7 +205,7 @@ def test_while_orders_wait_the_installation_asks_first(
 def test_the_pin_that_guards_leaving_guards_installing(
     play: Callable[..., int], place: Place, setup: Path, tmp_path: Path
 ) -> None:
-    chosen = {"update_url": place.address, "pin": hidden("2580"), "full_screen": True}
+    chosen = {"update_url": place.address, "pin": hash_pin("2580"), "full_screen": True}
     (tmp_path / "settings.json").write_text(json.dumps(chosen), "utf-8")
 
     async def tell(story: Story) -> None:

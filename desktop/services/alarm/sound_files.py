@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.alarm import Ring
 from desktop.system.files.atomic_file import write_atomically
-from desktop.system.files.paths import data_dir_sounds, resources_dir
+from desktop.system.files.paths import resources_dir, sounds_dir
 from desktop.system.settings.settings import BUILT_IN
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ SIGNALS: Final[Mapping[str, Ring]] = {
 
 
 def files(settings: Settings, data_dir: Path) -> dict[Ring, Path]:
-    """Return the files that are played instead of the built-in sounds."""
-    own, built_in = data_dir_sounds(data_dir), resources_dir() / "sounds"
+    """Return the files to be played instead of the built-in sounds."""
+    own, built_in = sounds_dir(data_dir), resources_dir() / "sounds"
     chosen = {signal: getattr(settings, name) for name, signal in SIGNALS.items()}
     return {
         signal: built_in / name.removeprefix(BUILT_IN) if name.startswith(BUILT_IN) else own / name
@@ -55,7 +55,7 @@ def copy(setting: str, source: Path, data_dir: Path) -> str:
     # Imported late: only a person who chooses a file needs the decoder.
     from desktop.alerts.sound_import import as_wav
 
-    folder = data_dir_sounds(data_dir)
+    folder = sounds_dir(data_dir)
     name = f"{SIGNALS[setting]}.wav"
     folder.mkdir(mode=0o700, exist_ok=True)
     write_atomically(folder / name, [as_wav(source)])

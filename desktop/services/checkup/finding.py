@@ -1,20 +1,20 @@
-"""What a check-up finds: one thing each, in both languages."""
+"""The result of one check."""
 
 from __future__ import annotations
 
 import msgspec
 
 from desktop.domain.checkup import Level
+from desktop.domain.text.translation import Message
 
 __all__ = ["Finding", "Level"]
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
     level: Level
-    turkish: str
-    english: str
+    message: Message
     detail: str = ""
-    """Technical, for whoever helps."""
+    """A technical reason, for support."""

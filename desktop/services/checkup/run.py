@@ -1,4 +1,4 @@
-"""The order of a check-up, and what needs no module of its own."""
+"""The order of the checks, and the checks that are short."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import importlib.metadata
 import platform
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop import __version__
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.text.translation import Message
 from desktop.services.checkup import sound_checks, storage_checks, vendor_checks
 from desktop.services.checkup.finding import Finding, Level
 from desktop.services.updates.release_list import SEEN_NAME, seen
@@ -29,59 +30,56 @@ _LIBRARIES: Final = ("PySide6-Essentials", "httpx", "miniaudio", "msgspec", "qas
 
 @dataclass(frozen=True)
 class Machine:
-    """What the running program gives to a check-up of itself; a check-up in a terminal has none of it."""
+    """Parts of the running program that its own check-up uses; a check-up in a terminal has none."""
 
     api: VendorApi | None
     inspect: Callable[[], Awaitable[Inspection]]
-    """Looks into the database through the program's own connection."""
+    """Inspects the database through the program's own connection."""
 
 
 async def examine(options: Options, machine: Machine | None = None) -> AsyncIterator[Finding]:
-    """Yield what is found, one after the other; takes at most half a minute."""
+    """Yield findings one by one; takes at most half a minute."""
     # Disks and sound servers may hang: never on the caller's thread, which draws the window.
     executor = ThreadPoolExecutor(1, thread_name_prefix="check-up")
     loop = asyncio.get_running_loop()
 
-    async def made(name: str, check: Callable[[], Finding]) -> Finding:
-        return await loop.run_in_executor(executor, _made, name, check)
+    async def in_thread(name: str, check: Callable[..., Finding], *arguments: Any) -> Finding:
+        return await loop.run_in_executor(executor, _run_check, name, check, *arguments)
 
     try:
-        yield await made("configuration", lambda: _configuration(options))
+        yield await in_thread("configuration", _configuration, options)
         yield vendor_checks.token(options)
         async for finding in vendor_checks.vendor(options, None if machine is None else machine.api):
             yield finding
         yield _cooldown(options)
-        yield await made("sound", sound_checks.sound)
-        yield await made("volume", sound_checks.volume)
+        yield await in_thread("sound", sound_checks.sound)
+        yield await in_thread("volume", sound_checks.volume)
         if machine is None:
             yield Finding(
                 "tray",
                 Level.OK,
-                "Sistem tepsisi ve bildirimler yalnızca penceredeki tanıda denetlenir",
-                "Tray and notifications are looked at by the window's check-up only",
+                Message("Only the check-up in the window checks tray and notifications"),
             )
-        yield await made("space", lambda: storage_checks.space(options))
-        yield await made("privacy", lambda: storage_checks.privacy(options))
+        yield await in_thread("space", storage_checks.space, options)
+        yield await in_thread("privacy", storage_checks.privacy, options)
         for finding in await storage_checks.database(options, None if machine is None else machine.inspect):
             yield finding
-        yield await made("backups", lambda: storage_checks.backups(options))
+        yield await in_thread("backups", storage_checks.backups, options)
         if options.update_url:
-            yield await made("updates", lambda: _updates(options))
-        yield await made("versions", _versions)
+            yield await in_thread("updates", _updates, options)
+        yield await in_thread("versions", _versions)
     finally:
-        # Whoever gives up a check-up does not wait for what is under way.
+        # A check-up that is given up does not wait for its current check.
         executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _made(name: str, check: Callable[[], Finding]) -> Finding:
-    """Make a check; that it cannot be made is a finding, and the others follow."""
+def _run_check(name: str, check: Callable[..., Finding], *arguments: Any) -> Finding:
+    """Run a check; its failure is a finding too, and the other checks follow."""
     try:
-        return check()
-    except Exception as error:  # noqa: BLE001 - a check-up is for a machine on which something is wrong
+        return check(*arguments)
+    except Exception as error:  # noqa: BLE001 - a check-up runs where something is wrong
         reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
-        return Finding(
-            name, Level.TROUBLE, f"Denetlenemedi: {name}", f"This could not be looked at: {name}", reason
-        )
+        return Finding(name, Level.TROUBLE, Message("This could not be checked: {name}", name=name), reason)
 
 
 def _configuration(options: Options) -> Finding:
@@ -91,15 +89,13 @@ def _configuration(options: Options) -> Finding:
         return Finding(
             "configuration",
             Level.OK,
-            f"Ayarlar okunuyor; adres {host}",
-            f"The settings can be read; address {host}",
+            Message("The settings can be read; address {host}", host=host),
         )
     what = wrong.partition(":")[2]
     return Finding(
         "configuration",
         Level.ADVICE,
-        f"Ayarlarda kullanılamayan bir şey var ({what}): varsayılan değer geçerli",
-        f"Something in the settings cannot be used ({what}): its default holds",
+        Message("A setting cannot be used ({what}): its default is used instead", what=what),
         wrong,
     )
 
@@ -108,40 +104,37 @@ def _cooldown(options: Options) -> Finding:
     seconds = f"{options.poll_seconds:g}"
     if options.poll_seconds >= DEFAULT_POLL_SECONDS or is_loopback(options.base_url):
         return Finding(
-            "cooldown",
-            Level.OK,
-            f"Siparişler {seconds.replace('.', ',')} saniyede bir sorulur",
-            f"Orders are asked for every {seconds} seconds",
+            "cooldown", Level.OK, Message("Orders are requested every {seconds} seconds", seconds=seconds)
         )
     return Finding(
         "cooldown",
         Level.TROUBLE,
-        f"Siparişler {seconds} saniyede bir sorulur: Dükkango 30 saniyeden sık istemiyor",
-        f"Orders are asked for every {seconds} seconds: Dükkango wants at least 30",
+        Message(
+            "Orders are requested every {seconds} seconds: Dükkango allows no less than 30", seconds=seconds
+        ),
     )
 
 
 def _updates(options: Options) -> Finding:
-    """Say of when the list of versions is that was last seen here; asks nobody."""
+    """Return the date of the list of versions that was last seen; makes no request."""
     last = seen(options.data_dir / SEEN_NAME)
     if last is None:
         return Finding(
             "updates",
             Level.OK,
-            "Sürüm listesine henüz bakılmadı",
-            "The list of versions has not been looked at yet",
+            Message("The list of versions has not been checked yet"),
         )
     day = f"{last.issued.astimezone(ISTANBUL):%d.%m.%Y}"
     if last.has_expired(now()):
         return Finding(
             "updates",
             Level.ADVICE,
-            f"Sürüm listesi {day} gününden beri yenilenmedi: daha yeni bir sürüm olabilir. Bilgisayarın tarihini denetleyin"
-            " ya da Tezgâh'ı kuran kişiye sorun",
-            f"The list of versions has not been renewed since {day}: there may be a newer one. Check the date of this"
-            " computer, or ask whoever installed Tezgâh",
+            Message(
+                "The list of versions was last renewed on {day}: there may be a newer version. Check this computer's date, or ask the person who installed Tezgâh",
+                day=day,
+            ),
         )
-    return Finding("updates", Level.OK, f"Sürüm listesi {day} tarihli", f"The list of versions is of {day}")
+    return Finding("updates", Level.OK, Message("The list of versions is from {day}", day=day))
 
 
 def _versions() -> Finding:
@@ -155,7 +148,6 @@ def _versions() -> Finding:
     return Finding(
         "versions",
         Level.OK,
-        f"Tezgâh {__version__}, {system}",
-        f"Tezgâh {__version__}, {system}",
+        Message("Tezgâh {version} on {system}", version=__version__, system=system),
         f"Python {platform.python_version()}, " + ", ".join(libraries),
     )

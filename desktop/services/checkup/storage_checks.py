@@ -1,4 +1,4 @@
-"""Can orders be saved, and are those that were saved whole and private?"""
+"""Checks that orders can be saved, and that saved orders are undamaged and private."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.text.translation import Message
 from desktop.services.checkup.finding import Finding, Level
 from desktop.store.sqlite.inspection import Inspection, inspect_file
 from desktop.store.sqlite.store import DATABASE_NAME
@@ -25,48 +26,47 @@ _SPACE_TROUBLE: Final = 100 << 20
 
 
 def space(options: Options) -> Finding:
-    """Say how much room the disk has."""
+    """Check the free space of the disk."""
     try:
         free = shutil.disk_usage(options.data_dir).free
     except FileNotFoundError:
         return Finding(
             "space",
             Level.ADVICE,
-            f"Siparişlerin klasörü henüz yok, Tezgâh ilk açıldığında oluşturulur: {options.data_dir}",
-            f"There is no folder for orders yet, it is made when Tezgâh is first opened: {options.data_dir}",
+            Message(
+                "There is no folder for orders yet. Tezgâh creates it at its first start: {folder}",
+                folder=options.data_dir,
+            ),
         )
     if not os.access(options.data_dir, os.W_OK | os.X_OK):
         return Finding(
             "space",
             Level.TROUBLE,
-            f"Siparişlerin klasörüne yazılamıyor, siparişler kaydedilemez: izinlerini düzeltin: {options.data_dir}",
-            f"The folder for orders cannot be written, so orders cannot be saved: put its permissions right:"
-            f" {options.data_dir}",
+            Message(
+                "Orders cannot be saved: fix the permissions of their folder: {folder}",
+                folder=options.data_dir,
+            ),
         )
-    said = f"{free / (1 << 30):.1f} GB"
-    turkish = said.replace(".", ",")
+    # Whole numbers: the decimal mark differs between languages.
+    amount = f"{free >> 30} GB" if free >= 10 << 30 else f"{free >> 20} MB"
     if free < _SPACE_TROUBLE:
         return Finding(
             "space",
             Level.TROUBLE,
-            f"Diskte yer kalmadı ({turkish}): yer açın, yoksa siparişler kaydedilemez",
-            f"The disk is full ({said}): free some space, or orders cannot be saved",
+            Message("The disk is full ({free}): free some space, or orders cannot be saved", free=amount),
         )
     if free < _SPACE_ADVICE:
-        return Finding(
-            "space", Level.ADVICE, f"Diskte az yer var ({turkish})", f"The disk is nearly full ({said})"
-        )
-    return Finding("space", Level.OK, f"Diskte yer var ({turkish})", f"There is space on the disk ({said})")
+        return Finding("space", Level.ADVICE, Message("The disk is nearly full ({free})", free=amount))
+    return Finding("space", Level.OK, Message("There is space on the disk ({free})", free=amount))
 
 
 def privacy(options: Options) -> Finding:
-    """Whether others who use this computer can read the orders."""
+    """Check whether other users of this computer can read the orders."""
     if sys.platform == "win32":
         return Finding(
             "privacy",
             Level.OK,
-            "Siparişler bu kullanıcının profil klasöründe",
-            "The orders are in this user's profile folder",
+            Message("The orders are in this user's profile folder"),
         )
     open_to_others = [
         path.name
@@ -77,44 +77,35 @@ def privacy(options: Options) -> Finding:
         return Finding(
             "privacy",
             Level.OK,
-            "Siparişleri yalnızca bu kullanıcı okuyabilir",
-            "Only this user can read the orders",
+            Message("Only this user can read the orders"),
         )
-    # Where the folder itself is closed, what is in it is too.
-    closed = options.data_dir.name not in open_to_others
-    return Finding(
-        "privacy",
-        Level.OK if closed else Level.ADVICE,
-        "Siparişlerin klasörü başkalarına kapalı"
-        if closed
-        else "Siparişlerin klasörünü bu bilgisayarın başka kullanıcıları da okuyabilir",
-        "The folder of orders is closed to others"
-        if closed
-        else "Other users of this computer can read the folder of orders",
-        ", ".join(sorted(open_to_others)[:10]),
-    )
+    # Files in a closed folder are closed too.
+    if options.data_dir.name in open_to_others:
+        level, message = Level.ADVICE, Message("Other users of this computer can read the folder of orders")
+    else:
+        level, message = Level.OK, Message("The folder of orders is closed to other users")
+    return Finding("privacy", level, message, ", ".join(sorted(open_to_others)[:10]))
 
 
 async def database(options: Options, inspect: Callable[[], Awaitable[Inspection]] | None) -> list[Finding]:
-    """Say how the database is; `inspect` looks through the running program's own connection."""
+    """Check the database; `inspect` uses the running program's own connection."""
     path = options.data_dir / DATABASE_NAME
     if inspect is None and not path.exists():
         return [
-            Finding("database", Level.OK, "Henüz kayıtlı sipariş yok", "No orders have been saved yet"),
+            Finding("database", Level.OK, Message("No orders have been saved yet")),
         ]
     try:
         found = await inspect() if inspect is not None else await asyncio.to_thread(inspect_file, path)
-    except Exception as error:  # noqa: BLE001 - why it cannot be read is the finding
+    except Exception as error:  # noqa: BLE001 - the reason is part of the finding
         return [
             Finding(
                 "database",
                 Level.TROUBLE,
-                "Siparişlerin veritabanı okunamıyor: disk ve izinleri kontrol edin",
-                "The database of orders cannot be read: check disk and permissions",
+                Message("The database of orders cannot be read: check disk and permissions"),
                 f"{type(error).__name__}: {error}"[:200],
             )
         ]
-    return [_integrity(found), _outbox(found), _listened(found)]
+    return [_integrity(found), _outbox(found), _last_answer(found)]
 
 
 def _integrity(found: Inspection) -> Finding:
@@ -123,65 +114,55 @@ def _integrity(found: Inspection) -> Finding:
         return Finding(
             "database",
             Level.TROUBLE,
-            "Siparişleri daha yeni bir Tezgâh kaydetmiş: programı güncelleyin",
-            "The orders were saved by a newer Tezgâh: update the program",
+            Message("A newer Tezgâh has saved the orders: update the program"),
             f"version {found.version}, known {found.newest}",
         )
     if found.integrity == "ok":
         return Finding(
             "database",
             Level.OK,
-            f"Veritabanı sağlam ({orders} sipariş)",
-            f"The database is whole ({orders} orders)",
+            Message("The database is undamaged ({orders} orders)", orders=orders),
         )
     return Finding(
         "database",
         Level.TROUBLE,
-        "Veritabanı bozuk: programı yeniden başlatın, okunabilenler kurtarılır",
-        "The database is damaged: restart the program, what can be read is kept",
+        Message("The database is damaged: restart the program, it recovers what can be read"),
         found.integrity,
     )
 
 
 def _outbox(found: Inspection) -> Finding:
     if not found.queued:
-        return Finding(
-            "outbox", Level.OK, "Dükkango'ya bildirilecek bir şey kalmadı", "Nothing is left to tell Dükkango"
-        )
+        return Finding("outbox", Level.OK, Message("Nothing is waiting to be sent to Dükkango"))
     return Finding(
         "outbox",
         Level.ADVICE,
-        f"Dükkango'ya bildirilmeyi bekleyen {found.queued} işlem var",
-        f"{found.queued} calls to Dükkango are still owed",
+        Message("Calls waiting to be sent to Dükkango: {number}", number=found.queued),
         ", ".join(f"{name}: {count}" for name, count in found.counts.items() if name.startswith("outbox ")),
     )
 
 
-def _listened(found: Inspection) -> Finding:
+def _last_answer(found: Inspection) -> Finding:
     if found.listened_at is None:
-        return Finding(
-            "listened", Level.OK, "Dükkango'dan henüz yanıt alınmadı", "Dükkango has not answered here yet"
-        )
+        return Finding("listened", Level.OK, Message("Dükkango has not answered yet"))
     at = found.listened_at.astimezone(ISTANBUL).strftime("%d.%m.%Y %H:%M:%S")
     ago = now() - found.listened_at
     level = Level.OK if ago < timedelta(minutes=5) else Level.ADVICE
-    return Finding("listened", level, f"Dükkango'dan son yanıt: {at}", f"Last answer of Dükkango: {at}")
+    return Finding("listened", level, Message("Last answer from Dükkango: {at}", at=at))
 
 
 def backups(options: Options) -> Finding:
-    """Say what backups there are."""
+    """Count the backups."""
     found = sorted((options.data_dir / "backups").glob("tezgah-*.db"))
     if not found:
         return Finding(
             "backups",
             Level.OK,
-            "Henüz yedek yok: her gün saat 04:00'ten sonra alınır",
-            "No backup yet: one is made each day after 04:00",
+            Message("No backup yet: one is made each day after 04:00"),
         )
     return Finding(
         "backups",
         Level.OK,
-        f"{len(found)} yedek var",
-        f"There are {len(found)} backups",
+        Message("Backups: {number}", number=len(found)),
         found[-1].name,
     )

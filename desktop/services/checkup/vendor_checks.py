@@ -1,4 +1,4 @@
-"""Is there a token, and how far is the vendor reached with it?"""
+"""Checks of the credentials and of the connection to the vendor."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.text.translation import Message
 from desktop.services.checkup.finding import Finding, Level
 from desktop.system.machine.clock import now
 from desktop.system.secrets.secret_store import SecretPlace
@@ -22,55 +23,55 @@ if TYPE_CHECKING:
 
 _CLOCK_ADVICE: Final = 30.0
 _CLOCK_TROUBLE: Final = 120.0
-"""Seconds that two clocks may differ."""
+"""Seconds by which two clocks may differ."""
 
 
 def token(options: Options) -> Finding:
-    """Say whether there is a token; never which."""
+    """Check that there are credentials, without showing them."""
     found = options.credentials
     if found is None and options.secret_place:
         return Finding(
             "token",
             Level.TROUBLE,
-            "Bu adres için saklanan anahtar okunamıyor: anahtarlık kilitliyse kilidini açın, anahtar başka bir adres için"
-            " verildiyse yeniden girin",
-            "The key kept for this address cannot be read: unlock the keyring if it is locked; enter the key again if it was"
-            " given for another address",
+            Message(
+                "The saved key cannot be read: unlock the keyring if it is locked; enter the key again if it belongs to another address"
+            ),
             options.secret_place,
         )
     if found is None:
         return Finding(
             "token",
             Level.TROUBLE,
-            "Erişim anahtarı yok: sipariş alınamaz. Ayarlardan ya da `tezgah connect` ile bağlanın",
-            "There is no access token: no orders can be received. Connect in the settings, or with `tezgah connect`",
+            Message(
+                "There is no access token: no orders can be received. Connect in the settings, or with `tezgah connect`"
+            ),
         )
     if options.secret_place == SecretPlace.FILE:
         return Finding(
             "token",
             Level.ADVICE,
-            "Anahtar bu kullanıcının özel bir dosyasında, şifresiz duruyor: anahtarlık olursa oraya taşıyın",
-            "The key is kept in a private file of this user, unencrypted: move it into a keyring when there is one",
+            Message(
+                "The key is saved unencrypted in a private file of this user: move it into a keyring when there is one"
+            ),
         )
     if isinstance(found, AccessToken):
         return Finding(
             "token",
             Level.OK,
-            f"Erişim anahtarı var ({len(found.token)} karakter)",
-            f"There is an access token ({len(found.token)} characters)",
+            Message("There is an access token ({number} characters)", number=len(found.token)),
         )
-    return Finding("token", Level.OK, "İki gizli anahtar var", "There are both secret keys")
+    return Finding("token", Level.OK, Message("There are two secret keys"))
 
 
-async def try_out(options: Options) -> tuple[Finding, tuple[str, ...]]:
-    """Ask the vendor with credentials that were just given; returns what came of it, and the restaurants' names.
+async def examine_credentials(options: Options) -> tuple[Finding, tuple[str, ...]]:
+    """Test the options' credentials; returns the finding and the names of the restaurants.
 
-    With secret keys this is a login, which may end the token of a program that runs with them: it is given the new ones.
+    With secret keys this is a login. It may end the token of a running program, which then takes the new keys over.
     """
     from desktop.vendor.probe import ProbeStage, probe
 
     credentials = options.credentials
-    assert credentials is not None  # noqa: S101 - looked at by the caller
+    assert credentials is not None  # noqa: S101 - the caller has set them
     api = _build_api(
         options,
         credentials.token
@@ -85,29 +86,29 @@ async def try_out(options: Options) -> tuple[Finding, tuple[str, ...]]:
         refused = Finding(
             "vendor",
             Level.TROUBLE,
-            "Dükkango bu iki gizli anahtarı kabul etmiyor: yerleri karışmış olabilir; panelden yeniden kopyalayın",
-            "Dükkango does not take these two secret keys: they may be in each other's place; copy them again",
+            Message("Dükkango does not accept these two secret keys: they may be swapped; copy them again"),
         )
         return refused, ()
     if reached.stage is ProbeStage.TOKEN and not reached.restaurants:
         nothing = Finding(
             "vendor",
             Level.TROUBLE,
-            "Dükkango bu anahtarı kabul ediyor, ama anahtar hiçbir restoranı açmıyor: panelden restoranın anahtarını alın",
-            "Dükkango takes this key, but it opens no restaurant: get the restaurant's key from the panel",
+            Message(
+                "Dükkango accepts this key, but it has no restaurant: copy the restaurant's key from the panel"
+            ),
         )
         return nothing, ()
     return _reached(reached, options, asked=True), reached.restaurants
 
 
 async def vendor(options: Options, running: VendorApi | None) -> AsyncIterator[Finding]:
-    """Say how far the vendor is reached, and how its clock goes; `running` is the program's own API."""
+    """Check the connection to the vendor and this computer's clock; `running` is the program's own API."""
     from desktop.vendor.probe import probe
 
     own = None
     if running is None and isinstance(options.credentials, AccessToken):
         own = _build_api(options, options.credentials.token)
-    # With secret keys a login of ours could end the token of the program that is running: only the line is looked at.
+    # With secret keys a login could end the token of a running program: only the connection is checked.
     api = running or own
     try:
         reached = await probe(options.base_url, api)
@@ -138,84 +139,71 @@ def _reached(reached: Reached, options: Options, *, asked: bool) -> Finding:
         return Finding(
             "vendor",
             Level.OK,
-            f"Dükkango yanıt veriyor ve anahtarı kabul ediyor ({took}): {names}",
-            f"Dükkango answers and takes the token ({took}): {names}",
+            Message("Dükkango answers and accepts the token ({took}): {names}", took=took, names=names),
         )
     if reached.stage is ProbeStage.ENCRYPTION and not asked:
         return Finding(
             "vendor",
             Level.OK,
-            f"{host} adresine ulaşılıyor ({took}); anahtar denenmedi",
-            f"{host} is reached ({took}); the token was not tried",
+            Message("{host} can be reached ({took}); the token was not tested", host=host, took=took),
         )
-    turkish, english = {
-        ProbeStage.NOTHING: (
-            f"{host} adı bulunamıyor: internet bağlantısını kontrol edin",
-            f"The name {host} is not found: check the internet connection",
+    message = {
+        ProbeStage.NOTHING: Message(
+            "The name {host} cannot be found: check the internet connection", host=host
         ),
-        ProbeStage.NAME: (
-            f"{host} adresine bağlanılamıyor: interneti, güvenlik duvarını kontrol edin",
-            f"No connection to {host}: check internet and firewall",
-        ),
-        ProbeStage.CONNECTION: (
-            f"{host} güvenilir bir sertifika göstermiyor: saati, antivirüsü ya da Wi-Fi giriş sayfasını kontrol edin",
-            f"{host} shows no certificate that is trusted: check clock, antivirus or a Wi-Fi login page",
+        ProbeStage.NAME: Message("No connection to {host}: check internet and firewall", host=host),
+        ProbeStage.CONNECTION: Message(
+            "{host} shows no certificate that is trusted: check clock, antivirus or a Wi-Fi login page",
+            host=host,
         ),
         ProbeStage.ENCRYPTION: _hindered(reached, host),
-        ProbeStage.ANSWER: (
-            "Dükkango erişim anahtarını reddediyor: panelden yenisini alın",
-            "Dükkango refuses the access token: get a new one from its panel",
-        ),
+        ProbeStage.ANSWER: Message("Dükkango refuses the access token: get a new one from its panel"),
     }[reached.stage]
-    # That a key is refused leaves nothing to be explained.
+    # A refused token needs no technical reason.
     detail = "" if reached.stage is ProbeStage.ANSWER else reached.reason
-    return Finding("vendor", Level.TROUBLE, turkish, english, detail)
+    return Finding("vendor", Level.TROUBLE, message, detail)
 
 
-def _hindered(reached: Reached, host: str) -> tuple[str, str]:
-    """Return what is said where the line is good and the vendor's answer does not come."""
+def _hindered(reached: Reached, host: str) -> Message:
+    """Return the message for a vendor that can be reached but gives no usable answer."""
     from desktop.vendor.probe import Hindrance
 
     wait = 60 if reached.wait is None else max(1, math.ceil(reached.wait))
-    return {
-        Hindrance.SILENCE: (
-            f"{host} adresine ulaşılıyor, ama yanıtı tam gelmiyor: bağlantı yavaş olabilir; biraz sonra yeniden deneyin",
-            f"{host} is reached, but its answer does not come whole: the line may be slow; try again in a while",
+    messages = {
+        Hindrance.SILENCE: Message(
+            "{host} can be reached, but its answer arrives incomplete: the connection may be slow; try again in a while",
+            host=host,
         ),
-        Hindrance.BUSY: (
-            f"Dükkango çok sık sorulduğunu söylüyor; anahtar denenemedi: {wait} saniye sonra yeniden deneyin",
-            f"Dükkango says that it is asked too often; the key could not be tried: try again in {wait} seconds",
+        Hindrance.BUSY: Message(
+            "Dükkango says that it is asked too often, so the key could not be tested: try again in {wait} seconds",
+            wait=wait,
         ),
-        Hindrance.FAILURE: (
-            "Dükkango'da şu anda bir arıza var; anahtar denenemedi: birkaç dakika sonra yeniden deneyin",
-            "Dükkango has a failure of its own now; the key could not be tried: try again in some minutes",
+        Hindrance.FAILURE: Message(
+            "Dükkango has a failure of its own now, so the key could not be tested: try again in some minutes"
         ),
-        Hindrance.ANOTHER: (
-            f"{host} Dükkango gibi yanıt vermiyor: Wi-Fi giriş sayfasını, proxy'yi ya da ayarlardaki adresi kontrol edin",
-            f"{host} does not answer as Dükkango does: check for a Wi-Fi login page, a proxy, the address in the settings",
+        Hindrance.ANOTHER: Message(
+            "{host} does not answer like Dükkango: check for a Wi-Fi login page, a proxy, the address in the settings",
+            host=host,
         ),
-        Hindrance.PROXY: (
-            f"{host} adresine sistemin proxy'si üzerinden ulaşılamıyor: sistemin proxy ayarını kontrol edin",
-            f"{host} is not reached through the system's proxy: check the system's proxy settings",
+        Hindrance.PROXY: Message(
+            "{host} cannot be reached through the system's proxy: check the system's proxy settings",
+            host=host,
         ),
-    }.get(
-        reached.hindrance,
-        (
-            f"{host} yanıt vermeyi reddediyor; anahtar denenemedi: biraz sonra yeniden deneyin",
-            f"{host} refuses to answer; the key could not be tried: try again in a while",
-        ),
+    }
+    return messages.get(reached.hindrance) or Message(
+        "{host} refuses to answer, so the key could not be tested: try again in a while", host=host
     )
 
 
 def _clock(ahead: float) -> Finding:
     seconds = round(abs(ahead))
     if abs(ahead) < _CLOCK_ADVICE:
-        return Finding("clock", Level.OK, "Saat doğru", "The clock is right", f"{ahead:+.0f} s")
-    turkish = (
-        f"Bu bilgisayarın saati {seconds} saniye {'ileri' if ahead > 0 else 'geri'}: otomatik saati açın"
+        return Finding("clock", Level.OK, Message("The clock is right"), f"{ahead:+.0f} s")
+    fast = Message(
+        "This computer's clock is {seconds} seconds ahead: turn on automatic time", seconds=seconds
     )
-    english = (
-        f"This computer's clock is {seconds} seconds {'ahead' if ahead > 0 else 'behind'}: let it set itself"
+    slow = Message(
+        "This computer's clock is {seconds} seconds behind: turn on automatic time", seconds=seconds
     )
     level = Level.TROUBLE if abs(ahead) >= _CLOCK_TROUBLE else Level.ADVICE
-    return Finding("clock", level, turkish, english)
+    return Finding("clock", level, fast if ahead > 0 else slow)

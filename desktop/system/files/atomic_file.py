@@ -1,7 +1,6 @@
-"""Files that are there whole or not at all.
+"""Atomic writing of files: a file has its old content or the new one, never a part.
 
-What is no file (a pipe, a device) is written to and never replaced: as root `--output /dev/null` would take it from
-everybody.
+A pipe or a device is written to and never replaced: as root, `--output /dev/null` would remove it for everybody.
 """
 
 from __future__ import annotations
@@ -15,9 +14,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
 BYTE_ORDER_MARK: Final = "\ufeff"
-"""At the beginning of a text it tells spreadsheets that it is UTF-8."""
+"""At the start of a text it tells spreadsheets that the text is UTF-8."""
 
 
 def _open_private(path: str, flags: int) -> int:
@@ -25,20 +23,20 @@ def _open_private(path: str, flags: int) -> int:
 
 
 def write_atomically(
-    path: Path, parts: Iterable[bytes], *, private: bool = False, contested: bool = False
+    path: Path, parts: Iterable[bytes], *, private: bool = False, concurrent: bool = False
 ) -> None:
-    """Write a file; where that fails, what was there before is as it was.
+    """Write a file; a failure leaves the old content.
 
     Args:
         path: of the file; its folder exists.
-        parts: its content, made while it is written.
-        contested: whether another program may be writing the same file just now.
-        private: whether nobody but this user may read it, from its first byte on.
+        parts: its content; may be a generator.
+        private: whether only this user may read it.
+        concurrent: whether another program may write the same file at this moment.
 
     Raises:
         OSError: it could not be written.
     """
-    # Through a link, as every other program writes.
+    # Follow links, as other programs do.
     path = Path(os.path.realpath(path))
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -46,11 +44,11 @@ def write_atomically(
         with path.open("wb") as file:
             file.writelines(parts)
         return
-    # One name as long as nobody else comes: what a killed program left behind is written over then.
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new" if contested else f"{path.name}.new")
+    # A fixed name: the next write replaces a file that a killed program has left behind.
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new" if concurrent else f"{path.name}.new")
     try:
         if private:
-            # One that was left behind may be open to all.
+            # A left-over file may be readable by others.
             fresh.unlink(missing_ok=True)
         with open(fresh, "wb", opener=_open_private if private else None) as file:
             file.writelines(parts)

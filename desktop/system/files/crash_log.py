@@ -1,8 +1,7 @@
-"""Where exceptions end that nobody expected: in the log, once each, and in front of a person. Never imports Qt.
+"""Unexpected exceptions: each is logged once and reported to a person. Never imports Qt.
 
-A crash that ends the process at once (a broken library) writes where it happened to a file of its own.
-
-The program goes on when it can; what must not go on is stopped by those who know.
+A crash that ends the process at once, in a broken library for example, writes its place to a file of its own. After an
+exception the program goes on; code that must not go on stops itself.
 """
 
 from __future__ import annotations
@@ -27,17 +26,17 @@ _log = logging.getLogger(__name__)
 _MOST_REMEMBERED: Final = 200
 
 HARD_CRASHES_NAME: Final = "tezgah.log.crash"
-"""Beside the log, and under its name, so that the support package takes it along."""
+"""Starts with the name of the log, so that the support package includes it."""
 
 _LARGEST: Final = 256 << 10
 
 
 @contextlib.contextmanager
-def hard_crashes_to(data_dir: Path) -> Iterator[None]:
-    """Let a crash that Python does not survive write files and lines of all threads; never what they worked on.
+def log_hard_crashes(data_dir: Path) -> Iterator[None]:
+    """Make a crash of the interpreter log the stacks of all threads, without any values.
 
     Args:
-        data_dir: the data folder. Where nothing can be written, nothing is.
+        data_dir: the data folder; if it cannot be written, nothing is logged.
     """
     path = data_dir / HARD_CRASHES_NAME
     try:
@@ -57,25 +56,25 @@ def hard_crashes_to(data_dir: Path) -> Iterator[None]:
 
 
 class CrashReporter:
-    """Takes unexpected exceptions from all hooks and drops repeats."""
+    """Reports unexpected exceptions of all hooks, each one once."""
 
     def __init__(self, on_crash: Callable[[str], None]) -> None:
-        """Take what tells people.
+        """Prepare; `install` takes the hooks over.
 
         Args:
-            on_crash: is called with the kind of the exception ("KeyError"), in whatever thread it happened; never with
-                its text, which may hold customers' data.
+            on_crash: called with the class name of the exception, in the thread where it happened. It never gets the
+                exception's text, which may contain customers' data.
         """
         self._on_crash = on_crash
         self._seen: set[str] = set()
 
     def install(self) -> None:
-        """Take over the hooks of the interpreter and of threads."""
+        """Set the hooks of the interpreter and of threads."""
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
 
     def on_loop_exception(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Be the event loop's exception handler."""
+        """Report an exception; this is an exception handler for an event loop."""
         error = context.get("exception")
         if isinstance(error, BaseException):
             self.report(error)
@@ -83,13 +82,13 @@ class CrashReporter:
             _log.error("event loop: %s", context.get("message"))
 
     def report(self, error: BaseException) -> None:
-        """Log an exception and tell of it, the first time it happens at this place."""
+        """Log and report an exception the first time it happens at its place."""
         place = "".join(traceback.format_tb(error.__traceback__)[-3:])
         fingerprint = f"{type(error).__name__}\n{place}"
         if fingerprint in self._seen or len(self._seen) >= _MOST_REMEMBERED:
             return
         self._seen.add(fingerprint)
-        # The text of an exception may quote what it failed on, an order for example: kind and place are enough.
+        # The text of an exception may quote an order: class and place are enough.
         _log.error("unexpected %s\n%s", type(error).__name__, place)
         self._on_crash(type(error).__name__)
 

@@ -5,6 +5,8 @@ A catalogue is ``resources/translations/XX.po``, compiled to ``XX.mo`` beside it
 
 from __future__ import annotations
 
+import locale
+import os
 import re
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -15,12 +17,14 @@ from desktop.domain.text import translation
 from desktop.system.files.paths import resources_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from desktop.domain.text.translation import Message
 
 BUILT_IN: Final = ("tr", "en")
-"""Offered without a look at the disk."""
+"""Languages that need no file."""
+_IN_DOUBT: Final = "tr"
 _CODE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
 
 
@@ -43,11 +47,42 @@ def catalogue(language: str) -> NullTranslations:
     if compiled.exists():
         return GNUTranslations(BytesIO(compiled.read_bytes()))
     if source.exists():
-        # Started from source without `dev.py`: English text with Turkish capitals would be worse than a slow start.
+        # A source tree without compiled catalogues: a slow start is better than English text.
         import polib
 
         return GNUTranslations(BytesIO(polib.pofile(str(source)).to_binary()))
     return NullTranslations()
+
+
+def choose(wanted: str, spoken: Iterable[str]) -> str:
+    """Return the code of the language to use; Turkish if in doubt.
+
+    Args:
+        wanted: the code of a language, or "system".
+        spoken: what the system asks for, the best first, for example ``de_AT.UTF-8`` or ``de-AT``.
+    """
+    known = languages()
+    if wanted in known:
+        return wanted
+    for name in spoken:
+        language, _, region = name.partition(".")[0].replace("_", "-").partition("-")
+        for code in (f"{language.lower()}_{region.upper()}", language.lower()):
+            if code in known:
+                return code
+    return _IN_DOUBT
+
+
+def terminal_language(wanted: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the code of the language of a terminal.
+
+    Args:
+        wanted: the code of a language, or "system".
+        environ: the environment, whose locale counts for "system".
+    """
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), None)
+    # Windows sets no such variable, and its locale has a name such as "English_United Kingdom".
+    spoken = named or locale.getlocale()[0] or ""
+    return choose(wanted, ["en" if spoken.startswith("English") else spoken])
 
 
 def speak(language: str) -> None:
@@ -56,5 +91,5 @@ def speak(language: str) -> None:
 
 
 def in_both(message: Message) -> tuple[str, str]:
-    """Return a message in Turkish and in English, for a reader whose language is not known yet."""
+    """Return a message in Turkish and in English, for readers whose language is not known yet."""
     return message.translated(catalogue("tr")), message.translated(NullTranslations())

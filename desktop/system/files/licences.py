@@ -1,7 +1,7 @@
-"""What is inside this program besides its own code, and under which licences: as the build wrote it down, or gathered here.
+"""The licences of the libraries inside the program.
 
-A frozen program has no metadata of its parts left: its build writes `licences.txt` among the resources. A source tree
-and an installed wheel have the metadata, which is always of what really runs.
+A frozen program has no metadata of its libraries: its build writes `licences.txt` into the resources. A source tree and an
+installed wheel have the metadata.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ DIRECT: Final = (
     "tzdata",
     "wakepy",
 )
-"""What the program asks for; what these ask for is found from them."""
+"""Direct dependencies; their own dependencies are found from them."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LICENCE_FILE: Final = re.compile(r"(^|/)(licen[cs]es?|copying|notice)[^/]*(/[^/]+)*$", re.IGNORECASE)
@@ -45,22 +45,22 @@ _RULE: Final = "=" * 72
 
 
 def text(folder: Path | None = None) -> str:
-    """Return names, versions and licences of all that is inside, as plain text in English.
+    """Return names, versions and licences of all libraries, as plain English text.
 
     Args:
-        folder: of resources, None for the program's own.
+        folder: of resources, the program's own if None.
     """
     try:
         return ((folder or resources_dir()) / LICENCES_NAME).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        return gathered()
+        return gather()
 
 
-def gathered(names: Iterable[str] = DIRECT) -> str:
-    """Return the same from the metadata of what is installed; parts that are not are left out.
+def gather(names: Iterable[str] = DIRECT) -> str:
+    """Return the same text from the metadata of installed libraries; missing ones are left out.
 
     Args:
-        names: of the distributions to begin with.
+        names: of direct dependencies.
     """
     found = sorted(_closure(names), key=lambda each: each.name.lower())
     listed = [f"{each.name} {each.version}: {_licence(each)}" for each in found]
@@ -72,7 +72,7 @@ def gathered(names: Iterable[str] = DIRECT) -> str:
 
 
 def _closure(names: Iterable[str]) -> list[metadata.Distribution]:
-    """Return the distributions of these names, and all that they need and is installed."""
+    """Return the named distributions and their dependencies, as far as they are installed."""
     found: dict[str, metadata.Distribution] = {}
     wanted = list(names)
     while wanted:
@@ -83,35 +83,35 @@ def _closure(names: Iterable[str]) -> list[metadata.Distribution]:
         try:
             each = metadata.distribution(name)
         except metadata.PackageNotFoundError:
-            continue  # of another system
+            continue  # needed on another system only
         found[key] = each
         for requirement in each.requires or ():
             named = _NAME.match(requirement)
-            # What an extra brings was not asked for.
+            # Extras are not installed.
             if named is not None and "extra ==" not in requirement:
                 wanted.append(named.group())
     return list(found.values())
 
 
 def _licence(each: metadata.Distribution) -> str:
-    told = each.metadata
-    expression = next(iter(told.get_all("License-Expression") or ()), "")
+    fields = each.metadata
+    expression = next(iter(fields.get_all("License-Expression") or ()), "")
     if expression:
         return str(expression)
-    written = str(next(iter(told.get_all("License") or ()), "")).strip()
-    # Some have the whole text there.
+    written = str(next(iter(fields.get_all("License") or ()), "")).strip()
+    # Some distributions have the whole text there.
     if written and "\n" not in written:
         return written
     kinds = [
         line.rpartition(" :: ")[2]
-        for line in told.get_all("Classifier") or ()
+        for line in fields.get_all("Classifier") or ()
         if line.startswith("License ::")
     ]
     return ", ".join(kinds) or written.partition("\n")[0] or "see its own page"
 
 
 def _texts(each: metadata.Distribution) -> list[str]:
-    """Return the licences that came with it, whole."""
+    """Return the texts of its licence files."""
     texts = []
     for path in each.files or ():
         inside = str(path).replace("\\", "/")

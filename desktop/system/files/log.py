@@ -1,6 +1,6 @@
-"""The log file of the data folder: JSON lines, rotating, without secrets and customers' data.
+"""The log file of the data folder: rotating JSON lines without secrets and customers' data.
 
-Logging never fails the program: what cannot be written is dropped.
+A line that cannot be written is dropped: logging never stops the program.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LARGEST: Final = 1 << 20
 _KEPT: Final = 5
 
 _REDACTED: Final = "[…]"
-# Phone numbers, as people and programs write them, but not dates; long runs that look like keys, but not UUIDs.
+# Phone numbers as people and programs write them, but no dates; long words that look like keys, but no UUIDs.
 _PHONE: Final = re.compile(
     r"(?<![\w-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[\s()/.\u2010-\u2015-]{0,3}\d){9,13}(?![\w-])"
 )
@@ -37,17 +37,17 @@ _OWN_FIELDS: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message",
 
 
 class Redaction:
-    """Takes out of a text what must not be kept."""
+    """Removes secrets and personal data from texts."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
 
-    def also(self, secrets: Iterable[str]) -> Redaction:
-        """Return one that takes these out too."""
+    def adding(self, secrets: Iterable[str]) -> Redaction:
+        """Return a redaction that removes these secrets too."""
         return Redaction((*self._secrets, *secrets))
 
     def __call__(self, text: str) -> str:
-        """Return the text without secrets, phone numbers and what looks like a key."""
+        """Return the text without secrets, phone numbers and words that look like keys."""
         for secret in self._secrets:
             text = text.replace(secret, _REDACTED)
         text = _HEADER.sub(rf"\1\2{_REDACTED}", text)
@@ -61,8 +61,8 @@ class _JsonLines(logging.Formatter):
         self._redact = redact
 
     def hide(self, secrets: Iterable[str]) -> None:
-        """Take these out too."""
-        self._redact = self._redact.also(secrets)
+        """Remove these secrets too."""
+        self._redact = self._redact.adding(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, object] = {
@@ -75,7 +75,7 @@ class _JsonLines(logging.Formatter):
             if name not in _OWN_FIELDS:
                 fields[name] = self._redact(str(value))
         if record.exc_info and record.exc_info[0] is not None:
-            # Where it happened and what kind; its text may quote an order.
+            # Class and place only: the text may quote an order.
             trace = record.exc_info[2]
             places = []
             while trace is not None:
@@ -92,23 +92,23 @@ def _open_private(path: str, flags: int) -> int:
 
 class _QuietFile(logging.handlers.RotatingFileHandler):
     def _open(self) -> io.TextIOWrapper:
-        """Open a file that only this user can read, also after each rotation."""
+        """Open the file so that only this user can read it; also called after a rotation."""
         file = io.FileIO(self.baseFilename, "a", opener=_open_private)
         return io.TextIOWrapper(io.BufferedWriter(file), encoding=self.encoding)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line; where the file was removed, into a new one."""
-        if self.stream is not None and not os.path.exists(self.baseFilename):  # noqa: PTH110 - for each line, as quick as can be
+        """Write a line, into a new file if the old one was removed."""
+        if self.stream is not None and not os.path.exists(self.baseFilename):  # noqa: PTH110 - faster, and called for each line
             self.stream.close()
-            self.stream = None  # the handler opens it anew
+            self.stream = None  # the handler opens it again
         super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Drop what cannot be written (a full disk); the program goes on."""
+        """Drop a line that cannot be written, for example on a full disk."""
 
 
-def also_hide(secrets: Iterable[str]) -> None:
-    """Keep secrets that are known only now out of the log from here on."""
+def hide_in_log(secrets: Iterable[str]) -> None:
+    """Redact more secrets from now on."""
     hidden = tuple(secrets)
     for handler in logging.getLogger().handlers:
         if isinstance(handler.formatter, _JsonLines):
@@ -116,11 +116,11 @@ def also_hide(secrets: Iterable[str]) -> None:
 
 
 def open_log(data_dir: Path, secrets: Iterable[str]) -> logging.Handler | None:
-    """Send the program's log to `tezgah.log` in the data folder; None where that cannot be written.
+    """Open the log file in the data folder; returns None if it cannot be written.
 
     Args:
         data_dir: the data folder.
-        secrets: texts that must never appear.
+        secrets: texts that are redacted.
     """
     try:
         handler = _QuietFile(data_dir / LOG_NAME, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Where things are: the data folder of this user, and the program's own resources."""
+"""The data folder of this user and the program's resources."""
 
 from __future__ import annotations
 
@@ -10,85 +10,91 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 import desktop
-from desktop.system.sentences import SentenceError
+from desktop.domain.text.translation import Message
+from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class DataFolderError(SentenceError):
-    """The data folder cannot be made or written."""
+class DataFolderError(UserError):
+    """The data folder cannot be created, read or written."""
 
 
-def usual_data_dir() -> Path:
-    """Return the system's own place for the data folder."""
+def default_data_dir() -> Path:
+    """Return the data folder that this system suggests."""
     return Path(platformdirs.user_data_dir("tezgah", appauthor=False))
 
 
 def data_dir(option: str | None, environ: Mapping[str, str], *, reads_only: bool = False) -> Path:
-    """Return the data folder, made if it was not there, readable by this user only.
+    """Return the data folder; a missing one is created, readable by this user only.
 
     Args:
-        option: of the command line, beats all.
-        environ: TEZGAH_DATA_DIR there beats the system's own place.
-        reads_only: whether nothing is made. One that the option names has to be there then, for it was mistyped; the
-            others may come with the first start.
+        option: of the command line; beats the environment.
+        environ: its TEZGAH_DATA_DIR beats the system's default.
+        reads_only: whether nothing is created. A folder that the option names must exist then: a missing one was mistyped.
 
     Raises:
-        DataFolderError: it cannot be made or written, or read.
+        DataFolderError: the folder cannot be created, read or written.
     """
     named = option or environ.get("TEZGAH_DATA_DIR")
-    folder = Path(named) if named else usual_data_dir()
+    folder = Path(named) if named else default_data_dir()
     try:
         folder = folder.expanduser()
     except RuntimeError as error:
-        raise unusable(folder, "no such home folder") from error
+        raise folder_error(folder, "no such home folder") from error
     try:
         if not reads_only:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = folder.resolve()
-        there = folder.exists()
+        exists = folder.exists()
     except OSError as error:
-        raise unusable(folder, error.strerror or type(error).__name__) from error
-    if reads_only and not there:
+        raise folder_error(folder, error.strerror or type(error).__name__) from error
+    if reads_only and not exists:
         if option:
             raise _not_there(folder)
         return folder
     if not folder.is_dir():
-        raise unusable(folder, "not a folder")
+        raise folder_error(folder, "not a folder")
     if reads_only and not os.access(folder, os.R_OK | os.X_OK):
-        raise unusable(folder, "not readable")
+        raise folder_error(folder, "not readable")
     if not reads_only and not os.access(folder, os.W_OK | os.X_OK):
-        raise unusable(folder, "not writable")
+        raise folder_error(folder, "not writable")
     return folder
 
 
 def _not_there(folder: Path) -> DataFolderError:
     return DataFolderError(
-        f"Böyle bir klasör yok: {folder}. --data-dir doğru yazıldı mı? Hiçbir şey oluşturulmadı.",
-        f"There is no such folder: {folder}. Was --data-dir typed correctly? Nothing was made.",
+        Message("There is no such folder: {folder}. Check --data-dir. Nothing was created.", folder=folder)
     )
 
 
-def unusable(folder: Path, reason: str) -> DataFolderError:
-    """Return the error that says so of a data folder, and what to do."""
+def folder_error(folder: Path, reason: str) -> DataFolderError:
+    """Return the error for a data folder that cannot be used.
+
+    Args:
+        folder: the data folder.
+        reason: in a few words, as the system says it.
+    """
     return DataFolderError(
-        f"Siparişlerin klasörü kullanılamıyor: {folder} ({reason}). İzinlerini düzeltin ya da --data-dir ile başka bir"
-        " klasör seçin.",
-        f"The folder for orders cannot be used: {folder} ({reason}). Put its permissions right, or choose another folder"
-        " with --data-dir.",
+        Message(
+            "The folder for orders cannot be used: {folder} ({reason}). Fix its permissions, or choose another folder"
+            " with --data-dir.",
+            folder=folder,
+            reason=reason,
+        )
     )
 
 
-def data_dir_sounds(data_dir: Path) -> Path:
-    """Return the folder of the sounds that people chose; it may not be there."""
+def sounds_dir(data_dir: Path) -> Path:
+    """Return the folder of imported sounds; it may not exist."""
     return data_dir / "sounds"
 
 
 def resources_dir() -> Path:
     """Return the folder of sounds, icons and translations.
 
-    It stands beside the package in a source tree, inside it in an installed wheel, and where PyInstaller unpacks.
+    It is beside the package in a source tree, inside the package in a wheel, and where PyInstaller unpacks.
     """
     frozen = getattr(sys, "_MEIPASS", None)
     package = Path(desktop.__file__).parent

@@ -1,9 +1,9 @@
-"""Starting with the computer: an entry that the desktop reads at login, written and taken away for this user alone.
+"""Starting with the computer: an entry of this user that the desktop reads at login.
 
 Linux: a file in the XDG autostart folder (https://specifications.freedesktop.org/autostart-spec/latest/).
 Windows: a value under the user's Run key.
 
-Each data folder has an entry of its own: two restaurants on one computer both start with it, or either.
+Each data folder has its own entry, so that two restaurants on one computer are independent.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop.system.files.atomic_file import write_atomically
-from desktop.system.files.paths import usual_data_dir
+from desktop.system.files.paths import default_data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,29 +30,29 @@ MINIMISED: Final = "--minimised"
 _ENTRY: Final = "tezgah"
 _RUN: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _APPROVED: Final = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
-"""Where Windows notes what people switch off in its own settings: bytes, the first of them odd."""
+"""Where Windows stores entries that people disable in its settings: bytes, the first one odd."""
 _VALUE: Final = "Tezgah"
 _RESERVED: Final = re.compile(r'(["`$\\])')
 
 
 class Autostart(Protocol):
-    """The entry; all methods raise OSError where it cannot be read or written."""
+    """The entry. All methods raise OSError if it cannot be read or written."""
 
     def is_on(self) -> bool:
         """Return whether the program starts with the computer."""
 
     def set_on(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Let the program start with the computer, or not."""
+        """Create or remove the entry."""
 
-    def mend(self) -> None:
-        """Point an entry whose program is gone to this one: it was moved, or unpacked anew somewhere else."""
+    def repair(self) -> None:
+        """Point an entry whose program was moved to this program."""
 
 
 class XdgAutostart:
     """A desktop entry in the user's autostart folder."""
 
     def __init__(self, folder: Path, command: Sequence[str], name: str = _ENTRY) -> None:
-        """Take what is needed; nothing is written yet.
+        """Prepare; nothing is written.
 
         Args:
             folder: ``~/.config/autostart``.
@@ -63,7 +63,7 @@ class XdgAutostart:
         self._command = list(command)
 
     def is_on(self) -> bool:
-        """Return whether there is an entry that is not switched off."""
+        """Return whether there is an entry that is not disabled."""
         try:
             text = self._path.read_text("utf-8", errors="replace")
         except FileNotFoundError:
@@ -72,7 +72,7 @@ class XdgAutostart:
         return off.search(text) is None
 
     def set_on(self, on: bool) -> None:  # noqa: FBT001
-        """Write the entry, with the place where the program is now, or take it away."""
+        """Write the entry with the program's current path, or remove it."""
         if not on:
             self._path.unlink(missing_ok=True)
             return
@@ -83,7 +83,7 @@ class XdgAutostart:
             "Name=Tezgâh",
             "Comment=Dükkango siparişleri",
             "Comment[en]=Orders from Dükkango",
-            # A program that was removed is not missed at each login.
+            # The desktop ignores the entry after the program was removed.
             f"TryExec={_escaped(self._command[0])}",
             f"Exec={exec_line(self._command)}",
             "Icon=tezgah",
@@ -92,8 +92,8 @@ class XdgAutostart:
         )
         write_atomically(self._path, ["".join(f"{line}\n" for line in lines).encode()])
 
-    def mend(self) -> None:
-        """Point an entry whose program is gone to this one."""
+    def repair(self) -> None:
+        """Point an entry whose program was moved to this program."""
         if not self.is_on():
             return
         program = re.search(r"^TryExec=(.*)$", self._path.read_text("utf-8", errors="replace"), re.MULTILINE)
@@ -105,18 +105,17 @@ class RunKey:
     """A value under the Run key of the Windows user."""
 
     def __init__(self, command: Sequence[str], name: str = _VALUE) -> None:
-        """Take program and arguments, and the name of the value."""
         self._command = list(command)
         self._name = name
 
     def is_on(self) -> bool:
-        """Return whether there is a value that was not switched off in the settings of Windows."""
+        """Return whether there is a value that is not disabled in the settings of Windows."""
         noted = self._value(_APPROVED)
         off = isinstance(noted, bytes) and noted[:1] != b"" and noted[0] % 2 == 1
         return self._value(_RUN) is not None and not off
 
     def set_on(self, on: bool) -> None:  # noqa: FBT001
-        """Write the value, or take it away."""
+        """Write or remove the value."""
         winreg = _winreg()
         if on:
             # A new user has no such key yet.
@@ -129,8 +128,8 @@ class RunKey:
             ):
                 winreg.DeleteValue(key, self._name)
 
-    def mend(self) -> None:
-        """Point a value whose program is gone to this one."""
+    def repair(self) -> None:
+        """Point a value whose program was moved to this program."""
         line = self._value(_RUN)
         if not isinstance(line, str) or not self.is_on():
             return
@@ -149,15 +148,15 @@ class RunKey:
 
 
 def autostart(data_dir: Path, environ: Mapping[str, str] = os.environ) -> Autostart | None:
-    """Return this system's way to start with the computer, None where none is known.
+    """Return the entry of this system, None on an unknown system.
 
     Args:
-        data_dir: the folder that the program is to start on.
+        data_dir: the program starts on this folder.
         environ: the environment.
     """
     command = [*_program(), MINIMISED, "--data-dir", str(data_dir)]
     mark = ""
-    if data_dir != usual_data_dir().resolve():
+    if data_dir != default_data_dir().resolve():
         mark = "-" + hashlib.sha256(str(data_dir).encode()).hexdigest()[:8]
     system = platform.system()
     if system == "Windows":
@@ -170,7 +169,7 @@ def autostart(data_dir: Path, environ: Mapping[str, str] = os.environ) -> Autost
 
 
 def _winreg() -> Any:
-    # Through its name: elsewhere there is no such module, and the checker of types would not look at what follows.
+    # By name: the module is missing on other systems, where mypy would skip the code that follows.
     return importlib.import_module("winreg")
 
 

@@ -1,4 +1,4 @@
-"""Work that may wait for long, on daemon threads that do not keep the program from ending."""
+"""Blocking work on daemon threads, which do not delay the end of the program."""
 
 from __future__ import annotations
 
@@ -16,40 +16,36 @@ Result = TypeVar("Result")
 
 
 async def run_in_thread(work: Callable[[], Result], name: str) -> Result:
-    """Do work on a daemon thread: a keyring may wait for its owner, a server for its network, for as long as it takes.
+    """Run blocking work on a daemon thread and return its result; it may take as long as it needs.
 
     Args:
-        work: returns or raises what is then returned or raised here.
-        name: of the thread, for whoever looks at a hanging program.
+        work: its result is returned and its exception is raised.
+        name: of the thread, for debuggers.
     """
-    return await BackgroundThread(name).begin(work)
+    return await BackgroundThread(name).enqueue(work)
 
 
 class BackgroundThread:
-    """One piece of work after the other, in the order in which it was asked for, however long one of them waits.
-
-    There is a thread only while there is work.
-    """
+    """Runs blocking work in order, one piece at a time. The thread exists only while there is work."""
 
     def __init__(self, name: str) -> None:
-        """Take the name of the thread, for whoever looks at a hanging program."""
         self._name = name
         self._lock = threading.Lock()
         self._waiting: deque[Callable[[], None]] = deque()
-        self._works = False
+        self._running = False
 
-    def begin(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
-        """Put work at the end of the line; what it returns or raises is the future's.
+    def enqueue(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
+        """Enqueue work; the future gets its result or exception.
 
-        Work whose future is cancelled before its turn is left out; what has begun goes on.
+        Work whose future is cancelled before it starts is skipped; work that has started always finishes.
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Result] = loop.create_future()
         with self._lock:
             self._waiting.append(partial(_do, work, loop, done))
-            if self._works:
+            if self._running:
                 return done
-            self._works = True
+            self._running = True
         threading.Thread(target=self._run, name=self._name, daemon=True).start()
         return done
 
@@ -57,10 +53,10 @@ class BackgroundThread:
         while True:
             with self._lock:
                 if not self._waiting:
-                    self._works = False
+                    self._running = False
                     return
-                following = self._waiting.popleft()
-            following()
+                next_work = self._waiting.popleft()
+            next_work()
 
 
 def _do(work: Callable[[], Result], loop: asyncio.AbstractEventLoop, done: asyncio.Future[Result]) -> None:
@@ -71,11 +67,11 @@ def _do(work: Callable[[], Result], loop: asyncio.AbstractEventLoop, done: async
         if not done.done():
             act()
 
-    # The loop may have ended meanwhile: nobody waits then.
+    # The loop may be closed: then nobody waits for the result.
     with contextlib.suppress(RuntimeError):
         try:
             result = work()
-        except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
+        except Exception as error:  # noqa: BLE001 - the future raises it
             loop.call_soon_threadsafe(settle, partial(done.set_exception, error))
         else:
             loop.call_soon_threadsafe(settle, partial(done.set_result, result))

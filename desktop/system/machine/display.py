@@ -1,4 +1,4 @@
-"""Whether the screen that the environment names is still there. Linux; standard library alone: the supervisor asks too."""
+"""The display that the environment names. Linux; standard library only, because the supervisor imports it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _SECONDS: Final = 1.0
 
 
 def display_is_gone(environ: Mapping[str, str]) -> bool:
-    """Whether nobody listens where the display is said to be: the desktop's session has ended, or never was.
+    """Return whether no display server listens where the environment says: the desktop's session has ended.
 
-    False where that cannot be told: no display is named, it is another computer's, or Qt draws somewhere else.
+    False where that is not known: no display is named, it is on another computer, or Qt draws somewhere else.
     """
     if not environ.get("QT_QPA_PLATFORM", "xcb").startswith(("xcb", "wayland")):
         return False
     places: list[str] = []
     if wayland := environ.get("WAYLAND_DISPLAY"):
-        places.append(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland))  # noqa: PTH118 - may be whole already
+        places.append(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland))  # noqa: PTH118 - may be absolute already
     if display := environ.get("DISPLAY"):
         local = _LOCAL.match(display)
         if local is None:
             return False
-        # The first one is a name and no file: what takes /tmp away from the program does not take that.
+        # The first is an abstract name and no file: it works for a program that sees another /tmp.
         places += [f"\0/tmp/.X11-unix/X{local[1]}", f"/tmp/.X11-unix/X{local[1]}"]  # noqa: S108 - where X listens
     return bool(places) and not any(_listens(place) for place in places)
 
@@ -37,12 +37,12 @@ def display_is_gone(environ: Mapping[str, str]) -> bool:
 def _listens(place: str) -> bool:
     if not sys.platform.startswith("linux"):
         return True  # elsewhere a display is always there
-    with socket.socket(socket.AF_UNIX) as asking:
-        asking.settimeout(_SECONDS)
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(_SECONDS)
         try:
-            asking.connect(place)
+            connection.connect(place)
         except TimeoutError:
-            return True  # too busy to answer is there
+            return True  # a server that is too busy to answer exists
         except OSError:
             return False
         return True

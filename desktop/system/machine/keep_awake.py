@@ -1,6 +1,6 @@
-"""Keeps the machine and its screen from sleeping while orders are received: a counter that sleeps hears nothing.
+"""Keeps the machine and its screen awake while orders are received: a sleeping counter rings no bell.
 
-Asking a desktop for that may hang; it is done on a thread of its own, which enters and leaves the same mode.
+A request to the desktop may hang, so one thread makes all requests; it also ends each mode that it has started.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ _CLOSING_AT_MOST: Final = 0.5
 
 
 class Awake(Protocol):
-    """Keeps the machine from sleeping while that is wanted. No call blocks, none raises."""
+    """Keeps the machine awake. No call blocks or raises."""
 
     @property
     def active(self) -> bool | None:
-        """Whether the system stays awake for us; None while nothing has been asked, or no answer came yet."""
+        """Whether the system stays awake for us; None before the first request and its answer."""
 
     def set(self, wanted: bool) -> None:  # noqa: FBT001 - a state, not a switch
-        """Want the machine awake, or let it sleep again."""
+        """Keep the machine awake, or let it sleep again."""
 
     def close(self) -> None:
-        """Let it sleep again for good, in less than a second even when the desktop hangs."""
+        """Let it sleep again, in less than a second even when the desktop hangs."""
 
 
 class NullAwake:
-    """For where the machine may sleep as it likes."""
+    """Lets the machine sleep."""
 
     active: Final = None
 
@@ -48,14 +48,13 @@ class NullAwake:
 
 
 class KeepAwake:
-    """Asks the system to stay awake; where it cannot be asked, the log says so once."""
+    """Asks the system to stay awake; a failure is logged once."""
 
     def __init__(self, modes: Callable[[], list[AbstractContextManager[Any]]] | None = None) -> None:
-        """Prepare; nothing is asked, no thread is started and no library imported before it is wanted.
+        """Prepare; the thread starts and the library is imported at the first `set(True)`.
 
         Args:
-            modes: returns the modes to try, the best first; each tells by its value's `active` whether it holds. Called,
-                entered and left on one thread.
+            modes: returns the modes to try, the best first. The `active` of an entered mode says whether it works.
         """
         self._modes = modes or _wakepy_modes
         self._wanted = False
@@ -67,11 +66,11 @@ class KeepAwake:
 
     @property
     def active(self) -> bool | None:
-        """Whether the system stays awake for us; None while nothing has been asked, or no answer came yet."""
+        """Whether the system stays awake for us; None before the first request and its answer."""
         return self._active
 
     def set(self, wanted: bool) -> None:  # noqa: FBT001 - a state, not a switch
-        """Want the machine awake, or let it sleep again."""
+        """Keep the machine awake, or let it sleep again."""
         if wanted == self._wanted or self._closing:
             return
         self._wanted = wanted
@@ -81,7 +80,7 @@ class KeepAwake:
         self._changed.set()
 
     def close(self) -> None:
-        """Let it sleep again for good, in less than a second even when the desktop hangs."""
+        """Let it sleep again, in less than a second even when the desktop hangs."""
         self._closing = True
         self._wanted = False
         self._changed.set()
@@ -95,45 +94,47 @@ class KeepAwake:
                 self._hold()
 
     def _hold(self) -> None:
-        """Keep awake until that is not wanted any more."""
+        """Keep awake until that is no longer wanted."""
         try:
             with contextlib.ExitStack() as stack:
                 try:
                     self._active = any(stack.enter_context(mode).active for mode in self._modes())
-                except Exception as error:  # noqa: BLE001 - an extra must never end the program
+                except Exception as error:  # noqa: BLE001 - this extra must never stop the program
                     self._active = False
-                    self._say_refused(f"{type(error).__name__}: {error}")
+                    self._log_refusal(f"{type(error).__name__}: {error}")
                 else:
-                    self._say_refused("" if self._active else "no way that this desktop offers works")
+                    self._log_refusal("" if self._active else "no mode of this desktop works")
                 while self._wanted:
                     self._wait()
-        except Exception as error:  # noqa: BLE001 - what was held may be gone with the desktop's session
-            log.info("the system did not take back that it stays awake: %s: %s", type(error).__name__, error)
+        except Exception as error:  # noqa: BLE001 - the mode may be gone with the desktop's session
+            log.info(
+                "the system did not end the mode that keeps it awake: %s: %s", type(error).__name__, error
+            )
         self._active = None
 
     def _wait(self) -> None:
         self._changed.wait()
         self._changed.clear()
 
-    def _say_refused(self, why: str) -> None:
+    def _log_refusal(self, why: str) -> None:
         if why and not self._refused:
-            log.warning("this system cannot be kept awake, switch its sleep off in its settings: %s", why)
+            log.warning("this system cannot be kept awake, disable sleep in its settings: %s", why)
         self._refused = bool(why)
 
 
 def _wakepy_modes() -> list[AbstractContextManager[Any]]:
     from wakepy import keep
 
-    # The screen too: staff glance at it. Where a desktop grants only the machine, that is enough for the bell.
+    # First with the screen, which staff look at. The bell needs only the machine.
     return [_wakepy_mode(keep.presenting), _wakepy_mode(keep.running)]
 
 
 @contextlib.contextmanager
 def _wakepy_mode(mode: Callable[..., AbstractContextManager[Any]]) -> Iterator[Any]:
-    """Enter a mode, and close what it opened also when it was refused, which wakepy 1.0 leaves to the collector."""
+    """Enter a mode, and close its connections even after a refusal: wakepy 1.0 leaves them to the garbage collector."""
     with contextlib.ExitStack() as stack:
         adapter: type[DBusAdapter] | None = None
-        with contextlib.suppress(ImportError):  # where there is no message bus, as on Windows
+        with contextlib.suppress(ImportError):  # without a message bus, as on Windows
             from wakepy.dbus_adapters.jeepney import JeepneyDBusAdapter
 
             class ClosedAdapter(JeepneyDBusAdapter):

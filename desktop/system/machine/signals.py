@@ -1,16 +1,16 @@
-"""Which signals mean that the program is to end. Standard library alone: the supervisor asks too."""
+"""Signals that ask the program to end. Standard library only, because the supervisor imports it."""
 
 from __future__ import annotations
 
 import signal
 from typing import Final
 
-ASKED_TO_END: Final = (signal.SIGINT, signal.SIGTERM) + (
-    # The session's end sends it right behind SIGTERM, and the end of a terminal alone. Windows has none.
+END_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM) + (
+    # The end of a session sends it after SIGTERM, and the end of a terminal sends it alone. Windows lacks it.
     (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 )
 
 
-def asked_to_end() -> list[signal.Signals]:
-    """Return the signals to end by; one that whoever started the program lets it ignore (`nohup`) stays ignored."""
-    return [number for number in ASKED_TO_END if signal.getsignal(number) is not signal.SIG_IGN]
+def end_signals() -> list[signal.Signals]:
+    """Return the signals to handle; one that is ignored from the start, by `nohup` for example, stays ignored."""
+    return [number for number in END_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]

@@ -1,4 +1,4 @@
-"""A PIN: keeps curious hands off the settings. It is no protection against whoever can read the computer's files."""
+"""The PIN keeps curious people off the settings. It does not protect against somebody who can read the files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FREE: Final = 5
-"""Wrong tries in a row after which it has to be waited."""
+_FREE_ATTEMPTS: Final = 5
+"""Wrong attempts in a row before the first wait."""
 _FIRST_WAIT: Final = 30.0
 _LONGEST_WAIT: Final = 300.0
 _FORM: Final = re.compile(r"\d{4,8}")
@@ -24,11 +24,11 @@ def is_pin(text: str) -> bool:
     return text.isascii() and _FORM.fullmatch(text) is not None
 
 
-def hidden(pin: str) -> str:
-    """Return what is kept of a PIN: ``salt$scrypt``, both in hexadecimal.
+def hash_pin(pin: str) -> str:
+    """Return the hash of a PIN: ``salt$scrypt``, both in hexadecimal.
 
     Raises:
-        ValueError: it cannot be a PIN.
+        ValueError: the text is not four to eight digits.
     """
     if not is_pin(pin):
         message = "a PIN has four to eight digits"
@@ -37,9 +37,9 @@ def hidden(pin: str) -> str:
     return f"{salt.hex()}${_digest(pin, salt)}"
 
 
-def matches(pin: str, kept: str) -> bool:
-    """Return whether a PIN is the one that is kept; what is kept but damaged matches nothing."""
-    salt, _, digest = kept.partition("$")
+def matches(pin: str, stored: str) -> bool:
+    """Return whether a PIN fits a stored hash; a damaged hash fits no PIN."""
+    salt, _, digest = stored.partition("$")
     try:
         expected = _digest(pin, bytes.fromhex(salt))
     except ValueError:
@@ -48,39 +48,43 @@ def matches(pin: str, kept: str) -> bool:
 
 
 def wait_after(wrong: int) -> float:
-    """Return the seconds to wait after so many wrong tries in a row: none at first, then 30, then twice as long each time."""
-    # The exponent is bounded: what is kept of an earlier run may be any number.
-    return 0.0 if wrong < _FREE else min(_FIRST_WAIT * 2 ** min(wrong - _FREE, 10), _LONGEST_WAIT)
+    """Return the seconds to wait after so many wrong attempts in a row: 0 at first, then 30, 60, 120 … up to 300."""
+    # The exponent is bounded: the settings file may have any number.
+    return (
+        0.0
+        if wrong < _FREE_ATTEMPTS
+        else min(_FIRST_WAIT * 2 ** min(wrong - _FREE_ATTEMPTS, 10), _LONGEST_WAIT)
+    )
 
 
 class PinAttempts:
-    """Wrong tries of a PIN in a row, and how long to wait for the next one."""
+    """Counts wrong attempts in a row, and says how long to wait before the next one."""
 
     def __init__(self, wrong: int, steady: Callable[[], float]) -> None:
-        """Begin with what is known of an earlier run: when that was cannot be told, so the wait begins anew.
+        """Start with the count of an earlier run. Its time is unknown, so the whole wait starts now.
 
         Args:
-            wrong: tries in a row that were wrong.
+            wrong: number of wrong attempts in a row.
             steady: returns seconds that never go back.
         """
         self._wrong = wrong
         self._steady = steady
-        self._ends = steady() + wait_after(wrong)
+        self._allowed_at = steady() + wait_after(wrong)
 
     @property
     def wrong(self) -> int:
-        """How many in a row were wrong."""
+        """Number of wrong attempts in a row."""
         return self._wrong
 
     @property
     def wait(self) -> float:
-        """Seconds until there may be another try, 0 where there may be one now."""
-        return max(0.0, self._ends - self._steady())
+        """Seconds until the next attempt is allowed, 0 for now."""
+        return max(0.0, self._allowed_at - self._steady())
 
-    def note(self, *, right: bool) -> None:
-        """Note what came of a try."""
+    def record(self, *, right: bool) -> None:
+        """Count one attempt."""
         self._wrong = 0 if right else self._wrong + 1
-        self._ends = self._steady() + wait_after(self._wrong)
+        self._allowed_at = self._steady() + wait_after(self._wrong)
 
 
 def _digest(pin: str, salt: bytes) -> str:

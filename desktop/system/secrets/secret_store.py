@@ -1,8 +1,8 @@
-"""Where the credentials are kept: the system's keyring, or where there is none and people chose so a private file.
+"""Stored credentials: in the system's keyring, or in a private file where people chose that.
 
-Windows has its Credential Manager, desktops of Linux the Secret Service (GNOME Keyring, KeePassXC) or KWallet; they are
-reached through `keyring`. Credentials are kept together with the address they were given for, and are never handed out
-for another. All functions may block (a locked keyring asks its owner): call them away from the window's thread.
+Windows has its Credential Manager, Linux the Secret Service (GNOME Keyring, KeePassXC) or KWallet; `keyring` reaches them.
+Credentials are stored together with the address they are for, and are never read for another one. All functions may
+block, as a locked keyring asks its owner: call them in a thread.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import write_atomically
-from desktop.system.sentences import SentenceError
 from desktop.system.settings.credentials import AccessToken, SecretKeys
+from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,74 +31,92 @@ _FORMAT: Final = 1
 
 _NO_KEYRINGS: Final = ("keyring.backends.fail", "keyring.backends.null")
 _TRUSTED: Final = "keyring.backends."
-"""Backends that come with the library keep secrets encrypted; others may be a plain file under another name."""
+"""Backends of the library itself encrypt; others may be a plain file under another name."""
 
 
 class SecretPlace(enum.StrEnum):
-    """Where credentials are kept."""
+    """The place where credentials are stored."""
 
     NOWHERE = ""
     KEYRING = "keyring"
     FILE = "file"
 
 
-class SecretStoreError(SentenceError):
-    """The credentials cannot be read, kept or forgotten."""
+class SecretStoreError(UserError):
+    """The credentials cannot be read, saved or forgotten."""
 
 
 class NoKeyringError(SecretStoreError):
-    """This computer has no keyring that can be used."""
+    """This computer has no usable keyring."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "This computer has no keyring that can be used. You can choose to save the key in a private file."
+            )
+        )
+
+
+class NotForgottenError(SecretStoreError):
+    """The credentials may still be in the keyring."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "The key is not used any more, but it could not be removed from the system's keyring: open the keyring and"
+                " remove the entry “tezgah”."
+            )
+        )
 
 
 class SecretStore:
-    """The credentials of one data folder."""
+    """The stored credentials of one data folder."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Take the data folder; nothing is looked at yet."""
         self._file = data_dir / SECRET_FILE
         self._user = str(data_dir)
 
     @staticmethod
     def has_keyring() -> bool:
-        """Return whether this computer has a keyring that can be used."""
+        """Return whether this computer has a usable keyring."""
         return _keyring() is not None
 
     def read(self, place: SecretPlace, base_url: str) -> Credentials | None:
-        """Return what is kept, None where nothing is kept for this address.
+        """Return the stored credentials, None where there are none for this address.
 
         Args:
-            place: where it was kept.
-            base_url: the address that is to be asked with it.
+            place: where they are stored.
+            base_url: the address of the API.
 
         Raises:
-            NoKeyringError: it was kept in a keyring, and there is none now.
-            SecretStoreError: it cannot be read.
+            NoKeyringError: they are in a keyring, and this computer has none now.
+            SecretStoreError: they cannot be read.
         """
         if place is SecretPlace.NOWHERE:
             return None
         text = self._read_keyring() if place is SecretPlace.KEYRING else self._read_file()
-        return None if text is None else _decoded(text, base_url)
+        return None if text is None else _decode(text, base_url)
 
-    def keep(self, place: SecretPlace, base_url: str, credentials: Credentials) -> None:
-        """Keep credentials; what is kept elsewhere stays until `leave`.
+    def save(self, place: SecretPlace, base_url: str, credentials: Credentials) -> None:
+        """Save credentials; copies in other places stay until `discard`.
 
         Args:
-            place: where; nowhere keeps nothing.
-            base_url: the address they are for.
-            credentials: to be kept.
+            place: where; nowhere saves nothing.
+            base_url: the address of the API that they are for.
+            credentials: to be saved.
 
         Raises:
-            NoKeyringError: they are to be kept in a keyring, and there is none.
-            SecretStoreError: they cannot be kept.
+            NoKeyringError: this computer has no usable keyring.
+            SecretStoreError: they cannot be saved.
         """
-        text = _encoded(credentials, base_url)
+        text = _encode(credentials, base_url)
         if place is SecretPlace.KEYRING:
             self._write_keyring(text)
         elif place is SecretPlace.FILE:
             self._write_file(text)
 
-    def leave(self, place: SecretPlace) -> None:
-        """Take what is kept out of a place where it is not kept any more, as far as that is possible."""
+    def discard(self, place: SecretPlace) -> None:
+        """Remove credentials from a place that is not used any more, as far as that is possible."""
         if place is SecretPlace.FILE:
             with contextlib.suppress(OSError):
                 self._file.unlink(missing_ok=True)
@@ -106,75 +125,81 @@ class SecretStore:
                 self._forget_keyring()
 
     def forget(self, place: SecretPlace) -> None:
-        """Forget what is kept.
+        """Remove the stored credentials.
 
         Args:
-            place: where it is kept as far as is known. A keyring is opened, and may ask its owner for that, only where
-                something may lie in it.
+            place: where they are as far as is known. The keyring, which may ask its owner, is opened only where they may be
+                in it.
 
         Raises:
-            SecretStoreError: it is still there.
+            SecretStoreError: they are still there.
         """
-        # First what needs nobody's answer.
+        # The file first: it needs no answer from anybody.
         self._forget_file()
         if place is SecretPlace.KEYRING:
             self._forget_keyring()
         elif place is SecretPlace.NOWHERE:
-            self.leave(SecretPlace.KEYRING)
+            self.discard(SecretPlace.KEYRING)
 
     def _forget_file(self) -> None:
         try:
             self._file.unlink(missing_ok=True)
         except OSError as error:
             raise SecretStoreError(
-                f"Anahtar dosyası silinemedi ({error.strerror}): {self._file}. Elle silin.",
-                f"The key's file could not be removed ({error.strerror}): {self._file}. Remove it by hand.",
+                Message(
+                    "The file of the key could not be removed ({reason}): {file}. Remove it by hand.",
+                    reason=error.strerror,
+                    file=self._file,
+                )
             ) from error
 
     def _read_keyring(self) -> str | None:
         backend = _keyring()
         if backend is None:
-            raise _no_keyring()
+            raise NoKeyringError
         try:
             text = backend.get_password(_SERVICE, self._user)
         except Exception as error:
             # Each backend has errors of its own, and some let those of their libraries through.
             raise SecretStoreError(
-                f"Sistemin anahtarlığı açılmadı ({type(error).__name__}): kilidini açıp yeniden deneyin.",
-                f"The system's keyring did not open ({type(error).__name__}): unlock it and try again.",
+                Message(
+                    "The system's keyring did not open ({reason}): unlock it and try again.",
+                    reason=type(error).__name__,
+                )
             ) from error
         return text if isinstance(text, str) else None
 
     def _write_keyring(self, text: str) -> None:
         backend = _keyring()
         if backend is None:
-            raise _no_keyring()
+            raise NoKeyringError
         try:
             backend.set_password(_SERVICE, self._user, text)
-            kept = backend.get_password(_SERVICE, self._user)
+            stored = backend.get_password(_SERVICE, self._user)
         except Exception as error:
             raise SecretStoreError(
-                f"Anahtar, sistemin anahtarlığına yazılamadı ({type(error).__name__}). Kilidini açıp yeniden deneyin ya da"
-                " özel bir dosyada saklamayı seçin.",
-                f"The key could not be put into the system's keyring ({type(error).__name__}). Unlock it and try again, or"
-                " choose to keep it in a private file.",
+                Message(
+                    "The key could not be saved in the system's keyring ({reason}). Unlock the keyring and try again, or save"
+                    " the key in a private file.",
+                    reason=type(error).__name__,
+                )
             ) from error
-        if kept != text:
-            raise _no_keyring()
+        if stored != text:
+            raise NoKeyringError
 
     def _forget_keyring(self) -> None:
         backend = _keyring()
         if backend is None:
-            raise not_forgotten()
-        # What is not there cannot be forgotten, and each backend says so in its own way: it is looked whether it is there.
+            raise NotForgottenError
+        # Each backend reports a missing entry in its own way: only the look afterwards counts.
         with contextlib.suppress(Exception):
             backend.delete_password(_SERVICE, self._user)
         try:
             gone = backend.get_password(_SERVICE, self._user) is None
         except Exception as error:
-            raise not_forgotten() from error
+            raise NotForgottenError from error
         if not gone:
-            raise not_forgotten()
+            raise NotForgottenError
 
     def _read_file(self) -> str | None:
         try:
@@ -182,10 +207,12 @@ class SecretStore:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeError) as error:
-            reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
             raise SecretStoreError(
-                f"Anahtar dosyası okunamadı ({reason}): {self._file}. İzinlerini düzeltin ya da anahtarı yeniden girin.",
-                f"The key's file cannot be read ({reason}): {self._file}. Put its permissions right, or enter the key again.",
+                Message(
+                    "The file of the key cannot be read ({reason}): {file}. Fix its permissions, or enter the key again.",
+                    reason=(isinstance(error, OSError) and error.strerror) or type(error).__name__,
+                    file=self._file,
+                )
             ) from error
 
     def _write_file(self, text: str) -> None:
@@ -193,31 +220,34 @@ class SecretStore:
             write_atomically(self._file, [text.encode()], private=True)
         except OSError as error:
             raise SecretStoreError(
-                f"Anahtar kaydedilemedi ({error.strerror}): {self._file}. Yeri ve izinleri kontrol edip yeniden deneyin.",
-                f"The key could not be saved ({error.strerror}): {self._file}. Check space and permissions and try again.",
+                Message(
+                    "The key could not be saved ({reason}): {file}. Check space and permissions and try again.",
+                    reason=error.strerror,
+                    file=self._file,
+                )
             ) from error
 
 
-def with_kept_credentials(options: Options) -> Options:
-    """Return the options with what is kept, where the environment gives no credentials.
+def with_stored_credentials(options: Options) -> Options:
+    """Return the options with the stored credentials, where the environment gives none.
 
     Raises:
-        SecretStoreError: it cannot be read.
+        SecretStoreError: they cannot be read.
     """
     if options.credentials is not None:
         return options
-    kept = SecretStore(options.data_dir).read(SecretPlace(options.secret_place), options.base_url)
-    return dataclasses.replace(options, credentials=kept)
+    stored = SecretStore(options.data_dir).read(SecretPlace(options.secret_place), options.base_url)
+    return dataclasses.replace(options, credentials=stored)
 
 
 def _keyring() -> Any:
-    """Return the system's keyring, None where there is none that keeps secrets."""
+    """Return the system's keyring, None where there is none that protects secrets."""
     # Importing it takes as long as a quarter of the window.
     import keyring
 
     try:
         backend = keyring.get_keyring()
-    except Exception:  # noqa: BLE001 - a configuration that names a backend nobody has
+    except Exception:  # noqa: BLE001 - the configuration may name a missing backend
         return None
     parts = list(getattr(backend, "backends", ())) or [backend]
     modules = [type(part).__module__ for part in parts]
@@ -225,55 +255,34 @@ def _keyring() -> Any:
     return backend if usable and modules else None
 
 
-def _no_keyring() -> NoKeyringError:
-    return NoKeyringError(
-        "Bu bilgisayarda kullanılabilen bir anahtarlık yok. Anahtarı özel bir dosyada saklamayı seçebilirsiniz.",
-        "This computer has no keyring that can be used. You can choose to keep the key in a private file.",
-    )
-
-
-def not_forgotten() -> SecretStoreError:
-    """Return the error for a key that nobody can say is gone."""
-    return SecretStoreError(
-        "Anahtar artık kullanılmıyor, ama sistemin anahtarlığından silinemedi: anahtarlığı açıp «tezgah» kaydını silin.",
-        "The key is not used any more, but it could not be removed from the system's keyring: open the keyring and remove"
-        " the entry “tezgah”.",
-    )
-
-
 def _origin(base_url: str) -> str:
     parts = urlsplit(base_url)
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def _encoded(credentials: Credentials, base_url: str) -> str:
-    kept: dict[str, Any] = {"format": _FORMAT, "for": _origin(base_url)}
+def _encode(credentials: Credentials, base_url: str) -> str:
+    values: dict[str, Any] = {"format": _FORMAT, "for": _origin(base_url)}
     if isinstance(credentials, AccessToken):
-        kept["token"] = credentials.token
+        values["token"] = credentials.token
     else:
-        kept["app"], kept["rest"] = credentials.app_secret_key, credentials.rest_secret_key
-    return json.dumps(kept)
+        values["app"], values["rest"] = credentials.app_secret_key, credentials.rest_secret_key
+    return json.dumps(values)
 
 
-def _decoded(text: str, base_url: str) -> Credentials | None:
+def _decode(text: str, base_url: str) -> Credentials | None:
+    """Return stored credentials, None where they are for another address."""
+    damaged = SecretStoreError(Message("The stored key cannot be read: it may be damaged. Enter it again."))
     try:
-        kept = json.loads(text)
+        values = json.loads(text)
     except ValueError:
-        kept = None
-    if not isinstance(kept, dict):
-        raise _unreadable()
-    if kept.get("for") != _origin(base_url):
+        raise damaged from None
+    if not isinstance(values, dict):
+        raise damaged
+    if values.get("for") != _origin(base_url):
         return None
-    token, app, rest = (kept.get(name) for name in ("token", "app", "rest"))
+    token, app, rest = (values.get(name) for name in ("token", "app", "rest"))
     if isinstance(token, str) and token:
         return AccessToken(token)
     if isinstance(app, str) and isinstance(rest, str) and app and rest:
         return SecretKeys(app, rest)
-    raise _unreadable()
-
-
-def _unreadable() -> SecretStoreError:
-    return SecretStoreError(
-        "Saklanan anahtar okunamıyor: bozulmuş olabilir. Anahtarı yeniden girin.",
-        "The key that was kept cannot be read: it may be damaged. Enter it again.",
-    )
+    raise damaged

@@ -1,4 +1,4 @@
-"""Settings and options: their values, their descriptions, the file, the backup.
+"""Settings and options: the table, the file, conversion of values, backups, credentials as typed.
 
 A wrong value falls back alone; unknown values survive.
 """

@@ -1,6 +1,6 @@
-"""Settings written to a file for another computer or for safety, and read from one.
+"""Settings in a file of their own, for another computer or for safety.
 
-Whatever the file holds, what cannot be used is left out and named; what belongs to this computer stays.
+Unusable values are left out and named. Notes of the program and sounds are not in the file: they belong to the computer.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import write_atomically
-from desktop.system.sentences import SentenceError
-from desktop.system.settings.values import checked, names
+from desktop.system.settings.setting import Form
+from desktop.system.settings.table import SETTINGS
+from desktop.system.settings.values import check
+from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,45 +23,42 @@ if TYPE_CHECKING:
     from desktop.system.settings.settings import Settings
 
 _FORMAT: Final = "tezgah-settings"
-_LARGEST: Final = 1_000_000
-"""Bytes of a file that is looked at."""
-_STAYS: Final = frozenset(
-    {
-        *("pin", "pin_wrong", "secret_place", "key_is_asked_for", "setup", "window_place", "told_about_tray"),
-        *("sound_new", "sound_waiting", "sound_urgent", "sound_lost", "sound_changed"),
-    }
-)
-"""What belongs to this computer, or opens something."""
+_MAX_BYTES: Final = 1_000_000
+_PORTABLE: Final = [setting.name for setting in SETTINGS.values() if setting.form is not Form.SOUND]
 
 
-class NoBackupError(Exception):
-    """A file holds no settings of Tezgâh."""
+class NoBackupError(UserError):
+    """A file contains no settings of Tezgâh."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("There are no settings of Tezgâh in that file. Nothing was changed."))
 
 
 def write_backup(path: Path, settings: Settings) -> None:
     """Write settings to a file.
 
     Raises:
-        OSError: it could not be written; what was there before is as it was.
+        OSError: the file cannot be written; an earlier one stays as it was.
     """
-    values = {name: value for name, value in msgspec.to_builtins(settings).items() if name not in _STAYS}
+    all_values = msgspec.to_builtins(settings)
+    values = {name: all_values[name] for name in _PORTABLE}
     text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
     write_atomically(path, [text.encode("utf-8", "surrogatepass")])
 
 
 def read_backup(path: Path, settings: Settings) -> tuple[dict[str, Any], list[str]]:
-    """Read what a file has of the settings; returns the values that can be used, and the names of those that cannot.
+    """Return the usable settings of a file, and the names of the unusable ones.
 
     Args:
         path: of the file.
-        settings: as they are now: an interval depends on the address.
+        settings: the present ones: which intervals are allowed depends on the address.
 
     Raises:
-        OSError: it cannot be read.
-        NoBackupError: it is no file of settings.
+        OSError: the file cannot be read.
+        NoBackupError: it contains no settings.
     """
     with path.open("rb") as file:
-        data = file.read(_LARGEST)
+        data = file.read(_MAX_BYTES)
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -66,14 +66,14 @@ def read_backup(path: Path, settings: Settings) -> tuple[dict[str, Any], list[st
     values = found.get("settings") if isinstance(found, dict) and found.get("format") == _FORMAT else None
     if not isinstance(values, dict):
         raise NoBackupError
-    taken: dict[str, Any] = {}
-    wrong = []
-    # The interval of the file is looked at beside the address of the file, and the address beside that interval.
+    usable: dict[str, Any] = {}
+    unusable = []
+    # An interval in the file is checked with the address in the file, not the address with the present interval.
     others = msgspec.structs.replace(settings, poll_seconds=None) if "poll_seconds" in values else settings
-    for name in names():
-        if name in values and name not in _STAYS:
+    for name in _PORTABLE:
+        if name in values:
             try:
-                taken[name] = checked(name, values[name], msgspec.structs.replace(others, **taken))
-            except SentenceError:
-                wrong.append(name)
-    return taken, wrong
+                usable[name] = check(name, values[name], msgspec.structs.replace(others, **usable))
+            except UserError:
+                unusable.append(name)
+    return usable, unusable

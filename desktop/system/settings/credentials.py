@@ -1,6 +1,6 @@
-"""The secrets that open the vendor's API: an access token, or the two keys to fetch one.
+"""Credentials of the vendor's API: an access token, or the two secret keys that fetch one.
 
-As they are typed, pasted or found in the environment. Where they are kept is told in `secret_store`.
+They are typed, pasted or found in the environment; `secret_store` stores them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from desktop.system.sentences import SentenceError
+from desktop.domain.text.translation import Message
+from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from desktop.system.settings.setting import Text
 
 _USABLE: Final = re.compile(r"[\x21-\x7e]{1,4096}")
 _QUOTES: Final = "\"'`´“”„‟‘’‚‛«»‹›"
@@ -21,16 +24,18 @@ _BEFORE: Final = re.compile(
     r"(?:(?:access[-_ ]?token|app[-_ ]?secret[-_ ]?key|rest[-_ ]?secret[-_ ]?key|authorization)[\s\"']*[:=]|bearer\s)",
     re.IGNORECASE,
 )
-"""What a header, a line of a file or an example has before the key itself."""
+"""Text that headers, files and examples have before the secret itself."""
 
 
-class CredentialsError(SentenceError):
-    """A secret cannot be one: it holds what no HTTP header may."""
+class CredentialsError(UserError):
+    """Credentials are incomplete, or contain characters that no HTTP header may have."""
+
+    code = EXIT_USAGE
 
 
 @dataclass(frozen=True, repr=False)
 class AccessToken:
-    """A token given by hand."""
+    """An access token."""
 
     token: str
 
@@ -40,7 +45,7 @@ class AccessToken:
 
 @dataclass(frozen=True, repr=False)
 class SecretKeys:
-    """The keys of the app and of the restaurant, for logging in."""
+    """The secret keys of the app and of the restaurant, for the login."""
 
     app_secret_key: str
     rest_secret_key: str
@@ -53,7 +58,7 @@ Credentials = AccessToken | SecretKeys
 
 
 def secrets_of(credentials: Credentials | None) -> tuple[str, ...]:
-    """Return what of credentials must never be shown or logged."""
+    """Return the texts that must never be shown or logged."""
     if isinstance(credentials, AccessToken):
         return (credentials.token,)
     if isinstance(credentials, SecretKeys):
@@ -62,87 +67,79 @@ def secrets_of(credentials: Credentials | None) -> tuple[str, ...]:
 
 
 def from_environment(environ: Mapping[str, str]) -> Credentials | None:
-    """Return the credentials in the environment; a token beats the keys, None where there is nothing whole.
+    """Return the credentials in the environment, None where there are none; a token wins over the keys.
 
     Raises:
         CredentialsError: a value cannot be a secret, or one of the two keys is missing.
     """
-    token = _cleaned(environ, "TEZGAH_ACCESS_TOKEN")
+    token = _variable(environ, "TEZGAH_ACCESS_TOKEN")
     if token:
         return AccessToken(token)
-    app, rest = _cleaned(environ, "TEZGAH_APP_SECRET_KEY"), _cleaned(environ, "TEZGAH_REST_SECRET_KEY")
+    app, rest = _variable(environ, "TEZGAH_APP_SECRET_KEY"), _variable(environ, "TEZGAH_REST_SECRET_KEY")
     if app and rest:
         return SecretKeys(app, rest)
     if app or rest:
         missing = "TEZGAH_REST_SECRET_KEY" if app else "TEZGAH_APP_SECRET_KEY"
         raise CredentialsError(
-            f"İki gizli anahtardan biri eksik: {missing}. İkisini de ayarlayın.",
-            f"One of the two secret keys is missing: {missing}. Set both.",
+            Message("One of the two secret keys is missing: {name}. Set both.", name=missing)
         )
     return None
 
 
-def typed(token: str, app: str = "", rest: str = "") -> Credentials:
-    """Return the credentials that a person typed or pasted; a token beats the keys.
+def from_input(token: str, app: str = "", rest: str = "") -> Credentials:
+    """Return the credentials that a person typed or pasted; a token wins over the keys.
 
     Raises:
-        CredentialsError: nothing was typed, one of the two keys is missing, or what was typed can be no key.
+        CredentialsError: nothing was typed, one of the two keys is missing, or a value cannot be a secret.
     """
-    token = cleaned(token, "Erişim anahtarı", "The access token")
+    token = clean(token, Message("The access token"))
     if token:
         return AccessToken(token)
-    app = cleaned(app, "Uygulama gizli anahtarı", "The app secret key")
-    rest = cleaned(rest, "Restoran gizli anahtarı", "The restaurant secret key")
+    app = clean(app, Message("The app secret key"))
+    rest = clean(rest, Message("The restaurant secret key"))
     if app and rest:
         return SecretKeys(app, rest)
     if app:
         raise CredentialsError(
-            "Restoran gizli anahtarı eksik. İki anahtar birlikte gerekir; ikisi de Dükkango panelindedir.",
-            "The restaurant secret key is missing. Both keys are needed; both are in Dükkango's panel.",
+            Message("The restaurant secret key is missing. Copy both keys from Dükkango's panel.")
         )
     if rest:
         raise CredentialsError(
-            "Uygulama gizli anahtarı eksik. İki anahtar birlikte gerekir; ikisi de Dükkango panelindedir.",
-            "The app secret key is missing. Both keys are needed; both are in Dükkango's panel.",
+            Message("The app secret key is missing. Copy both keys from Dükkango's panel.")
         )
-    raise CredentialsError(
-        "Henüz bir anahtar yok. Dükkango panelinden kopyalayıp yapıştırın.",
-        "There is no key yet. Copy it from Dükkango's panel and paste it.",
-    )
+    raise CredentialsError(Message("There is no key yet. Copy it from Dükkango's panel and paste it."))
 
 
-def cleaned(text: str, turkish: str, english: str) -> str:
-    """Return a secret without what comes along when it is pasted; "" where nothing is left.
-
-    That is blanks, quotes and the name of the header around it, and signs that nobody sees wherever they are.
+def clean(text: str, name: Text) -> str:
+    """Return a pasted secret without spaces, quotes and header names around it, and without invisible characters.
 
     Args:
         text: as pasted.
-        turkish: what it is, for the sentence that refuses it.
-        english: the same in English.
+        name: of the secret, for the error.
 
     Raises:
-        CredentialsError: what is left can be no secret.
+        CredentialsError: the rest cannot be a secret.
     """
-    value = _bare("".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
+    value = _stripped("".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
     while (before := _BEFORE.match(value)) is not None:
-        value = _bare(value[before.end() :])
+        value = _stripped(value[before.end() :])
     if value and not _USABLE.fullmatch(value):
         raise CredentialsError(
-            f"{turkish} içinde boşluk, satır sonu ya da anahtarlarda olmayan bir işaret (ı, ş, – gibi) var. Anahtarı elle"
-            " yazmayın, panelden yeniden kopyalayın.",
-            f"{english} holds a blank, a line break or a sign that no key has (such as ı, ş, –). Do not type the key: copy it"
-            " from the panel again.",
+            Message(
+                "{name} contains a space, a line break or a character that no key has (such as ı, ş, –). Do not type the"
+                " key: copy it from the panel again.",
+                name=name,
+            )
         )
     return value
 
 
-def _bare(text: str) -> str:
-    """Return a text without blanks and quotes at its ends, however they alternate."""
+def _stripped(text: str) -> str:
+    """Return a text without spaces and quotes at its ends, however they alternate."""
     while (less := text.strip().strip(_QUOTES)) != text:
         text = less
     return text
 
 
-def _cleaned(environ: Mapping[str, str], name: str) -> str:
-    return cleaned(environ.get(name, ""), name, name)
+def _variable(environ: Mapping[str, str], name: str) -> str:
+    return clean(environ.get(name, ""), name)

@@ -1,6 +1,6 @@
-"""Option > environment > settings file -> what the program runs with, each value checked.
+"""The options of a run: command line before environment before settings file, each value checked.
 
-The rules of the vendor that stand here: polls at least 30 s apart, and no token over an unencrypted line.
+Two rules of the vendor are enforced here: polls at least 30 s apart, and no token over an unencrypted connection.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from desktop.domain.text.translation import Message
 from desktop.system.files.paths import data_dir
-from desktop.system.sentences import SentenceError
 from desktop.system.settings import credentials as secrets
-from desktop.system.settings.settings import SETTINGS_NAME, Settings, SettingsFile
+from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
+from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
+
+    from desktop.system.settings.setting import Text
+    from desktop.system.settings.settings import Settings
 
 DEFAULT_BASE_URL: Final = "https://www.xn--dkkango-n2a.com/api/integrations"
 DEFAULT_POLL_SECONDS: Final = 30.0
@@ -28,29 +32,31 @@ DEFAULT_POLL_SECONDS: Final = 30.0
 
 _LONGEST_POLL_SECONDS: Final = 3600.0
 
-# Blanks and control characters (which urlsplit overlooks, and httpx does not), and what begins a query or a fragment.
-_IN_NO_ADDRESS: Final = re.compile(r"[\s\x00-\x1f\x7f\\?#]")
+# Spaces and control characters (urlsplit ignores them, httpx does not), and the start of a query or a fragment.
+_FORBIDDEN: Final = re.compile(r"[\s\x00-\x1f\x7f\\?#]")
 
 
-class OptionError(SentenceError):
+class OptionError(UserError):
     """An option, a variable or a setting has a value that cannot be used."""
+
+    code = EXIT_USAGE
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What came of a file of settings."""
+    """The result of reading a backup."""
 
-    taken: int
-    """How many settings were taken over."""
-    wrong: tuple[str, ...]
-    """The names of those that could not be."""
+    count: int
+    """Number of restored settings."""
+    unusable: tuple[str, ...]
+    """Names of the other ones."""
     asks_rule: bool
-    """Whether the rule that accepts orders is on in it, and was not here: people are asked about that."""
+    """Whether the rule that accepts orders is on in the backup and was off here: a person has to confirm it."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the program runs with."""
+    """The options of a run."""
 
     data_dir: Path
     base_url: str
@@ -59,27 +65,27 @@ class Options:
     lang: str
     """``system``, or one of `languages.languages`."""
     secret_place: str = ""
-    """Where credentials are kept that the environment does not give: ``keyring``, ``file`` or nowhere."""
+    """Place of the stored credentials: ``keyring``, ``file``, or "" for none."""
     fixed: frozenset[str] = frozenset()
-    """What the command line or the environment decides for this run: settings, and ``credentials``."""
+    """Names of the settings, and ``credentials``, that the command line or the environment decides."""
     throwaway: bool = False
-    """Whether the data folder is for this run only: nothing may point to it afterwards."""
+    """Whether the data folder is for this run only: no autostart entry may point to it."""
     minimised: bool = False
-    """Whether the window is not shown at the start: orders are received and ring all the same."""
+    """Whether the window is hidden at the start; orders arrive and ring all the same."""
     update_url: str = ""
-    """Address of the signed list of new versions, "" for none; whether it can be one is seen when it is asked."""
+    """Address of the signed list of new versions, "" for none. It is not checked here: a wrong one only fails later."""
     crashed_at: datetime | None = None
-    """When the program crashed that this one follows, None where it was started by a person."""
+    """Time of the crash that led to this start, None for a start by a person."""
     restored: Restored | None = None
-    """What was just taken over from a file of settings, where that is still to be said."""
+    """Result of reading a backup that is still to be shown."""
     not_receiving_after: float = 90.0
-    """Seconds without an answer of the vendor after which no orders can be said to arrive."""
+    """Seconds without an answer of the vendor before the alarm says that no orders arrive."""
     mute_for: float = 600.0
-    """Seconds after which a silenced order that still waits rings again, 0 for never."""
+    """Seconds after which a muted order that still waits rings again, 0 for never."""
     begin_margin: float = 600.0
-    """Seconds between the end of the preparation of an order for later and the time that is promised."""
+    """Seconds between the end of the preparation of a scheduled order and its promised time."""
     keep_personal_data_days: int = 90
-    """Days after which personal data are taken out of stored orders, 0 for never."""
+    """Days after which personal data are removed from stored orders, 0 for never."""
 
     @property
     def settings_file(self) -> SettingsFile:
@@ -87,7 +93,7 @@ class Options:
         return SettingsFile(self.data_dir / SETTINGS_NAME)
 
     def following(self, settings: Settings) -> Options:
-        """Return the options as they are with these settings; what the command line decides stays.
+        """Return the options with other settings; values from the command line and the environment stay.
 
         Raises:
             OptionError: a setting has a value that cannot be used.
@@ -114,7 +120,7 @@ class Options:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown or logged."""
+        """Texts that must never be shown or logged."""
         return secrets.secrets_of(self.credentials)
 
 
@@ -126,7 +132,7 @@ def resolve(
     Args:
         given: ``data_dir``, ``base_url``, ``poll_seconds`` and ``lang`` of the command line, None where not given.
         environ: the environment.
-        reads_only: whether the data folder is looked into alone, and not made.
+        reads_only: whether a missing data folder is not created.
 
     Raises:
         OptionError: a value cannot be used.
@@ -134,7 +140,7 @@ def resolve(
         DataFolderError: the data folder cannot be used.
     """
     folder = data_dir(given.get("data_dir"), environ, reads_only=reads_only)
-    # Only a look: this program may be the second on the folder, and what is broken is to be said in the window.
+    # Only a peek: another program may own the folder, and the window reports a broken file.
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
     found = secrets.from_environment(environ)
@@ -159,38 +165,37 @@ def resolve(
 
 
 def _base_url(option: str | None, variable: str | None, setting: str) -> str:
-    # A wrong one is refused wherever it stands: another address than the one that was meant would be asked, and
-    # told that its orders were received.
+    # A wrong address is an error, never replaced with a default: the program would acknowledge orders elsewhere.
     if option:
-        return checked_base_url(option)
+        return check_base_url(option)
     if variable:
-        return checked_base_url(variable, said_in="TEZGAH_BASE_URL")
-    return checked_base_url(setting or DEFAULT_BASE_URL, said_in=f"{SETTINGS_NAME}: base_url")
+        return check_base_url(variable, given_in="TEZGAH_BASE_URL")
+    return check_base_url(setting or DEFAULT_BASE_URL, given_in=f"{SETTINGS_NAME}: base_url")
 
 
 def _poll_seconds(option: str | None, setting: float | None, *, loopback: bool) -> float:
     if option is not None:
-        return checked_poll_seconds(option, loopback=loopback)
+        return check_poll_seconds(option, loopback=loopback)
     if setting is not None:
-        return checked_poll_seconds(str(setting), loopback=loopback, said_in=f"{SETTINGS_NAME}: poll_seconds")
+        return check_poll_seconds(str(setting), loopback=loopback, given_in=f"{SETTINGS_NAME}: poll_seconds")
     return DEFAULT_POLL_SECONDS
 
 
-def checked_base_url(url: str, *, said_in: str = "--base-url") -> str:
+def check_base_url(url: str, *, given_in: Text = "--base-url") -> str:
     """Return an address of the API without a slash at its end.
 
     Args:
         url: the address.
-        said_in: where it was given, for the sentence that refuses it.
+        given_in: where it was given, for the error.
 
     Raises:
-        OptionError: it is no address, or one that would send the token in the clear.
+        OptionError: it is no address, or the connection would not be encrypted.
     """
     url = url.strip()
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-        # A host without a name's form is found nowhere; this raises UnicodeError, which is a ValueError.
+        # An impossible host name raises UnicodeError, which is a ValueError.
         (host or "").encode("idna")
     except ValueError:
         host = None
@@ -199,20 +204,21 @@ def checked_base_url(url: str, *, said_in: str = "--base-url") -> str:
         not host
         or parts.scheme not in {"http", "https"}
         or parts.username is not None
-        or _IN_NO_ADDRESS.search(url)
+        or _FORBIDDEN.search(url)
     ):
         raise OptionError(
-            f"Adres ({said_in}) anlaşılmadı. https:// ile başlayan, kullanıcı adı, boşluk ve ? içermeyen bir adres"
-            " verin.",
-            f"The address ({said_in}) was not understood. Give one that begins with https://, without user name, blank"
-            " or ?.",
+            Message(
+                "The address ({place}) cannot be used. Give one that begins with https://, without user name, space or ?.",
+                place=given_in,
+            )
         )
     if parts.scheme == "http" and not is_loopback(url):
         raise OptionError(
-            f"{host} adresine şifresiz (http://) bağlanılmaz: erişim anahtarı görülebilir. https:// kullanın; http://"
-            " yalnızca bu bilgisayar (127.0.0.1) içindir.",
-            f"No unencrypted connection (http://) is made to {host}: the access token could be seen. Use https://;"
-            " http:// is for this computer (127.0.0.1) only.",
+            Message(
+                "Tezgâh does not connect to {host} without encryption (http://): others could read the access token. Use"
+                " https://. http:// is for this computer (127.0.0.1) only.",
+                host=host,
+            )
         )
     return url.rstrip("/")
 
@@ -228,16 +234,16 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def checked_poll_seconds(text: str, *, loopback: bool, said_in: str = "--poll-seconds") -> float:
+def check_poll_seconds(text: str, *, loopback: bool, given_in: Text = "--poll-seconds") -> float:
     """Return the seconds between polls.
 
     Args:
         text: the seconds.
         loopback: whether the vendor is a simulator on this computer.
-        said_in: where they were given, for the sentence that refuses them.
+        given_in: where they were given, for the error.
 
     Raises:
-        OptionError: no number, or sooner than the vendor allows.
+        OptionError: it is no number, or less than the vendor allows.
     """
     try:
         seconds = float(text.replace(",", "."))
@@ -245,15 +251,20 @@ def checked_poll_seconds(text: str, *, loopback: bool, said_in: str = "--poll-se
         seconds = math.nan
     if not math.isfinite(seconds) or not 0 < seconds <= _LONGEST_POLL_SECONDS:
         raise OptionError(
-            f"Sorgu aralığı ({said_in}) «{text}» olamaz. 30 ile 3600 arası bir saniye değeri verin.",
-            f"The poll interval ({said_in}) cannot be {text!r}. Give seconds from 30 to 3600.",
+            Message(
+                "The poll interval ({place}) cannot be “{seconds}”. Give seconds from 30 to 3600.",
+                place=given_in,
+                seconds=text,
+            )
         )
     if seconds < DEFAULT_POLL_SECONDS and not loopback:
         raise OptionError(
-            f"Sorgu aralığı ({said_in}) {text} saniye olamaz: Dükkango 30 saniyeden sık sorulmasına izin vermez."
-            " Daha kısası yalnızca bu bilgisayardaki simülatör içindir.",
-            f"The poll interval ({said_in}) cannot be {text} seconds: Dükkango does not allow asking more often than"
-            " every 30 seconds. Less is for a simulator on this computer only.",
+            Message(
+                "The poll interval ({place}) cannot be {seconds} seconds: Dükkango allows one poll every 30 seconds. Less is"
+                " for a simulator on this computer only.",
+                place=given_in,
+                seconds=text,
+            )
         )
     return seconds
 

@@ -1,67 +1,73 @@
-"""Typed text <-> the value of a setting, with a sentence for what cannot be one."""
+"""Typed text <-> the value of a setting, with an error that says which values it can have."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import inspect
 
 from desktop.domain.alarm import Ring
-from desktop.system.sentences import SentenceError
-from desktop.system.settings.descriptions import WORDS
-from desktop.system.settings.options import checked_base_url, checked_poll_seconds, is_loopback
-from desktop.system.settings.settings import BUILT_IN, Settings
+from desktop.domain.text.translation import Message
+from desktop.system.settings.options import check_base_url, check_poll_seconds, is_loopback
+from desktop.system.settings.setting import Form
+from desktop.system.settings.settings import BUILT_IN
+from desktop.system.settings.table import SETTINGS, value_type
+from desktop.system.user_errors import EXIT_USAGE, UserError
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+    from desktop.system.settings.setting import Setting, Text
+    from desktop.system.settings.settings import Settings
 
 _TRUE: Final = frozenset({"true", "on", "yes", "1", "evet", "açık"})
 _FALSE: Final = frozenset({"false", "off", "no", "0", "hayır", "kapalı"})
-_BUILT_IN_SOUNDS: Final = ", ".join(f"{BUILT_IN}{signal}.wav" for signal in Ring)
-_NO_BOUND: Final = 1_000_000
 _NONE: Final = frozenset({"none", "null", "yok", ""})
+_BUILT_IN_SOUNDS: Final = ", ".join(f"{BUILT_IN}{signal}.wav" for signal in Ring)
 
-_CLOCKS: Final = frozenset({"quiet_from", "quiet_until", "auto_accept_from", "auto_accept_until"})
 _CLOCK: Final = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 _BETWEEN_TIMES: Final = re.compile(r"[\s,;]+")
 
-_FIELDS: Final = {field.name: field for field in msgspec.structs.fields(Settings) if field.name in WORDS}
 
-
-class SettingError(SentenceError):
+class SettingError(UserError):
     """There is no such setting, or it cannot have that value."""
 
-
-def names() -> list[str]:
-    """Return the settings that people choose, in their order."""
-    return list(_FIELDS)
+    code = EXIT_USAGE
 
 
-def known(name: str) -> str:
-    """Return a setting's name.
+def find(name: str) -> Setting:
+    """Return the setting with a name.
 
     Raises:
         SettingError: there is no such setting.
     """
-    if name not in _FIELDS:
+    if name not in SETTINGS:
         raise SettingError(
-            f"«{name}» diye bir ayar yok. Olanlar: tezgah settings list",
-            f"There is no setting {name!r}. There are: tezgah settings list",
+            Message("There is no setting “{name}”. To list all: tezgah settings list", name=name)
         )
-    return name
+    return SETTINGS[name]
 
 
-def default_of(name: str) -> Any:
-    """Return a setting's default."""
-    return _FIELDS[known(name)].default
+def explanation(setting: Setting, translations: NullTranslations) -> str:
+    """Return the title, the hint and the meaning of an empty value, in the language of a catalogue."""
+    word: Text = "none" if setting.form is Form.NUMBER else Message("empty")
+    title, unit, hint, word, empty = (
+        each.translated(translations) if isinstance(each, Message) else each
+        for each in (setting.title, setting.unit, setting.hint, word, setting.empty)
+    )
+    parts = (f"{title} ({unit})" if unit else title, hint, f"{word}: {empty}" if empty else "")
+    return "; ".join(filter(None, parts))
 
 
-def is_on(text: str) -> bool | None:
-    """Return what was typed for a switch, None where it is neither on nor off."""
-    word = text.strip().lower()
+def parse_switch(text: str) -> bool | None:
+    """Return the value that was typed for a switch, None where it is neither on nor off."""
+    word = text.strip().casefold()
     return True if word in _TRUE else False if word in _FALSE else None
 
 
-def shown(value: Any) -> str:
+def as_text(value: Any) -> str:
     """Return a value as it is typed."""
     if value is None:
         return "none"
@@ -70,133 +76,125 @@ def shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def parsed(name: str, text: str, others: Settings) -> Any:
+def parse(name: str, text: str, others: Settings) -> Any:
     """Return the value that was typed.
 
     Args:
         name: of the setting.
         text: as typed.
-        others: the settings as they are: an interval depends on the address.
+        others: the present settings: which intervals are allowed depends on the address.
 
     Raises:
-        SettingError: it cannot be one; says what can.
-        OptionError: it is an address or an interval that is refused.
+        SettingError: the value is not allowed.
+        OptionError: the address or the interval is refused.
     """
-    field, text = _FIELDS[known(name)], _tidied(name, text)
-    kind = inspect.type_info(field.type)
+    setting = find(name)
+    text = _normalise(setting, text)
     try:
-        value = _converted(kind, field.type, text)
+        value = _convert(setting, text)
     except (msgspec.ValidationError, ValueError):
-        raise _refused(name, text) from None
-    return _in_its_place(name, value, others)
+        raise _not_allowed(setting, text, setting.name) from None
+    return _check_in_context(setting, value, others)
 
 
-def checked(name: str, value: Any, others: Settings) -> Any:
+def check(name: str, value: Any, others: Settings, *, in_window: bool = False) -> Any:
     """Return a value that was chosen in the window or read from a file.
 
     Args:
         name: of the setting.
-        value: a whole number may come as one with a point.
-        others: the settings as they are.
+        value: a whole number may be a float.
+        others: the present settings.
+        in_window: whether an error calls the setting by its title instead of its name.
 
     Raises:
-        SettingError: it cannot be one; says what can.
-        OptionError: it is an address or an interval that is refused.
+        SettingError: the value is not allowed.
+        OptionError: the address or the interval is refused.
     """
-    field = _FIELDS[known(name)]
+    setting = find(name)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, str):
-        value = _tidied(name, value)
+        value = _normalise(setting, value)
     try:
-        value = msgspec.convert(value, field.type)
+        value = msgspec.convert(value, setting.type)
     except msgspec.ValidationError:
-        raise _refused(name, str(value)[:80]) from None
-    return _in_its_place(name, value, others)
+        raise _not_allowed(setting, str(value)[:80], _called(setting, in_window=in_window)) from None
+    return _check_in_context(setting, value, others, in_window=in_window)
 
 
-def _tidied(name: str, text: str) -> str:
-    """Return what was typed as the file has it: people write ``9.30`` and ``10, 20, 30`` too."""
+def _normalise(setting: Setting, text: str) -> str:
+    """Return typed text in the form of the file: people write ``9.30`` and ``10, 20, 30`` too."""
     text = text.strip()
-    if name in _CLOCKS and (clock := _CLOCK.fullmatch(text)) is not None:
+    if setting.form is Form.CLOCK and (clock := _CLOCK.fullmatch(text)) is not None:
         return f"{clock[1]:>02}:{clock[2]}"
-    if name == "preset_times":
+    if setting.name == "preset_times":
         return " ".join(_BETWEEN_TIMES.split(text))
     return text
 
 
-def _refused(name: str, text: str) -> SettingError:
-    turkish, english = allowed(name)
+def _called(setting: Setting, *, in_window: bool) -> Text:
+    return setting.title if in_window else setting.name
+
+
+def _not_allowed(setting: Setting, text: str, called: Text) -> SettingError:
     return SettingError(
-        f"{name} «{text}» olamaz. Olabilecekler: {turkish}.",
-        f"{name} cannot be {text!r}. It can be: {english}.",
+        Message(
+            "{setting} cannot be “{value}”. It can be: {allowed}.",
+            setting=called,
+            value=text,
+            allowed=allowed(setting),
+        )
     )
 
 
-def _in_its_place(name: str, value: Any, others: Settings) -> Any:
+def _check_in_context(setting: Setting, value: Any, others: Settings, *, in_window: bool = False) -> Any:
+    """Check an address, and whether it allows the interval: the type cannot express that."""
+    name, interval = setting.name, SETTINGS["poll_seconds"]
     if name in {"base_url", "update_url"} and value:
-        value = checked_base_url(value, said_in=name)
-    if name == "base_url" and others.poll_seconds is not None:
-        # Together they are refused at each start: neither is to be set so that the other cannot be.
-        checked_poll_seconds(f"{others.poll_seconds:g}", loopback=is_loopback(value), said_in="poll_seconds")
-    if name == "poll_seconds" and value is not None:
-        return checked_poll_seconds(f"{value:g}", loopback=is_loopback(others.base_url), said_in=name)
+        value = check_base_url(value, given_in=_called(setting, in_window=in_window))
+    # Each start would refuse an address and an interval that do not fit: neither is accepted without the other.
+    address, seconds = others.base_url, others.poll_seconds
+    if name == "base_url":
+        address = value
+    elif name == "poll_seconds":
+        seconds = value
+    if name in {"base_url", "poll_seconds"} and seconds is not None:
+        given_in = _called(interval, in_window=in_window)
+        checked = check_poll_seconds(f"{seconds:g}", loopback=is_loopback(address), given_in=given_in)
+        return checked if name == "poll_seconds" else value
     return value
 
 
-def _converted(kind: inspect.Type, field_type: Any, text: str) -> Any:
-    folded = text.casefold()
-    if isinstance(kind, inspect.BoolType):
-        if folded in _TRUE:
-            return True
-        if folded in _FALSE:
-            return False
-        raise ValueError(text)
-    if isinstance(kind, inspect.UnionType) and folded in _NONE:
-        return None
-    if isinstance(kind, (inspect.IntType, inspect.FloatType, inspect.UnionType)):
-        return msgspec.convert(text.replace(",", "."), field_type, strict=False)
-    return msgspec.convert(text, field_type)
+def _convert(setting: Setting, text: str) -> Any:
+    if setting.form is Form.SWITCH:
+        value = parse_switch(text)
+        if value is None:
+            raise ValueError(text)
+        return value
+    if setting.form is Form.NUMBER:
+        if setting.default is None and text.casefold() in _NONE:
+            return None
+        return msgspec.convert(text.replace(",", "."), setting.type, strict=False)
+    return msgspec.convert(text, setting.type)
 
 
-def bounds(name: str) -> tuple[float, float]:
-    """Return the least and the greatest value of a setting that is a number; far beyond need where it has no bound."""
-    kind = inspect.type_info(_FIELDS[known(name)].type)
-    if isinstance(kind, inspect.UnionType):
-        kind = next(each for each in kind.types if not isinstance(each, inspect.NoneType))
-    assert isinstance(kind, (inspect.IntType, inspect.FloatType))  # noqa: S101 - the caller knows the setting
-    least = kind.ge if kind.ge is not None else 0
-    return float(least), float(_NO_BOUND if kind.le is None else kind.le)
-
-
-def allowed(name: str) -> tuple[str, str]:
-    """Return what a setting can be, in Turkish and English."""
-    kind = inspect.type_info(_FIELDS[known(name)].type)
-    optional = isinstance(kind, inspect.UnionType)
-    if isinstance(kind, inspect.UnionType):
-        kind = next(each for each in kind.types if not isinstance(each, inspect.NoneType))
-    turkish, english = _allowed(kind)
-    return (f"{turkish}, none", f"{english}, none") if optional else (turkish, english)
-
-
-def _allowed(kind: inspect.Type) -> tuple[str, str]:
-    if isinstance(kind, inspect.BoolType):
-        return "on, off", "on, off"
+def allowed(setting: Setting) -> Text:
+    """Return the values that a setting can have, in words."""
+    kind = value_type(setting)
     if isinstance(kind, inspect.LiteralType):
-        choices = ", ".join(str(value) for value in kind.values)
-        return choices, choices
+        return ", ".join(str(value) for value in kind.values)
     if isinstance(kind, (inspect.IntType, inspect.FloatType)):
         low = kind.ge if kind.ge is not None else 0 if kind.gt is None else f">{kind.gt:g}"
         if kind.le is None:
-            return f"{low} veya fazlası", f"{low} or more"
-        return f"{low} – {kind.le:g}", f"{low} – {kind.le:g}"
-    if isinstance(kind, inspect.StrType) and kind.pattern and ".wav" in kind.pattern:
-        return (
-            f"veri klasöründeki sounds klasöründe bir .wav, {_BUILT_IN_SOUNDS} ya da boş",
-            f"a .wav in the data folder's sounds, {_BUILT_IN_SOUNDS}, or nothing",
-        )
-    if isinstance(kind, inspect.StrType) and kind.pattern and "240" in kind.pattern:
-        return "15 20 30 gibi üç ila sekiz süre", "three to eight times, as 15 20 30"
-    if isinstance(kind, inspect.StrType) and kind.pattern:
-        return "22:30 gibi bir saat ya da boş", "a time such as 22:30, or nothing"
-    return "bir metin", "a text"
+            return Message("{low} or more", low=low)
+        return f"{low} – {kind.le:g}" + (", none" if setting.default is None else "")
+    if setting.name == "preset_times":
+        return Message("three to eight times such as 15 20 30")
+    texts: dict[Form, Text] = {
+        Form.SWITCH: "on, off",
+        Form.SOUND: Message(
+            "a .wav file in the data folder's sounds, {sounds}, or nothing", sounds=_BUILT_IN_SOUNDS
+        ),
+        Form.CLOCK: Message("a time such as 22:30, or nothing"),
+    }
+    return texts.get(setting.form, Message("a text"))

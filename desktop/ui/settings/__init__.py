@@ -1,4 +1,4 @@
 """The settings page and the PIN dialog.
 
-Rows are made from the settings' descriptions.
+The rows come from the settings table.
 """

@@ -1,4 +1,4 @@
-"""The settings in the place of the board: found by typing, each with its default, and in force as soon as it is chosen."""
+"""The settings page: rows by section, with a search. A choice is in force at once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from desktop.domain.text.search_folding import folded
 from desktop.domain.text.translation import tr
+from desktop.system.settings.setting import Section
 from desktop.ui.settings.rows import SettingRow
 from desktop.ui.text import settings_words
-from desktop.ui.text.setting_labels import Section, section_title
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -32,7 +32,7 @@ class SettingsPage(Page):
     """All settings."""
 
     def __init__(self, look: Look, commands: SettingsCommands) -> None:
-        super().__init__(look, "settingsPage", settings_words.title())
+        super().__init__(look, "settingsPage", str(settings_words.TITLE))
         self._commands = commands
         self._chosen: Section | None = None
         self.search = QLineEdit()
@@ -40,7 +40,7 @@ class SettingsPage(Page):
         self.search.setPlaceholderText(tr("Search: sound, time, PIN…"))
         self.search.setAccessibleName(tr("Search the settings"))
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _text: self._sift())
+        self.search.textChanged.connect(lambda _text: self._filter())
         self.head.addWidget(self.search)
         self._chips: dict[Section | None, Button] = {}
         chips = FlowLayout()
@@ -51,7 +51,7 @@ class SettingsPage(Page):
             )
             chip.setCheckable(True)
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            chip.set_text(tr("All") if section is None else section_title(section))
+            chip.set_text(tr("All") if section is None else str(section.value))
             chip.clicked.connect(lambda _on=False, section=section: self._choose_section(section))
             self._chips[section] = chip
             chips.addWidget(chip)
@@ -78,25 +78,25 @@ class SettingsPage(Page):
         middle.addWidget(area)
         self.body.addLayout(middle, 1)
         self._nothing.hide()
-        self._sift()
+        self._filter()
         self.restyle()
 
     def enter(self) -> None:
-        """Show what holds now, and let people type what they look for."""
+        """Show the present values, and put the cursor into the search."""
         self.refresh()
         self.search.setFocus()
         self.search.selectAll()
 
     def refresh(self, again: str = "") -> None:
-        """Show all settings as they are now; the one that is to be shown `again` also where it is as before."""
+        """Show the present values; the setting `again` also where its value is the same, to drop typed text."""
         for item in self._commands.items():
-            row = self._rows.get(item.label.name)
-            if row is not None and (row.item != item or item.label.name == again):
+            row = self._rows.get(item.setting.name)
+            if row is not None and (row.item != item or item.setting.name == again):
                 row.show_item(item)
 
     @property
     def shown(self) -> list[str]:
-        """The names of the settings in view, in their order."""
+        """The names of the visible settings, in their order."""
         return [name for name, row in self._rows.items() if not row.isHidden()]
 
     def restyle(self) -> None:
@@ -114,24 +114,24 @@ class SettingsPage(Page):
                 row.restyle()
 
     def _add(self, item: SettingItem) -> None:
-        section = item.label.section
+        section = item.setting.section
         if section not in self._headings:
             heading = Label(self.look, 20, QFont.Weight.Bold)
-            heading.set_text(section_title(section))
+            heading.set_text(str(section.value))
             self._headings[section] = heading
             self._list.addWidget(heading)
         row = SettingRow(self.look, item, self._commands)
-        self._rows[item.label.name] = row
+        self._rows[item.setting.name] = row
         self._list.addWidget(row)
 
     def _choose_section(self, section: Section | None) -> None:
         self._chosen = section
         self.search.clear()
-        self._sift()
+        self._filter()
         self._area.verticalScrollBar().setValue(0)
 
-    def _sift(self) -> None:
-        """Show what is looked for: words are looked for in all sections."""
+    def _filter(self) -> None:
+        """Show the matching rows; words are searched in all sections."""
         wanted = folded(self.search.text()).split()
         filled = set()
         for row in self._rows.values():
@@ -141,8 +141,8 @@ class SettingsPage(Page):
                 filled.add(row.section)
         for section, heading in self._headings.items():
             heading.setVisible(section in filled)
-        for of, chip in self._chips.items():
-            chip.setChecked(not wanted and of is self._chosen)
+        for chosen, chip in self._chips.items():
+            chip.setChecked(not wanted and chosen is self._chosen)
         if not filled and self._nothing.isHidden():
             announce(self, self._nothing.text())
         self._nothing.setVisible(not filled)

@@ -1,4 +1,4 @@
-"""The PIN: asked for before what it guards, and chosen. Digits on the keyboard or on the pad."""
+"""Dialogs that ask for the PIN, or for a new one. Digits come from the keyboard or from the pad."""
 
 from __future__ import annotations
 
@@ -28,17 +28,21 @@ if TYPE_CHECKING:
 _LEAST: Final = 4
 _MOST: Final = 8
 _SECOND: Final = 1_000
-_SAID_EVERY: Final = 10
-"""Seconds after which a screen reader finds the time anew that is left to wait."""
+_DESCRIBE_EVERY: Final = 10
+"""Seconds between updates of the remaining time for screen readers."""
 
 
-def asked_for(what: str) -> str:
-    """Return why the PIN is asked for: ``settings``, ``cancelling``, ``leaving``, or ``itself``: what it guards."""
+def reason(what: str) -> str:
+    """Return why the PIN is asked for.
+
+    Args:
+        what: ``settings``, ``cancelling``, ``leaving``, or ``itself`` for a change of its own protection.
+    """
     return {
-        "settings": tr("The settings are guarded by a PIN."),
-        "cancelling": tr("Cancelling an order is guarded by a PIN."),
-        "leaving": tr("Leaving Tezgâh is guarded by a PIN."),
-        "itself": tr("Only who knows the PIN changes what it guards."),
+        "settings": tr("A PIN protects the settings."),
+        "cancelling": tr("A PIN protects the cancelling of orders."),
+        "leaving": tr("A PIN protects the way out of Tezgâh."),
+        "itself": tr("Give the PIN to change what it protects."),
     }[what]
 
 
@@ -47,7 +51,7 @@ class _PinDialog(Dialog):
 
     def __init__(self, parent: QWidget, look: Look, name: str, *, title: str, text: str) -> None:
         super().__init__(parent, look, name, title)
-        self.said = self.add_text(text)
+        self.message = self.add_text(text)
         self.field = QLineEdit()
         self.field.setObjectName("pinField")
         self.field.setAccessibleName(tr("PIN"))
@@ -65,17 +69,17 @@ class _PinDialog(Dialog):
         self.back = self.add_button("backButton", tr("Back"), hint="Esc")
         self.back.clicked.connect(self.reject)
         self.go = self.add_button("pinButton", tr("Go on"), ButtonKind.PRIMARY, hint="Enter")
-        self.go.clicked.connect(self.take)
+        self.go.clicked.connect(self.submit)
         self.field.setFocus()
 
-    def take(self) -> None:
-        """Take what was typed."""
+    def submit(self) -> None:
+        """Use the typed digits."""
         raise NotImplementedError
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter go on."""
+        """Submit on Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.take()
+            self.submit()
             return
         super().keyPressEvent(event)
 
@@ -85,8 +89,8 @@ class _PinDialog(Dialog):
         else:
             self.field.insert(digit)
 
-    def _again(self, text: str) -> None:
-        self.said.set_text(text, "late_ink")
+    def _ask_again(self, text: str) -> None:
+        self.message.set_text(text, "late_ink")
         self.fit()
         announce(self, text, urgent=True)
         self.field.setText("")
@@ -94,7 +98,7 @@ class _PinDialog(Dialog):
 
 
 class AskPinDialog(_PinDialog):
-    """Asks for the PIN; `accepted` means that it was right. After too many wrong ones it says how long to wait."""
+    """Asks for the PIN; `accepted` means that it was right. After too many wrong attempts it shows the time to wait."""
 
     def __init__(
         self,
@@ -104,59 +108,59 @@ class AskPinDialog(_PinDialog):
         wait: Callable[[], float],
         what: str,
     ) -> None:
-        """Build it.
+        """Ask.
 
         Args:
             parent: the window.
             look: the theme.
-            matches: tries a PIN, and tells whether it is the right one.
-            wait: returns the seconds until one can be tried, 0 for now.
-            what: what it is asked for, translated.
+            matches: returns whether a PIN is right, and counts the attempt.
+            wait: returns the seconds until the next attempt is allowed, 0 for now.
+            what: the reason, translated.
         """
         super().__init__(parent, look, "askPinDialog", title=tr("PIN"), text=what)
         self._matches = matches
         self._wait = wait
         self._what = what
-        self._waits = False
+        self._is_waiting = False
         self._timer = QTimer(self)
         self._timer.setInterval(_SECOND)
         self._timer.timeout.connect(self._on_second)
         if wait() > 0:
-            self._begin_to_wait()
+            self._start_wait()
 
-    def take(self) -> None:
-        """Go on if it is right."""
-        if self._waits:
-            announce(self, self.said.text(), urgent=True)
+    def submit(self) -> None:
+        """Accept the dialog if the PIN is right."""
+        if self._is_waiting:
+            announce(self, self.message.text(), urgent=True)
         elif self._matches(self.field.text()):
             self.accept()
         elif self._wait() > 0:
-            self._begin_to_wait()
+            self._start_wait()
         else:
-            self._again(tr("That is not the PIN. Try again, or ask whoever chose it."))
+            self._ask_again(tr("Wrong PIN. Try again, or ask the person who set it."))
 
-    def _begin_to_wait(self) -> None:
-        self._waits = True
-        # The keyboard stays where it is, and so does what is read there; Esc leads back to the orders.
+    def _start_wait(self) -> None:
+        self._is_waiting = True
+        # The focus stays here, so that screen readers read the time; Esc leads back to the orders.
         self.field.setReadOnly(True)
         self._set_enabled(enabled=False)
-        self._again(self._left())
-        self.field.setAccessibleDescription(self.said.text())
+        self._ask_again(self._left())
+        self.field.setAccessibleDescription(self.message.text())
         self._timer.start()
 
     def _on_second(self) -> None:
         if self._wait() > 0:
-            self.said.set_text(self._left())
-            # Not each second: who hears it would hear nothing else.
-            if round(self._wait()) % _SAID_EVERY == 0:
-                self.field.setAccessibleDescription(self.said.text())
+            self.message.set_text(self._left())
+            # Not each second: a screen reader would read nothing else.
+            if round(self._wait()) % _DESCRIBE_EVERY == 0:
+                self.field.setAccessibleDescription(self.message.text())
             return
-        self._waits = False
+        self._is_waiting = False
         self._timer.stop()
         self.field.setReadOnly(False)
         self.field.setAccessibleDescription("")
         self._set_enabled(enabled=True)
-        self.said.set_text(self._what, "ink")
+        self.message.set_text(self._what, "ink")
         announce(self, tr("The PIN can be tried again."))
 
     def _set_enabled(self, *, enabled: bool) -> None:
@@ -169,16 +173,16 @@ class AskPinDialog(_PinDialog):
         minutes, seconds = divmod(left, MINUTE)
         parts = [plurals.minutes(minutes)] if minutes else []
         parts += [plurals.seconds(seconds)] if seconds or not minutes else []
-        return tr(
-            "That was wrong too often. The PIN can be tried again in {time}. Orders can be accepted meanwhile.",
-        ).format(time=" ".join(parts))
+        return tr("Too many wrong attempts. Try again in {time}. Orders can be accepted meanwhile.").format(
+            time=" ".join(parts)
+        )
 
 
 class ChoosePinDialog(_PinDialog):
     """Asks for a new PIN, twice."""
 
     chosen = Signal(str)
-    """A new PIN; "" for none any more."""
+    """A new PIN; "" removes it."""
 
     def __init__(self, parent: QWidget, look: Look, *, has_one: bool) -> None:
         super().__init__(
@@ -186,31 +190,31 @@ class ChoosePinDialog(_PinDialog):
             look,
             "choosePinDialog",
             title=tr("Choose a PIN"),
-            text=tr("Four to eight digits. Write it down: without it nobody gets into what it guards."),
+            text=tr("Four to eight digits. Write it down: without it nobody can open what it protects."),
         )
         self._first = ""
-        # Where other dialogs have the way on, a hurried finger must not find the way out of being guarded.
+        # Apart from the place of the main button: a hurried press must not remove the protection.
         self._none = self.add_button("noPinButton", tr("Remove the PIN"), apart=True)
         QWidget.setTabOrder(self._none, self.back)
         QWidget.setTabOrder(self.back, self.go)
         self._none.setVisible(has_one)
         self._none.clicked.connect(lambda _on=False: self._choose(""))
 
-    def take(self) -> None:
-        """Ask a second time, then take it."""
+    def submit(self) -> None:
+        """Ask a second time, then emit `chosen`."""
         typed = self.field.text()
         if not _LEAST <= len(typed) <= _MOST:
-            self._again(tr("A PIN has four to eight digits."))
+            self._ask_again(tr("A PIN has four to eight digits."))
         elif not self._first:
             self._first = typed
-            text = tr("Once more, so that no slip locks you out.")
-            self.said.set_text(text, "ink")
+            text = tr("Enter it again, so that a typing error does not lock you out.")
+            self.message.set_text(text, "ink")
             announce(self, text)
             self.field.setText("")
             self.field.setFocus()
         elif typed != self._first:
             self._first = ""
-            self._again(tr("These two differ. Begin again."))
+            self._ask_again(tr("The two PINs differ. Start again."))
         else:
             self._choose(typed)
 

@@ -1,9 +1,9 @@
-"""One row of the settings: what it is, what it is now, what it was before anybody chose, and the way back to that."""
+"""One row of the settings page: title, hint, field, and a button that sets the default."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.text.search_folding import folded
 from desktop.domain.text.translation import tr
-from desktop.ui.text import order_words, settings_words
+from desktop.system.settings.setting import Form
+from desktop.ui.text import settings_words
 from desktop.ui.text.format import one_line
-from desktop.ui.text.setting_labels import Form, Section, section_title, sounds
+from desktop.ui.text.setting_labels import choices, on_or_off, value_text
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -21,83 +22,51 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QResizeEvent
 
-    from desktop.ui.text.setting_labels import SettingLabel
+    from desktop.system.settings.setting import Section, Setting
     from desktop.ui.widgets.theme import Look
 
 
 _BESIDE: Final = 820
-"""Width, in pixels at 100 %, from which words and field stand side by side."""
+"""Width, in pixels at 100 %, from which texts and field stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingItem:
-    """A setting as it is now."""
+    """A setting with its present value."""
 
-    label: SettingLabel
+    setting: Setting
     value: Any = None
     default: Any = None
     low: float = 0
-    high: float = 0
     fixed: bool = False
     """Whether the command line or the environment decides it for this run."""
     state: str = ""
-    """What holds now, where that is more than a value; in place of the hint."""
+    """A description of the present state, in place of the hint."""
     warning: str = ""
-    """What people have to know of it as long as it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsCommands:
-    """What the settings may ask for. All return at once."""
+class SettingsCommands(Protocol):
+    """Commands that the settings page can give. All return at once."""
 
-    items: Callable[[], list[SettingItem]]
-    """All settings as they are now."""
-    set: Callable[[str, Any], str]
-    """Take a value over; returns a sentence where it cannot be, "" where it holds now."""
-    press: Callable[[str], None]
-    """Do what the action with this name does."""
-    choose_sound: Callable[[str], None]
-    """Ask for a file for this sound."""
-    next_sound: Callable[[str], None]
-    """Take the next built-in sound for this one."""
-    listen: Callable[[str], None]
-    """Play this sound once."""
+    def items(self) -> list[SettingItem]:
+        """Return all rows of the page with their present values."""
 
+    def set_value(self, name: str, value: Any) -> str:
+        """Set a value; returns an error where it is refused, else ""."""
 
-def shown_value(item: SettingItem, value: Any) -> str:
-    """Return a value in words."""
-    label = item.label
-    if label.form is Form.SWITCH:
-        return on_or_off(on=bool(value))
-    if label.form is Form.CHOICE:
-        return next((text for text, each in label.choices if each == value), str(value))
-    if label.form is Form.NUMBER:
-        number = f"{value:g}"
-        if label.unit == "%":
-            before, behind = order_words.percent_signs()
-            return f"{before}{number}{behind}"
-        return f"{number} {label.unit}".strip()
-    if label.form is Form.SOUND:
-        return _shown_sound(str(value))
-    return str(value) or label.empty or tr("none")
+    def run_action(self, name: str) -> None:
+        """Run the action with this name."""
 
+    def choose_sound_file(self, name: str) -> None:
+        """Ask for a file for this sound."""
 
-def _shown_sound(value: str) -> str:
-    if not value:
-        return tr("built in")
-    occasion = dict(sounds()).get(value.removeprefix("builtin-").removesuffix(".wav"))
-    if value.startswith("builtin-") and occasion:
-        return tr("as: {sound}").format(sound=occasion)
-    return tr("a file of your own")
+    def next_sound(self, name: str) -> None:
+        """Choose the next built-in sound for this one."""
 
-
-def on_or_off(*, on: bool) -> str:
-    """Return "On" or "Off"."""
-    return tr("On") if on else tr("Off")
+    def play_sound(self, name: str) -> None:
+        """Play this sound once."""
 
 
 class SettingRow(QWidget):
@@ -108,15 +77,15 @@ class SettingRow(QWidget):
         self._look = look
         self._commands = commands
         self.item = item
-        label = item.label
-        self.setObjectName(f"row_{label.name}")
+        setting = item.setting
+        self.setObjectName(f"row_{setting.name}")
         self._title = Label(look, 17, QFont.Weight.DemiBold)
         self._hint = Label(look, 14, token="muted")
         self._problem = Label(look, 14, token="late_ink")
         for each in (self._title, self._hint, self._problem):
             each.setWordWrap(True)
-        self._title.set_text(label.title)
-        self._default = Button(look, ButtonKind.QUIET, name=f"default_{label.name}", size=14)
+        self._title.set_text(str(setting.title))
+        self._default = Button(look, ButtonKind.QUIET, name=f"default_{setting.name}", size=14)
         self._default.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._default.clicked.connect(lambda _on=False: self._choose(self.item.default))
         self._editor = _editor(look, item, commands)
@@ -128,29 +97,29 @@ class SettingRow(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.addLayout(self._said, 1)
         self._row.addWidget(self._editor)
-        choices = " ".join(text for text, _value in label.choices)
+        options = " ".join(text for text, _value in choices(setting))
         self._words = folded(
-            f"{section_title(label.section)} {label.title} {label.hint} {label.name}"
-            f" {label.unit} {label.empty} {choices} {label.also}"
+            f"{setting.section.value} {setting.title} {setting.hint} {setting.name}"
+            f" {setting.unit} {setting.button} {setting.empty} {options} {setting.keywords}"
         )
         self.show_item(item)
         self.restyle()
 
     @property
     def section(self) -> Section:
-        """The section it stands in."""
-        return self.item.label.section
+        """The section of the row."""
+        return self.item.setting.section
 
     def matches(self, wanted: list[str]) -> bool:
-        """Return whether all folded words occur in it."""
+        """Return whether all folded words occur in the row."""
         return all(word in self._words for word in wanted)
 
     def show_item(self, item: SettingItem) -> None:
-        """Show what holds now."""
+        """Show the present value."""
         self.item = item
-        hint = item.state or item.label.hint
+        hint = item.state or str(item.setting.hint)
         if item.fixed:
-            hint = settings_words.fixed()
+            hint = str(settings_words.FIXED)
         self._hint.set_text(hint)
         self._hint.setVisible(bool(hint))
         self._problem.set_text(item.warning)
@@ -158,14 +127,14 @@ class SettingRow(QWidget):
         self._editor.show_value(item)
         self._editor.setEnabled(not item.fixed)
         differs = (
-            item.label.form is not Form.ACTION and item.default is not None and item.value != item.default
+            item.setting.form is not Form.ACTION and item.default is not None and item.value != item.default
         )
         self._default.setVisible(differs and not item.fixed)
         if differs:
-            default = one_line(shown_value(item, item.default), 60)
+            default = one_line(value_text(item.setting, item.default), 60)
             self._default.set_text(
                 tr("Back to the default: {value}").format(value=default),
-                spoken=tr("{setting}: back to {value}").format(setting=item.label.title, value=default),
+                spoken=tr("{setting}: back to {value}").format(setting=item.setting.title, value=default),
             )
 
     def restyle(self) -> None:
@@ -189,11 +158,10 @@ class SettingRow(QWidget):
         )
 
     def _choose(self, value: Any) -> None:
-        problem = self._commands.set(self.item.label.name, value)
-        # A press has already changed how a button looks. What was typed stays, to be put right.
-        if self.item.label.form in {Form.SWITCH, Form.CHOICE} or (
-            problem and self.item.label.form is Form.NUMBER
-        ):
+        problem = self._commands.set_value(self.item.setting.name, value)
+        # A press has already changed the button. Typed text stays, so that people can correct it.
+        form = self.item.setting.form
+        if form in {Form.SWITCH, Form.CHOICE} or (problem and form is Form.NUMBER):
             self._editor.show_value(self.item)
         if problem:
             self._problem.set_text(problem)
@@ -202,7 +170,7 @@ class SettingRow(QWidget):
 
 
 class Editor(QWidget):
-    """What a value is changed with."""
+    """The field of a row."""
 
     chosen = Signal(object)
 
@@ -214,7 +182,7 @@ class Editor(QWidget):
         self.row.setSpacing(look.px(8))
 
     def show_value(self, item: SettingItem) -> None:
-        """Show what holds now."""
+        """Show the present value."""
         raise NotImplementedError
 
     def restyle(self) -> None:
@@ -232,8 +200,8 @@ class Editor(QWidget):
 class _Switch(Editor):
     def __init__(self, look: Look, item: SettingItem) -> None:
         super().__init__(look)
-        self._title = item.label.title
-        self._press = self.button(f"set_{item.label.name}", on_or_off(on=True))
+        self._title = item.setting.title
+        self._press = self.button(f"set_{item.setting.name}", on_or_off(on=True))
         self._press.setCheckable(True)
         self._press.clicked.connect(lambda on=False: self.chosen.emit(on))
         self.row.addStretch(1)
@@ -250,8 +218,8 @@ class _Choice(Editor):
     def __init__(self, look: Look, item: SettingItem) -> None:
         super().__init__(look)
         self._buttons = []
-        for text, value in item.label.choices:
-            button = self.button(f"set_{item.label.name}_{value}", text, f"{item.label.title}: {text}")
+        for text, value in choices(item.setting):
+            button = self.button(f"set_{item.setting.name}_{value}", text, f"{item.setting.title}: {text}")
             button.setCheckable(True)
             button.clicked.connect(lambda _on=False, value=value: self.chosen.emit(value))
             self._buttons.append((button, value))
@@ -265,15 +233,15 @@ class _Choice(Editor):
 class _Number(Editor):
     def __init__(self, look: Look, item: SettingItem) -> None:
         super().__init__(look)
-        label = item.label
+        setting = item.setting
         self._field = NumberField(
             look,
-            f"set_{label.name}",
-            label.title,
+            f"set_{setting.name}",
+            str(setting.title),
             low=item.low,
-            high=item.high,
-            step=label.step,
-            unit=label.unit,
+            high=setting.high,
+            step=setting.step,
+            unit=str(setting.unit),
         )
         self._field.changed.connect(self.chosen.emit)
         self.row.addWidget(self._field)
@@ -287,10 +255,10 @@ class _Text(Editor):
         super().__init__(look)
         self._shown = ""
         self._field = QLineEdit()
-        self._field.setObjectName(f"set_{item.label.name}")
-        self._field.setAccessibleName(item.label.title)
-        clock = item.label.form is Form.CLOCK
-        self._field.setPlaceholderText("––:––" if clock else item.label.empty)
+        self._field.setObjectName(f"set_{item.setting.name}")
+        self._field.setAccessibleName(str(item.setting.title))
+        clock = item.setting.form is Form.CLOCK
+        self._field.setPlaceholderText("––:––" if clock else str(item.setting.empty))
         self._width = width
         self.restyle()
         self._field.editingFinished.connect(self._on_finished)
@@ -317,7 +285,7 @@ class _Text(Editor):
 class _Sound(Editor):
     def __init__(self, look: Look, item: SettingItem, commands: SettingsCommands) -> None:
         super().__init__(look)
-        name, title = item.label.name, item.label.title
+        name, title = item.setting.name, item.setting.title
         self._which = Label(look, 15, token="muted", elides=True)
         self._which.setFixedWidth(look.px(130))
         self.row.addWidget(self._which)
@@ -328,23 +296,23 @@ class _Sound(Editor):
         listen = tr("Listen")
         choose = tr("Choose a file…")
         self.button(f"listen_{name}", listen, f"{title}: {listen}").clicked.connect(
-            lambda _on=False: commands.listen(name)
+            lambda _on=False: commands.play_sound(name)
         )
         self.button(f"choose_{name}", choose, f"{title}: {choose}").clicked.connect(
-            lambda _on=False: commands.choose_sound(name)
+            lambda _on=False: commands.choose_sound_file(name)
         )
         self.row.addStretch(1)
 
     def show_value(self, item: SettingItem) -> None:
-        self._which.set_text(one_line(shown_value(item, item.value), 60))
+        self._which.set_text(one_line(value_text(item.setting, item.value), 60))
 
 
 class _Action(Editor):
     def __init__(self, look: Look, item: SettingItem, commands: SettingsCommands) -> None:
         super().__init__(look)
-        name, text = item.label.name, item.label.unit
-        press = self.button(f"press_{name.removeprefix('@')}", text, f"{item.label.title}: {text}")
-        press.clicked.connect(lambda _on=False: commands.press(name))
+        name, text = item.setting.name, str(item.setting.button)
+        press = self.button(f"press_{name.removeprefix('@')}", text, f"{item.setting.title}: {text}")
+        press.clicked.connect(lambda _on=False: commands.run_action(name))
         self.row.addStretch(1)
 
     def show_value(self, item: SettingItem) -> None:
@@ -356,7 +324,7 @@ _TEXT_WIDTH: Final = 360
 
 
 def _editor(look: Look, item: SettingItem, commands: SettingsCommands) -> Editor:
-    form = item.label.form
+    form = item.setting.form
     if form is Form.SWITCH:
         return _Switch(look, item)
     if form is Form.CHOICE:

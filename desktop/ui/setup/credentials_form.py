@@ -1,4 +1,4 @@
-"""Where the key is pasted, tried out and changed: a token, or the two secret keys. Part of the setup guide."""
+"""The form for the credentials: an access token, or two secret keys. Part of the setup guide."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.text.translation import tr
-from desktop.ui.setup.credentials_state import Connected, Kept, said_of_key
+from desktop.ui.setup.credentials_state import Connected, Stored, describe_place
 from desktop.ui.text.format import one_line
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
 
 
 _LONGEST: Final = 5000
-"""Characters of what is pasted; no key is longer."""
+"""Characters of pasted text that are read; no key is longer."""
 
 
 class CredentialsForm(QWidget):
-    """Asks for the key."""
+    """Asks for the credentials."""
 
     changed = Signal()
-    """Whether it is connected may be another thing now."""
+    """`is_connected` may have changed."""
 
     def __init__(self, look: Look, commands: CredentialsCommands) -> None:
         super().__init__()
         self._look = look
         self._commands = commands
-        self._connected = Connected(Kept.NOT_AT_ALL)
+        self._connected = Connected(Stored.NOT_AT_ALL)
         self._busy = False
         self._changing = False
-        self._asks_where = False
-        self._failed_to_keep = False
-        self._asks_whether = False
-        self._keeping = False
-        self._two = False
-        self._typed_in: QLineEdit | None = None
-        """Where the key that is being tried was typed, None where it was pasted."""
+        self._asks_for_place = False
+        self._failed_to_save = False
+        self._asks_to_confirm = False
+        self._saving = False
+        self._wants_two_keys = False
+        self._source: QLineEdit | None = None
+        """The field of the key that is being checked, None where it was pasted."""
         self._token = self._field("accessToken", tr("Access token"))
         self._app = self._field("appSecretKey", tr("App secret key"))
         self._rest = self._field("restSecretKey", tr("Restaurant secret key"))
@@ -64,13 +64,13 @@ class CredentialsForm(QWidget):
         for label in (self._state, self._detail, self._where):
             label.setWordWrap(True)
         self._use = self._button("useKey", tr("Use this key"))
-        self._use.clicked.connect(commands.use)
+        self._use.clicked.connect(commands.use_checked)
         self._again = self._button("keepInKeyring", tr("Try the keyring again"))
-        self._again.clicked.connect(commands.keep_in_keyring)
-        self._in_file = self._button("keepInFile", tr("Keep in a private file"), ButtonKind.PRIMARY)
-        self._in_file.clicked.connect(commands.keep_in_file)
-        self._until_quit = self._button("keepUntilQuit", tr("Do not keep it: ask again next time"))
-        self._until_quit.clicked.connect(commands.keep_until_quit)
+        self._again.clicked.connect(commands.save_in_keyring)
+        self._in_file = self._button("keepInFile", tr("Save in a private file"), ButtonKind.PRIMARY)
+        self._in_file.clicked.connect(commands.save_in_file)
+        self._until_quit = self._button("keepUntilQuit", tr("Do not save it: ask again next time"))
+        self._until_quit.clicked.connect(commands.use_until_quit)
         self._other = self._button("otherKey", tr("Enter another key"), ButtonKind.QUIET)
         self._other.clicked.connect(self._on_other)
         self._change = self._button("changeKey", tr("Change the key…"))
@@ -84,32 +84,32 @@ class CredentialsForm(QWidget):
 
     @property
     def is_connected(self) -> bool:
-        """Whether the program runs with a key, and nothing is left to be answered."""
-        has_one = self._connected.kept is not Kept.NOT_AT_ALL
-        return has_one and not (self._changing or self._asks_where or self._keeping)
+        """Whether the program uses credentials, and no question is open."""
+        has_one = self._connected.stored is not Stored.NOT_AT_ALL
+        return has_one and not (self._changing or self._asks_for_place or self._saving)
 
     @property
     def asks_for_key(self) -> bool:
-        """Whether it waits for a key to be pasted or typed."""
-        return not (self.is_connected or self._asks_where or self._keeping)
+        """Whether it waits for credentials to be pasted or typed."""
+        return not (self.is_connected or self._asks_for_place or self._saving)
 
     @property
-    def asks_two(self) -> bool:
+    def asks_for_two_keys(self) -> bool:
         """Whether it asks for the two secret keys instead of a token."""
-        return self._two
+        return self._wants_two_keys
 
     def enter(self) -> None:
-        """Put the keyboard where the key goes."""
-        if self._asks_where:
-            where = self._again if self._failed_to_keep else self._in_file
-            (self._other if self._asks_whether else where).setFocus()
+        """Focus the field for the key, or the answer to the open question."""
+        if self._asks_for_place:
+            where = self._again if self._failed_to_save else self._in_file
+            (self._other if self._asks_to_confirm else where).setFocus()
         elif not self.is_connected:
-            (self._app if self._two else self._paste).setFocus()
+            (self._app if self._wants_two_keys else self._paste).setFocus()
 
     def leave(self) -> None:
-        """Hide what was typed; a change of the key that was not begun is none."""
+        """Hide typed text; end a change of the key in which nothing was typed."""
         self._show.setChecked(False)
-        if self._changing and not (self._is_typed or self._busy or self._asks_where):
+        if self._changing and not (self._is_typed or self._busy or self._asks_for_place):
             self.show_connected(self._connected)
 
     @property
@@ -117,12 +117,12 @@ class CredentialsForm(QWidget):
         return any(field.text() for field in (self._token, self._app, self._rest))
 
     def show_connected(self, connected: Connected) -> None:
-        """Show what the program runs with."""
+        """Show which credentials the program uses."""
         self._connected = connected
-        self._busy = self._changing = self._asks_where = self._keeping = False
+        self._busy = self._changing = self._asks_for_place = self._saving = False
         self._show.setChecked(False)
         self._empty()
-        if connected.kept is not Kept.NOT_AT_ALL:
+        if connected.stored is not Stored.NOT_AT_ALL:
             self._say_connected()
             if self.isVisible():
                 announce(self, f"{self._state.text()}\n{self._detail.text()}".strip())
@@ -132,16 +132,16 @@ class CredentialsForm(QWidget):
         self._arrange()
         self.changed.emit()
 
-    def take_over(self, connected: Connected, *, elsewhere: bool = False) -> None:
-        """Show what the program runs with after something else was changed; what somebody is about to answer stays.
+    def update_connected(self, connected: Connected, *, elsewhere: bool = False) -> None:
+        """Show which credentials the program uses after another setting changed; typed text and open questions stay.
 
         Args:
-            connected: what it runs with now.
-            elsewhere: whether another address is asked now: a key that was tried has to be tried there.
+            connected: the credentials in use.
+            elsewhere: whether the address changed: the credentials have to be checked there again.
         """
-        if elsewhere and self._asks_where:
+        if elsewhere and self._asks_for_place:
             self._ask_again()
-        if not (self._is_typed or self._busy or self._asks_where):
+        if not (self._is_typed or self._busy or self._asks_for_place):
             self.show_connected(connected)
             return
         self._connected, self._changing = connected, True
@@ -149,11 +149,11 @@ class CredentialsForm(QWidget):
         self.changed.emit()
 
     def show_outcome(self, outcome: CredentialsOutcome) -> None:
-        """Show what came of a key that was tried."""
-        self._busy = self._keeping = False
-        self._asks_whether = outcome.works and bool(outcome.instead_of)
-        self._asks_where = outcome.works and (outcome.asks_where or self._asks_whether)
-        self._failed_to_keep = self._asks_where and bool(outcome.detail)
+        """Show the result of a check."""
+        self._busy = self._saving = False
+        self._asks_to_confirm = outcome.works and bool(outcome.instead_of)
+        self._asks_for_place = outcome.works and (outcome.asks_where or self._asks_to_confirm)
+        self._failed_to_save = self._asks_for_place and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
         if outcome.works and names:
             self._state.set_text(f"✓ {names}", "accept_ink")
@@ -162,38 +162,36 @@ class CredentialsForm(QWidget):
         self._detail.set_text(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
         self._where.set_text(self._question(outcome))
         self._arrange()
-        said = f"{self._state.text()}\n{self._where.text()}" if self._asks_whether else self._state.text()
-        announce(self, said, urgent=not outcome.works)
-        if self._asks_where:
+        text = f"{self._state.text()}\n{self._where.text()}" if self._asks_to_confirm else self._state.text()
+        announce(self, text, urgent=not outcome.works)
+        if self._asks_for_place:
             self.enter()
         elif not outcome.works:
-            self._go_back()
+            self._focus_source()
         self.changed.emit()
 
     def _question(self, outcome: CredentialsOutcome) -> str:
-        """Return what has to be known to answer what is asked of a key that works."""
-        if self._asks_whether:
+        """Return the facts that people need for the open question."""
+        if self._asks_to_confirm:
             return tr(
-                "This key is not for the restaurant whose orders come here until now: {before}. With it the other one's "
-                "orders come here, and what is still to be sent to Dükkango for this one is refused.",
+                "This key is for another restaurant than the present one: {before}. With it the orders of the "
+                "other one come here, and Dükkango refuses what is still to be sent for the present one."
             ).format(before=one_line(", ".join(outcome.instead_of), 200))
-        if self._failed_to_keep:
-            return tr(
-                "In a private file only this user can read the key, but it lies there unencrypted.",
-            )
+        if self._failed_to_save:
+            return tr("Only this user can read a private file, but the key in it is not encrypted.")
         return tr(
-            "This computer has no encrypted keyring. In a private file only this user can read the key, but it lies "
-            "there unencrypted.",
+            "This computer has no encrypted keyring. Only this user can read a private file, but the key in "
+            "it is not encrypted."
         )
 
-    def show_keeping(self, restaurants: tuple[str, ...]) -> None:
-        """Show that the key works, and is being put into the keyring."""
-        self._busy, self._keeping, self._asks_where = True, True, False
+    def show_saving(self, restaurants: tuple[str, ...]) -> None:
+        """Show that the credentials work and are being saved in the keyring."""
+        self._busy, self._saving, self._asks_for_place = True, True, False
         self.setFocus()
         self._state.set_text("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
         self._detail.set_text(
             tr(
-                "The key is being put into the system's keyring. If a window asks for its password, answer there.",
+                "The key is being saved in the system's keyring. If a window asks for its password, answer there."
             ),
             "muted",
         )
@@ -207,30 +205,30 @@ class CredentialsForm(QWidget):
         else:
             text = "✓ " + tr("There is a key")
         self._state.set_text(text, "accept_ink")
-        kept = self._connected.kept
-        self._detail.set_text(said_of_key(kept), "waiting_ink" if kept is Kept.FILE else "muted")
+        stored = self._connected.stored
+        self._detail.set_text(describe_place(stored), "waiting_ink" if stored is Stored.FILE else "muted")
 
     def _arrange(self) -> None:
-        """Show what can be done now."""
-        connected, asks, asked = self.is_connected, self._asks_where, self.asks_for_key
-        self._token.setVisible(asked and not self._two)
+        """Show the widgets that the present state needs."""
+        connected, asks, asked = self.is_connected, self._asks_for_place, self.asks_for_key
+        self._token.setVisible(asked and not self._wants_two_keys)
         for field in (self._app, self._rest):
-            field.setVisible(asked and self._two)
-        self._paste.setVisible(asked and not self._two)
+            field.setVisible(asked and self._wants_two_keys)
+        self._paste.setVisible(asked and not self._wants_two_keys)
         for button in (self._try, self._show, self._switch):
             button.setVisible(asked)
-        # Of what can be pressed one leads on: where there is nothing to paste into one field, it is this.
-        self._try.set_kind(ButtonKind.PRIMARY if self._two else ButtonKind.PLAIN)
+        # Two keys cannot be pasted in one go, so this becomes the main button.
+        self._try.set_kind(ButtonKind.PRIMARY if self._wants_two_keys else ButtonKind.PLAIN)
         self._switch.set_text(
-            tr("I have an access token") if self._two else tr("I have two secret keys instead")
+            tr("I have an access token") if self._wants_two_keys else tr("I have two secret keys instead")
         )
         self._where.setVisible(asks)
         self._other.setVisible(asks)
-        self._use.setVisible(asks and self._asks_whether)
-        for of_where in (self._in_file, self._until_quit):
-            of_where.setVisible(asks and not self._asks_whether)
-        self._again.setVisible(asks and self._failed_to_keep)
-        own = self._connected.kept is not Kept.ENVIRONMENT
+        self._use.setVisible(asks and self._asks_to_confirm)
+        for button in (self._in_file, self._until_quit):
+            button.setVisible(asks and not self._asks_to_confirm)
+        self._again.setVisible(asks and self._failed_to_save)
+        own = self._connected.stored is not Stored.ENVIRONMENT
         for button in (self._change, self._forget):
             button.setVisible(connected and own)
         self._state.setVisible(bool(self._state.text()))
@@ -245,7 +243,7 @@ class CredentialsForm(QWidget):
         field.setAccessibleName(text)
         field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setMaxLength(_LONGEST)
-        # No word of it may be learned by an input method.
+        # An input method must not learn it.
         field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
@@ -291,7 +289,7 @@ class CredentialsForm(QWidget):
                 layout.addWidget(self._where)
 
     def paste(self) -> None:
-        """Try out what was copied."""
+        """Check the copied text."""
         if not self._paste.isVisible() or self._busy:
             return
         text = QGuiApplication.clipboard().text()[:_LONGEST]
@@ -312,24 +310,24 @@ class CredentialsForm(QWidget):
             return
         self._busy = True
         fields = (self._token, self._app, self._rest)
-        self._typed_in = next((field for field in fields if field is self.window().focusWidget()), None)
-        # Not to the next button, which leads on: an impatient second Enter would skip the answer.
+        self._source = next((field for field in fields if field is self.window().focusWidget()), None)
+        # Away from the buttons: a second Enter would skip the answer.
         self.setFocus()
         self._state.set_text(tr("Asking Dükkango…"), "muted")
         self._detail.set_text("")
         self._arrange()
         announce(self, self._state.text())
-        token = "" if self._two else self._token.text()
-        keys = (self._app.text(), self._rest.text()) if self._two else ("", "")
-        self._commands.try_out(token, *keys)
+        token = "" if self._wants_two_keys else self._token.text()
+        keys = (self._app.text(), self._rest.text()) if self._wants_two_keys else ("", "")
+        self._commands.check(token, *keys)
 
-    def _go_back(self) -> None:
-        """Put the keyboard where a refused key came from: who typed it types it again."""
-        if self._typed_in is None:
-            (self._try if self._two else self._paste).setFocus()
+    def _focus_source(self) -> None:
+        """Focus the source of a refused key, so that people can correct it."""
+        if self._source is None:
+            (self._try if self._wants_two_keys else self._paste).setFocus()
         else:
-            self._typed_in.setFocus()
-            self._typed_in.selectAll()
+            self._source.setFocus()
+            self._source.selectAll()
 
     def _on_show(self, shown: bool) -> None:  # noqa: FBT001 - a signal's slot
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
@@ -337,10 +335,10 @@ class CredentialsForm(QWidget):
             field.setEchoMode(mode)
 
     def _on_switch(self) -> None:
-        self._two = not self._two
+        self._wants_two_keys = not self._wants_two_keys
         self._arrange()
         self.changed.emit()
-        (self._app if self._two else self._token).setFocus()
+        (self._app if self._wants_two_keys else self._token).setFocus()
 
     def _on_change(self) -> None:
         self._ask_again()
@@ -348,18 +346,18 @@ class CredentialsForm(QWidget):
 
     def _on_other(self) -> None:
         self._empty()
-        self._commands.drop()
+        self._commands.drop_checked()
         self._ask_again()
         self.enter()
 
     def _empty(self) -> None:
         for field in (self._token, self._app, self._rest):
-            # Not clear(): whoever shows what is typed and presses Ctrl+Z would read the key.
+            # Not clear(): Ctrl+Z would bring the key back.
             field.setText("")
 
     def _ask_again(self) -> None:
-        """Ask for a key, with whatever is typed already."""
-        self._changing, self._asks_where = True, False
+        """Ask for a key; typed text stays."""
+        self._changing, self._asks_for_place = True, False
         self._state.set_text("")
         self._detail.set_text("")
         self._arrange()

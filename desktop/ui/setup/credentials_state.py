@@ -1,82 +1,81 @@
-"""Where the key is, what came of one that was tried, and what may be done with it: what the form and the program tell each other."""
+"""The credentials as the form shows them, and the commands of the form."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from desktop.domain.text.translation import tr
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-class Kept(enum.Enum):
-    """Where the key is that the program runs with."""
+class Stored(enum.Enum):
+    """The place of the credentials in use."""
 
     NOT_AT_ALL = enum.auto()
-    """There is none."""
+    """There are none."""
     KEYRING = enum.auto()
     FILE = enum.auto()
-    """In a private file, unencrypted."""
+    """A private file, unencrypted."""
     UNTIL_QUIT = enum.auto()
-    """It was typed and not kept."""
+    """In memory only."""
     ENVIRONMENT = enum.auto()
-    """It came with the program's environment, and is not ours to change."""
+    """The environment of the program: they cannot be changed here."""
 
 
-def said_of_key(kept: Kept) -> str:
-    """Return where the key is, in words; "" where there is none."""
+def describe_place(stored: Stored) -> str:
+    """Return the place of the credentials in words; "" where there are none."""
     return {
-        Kept.KEYRING: tr("The key is kept in the system's keyring."),
-        Kept.FILE: "⚠ "
-        + tr(
-            "Attention: the key lies unencrypted in a private file of this user.",
-        ),
-        Kept.UNTIL_QUIT: tr("The key is not kept: it is asked for again at the next start."),
-        Kept.ENVIRONMENT: tr("The key comes from the environment of this program."),
-    }.get(kept, "")
+        Stored.KEYRING: tr("The key is saved in the system's keyring."),
+        Stored.FILE: "⚠ " + tr("Attention: the key is saved unencrypted in a private file of this user."),
+        Stored.UNTIL_QUIT: tr("The key is not saved: the next start asks for it again."),
+        Stored.ENVIRONMENT: tr("The key comes from the environment of this program."),
+    }.get(stored, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """What the program runs with."""
+    """The credentials in use, and the names of their restaurants."""
 
-    kept: Kept
+    stored: Stored
     restaurants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialsOutcome:
-    """What came of a key: whether it works, and in the window's language why not."""
+    """The result of a check: whether the credentials work, and if not, why."""
 
     works: bool
     sentence: str
     detail: str = ""
-    """A short technical reason; of a key that works, why it could not be kept where it was to be."""
+    """A short technical reason; for credentials that work, why they could not be saved."""
     restaurants: tuple[str, ...] = ()
     asks_where: bool = False
-    """Whether people have to choose where it is kept: there is no keyring, or it did not take it."""
+    """Whether people have to choose a place: there is no keyring, or it did not save."""
     instead_of: tuple[str, ...] = ()
-    """The restaurants whose orders came here until now, where the key opens none of them: people decide whether it is meant."""
+    """The present restaurants, where the credentials open none of them: people have to confirm the change."""
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialsCommands:
-    """What the form may ask for. All return at once; what comes of it is shown by `show_outcome`."""
+class CredentialsCommands(Protocol):
+    """Commands that the form can give. All return at once; `show_outcome` shows the results."""
 
-    try_out: Callable[[str, str, str], None]
-    """Ask the vendor with what was typed: token, app secret key, restaurant secret key."""
-    use: Callable[[], None]
-    """Go on with the key that was just tried, although it opens other restaurants."""
-    keep_in_keyring: Callable[[], None]
-    """Try the keyring again with the key that was just tried."""
-    keep_in_file: Callable[[], None]
-    """Keep the key that was just tried in a private file."""
-    keep_until_quit: Callable[[], None]
-    """Run with the key that was just tried, and do not keep it."""
-    drop: Callable[[], None]
-    """Do not run with the key that was just tried: it was the wrong one."""
-    forget: Callable[[], None]
-    """Forget the key, and stop asking for orders."""
+    def check(self, token: str, app: str, rest: str) -> None:
+        """Check typed credentials with the vendor: token, app secret key, restaurant secret key."""
+
+    def use_checked(self) -> None:
+        """Go on with the checked credentials, although they open other restaurants."""
+
+    def save_in_keyring(self) -> None:
+        """Try the keyring again with the checked credentials."""
+
+    def save_in_file(self) -> None:
+        """Save the checked credentials in a private file."""
+
+    def use_until_quit(self) -> None:
+        """Use the checked credentials, and save them nowhere."""
+
+    def drop_checked(self) -> None:
+        """Drop the checked credentials: they were the wrong ones."""
+
+    def forget(self) -> None:
+        """Forget the credentials in use and disconnect, after a person has confirmed it."""

@@ -1,14 +1,13 @@
-"""The setup guide, in the place of the board: language, key, bell, usual time, start with the computer.
+"""The setup guide: language, credentials, sound, usual time, start with the computer.
 
-One question a step, the likely answer under the finger. It can be left at any step; orders that arrive meanwhile ring and
-are told at the top.
+Each step asks one question. People can leave at any step; orders ring meanwhile, and the header shows them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
@@ -26,7 +25,7 @@ from desktop.ui.widgets.touch_scroll import scroll_by_finger
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome
+    from desktop.ui.setup.credentials_state import CredentialsCommands
     from desktop.ui.setup.steps import SetupCommands
     from desktop.ui.widgets.theme import Look
 
@@ -39,11 +38,14 @@ _WIDEST: Final = 760
 class SetupPage(Page):
     """The steps, one after the other."""
 
+    language_chosen = Signal(str)
+    """A person chose this language; the guide continues at its next step."""
+
     replaces_banner_for = frozenset({TroubleKind.NO_CREDENTIALS})
     fixes = replaces_banner_for | {TroubleKind.TOKEN_REFUSED, TroubleKind.CREDENTIALS_UNREADABLE}
 
-    def __init__(self, look: Look, commands: SetupCommands) -> None:
-        super().__init__(look, "setupPage", settings_words.setup_title())
+    def __init__(self, look: Look, commands: SetupCommands, credentials: CredentialsCommands) -> None:
+        super().__init__(look, "setupPage", str(settings_words.SETUP_TITLE))
         self._commands = commands
         self._place = Label(look, 15, token="muted")
         self.head.addWidget(self._place)
@@ -51,9 +53,9 @@ class SetupPage(Page):
         self._before.set_text("‹ " + tr("Previous step"), spoken=tr("Previous step"))
         self._before.clicked.connect(self._on_before)
         self.head.addWidget(self._before)
-        language, connect = LanguageStep(look), CredentialsStep(look, commands.connect)
+        language, connect = LanguageStep(look), CredentialsStep(look, credentials)
         start = StartStep(look)
-        self.credentials_step = connect
+        self.credentials_form = connect.form
         self._steps: dict[str, Step] = {
             "language": language,
             "connect": connect,
@@ -100,39 +102,23 @@ class SetupPage(Page):
             self.enter()
 
     def enter(self) -> None:
-        """Go on where it was left."""
+        """Continue at the present step."""
         step = self._steps[self._now]
         step.enter()
-        # The keyboard is on an answer: who does not see the page has to hear the question.
+        # The focus is on an answer, so a screen reader has to read the question first.
         announce(step, step.question)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Let what was copied be pasted by its usual keys, wherever the keyboard is."""
+        """Paste with the usual keys, wherever the focus is."""
         if self._now == "connect" and event.matches(QKeySequence.StandardKey.Paste):
-            self.credentials_step.form.paste()
+            self.credentials_form.paste()
             return True
         return False
 
     def hideEvent(self, event: object) -> None:
-        """Ring for nobody."""
+        """Stop the test bell when the page is hidden."""
         self._steps[self._now].leave()
         super().hideEvent(event)  # type: ignore[arg-type]
-
-    def show_outcome(self, outcome: CredentialsOutcome) -> None:
-        """Show what came of the key."""
-        self.credentials_step.form.show_outcome(outcome)
-
-    def show_keeping(self, restaurants: tuple[str, ...]) -> None:
-        """Show that the key works and is being kept."""
-        self.credentials_step.form.show_keeping(restaurants)
-
-    def show_connected(self, connected: Connected) -> None:
-        """Show what the program runs with."""
-        self.credentials_step.form.show_connected(connected)
-
-    def take_over(self, connected: Connected, *, elsewhere: bool = False) -> None:
-        """Show what the program runs with after something else was changed; see `CredentialsForm.take_over`."""
-        self.credentials_step.form.take_over(connected, elsewhere=elsewhere)
 
     def restyle(self) -> None:
         """Take measures from the look again."""
@@ -142,7 +128,7 @@ class SetupPage(Page):
             self._add_margin()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the questions where there is room."""
+        """Move the questions down where there is room."""
         super().resizeEvent(event)
         self._add_margin()
 
@@ -154,12 +140,12 @@ class SetupPage(Page):
         if language == translation.language():
             self._go_on()
             return
-        self._commands.reached(STEPS[1])
-        self._commands.choose_language(language)
+        self._commands.choose(setup=STEPS[1])
+        self.language_chosen.emit(language)
 
     def _on_start(self, starts: bool) -> None:  # noqa: FBT001 - a signal's slot
-        if self._commands.starts() is not None:
-            self._commands.set_starts(starts)
+        if self._commands.starts_with_computer() is not None:
+            self._commands.set_starts_with_computer(starts)
         self._go_on()
 
     def _on_before(self) -> None:
@@ -167,13 +153,17 @@ class SetupPage(Page):
 
     def _go_on(self) -> None:
         following = STEPS.index(self._now) + 1
-        # Where the system's way to start a program is not known there is nothing to ask.
-        if following < len(STEPS) and STEPS[following] == "start" and self._commands.starts() is None:
+        # On an unknown system there is nothing to ask.
+        if (
+            following < len(STEPS)
+            and STEPS[following] == "start"
+            and self._commands.starts_with_computer() is None
+        ):
             following += 1
         if following < len(STEPS):
-            self._commands.reached(STEPS[following])
+            self._commands.choose(setup=STEPS[following])
             self.show_step(STEPS[following])
             return
-        self._commands.reached("done")
+        self._commands.choose(setup="done")
         self.show_step(STEPS[0])
         self.back_wanted.emit()

@@ -1,9 +1,8 @@
-"""The questions of the setup guide, one a step: language, key, bell, usual time, start with the computer."""
+"""The steps of the setup guide: language, credentials, sound, usual time, start with the computer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 from desktop.domain.alarm import LOWEST_VOLUME
 from desktop.domain.text import translation
 from desktop.domain.text.translation import tr
+from desktop.system.settings.settings_file import CurrentSettings
 from desktop.ui.setup.credentials_form import CredentialsForm
 from desktop.ui.text import order_words
 from desktop.ui.text.language import names
@@ -22,8 +22,6 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QShowEvent
 
     from desktop.ui.setup.credentials_state import CredentialsCommands
@@ -31,40 +29,31 @@ if TYPE_CHECKING:
 
 
 TIMES: Final = (15, 20, 30, 45, 60)
-"""Preparation times offered at once, in minutes."""
+"""Preparation times on buttons, in minutes."""
 
 _AIR: Final = 56
 """Pixels, at 100 %, above the heading."""
 _FILLED: Final = 420
 """Pixels, at 100 %, that the longest step takes."""
 _RING_EVERY: Final = 4_000
-"""Milliseconds between two rings while somebody listens for the bell."""
+"""Milliseconds between two rings of the sound step."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetupCommands:
-    """What the guide may ask for. All return at once."""
+class SetupCommands(CurrentSettings, Protocol):
+    """Commands that the guide can give: it changes settings, rings, and starts the program with the computer."""
 
-    connect: CredentialsCommands
-    choose_language: Callable[[str], None]
-    """Speak this language from now on; the guide is opened again at its next step."""
-    ring: Callable[[], None]
-    """Sound the bell once."""
-    volume: Callable[[], int]
-    """How loud a new order is, in percent."""
-    set_volume: Callable[[int], None]
-    usual: Callable[[], int]
-    """The usual preparation time, in minutes."""
-    set_usual: Callable[[int], None]
-    starts: Callable[[], bool | None]
-    """Whether the program starts with the computer, None where that cannot be told."""
-    set_starts: Callable[[bool], None]
-    reached: Callable[[str], None]
-    """Note the step to go on with; ``done`` after the last."""
+    def ring(self) -> None:
+        """Ring once."""
+
+    def starts_with_computer(self) -> bool | None:
+        """Return whether the program starts with the computer, None where that is unknown."""
+
+    def set_starts_with_computer(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
+        """Make the program start with the computer, or not."""
 
 
 class Step(QWidget):
-    """One question: heading, explanation, `body`, and the buttons that lead on."""
+    """One step: heading, explanation, `body` and buttons."""
 
     done = Signal()
 
@@ -96,9 +85,9 @@ class Step(QWidget):
 
     @property
     def question(self) -> str:
-        """What is asked, in words."""
-        said = (label.text() for label in (self._heading, self.text) if not label.isHidden())
-        return "\n".join(said)
+        """The heading and the explanation."""
+        texts = (label.text() for label in (self._heading, self.text) if not label.isHidden())
+        return "\n".join(texts)
 
     def restyle(self) -> None:
         """Take measures from the look again."""
@@ -109,40 +98,40 @@ class Step(QWidget):
         self.buttons.setSpacing(px(12))
 
     def add_margin(self, height: int) -> None:
-        """Put the question lower where a page of this height, in pixels, has room to spare."""
+        """Move the question down where a page of this height, in pixels, has room to spare."""
         px = self.look.px
         air = max(0, min(px(_AIR), (height - px(_FILLED)) // 2))
         self._air.changeSize(0, air, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._layout.invalidate()
 
     def button(self, name: str, text: str, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
-        """Return a button with words."""
+        """Return a button with a text."""
         made = Button(self.look, kind, name=name, size=18, least=56, pad=22)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.set_text(text)
         return made
 
     def add_next(self, text: str) -> Button:
-        """Add the button that leads on."""
+        """Add the button that leads to the next step."""
         made = self.button(f"{self.objectName()}Next", text, ButtonKind.PRIMARY)
         made.clicked.connect(self.done)
         self.buttons.addWidget(made)
         return made
 
     def enter(self) -> None:
-        """Show what is current, and take the keyboard."""
+        """Show the present values, and take the focus."""
 
     def leave(self) -> None:
-        """Stop what goes on only while the step is in view."""
+        """Stop everything that belongs to the visible step."""
 
 
 class LanguageStep(Step):
-    """Which language."""
+    """Choice of the language."""
 
     chosen = Signal(str)
 
     def __init__(self, look: Look) -> None:
-        # Said in both: who cannot read one of them has to be able to leave it.
+        # In both languages: people may not read the present one.
         super().__init__(look, "language", "Hoş geldiniz · Welcome", "Hangi dil? · Which language?")
         self._choices: dict[str, Button] = {}
         for language, name in names().items():
@@ -153,7 +142,7 @@ class LanguageStep(Step):
             self.body.addWidget(made)
 
     def enter(self) -> None:
-        """Put the keyboard on the language that is spoken now."""
+        """Focus the present language."""
         now = translation.language()
         for language, button in self._choices.items():
             button.setChecked(language == now)
@@ -162,7 +151,7 @@ class LanguageStep(Step):
 
 
 class CredentialsStep(Step):
-    """The key."""
+    """The credentials."""
 
     def __init__(self, look: Look, commands: CredentialsCommands) -> None:
         super().__init__(look, "connect", tr("Connect to Dükkango"))
@@ -176,12 +165,12 @@ class CredentialsStep(Step):
         self._on_changed()
 
     def enter(self) -> None:
-        """Put the keyboard where the key goes, or on the way on."""
+        """Focus the field for the key, or the next button."""
         self.form.enter()
         self._on_changed()
 
     def leave(self) -> None:
-        """Show nothing of what was typed to whoever comes next."""
+        """Hide typed text."""
         self.form.leave()
 
     def _on_changed(self) -> None:
@@ -191,11 +180,11 @@ class CredentialsStep(Step):
         wanted = (
             tr(
                 "In Dükkango's panel open Entegrasyon (Integrations). Copy the app secret key and the restaurant secret key "
-                "one after the other, and paste each of them here.",
+                "one after the other, and paste each of them here."
             )
-            if self.form.asks_two
+            if self.form.asks_for_two_keys
             else tr(
-                "In Dükkango's panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here.",
+                "In Dükkango's panel open Entegrasyon (Integrations) and copy the access token. Then press Paste here."
             )
         )
         if self.isVisible() and self.form.asks_for_key and wanted != self.text.text():
@@ -207,7 +196,7 @@ class CredentialsStep(Step):
 
 
 class SoundStep(Step):
-    """Whether the bell is heard."""
+    """Check of the alarm sound."""
 
     def __init__(self, look: Look, commands: SetupCommands) -> None:
         super().__init__(
@@ -221,7 +210,7 @@ class SoundStep(Step):
             look,
             "setupVolume",
             tr("Volume of a new order"),
-            # Nothing below is heard: the alarm holds to that, and a press that changes nothing would lie.
+            # The alarm never plays an order below this volume.
             low=round(LOWEST_VOLUME * 100),
             high=100,
             step=10,
@@ -249,40 +238,41 @@ class SoundStep(Step):
         self._timer.timeout.connect(self._ring)
 
     def enter(self) -> None:
-        """Ring until somebody answers."""
-        self._volume.set_value(self._commands.volume())
+        """Ring until a person answers."""
+        self._volume.set_value(self._commands.settings.volume_new)
         self._heard.setFocus()
         self._ring()
         self._timer.start()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Go on ringing when the window comes back."""
+        """Ring again when the window comes back."""
         super().showEvent(event)
         self._timer.start()
 
     def _ring(self) -> None:
-        """Ring where the question is seen: a program that starts in the tray would ring for an order that there is not."""
+        """Ring while the question is visible: from the tray it would sound like an order."""
         if self.isVisible() and not self.window().isMinimized():
             self._commands.ring()
 
     def leave(self) -> None:
-        """Be silent."""
+        """Stop ringing."""
         self._timer.stop()
 
     def _on_volume(self, percent: float) -> None:
-        self._commands.set_volume(round(percent))
+        self._commands.choose(volume_new=round(percent))
         self._commands.ring()
         self._timer.start()
 
     def _on_nothing(self) -> None:
         self._help.set_text(
             tr(
-                "Is the loudspeaker on and plugged in? Is the computer's own volume up? Is the right output chosen in the "
-                "system's sound settings? It goes on ringing here; F9 looks at the rest.",
+                "Is the loudspeaker on and plugged in? Is the computer's own volume up? Is the right output "
+                "chosen in the system's sound settings? The bell goes on ringing here; F9 checks everything "
+                "else."
             )
         )
         self._help.show()
-        # Nobody has to say that it was heard to get on.
+        # People can go on without confirming that they heard it.
         self._later.show()
         announce(self, self._help.text())
         self._commands.ring()
@@ -296,9 +286,7 @@ class TimeStep(Step):
             look,
             "time",
             tr("How long does an order usually take?"),
-            tr(
-                "Accept promises this time; it can be changed for each order.",
-            ),
+            tr("Accept promises this time; it can be changed for each order."),
         )
         self._commands = commands
         row = FlowLayout()
@@ -312,13 +300,7 @@ class TimeStep(Step):
             self._presets[minutes] = made
             row.addWidget(made, 1)
         self._field = NumberField(
-            look,
-            "setupTime",
-            tr("Usual preparation time"),
-            low=1,
-            high=240,
-            step=5,
-            unit=tr("min"),
+            look, "setupTime", tr("Usual preparation time"), low=1, high=240, step=5, unit=tr("min")
         )
         self._field.changed.connect(lambda minutes: self._choose(round(minutes)))
         self.body.addLayout(row)
@@ -326,12 +308,12 @@ class TimeStep(Step):
         self._next = self.add_next(tr("Next"))
 
     def enter(self) -> None:
-        """Show what holds now."""
-        self._show(self._commands.usual())
+        """Show the present value."""
+        self._show(self._commands.settings.preparing_time)
         self._next.setFocus()
 
     def _choose(self, minutes: int) -> None:
-        self._commands.set_usual(minutes)
+        self._commands.choose(preparing_time=minutes)
         self._show(minutes)
 
     def _show(self, minutes: int) -> None:
@@ -341,7 +323,7 @@ class TimeStep(Step):
 
 
 class StartStep(Step):
-    """Whether the program is there every morning."""
+    """Choice whether the program starts with the computer."""
 
     answered = Signal(bool)
 
@@ -350,7 +332,7 @@ class StartStep(Step):
             look,
             "start",
             tr("Start with the computer?"),
-            tr("Then orders arrive every morning without anybody thinking of it."),
+            tr("Then orders arrive every morning without any further step."),
         )
         no = self.button("setupStartNo", tr("No, I start it myself"))
         no.clicked.connect(lambda _on=False: self.answered.emit(False))
@@ -360,5 +342,5 @@ class StartStep(Step):
         self.buttons.addWidget(self._yes)
 
     def enter(self) -> None:
-        """Put the keyboard on yes."""
+        """Focus yes."""
         self._yes.setFocus()

@@ -11,7 +11,6 @@ from desktop.system.files import languages
 
 _LOCALES: Final = {"tr": "tr_TR", "en": "en_GB"}
 _NAMES: Final = {"tr": "Türkçe", "en": "English"}
-_DEFAULT: Final = "tr"
 
 
 def locale_of(language: str) -> QLocale:
@@ -33,16 +32,8 @@ def own_name(language: str = "") -> str:
 
 
 def resolve(wanted: str) -> str:
-    """Return the code of a known language for a code or "system"; Turkish if none fits."""
-    known = languages.languages()
-    if wanted in known:
-        return wanted
-    for name in QLocale.system().uiLanguages():
-        language, _, region = name.replace("_", "-").partition("-")
-        for code in (f"{language.lower()}_{region.upper()}", language.lower()):
-            if code in known:
-                return code
-    return _DEFAULT
+    """Return the code of the language for "system" or a code; Turkish if in doubt."""
+    return languages.choose(wanted, QLocale.system().uiLanguages())
 
 
 def set_language(app: QCoreApplication, wanted: str) -> str:

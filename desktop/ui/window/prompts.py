@@ -46,14 +46,14 @@ class Prompts(QObject):
         """Ask for the PIN.
 
         Args:
-            what: the action that the PIN guards, see `pin_dialog.asked_for`.
+            what: the action that the PIN guards, see `pin_dialog.reason`.
             matches: returns whether a PIN is right.
             wait: returns the seconds until the next attempt is allowed.
             go_on: called after the right PIN.
         """
-        from desktop.ui.settings.pin_dialog import AskPinDialog, asked_for
+        from desktop.ui.settings.pin_dialog import AskPinDialog, reason
 
-        dialog = AskPinDialog(self._window, self._look, matches, wait, asked_for(what))
+        dialog = AskPinDialog(self._window, self._look, matches, wait, reason(what))
         # Later: `go_on` may open a dialog of its own, and only one is open at a time.
         dialog.accepted.connect(lambda: QTimer.singleShot(0, self, go_on))
         self._open(dialog)

@@ -1,4 +1,4 @@
-"""A file is written whole, or what was there stays."""
+"""A file has its old content or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_parts_become_one_file(tmp_path: Path) -> None:
+def test_the_parts_are_written_in_order(tmp_path: Path) -> None:
     target = tmp_path / "ç.txt"
     write_atomically(target, (part for part in (b"a", b"b")))
     assert target.read_bytes() == b"ab"
     assert [path.name for path in tmp_path.iterdir()] == ["ç.txt"]
 
 
-def test_what_fails_half_way_leaves_what_was_there(tmp_path: Path) -> None:
+def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "x"
     target.write_bytes(b"before")
 
@@ -36,7 +36,7 @@ def test_what_fails_half_way_leaves_what_was_there(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
-def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_atomically(tmp_path / "missing" / "x", [b"a"])
 
@@ -48,22 +48,22 @@ from desktop.system.files.atomic_file import write_atomically
 
 def parts():
     yield b"a" * 100
-    print("begun", flush=True)
+    print("started", flush=True)
     sys.stdin.read()
     yield b"a" * 100
 
-write_atomically(Path(sys.argv[1]), parts(), contested=True)
+write_atomically(Path(sys.argv[1]), parts(), concurrent=True)
 """
 
 
-def test_two_programs_that_write_the_same_file_spoil_neither(tmp_path: Path) -> None:
+def test_two_programs_can_write_the_same_file_at_once(tmp_path: Path) -> None:
     target = tmp_path / "x"
     with subprocess.Popen(
         [sys.executable, "-c", SLOWLY, str(target)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout is not None
-        assert other.stdout.readline() == "begun\n"
-        write_atomically(target, [b"b" * 10], contested=True)
+        assert other.stdout.readline() == "started\n"
+        write_atomically(target, [b"b" * 10], concurrent=True)
         assert target.read_bytes() == b"b" * 10
         other.communicate("", timeout=20)
         assert other.returncode == 0

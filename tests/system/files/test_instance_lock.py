@@ -1,4 +1,4 @@
-"""One program per data folder, told apart by real processes."""
+"""One program per data folder, tested with real processes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
+from desktop.system.files.languages import in_both
 from desktop.system.files.paths import DataFolderError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ lock.release()
 
 @contextmanager
 def holder(folder: Path, kind: str) -> Iterator[subprocess.Popen[str]]:
-    """Run another program that has the folder."""
+    """Run another program that holds the lock."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder), kind],
         cwd=ROOT,
@@ -51,7 +52,7 @@ def holder(folder: Path, kind: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.parametrize("kind", ["window", "headless"])
-def test_the_second_program_learns_who_holds_the_folder(tmp_path: Path, kind: str) -> None:
+def test_a_second_program_learns_who_holds_the_lock(tmp_path: Path, kind: str) -> None:
     with holder(tmp_path, kind) as process:
         with pytest.raises(AlreadyRunning) as caught:
             InstanceLock(tmp_path, "headless").acquire()
@@ -59,7 +60,7 @@ def test_the_second_program_learns_who_holds_the_folder(tmp_path: Path, kind: st
         assert str(process.pid) in str(caught.value)
 
 
-def test_a_killed_program_holds_nothing(tmp_path: Path) -> None:
+def test_the_lock_of_a_killed_program_is_free(tmp_path: Path) -> None:
     with holder(tmp_path, "window") as process:
         process.kill()
         process.wait(10)
@@ -67,11 +68,13 @@ def test_a_killed_program_holds_nothing(tmp_path: Path) -> None:
     lock.acquire()
     with pytest.raises(AlreadyRunning) as caught:
         InstanceLock(tmp_path, "window").acquire()
-    assert (caught.value.kind, caught.value.pid) == ("headless", os.getpid()), "not who was killed"
+    assert (caught.value.kind, caught.value.pid) == ("headless", os.getpid()), (
+        "the killed program is not the holder"
+    )
     lock.release()
 
 
-def test_a_program_that_ended_well_leaves_no_trace_of_itself(tmp_path: Path) -> None:
+def test_a_released_lock_leaves_no_holder(tmp_path: Path) -> None:
     with holder(tmp_path, "window") as process:
         process.communicate("", timeout=10)
         assert process.returncode == 0
@@ -81,7 +84,7 @@ def test_a_program_that_ended_well_leaves_no_trace_of_itself(tmp_path: Path) -> 
     lock.release()
 
 
-def test_released_it_can_be_taken_again(tmp_path: Path) -> None:
+def test_a_released_lock_can_be_acquired_again(tmp_path: Path) -> None:
     for _ in range(3):
         lock = InstanceLock(tmp_path, "window")
         lock.acquire()
@@ -100,28 +103,28 @@ def test_other_folders_are_free(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", [None, "", "{", "[]", '{"kind": "window"}', '{"kind": "x", "pid": "many"}', "\xff"]
 )
-def test_a_holder_that_cannot_be_told_still_holds(tmp_path: Path, text: str | None) -> None:
+def test_an_unknown_holder_still_holds_the_lock(tmp_path: Path, text: str | None) -> None:
     with holder(tmp_path, "window"):
-        told = tmp_path / "tezgah.lock.json"
+        holder_file = tmp_path / "tezgah.lock.json"
         if text is None:
-            told.unlink()
+            holder_file.unlink()
         else:
-            told.write_text(text, "latin-1")
+            holder_file.write_text(text, "latin-1")
         with pytest.raises(AlreadyRunning) as caught:
             InstanceLock(tmp_path, "window").acquire()
         assert (caught.value.kind, caught.value.pid) == ("?", 0)
 
 
-def test_a_lock_that_cannot_be_made_is_said_in_both_languages(tmp_path: Path) -> None:
+def test_a_lock_that_cannot_be_created_is_an_error_in_both_languages(tmp_path: Path) -> None:
     (tmp_path / "tezgah.lock").mkdir()
     with pytest.raises(DataFolderError) as caught:
         InstanceLock(tmp_path, "window").acquire()
-    for sentence in (caught.value.sentence_tr, caught.value.sentence_en):
+    for sentence in in_both(caught.value.message):
         assert str(tmp_path) in sentence
         assert "--data-dir" in sentence
 
 
-def test_a_note_that_cannot_be_written_keeps_nobody_from_starting(tmp_path: Path) -> None:
+def test_an_unwritable_holder_file_does_not_prevent_the_lock(tmp_path: Path) -> None:
     (tmp_path / "tezgah.lock.json").mkdir()
     lock = InstanceLock(tmp_path, "window")
     lock.acquire()
@@ -130,7 +133,7 @@ def test_a_note_that_cannot_be_written_keeps_nobody_from_starting(tmp_path: Path
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: Windows locks open files")
 @pytest.mark.parametrize("what", ["lock", "folder"])
-def test_a_lock_that_was_removed_is_taken_again_and_holds(tmp_path: Path, what: str) -> None:
+def test_a_removed_lock_is_acquired_again(tmp_path: Path, what: str) -> None:
     folder = tmp_path / "orders"
     folder.mkdir()
     lock = InstanceLock(folder, "window")
@@ -149,13 +152,13 @@ def test_a_lock_that_was_removed_is_taken_again_and_holds(tmp_path: Path, what: 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: Windows locks open files")
-def test_a_lock_that_another_has_taken_is_lost_and_its_note_is_left_alone(tmp_path: Path) -> None:
+def test_a_lock_of_another_program_is_lost_and_not_changed(tmp_path: Path) -> None:
     lock = InstanceLock(tmp_path, "window")
     lock.acquire()
     (tmp_path / "tezgah.lock").unlink()
     with holder(tmp_path, "headless") as other:
         assert not lock.holds()
-        assert not lock.holds(), "nor later"
+        assert not lock.holds(), "the lock stays lost"
         lock.release()
         with pytest.raises(AlreadyRunning) as caught:
             InstanceLock(tmp_path, "window").acquire()
@@ -163,7 +166,7 @@ def test_a_lock_that_another_has_taken_is_lost_and_its_note_is_left_alone(tmp_pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: Windows locks open files")
-def test_a_folder_that_cannot_be_made_again_is_an_error_and_tried_again(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_again_is_an_error_and_can_be_retried(tmp_path: Path) -> None:
     folder = tmp_path / "orders"
     folder.mkdir()
     lock = InstanceLock(folder, "window")

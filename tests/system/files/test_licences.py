@@ -1,4 +1,4 @@
-"""What is said to be inside, and under which licences."""
+"""The list of libraries and their licences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
-from desktop.system.files.licences import DIRECT, gathered, text
+from desktop.system.files.licences import DIRECT, gather, text
 
 ROOT = Path(__file__).parents[3]
 
@@ -26,12 +26,12 @@ def test_each_direct_dependency_is_named() -> None:
     assert set(DIRECT) == {named(requirement) for requirement in project["dependencies"]}
 
 
-def test_all_that_runs_is_listed_with_a_licence_and_no_tool_of_ours() -> None:
-    said = gathered()
-    head = said.partition("\n\n\n")[0].splitlines()
+def test_all_libraries_and_no_development_tools_are_listed() -> None:
+    listing = gather()
+    head = listing.partition("\n\n\n")[0].splitlines()
     listed = dict(line.split(": ", 1) for line in head)
     names = {line.rpartition(" ")[0].lower().replace("_", "-") for line in listed}
-    # Also what the direct ones bring, on this system.
+    # Dependencies of dependencies too.
     assert {"python", "pyside6-essentials", "shiboken6", "httpcore", "certifi", "anyio", "cffi"} <= names
     assert not names & {"pytest", "mypy", "ruff", "hatchling", "import-linter", "trio"}
     assert all(listed.values())
@@ -40,19 +40,19 @@ def test_all_that_runs_is_listed_with_a_licence_and_no_tool_of_ours() -> None:
     assert "LGPL-3.0" in qt
 
 
-def test_licences_that_came_along_are_there_whole() -> None:
-    said = gathered(["msgspec"])
+def test_licence_files_are_complete() -> None:
+    listing = gather(["msgspec"])
     (path,) = (each for each in metadata.files("msgspec") or () if each.name == "LICENSE")
-    assert path.read_text("utf-8").strip() in said
-    assert gathered(["no-such-thing-anywhere"]).startswith("Python 3.")
+    assert path.read_text("utf-8").strip() in listing
+    assert gather(["no-such-thing-anywhere"]).startswith("Python 3.")
 
 
-def test_what_the_build_wrote_down_is_shown_as_it_is(tmp_path: Path) -> None:
+def test_the_text_of_the_build_is_returned(tmp_path: Path) -> None:
     (tmp_path / "licences.txt").write_text("Qt: LGPL-3.0 ğ\n", "utf-8")
     assert text(tmp_path) == "Qt: LGPL-3.0 ğ\n"
 
 
-def test_without_it_or_when_it_is_broken_it_is_gathered(tmp_path: Path) -> None:
+def test_without_a_readable_text_the_metadata_is_used(tmp_path: Path) -> None:
     assert "msgspec" in text(tmp_path)
     (tmp_path / "licences.txt").write_bytes(b"\xff\xfe\xff")
     assert "msgspec" in text(tmp_path)

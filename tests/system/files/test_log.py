@@ -1,4 +1,4 @@
-"""The log: nothing of customers or secrets in it, and no way for it to stop the program."""
+"""The log: no customers, no secrets, and no failure that stops the program."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _log = logging.getLogger("desktop.test")
 
 @pytest.fixture
 def handlers() -> Iterator[list[logging.Handler]]:
-    """Takes the handlers made by a test away again."""
+    """Removes the handlers of a test."""
     root = logging.getLogger()
     level, made = root.level, list[logging.Handler]()
     yield made
@@ -37,7 +37,7 @@ def handlers() -> Iterator[list[logging.Handler]]:
     root.setLevel(level)
 
 
-def begin(folder: Path, handlers: list[logging.Handler], *secrets: str) -> logging.Handler:
+def start_log(folder: Path, handlers: list[logging.Handler], *secrets: str) -> logging.Handler:
     handler = open_log(folder, secrets)
     assert handler is not None
     handlers.append(handler)
@@ -45,7 +45,7 @@ def begin(folder: Path, handlers: list[logging.Handler], *secrets: str) -> loggi
 
 
 def emit(handler: logging.Handler, message: str, *values: object) -> None:
-    """Hand a record to the file alone; pytest keeps what goes through a logger, and cannot keep everything."""
+    """Give a record to the file only: pytest stores each record of a logger and cannot store all of these."""
     handler.handle(logging.LogRecord("desktop.test", logging.ERROR, __file__, 1, message, values, None))
 
 
@@ -80,10 +80,10 @@ def lines(folder: Path) -> list[dict[str, Any]]:
         ("Authorization: Bearer tiny", "tiny"),
     ],
 )
-def test_what_must_not_be_kept_is_taken_out(text: str, gone: str) -> None:
-    told = Redaction([TOKEN])(text)
-    assert gone not in told
-    assert "[…]" in told
+def test_personal_data_and_secrets_are_redacted(text: str, gone: str) -> None:
+    redacted = Redaction([TOKEN])(text)
+    assert gone not in redacted
+    assert "[…]" in redacted
 
 
 @pytest.mark.parametrize(
@@ -100,20 +100,20 @@ def test_what_must_not_be_kept_is_taken_out(text: str, gone: str) -> None:
         "desktop.sync.supervise.RestartingTaskGroup",
     ],
 )
-def test_what_helps_stays(text: str) -> None:
+def test_harmless_texts_are_not_redacted(text: str) -> None:
     assert Redaction([TOKEN])(text) == text
 
 
-def test_a_secret_within_a_longer_secret_leaves_no_rest() -> None:
-    told = Redaction(["abc", "abc-def", ""])("x abc-def y abc z")
-    assert told == "x […] y […] z"
+def test_a_secret_inside_a_longer_secret_leaves_no_rest() -> None:
+    redacted = Redaction(["abc", "abc-def", ""])("x abc-def y abc z")
+    assert redacted == "x […] y […] z"
 
 
-# What is written
+# Lines
 
 
-def test_a_line_is_json_with_time_level_and_place(tmp_path: Path, handlers: list[logging.Handler]) -> None:
-    begin(tmp_path, handlers)
+def test_a_line_is_json_with_time_level_and_logger(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    start_log(tmp_path, handlers)
     _log.warning("order %s saved", KEY, extra={"attempts": 3, "who": "0533 558 76 42"})
     (line,) = lines(tmp_path)
     assert line["event"] == f"order {KEY} saved"
@@ -123,15 +123,13 @@ def test_a_line_is_json_with_time_level_and_place(tmp_path: Path, handlers: list
 
 
 def test_a_line_stays_one_line(tmp_path: Path, handlers: list[logging.Handler]) -> None:
-    begin(tmp_path, handlers)
+    start_log(tmp_path, handlers)
     _log.warning('first\nsecond\r\n{"level": "CRITICAL"}\u2028')
     assert len((tmp_path / LOG_NAME).read_text("utf-8").split("\n")) == 2
 
 
-def test_an_exception_tells_its_kind_and_place_and_never_its_text(
-    tmp_path: Path, handlers: list[logging.Handler]
-) -> None:
-    begin(tmp_path, handlers, TOKEN)
+def test_an_exception_is_logged_without_its_text(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    start_log(tmp_path, handlers, TOKEN)
 
     def read(order: dict[str, str]) -> str:
         return order["Müşteri 7, 0533 558 76 42"]
@@ -149,15 +147,15 @@ def test_an_exception_tells_its_kind_and_place_and_never_its_text(
 
 
 def test_secrets_never_reach_the_file(tmp_path: Path, handlers: list[logging.Handler]) -> None:
-    begin(tmp_path, handlers, TOKEN, "rest-key")
+    start_log(tmp_path, handlers, TOKEN, "rest-key")
     _log.error("refused %s", {"Access-Token": TOKEN, "body": ["rest-key"]}, extra={"header": TOKEN})
     text = (tmp_path / LOG_NAME).read_text("utf-8")
     assert TOKEN not in text
     assert "rest-key" not in text
 
 
-def test_libraries_that_print_addresses_are_quiet(tmp_path: Path, handlers: list[logging.Handler]) -> None:
-    begin(tmp_path, handlers)
+def test_libraries_that_log_addresses_are_quiet(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    start_log(tmp_path, handlers)
     for name in ("httpx", "httpcore", "asyncio", "qasync"):
         logging.getLogger(name).info("GET https://a.example/?token=x")
     logging.getLogger("desktop.sync").info("kept")
@@ -165,10 +163,8 @@ def test_libraries_that_print_addresses_are_quiet(tmp_path: Path, handlers: list
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX: Windows locks open files")
-def test_where_the_file_was_removed_it_goes_on_in_a_new_one(
-    tmp_path: Path, handlers: list[logging.Handler]
-) -> None:
-    begin(tmp_path, handlers)
+def test_a_removed_log_file_is_created_again(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    start_log(tmp_path, handlers)
     _log.warning("before")
     (tmp_path / LOG_NAME).unlink()
     _log.warning("after")
@@ -177,21 +173,21 @@ def test_where_the_file_was_removed_it_goes_on_in_a_new_one(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX permissions")
-def test_only_this_user_can_read_it(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+def test_only_this_user_can_read_the_log(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     before = os.umask(0)
     try:
-        begin(tmp_path, handlers)
+        start_log(tmp_path, handlers)
         mode = stat.S_IMODE((tmp_path / LOG_NAME).stat().st_mode)
     finally:
         os.umask(before)
     assert mode == 0o600
 
 
-# What cannot stop it
+# Failures
 
 
-def test_it_rotates_and_keeps_a_few(tmp_path: Path, handlers: list[logging.Handler]) -> None:
-    handler = begin(tmp_path, handlers)
+def test_the_log_rotates_and_keeps_a_few_files(tmp_path: Path, handlers: list[logging.Handler]) -> None:
+    handler = start_log(tmp_path, handlers)
     for number in range(14):
         emit(handler, "%s %s", number, "x" * 500_000)  # about half a megabyte
     found = sorted(tmp_path.glob(f"{LOG_NAME}*"))
@@ -204,7 +200,7 @@ def test_it_rotates_and_keeps_a_few(tmp_path: Path, handlers: list[logging.Handl
 def test_rotated_files_are_private_too(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     before = os.umask(0)
     try:
-        handler = begin(tmp_path, handlers)
+        handler = start_log(tmp_path, handlers)
         for _ in range(3):
             emit(handler, "x" * 500_000)
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
@@ -215,7 +211,7 @@ def test_rotated_files_are_private_too(tmp_path: Path, handlers: list[logging.Ha
 
 
 @pytest.mark.parametrize("what", ["file", "missing"])
-def test_a_folder_that_is_none_means_no_log(tmp_path: Path, what: str) -> None:
+def test_without_a_folder_there_is_no_log(tmp_path: Path, what: str) -> None:
     folder = tmp_path / "folder"
     if what == "file":
         folder.write_text("not a folder", "utf-8")
@@ -227,7 +223,7 @@ def test_a_folder_that_is_none_means_no_log(tmp_path: Path, what: str) -> None:
 @pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() == 0, reason="needs POSIX permissions and a user other than root"
 )
-def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
+def test_in_a_read_only_folder_there_is_no_log(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
         assert open_log(tmp_path, []) is None
@@ -236,35 +232,35 @@ def test_a_folder_that_cannot_be_written_means_no_log(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_a_full_disk_loses_lines_and_nothing_else(
+def test_a_full_disk_loses_log_lines_only(
     tmp_path: Path, handlers: list[logging.Handler], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    handler = begin(tmp_path, handlers)
+    handler = start_log(tmp_path, handlers)
     assert isinstance(handler, logging.FileHandler)
     handler.close()
     (tmp_path / LOG_NAME).unlink()
     (tmp_path / LOG_NAME).symlink_to("/dev/full")
     for _ in range(3):
-        emit(handler, "a line that finds no room")
+        emit(handler, "a line without space")
     with contextlib.suppress(OSError):
         handler.close()
     (tmp_path / LOG_NAME).unlink()
-    emit(handler, "and one that does")
+    emit(handler, "a line with space")
     assert capsys.readouterr().err == ""
-    assert [line["event"] for line in lines(tmp_path)] == ["and one that does"]
+    assert [line["event"] for line in lines(tmp_path)] == ["a line with space"]
 
 
-def test_a_line_that_cannot_be_made_is_dropped_quietly(
+def test_a_line_that_cannot_be_formatted_is_dropped(
     tmp_path: Path, handlers: list[logging.Handler], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    class Unspeakable:
+    class Unprintable:
         def __str__(self) -> str:
             raise RuntimeError
 
-    handler = begin(tmp_path, handlers)
-    emit(handler, "%s", Unspeakable())
+    handler = start_log(tmp_path, handlers)
+    emit(handler, "%s", Unprintable())
     emit(handler, "two places %s %s", "one value")
     emit(handler, "lone surrogate \ud800")
-    emit(handler, "and on it goes")
+    emit(handler, "the next line")
     assert capsys.readouterr().err == ""
-    assert lines(tmp_path)[-1]["event"] == "and on it goes"
+    assert lines(tmp_path)[-1]["event"] == "the next line"

@@ -1,4 +1,4 @@
-"""A corpus of invented customers and secrets goes through the whole program, and appears nowhere that outlives a day."""
+"""Invented customers and secrets go through the whole program and appear in no log, output or package."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ HIDDEN = (*NAMES, *PHONES, *ADDRESSES, *SECRETS, "Örnekoğlu", "4711")
 
 QUOTE = f"{NAMES[0]}, {PHONES[2]}, {ADDRESSES[0]}: {SECRETS[0]}"
 REFUSAL = json.dumps({"status": False, "error": "hata", "message": QUOTE}, ensure_ascii=False).encode()
-"""What the vendor may say of an order: its own words, and whose order it is."""
+"""A refusal of the vendor that quotes a customer."""
 
 
 @pytest.fixture
@@ -85,37 +85,37 @@ def order_fields(number: int) -> dict[str, object]:
 
 
 def add_orders(sim: Simulator) -> list[str]:
-    """Let each name and each spelling order something, and something come that is no order."""
+    """Add an order for each spelling of name and phone number, and one malformed order."""
     keys = [sim.add_order(**order_fields(number)) for number in range(len(PHONES))]
     sim.add_order(raw={"payment_key": "no key", "customer": {"name": NAMES[0], "phone": PHONES[0]}})
     return keys
 
 
-def said(where: str, text: str) -> list[tuple[str, str]]:
-    """Return what of the corpus is in a text."""
+def leaks(where: str, text: str) -> list[tuple[str, str]]:
+    """Return the parts of the corpus in a text."""
     return [(where, secret) for secret in HIDDEN if secret in text]
 
 
-def written(path: Path) -> str:
+def read_logs(path: Path) -> str:
     """Return all logs of a folder."""
     return "".join(each.read_text("utf-8") for each in sorted(path.parent.glob(f"{LOG_NAME}*")))
 
 
-class Kept(NamedTuple):
-    """What is left of a day of the program."""
+class Traces(NamedTuple):
+    """The traces that a run of the program leaves."""
 
     lines: list[str]
-    """Of headless."""
+    """Lines of headless."""
     files: dict[str, str]
-    """Of the support package."""
+    """Files of the support package."""
     log: str
 
 
 E = TypeVar("E", bound=Event)
 
 
-class Day:
-    """The program at work on a vendor; gathers what is left of it."""
+class ProgramRun:
+    """A run of the program with a vendor; collects its traces."""
 
     def __init__(self, log: Path, sim: Simulator) -> None:
         self._options = Options(log.parent, sim.base_url, 0.05, AccessToken(SECRETS[0]), "tr")
@@ -124,7 +124,7 @@ class Day:
         self.service = Backend(self._options)
         EventLines(self._lines.append).subscribe(self.service.events)
 
-    def told(self, kind: type[E], wanted: Callable[[E], bool]) -> asyncio.Event:
+    def occurrence(self, kind: type[E], wanted: Callable[[E], bool]) -> asyncio.Event:
         """Return an event that is set when the program publishes such an event."""
         happened = asyncio.Event()
 
@@ -135,23 +135,23 @@ class Day:
         self.service.events.subscribe(kind, take)
         return happened
 
-    async def run(self, live: Callable[[], Awaitable[None]]) -> Kept:
-        """Connect, live, and return what is kept."""
+    async def run(self, act: Callable[[], Awaitable[None]]) -> Traces:
+        """Connect, act, and return the traces."""
         await self.service.open()
         try:
             await self.service.load_board()
             async with asyncio.timeout(15):
                 await self.service.connect()
-                await live()
+                await act()
             findings = [finding async for finding in examine(self._options)]
             inspection = await self.service.inspect()
         finally:
             await self.service.close()
         package = contents(self._options, findings, inspection)
-        return Kept(
+        return Traces(
             [line.decode() for line in self._lines],
             {name: content.decode() for name, content in package},
-            written(self._log),
+            read_logs(self._log),
         )
 
 
@@ -164,76 +164,78 @@ def is_refused(changed: OrdersChanged) -> bool:
     return any(accept.state is CommandState.REFUSED for accept in accepts)
 
 
-async def test_nothing_of_customers_and_no_secret_outlives_the_day(log: Path, sim: Simulator) -> None:
+async def test_no_customers_and_no_secrets_are_in_logs_and_package(log: Path, sim: Simulator) -> None:
     keys = add_orders(sim)
-    # The vendor's own words quote a customer.
+    # The vendor's texts quote a customer.
     sim.faults.add("accept", "status", http=400, payment_key=keys[0], body=REFUSAL)
     sim.faults.add("success", "status", http=502, payment_key=keys[1], body=NAMES[1].encode())
     sim.faults.add("success", "status", http=400, payment_key=keys[2], body=REFUSAL)
-    day = Day(log, sim)
-    saved = day.told(OrdersChanged, is_from_a_poll)
-    refused = day.told(OrdersChanged, is_refused)
+    session = ProgramRun(log, sim)
+    saved = session.occurrence(OrdersChanged, is_from_a_poll)
+    refused = session.occurrence(OrdersChanged, is_refused)
 
-    async def live() -> None:
+    async def act() -> None:
         await saved.wait()
         for key in keys:
-            day.service.engine.accept(key, 20)
+            session.service.engine.accept(key, 20)
         await refused.wait()
         await crash()
         logging.getLogger("desktop.somewhere").error("order of %s, %s, %s", PHONES[1], SECRETS[1], URL)
 
-    kept = await day.run(live)
-    assert any('"poll"' in line for line in kept.lines)
-    assert "accept" in kept.log
-    assert "orders came" in kept.files[f"logs/{LOG_NAME}"]
-    assert all(f"unexpected {kind}" in kept.log for kind in ("KeyError", "ValueError", "LookupError"))
-    assert said("log", kept.log) == []
-    assert [found for name, text in kept.files.items() for found in said(name, text)] == []
-    # The vendor's sentence on a refusal is looked at by the next test.
-    assert [found for line in kept.lines if '"action"' not in line for found in said("lines", line)] == []
+    traces = await session.run(act)
+    assert any('"poll"' in line for line in traces.lines)
+    assert "accept" in traces.log
+    assert "orders came" in traces.files[f"logs/{LOG_NAME}"]
+    assert all(f"unexpected {kind}" in traces.log for kind in ("KeyError", "ValueError", "LookupError"))
+    assert leaks("log", traces.log) == []
+    assert [found for name, text in traces.files.items() for found in leaks(name, text)] == []
+    # The next test checks the texts of refusals.
+    assert [found for line in traces.lines if '"action"' not in line for found in leaks("lines", line)] == []
 
 
-async def test_a_refusal_that_quotes_a_customer_is_on_no_line(log: Path, sim: Simulator) -> None:
-    """Standard output ends up in log files, which nobody redacts."""
+async def test_a_refusal_that_quotes_a_customer_is_not_printed(log: Path, sim: Simulator) -> None:
+    """Standard output often goes into log files without redaction."""
     key = sim.add_order(**order_fields(0))
     sim.faults.add("accept", "status", http=400, body=REFUSAL)
-    day = Day(log, sim)
-    saved = day.told(OrdersChanged, is_from_a_poll)
-    refused = day.told(OrdersChanged, is_refused)
+    session = ProgramRun(log, sim)
+    saved = session.occurrence(OrdersChanged, is_from_a_poll)
+    refused = session.occurrence(OrdersChanged, is_refused)
 
-    async def live() -> None:
+    async def act() -> None:
         await saved.wait()
-        day.service.engine.accept(key, 20)
+        session.service.engine.accept(key, 20)
         await refused.wait()
 
-    kept = await day.run(live)
-    assert any('"refused"' in line for line in kept.lines)
-    assert [found for line in kept.lines for found in said("lines", line)] == []
+    traces = await session.run(act)
+    assert any('"refused"' in line for line in traces.lines)
+    assert [found for line in traces.lines for found in leaks("lines", line)] == []
 
 
 @pytest.mark.parametrize("http", [400, 500])
-async def test_a_failed_poll_that_quotes_a_customer_is_kept_nowhere(
+async def test_a_failed_poll_that_quotes_a_customer_is_not_logged(
     log: Path, sim: Simulator, http: int
 ) -> None:
     add_orders(sim)
     sim.faults.add("get-current", "status", http=http, times=-1, body=REFUSAL)
-    day = Day(log, sim)
-    failed = day.told(PollEnded, lambda event: bool(event.reason))
+    session = ProgramRun(log, sim)
+    failed = session.occurrence(PollEnded, lambda event: bool(event.reason))
     # The second failure in a row is told as a trouble, with the vendor's words for the person at the window.
-    told = day.told(TroublesChanged, lambda event: any(QUOTE in trouble.detail for trouble in event.troubles))
+    told = session.occurrence(
+        TroublesChanged, lambda event: any(QUOTE in trouble.detail for trouble in event.troubles)
+    )
 
-    async def live() -> None:
+    async def act() -> None:
         await failed.wait()
         await told.wait()
 
-    kept = await day.run(live)
-    assert "poll failed" in kept.log
-    assert said("log", kept.log) == []
-    assert [found for name, text in kept.files.items() for found in said(name, text)] == []
-    assert [found for line in kept.lines for found in said("lines", line)] == []
+    traces = await session.run(act)
+    assert "poll failed" in traces.log
+    assert leaks("log", traces.log) == []
+    assert [found for name, text in traces.files.items() for found in leaks(name, text)] == []
+    assert [found for line in traces.lines for found in leaks("lines", line)] == []
 
 
-def test_of_a_whole_run_in_a_terminal_nothing_is_kept(
+def test_a_headless_run_logs_no_customers_and_no_secrets(
     program: Program, sim: Simulator, tmp_path: Path
 ) -> None:
     program.point_at(sim)
@@ -248,10 +250,10 @@ def test_of_a_whole_run_in_a_terminal_nothing_is_kept(
     with zipfile.ZipFile(target) as archive:
         files = {name: archive.read(name).decode() for name in archive.namelist()}
     texts = {"lines": out, "errors": err + doctors + packers, "doctor": checked} | files
-    texts["log"] = written(program.folder / LOG_NAME)
+    texts["log"] = read_logs(program.folder / LOG_NAME)
     assert '"acknowledged"' in texts["lines"]
     assert "orders came" in texts["log"]
-    assert [found for where, text in texts.items() for found in said(where, text)] == []
+    assert [found for where, text in texts.items() for found in leaks(where, text)] == []
 
 
 def test_a_check_up_does_not_repeat_the_vendors_words(program: Program, sim: Simulator) -> None:
@@ -261,17 +263,17 @@ def test_a_check_up_does_not_repeat_the_vendors_words(program: Program, sim: Sim
     _, as_text, _ = program.run("doctor", "--lang", "en")
     assert "refuses to answer" in as_json
     assert "refuses to answer" in as_text
-    assert said("json", as_json) + said("text", as_text) == []
+    assert leaks("json", as_json) + leaks("text", as_text) == []
 
 
-def test_rotated_logs_are_as_clean(log: Path) -> None:
+def test_rotated_logs_are_redacted_too(log: Path) -> None:
     logger = logging.getLogger("desktop.somewhere")
     filler = "yer " * 5_000
     for number in range(120):
         phone, secret = PHONES[number % len(PHONES)], SECRETS[number % len(SECRETS)]
         logger.error("%s %s %s %s", phone, secret, URL, filler, extra={"phone": phone, "token": secret})
     assert len(list(log.parent.glob(f"{LOG_NAME}.*"))) >= 2
-    assert said("logs", written(log)) == []
+    assert leaks("logs", read_logs(log)) == []
 
 
 @pytest.mark.parametrize(
@@ -288,7 +290,7 @@ def test_rotated_logs_are_as_clean(log: Path) -> None:
         "0555\u00a0123\u00a045\u00a067",
     ],
 )
-def test_a_phone_is_seen_however_it_is_written(phone: str) -> None:
+def test_phone_numbers_are_redacted_in_each_spelling(phone: str) -> None:
     left = Redaction()(f"call {phone}, or")
     assert sum(letter.isdigit() for letter in left) <= 1, left
 
@@ -302,14 +304,14 @@ def test_a_phone_is_seen_however_it_is_written(phone: str) -> None:
         "Python 3.11.2, PySide6-Essentials 6.11.3, httpx 0.28.1",
     ],
 )
-def test_what_helps_is_left(text: str) -> None:
+def test_useful_numbers_are_not_redacted(text: str) -> None:
     assert Redaction(SECRETS)(text) == text
 
 
 async def crash() -> None:
-    """Fail in ways whose text quotes a customer, as exceptions may: here, in a thread, in a task nobody awaits."""
-    told: list[str] = []
-    reporter = CrashReporter(told.append)
+    """Raise exceptions that quote a customer: here, in a thread, in a task that nobody awaits."""
+    occurrence: list[str] = []
+    reporter = CrashReporter(occurrence.append)
     orders: dict[str, str] = {}
     try:
         orders.pop(QUOTE)
@@ -327,7 +329,7 @@ async def crash() -> None:
         await asyncio.to_thread(thread.join)
     finally:
         threading.excepthook = hook
-    assert told == ["KeyError", "ValueError", "LookupError"]
+    assert occurrence == ["KeyError", "ValueError", "LookupError"]
 
 
 def _fail() -> None:

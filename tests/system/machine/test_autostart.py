@@ -1,4 +1,4 @@
-"""Starting with the computer: the entry that is written starts this program, with the folder it works on."""
+"""Starting with the computer: the entry starts this program on its data folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs L
 
 
 def read_exec(path: Path) -> list[str]:
-    """Read the Exec line as a desktop does, by the specification and not by our own code."""
+    """Read the Exec line as the specification says, without our own code."""
     line = next(line for line in path.read_text("utf-8").splitlines() if line.startswith("Exec="))
     value, text, position = "", line.removeprefix("Exec="), 0
     while position < len(text):  # the string's own escapes
@@ -51,15 +51,15 @@ def read_exec(path: Path) -> list[str]:
 
 
 @pytest.fixture
-def usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The system's own place for the data folder."""
+def default_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The default data folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     return tmp_path / "tezgah"
 
 
 @linux
-def test_on_and_off_by_the_file_it_writes(tmp_path: Path, usual: Path) -> None:
-    entry = autostart(usual, {"XDG_CONFIG_HOME": str(tmp_path / "config")})
+def test_autostart_is_switched_by_a_file(tmp_path: Path, default_folder: Path) -> None:
+    entry = autostart(default_folder, {"XDG_CONFIG_HOME": str(tmp_path / "config")})
     assert entry is not None
     path = tmp_path / "config" / "autostart" / "tezgah.desktop"
     assert not entry.is_on()
@@ -73,7 +73,7 @@ def test_on_and_off_by_the_file_it_writes(tmp_path: Path, usual: Path) -> None:
         "desktop",
         MINIMISED,
         "--data-dir",
-        str(usual),
+        str(default_folder),
     ]
     entry.set_on(False)
     assert not entry.is_on()
@@ -81,19 +81,19 @@ def test_on_and_off_by_the_file_it_writes(tmp_path: Path, usual: Path) -> None:
 
 
 @linux
-def test_without_a_folder_of_its_own_it_is_below_home(
-    tmp_path: Path, usual: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_default_autostart_folder_is_in_home(
+    tmp_path: Path, default_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     for base in ("", "relative"):
-        entry = autostart(usual, {"XDG_CONFIG_HOME": base})
+        entry = autostart(default_folder, {"XDG_CONFIG_HOME": base})
         assert entry is not None
         entry.set_on(True)
         assert (tmp_path / ".config" / "autostart" / "tezgah.desktop").exists()
 
 
 @pytest.mark.parametrize("text", ["Hidden=true", "X-GNOME-Autostart-enabled=false", "Hidden = true"])
-def test_what_the_desktop_switched_off_is_off(tmp_path: Path, text: str) -> None:
+def test_an_entry_that_the_desktop_disabled_is_off(tmp_path: Path, text: str) -> None:
     entry = XdgAutostart(tmp_path, ["tezgah"])
     entry.set_on(True)
     path = tmp_path / "tezgah.desktop"
@@ -107,14 +107,14 @@ def test_what_the_desktop_switched_off_is_off(tmp_path: Path, text: str) -> None
     "argument",
     ["plain", "with blanks", 'a "quoted" one', "100 %", "$HOME `x`", "back\\slash", "Tezgâh ğüş", "'"],
 )
-def test_any_path_comes_through(tmp_path: Path, argument: str) -> None:
+def test_any_path_survives_the_exec_line(tmp_path: Path, argument: str) -> None:
     XdgAutostart(tmp_path, ["/usr/bin/tezgah", argument]).set_on(True)
     assert read_exec(tmp_path / "tezgah.desktop") == ["/usr/bin/tezgah", argument]
     assert exec_line(["x"]) == '"x"'
 
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-utils")
-def test_the_desktops_own_checker_takes_it(tmp_path: Path) -> None:
+def test_the_desktops_own_checker_accepts_the_entry(tmp_path: Path) -> None:
     XdgAutostart(tmp_path, ["/usr/bin/tezgah", "100 % $x"]).set_on(True)
     subprocess.run(["desktop-file-validate", str(tmp_path / "tezgah.desktop")], check=True, timeout=20)
 
@@ -126,9 +126,9 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
 
 @linux
-def test_two_data_folders_start_apart(tmp_path: Path, usual: Path) -> None:
+def test_two_data_folders_have_two_entries(tmp_path: Path, default_folder: Path) -> None:
     environ = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
-    first, second = autostart(usual, environ), autostart(tmp_path / "İkinci dükkân", environ)
+    first, second = autostart(default_folder, environ), autostart(tmp_path / "İkinci dükkân", environ)
     assert first is not None
     assert second is not None
     first.set_on(True)
@@ -141,36 +141,38 @@ def test_two_data_folders_start_apart(tmp_path: Path, usual: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", ["old", "old place 1\\2"])
-def test_a_program_that_was_moved_is_found_again(tmp_path: Path, folder: str) -> None:
+def test_the_entry_of_a_moved_program_is_repaired(tmp_path: Path, folder: str) -> None:
     old, new = tmp_path / folder / "tezgah", tmp_path / "new" / "tezgah"
     for place in (old, new):
         place.parent.mkdir()
         place.touch()
     XdgAutostart(tmp_path, [str(old)]).set_on(True)
     moved = XdgAutostart(tmp_path, [str(new)])
-    moved.mend()
-    assert read_exec(tmp_path / "tezgah.desktop") == [str(old)], "it is there: two programs do not fight"
+    moved.repair()
+    assert read_exec(tmp_path / "tezgah.desktop") == [str(old)], (
+        "the old program exists: two programs do not compete"
+    )
     old.unlink()
-    moved.mend()
+    moved.repair()
     assert read_exec(tmp_path / "tezgah.desktop") == [str(new)]
 
 
-def test_what_is_off_stays_off(tmp_path: Path) -> None:
+def test_a_disabled_entry_is_not_repaired(tmp_path: Path) -> None:
     entry = XdgAutostart(tmp_path, ["/gone/tezgah"])
-    entry.mend()
+    entry.repair()
     assert list(tmp_path.iterdir()) == []
     entry.set_on(True)
     path = tmp_path / "tezgah.desktop"
     path.write_text(path.read_text("utf-8") + "Hidden=true\n", "utf-8")
-    entry.mend()
+    entry.repair()
     assert not entry.is_on()
 
 
-# Windows, as far as its registry can be acted: keys that have to be there, values, and their kinds
+# Windows, with a simulated registry
 
 
 class Registry(ModuleType):
-    """What `winreg` is asked for here."""
+    """The functions of `winreg` that the program uses."""
 
     HKEY_CURRENT_USER = object()
     KEY_SET_VALUE = 2
@@ -222,7 +224,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Registry:
     return made
 
 
-def test_the_run_key_of_a_new_user_is_made(registry: Registry) -> None:
+def test_the_run_key_of_a_new_user_is_created(registry: Registry) -> None:
     entry = RunKey([r"C:\Program Files\tezgah.exe", MINIMISED, "--data-dir", r"D:\Ayşe Gül\x"])
     assert not entry.is_on()
     entry.set_on(False)
@@ -234,7 +236,7 @@ def test_the_run_key_of_a_new_user_is_made(registry: Registry) -> None:
     assert registry.keys[RUN] == {}
 
 
-def test_what_people_switched_off_in_windows_is_off(registry: Registry) -> None:
+def test_a_value_that_windows_disabled_is_off(registry: Registry) -> None:
     entry = RunKey(["tezgah.exe"])
     entry.set_on(True)
     registry.keys[APPROVED] = {"Tezgah": b"\x02" + bytes(11)}
@@ -246,12 +248,12 @@ def test_what_people_switched_off_in_windows_is_off(registry: Registry) -> None:
     assert registry.keys[APPROVED] == {}
 
 
-def test_on_windows_too_a_moved_program_is_found_again(registry: Registry, tmp_path: Path) -> None:
+def test_the_run_key_of_a_moved_program_is_repaired(registry: Registry, tmp_path: Path) -> None:
     old, new = tmp_path / "old place.exe", tmp_path / "new.exe"
     old.touch()
     RunKey([str(old), MINIMISED]).set_on(True)
-    RunKey([str(new)]).mend()
+    RunKey([str(new)]).repair()
     assert str(old) in str(registry.keys[RUN]["Tezgah"])
     old.unlink()
-    RunKey([str(new)]).mend()
+    RunKey([str(new)]).repair()
     assert registry.keys[RUN]["Tezgah"] == str(new)

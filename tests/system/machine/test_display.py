@@ -1,4 +1,4 @@
-"""Whether a screen is there: sockets as X and Wayland listen on them."""
+"""Whether a display exists, tested with sockets like those of X and Wayland."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from desktop.system.machine.display import display_is_gone
 if TYPE_CHECKING:
     from pathlib import Path
 
-if sys.platform != "linux":
-    pytest.skip("needs the sockets of Linux", allow_module_level=True)
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs the sockets of Linux")
 
 NOBODY = ":98765"
 
@@ -32,20 +31,20 @@ NOBODY = ":98765"
         ({"WAYLAND_DISPLAY": "/nowhere/wayland-0", "DISPLAY": NOBODY}, True),
     ],
 )
-def test_which_screens_are_gone(environ: dict[str, str], gone: bool) -> None:
+def test_which_displays_are_gone(environ: dict[str, str], gone: bool) -> None:
     assert display_is_gone(environ) is gone
 
 
-def test_a_wayland_that_listens_is_there(tmp_path: Path) -> None:
+def test_a_wayland_server_that_listens_is_found(tmp_path: Path) -> None:
     environ = {"WAYLAND_DISPLAY": "w", "XDG_RUNTIME_DIR": str(tmp_path), "DISPLAY": NOBODY}
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "w"))
         listening.listen()
         assert not display_is_gone(environ)
-    assert display_is_gone(environ), "its file is left behind"
+    assert display_is_gone(environ), "only the socket file is left"
 
 
-def test_an_x_that_listens_is_there() -> None:
+def test_an_x_server_that_listens_is_found() -> None:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("\0/tmp/.X11-unix/X98764")
         listening.listen()

@@ -1,4 +1,4 @@
-"""Credentials are kept for one address, readable by this user alone, and only where people chose."""
+"""Credentials are stored for one address, in the chosen place, readable by this user only."""
 
 from __future__ import annotations
 
@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.system.files.languages import in_both
 from desktop.system.secrets.secret_store import (
     SECRET_FILE,
     NoKeyringError,
     SecretPlace,
     SecretStore,
     SecretStoreError,
-    with_kept_credentials,
+    with_stored_credentials,
 )
-from desktop.system.settings.credentials import AccessToken, Credentials, CredentialsError, SecretKeys, typed
+from desktop.system.settings.credentials import (
+    AccessToken,
+    Credentials,
+    CredentialsError,
+    SecretKeys,
+    from_input,
+)
 from desktop.system.settings.options import resolve
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +42,11 @@ KEYS = SecretKeys("invented-app-key", "invented-rest-key")
 
 @pytest.mark.usefixtures("no_keyring")
 @pytest.mark.parametrize("credentials", [TOKEN, KEYS])
-def test_a_private_file_keeps_them(tmp_path: Path, credentials: Credentials) -> None:
+def test_credentials_are_stored_in_a_private_file(tmp_path: Path, credentials: Credentials) -> None:
     store = SecretStore(tmp_path)
     assert not store.has_keyring()
     assert store.read(SecretPlace.FILE, HERE) is None
-    store.keep(SecretPlace.FILE, HERE, credentials)
+    store.save(SecretPlace.FILE, HERE, credentials)
     assert store.read(SecretPlace.FILE, HERE) == credentials
     assert "invented" not in repr(store.read(SecretPlace.FILE, HERE))
     if sys.platform != "win32":
@@ -53,48 +61,48 @@ def test_the_file_is_private_from_its_first_byte_on(tmp_path: Path) -> None:
     old = os.umask(0)
     try:
         (tmp_path / f"{SECRET_FILE}.new").write_text("left behind, open to all")
-        SecretStore(tmp_path).keep(SecretPlace.FILE, HERE, TOKEN)
+        SecretStore(tmp_path).save(SecretPlace.FILE, HERE, TOKEN)
     finally:
         os.umask(old)
     assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_they_are_handed_out_for_their_own_address_only(tmp_path: Path) -> None:
+def test_credentials_are_read_for_their_own_address_only(tmp_path: Path) -> None:
     store = SecretStore(tmp_path)
-    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.save(SecretPlace.FILE, HERE, TOKEN)
     assert store.read(SecretPlace.FILE, "https://VENDOR.example/another/path") == TOKEN
     for other in ("https://other.example/api", "http://vendor.example/api", "https://vendor.example:444/api"):
         assert store.read(SecretPlace.FILE, other) is None
 
 
-def test_a_keyring_keeps_them_and_the_file_goes(tmp_path: Path, memory: Memory) -> None:
+def test_credentials_move_from_the_file_to_the_keyring(tmp_path: Path, memory: Memory) -> None:
     store = SecretStore(tmp_path)
     assert store.has_keyring()
-    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.save(SecretPlace.FILE, HERE, TOKEN)
     assert memory.kept == {}
-    store.keep(SecretPlace.KEYRING, HERE, KEYS)
-    store.leave(SecretPlace.FILE)
+    store.save(SecretPlace.KEYRING, HERE, KEYS)
+    store.discard(SecretPlace.FILE)
     assert not (tmp_path / SECRET_FILE).exists()
     assert store.read(SecretPlace.KEYRING, HERE) == KEYS
     assert SecretStore(tmp_path / "another").read(SecretPlace.KEYRING, HERE) is None
-    store.keep(SecretPlace.FILE, HERE, TOKEN)
-    store.leave(SecretPlace.KEYRING)
+    store.save(SecretPlace.FILE, HERE, TOKEN)
+    store.discard(SecretPlace.KEYRING)
     assert memory.kept == {}
-    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    store.save(SecretPlace.KEYRING, HERE, TOKEN)
     store.forget(SecretPlace.KEYRING)
     assert memory.kept == {}
     store.forget(SecretPlace.KEYRING)
 
 
-def test_forgotten_is_only_said_of_what_is_gone(tmp_path: Path, memory: Memory) -> None:
+def test_forget_fails_while_the_credentials_are_still_there(tmp_path: Path, memory: Memory) -> None:
     store = SecretStore(tmp_path)
-    store.keep(SecretPlace.FILE, HERE, TOKEN)
-    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    store.save(SecretPlace.FILE, HERE, TOKEN)
+    store.save(SecretPlace.KEYRING, HERE, TOKEN)
     memory.locked = True
     with pytest.raises(SecretStoreError) as raised:
         store.forget(SecretPlace.KEYRING)
-    assert "silinemedi" in raised.value.sentence_tr
+    assert "silinemedi" in in_both(raised.value.message)[0]
     assert not (tmp_path / SECRET_FILE).exists(), "what could go is gone"
     assert memory.kept
     store.forget(SecretPlace.FILE)
@@ -103,29 +111,29 @@ def test_forgotten_is_only_said_of_what_is_gone(tmp_path: Path, memory: Memory) 
     assert memory.kept == {}
 
 
-def test_a_locked_keyring_is_said_and_nothing_is_lost(tmp_path: Path, memory: Memory) -> None:
+def test_a_locked_keyring_is_an_error_and_loses_nothing(tmp_path: Path, memory: Memory) -> None:
     store = SecretStore(tmp_path)
-    store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+    store.save(SecretPlace.KEYRING, HERE, TOKEN)
     memory.locked = True
     with pytest.raises(SecretStoreError) as raised:
         store.read(SecretPlace.KEYRING, HERE)
-    assert "kilidini" in raised.value.sentence_tr
-    assert "unlock" in raised.value.sentence_en
+    assert "kilidini" in in_both(raised.value.message)[0]
+    assert "unlock" in in_both(raised.value.message)[1]
     memory.locked = False
     assert store.read(SecretPlace.KEYRING, HERE) == TOKEN
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_without_a_keyring_nothing_is_kept_silently(tmp_path: Path) -> None:
+def test_without_a_keyring_saving_in_it_fails(tmp_path: Path) -> None:
     store = SecretStore(tmp_path)
     with pytest.raises(NoKeyringError):
-        store.keep(SecretPlace.KEYRING, HERE, TOKEN)
+        store.save(SecretPlace.KEYRING, HERE, TOKEN)
     with pytest.raises(NoKeyringError):
         store.read(SecretPlace.KEYRING, HERE)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_backend_that_may_write_in_the_clear_is_none(tmp_path: Path, memory: Memory) -> None:
+def test_a_keyring_backend_without_encryption_is_not_used(tmp_path: Path, memory: Memory) -> None:
     type(memory).__module__ = "keyrings.alt.file"
     assert not SecretStore(tmp_path).has_keyring()
 
@@ -134,28 +142,28 @@ def test_a_backend_that_may_write_in_the_clear_is_none(tmp_path: Path, memory: M
     "text",
     ["", "{", "[]", '{"for": "https://vendor.example"}', '{"for": "https://vendor.example", "token": 3}'],
 )
-def test_a_damaged_file_is_said(tmp_path: Path, text: str) -> None:
+def test_a_damaged_file_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / SECRET_FILE).write_text(text)
     with pytest.raises(SecretStoreError) as raised:
         SecretStore(tmp_path).read(SecretPlace.FILE, HERE)
-    assert "yeniden girin" in raised.value.sentence_tr
+    assert "yeniden girin" in in_both(raised.value.message)[0]
 
 
-def test_the_environment_beats_what_is_kept_and_the_settings_never_hold_it(tmp_path: Path) -> None:
-    SecretStore(tmp_path).keep(SecretPlace.FILE, HERE, TOKEN)
+def test_credentials_of_the_environment_win_and_are_never_in_the_settings(tmp_path: Path) -> None:
+    SecretStore(tmp_path).save(SecretPlace.FILE, HERE, TOKEN)
     file = SettingsFile(tmp_path / "settings.json")
     file.save(Settings(secret_place="file", base_url=HERE))
     given = {"data_dir": str(tmp_path)}
-    assert with_kept_credentials(resolve(given, {})).credentials == TOKEN
+    assert with_stored_credentials(resolve(given, {})).credentials == TOKEN
     from_outside = resolve(given, {"TEZGAH_ACCESS_TOKEN": "another"})
-    assert with_kept_credentials(from_outside).credentials == AccessToken("another")
+    assert with_stored_credentials(from_outside).credentials == AccessToken("another")
     elsewhere = resolve(given | {"base_url": "https://other.example"}, {})
-    assert with_kept_credentials(elsewhere).credentials is None
+    assert with_stored_credentials(elsewhere).credentials is None
     assert TOKEN.token not in (tmp_path / "settings.json").read_text("utf-8")
     assert json.loads((tmp_path / SECRET_FILE).read_text())["token"] == TOKEN.token
 
 
-# What a person pastes
+# Pasted text
 
 
 @pytest.mark.parametrize(
@@ -179,20 +187,20 @@ def test_the_environment_beats_what_is_kept_and_the_settings_never_hold_it(tmp_p
         "rest_secret_key = abc-1",
     ],
 )
-def test_blanks_and_quotes_are_forgiven(pasted: str) -> None:
-    assert typed(pasted) == AccessToken("abc-1")
-    assert typed("", pasted, f" {pasted}") == SecretKeys("abc-1", "abc-1")
+def test_spaces_quotes_and_header_names_are_removed(pasted: str) -> None:
+    assert from_input(pasted) == AccessToken("abc-1")
+    assert from_input("", pasted, f" {pasted}") == SecretKeys("abc-1", "abc-1")
 
 
 @pytest.mark.parametrize("token", ["bearer", "bearer-1", "access-token-7", "a'b", "x=", "Authorization"])
-def test_what_may_belong_to_a_key_stays(token: str) -> None:
-    assert typed(token) == AccessToken(token)
+def test_characters_of_a_key_stay(token: str) -> None:
+    assert from_input(token) == AccessToken(token)
 
 
 @pytest.mark.parametrize("pasted", ["Access-Token:", "“ ”", "\u200b"])
-def test_a_name_without_a_key_is_no_key(pasted: str) -> None:
+def test_a_header_name_alone_is_not_a_key(pasted: str) -> None:
     with pytest.raises(CredentialsError):
-        typed(f"{pasted} ")
+        from_input(f"{pasted} ")
 
 
 @pytest.mark.parametrize(
@@ -202,22 +210,22 @@ def test_a_name_without_a_key_is_no_key(pasted: str) -> None:
         ("a", " ", "Restoran gizli"),
         ("''", "b", "Uygulama gizli"),
         ("a b", "c", "boşluk"),
-        # As a Turkish keyboard types i, and a word processor a hyphen.
+        # A Turkish keyboard types ı, a word processor types –.
         ("kımlık", "c", "(ı, ş"),
         ("ANAHTARİ", "c", "(ı, ş"),
         ("key–1", "c", "–"),
     ],
 )
-def test_what_is_missing_or_wrong_is_said(app: str, rest: str, what: str) -> None:
+def test_an_error_names_the_missing_or_wrong_key(app: str, rest: str, what: str) -> None:
     with pytest.raises(CredentialsError) as raised:
-        typed(" ", app, rest)
-    assert what in raised.value.sentence_tr
-    assert "a b" not in raised.value.sentence_tr
+        from_input(" ", app, rest)
+    assert what in in_both(raised.value.message)[0]
+    assert "a b" not in in_both(raised.value.message)[0]
 
 
-def test_a_keyring_that_nothing_lies_in_is_not_opened(tmp_path: Path, memory: Memory) -> None:
+def test_a_keyring_without_an_entry_is_not_opened(tmp_path: Path, memory: Memory) -> None:
     store = SecretStore(tmp_path)
-    store.keep(SecretPlace.FILE, HERE, TOKEN)
+    store.save(SecretPlace.FILE, HERE, TOKEN)
     store.forget(SecretPlace.FILE)
     assert memory.asked == 0
     assert not (tmp_path / "credentials.json").exists()

@@ -1,4 +1,4 @@
-"""Settings in a file: taken over whole, and from a file that is broken, foreign or newer as far as it goes."""
+"""Backups of the settings, also from broken, foreign or newer files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def written(path: Path, **values: Any) -> Path:
     return path
 
 
-def test_what_was_saved_is_taken_over_but_for_what_belongs_to_a_computer(path: Path) -> None:
+def test_a_backup_leaves_out_settings_of_this_computer(path: Path) -> None:
     write_backup(path, CHOSEN)
     assert "hidden" not in path.read_text("utf-8")
     taken, wrong = read_backup(path, Settings())
@@ -57,13 +57,13 @@ def test_what_was_saved_is_taken_over_but_for_what_belongs_to_a_computer(path: P
     ],
     ids=lambda data: repr(data[:20]),
 )
-def test_another_file_is_none(path: Path, data: bytes) -> None:
+def test_a_file_without_settings_is_refused(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(NoBackupError):
         read_backup(path, Settings())
 
 
-def test_what_cannot_be_is_left_out_and_named(path: Path) -> None:
+def test_unusable_values_are_left_out_and_named(path: Path) -> None:
     values = {
         "theme": "sepia",
         "text_scale": 10**30,
@@ -78,7 +78,7 @@ def test_what_cannot_be_is_left_out_and_named(path: Path) -> None:
     assert sorted(wrong) == sorted(values)
 
 
-def test_no_number_is_none(path: Path) -> None:
+def test_nan_is_not_a_number(path: Path) -> None:
     path.write_text('{"format": "tezgah-settings", "settings": {"waiting_after": NaN, "poll_seconds": NaN}}')
     assert read_backup(path, Settings()) == ({}, ["poll_seconds", "waiting_after"])
 
@@ -93,7 +93,7 @@ def test_no_number_is_none(path: Path) -> None:
         ({"base_url": ""}, Settings(base_url="http://127.0.0.1:1", poll_seconds=5), set()),
     ],
 )  # fmt: skip
-def test_address_and_interval_fit_together(
+def test_an_interval_is_restored_only_with_an_address_that_allows_it(
     path: Path, values: dict[str, Any], now: Settings, taken: set[str]
 ) -> None:
     assert set(read_backup(written(path, **values), now)[0]) == taken

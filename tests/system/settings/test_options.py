@@ -1,4 +1,4 @@
-"""Option > environment > settings file, and every value that is refused with a sentence in both languages."""
+"""The sources of options and their order, and errors for unusable values."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop.system.files.languages import in_both
 from desktop.system.settings.credentials import AccessToken, CredentialsError, SecretKeys, from_environment
 from desktop.system.settings.options import (
     DEFAULT_BASE_URL,
     DEFAULT_POLL_SECONDS,
     OptionError,
-    checked_base_url,
-    checked_poll_seconds,
+    check_base_url,
+    check_poll_seconds,
     display_base_url,
     is_loopback,
     resolve,
@@ -22,20 +23,21 @@ from desktop.system.settings.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.system.sentences import SentenceError
+    from desktop.system.user_errors import UserError
 
 FROM_OPTION = "https://option.example/api"
 FROM_ENVIRONMENT = "https://environment.example/api"
 FROM_FILE = "https://file.example/api"
 
 
-def says_it_twice(error: SentenceError) -> None:
-    """A sentence in each language, that says what to do."""
-    for sentence in (error.sentence_tr, error.sentence_en):
-        assert len(sentence.split()) >= 5
-        assert sentence.endswith(".")
-    assert error.sentence_tr != error.sentence_en
-    assert str(error) == error.sentence_en
+def texts(error: UserError) -> tuple[str, str]:
+    """Return the message in Turkish and English; both are sentences that say what to do."""
+    found = in_both(error.message)
+    for text in found:
+        assert len(text.split()) >= 5
+        assert text.endswith(".")
+    assert found[0] != found[1]
+    return found
 
 
 # Address
@@ -56,8 +58,8 @@ def says_it_twice(error: SentenceError) -> None:
         ("http://[::1]:8080/api", "http://[::1]:8080/api"),
     ],
 )
-def test_addresses_that_are_taken(url: str, kept: str) -> None:
-    assert checked_base_url(url) == kept
+def test_usable_addresses_are_accepted(url: str, kept: str) -> None:
+    assert check_base_url(url) == kept
 
 
 @pytest.mark.parametrize(
@@ -93,12 +95,12 @@ def test_addresses_that_are_taken(url: str, kept: str) -> None:
         "http://user@127.0.0.1/api",
     ],
 )
-def test_addresses_that_are_no_address(url: str) -> None:
+def test_unusable_addresses_are_refused(url: str) -> None:
     with pytest.raises(OptionError) as caught:
-        checked_base_url(url)
-    says_it_twice(caught.value)
-    assert "--base-url" in caught.value.sentence_tr
-    assert "secret-word-1" not in caught.value.sentence_tr + caught.value.sentence_en
+        check_base_url(url)
+    turkish, english = texts(caught.value)
+    assert "--base-url" in turkish
+    assert "secret-word-1" not in turkish + english
 
 
 @pytest.mark.parametrize(
@@ -115,11 +117,11 @@ def test_addresses_that_are_no_address(url: str) -> None:
         "HTTP://a.example/api",
     ],
 )
-def test_no_token_in_the_clear_but_to_this_computer(url: str) -> None:
+def test_http_is_allowed_for_this_computer_only(url: str) -> None:
     with pytest.raises(OptionError) as caught:
-        checked_base_url(url)
-    says_it_twice(caught.value)
-    assert "http://" in caught.value.sentence_tr
+        check_base_url(url)
+    turkish, _english = texts(caught.value)
+    assert "http://" in turkish
 
 
 @pytest.mark.parametrize(
@@ -135,11 +137,11 @@ def test_no_token_in_the_clear_but_to_this_computer(url: str) -> None:
         ("nothing", False),
     ],
 )
-def test_what_is_this_computer(url: str, here: bool) -> None:
+def test_loopback_addresses_are_recognised(url: str, here: bool) -> None:
     assert is_loopback(url) is here
 
 
-def test_people_see_the_name_they_know() -> None:
+def test_an_address_is_shown_with_its_unicode_name() -> None:
     assert display_base_url(DEFAULT_BASE_URL) == "www.dükkango.com"
     assert display_base_url("https://www.dükkango.com/api") == "www.dükkango.com"
     assert display_base_url("http://127.0.0.1:8080/api") == "127.0.0.1"
@@ -162,31 +164,31 @@ def test_people_see_the_name_they_know() -> None:
         ("29.99", True, 29.99),
     ],
 )
-def test_seconds_that_are_taken(text: str, loopback: bool, seconds: float) -> None:
-    assert checked_poll_seconds(text, loopback=loopback) == seconds
+def test_usable_intervals_are_accepted(text: str, loopback: bool, seconds: float) -> None:
+    assert check_poll_seconds(text, loopback=loopback) == seconds
 
 
 @pytest.mark.parametrize("loopback", [False, True])
 @pytest.mark.parametrize(
     "text", ["", "x", "0", "-30", "3600.1", "nan", "inf", "-inf", "30s", "1e9", "1.000,5"]
 )
-def test_seconds_that_are_none(text: str, loopback: bool) -> None:
+def test_unusable_intervals_are_refused(text: str, loopback: bool) -> None:
     with pytest.raises(OptionError) as caught:
-        checked_poll_seconds(text, loopback=loopback)
-    says_it_twice(caught.value)
-    assert text in caught.value.sentence_en
+        check_poll_seconds(text, loopback=loopback)
+    _turkish, english = texts(caught.value)
+    assert text in english
 
 
 @pytest.mark.parametrize("text", ["29.99", "29,99", "1", "0.001"])
-def test_sooner_than_the_vendor_allows(text: str) -> None:
+def test_an_interval_below_the_cooldown_is_refused(text: str) -> None:
     with pytest.raises(OptionError) as caught:
-        checked_poll_seconds(text, loopback=False)
-    says_it_twice(caught.value)
-    assert "Dükkango" in caught.value.sentence_tr
-    assert text in caught.value.sentence_tr
+        check_poll_seconds(text, loopback=False)
+    turkish, _english = texts(caught.value)
+    assert "Dükkango" in turkish
+    assert text in turkish
 
 
-# Which beats which
+# Order of the sources
 
 
 def write_settings(folder: Path, **values: Any) -> None:
@@ -203,7 +205,7 @@ def write_settings(folder: Path, **values: Any) -> None:
         (None, None, None, DEFAULT_BASE_URL),
     ],
 )
-def test_option_beats_environment_beats_file(
+def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
     tmp_path: Path, option: str | None, environment: str | None, file: str | None, expected: str
 ) -> None:
     if file is not None:
@@ -214,7 +216,7 @@ def test_option_beats_environment_beats_file(
     assert resolve({"base_url": option}, environ).base_url == expected
 
 
-def test_the_folder_of_the_option_beats_that_of_the_environment(tmp_path: Path) -> None:
+def test_the_data_folder_of_the_command_line_wins(tmp_path: Path) -> None:
     option, environment = tmp_path / "option", tmp_path / "environment"
     environ = {"TEZGAH_DATA_DIR": str(environment)}
     assert resolve({"data_dir": str(option)}, environ).data_dir == option
@@ -222,7 +224,7 @@ def test_the_folder_of_the_option_beats_that_of_the_environment(tmp_path: Path) 
     assert resolve({}, environ).data_dir == environment
 
 
-def test_seconds_and_language_of_the_file_and_of_the_option(tmp_path: Path) -> None:
+def test_interval_and_language_of_the_command_line_win_over_the_file(tmp_path: Path) -> None:
     environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
     assert resolve({}, environ).poll_seconds == DEFAULT_POLL_SECONDS
     assert resolve({}, environ).lang == "system"
@@ -233,7 +235,7 @@ def test_seconds_and_language_of_the_file_and_of_the_option(tmp_path: Path) -> N
     assert resolve({"poll_seconds": "60", "lang": "tr"}, environ).lang == "tr"
 
 
-def test_the_rules_hold_wherever_a_value_comes_from(tmp_path: Path) -> None:
+def test_values_of_every_source_are_checked(tmp_path: Path) -> None:
     environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
     with pytest.raises(OptionError):
         resolve({"poll_seconds": "5"}, environ)
@@ -248,13 +250,12 @@ def test_the_rules_hold_wherever_a_value_comes_from(tmp_path: Path) -> None:
     assert resolve({"base_url": "http://127.0.0.1:1/api"}, environ).poll_seconds == 5
 
 
-def test_a_refusal_names_the_place_where_the_value_stands(tmp_path: Path) -> None:
+def test_an_error_names_the_source_of_the_value(tmp_path: Path) -> None:
     def refusal(given: dict[str, str | None], environ: dict[str, str], **file: Any) -> str:
         write_settings(tmp_path, **file)
         with pytest.raises(OptionError) as caught:
             resolve(given | {"data_dir": str(tmp_path)}, environ)
-        says_it_twice(caught.value)
-        return caught.value.sentence_tr
+        return texts(caught.value)[0]
 
     assert "(--base-url)" in refusal({"base_url": "x"}, {})
     assert "(TEZGAH_BASE_URL)" in refusal({}, {"TEZGAH_BASE_URL": "x"})
@@ -263,8 +264,8 @@ def test_a_refusal_names_the_place_where_the_value_stands(tmp_path: Path) -> Non
     assert "(settings.json: poll_seconds)" in refusal({}, {}, poll_seconds=5)
 
 
-def test_a_broken_settings_file_is_left_for_the_window_to_say(tmp_path: Path) -> None:
-    """Whoever only asks for options may not hold the folder: an export, or a second start."""
+def test_options_leave_a_broken_settings_file_to_the_window(tmp_path: Path) -> None:
+    """An export or a second start does not own the folder."""
     file = tmp_path / "settings.json"
     file.write_text("{ broken", "utf-8")
     options = resolve({"data_dir": str(tmp_path)}, {})
@@ -275,7 +276,7 @@ def test_a_broken_settings_file_is_left_for_the_window_to_say(tmp_path: Path) ->
     assert (tmp_path / notice.removeprefix("file:")).read_text("utf-8") == "{ broken"
 
 
-def test_the_settings_file_is_that_of_the_folder(tmp_path: Path) -> None:
+def test_the_settings_file_is_in_the_data_folder(tmp_path: Path) -> None:
     options = resolve({"data_dir": str(tmp_path)}, {})
     settings, _ = options.settings_file.load()
     options.settings_file.save(settings)
@@ -301,31 +302,31 @@ def test_the_settings_file_is_that_of_the_folder(tmp_path: Path) -> None:
         ({"TEZGAH_ACCESS_TOKEN": "tok", "TEZGAH_APP_SECRET_KEY": "a"}, AccessToken("tok")),
     ],
 )
-def test_credentials_of_the_environment(environ: dict[str, str], expected: object) -> None:
+def test_credentials_come_from_the_environment(environ: dict[str, str], expected: object) -> None:
     assert from_environment(environ) == expected
 
 
 @pytest.mark.parametrize(("there", "missing"), [("APP", "REST"), ("REST", "APP")])
-def test_one_key_alone_is_said(there: str, missing: str) -> None:
+def test_one_secret_key_alone_is_refused(there: str, missing: str) -> None:
     with pytest.raises(CredentialsError) as caught:
         from_environment({f"TEZGAH_{there}_SECRET_KEY": "invented-key-1"})
-    says_it_twice(caught.value)
-    for sentence in (caught.value.sentence_tr, caught.value.sentence_en):
+    turkish, english = texts(caught.value)
+    for sentence in (turkish, english):
         assert f"TEZGAH_{missing}_SECRET_KEY" in sentence
         assert "invented-key-1" not in sentence
 
 
 @pytest.mark.parametrize("value", ["to ken", "to\r\nX: y", "tökén", "a\tb", "x" * 5000, "\x00"])
 @pytest.mark.parametrize("name", ["TEZGAH_ACCESS_TOKEN", "TEZGAH_APP_SECRET_KEY", "TEZGAH_REST_SECRET_KEY"])
-def test_what_no_header_may_hold_is_no_secret(name: str, value: str) -> None:
+def test_characters_that_no_header_may_have_are_refused(name: str, value: str) -> None:
     with pytest.raises(CredentialsError) as caught:
         from_environment({name: value})
-    says_it_twice(caught.value)
-    assert name in caught.value.sentence_en
-    assert value not in caught.value.sentence_en + caught.value.sentence_tr
+    turkish, english = texts(caught.value)
+    assert name in english
+    assert value not in turkish + english
 
 
-def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:
+def test_secrets_are_in_no_representation(tmp_path: Path) -> None:
     token = {"TEZGAH_ACCESS_TOKEN": "invented-token-1"}
     keys = {"TEZGAH_APP_SECRET_KEY": "invented-key-1", "TEZGAH_REST_SECRET_KEY": "invented-key-2"}
     for environ, secrets in ((token, ("invented-token-1",)), (keys, ("invented-key-1", "invented-key-2"))):
@@ -336,7 +337,7 @@ def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:
     assert resolve({"data_dir": str(tmp_path)}, {}).secrets == ()
 
 
-def test_the_address_of_updates_is_off_until_somebody_sets_it(tmp_path: Path) -> None:
+def test_the_update_address_is_empty_by_default(tmp_path: Path) -> None:
     environ = {"TEZGAH_DATA_DIR": str(tmp_path)}
     assert resolve({}, environ).update_url == ""
     write_settings(tmp_path, update_url="https://file.example/list.json")
@@ -350,6 +351,6 @@ def test_the_address_of_updates_is_off_until_somebody_sets_it(tmp_path: Path) ->
     assert decided.following(settings).update_url == "https://environment.example/list.json"
 
 
-def test_a_wrong_address_of_updates_never_keeps_the_program_from_starting(tmp_path: Path) -> None:
+def test_a_wrong_update_address_does_not_prevent_the_start(tmp_path: Path) -> None:
     write_settings(tmp_path, update_url="nonsense")
     assert resolve({}, {"TEZGAH_DATA_DIR": str(tmp_path)}).update_url == "nonsense"

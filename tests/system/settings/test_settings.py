@@ -1,4 +1,4 @@
-"""The settings file: what is wrong in it costs as little as can be, and it is written whole or not at all."""
+"""The settings file: a wrong value falls back alone, and a save is whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from desktop.system.settings.settings import Settings, SettingsFile
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,12 +24,12 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "settings.json"
 
 
-def test_no_file_means_defaults_and_nothing_to_say(path: Path) -> None:
+def test_without_a_file_the_defaults_hold(path: Path) -> None:
     assert SettingsFile(path).load() == (Settings(), None)
     assert not path.exists()
 
 
-def test_what_is_saved_is_read_again(path: Path) -> None:
+def test_saved_settings_are_read_again(path: Path) -> None:
     saved = Settings(
         language="tr",
         theme="dark",
@@ -42,7 +43,7 @@ def test_what_is_saved_is_read_again(path: Path) -> None:
     assert "https://ş.example" in path.read_text("utf-8"), "a person can read it"
 
 
-def test_keys_of_another_version_survive(path: Path) -> None:
+def test_values_of_another_version_survive(path: Path) -> None:
     path.write_text('{"theme": "dark", "from_the_future": {"a": [1, 2]}, "old": null}', "utf-8")
     file = SettingsFile(path)
     settings, trouble = file.load()
@@ -127,7 +128,7 @@ def test_a_broken_file_is_moved_aside_and_kept(path: Path, text: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"theme": "dark", "text_scale": 7, "other": 1}', None])
-def test_a_look_at_the_settings_changes_nothing(path: Path, text: str | None) -> None:
+def test_peek_changes_nothing(path: Path, text: str | None) -> None:
     if text is not None:
         path.write_text(text, "utf-8")
     before = {found.name: found.read_bytes() for found in path.parent.iterdir()}
@@ -136,7 +137,7 @@ def test_a_look_at_the_settings_changes_nothing(path: Path, text: str | None) ->
     assert looked == SettingsFile(path).load()[0]
 
 
-def test_a_look_at_a_folder_in_its_place_finds_the_defaults(path: Path) -> None:
+def test_peek_returns_the_defaults_where_the_file_is_a_folder(path: Path) -> None:
     path.mkdir()
     assert SettingsFile(path).peek() == Settings()
 
@@ -148,13 +149,13 @@ def test_a_deeply_nested_file_is_broken_too(path: Path) -> None:
     assert trouble is not None
 
 
-def test_a_byte_order_mark_of_an_editor_is_no_damage(path: Path) -> None:
+def test_a_byte_order_mark_is_accepted(path: Path) -> None:
     path.write_bytes(b'\xef\xbb\xbf{"theme": "dark"}')
     assert SettingsFile(path).load() == (Settings(theme="dark"), None)
 
 
 @pytest.mark.skipif(NO_PERMISSIONS, reason="needs POSIX permissions and a user other than root")
-def test_a_file_that_cannot_be_read_is_said_and_left(path: Path) -> None:
+def test_an_unreadable_file_is_reported_and_left_alone(path: Path) -> None:
     path.write_text('{"theme": "dark"}', "utf-8")
     path.chmod(0)
     settings, trouble = SettingsFile(path).load()
@@ -164,7 +165,7 @@ def test_a_file_that_cannot_be_read_is_said_and_left(path: Path) -> None:
     assert path.read_text("utf-8") == '{"theme": "dark"}'
 
 
-def test_what_could_not_be_read_is_not_written_over(path: Path) -> None:
+def test_an_unreadable_file_is_not_overwritten(path: Path) -> None:
     path.mkdir()
     (path / "inside").write_text("kept", "utf-8")
     file = SettingsFile(path)
@@ -176,7 +177,7 @@ def test_what_could_not_be_read_is_not_written_over(path: Path) -> None:
     assert (aside / "inside").read_text("utf-8") == "kept"
 
 
-def test_what_could_not_be_written_holds_all_the_same(path: Path) -> None:
+def test_unsaved_settings_are_in_force(path: Path) -> None:
     file = SettingsFile(path)
     file.save(Settings(theme="dark"))
     in_the_way = path.with_suffix(".json.new")
@@ -190,7 +191,7 @@ def test_what_could_not_be_written_holds_all_the_same(path: Path) -> None:
     assert SettingsFile(path).load() == (Settings(cards="large"), None)
 
 
-def test_half_a_sign_of_another_version_survives(path: Path) -> None:
+def test_a_lone_surrogate_of_another_version_survives(path: Path) -> None:
     path.write_text('{"of_another_version": "\\ud83d"}', "utf-8")
     file = SettingsFile(path)
     file.load()
@@ -217,7 +218,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_what_an_interrupted_save_left_behind_is_no_trouble(path: Path) -> None:
+def test_the_rest_of_an_interrupted_save_is_ignored(path: Path) -> None:
     SettingsFile(path).save(Settings(theme="dark"))
     path.with_suffix(".json.new").write_text('{"theme": "li', "utf-8")
     assert SettingsFile(path).load() == (Settings(theme="dark"), None)

@@ -1,7 +1,8 @@
-"""What is typed becomes a setting's value, or a sentence that says what can."""
+"""The settings table, and the conversion of typed text."""
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import Any
 
 import msgspec
@@ -10,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.alarm import Ring
-from desktop.system.sentences import SentenceError
-from desktop.system.settings.descriptions import WORDS
+from desktop.system.files.languages import catalogue, in_both
+from desktop.system.settings.setting import Form, Section
 from desktop.system.settings.settings import BUILT_IN, Settings
-from desktop.system.settings.values import SettingError, allowed, default_of, known, names, parsed, shown
+from desktop.system.settings.table import ROWS, SETTINGS
+from desktop.system.settings.values import SettingError, allowed, as_text, explanation, find, parse
+from desktop.system.user_errors import UserError
 
-NOT_FOR_PEOPLE = {
+NOTES = {
     "key_is_asked_for",
     "pin",
     "pin_wrong",
@@ -24,25 +27,59 @@ NOT_FOR_PEOPLE = {
     "told_about_tray",
     "window_place",
 }
+"""Fields that the program writes for itself."""
+LANGUAGES = (catalogue("tr"), NullTranslations())
 
 
-def test_every_setting_has_its_words_and_what_it_can_be() -> None:
+def test_every_setting_has_a_title_and_allowed_values() -> None:
     fields = {field.name for field in msgspec.structs.fields(Settings)}
-    assert fields - NOT_FOR_PEOPLE == set(WORDS) == set(names())
-    for name in names():
-        assert all(WORDS[name])
-        assert all(allowed(name))
+    assert fields - NOTES == set(SETTINGS)
+    for setting in SETTINGS.values():
+        turkish, english = (explanation(setting, translations) for translations in LANGUAGES)
+        assert turkish != english
+        assert str(allowed(setting))
 
 
-def test_the_built_in_sounds_that_can_be_typed_are_told() -> None:
-    for sentence in allowed("sound_new"):
-        for signal in Ring:
-            assert f" {BUILT_IN}{signal}.wav" in sentence
+def test_every_choice_has_a_text() -> None:
+    for setting in SETTINGS.values():
+        if setting.form is Form.CHOICE and setting.name != "language":
+            assert ", ".join(sorted(setting.choices)) == allowed(setting)
 
 
-@pytest.mark.parametrize("name", names())
-def test_what_is_shown_can_be_typed(name: str) -> None:
-    assert parsed(name, shown(default_of(name)), Settings()) == default_of(name)
+def test_the_page_shows_each_row_once_and_section_by_section() -> None:
+    sections = list(Section)
+    places = [sections.index(row.section) for row in ROWS]
+    assert places == sorted(places)
+    names = [row.name for row in ROWS]
+    assert len(set(names)) == len(names)
+    assert set(SETTINGS) == {name for name in names if not name.startswith("@")}
+
+
+def test_the_form_and_the_bounds_follow_from_the_type() -> None:
+    found = {
+        name: SETTINGS[name].form for name in ("theme", "keep_awake", "quiet_from", "sound_new", "base_url")
+    }
+    assert list(found.values()) == [Form.CHOICE, Form.SWITCH, Form.CLOCK, Form.SOUND, Form.TEXT]
+    poll = SETTINGS["poll_seconds"]
+    assert (poll.form, poll.default, poll.low, poll.high) == (Form.NUMBER, None, 0.0, 3600.0)
+
+
+def test_the_explanation_says_what_an_empty_value_means() -> None:
+    translations = NullTranslations()
+    assert explanation(SETTINGS["poll_seconds"], translations).endswith("none: every 30 seconds")
+    assert explanation(SETTINGS["base_url"], translations).endswith("empty: Dükkango's own")
+    assert "(min)" in explanation(SETTINGS["waiting_after"], translations)
+
+
+def test_the_built_in_sounds_are_allowed_values() -> None:
+    for signal in Ring:
+        assert f" {BUILT_IN}{signal}.wav" in str(allowed(SETTINGS["sound_new"]))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_text_of_a_default_can_be_typed(name: str) -> None:
+    default = SETTINGS[name].default
+    assert parse(name, as_text(default), Settings()) == default
 
 
 @pytest.mark.parametrize(
@@ -65,8 +102,8 @@ def test_what_is_shown_can_be_typed(name: str) -> None:
         ("update_url", "", ""),
     ],
 )
-def test_what_people_type(name: str, text: str, value: Any) -> None:
-    found = parsed(name, text, Settings())
+def test_typed_text_becomes_a_value(name: str, text: str, value: Any) -> None:
+    found = parse(name, text, Settings())
     assert found == value
     assert type(found) is type(value)
 
@@ -89,28 +126,28 @@ def test_what_people_type(name: str, text: str, value: Any) -> None:
         ("told_about_tray", "on", "settings list"),
     ],
 )
-def test_what_cannot_be_is_said_with_what_can(name: str, text: str, english: str) -> None:
-    with pytest.raises(SentenceError) as refused:
-        parsed(name, text, Settings())
-    assert english in refused.value.sentence_en
-    assert refused.value.sentence_tr
+def test_a_refusal_names_the_allowed_values(name: str, text: str, english: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse(name, text, Settings())
+    assert english in in_both(refused.value.message)[1]
+    assert in_both(refused.value.message)[0]
 
 
-def test_asking_more_often_is_for_a_simulator_on_this_computer() -> None:
+def test_short_intervals_are_allowed_for_a_local_simulator() -> None:
     here = Settings(base_url="http://127.0.0.1:8080/api")
-    assert parsed("poll_seconds", "0.5", here) == 0.5
+    assert parse("poll_seconds", "0.5", here) == 0.5
 
 
-def test_there_is_no_such_setting() -> None:
+def test_an_unknown_setting_is_refused() -> None:
     with pytest.raises(SettingError):
-        known("preparing-time")
+        find("preparing-time")
 
 
-@given(st.sampled_from(names()), st.text(max_size=20))
-def test_whatever_is_typed_is_a_value_or_a_sentence(name: str, text: str) -> None:
+@given(st.sampled_from(list(SETTINGS)), st.text(max_size=20))
+def test_any_text_is_a_value_or_an_error(name: str, text: str) -> None:
     try:
-        value = parsed(name, text, Settings())
-    except SentenceError:
+        value = parse(name, text, Settings())
+    except UserError:
         return
     kept = msgspec.convert({name: msgspec.to_builtins(value)}, Settings)
     assert getattr(kept, name) == value

@@ -32,6 +32,9 @@ from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.domain.update_problem import UpdateProblem
+from desktop.system.settings.setting import Form
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.table import ROWS
 from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
@@ -43,13 +46,12 @@ from desktop.ui.restaurant.dishes_page import DishesPage
 from desktop.ui.sales.page import SalesPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
-from desktop.ui.settings.rows import SettingItem, SettingsCommands
-from desktop.ui.setup.credentials_state import Connected, CredentialsCommands, CredentialsOutcome, Kept
+from desktop.ui.settings.rows import SettingItem
+from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, Stored
 from desktop.ui.setup.page import STEPS, SetupPage
-from desktop.ui.setup.steps import SetupCommands
 from desktop.ui.text import history_words, order_words, restaurant_words, trouble_words
 from desktop.ui.text.history_words import DayChoice
-from desktop.ui.text.setting_labels import Form, labels
+from desktop.ui.text.setting_labels import choices
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page
 from desktop.ui.window.fatal_dialogs import fatal_dialog
@@ -473,28 +475,39 @@ def report_page_counting(opening: Opening) -> QWidget:
     return _report(opening).window()
 
 
+class _NoCredentials:
+    """Commands of the credentials form that do nothing."""
+
+    def check(self, token: str, app: str, rest: str) -> None: ...
+    def use_checked(self) -> None: ...
+    def save_in_keyring(self) -> None: ...
+    def save_in_file(self) -> None: ...
+    def use_until_quit(self) -> None: ...
+    def drop_checked(self) -> None: ...
+    def forget(self) -> None: ...
+
+
+class _NoSetup:
+    """Commands of the guide that do nothing."""
+
+    settings = Settings(volume_new=80, preparing_time=25)
+
+    def choose(self, **chosen: Any) -> None: ...
+    def save(self, **noted: Any) -> None: ...
+    def ring(self) -> None: ...
+    def set_starts_with_computer(self, on: bool) -> None: ...
+
+    def starts_with_computer(self) -> bool | None:
+        return False
+
+
 def _setup(opening: Opening, step: str) -> SetupPage:
-    commands = SetupCommands(
-        connect=CredentialsCommands(
-            try_out=lambda _token, _app, _rest: None,
-            use=lambda: None,
-            keep_in_keyring=lambda: None,
-            keep_in_file=lambda: None,
-            keep_until_quit=lambda: None,
-            drop=lambda: None,
-            forget=lambda: None,
-        ),
-        choose_language=lambda _language: None,
-        ring=lambda: None,
-        volume=lambda: 80,
-        set_volume=lambda _percent: None,
-        usual=lambda: 25,
-        set_usual=lambda _minutes: None,
-        starts=lambda: False,
-        set_starts=lambda _on: None,
-        reached=lambda _step: None,
+    page = _page(
+        opening,
+        "setup",
+        lambda window: SetupPage(window.look, _NoSetup(), _NoCredentials()),
+        *new_orders()[:1],
     )
-    page = _page(opening, "setup", lambda window: SetupPage(window.look, commands), *new_orders()[:1])
     assert isinstance(page, SetupPage)
     page.show_step(step)
     return page
@@ -519,59 +532,71 @@ for _name in STEPS:
 _step(
     "refused key",
     "connect",
-    lambda page: page.show_outcome(
+    lambda page: page.credentials_form.show_outcome(
         CredentialsOutcome(works=False, sentence="Κακό κλειδί " * 4, detail="διότι " * 9)
     ),
 )
 _step(
     "no keyring",
     "connect",
-    lambda page: page.show_outcome(
+    lambda page: page.credentials_form.show_outcome(
         CredentialsOutcome(works=True, sentence="Καλό", restaurants=("Άλφα", "Βήτα"), asks_where=True)
     ),
 )
 _step(
     "key of another restaurant",
     "connect",
-    lambda page: page.show_outcome(
+    lambda page: page.credentials_form.show_outcome(
         CredentialsOutcome(works=True, sentence="Καλό", restaurants=("Άλφα",), instead_of=("Βήτα", "Γάμμα"))
     ),
 )
 _step("asking", "connect", lambda page: _pressed(page, "tryKey"))
 _step("two keys", "connect", lambda page: _pressed(page, "switchKeys"))
-_step("connected", "connect", lambda page: page.show_connected(Connected(Kept.FILE, ("Άλφα", "Βήτα"))))
+_step(
+    "connected",
+    "connect",
+    lambda page: page.credentials_form.show_connected(Connected(Stored.FILE, ("Άλφα", "Βήτα"))),
+)
 _step("nothing heard", "sound", lambda page: _pressed(page, "setupNotHeard"))
 
 
 def _items() -> list[SettingItem]:
-    """Return all settings, half of them as nobody chose them at first."""
+    """Return all settings, each second one with its default."""
     found = []
-    for number, label in enumerate(labels()):
-        low, high = 0.0, 100.0
+    for number, row in enumerate(ROWS):
         value: Any = None
         default: Any = None
-        if label.form is Form.NUMBER:
+        if row.form is Form.NUMBER:
             value, default = 40, 40 + number % 2
-        elif label.form is Form.SWITCH:
+        elif row.form is Form.SWITCH:
             value, default = True, bool(number % 2)
-        elif label.form is Form.CHOICE:
-            value, default = label.choices[0][1], label.choices[number % 2][1]
-        elif label.form is not Form.ACTION:
+        elif row.form is Form.CHOICE:
+            value, default = choices(row)[0][1], choices(row)[number % 2][1]
+        elif row.form is not Form.ACTION:
             value, default = "", ""
-        found.append(SettingItem(label, value, default, low, high, fixed=label.name == "base_url"))
+        found.append(SettingItem(row, value, default, fixed=row.name == "base_url"))
     return found
 
 
+class _Refusing:
+    """Commands of the settings page: each value is refused."""
+
+    def items(self) -> list[SettingItem]:
+        return _items()
+
+    def set_value(self, name: str, value: Any) -> str:
+        return "Δεν γίνεται " * 5
+
+    def run_action(self, name: str) -> None: ...
+    def choose_sound_file(self, name: str) -> None: ...
+    def next_sound(self, name: str) -> None: ...
+    def play_sound(self, name: str) -> None: ...
+
+
 def _settings(opening: Opening) -> SettingsPage:
-    commands = SettingsCommands(
-        items=_items,
-        set=lambda _name, _value: "Δεν γίνεται " * 5,
-        press=lambda _name: None,
-        choose_sound=lambda _name: None,
-        next_sound=lambda _name: None,
-        listen=lambda _name: None,
+    page = _page(
+        opening, "settings", lambda window: SettingsPage(window.look, _Refusing()), *new_orders()[:1]
     )
-    page = _page(opening, "settings", lambda window: SettingsPage(window.look, commands), *new_orders()[:1])
     assert isinstance(page, SettingsPage)
     return page
 
@@ -693,7 +718,7 @@ def _wrong_pin(window: MainWindow) -> None:
     window.dialogs.prompts.ask_pin("leaving", lambda _pin: False, lambda: 0.0, lambda: None)
     dialog = window.dialogs.dialog
     assert isinstance(dialog, AskPinDialog)
-    dialog.take()
+    dialog.submit()
 
 
 def _about(window: MainWindow) -> None:

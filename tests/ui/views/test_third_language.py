@@ -25,6 +25,12 @@ msgstr "Neu"
 msgid "Preparing"
 msgstr "In Arbeit"
 
+msgid "usage:"
+msgstr "Aufruf:"
+
+msgid "{day} is not a day. Example: --since 2026-11-01"
+msgstr "{day} ist kein Tag. Beispiel: --since 2026-11-01"
+
 msgid "{n} item"
 msgid_plural "{n} items"
 msgstr[0] "{n} Stück"
@@ -83,18 +89,21 @@ def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return folder
 
 
-def run(program: Path, *arguments: str) -> str:
+def run(program: Path, *arguments: str, code: int = 0) -> str:
+    """Run Python on the program; returns standard output and standard error."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("TEZGAH_")}
     environ["PYTHONPATH"] = str(program)
     done = subprocess.run(
         [sys.executable, *arguments],
         env=environ,
         cwd=program,
-        check=True,
-        capture_output=True,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
     )
+    assert done.returncode == code, done.stdout
     return done.stdout
 
 
@@ -117,6 +126,13 @@ def test_settings_and_command_line_accept_a_third_language(program: Path, tmp_pa
     run(program, *tezgah, "set", "language", "de", "--data-dir", str(tmp_path))
     assert run(program, *tezgah, "get", "language", "--data-dir", str(tmp_path)).strip() == "de"
     assert "{tr,en,de}" in run(program, "-m", "desktop", "--help")
+
+
+def test_the_terminal_speaks_it(program: Path, tmp_path: Path) -> None:
+    german = ("-m", "desktop", "export", "--lang", "de", "--data-dir", str(tmp_path))
+    assert run(program, *german, "--help").startswith("Aufruf: ")
+    error = run(program, *german, "--format", "csv", "--since", "gestern", code=2)
+    assert error == "tezgah: gestern ist kein Tag. Beispiel: --since 2026-11-01\n"
 
 
 def test_a_file_that_is_no_language_is_not_offered(tmp_path: Path) -> None:

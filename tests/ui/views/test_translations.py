@@ -53,6 +53,19 @@ def test_texts_are_literals() -> None:
     assert computed == []
 
 
+def test_texts_are_outside_f_strings() -> None:
+    """Babel finds no text inside an f-string before Python 3.12."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "desktop").rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in TRANSLATED
+    ]
+    assert hidden == []
+
+
 _WORDS: Final = re.compile(r"(?<![\w.])[A-ZÇĞİÖŞÜ][a-zçğıöşüâ]{2,}|[a-zçğıöşüâ]{2,} [a-zçğıöşüâ]{2,}")
 _NO_WORDS: Final = re.compile(
     r"https?://\S+|MMMM?|Tezgâh|Türkçe|English|\b(Ctrl|End|Enter|Esc|Home|Page|Hoş|Welcome)\b"

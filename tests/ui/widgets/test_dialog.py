@@ -21,7 +21,7 @@ def test_a_wrong_pin_leaves_all_keys_of_the_pad_visible(make_window: MakeWindow,
     assert isinstance(dialog, AskPinDialog)
     QApplication.processEvents()
     before = dialog.height()
-    dialog.take()
+    dialog.submit()
     for _ in range(3):
         QApplication.processEvents()
     body = dialog.findChild(ScrollBody)

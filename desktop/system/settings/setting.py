@@ -1,0 +1,76 @@
+"""The form of one row of the settings table."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from desktop.domain.text.translation import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Text = Message | str
+"""A translatable text, or one that is the same in each language."""
+
+
+class Section(enum.Enum):
+    """The sections of the settings page with their headings, in their order."""
+
+    CONNECTION = Message("Connection")
+    ALARM = Message("Sound")
+    ACCEPTING = Message("Accepting")
+    APPEARANCE = Message("Appearance")
+    LANGUAGE = Message("Language")
+    PRIVACY = Message("Privacy and PIN")
+    START = Message("Start")
+    BACKUP = Message("Back up")
+
+
+class Form(enum.Enum):
+    """The field in which a setting is changed. It follows from the type."""
+
+    SWITCH = enum.auto()
+    CHOICE = enum.auto()
+    NUMBER = enum.auto()
+    CLOCK = enum.auto()
+    """A time of day, or nothing."""
+    TEXT = enum.auto()
+    SOUND = enum.auto()
+    """A built-in sound, or a file."""
+    ACTION = enum.auto()
+    """Not a setting but a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting that people choose, or one action of the settings page.
+
+    A field of `Settings` carries its section and its texts; `table.SETTINGS` adds the name, the form, the default and
+    the bounds, which follow from the field.
+    """
+
+    section: Section
+    title: Text
+    hint: Text = ""
+    unit: Text = ""
+    step: float = 1
+    """Difference that one press on + or - makes."""
+    choices: Mapping[Any, Text] = field(default_factory=dict)
+    """The text of each value of a choice."""
+    empty: Text = ""
+    """Meaning of an empty text, of an empty time, or of no number."""
+    keywords: Text = ""
+    """More words that the search finds it by."""
+    button: Text = ""
+    """Text on the button of an action."""
+    for_connection: bool = False
+    """Whether the running connection has to take a new value over from the options."""
+    name: str = ""
+    """Name of the field; names of rows that are not in the settings file begin with @."""
+    form: Form = Form.ACTION
+    type: Any = None
+    default: Any = None
+    low: float = 0
+    high: float = 0
