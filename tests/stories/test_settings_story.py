@@ -101,7 +101,7 @@ def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> No
 def test_every_setting_has_a_default_and_a_hint_on_its_minimum(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         page = opened(story)
-        for item in story.program._choices.items():
+        for item in story.program.settings_controller.items():
             assert item.setting.form is Form.ACTION or item.default is not None, item.setting.name
         # The hint names the volume below which the alarm never plays.
         for name in ("volume_new", "volume_waiting", "quiet_volume"):
@@ -109,9 +109,9 @@ def test_every_setting_has_a_default_and_a_hint_on_its_minimum(play: Callable[..
         page.search.setText("bilgisayarla birlikte")
         assert page.shown == ["@autostart"]
         press(story, "set_@autostart")
-        assert story.program._choices.starts_with_computer()
+        assert story.program.settings_controller.starts_with_computer()
         press(story, "default_@autostart")
-        assert story.program._choices.starts_with_computer() is False
+        assert story.program.settings_controller.starts_with_computer() is False
 
     assert play(tell) == 0
 
@@ -146,7 +146,7 @@ def test_a_choice_is_in_force_at_once_and_can_be_reset(
         await story.shown("newColumn", 1)
         view = story.window.board.views
         large = max(each.sizeHintForRow(0) for each in view.values())
-        story.program._choices.set_value("cards", "compact")
+        story.program.settings_controller.set_value("cards", "compact")
         assert max(each.sizeHintForRow(0) for each in view.values()) < large
         assert {name for name in (10, 50, 90) if story.button(f"preparingTime{name}").isVisible()} == {
             10,
@@ -171,7 +171,7 @@ def test_a_refused_value_is_explained_and_changes_nothing(
     play: Callable[..., int], file: SettingsFile
 ) -> None:
     async def tell(story: Story) -> None:
-        set_ = story.program._choices.set_value
+        set_ = story.program.settings_controller.set_value
         for name, value in (
             ("quiet_from", "25:00"),
             ("preset_times", "10 20"),
@@ -216,8 +216,8 @@ def test_settings_that_cannot_be_saved_are_in_force_and_reported(
         return [trouble.detail for trouble in story.window.banner.troubles if "unsaved" in trouble.detail]
 
     async def tell(story: Story) -> None:
-        choices = story.program._choices
-        file_in_use = story.program._settings_file
+        choices = story.program.settings_controller
+        file_in_use = story.program.settings_file
         choices.choose(theme="dark")
         await story.until(lambda: len(said(story)) == 1, "it is said")
         choices.choose(volume_new=40)
@@ -262,9 +262,9 @@ def test_another_address_is_polled_at_once_without_the_old_key(
 
         async def tell(story: Story) -> None:
             await story.until(lambda: story.window._connection.link is Link.CONNECTED, "connected")
-            assert story.program._choices.set_value("base_url", other.base_url) == ""
+            assert story.program.settings_controller.set_value("base_url", other.base_url) == ""
             await story.until(lambda: story.window._connection.link is Link.OFF, "it needs a key of its own")
-            assert story.program._choices.set_value("base_url", sim.base_url) == ""
+            assert story.program.settings_controller.set_value("base_url", sim.base_url) == ""
             key = sim.add_order()
             await story.until(lambda: sim.orders[key].acknowledged, "back at the first the key is there")
 
@@ -354,7 +354,7 @@ class Locked:
     def __init__(self, story: Story) -> None:
         self.clock = 100.0
         self.story = story
-        story.program._choices.pin._clock = lambda: self.clock
+        story.program.settings_controller.pin._clock = lambda: self.clock
         story.window.pages.open("settings")
         for wrong in ("0000", "1111", "1234", "4321", "9999"):
             assert not self.waits()
@@ -438,7 +438,7 @@ def test_the_wait_holds_for_every_action_and_orders_can_be_accepted(
     assert file.peek().pin_wrong == 5
 
     async def after_a_restart(story: Story) -> None:
-        tries = story.program._choices.pin._count()
+        tries = story.program.settings_controller.pin._count()
         assert 20 < tries.wait <= 30, "it begins anew"
         story.window.pages.open("settings")
         assert isinstance(story.window.dialogs.dialog, AskPinDialog)
@@ -466,7 +466,7 @@ def test_no_other_action_bypasses_the_pin(play: Callable[..., int], file: Settin
     file.save(Settings(pin=pin.hash_pin("2580"), setup="connect", language="tr"))
 
     async def tell(story: Story) -> None:
-        window, choices = story.window, story.program._choices
+        window, choices = story.window, story.program.settings_controller
         setup = story.program.setup
         assert setup is not None
 
@@ -518,7 +518,7 @@ def test_removing_protection_needs_the_pin_even_if_the_settings_do_not(
     backup.write_text('{"format": "tezgah-settings", "settings": {"pin_guards_cancelling": false}}', "utf-8")
 
     async def tell(story: Story) -> None:
-        choices, dialogs = story.program._choices, story.window.dialogs
+        choices, dialogs = story.program.settings_controller, story.window.dialogs
         opened(story)
         for name in (
             "set_pin_guards_cancelling",
@@ -549,7 +549,7 @@ def test_adding_protection_does_not_unlock_the_pin(play: Callable[..., int], fil
     file.save(with_pin(pin_guards_settings=False, pin_guards_cancelling=True))
 
     async def tell(story: Story) -> None:
-        choices, dialogs = story.program._choices, story.window.dialogs
+        choices, dialogs = story.program.settings_controller, story.window.dialogs
         opened(story)
         press(story, "set_pin_guards_settings")
         assert choices.settings.pin_guards_settings, "more may be guarded by anybody"
@@ -582,7 +582,7 @@ def test_full_screen_is_restored_and_can_be_left_in_the_settings(
     play: Callable[..., int], file: SettingsFile
 ) -> None:
     async def on(story: Story) -> None:
-        assert story.program._choices.set_value("full_screen", True) == ""
+        assert story.program.settings_controller.set_value("full_screen", True) == ""
         await story.until(story.window.isFullScreen, "it covers the screen")
 
     assert play(on) == 0
@@ -590,7 +590,7 @@ def test_full_screen_is_restored_and_can_be_left_in_the_settings(
 
     async def off(story: Story) -> None:
         await story.until(story.window.isFullScreen, "also after a restart")
-        story.program._choices.set_value("full_screen", False)
+        story.program.settings_controller.set_value("full_screen", False)
         await story.until(lambda: not story.window.isFullScreen(), "and it can be left")
 
     assert play(off) == 0
@@ -632,7 +632,7 @@ def test_a_sound_file_is_copied_and_played(
             (tmp_path / "gone.wav", "kullanılamıyor"),
         )
         for path, words in refusals:
-            story.program._choices.import_sound("sound_new", str(path))
+            story.program.settings_controller.import_sound("sound_new", str(path))
             toast = story.window.dialogs.toast
             await story.until(lambda toast=toast, words=words: words in toast.text, words)  # type: ignore[misc]
         press(story, "another_sound_new")
@@ -656,7 +656,7 @@ def test_settings_are_backed_up_and_restored(
     backup = tmp_path / "backup.json"
 
     async def save(story: Story) -> None:
-        choices = story.program._choices
+        choices = story.program.settings_controller
         choices.pin.set_pin("2580")
         choices.choose(preparing_time=45, volume_new=70)
         choices.save_backup(str(backup))
@@ -671,7 +671,7 @@ def test_settings_are_backed_up_and_restored(
     backup.write_text(json.dumps(found), "utf-8")
 
     async def restore(story: Story) -> None:
-        choices = story.program._choices
+        choices = story.program.settings_controller
         choices.restore(str(backup))
         toast = story.window.dialogs.toast
         await story.until(lambda: "iyice hızlanır" in toast.text, "what could not be used, as people read it")
@@ -708,7 +708,7 @@ def test_a_restored_rule_needs_a_confirmation(
     )
 
     async def tell(story: Story) -> None:
-        choices, dialogs = story.program._choices, story.window.dialogs
+        choices, dialogs = story.program.settings_controller, story.window.dialogs
         choices.restore(str(backup))
         await story.until(lambda: dialogs.dialog is not None, "it is shown")
         assert dialogs.dialog is not None
@@ -744,7 +744,7 @@ def test_a_silent_folder_blocks_nothing(
     write_wav(sound, 0.3)
 
     async def tell(story: Story) -> None:
-        choices, toast = story.program._choices, story.window.dialogs.toast
+        choices, toast = story.program.settings_controller, story.window.dialogs.toast
         for ask in (choices.restore, lambda path: choices.import_sound("sound_new", path)):
             toast.show_text("")
             ask(str(silent))
@@ -774,8 +774,8 @@ def test_the_result_of_a_restore_is_shown_in_the_restored_language(
 
     async def restore(story: Story) -> None:
         programs.append(story.program)
-        story.program._choices.restore(str(backup))
-        await story.until(story.program._stop.is_set, "it begins anew")
+        story.program.settings_controller.restore(str(backup))
+        await story.until(lambda: story.program.is_stopping, "it begins anew")
 
     assert play(restore, options=options.following(file.peek())) == AGAIN
     following = programs[0].next_options()
@@ -786,8 +786,8 @@ def test_the_result_of_a_restore_is_shown_in_the_restored_language(
         assert toast.isVisible()
         assert toast.text.startswith("2 "), "how many were taken over"
         assert len(toast.text) > 40, "and that one could not be"
-        story.program._choices.choose(language="tr")
-        await story.until(story.program._stop.is_set, "and once more")
+        story.program.settings_controller.choose(language="tr")
+        await story.until(lambda: story.program.is_stopping, "and once more")
 
     assert play(said, options=following) == AGAIN
     assert programs[1].next_options().restored is None, "it is said once"

@@ -537,7 +537,7 @@ def test_each_change_of_the_volume_rings(play: Callable[..., int], settings: Set
         for _ in range(10):
             less.click()
             heard.append(story.speaker.volumes[Ring.NEW])
-            shown = story.program._choices.settings.volume_new
+            shown = story.program.settings_controller.settings.volume_new
             assert heard[-1] == pytest.approx(shown / 100), "what is shown is what is heard"
         assert heard[-1] == LOWEST_VOLUME
         assert heard == sorted(heard, reverse=True)
@@ -570,7 +570,7 @@ def test_the_settings_open_the_guide_again(play: Callable[..., int], settings: S
         await person.at("language")
         person.press("language_tr")
         await person.at("connect")
-        assert story.program._choices.settings.setup == "connect", "a crash now leads back here"
+        assert story.program.settings_controller.settings.setup == "connect", "a crash now leads back here"
         story.press_key(Qt.Key.Key_Escape)
         await story.until(lambda: story.window.pages.page is None, "left")
 
@@ -660,15 +660,15 @@ def test_credentials_that_were_read_for_one_address_are_sent_to_no_other(
     memory.answers.clear()
 
     async def tell(story: Story) -> None:
-        assert story.program._choices.set_value("base_url", "http://127.0.0.1:9/api") == ""
-        backend = story.program._backend
+        assert story.program.settings_controller.set_value("base_url", "http://127.0.0.1:9/api") == ""
+        backend = story.program.backend
         await story.until(lambda: backend.options.base_url.endswith(":9/api"), "another address")
         memory.answers.set()
         setup = story.program.setup
         assert setup is not None
         await story.until(lambda: not setup.credentials._tasks._tasks, "it is read")
         assert backend.options.credentials is None
-        assert story.program._choices.set_value("base_url", sim.base_url) == ""
+        assert story.program.settings_controller.set_value("base_url", sim.base_url) == ""
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "at its own it is used")
 
@@ -732,7 +732,7 @@ def test_a_key_that_is_saved_late_is_not_used_after_forgetting(
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()
         await story.until(lambda: not setup.credentials._tasks._tasks, "it answers at last")
-        assert story.program._backend.options.credentials is None
+        assert story.program.backend.options.credentials is None
         assert not memory.kept
 
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0
@@ -747,8 +747,8 @@ def test_typed_text_stays_when_other_settings_change(
     settings.save(Settings(secret_place="file", setup="connect", base_url=sim.base_url, poll_seconds=0.1))
 
     async def changed(story: Story, name: str, value: object, attribute: str) -> None:
-        assert story.program._choices.set_value(name, value) == ""
-        backend, setup = story.program._backend, story.program.setup
+        assert story.program.settings_controller.set_value(name, value) == ""
+        backend, setup = story.program.backend, story.program.setup
         assert setup is not None
         await story.until(
             lambda: getattr(backend.options, attribute) == value and not setup.credentials._lock.locked(),
@@ -794,7 +794,7 @@ def test_a_key_of_another_restaurant_needs_a_confirmation(
     other = (("7d2f7b3e-5a53-4f2c-9f6f-0c3c6f1d2a11", "Bahçelievler Şube"),)
 
     async def tell(story: Story) -> None:
-        person, backend = Person(story), story.program._backend
+        person, backend = Person(story), story.program.backend
         await person.at("connect")
         await backend.store.write(lambda tx: tx.set_branches(other))
         await backend.restaurant.branches.load()
@@ -914,7 +914,7 @@ def test_a_wrong_key_is_dropped_before_it_is_used(
         field = story.window.findChild(QLineEdit, "accessToken")
         assert isinstance(field, QLineEdit)
         assert (field.text(), field.isVisible()) == ("", True)
-        setup, backend = story.program.setup, story.program._backend
+        setup, backend = story.program.setup, story.program.backend
         assert setup is not None
         memory.answers.set()
         await story.until(lambda: not setup.credentials._tasks._tasks, "it answers at last")
@@ -951,7 +951,7 @@ def test_the_newer_of_two_keys_in_a_hanging_keyring_is_used(
         assert setup is not None
         await story.until(lambda: not setup.credentials._tasks._tasks, "all is done")
         newer = SecretKeys(APP_SECRET_KEY, REST_SECRET_KEY)
-        assert story.program._backend.options.credentials == newer
+        assert story.program.backend.options.credentials == newer
         assert SecretStore(tmp_path).read(SecretPlace.KEYRING, sim.base_url) == newer
 
     assert play(tell, token=None) == 0
@@ -976,8 +976,8 @@ def test_a_dropped_key_does_not_stay_in_a_keyring_that_saves_it_late(
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "the keyring does not answer")
         services.append(story.program.credentials)
-        story.program._choices.choose(language="en")
-        await story.until(story.program._stop.is_set, "it begins anew")
+        story.program.settings_controller.choose(language="en")
+        await story.until(lambda: story.program.is_stopping, "it begins anew")
 
     assert play(tell, options=options) == AGAIN
     memory.answers.set()
@@ -1004,10 +1004,10 @@ def test_a_change_of_language_and_address_sends_the_key_to_no_other_address(
         programs.append(story.program)
         setup = story.program.setup
         assert setup is not None
-        assert story.program._backend.options.credentials is not None
+        assert story.program.backend.options.credentials is not None
         await setup.credentials._lock.acquire()
-        story.program._choices.choose(base_url="http://127.0.0.1:9/api", language="en")
-        await story.until(story.program._stop.is_set, "it begins anew")
+        story.program.settings_controller.choose(base_url="http://127.0.0.1:9/api", language="en")
+        await story.until(lambda: story.program.is_stopping, "it begins anew")
 
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == AGAIN
     following = programs[0].next_options()
@@ -1026,10 +1026,10 @@ def test_quitting_during_a_rebuild_quits(
 
     async def tell(story: Story) -> None:
         Person(story).press("language_en")
-        await story.until(story.program._stop.is_set, "it begins anew")
+        await story.until(lambda: story.program.is_stopping, "it begins anew")
         # The end of a desktop session does this.
         os.kill(os.getpid(), signal.SIGTERM)
-        await story.until(lambda: not story.program._again, "it does not")
+        await story.until(lambda: not story.program.is_rebuilding, "it does not")
 
     assert play(tell, options=options.following(settings.peek())) == 0
 
@@ -1047,7 +1047,7 @@ def test_the_guide_continues_after_a_change_of_language(
     async def tell(story: Story) -> None:
         programs.append(story.program)
         Person(story).press("language_en")
-        await story.until(story.program._stop.is_set, "it begins anew")
+        await story.until(lambda: story.program.is_stopping, "it begins anew")
 
     assert play(tell, options=options.following(settings.peek())) == AGAIN
     following = programs[0].next_options()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from datetime import UTC, datetime, timedelta
@@ -167,7 +166,7 @@ def test_without_orders_a_click_installs_once_and_quits(
         updates.append(story.program.updates)
         story.click("installButton")
         story.click("installButton")
-        await asyncio.wait_for(story.program._stop.wait(), 10)
+        await story.until(lambda: story.program.is_stopping, "the program stops")
 
     assert play(tell) == 0
     installer = updates[0]._installer
@@ -187,7 +186,7 @@ def test_while_orders_wait_the_installation_asks_first(
         story.click("installButton")
         assert is_open(story, "installDialog")
         story.click("backButton")
-        assert not story.program._stop.is_set()
+        assert not story.program.is_stopping
         story.window.dialogs.update_wanted.emit()
         story.click("installButton")
         # What was changed meanwhile is not run; and that is said, though the question stands in the dialog's place.
@@ -213,7 +212,7 @@ def test_the_pin_that_guards_leaving_guards_installing(
         story.click("installButton")
         assert is_open(story, "askPinDialog")
         story.window.dialogs.dialog.reject()  # type: ignore[union-attr]
-        assert not story.program._stop.is_set()
+        assert not story.program.is_stopping
 
     assert play(tell) == 0
     assert not setup.exists()
@@ -229,10 +228,10 @@ def test_a_removed_address_offers_no_version(
     async def tell(story: Story) -> None:
         offered = story.window.dialogs.offered_version
         await story.until(lambda: offered() == "99.0.0", "it is offered")
-        story.program._choices.choose(update_url="")
+        story.program.settings_controller.choose(update_url="")
         await story.until(lambda: offered() is None, "and no more")
         asked = len(place.asked)
-        story.program._choices.choose(update_url=f"{place.origin}/other.json")
+        story.program.settings_controller.choose(update_url=f"{place.origin}/other.json")
         await story.until(
             lambda: "/other.json" in place.asked, "the new address is asked without waiting a day"
         )
@@ -252,11 +251,11 @@ def test_the_answer_of_a_changed_address_is_dropped(
     async def tell(story: Story) -> None:
         offered = story.window.dialogs.offered_version
         await story.until(lambda: looks(place) == 1, "it looks")
-        story.program._choices.choose(update_url="")
+        story.program.settings_controller.choose(update_url="")
         await story.until(lambda: offered() is None, "it is off")
         place.silent.set()
         await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "the look goes on")
-        story.program._choices.choose(update_url=f"{place.origin}/other.json")
+        story.program.settings_controller.choose(update_url=f"{place.origin}/other.json")
         await story.until(lambda: offered() == "", "another address")
         story.window.dialogs.update_wanted.emit()
         await story.until(lambda: "/other.json" in place.asked, "is asked")
