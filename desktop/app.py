@@ -36,7 +36,7 @@ from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.qt_logging import log_qt_messages
 from desktop.ui.text.language import set_language
-from desktop.ui.widgets.theme import stand_still
+from desktop.ui.widgets.theme import disable_animations
 from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
 from desktop.ui.window.icon import app_icon
 from desktop.ui.window.main_window import MainWindow
@@ -45,8 +45,10 @@ from desktop.ui.window.tray import Tray
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.controllers.other_pages import BackRooms
+    from desktop.controllers.history import HistoryController
+    from desktop.controllers.sales import SalesController
     from desktop.controllers.setup import SetupController
+    from desktop.controllers.updates import UpdatesController
     from desktop.services.alarm.alarm_service import OpenSound
     from desktop.services.credential_service import CredentialService
     from desktop.store import Store
@@ -79,7 +81,7 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
     # The same on each desktop: the window's look is its own.
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
-    stand_still(app)
+    disable_animations(app)
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
@@ -129,7 +131,8 @@ class Program:
         self._window: MainWindow
         self._setup: SetupController | None = None
         self._again = False
-        self._rooms: BackRooms | None = None
+        self._updates: UpdatesController | None = None
+        self._views: tuple[HistoryController | SalesController | UpdatesController, ...] = ()
         self._restaurant_controller: RestaurantController
         self._help: HelpController
         self._telling: Telling
@@ -166,6 +169,11 @@ class Program:
     def setup(self) -> SetupController | None:
         """The setup guide, once there is one."""
         return self._setup
+
+    @property
+    def updates(self) -> UpdatesController | None:
+        """The updates, once everything is started."""
+        return self._updates
 
     @property
     def started(self) -> bool:
@@ -230,7 +238,7 @@ class Program:
     async def _show_window(self) -> None:
         """Show the window and wait until it is painted; or leave it in the tray, to be called by an order."""
         settings = self._choices.settings
-        if not self._window.go_back_to(settings.window_place):
+        if not self._window.restore_place(settings.window_place):
             # All of the screen: seen from two metres.
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
         self._window.set_full_screen(on=settings.full_screen)
@@ -253,7 +261,7 @@ class Program:
             theme=settings.theme,
             text_scale=settings.text_scale,
             tray=self._tray,
-            tray_told=settings.told_about_tray,
+            tray_message_shown=settings.told_about_tray,
         )
         self._window.set_cards(settings.cards)
         self._window.board_page.set_preset_times(preset_times(settings))
@@ -262,13 +270,11 @@ class Program:
             self._window,
             self._backend,
             has_tray=lambda: self._tray.available,
-            beside=self._choices.run_in_thread,
-            post=self._loop.call_soon_threadsafe,
         )
         self._restaurant_controller = RestaurantController(
             self._window, lambda: self._backend.restaurant, now
         )
-        self._window.tray_told.connect(lambda: self._choices.save(told_about_tray=True))
+        self._window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
 
     async def _start_the_rest(self) -> None:
         """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
@@ -288,7 +294,9 @@ class Program:
             came_back = f"crashed:{self._options.crashed_at.isoformat()}"
             self._backend.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
-        from desktop.controllers.other_pages import BackRooms
+        from desktop.controllers.history import HistoryController
+        from desktop.controllers.sales import SalesController
+        from desktop.controllers.updates import UpdatesController
         from desktop.ui.second_start import SecondStart
 
         self._telling.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
@@ -297,30 +305,33 @@ class Program:
         moved.timeout.connect(self._remember_place)
         moved.start()
         self._summons = SecondStart(self._options.data_dir)
-        self._summons.summoned.connect(self._window.raise_to_front)
+        self._summons.activated.connect(self._window.raise_to_front)
         self._restaurant_controller.offer_pages()
-        self._rooms = BackRooms(
+        history = HistoryController(
             self._window,
-            self._backend,
-            self._choices,
-            data_dir=self._options.data_dir,
-            quit_program=self.quit,
+            lambda: self._backend.store,
+            now,
+            keep_days=lambda: self._choices.settings.keep_personal_data_days,
+            branches=lambda: self._backend.restaurant.branches.known,
         )
+        sales = SalesController(self._window, lambda: self._backend.store, now)
+        self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
+        self._views = (history, sales, self._updates)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
         self._alarm_service.hush()
         self._remember_place()
         if self._summons is not None and self._displaced:
-            self._summons.leave()
+            self._summons.close_without_removing()
         elif self._summons is not None:
             self._summons.close()
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
             await self._setup.credentials.close()
-        if self._rooms is not None:
-            await self._rooms.close()
+        for view in self._views:
+            await view.close()
         await self._backend.close()
         self._alarm_service.close()
         self._choices.close()
@@ -354,7 +365,7 @@ class Program:
 
     def _on_escalated(self) -> None:
         if self.started:
-            self._window.summon()
+            self._window.call_for_attention()
 
     def _on_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
         self._window.show_lost_rings(rings)

@@ -1,91 +1,89 @@
-"""Puts check-up, support package and licences together with the window that asks for them."""
+"""Connects the window with the check-up, the support package and the list of licences."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.system.machine.background import run_in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from desktop.services.backend import Backend
-    from desktop.services.checkup import Finding
-    from desktop.services.diagnostics import Diagnostics
     from desktop.ui.window.main_window import MainWindow
 
 
 class HelpController:
-    """What helps the people at the counter. All methods but `close` return at once."""
+    """Runs what the dialogs about the program ask for. All methods but `close` return at once."""
 
-    def __init__(
-        self,
-        window: MainWindow,
-        backend: Backend,
-        *,
-        has_tray: Callable[[], bool],
-        beside: Callable[[Callable[[], None]], None],
-        post: Callable[[Callable[[], None]], object],
-    ) -> None:
-        """Take what is needed.
-
-        Args:
-            window: where.
-            backend: the running program.
-            has_tray: whether the icon is in a tray now.
-            beside: calls something on another thread.
-            post: calls something in the loop, from any thread.
-        """
-        self._window = window
+    def __init__(self, window: MainWindow, backend: Backend, *, has_tray: Callable[[], bool]) -> None:
+        self._dialogs = window.dialogs
         self._backend = backend
         self._has_tray = has_tray
-        self._beside = beside
-        self._post = post
-        self._commands: Diagnostics | None = None
-        window.dialogs.licences_wanted.connect(lambda: self._beside(self._gather_licences))
+        self._package: list[tuple[str, bytes]] = []
+        self._checkup: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        window.dialogs.licences_wanted.connect(self._on_licences_wanted)
 
     def check_up(self) -> None:
-        """Look at all that orders need, and show one finding after the other."""
-        from desktop.ui.help.checkup_dialog import tray_row
-
-        self._window.dialogs.show_check(tray_row(self._has_tray()))
-        self._help_desk().check_up()
+        """Run a check-up and show each finding; it replaces one that is running."""
+        if self._checkup is not None:
+            self._checkup.cancel()
+        self._checkup = self._start(self._check_up())
 
     def gather_support(self) -> None:
-        """Gather a support package, and show what is in it."""
-        self._help_desk().gather_support()
+        """Gather a support package and show its files."""
+        self._start(self._gather_support())
 
     def save_support(self, path: str) -> None:
-        """Write the support package that was shown."""
-        self._help_desk().save_support(path)
+        """Write the support package that was shown last."""
+        self._start(self._save_support(path))
 
     async def close(self) -> None:
-        """Give up what is under way."""
-        if self._commands is not None:
-            await self._commands.close()
+        """Cancel everything that runs, and wait for its end."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _help_desk(self) -> Diagnostics:
-        # Seldom wanted, and much to import.
-        from desktop.services.diagnostics import Diagnostics
+    async def _check_up(self) -> None:
+        # Imported late: seldom used, and slow to import.
+        from desktop.services import diagnostics
+        from desktop.ui.help.checkup_dialog import CheckRow, tray_row
 
-        if self._commands is None:
-            dialogs = self._window.dialogs
-            self._commands = Diagnostics(
-                self._backend,
-                on_found=self._show_finding,
-                on_checked=dialogs.end_checkup,
-                on_gathered=dialogs.show_support,
-                on_saved=dialogs.tell_support_saved,
-            )
-        return self._commands
+        self._dialogs.show_check(tray_row(self._has_tray()))
+        async for finding in diagnostics.check_up(self._backend):
+            self._dialogs.show_check(CheckRow(finding.level, str(finding.message), finding.detail))
+        self._dialogs.end_checkup()
 
-    def _show_finding(self, finding: Finding) -> None:
-        from desktop.ui.help.checkup_dialog import CheckRow, Health
+    async def _gather_support(self) -> None:
+        from desktop.services import diagnostics
+        from desktop.services.support_package import file_name
 
-        self._window.dialogs.show_check(
-            CheckRow(Health(finding.level.value), str(finding.message), finding.detail)
-        )
+        self._package = await diagnostics.gather_support(self._backend)
+        self._dialogs.show_support(self._package, str(Path.home() / file_name()))
 
-    def _gather_licences(self) -> None:
+    async def _save_support(self, path: str) -> None:
+        from desktop.services import diagnostics
+
+        reason = ""
+        try:
+            await diagnostics.save_support(self._package, path)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+        self._dialogs.show_support_saved(path, reason)
+
+    def _on_licences_wanted(self) -> None:
+        self._start(self._show_licences())
+
+    async def _show_licences(self) -> None:
         from desktop.system.files import licences
 
-        text = licences.text()
-        self._post(lambda: self._window.dialogs.show_licences(text))
+        self._dialogs.show_licences(await run_in_thread(licences.text, "licences"))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

@@ -41,7 +41,7 @@ class HistoryController:
             branches: returns the restaurant's branches, as known now.
         """
         self._look = window.look
-        self._say = window.say
+        self._say = window.show_toast
         self._store = store
         self._now = now
         self._keep_days = keep_days

@@ -31,7 +31,7 @@ class PinGuard:
         """Ask in this window from now on."""
         self._window = window
         window.dialogs.prompts.guard = self.guard
-        window.pages.turned.connect(self._on_page_turned)
+        window.pages.page_changed.connect(self._on_page_turned)
         if self._current.settings.pin_wrong:
             # A restart does not shorten the wait: it starts now.
             self._count()
@@ -76,7 +76,7 @@ class PinGuard:
 
         self._current.choose(pin=hash_pin(pin) if pin else "", pin_wrong=0)
         self._attempts, self._unlocked = None, True
-        self._window.say(str(settings_words.PIN_WAS_SET if pin else settings_words.PIN_WAS_REMOVED))
+        self._window.show_toast(str(settings_words.PIN_WAS_SET if pin else settings_words.PIN_WAS_REMOVED))
 
     def _ask(self, what: str, go_on: Callable[[], None]) -> None:
         def enter() -> None:

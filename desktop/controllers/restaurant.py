@@ -80,7 +80,7 @@ class RestaurantController:
     def take_off(self, dish: Dish) -> None:
         """Take a dish of an order off sale until closing."""
         self._restaurant().dishes.take_off(dish, OffFor.UNTIL_CLOSING)
-        self._window.say(restaurant_words.was_taken_off(dish.name, OffFor.UNTIL_CLOSING))
+        self._window.show_toast(restaurant_words.was_taken_off(dish.name, OffFor.UNTIL_CLOSING))
 
     def _build_shop(self) -> Page:
         from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
@@ -105,7 +105,7 @@ class RestaurantController:
             take_off=dishes.take_off,
             put_back=dishes.put_back,
             look=dishes.poll_now,
-            say=self._window.say,
+            show_toast=self._window.show_toast,
             now=self._now,
         )
         page = self._dishes_page = DishesPage(self._window.look, commands)

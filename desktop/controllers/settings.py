@@ -142,9 +142,9 @@ class SettingsController:
             self._autostart.set_on(on)
         except OSError as error:
             _log.warning("the entry for the start could not be written: %s", error)
-            self._window.say(order_words.autostart_failed(error.strerror or type(error).__name__))
+            self._window.show_toast(order_words.autostart_failed(error.strerror or type(error).__name__))
         else:
-            self._window.say(order_words.autostart_set(on=on))
+            self._window.show_toast(order_words.autostart_set(on=on))
         self._refresh()
 
     def _repair_autostart(self) -> None:
@@ -333,7 +333,7 @@ class SettingsController:
             self._show_restored(restored)
 
     def _show_restored(self, restored: Restored) -> None:
-        self._window.say(settings_words.restored(restored.count, restored.unusable))
+        self._window.show_toast(settings_words.restored(restored.count, restored.unusable))
         if restored.asks_rule:
             self._ask_about_rule()
 
@@ -345,7 +345,7 @@ class SettingsController:
         self.choose(auto_accept=True)
 
     def _show_toast(self, text: str) -> None:
-        self._window.say(text)
+        self._window.show_toast(text)
 
     # The file
 

@@ -45,7 +45,7 @@ class SetupController:
         self._unlocked = False
         self._is_repeated = False
         """Whether the visible guide was completed before."""
-        window.pages.turned.connect(self._on_page_turned)
+        window.pages.page_changed.connect(self._on_page_turned)
         window.pages.offer(
             Entry("setup", str(settings_words.SETUP_TITLE), "", self._build, self._gate, in_menu=False)
         )
@@ -115,7 +115,7 @@ class SetupController:
         self._host.choose(language=language)
         if "language" in self._backend.options.fixed and self._page is not None:
             # The window stays as it is, so the guide continues here.
-            self._window.say(str(settings_words.FIXED))
+            self._window.show_toast(str(settings_words.FIXED))
             self._page.show_step("connect")
 
     def _first_step(self) -> str:

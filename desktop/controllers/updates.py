@@ -1,6 +1,6 @@
-"""Looks for newer versions once a day, and takes the window's presses about them. Never stops orders.
+"""Checks once a day for a newer version, and carries out what people choose about it. Never stops orders.
 
-What a look or a download waits for happens on threads of their own that end with the program.
+Network and disk are used on daemon threads, which end with the program.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop import __version__
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import TroubleKind
+from desktop.domain.updates import UpdateProblem
 from desktop.services.updates import updater
-from desktop.services.updates.release_list import SEEN_NAME, UpdateError, UpdateProblem
-from desktop.services.updates.updater import GivenUp
+from desktop.services.updates.release_list import SEEN_NAME, UpdateError
+from desktop.services.updates.updater import DownloadStopped
 from desktop.system.files.paths import resources_dir
 from desktop.system.machine.background import run_in_thread
 from desktop.system.machine.clock import steady
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from desktop.services.backend import Backend
     from desktop.services.updates.updater import Release
-    from desktop.sync.troubles import TroubleList
     from desktop.ui.help.update_dialog import UpdateDialog
     from desktop.ui.window.main_window import MainWindow
 
@@ -37,211 +38,217 @@ _log = logging.getLogger(__name__)
 KEY_NAME: Final = "update-key.pub"
 _THREAD: Final = "updates"
 
-FIRST_LOOK: Final = 60.0
-"""Seconds after the start: not in its rush."""
+FIRST_CHECK: Final = 60.0
+"""Seconds after the start: the start itself has enough to do."""
 EVERY: Final = 24 * 3600.0
-"""Seconds from one look to the next."""
-_TRY: Final = 3600.0
-"""Seconds until a look that failed is made again, and until it is seen whether a day has gone, asleep or not."""
+"""Seconds between two checks."""
+_RETRY: Final = 3600.0
+"""Seconds until a failed check is repeated. A computer that slept for a day is noticed at this interval, too."""
 
 
 class UpdatesController:
-    """The updates of the running program."""
+    """Checks, downloads and installs new versions while the program runs."""
 
     def __init__(
         self,
         window: MainWindow,
+        backend: Backend,
         *,
-        address: Callable[[], str],
-        data_dir: Path,
-        troubles: Callable[[], TroubleList],
         quit_program: Callable[[], None],
         key: Path | None = None,
     ) -> None:
-        """Take what is needed and begin; needs the running loop.
+        """Start the daily check; needs the running loop.
 
         Args:
-            window: where.
-            address: of the signed list, "" while none is wanted.
-            data_dir: the data folder; what is downloaded lies in a folder of its own there.
-            troubles: returns what the banner shows, once there is one.
-            quit_program: ends the program, for the installer.
-            key: the file of the public key, None for the one that came with the program.
+            window: the main window.
+            backend: the open backend; its options name the address of the signed list, "" for none.
+            quit_program: ends the program, so that the installer can replace it.
+            key: the file of the public key, None for the one that is part of the program.
         """
         self._window = window
-        self._address = address
-        self._folder = data_dir / "updates"
-        self._seen = data_dir / SEEN_NAME
-        self._troubles = troubles
+        self._backend = backend
+        self._folder = backend.options.data_dir / "updates"
+        self._seen = backend.options.data_dir / SEEN_NAME
         self._quit = quit_program
         self._key = key or resources_dir() / KEY_NAME
         self._dialog: UpdateDialog | None = None
         self._release: Release | None = None
-        self._lapsed: date | None = None
-        """The day of the list where that holds no more."""
+        self._expired: date | None = None
+        """The day on which the list was signed, if the list is too old to be trusted."""
         self._path: Path | None = None
-        self._source = ""
-        """The address that both are from: of another one, and of none, nothing is offered any more."""
-        self._looked: float | None = None
-        """When there was the last answer from it, steady; None for never."""
-        self._told = ""
-        self._looking = False
-        self._downloading: threading.Event | None = None
-        """Set to give up the download that is under way."""
-        self._have = 0
-        """Bytes of it."""
+        """The downloaded file."""
+        self._address = ""
+        """The address that all of this came from; after a change of the address none of it is offered."""
+        self._checked_at: float | None = None
+        """The steady time of the last answer, None for never."""
+        self._announced = ""
+        """The version that the banner has shown."""
+        self._checking = False
+        self._stop_download: threading.Event | None = None
+        """Set to stop the download that is running."""
+        self._downloaded = 0
+        """Bytes of the running download."""
         self._installing = False
         self._installer: subprocess.Popen[bytes] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        window.dialogs.updates_offered = self._offered
+        window.dialogs.offered_version = self._offered_version
         window.dialogs.update_wanted.connect(self.open)
-        self._spawn(self._watch())
+        self._start(self._check_daily())
 
     def open(self) -> None:
-        """Open the dialog, and look when there is nothing to show yet."""
+        """Open the dialog; check for a version unless one is known."""
         from desktop.ui.help.update_dialog import UpdateDialog
 
         dialog = UpdateDialog(self._window, self._window.look)
-        dialog.look_wanted.connect(self._look_again)
-        dialog.download_wanted.connect(lambda: self._spawn(self._download()))
-        dialog.give_up_wanted.connect(self._give_up)
+        dialog.check_wanted.connect(self._on_check_wanted)
+        dialog.download_wanted.connect(self._on_download_wanted)
+        dialog.stop_wanted.connect(self._stop)
         dialog.install_wanted.connect(self._on_install_wanted)
         dialog.finished.connect(lambda _result: self._on_closed(dialog))
         self._window.dialogs.open(dialog)
         self._dialog = dialog
-        self._forget_another_source()
-        if self._downloading is not None and self._release is not None:
+        self._reset_if_address_changed()
+        if self._stop_download is not None and self._release is not None:
             self._show_version()
-            dialog.show_progress(self._have)
+            dialog.show_progress(self._downloaded)
         elif self._release is not None:
-            self._show_what_is_there()
+            self._show_state()
         else:
-            self._look_again()
+            self._on_check_wanted()
 
     async def close(self) -> None:
-        """Give up what is under way; what waits for the network is left to end with the program."""
-        self._give_up()
-        for task in list(self._tasks):
+        """Stop a download and cancel all tasks; threads that wait for the network end with the program."""
+        self._stop()
+        for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _watch(self) -> None:
-        await asyncio.sleep(FIRST_LOOK)
+    async def _check_daily(self) -> None:
+        await asyncio.sleep(FIRST_CHECK)
         while True:
-            self._forget_another_source()
-            if self._source and (self._looked is None or steady() - self._looked >= EVERY):
+            self._reset_if_address_changed()
+            if self._address and (self._checked_at is None or steady() - self._checked_at >= EVERY):
                 try:
-                    await self._look()
+                    await self._check()
                 except UpdateError as error:
-                    # Nobody at the counter can do anything about it: who looks by a press is told.
-                    _log.info("no look for updates: %s (%s)", error.problem, error)
-            await asyncio.sleep(_TRY)
+                    # People at the counter can do nothing about it. The dialog shows the error of a check of theirs.
+                    _log.info("no check for updates: %s (%s)", error.problem, error)
+            await asyncio.sleep(_RETRY)
 
-    def _offered(self) -> str | None:
-        self._forget_another_source()
-        if not self._source:
+    def _offered_version(self) -> str | None:
+        """Return the newer version, "" for none, None if no address is set."""
+        self._reset_if_address_changed()
+        if not self._address:
             return None
         return self._release.version if self._release else ""
 
-    def _forget_another_source(self) -> None:
-        """Believe nothing any more of an address that is not the one of the settings now."""
-        if (address := self._address()) != self._source:
-            self._source = address
-            self._release = self._path = self._looked = self._lapsed = None
-            self._told = ""
-            self._give_up()
+    def _reset_if_address_changed(self) -> None:
+        """Discard everything that came from another address than the one of the settings."""
+        if (address := self._backend.options.update_url) != self._address:
+            self._address = address
+            self._release = self._path = self._checked_at = self._expired = None
+            self._announced = ""
+            self._stop()
 
-    def _look_again(self) -> None:
-        if not self._looking:
-            self._spawn(self._look_for_a_person())
+    def _on_check_wanted(self) -> None:
+        if not self._checking:
+            self._start(self._check_and_show())
 
-    async def _look_for_a_person(self) -> None:
+    async def _check_and_show(self) -> None:
         if self._dialog is not None:
-            self._dialog.show_looking()
-        self._looking = True
+            self._dialog.show_checking()
+        self._checking = True
         try:
-            await self._look()
+            await self._check()
         except UpdateError as error:
-            _log.info("no look for updates: %s (%s)", error.problem, error)
+            _log.info("no check for updates: %s (%s)", error.problem, error)
             self._show_failed(error.problem, downloading=False)
         else:
-            self._show_what_is_there()
+            self._show_state()
         finally:
-            self._looking = False
+            self._checking = False
 
-    async def _look(self) -> None:
-        self._forget_another_source()
-        address = self._source
+    async def _check(self) -> None:
+        self._reset_if_address_changed()
+        address = self._address
         if not address:
             raise UpdateError(UpdateProblem.ADDRESS, "none is set")
-        found = await run_in_thread(lambda: updater.look(address, self._key, self._seen), _THREAD)
-        if address != self._address():
-            # It was changed meanwhile, or taken away.
+        found = await run_in_thread(lambda: updater.check(address, self._key, self._seen), _THREAD)
+        if address != self._backend.options.update_url:
+            # The address was changed or removed meanwhile.
             return
-        self._looked = steady()
+        self._checked_at = steady()
         release = found.release
-        self._lapsed = found.issued.astimezone(ISTANBUL).date() if found.lapsed else None
+        self._expired = found.issued.astimezone(ISTANBUL).date() if found.expired else None
         if release != self._release:
             self._release, self._path = release, None
-            # What is pressed is what is read: nothing stays in the dialog that is offered no more.
-            if self._downloading is None:
-                self._show_what_is_there()
-        if release is not None and release.version != self._told:
-            self._told = release.version
+            # The dialog must not offer a version that is no longer in the list.
+            if self._stop_download is None:
+                self._show_state()
+        if release is not None and release.version != self._announced:
+            self._announced = release.version
             detail = f"update:{release.version}"
-            self._troubles().begin(TroubleKind.NOTICE, detail, dismissible=True)
+            self._backend.engine.troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)
+
+    def _on_download_wanted(self) -> None:
+        self._start(self._download())
 
     async def _download(self) -> None:
         release = self._release
-        if release is None or self._downloading is not None:
+        if release is None or self._stop_download is not None:
             return
-        given_up = self._downloading = threading.Event()
-        self._have = 0
+        stopped = self._stop_download = threading.Event()
+        self._downloaded = 0
         loop = asyncio.get_running_loop()
         if self._dialog is not None:
             self._dialog.show_progress(0)
-        told = 0
+        shown = 0
 
-        def progress(have: int) -> None:
-            nonlocal told
-            # Each hundredth: the window need not paint each packet.
-            if release.package is not None and (have - told) * 100 >= release.package.size:
-                told = have
-                loop.call_soon_threadsafe(self._show_progress, given_up, have)
+        def on_progress(size: int) -> None:
+            nonlocal shown
+            # Each percent: the window need not paint each packet.
+            if release.package is not None and (size - shown) * 100 >= release.package.size:
+                shown = size
+                loop.call_soon_threadsafe(self._show_progress, stopped, size)
 
         try:
             path = await run_in_thread(
-                lambda: updater.download(release, self._folder, progress=progress, given_up=given_up.is_set),
+                lambda: updater.download(
+                    release, self._folder, on_progress=on_progress, is_stopped=stopped.is_set
+                ),
                 _THREAD,
             )
-        except GivenUp:
+        except DownloadStopped:
             if self._release is not None:
-                self._show_what_is_there()
+                self._show_state()
         except UpdateError as error:
             _log.warning("no download of the update: %s (%s)", error.problem, error)
             self._show_failed(error.problem, downloading=self._release is not None)
         else:
+            # Otherwise a newer version was found meanwhile.
             if release == self._release:
                 self._path = path
-            # Else there is another one since.
-            self._show_what_is_there()
+            self._show_state()
         finally:
-            self._downloading = None
+            self._stop_download = None
 
     def _on_install_wanted(self) -> None:
-        # It ends the program: what guards that, and what is to be known before it, holds here too.
+        # Installing ends the program: the PIN that guards leaving guards this, too.
         self._window.dialogs.prompts.guard("leaving", self._ask_to_install)
 
     def _ask_to_install(self) -> None:
-        from desktop.ui.help.update_dialog import ask_in_spite_of
+        from desktop.ui.help.update_dialog import ask_to_install
 
         waiting = len(self._window.board.waiting())
         if not waiting:
-            self._spawn(self._install())
+            self._start_install()
             return
-        dialog = ask_in_spite_of(waiting, self._window, self._window.look)
-        dialog.accepted.connect(lambda: self._spawn(self._install()))
+        dialog = ask_to_install(waiting, self._window, self._window.look)
+        dialog.accepted.connect(self._start_install)
         self._window.dialogs.open(dialog)
+
+    def _start_install(self) -> None:
+        self._start(self._install())
 
     async def _install(self) -> None:
         release, path = self._release, self._path
@@ -249,12 +256,12 @@ class UpdatesController:
             return
         self._installing = True
         try:
-            self._installer = await run_in_thread(lambda: updater.run(release, path), _THREAD)
+            self._installer = await run_in_thread(lambda: updater.install(release, path), _THREAD)
         except UpdateError as error:
             _log.warning("the update was not installed: %s (%s)", error.problem, error)
             self._path = None
             if self._dialog is None:
-                # A question stands in its place.
+                # The question has replaced it.
                 self.open()
             self._show_failed(error.problem, downloading=True)
         else:
@@ -262,23 +269,24 @@ class UpdatesController:
         finally:
             self._installing = False
 
-    def _give_up(self) -> None:
-        if self._downloading is not None:
-            self._downloading.set()
+    def _stop(self) -> None:
+        if self._stop_download is not None:
+            self._stop_download.set()
 
-    def _show_progress(self, given_up: threading.Event, have: int) -> None:
-        if self._downloading is given_up:
-            self._have = have
-            if self._dialog is not None and not given_up.is_set():
-                self._dialog.show_progress(have)
+    def _show_progress(self, stopped: threading.Event, size: int) -> None:
+        if self._stop_download is stopped:
+            self._downloaded = size
+            if self._dialog is not None and not stopped.is_set():
+                self._dialog.show_progress(size)
 
-    def _show_what_is_there(self) -> None:
+    def _show_state(self) -> None:
+        """Show the downloaded file, else the newer version, else that there is none."""
         if self._path is not None:
             self._show_ready()
         elif self._release is not None:
             self._show_version()
-        elif self._dialog is not None and self._lapsed is not None:
-            self._dialog.show_lapsed(self._lapsed.strftime("%d.%m.%Y"))
+        elif self._dialog is not None and self._expired is not None:
+            self._dialog.show_expired(self._expired.strftime("%d.%m.%Y"))
         elif self._dialog is not None:
             self._dialog.show_none(__version__)
 
@@ -298,20 +306,18 @@ class UpdatesController:
         if release is None or path is None or self._dialog is None:
             return
         self._show_version()
-        typed = None if updater.runs_by_itself(release) else updater.command(release, path)
-        self._dialog.show_ready(str(path.parent), typed)
+        command = None if updater.installs_itself(release) else updater.command(release, path)
+        self._dialog.show_ready(str(path.parent), command)
 
     def _show_failed(self, problem: UpdateProblem, *, downloading: bool) -> None:
-        from desktop.ui.help.update_dialog import Failure
-
         if self._dialog is not None:
-            self._dialog.show_failed(Failure(problem.value), downloading=downloading)
+            self._dialog.show_failed(problem, downloading=downloading)
 
     def _on_closed(self, dialog: UpdateDialog) -> None:
         if self._dialog is dialog:
             self._dialog = None
 
-    def _spawn(self, run: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(run)
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

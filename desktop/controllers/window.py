@@ -87,7 +87,7 @@ class Telling:
 
     def _say_begin(self, report: BeginNow) -> None:
         for order in report.orders:
-            self._window.say(order_words.begin_now(order))
+            self._window.show_toast(order_words.begin_now(order))
             if self.notifier is not None:
                 self.notifier.notify(
                     order_words.begin_now(order), order_words.shipping(order.order), order.payment_key

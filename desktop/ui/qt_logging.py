@@ -1,4 +1,4 @@
-"""Qt's own warnings -> the log, instead of a console that nobody sees."""
+"""Sends Qt's messages to the log; a desktop program has no console."""
 
 from __future__ import annotations
 

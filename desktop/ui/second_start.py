@@ -1,6 +1,6 @@
 """One window per data folder: a second start asks the first one to come to the front.
 
-Only the program that holds the folder's lock listens; a name left behind by a killed one is cleared then.
+Only the program that holds the folder's lock listens. It removes the socket of a program that was killed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _name(data_dir: Path) -> str:
 class SecondStart(QObject):
     """Listens for other starts on the same data folder."""
 
-    summoned = Signal()
+    activated = Signal()
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,14 +42,14 @@ class SecondStart(QObject):
             connection.disconnected.connect(connection.deleteLater)
             connection.write(_ANSWER)
             connection.disconnectFromServer()
-            self.summoned.emit()
+            self.activated.emit()
 
     def close(self) -> None:
         """Stop listening."""
         self._server.close()
 
-    def leave(self) -> None:
-        """Stop listening where another program listens under the same name by now: Qt would take its socket away."""
+    def close_without_removing(self) -> None:
+        """Stop listening, but keep the socket of another program that uses the same name now; Qt would remove it."""
         path = Path(self._server.fullServerName())
         kept = path.with_name(f"{path.name}-{os.getpid()}")
         with contextlib.suppress(OSError):
@@ -60,9 +60,9 @@ class SecondStart(QObject):
 
 
 def call_first_program(data_dir: Path) -> bool:
-    """Ask the program that holds the data folder to show its window; False where none answers.
+    """Ask the program that holds the data folder to show its window; return False if none answers.
 
-    One that hangs is connected to all the same, by the system, and one that ends lets go: only its word is an answer.
+    The operating system accepts the connection even if that program hangs, so only its reply counts.
     """
     socket = QLocalSocket()
     socket.connectToServer(_name(data_dir))

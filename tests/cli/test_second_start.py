@@ -42,8 +42,8 @@ def test_a_hanging_window_does_not_answer(qapp: QApplication, tmp_path: Path) ->
 def test_a_closing_program_leaves_the_socket_of_the_next_one(qapp: QApplication, tmp_path: Path) -> None:
     first, second = SecondStart(tmp_path), SecondStart(tmp_path)
     try:
-        first.leave()
-        heard = QSignalSpy(second.summoned)
+        first.close_without_removing()
+        heard = QSignalSpy(second.activated)
         with closing(socket.socket(socket.AF_UNIX)) as caller:
             caller.connect(str(Path(tempfile.gettempdir()) / _name(tmp_path)))
             qapp.processEvents()

@@ -127,12 +127,12 @@ def test_nothing_from_the_vendor_is_rendered_or_asked_for(qtbot: QtBot, listener
         for kind in TroubleKind
     ]
     window.show_troubles(troubles)
-    window.say(text)
+    window.show_toast(text)
     settle()
     looked = check_plain(window)
     dialogs = window.dialogs
     openers: tuple[Callable[[], None], ...] = (
-        lambda: dialogs.show_everything(window.detail.sheet.accessibleDescription() + text),
+        lambda: dialogs.show_full_order(window.detail.sheet.accessibleDescription() + text),
         dialogs.list_troubles,
         dialogs.orders.ask_minutes,
         lambda: dialogs.show_crash(text),

@@ -244,7 +244,7 @@ def test_without_a_token_it_says_what_is_missing_and_shows_what_is_stored(play: 
         # The guide is in view, where the key is asked for; on the board the banner says that there is none.
         story.press_key(Qt.Key.Key_Escape)
         await story.until(lambda: says(story, "Erişim anahtarı"), "it says so")
-        story.window.header.look_pressed.emit()
+        story.window.header.poll_pressed.emit()
         assert "Erişim anahtarı" in story.window.dialogs.toast.text, "nothing is promised that cannot be"
 
     play(first)

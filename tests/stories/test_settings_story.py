@@ -682,7 +682,7 @@ def test_settings_are_backed_up_and_restored(
         )
         for text in ("", "[]", '{"format": "another"}', "{"):
             backup.write_text(text, "utf-8")
-            toast.say("")
+            toast.show_text("")
             choices.restore(str(backup))
             await story.until(lambda: "Tezgâh ayarları yok" in toast.text, "that is none")
         assert choices.settings.preparing_time == 45
@@ -720,7 +720,7 @@ def test_a_restored_rule_needs_a_confirmation(
         assert sim.orders[key].accepts == []
         dialogs.dialog.accept()
         await story.until(lambda: choices.settings.auto_accept, "it was read")
-        dialogs.toast.say("")
+        dialogs.toast.show_text("")
         choices.restore(str(backup))
         await story.until(lambda: dialogs.toast.text.startswith("2 "), "it is on already")
         assert dialogs.dialog is None
@@ -745,7 +745,7 @@ def test_a_silent_folder_blocks_nothing(
     async def tell(story: Story) -> None:
         choices, toast = story.program._choices, story.window.dialogs.toast
         for ask in (choices.restore, lambda path: choices.import_sound("sound_new", path)):
-            toast.say("")
+            toast.show_text("")
             ask(str(silent))
             key = sim.add_order()
             await story.until(lambda key=key: sim.orders[key].acknowledged, "orders arrive meanwhile")  # type: ignore[misc]
@@ -796,7 +796,7 @@ def test_the_result_of_a_restore_is_shown_in_the_restored_language(
 def test_the_whole_menu_fits_on_the_smallest_usual_screen(play: Callable[..., int]) -> None:
     async def tell(story: Story) -> None:
         story.window.resize(1366, 768)
-        story.window.dialogs.updates_offered = lambda: ""
+        story.window.dialogs.offered_version = lambda: ""
         story.window.dialogs.show_menu()
         menu = story.window.findChild(QMenu, "mainMenu")
         assert isinstance(menu, QMenu)

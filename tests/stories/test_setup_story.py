@@ -885,7 +885,7 @@ def test_the_refused_old_key_does_not_close_the_form_for_a_new_one(
         await story.until(lambda: Ring.LOST in story.speaker.signals, "that no orders arrive is heard")
         assert person.guide.step == "connect", "it is mended here"
         story.window.pages.open("history")
-        story.window.summon()
+        story.window.call_for_attention()
         assert story.window.pages.page is None, "from elsewhere one is called"
 
     assert play(tell, options=resolve({"data_dir": str(tmp_path)}, {})) == 0

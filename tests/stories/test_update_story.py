@@ -30,7 +30,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     made = Place(tmp_path_factory.mktemp("place"))
     # An absolute path takes the place of the folder before it.
     monkeypatch.setattr("desktop.controllers.updates.KEY_NAME", str(made.key))
-    monkeypatch.setattr("desktop.controllers.updates.FIRST_LOOK", 0.05)
+    monkeypatch.setattr("desktop.controllers.updates.FIRST_CHECK", 0.05)
     yield made
     made.close()
 
@@ -59,13 +59,13 @@ def test_from_the_banner_to_the_checked_file(
     async def tell(story: Story) -> None:
         await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
         assert "/tezgah.bin" not in place.asked, "nothing is downloaded unasked"
-        assert story.window.dialogs.updates_offered() == "99.0.0"
+        assert story.window.dialogs.offered_version() == "99.0.0"
         story.click("bannerButton")
         dialog = dialog_of(story)
         assert dialog.notes.toPlainText() == "Zil düzeldi"
         await story.until(lambda: banner(story) == [], "the banner was read")
         story.click("downloadButton")
-        await story.until(lambda: "kontrol edildi" in dialog.said, "it is there and checked")
+        await story.until(lambda: "kontrol edildi" in dialog.text, "it is there and checked")
         (file,) = (tmp_path / "updates").iterdir()
         assert file.read_bytes() == FILE
         if this_platform().endswith("deb"):
@@ -73,7 +73,7 @@ def test_from_the_banner_to_the_checked_file(
         # Opened again it goes on where it was.
         dialog.reject()
         story.window.dialogs.update_wanted.emit()
-        assert "kontrol edildi" in dialog_of(story).said
+        assert "kontrol edildi" in dialog_of(story).text
         dialog_of(story).reject()
         await story.shown("newColumn", 1)
 
@@ -90,7 +90,7 @@ def test_a_tampered_file_is_said_and_not_kept(play: Callable[..., int], place: P
         await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
         story.click("bannerButton")
         story.click("downloadButton")
-        await story.until(lambda: "doğru dosya değil" in dialog_of(story).said, "it is refused")
+        await story.until(lambda: "doğru dosya değil" in dialog_of(story).text, "it is refused")
         assert list((tmp_path / "updates").iterdir()) == []
         dialog_of(story).reject()
 
@@ -108,10 +108,10 @@ def test_an_old_list_is_no_word_that_this_is_the_newest_version(
     async def tell(story: Story) -> None:
         await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "it has looked")
         story.window.dialogs.update_wanted.emit()
-        await story.until(lambda: "yenilenmedi" in dialog_of(story).said, "it says that the list is old")
+        await story.until(lambda: "yenilenmedi" in dialog_of(story).text, "it says that the list is old")
         place.publish(__version__)
         story.click("lookButton")
-        await story.until(lambda: "en yeni" in dialog_of(story).said, "now it can be told")
+        await story.until(lambda: "en yeni" in dialog_of(story).text, "now it can be told")
         dialog_of(story).reject()
 
     assert play(tell) == 0
@@ -119,7 +119,7 @@ def test_an_old_list_is_no_word_that_this_is_the_newest_version(
 
     async def look_again(story: Story) -> None:
         story.window.dialogs.update_wanted.emit()
-        await story.until(lambda: "eski" in dialog_of(story).said, "it is refused")
+        await story.until(lambda: "eski" in dialog_of(story).text, "it is refused")
         dialog_of(story).reject()
 
     assert play(look_again) == 0
@@ -148,7 +148,7 @@ async def have_it_ready(story: Story, folder: Path) -> None:
     await story.until(lambda: banner(story) == ["update:99.0.0"], "the banner tells of it")
     story.click("bannerButton")
     story.click("downloadButton")
-    await story.until(lambda: "kontrol edildi" in dialog_of(story).said, "it is there and checked")
+    await story.until(lambda: "kontrol edildi" in dialog_of(story).text, "it is there and checked")
     (file,) = (folder / "updates").iterdir()
     file.chmod(0o700)
 
@@ -157,18 +157,18 @@ async def have_it_ready(story: Story, folder: Path) -> None:
 def test_without_orders_a_press_installs_once_and_ends(
     play: Callable[..., int], setup: Path, tmp_path: Path
 ) -> None:
-    rooms: list[UpdatesController] = []
+    updates: list[UpdatesController] = []
 
     async def tell(story: Story) -> None:
         await have_it_ready(story, tmp_path)
-        assert story.program._rooms is not None
-        rooms.append(story.program._rooms.updates)
+        assert story.program.updates is not None
+        updates.append(story.program.updates)
         story.click("installButton")
         story.click("installButton")
         await asyncio.wait_for(story.program._stop.wait(), 10)
 
     assert play(tell) == 0
-    installer = rooms[0]._installer
+    installer = updates[0]._installer
     assert installer is not None
     assert installer.wait(10) == 0
     assert setup.read_text() == "ran\n"
@@ -193,7 +193,7 @@ def test_while_orders_wait_it_is_asked_first(
         file.write_bytes(b"something else")
         story.click("confirmButton")
         await story.until(lambda: is_open(story, "updateDialog"), "it is back")
-        await story.until(lambda: "doğru dosya değil" in dialog_of(story).said, "and says why")
+        await story.until(lambda: "doğru dosya değil" in dialog_of(story).text, "and says why")
         dialog_of(story).reject()
 
     assert play(tell) == 0
@@ -220,12 +220,12 @@ def test_the_pin_that_guards_leaving_guards_installing(
 def test_an_address_that_was_taken_away_offers_nothing_any_more(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
     place.publish("99.0.0")
     choose(tmp_path, place.address)
 
     async def tell(story: Story) -> None:
-        offered = story.window.dialogs.updates_offered
+        offered = story.window.dialogs.offered_version
         await story.until(lambda: offered() == "99.0.0", "it is offered")
         story.program._choices.choose(update_url="")
         await story.until(lambda: offered() is None, "and no more")
@@ -248,7 +248,7 @@ def test_an_address_that_is_changed_during_a_look_is_believed_no_more(
     choose(tmp_path, place.address)
 
     async def tell(story: Story) -> None:
-        offered = story.window.dialogs.updates_offered
+        offered = story.window.dialogs.offered_version
         await story.until(lambda: looks(place) == 1, "it looks")
         story.program._choices.choose(update_url="")
         await story.until(lambda: offered() is None, "it is off")
@@ -267,7 +267,7 @@ def test_an_address_that_is_changed_during_a_look_is_believed_no_more(
 def test_what_is_offered_no_more_cannot_be_pressed(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
     monkeypatch.setattr("desktop.controllers.updates.EVERY", 0.01)
     place.publish("99.0.0")
     choose(tmp_path, place.address)
@@ -277,7 +277,7 @@ def test_what_is_offered_no_more_cannot_be_pressed(
         story.click("bannerButton")
         assert story.button("downloadButton").isVisible()
         place.publish("0.0.1")
-        await story.until(lambda: "en yeni sürüm" in dialog_of(story).said, "it was called back")
+        await story.until(lambda: "en yeni sürüm" in dialog_of(story).text, "it was called back")
         assert not story.button("downloadButton").isVisible()
         dialog_of(story).reject()
 
@@ -287,7 +287,7 @@ def test_what_is_offered_no_more_cannot_be_pressed(
 def test_a_version_that_comes_during_a_download_is_the_one_that_is_offered(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
     monkeypatch.setattr("desktop.controllers.updates.EVERY", 0.01)
     place.publish("99.0.0")
     place.halves.add("/tezgah.bin")
@@ -299,9 +299,9 @@ def test_a_version_that_comes_during_a_download_is_the_one_that_is_offered(
         story.click("downloadButton")
         await story.until(lambda: dialog_of(story).bar.value() > 300, "half of it is there")
         place.publish("99.0.1")
-        await story.until(lambda: story.window.dialogs.updates_offered() == "99.0.1", "another one comes")
+        await story.until(lambda: story.window.dialogs.offered_version() == "99.0.1", "another one comes")
         place.silent.set()
-        await story.until(lambda: "99.0.1" in dialog_of(story).said, "the dialog goes on with it")
+        await story.until(lambda: "99.0.1" in dialog_of(story).text, "the dialog goes on with it")
         assert story.button("downloadButton").isVisible()
         dialog_of(story).reject()
 
@@ -338,12 +338,12 @@ def test_failures_are_told_to_who_asks_and_to_nobody_else(
         await story.until(lambda: "/tezgah-update.json.sig" in place.asked, "it has looked by itself")
         await story.until(lambda: sim.orders[key].acknowledged, "orders go on")
         assert banner(story) == []
-        assert story.window.dialogs.updates_offered() == ""
+        assert story.window.dialogs.offered_version() == ""
         story.window.dialogs.update_wanted.emit()
-        await story.until(lambda: "imzalamamış" in dialog_of(story).said, "the signature is said")
+        await story.until(lambda: "imzalamamış" in dialog_of(story).text, "the signature is said")
         place.publish("0.0.1")
         story.click("lookButton")
-        await story.until(lambda: "en yeni sürüm" in dialog_of(story).said, "an older one is none")
+        await story.until(lambda: "en yeni sürüm" in dialog_of(story).text, "an older one is none")
         dialog_of(story).reject()
         assert banner(story) == []
 
@@ -356,7 +356,7 @@ def test_without_an_address_nobody_is_asked(play: Callable[..., int], sim: Simul
     async def tell(story: Story) -> None:
         polls = len(sim.calls("get-current"))
         await story.until(lambda: len(sim.calls("get-current")) > polls + 3, "some time has gone")
-        assert story.window.dialogs.updates_offered() is None
+        assert story.window.dialogs.offered_version() is None
 
     assert play(tell) == 0
     assert place.asked == []
@@ -369,7 +369,7 @@ def looks(place: Place) -> int:
 def test_it_looks_again_when_a_day_has_gone_and_not_before(
     play: Callable[..., int], sim: Simulator, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
     days = [0.0]
     monkeypatch.setattr("desktop.controllers.updates.steady", lambda: days[0] * 24 * 3600)
     place.publish("0.0.1")
@@ -389,7 +389,7 @@ def test_it_looks_again_when_a_day_has_gone_and_not_before(
 def test_a_look_that_failed_is_made_again_sooner(
     play: Callable[..., int], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.controllers.updates._TRY", 0.01)
+    monkeypatch.setattr("desktop.controllers.updates._RETRY", 0.01)
     place.publish("99.0.0")
     place.statuses["/tezgah-update.json"] = 500
     choose(tmp_path, place.address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -59,40 +59,49 @@ Speak = Callable[[str], str]
 
 @pytest.fixture
 def speak(qapp: QApplication) -> Iterator[Speak]:
-    """Let the program speak a language; afterwards what it spoke before."""
+    """Switch the program to a language; the one before it is restored at the end."""
     before = QLocale()
     yield lambda language: set_language(qapp, language)
     set_language(qapp, "en")
     QLocale.setDefault(before)
 
 
-class MakeWindow(Protocol):
-    def __call__(self, *orders: BoardOrder, **options: Any) -> MainWindow: ...
+class MakeWindow:
+    """Builds windows and shows them."""
+
+    def __init__(self, qtbot: QtBot, commands: OrderCommands, clock: Clock) -> None:
+        self._qtbot, self._commands, self._clock = qtbot, commands, clock
+        self._windows: list[MainWindow] = []
+
+    def __call__(
+        self, *orders: BoardOrder, size: tuple[int, int] = (1366, 768), **options: Any
+    ) -> MainWindow:
+        window = MainWindow(self._commands, **{"theme": "light", "steady": self._clock.steady, **options})
+        self._windows.append(window)
+        window.resize(*size)
+        window.show_board(orders)
+        window.show()
+        self._qtbot.waitExposed(window)
+        window.activateWindow()
+        self._qtbot.waitUntil(window.isActiveWindow)
+        QApplication.processEvents()
+        return window
+
+    def close_all(self) -> None:
+        """Close every window that was built."""
+        while self._windows:
+            window = self._windows.pop()
+            window.prepare_to_quit()
+            window.close()
+            window.deleteLater()
+        QApplication.processEvents()
 
 
 @pytest.fixture
 def make_window(qtbot: QtBot, commands: OrderCommands, clock: Clock) -> Iterator[MakeWindow]:
-    """Build shown windows of 1366 x 768."""
-    windows: list[MainWindow] = []
-
-    def make(*orders: BoardOrder, **options: Any) -> MainWindow:
-        window = MainWindow(commands, **{"theme": "light", "steady": clock.steady, **options})
-        windows.append(window)
-        window.resize(1366, 768)
-        window.show_board(orders)
-        window.show()
-        qtbot.waitExposed(window)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        QApplication.processEvents()
-        return window
-
+    make = MakeWindow(qtbot, commands, clock)
     yield make
-    for window in windows:
-        window.prepare_to_quit()
-        window.close()
-        window.deleteLater()
-    QApplication.processEvents()
+    make.close_all()
 
 
 @pytest.fixture

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import enum
-
 import msgspec
 
+from desktop.domain.checkup import Level
 from desktop.domain.text.translation import Message
 
-
-class Level(enum.StrEnum):
-    """How good or bad a finding is."""
-
-    OK = "ok"
-    ADVICE = "advice"
-    TROUBLE = "trouble"
+__all__ = ["Finding", "Level"]
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -125,7 +125,7 @@ def _updates(options: Options) -> Finding:
             Message("The list of versions has not been checked yet"),
         )
     day = f"{last.issued.astimezone(ISTANBUL):%d.%m.%Y}"
-    if last.has_lapsed(now()):
+    if last.has_expired(now()):
         return Finding(
             "updates",
             Level.ADVICE,

@@ -1,8 +1,9 @@
-"""The signed list of versions: what it says, whether it is to be believed, and whether it still holds. Never imports Qt.
+"""The signed list of versions: its format, its signature and its age. Never imports Qt.
 
-Nothing of it is believed before its signature (Ed25519, over its exact bytes) fits the key that came with the program.
-An old list is well signed too: whoever plays one again could hide newer versions for ever. So a list says when it was
-signed and how long it holds, one that is older than what was seen before is refused, and one that has lapsed is told.
+The list is trusted only if its Ed25519 signature, over its exact bytes, fits the key that is part of the program.
+The signature of an old list fits, too: an attacker could replay one to hide newer versions. So a list names the time
+when it was signed and how long it is valid. A list that is older than an accepted one is refused, and an expired list
+is reported.
 
     the list, a JSON text at the address:
         {"version": "1.4.0", "released": "2026-11-22", "issued": "2026-11-22T09:30:00Z", "holds_days": 90,
@@ -15,12 +16,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import enum
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 
+from desktop.domain.updates import UpdateProblem
 from desktop.system.files.atomic_file import write_atomically
 
 if TYPE_CHECKING:
@@ -29,44 +30,21 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 SEEN_NAME: Final = "updates.json"
-"""In the data folder: when the newest list that was believed here was signed."""
+"""In the data folder: when the newest accepted list was signed."""
 
 LARGEST_FILE: Final = 512 << 20
-"""Bytes; what a list may name at most."""
+"""Bytes; the largest file that a list may name."""
 
 LARGEST_LIST: Final = 256 << 10
 
 HOLDS_DAYS: Final = 90
-"""Days that a list holds where it does not say."""
+"""Days for which a list is valid if it names none."""
 
 _CLOCKS_DIFFER: Final = timedelta(days=2)
 
 
-class UpdateProblem(enum.StrEnum):
-    """Why there is no update now. The window has a sentence for each."""
-
-    ADDRESS = "address"
-    UNREACHABLE = "unreachable"
-    UNTRUSTED = "untrusted"
-    UNANSWERED = "unanswered"
-    REFUSED = "refused"
-    TOO_LONG = "too_long"
-    KEY = "key"
-    """The key that came with the program is missing or broken."""
-    SIGNATURE = "signature"
-    """The list was not signed with the program's key."""
-    LIST = "list"
-    """What is signed is no list that this version can read."""
-    OLDER = "older"
-    """The list was signed before one that was there already."""
-    TAMPERED = "tampered"
-    """A file is not the one that the list names."""
-    DISK = "disk"
-    CANNOT_RUN = "cannot_run"
-
-
 class UpdateError(Exception):
-    """There is no update; `str` is a short technical reason."""
+    """No update was found, downloaded or installed; `str` is a short technical reason."""
 
     def __init__(self, problem: UpdateProblem, reason: str = "") -> None:
         super().__init__(reason or problem.value)
@@ -74,7 +52,7 @@ class UpdateError(Exception):
 
 
 class Notes(msgspec.Struct, frozen=True):
-    """What is new, in both languages; plain text."""
+    """Release notes in both languages; plain text."""
 
     tr: Annotated[str, msgspec.Meta(max_length=20_000)]
     en: Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -84,53 +62,53 @@ class Package(msgspec.Struct, frozen=True):
     """One file of a version."""
 
     url: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-    """Whole, or from where the list is."""
+    """Absolute, or relative to the address of the list."""
     sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
     size: Annotated[int, msgspec.Meta(gt=0, le=LARGEST_FILE)]
     """In bytes."""
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """The list as it is signed."""
+    """The signed list."""
 
     version: Annotated[str, msgspec.Meta(pattern=r"^\d{1,6}\.\d{1,6}\.\d{1,6}\Z")]
     released: date
     issued: Annotated[datetime, msgspec.Meta(tz=True)]
-    """When it was signed."""
+    """The time when it was signed."""
     notes: Notes
     files: dict[str, Package]
     holds_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = HOLDS_DAYS
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """When a list was signed and how long it holds."""
+    """The time when a list was signed, and how long it is valid."""
 
     issued: Annotated[datetime, msgspec.Meta(tz=True)]
     holds_days: Annotated[int, msgspec.Meta(ge=1, le=3650)]
 
-    def has_lapsed(self, now: datetime) -> bool:
-        """Whether it holds no more: newer versions may be hidden."""
+    def has_expired(self, now: datetime) -> bool:
+        """Whether the list is too old: it may hide newer versions."""
         return now - self.issued > timedelta(days=self.holds_days)
 
 
 def seen(path: Path) -> Seen | None:
-    """Return what is known of the newest list that was believed; None where there was none, or it cannot be read."""
+    """Return the time of the newest accepted list; None if there is none, or its file cannot be read."""
     with contextlib.suppress(OSError, msgspec.DecodeError, RecursionError):
         return msgspec.json.decode(path.read_bytes(), type=Seen)
     return None
 
 
-def believe(listed: Listed, path: Path, now: datetime) -> Seen:
-    """Let pass what is not older than what was seen before, and note it.
+def accept(listed: Listed, path: Path, now: datetime) -> Seen:
+    """Accept a list that is not older than the newest accepted one, and remember its time.
 
     Args:
-        listed: well signed.
-        path: where that is kept. Where it cannot be written it is not kept.
-        now: a list of long after it is believed and not noted: one that was signed with a wrong clock, or is read with
-            one, must not keep all later ones out.
+        listed: a list whose signature fits.
+        path: the file for that time. If it cannot be written, nothing is remembered.
+        now: the wall clock. A list from the far future is accepted but not remembered: a list that was signed or read
+            with a wrong clock must not block all later ones.
 
     Raises:
-        UpdateError: it is older.
+        UpdateError: the list is older than an accepted one.
     """
     this, before = Seen(listed.issued, listed.holds_days), seen(path)
     if before is not None and this.issued < before.issued:
@@ -142,17 +120,17 @@ def believe(listed: Listed, path: Path, now: datetime) -> Seen:
 
 
 def read_list(content: bytes, signature: bytes, key: Path) -> Listed:
-    """Return what a list says, once its signature fits.
+    """Return the content of a list if its signature fits.
 
     Args:
-        content: the list, exactly as it was signed.
+        content: the signed bytes.
         signature: base64.
         key: the file of the public key, PEM.
 
     Raises:
-        UpdateError: the key cannot be used, the signature does not fit, or what is signed is no list.
+        UpdateError: the key cannot be used, the signature does not fit, or the content is no list.
     """
-    # Seldom wanted, and much to import.
+    # Imported late: seldom used, and slow to import.
     from cryptography.exceptions import InvalidSignature
 
     public = public_key(key)
@@ -167,10 +145,10 @@ def read_list(content: bytes, signature: bytes, key: Path) -> Listed:
 
 
 def public_key(key: Path) -> Ed25519PublicKey:
-    """Return the key of a file, PEM.
+    """Return the public key in a PEM file.
 
     Raises:
-        UpdateError: there is none, or another kind.
+        UpdateError: the file has no key, or one of another kind.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

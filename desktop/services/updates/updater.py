@@ -1,8 +1,7 @@
-"""Newer versions of the program: a signed list from an address that somebody set. Never imports Qt; blocks.
+"""Finds, downloads and installs newer versions of the program, from a signed list. Blocks; never imports Qt.
 
-What of the list is believed is told by `update_list`. The list names size and SHA-256 of each file, and these are checked when a file was downloaded and once more
-before it is run. Only what is newer counts. Nothing is downloaded or run but when somebody pressed for it, and nothing
-here ever stops orders.
+`release_list` decides whether the list is trusted. The list names size and SHA-256 of each file; both are checked after
+the download and again before the file is run. Downloads and installations start only when a person asks for them.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from urllib.parse import urljoin
 import msgspec
 
 from desktop import __version__
+from desktop.domain.updates import UpdateProblem
 from desktop.services.updates.release_list import (
     LARGEST_LIST,
     Notes,
     Package,
     UpdateError,
-    UpdateProblem,
-    believe,
+    accept,
     public_key,
     read_list,
 )
@@ -40,49 +39,49 @@ if TYPE_CHECKING:
 
 
 _LARGEST_SIGNATURE: Final = 1 << 10
-_LOOK_SECONDS: Final = 60.0
+_LIST_SECONDS: Final = 60.0
 _SLOWEST: Final = 20_000
-"""Bytes a second below which a download is given up."""
+"""Bytes per second; a download that is slower on average is stopped."""
 
 _PIECE: Final = 1 << 20
-_PACKAGES_PUT_IT: Final = Path("/opt/tezgah")
-"""Where .deb and .rpm put the program."""
+_PACKAGE_FOLDER: Final = Path("/opt/tezgah")
+"""The folder where .deb and .rpm packages install the program."""
 
 _USER_AGENT: Final = f"Tezgah/{__version__}"
 
 SUFFIXES: Final = {"setup": ".exe", "deb": ".deb", "rpm": ".rpm", "portable": ".tar.xz"}
-"""How a file of a list is called, by the last part of its platform."""
+"""File suffixes, by the last part of the platform."""
 
 
-class GivenUp(Exception):  # noqa: N818 - it is what was wanted
-    """A download was given up by whoever asked for it."""
+class DownloadStopped(Exception):  # noqa: N818 - no error: a person asked for it
+    """A person stopped the download."""
 
 
 class Release(msgspec.Struct, frozen=True):
-    """A version that is newer than this one."""
+    """A version that is newer than the running one."""
 
     version: str
     released: date
     notes: Notes
     kind: str
-    """What is installed here: ``setup``, ``deb``, ``rpm`` or ``portable``."""
+    """How the program is installed here: ``setup``, ``deb``, ``rpm`` or ``portable``."""
     package: Package | None
-    """The file for this computer, its address whole; None where there is none."""
+    """The file for this computer, with its absolute address; None for none."""
 
 
-class Looked(msgspec.Struct, frozen=True):
-    """What a look found."""
+class CheckResult(msgspec.Struct, frozen=True):
+    """The result of a check for newer versions."""
 
     release: Release | None
-    """None where there is nothing newer."""
+    """None if no version is newer."""
     issued: datetime
-    """When the list was signed."""
-    lapsed: bool
-    """Whether the list holds no more, so that there may be newer versions than it names."""
+    """The time when the list was signed."""
+    expired: bool
+    """Whether the list is too old: versions that it does not name may exist."""
 
 
 def this_platform() -> str:
-    """Return what a list calls the file for this computer, ``linux-x86_64-deb`` for example."""
+    """Return the key of this computer's file in the list, for example ``linux-x86_64-deb``."""
     machine = platform.machine().lower()
     machine = {"amd64": "x86_64", "aarch64": "arm64"}.get(machine, machine)
     if sys.platform == "win32":
@@ -91,8 +90,8 @@ def this_platform() -> str:
 
 
 def _linux_kind() -> str:
-    if getattr(sys, "frozen", False) and not Path(sys.executable).is_relative_to(_PACKAGES_PUT_IT):
-        # Unpacked by somebody: a package would put a second program beside it, and this one would stay old.
+    if getattr(sys, "frozen", False) and not Path(sys.executable).is_relative_to(_PACKAGE_FOLDER):
+        # Unpacked from an archive: a package would install a second program and leave this one old.
         return "portable"
     with contextlib.suppress(OSError):
         release = platform.freedesktop_os_release()
@@ -104,7 +103,7 @@ def _linux_kind() -> str:
     return "portable"
 
 
-def look(
+def check(
     address: str,
     key: Path,
     seen: Path,
@@ -112,29 +111,29 @@ def look(
     current: str = __version__,
     wanted: str = "",
     now: Callable[[], datetime] = now,
-) -> Looked:
-    """Return whether there is a version to be had that is newer than this one.
+) -> CheckResult:
+    """Read the signed list and return whether it names a newer version.
 
     Args:
         address: of the list.
         key: the file of the public key, PEM.
-        seen: the file that notes the newest list that was believed, see `update_list.believe`.
-        current: the version that runs.
-        wanted: the platform to look for, this computer's where "".
+        seen: the file that remembers the newest accepted list, see `release_list.accept`.
+        current: the running version.
+        wanted: the platform to look for, "" for this computer's.
         now: the wall clock, aware.
 
     Raises:
-        UpdateError: it cannot be told.
+        UpdateError: the list cannot be read or is not trusted.
     """
-    # Who could believe nothing asks nobody.
+    # Without a usable key no list can be trusted: nothing is requested.
     public_key(key)
     content = _fetched(address, LARGEST_LIST)
     listed = read_list(content, _fetched(f"{address}.sig", _LARGEST_SIGNATURE), key)
     moment = now()
-    this = believe(listed, seen, moment)
-    lapsed = this.has_lapsed(moment)
+    this = accept(listed, seen, moment)
+    expired = this.has_expired(moment)
     if _parts(listed.version) <= _parts(current):
-        return Looked(None, this.issued, lapsed)
+        return CheckResult(None, this.issued, expired)
     wanted = wanted or this_platform()
     package = listed.files.get(wanted)
     if package is not None:
@@ -144,32 +143,32 @@ def look(
             raise UpdateError(UpdateProblem.LIST, "no address of a file") from error
     kind = wanted.rpartition("-")[2]
     release = Release(listed.version, listed.released, listed.notes, kind, package)
-    return Looked(release, this.issued, lapsed)
+    return CheckResult(release, this.issued, expired)
 
 
 def download(
     release: Release,
     folder: Path,
     *,
-    progress: Callable[[int], None] = lambda _: None,
-    given_up: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[int], None],
+    is_stopped: Callable[[], bool],
 ) -> Path:
-    """Download a version's file and check it; returns where it is. One that is there already and fits is taken.
+    """Download and check a version's file; returns its path. A file that is complete already is not downloaded again.
 
     Args:
-        release: with a file for this computer.
-        folder: of downloads, made if it was not there; what other versions left in it is taken away.
-        progress: told the bytes that are there.
-        given_up: asked again and again whether nobody wants it any more.
+        release: a version with a file for this computer.
+        folder: of downloads; it is created if needed, and files of other versions are removed from it.
+        on_progress: called with the number of bytes so far.
+        is_stopped: called again and again; True stops the download.
 
     Raises:
-        UpdateError: it could not be had, or is not what the list names.
-        GivenUp: `given_up` said so.
+        UpdateError: the download failed, or the file is not the one that the list names.
+        DownloadStopped: `is_stopped` returned True.
     """
     if release.package is None:
         raise UpdateError(UpdateProblem.LIST, "no file for this computer")
     package = release.package
-    # A name of our own: the address may end in anything.
+    # Not the name of the address: that may be anything.
     path = folder / f"tezgah-{release.version}{SUFFIXES.get(release.kind, '.bin')}"
     part = path.with_name(f"{path.name}.part")
     try:
@@ -179,10 +178,10 @@ def download(
                 other.unlink()
         if path.exists():
             with contextlib.suppress(UpdateError):
-                check(path, package)
+                verify(path, package)
                 return path
-        _download(package, part, progress, given_up)
-        check(part, package)
+        _download(package, part, on_progress, is_stopped)
+        verify(part, package)
         part.replace(path)
     except OSError as error:
         raise UpdateError(UpdateProblem.DISK, error.strerror or type(error).__name__) from error
@@ -192,11 +191,11 @@ def download(
     return path
 
 
-def check(path: Path, package: Package) -> None:
-    """Let a file pass that is the one of the list, byte for byte; any other is taken away.
+def verify(path: Path, package: Package) -> None:
+    """Compare size and SHA-256 of a file with the list; a file that differs is removed.
 
     Raises:
-        UpdateError: it is another, or it cannot be read.
+        UpdateError: the file differs, or cannot be read.
     """
     whole = hashlib.sha256()
     try:
@@ -212,31 +211,31 @@ def check(path: Path, package: Package) -> None:
         raise UpdateError(UpdateProblem.TAMPERED)
 
 
-def runs_by_itself(release: Release) -> bool:
-    """Whether the file installs the version when it is started; else a person types `command`."""
+def installs_itself(release: Release) -> bool:
+    """Whether the file is an installer; for other files a person types `command`."""
     return release.kind == "setup"
 
 
 def command(release: Release, path: Path) -> str:
-    """Return what a person types into a terminal to install a downloaded file, "" where it only has to be unpacked."""
+    """Return the terminal command that installs a downloaded file, "" for an archive to unpack."""
     name = shlex.quote(str(path))
     rpm = "zypper" if shutil.which("zypper") else "dnf"
     return {"deb": f"sudo apt install {name}", "rpm": f"sudo {rpm} install {name}"}.get(release.kind, "")
 
 
-def run(release: Release, path: Path) -> subprocess.Popen[bytes]:
-    """Check a downloaded file once more and start it, with no right but this user's; returns the process.
+def install(release: Release, path: Path) -> subprocess.Popen[bytes]:
+    """Check a downloaded installer again and start it with this user's rights; returns its process.
 
-    It replaces the program: whoever calls ends it then.
+    The installer replaces the program, so the caller ends the program then.
 
     Raises:
-        UpdateError: it is not the file of the list, or it cannot be started.
+        UpdateError: the file is not the one of the list, or cannot be started.
     """
     if release.package is None:
         raise UpdateError(UpdateProblem.LIST, "no file for this computer")
-    check(path, release.package)
+    verify(path, release.package)
     try:
-        # It outlives this program, and nobody reads what it says.
+        # The installer outlives this program; its output has no reader.
         return subprocess.Popen(
             [str(path)],
             stdin=subprocess.DEVNULL,
@@ -254,12 +253,12 @@ def _parts(version: str) -> tuple[int, ...]:
 
 def _fetched(address: str, largest: int) -> bytes:
     parts: list[bytes] = []
-    _fetch(address, parts.append, largest, _LOOK_SECONDS, lambda: False)
+    _fetch(address, parts.append, largest, _LIST_SECONDS, lambda: False)
     return b"".join(parts)
 
 
 def _download(
-    package: Package, part: Path, progress: Callable[[int], None], given_up: Callable[[], bool]
+    package: Package, part: Path, on_progress: Callable[[int], None], is_stopped: Callable[[], bool]
 ) -> None:
     have = 0
     part.unlink(missing_ok=True)
@@ -269,9 +268,9 @@ def _download(
             nonlocal have
             file.write(piece)
             have += len(piece)
-            progress(have)
+            on_progress(have)
 
-        _fetch(package.url, take, package.size, 60 + package.size / _SLOWEST, given_up)
+        _fetch(package.url, take, package.size, 60 + package.size / _SLOWEST, is_stopped)
         file.flush()
         os.fsync(file.fileno())
 
@@ -281,14 +280,14 @@ def _fetch(
     take: Callable[[bytes], None],
     largest: int,
     seconds: float,
-    given_up: Callable[[], bool],
+    is_stopped: Callable[[], bool],
 ) -> None:
-    # Brings httpx, which takes as long to import as the window to show.
+    # Imported late: httpx takes as long to import as the window takes to open.
     from desktop.vendor.download import FetchError, FetchKind, fetch
 
     try:
-        fetch(address, take, largest=largest, seconds=seconds, user_agent=_USER_AGENT, given_up=given_up)
+        fetch(address, take, largest=largest, seconds=seconds, user_agent=_USER_AGENT, given_up=is_stopped)
     except FetchError as error:
         if error.kind is FetchKind.GIVEN_UP:
-            raise GivenUp from error
+            raise DownloadStopped from error
         raise UpdateError(UpdateProblem(error.kind.value), str(error)) from error

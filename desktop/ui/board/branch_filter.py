@@ -93,7 +93,7 @@ class BranchFilter(QWidget):
         chip.setCheckable(True)
         chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         chip.clicked.connect(lambda _on=False: self.choose(ident))
-        chip.say(name)
+        chip.set_text(name)
         self._chips[ident] = chip
         self._row.insertWidget(place, chip)
         return chip
@@ -146,7 +146,7 @@ class BranchFilter(QWidget):
             hint = "B" if ident == ALL else ""
             said = plurals.waiting(waiting)
             count = str(waiting + others) if waiting + others else ""
-            chip.say(name, tail=count, hint=hint, spoken=f"{name}: {said}")
+            chip.set_text(name, tail=count, hint=hint, spoken=f"{name}: {said}")
 
     def _restyle(self) -> None:
         px = self._look.px

@@ -54,7 +54,7 @@ class BoardColumn(QWidget):
         self.view = view
         self._look = look
         self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
-        self._title.say(order_words.capitals(order_words.column_title(where)))
+        self._title.set_text(order_words.capitals(order_words.column_title(where)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
         self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[where]}MarkAll", size=14)
         self.mark_all.set_glyph(Glyph.CHECK, "muted")
@@ -80,9 +80,9 @@ class BoardColumn(QWidget):
 
     def set_count(self, count: int) -> None:
         """Show how many orders stand in the column."""
-        self._count.say(str(count))
+        self._count.set_text(str(count))
         self.mark_all.setVisible(count > 1)
-        self.mark_all.say("", spoken=plurals.mark_all(count))
+        self.mark_all.set_text("", spoken=plurals.mark_all(count))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the rule at the right."""

@@ -65,19 +65,19 @@ class EmptyMessage(QWidget):
             self.hide()
         elif any(trouble.kind is TroubleKind.NO_CREDENTIALS for trouble in troubles):
             title = tr("Tezgâh has no access key for Dükkango yet")
-            self.say(title, trouble_words.how_to_get_a_key(), loud=True)
+            self.set_text(title, trouble_words.how_to_get_a_key(), loud=True)
         elif connection.link in {Link.LOST, Link.OFF}:
-            self.say(trouble_words.link(connection), looked, loud=False)
+            self.set_text(trouble_words.link(connection), looked, loud=False)
         else:
             text = tr("New orders appear here and ring.")
-            self.say(nothing, f"{looked} {text}", loud=False)
+            self.set_text(nothing, f"{looked} {text}", loud=False)
         return f"{nothing}\n{looked}"
 
-    def say(self, title: str, text: str, *, loud: bool) -> None:
+    def set_text(self, title: str, text: str, *, loud: bool) -> None:
         """Say something; loud explanations are for reading, quiet sentences for a glance."""
         self._loud = loud
-        self._title.say(title)
-        self._text.say(text, "ink" if loud else "muted")
+        self._title.set_text(title)
+        self._text.set_text(text, "ink" if loud else "muted")
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignLeft if loud else Qt.AlignmentFlag.AlignHCenter)
         self._text.setTextInteractionFlags(

@@ -96,7 +96,7 @@ class MultiSelectBar(QWidget):
         self._complete = Button(look, name="completeMarked")
         self._complete.clicked.connect(self.complete_wanted)
         self._clear = Button(look, name="clearMarked")
-        self._clear.say(tr("Unmark"), hint="Esc")
+        self._clear.set_text(tr("Unmark"), hint="Esc")
         self._clear.clicked.connect(self.clear_wanted)
         self._row = FlowLayout(self)
         self._row.addWidget(self._text, 1)
@@ -111,11 +111,11 @@ class MultiSelectBar(QWidget):
         marked = list(orders)
         acceptable = sum(order.may_accept for order in marked)
         completable = sum(Action.COMPLETE in order.actions for order in marked)
-        self._text.say(plurals.marked(len(marked)))
+        self._text.set_text(plurals.marked(len(marked)))
         self._accept.setVisible(acceptable > 0)
-        self._accept.say(plurals.accept_marked(acceptable), hint="Ctrl+Enter")
+        self._accept.set_text(plurals.accept_marked(acceptable), hint="Ctrl+Enter")
         self._complete.setVisible(completable > 0)
-        self._complete.say(plurals.complete_marked(completable), hint="Ctrl+F3")
+        self._complete.set_text(plurals.complete_marked(completable), hint="Ctrl+F3")
         self.setVisible(bool(marked))
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters

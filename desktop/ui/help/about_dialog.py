@@ -1,4 +1,4 @@
-"""What this program is, which version, and what is inside it under which licences."""
+"""Shows the version of the program, its parts and their licences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PYSIDE_SOURCE: Final = "https://download.qt.io/official_releases/QtForPython/"
 
 
 class AboutDialog(Dialog):
-    """Version, the rights that the LGPL gives, and all licences in a field that scrolls."""
+    """Version, rights under the LGPL, and all licences in a field that scrolls."""
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent, look, "aboutDialog", "Tezgâh")
@@ -42,11 +42,11 @@ class AboutDialog(Dialog):
         self.licences.setObjectName("aboutLicences")
         self.licences.setReadOnly(True)
         self.licences.setTextInteractionFlags(_READ)
-        # Tab goes on to the button.
+        # Tab leaves the field.
         self.licences.setTabChangesFocus(True)
         self.licences.setFont(look.font(14))
-        self.licences.setAccessibleName(tr("What is inside, and its licences"))
-        self.licences.setPlaceholderText(tr("Gathering the licences…"))
+        self.licences.setAccessibleName(tr("Parts of the program and their licences"))
+        self.licences.setPlaceholderText(tr("Loading the licences…"))
         self.body.addWidget(self.licences, 1)
         close = self.add_button("closeButton", tr("Close"), hint="Esc")
         close.clicked.connect(self.accept)
@@ -54,7 +54,7 @@ class AboutDialog(Dialog):
         self.resize(min(parent.width() - 40, look.px(860)), min(parent.height() - 40, look.px(640)))
 
     def show_licences(self, text: str) -> None:
-        """Show names, versions and licences of what is inside."""
+        """Show names, versions and licences of all parts."""
         self.licences.setPlainText(text)
 
 

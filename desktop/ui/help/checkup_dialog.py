@@ -1,14 +1,14 @@
-"""The check-up's dialog: what was looked at, one row each as it comes, and the way to the support package."""
+"""The dialog of the check-up: one row for each finding, and a button for the support package."""
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.checkup import Level
 from desktop.domain.text.translation import tr
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.announce import announce
@@ -22,42 +22,34 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 
-class Health(enum.StrEnum):
-    """How good or bad what was looked at is."""
-
-    OK = "ok"
-    ADVICE = "advice"
-    TROUBLE = "trouble"
-
-
 class CheckRow(NamedTuple):
-    """One thing that was looked at, in the window's language."""
+    """One finding, in the window's language."""
 
-    health: Health
+    level: Level
     text: str
     detail: str = ""
 
 
 _SIGNS: Final = {
-    Health.OK: (Glyph.CHECK, "accept_ink"),
-    Health.ADVICE: (Glyph.CLOCK, "waiting_ink"),
-    Health.TROUBLE: (Glyph.WARNING, "late_ink"),
+    Level.OK: (Glyph.CHECK, "accept_ink"),
+    Level.ADVICE: (Glyph.CLOCK, "waiting_ink"),
+    Level.TROUBLE: (Glyph.WARNING, "late_ink"),
 }
-_WORST: Final = (Health.TROUBLE, Health.ADVICE, Health.OK)
+_WORST: Final = (Level.TROUBLE, Level.ADVICE, Level.OK)
 
 
-def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the one thing that is asked
-    """Return what is to be said of the tray and of notifications, which only the window knows."""
+def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the only argument
+    """Return the finding about the tray and notifications."""
     if available:
-        return CheckRow(Health.OK, tr("There is a tray for the icon and for notifications"))
+        return CheckRow(Level.OK, tr("This desktop has a tray for the icon and for notifications"))
     return CheckRow(
-        Health.ADVICE,
-        tr("This desktop has no tray: window and sound tell of orders, closing the window quits"),
+        Level.ADVICE,
+        tr("This desktop has no tray: only window and sound report orders, and closing the window quits"),
     )
 
 
 class CheckupDialog(Dialog):
-    """Shows what is found while it is being found."""
+    """Shows findings as they arrive, and a result at the end."""
 
     again_wanted = Signal()
     support_wanted = Signal()
@@ -71,7 +63,7 @@ class CheckupDialog(Dialog):
         self._list = QVBoxLayout()
         self._list.setSpacing(look.px(4))
         self._list.addStretch(1)
-        self.body.addWidget(ScrollBody(look, self._list, tr("What was found")), 1)
+        self.body.addWidget(ScrollBody(look, self._list, tr("Findings")), 1)
         package = self.add_button("supportButton", tr("Support package…"))
         package.clicked.connect(self.support_wanted)
         self._again = self.add_button("againButton", tr("Check again"))
@@ -80,10 +72,10 @@ class CheckupDialog(Dialog):
         close.clicked.connect(self.accept)
         close.setFocus()
         self.resize(min(parent.width() - 40, look.px(860)), min(parent.height() - 40, look.px(640)))
-        self.begin()
+        self.start()
 
-    def begin(self) -> None:
-        """Forget what was found: it is looked at anew."""
+    def start(self) -> None:
+        """Remove all findings: the check-up starts again."""
         self.rows, self._shown = [], []
         while self._list.count() > 1:
             item = self._list.takeAt(0)
@@ -91,7 +83,7 @@ class CheckupDialog(Dialog):
             if widget is not None:
                 widget.deleteLater()
         self._again.setEnabled(False)
-        self._summary.say(tr("Looking…"), "muted")
+        self._summary.set_text(tr("Checking…"), "muted")
 
     def add_row(self, row: CheckRow) -> None:
         """Show one more finding."""
@@ -100,58 +92,58 @@ class CheckupDialog(Dialog):
         self._list.insertWidget(self._list.count() - 1, self._shown[-1])
 
     def end(self) -> None:
-        """Say what it comes to, and show the worst first."""
+        """Show the result, and sort the findings by level."""
         self._again.setEnabled(True)
-        self._show_worst_first()
-        worst = {row.health for row in self.rows}
-        if Health.TROUBLE in worst:
-            said, token = tr("Something is in the way of orders:"), "late_ink"
-        elif Health.ADVICE in worst:
-            said = tr("Orders can arrive; there is something to look at:")
+        self._sort_by_level()
+        worst = {row.level for row in self.rows}
+        if Level.TROUBLE in worst:
+            text, token = tr("Something keeps orders from arriving or ringing:"), "late_ink"
+        elif Level.ADVICE in worst:
+            text = tr("Orders can arrive; read the advice:")
             token = "waiting_ink"
         else:
-            said, token = tr("All is well: orders can arrive and be heard."), "accept_ink"
-        self._summary.say(said, token)
-        found = [f"{_word(row.health)}: {row.text}" for row in self.rows if row.health is not Health.OK]
-        announce(self, "\n".join([said, *found]), urgent=Health.TROUBLE in worst)
+            text, token = tr("Everything works: orders can arrive and be heard."), "accept_ink"
+        self._summary.set_text(text, token)
+        found = [f"{_word(row.level)}: {row.text}" for row in self.rows if row.level is not Level.OK]
+        announce(self, "\n".join([text, *found]), urgent=Level.TROUBLE in worst)
 
-    def _show_worst_first(self) -> None:
-        """Put what is wrong below the sentence that says so; what is alike stays in the order it was found in."""
-        self.rows.sort(key=lambda row: _WORST.index(row.health))
-        self._shown.sort(key=lambda shown: _WORST.index(shown.health))
+    def _sort_by_level(self) -> None:
+        """Put problems at the top; findings of one level keep their order."""
+        self.rows.sort(key=lambda row: _WORST.index(row.level))
+        self._shown.sort(key=lambda shown: _WORST.index(shown.level))
         for place, shown in enumerate(self._shown):
             self._list.insertWidget(place, shown)
 
 
-def _word(health: Health) -> str:
+def _word(level: Level) -> str:
     return {
-        Health.OK: tr("Good"),
-        Health.ADVICE: tr("Advice"),
-        Health.TROUBLE: tr("Trouble"),
-    }[health]
+        Level.OK: tr("Good"),
+        Level.ADVICE: tr("Advice"),
+        Level.TROUBLE: tr("Problem"),
+    }[level]
 
 
 class _Row(QWidget):
-    """Sign, word and sentence: colour is never alone."""
+    """Symbol, word and sentence: the colour is never the only sign."""
 
     def __init__(self, look: Look, row: CheckRow) -> None:
         super().__init__()
         self._look = look
-        self.health = row.health
-        word = _word(row.health)
-        heading = Label(look, 14, QFont.Weight.Bold, _SIGNS[row.health][1])
-        heading.say(word)
+        self.level = row.level
+        word = _word(row.level)
+        heading = Label(look, 14, QFont.Weight.Bold, _SIGNS[row.level][1])
+        heading.set_text(word)
         heading.setFixedWidth(look.px(90))
         text = Label(look, 16)
         text.setWordWrap(True)
-        text.say(row.text)
+        text.set_text(row.text)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(text)
-        if row.detail and row.health is not Health.OK:
+        if row.detail and row.level is not Level.OK:
             detail = Label(look, 13, token="muted")
             detail.setWordWrap(True)
-            detail.say(row.detail)
+            detail.set_text(row.detail)
             texts.addWidget(detail)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(look.px(32), look.px(6), look.px(8), look.px(6))
@@ -160,10 +152,10 @@ class _Row(QWidget):
         self.setAccessibleName(f"{word}: {row.text}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the sign."""
+        """Paint the symbol."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        glyph, token = _SIGNS[self.health]
+        glyph, token = _SIGNS[self.level]
         side = self._look.px(18)
         box = self.rect()
         box.setRect(self._look.px(4), (self.height() - side) // 2, side, side)

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = 200_000
-"""Characters of a file that are shown, the last ones; all of it is saved."""
+"""The dialog shows this many characters from the end of a file; the whole file is saved."""
 
 
 class SupportDialog(Dialog):
-    """The files and their text, and where to save them."""
+    """Shows the files of a support package and asks where to save them."""
 
     save_wanted = Signal(str)
-    """The path of the file to write."""
+    """The path of the file."""
 
     def __init__(
         self, parent: QWidget, look: Look, files: Sequence[tuple[str, bytes]], suggested: str

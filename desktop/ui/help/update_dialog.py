@@ -1,8 +1,7 @@
-"""A newer version: what is new, downloading it, installing it. Each step is a press; orders go on meanwhile."""
+"""The dialog about a newer version: release notes, download, installation. Orders continue meanwhile."""
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -10,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
 from desktop.domain.text.translation import tr
+from desktop.domain.updates import UpdateProblem
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line, plain
 from desktop.ui.widgets.announce import announce
@@ -24,71 +24,55 @@ _MEGABYTE: Final = 1_000_000
 _LONGEST_NOTES: Final = 20_000
 
 
-class Failure(enum.StrEnum):
-    """Why there is no update now."""
-
-    ADDRESS = "address"
-    UNREACHABLE = "unreachable"
-    UNTRUSTED = "untrusted"
-    UNANSWERED = "unanswered"
-    REFUSED = "refused"
-    TOO_LONG = "too_long"
-    KEY = "key"
-    SIGNATURE = "signature"
-    LIST = "list"
-    OLDER = "older"
-    TAMPERED = "tampered"
-    DISK = "disk"
-    CANNOT_RUN = "cannot_run"
-
-
 class NewVersion(NamedTuple):
-    """A newer version as a person reads of it."""
+    """A newer version, as people see it."""
 
     version: str
     released: str
-    """The day, in the language of the window."""
+    """The day, as text in the window's language."""
     notes: str
     size: int
-    """Bytes of the file; 0 where there is none for this computer."""
+    """Bytes of the file; 0 if there is none for this computer."""
 
 
-def failed(failure: Failure) -> str:
-    """Return what went wrong and what to do, in one or two sentences."""
+def problem_text(problem: UpdateProblem) -> str:
+    """Return a problem and its remedy in one or two sentences."""
     return {
-        Failure.ADDRESS: tr(
+        UpdateProblem.ADDRESS: tr(
             "The address for updates is wrong: it has to begin with https://. Check it in the settings.",
         ),
-        Failure.UNREACHABLE: tr("The address for updates cannot be reached. Check the internet connection."),
-        Failure.UNTRUSTED: tr(
+        UpdateProblem.UNREACHABLE: tr(
+            "The address for updates cannot be reached. Check the internet connection."
+        ),
+        UpdateProblem.UNTRUSTED: tr(
             "The connection to the address for updates is not safe. Check the date and time of this computer.",
         ),
-        Failure.UNANSWERED: tr("The address for updates did not answer in time. Try again later."),
-        Failure.REFUSED: tr("There is nothing at the address for updates. Check it in the settings."),
-        Failure.TOO_LONG: tr(
-            "More came than was announced: it was stopped and thrown away. Nothing was installed."
+        UpdateProblem.UNANSWERED: tr("The address for updates did not answer in time. Try again later."),
+        UpdateProblem.REFUSED: tr("There is nothing at the address for updates. Check it in the settings."),
+        UpdateProblem.TOO_LONG: tr(
+            "The file is larger than announced: the download was stopped and removed. Nothing was installed."
         ),
-        Failure.KEY: tr(
-            "This Tezgâh has no key to check updates with, so it takes none. Ask whoever installed it.",
+        UpdateProblem.KEY: tr(
+            "This Tezgâh has no key to check updates, so it installs none. Ask the person who installed it.",
         ),
-        Failure.SIGNATURE: tr(
-            "What is at the address for updates was not signed by the makers of Tezgâh. Nothing of it is used.",
+        UpdateProblem.SIGNATURE: tr(
+            "The makers of Tezgâh did not sign the list at the address for updates. It is not used.",
         ),
-        Failure.LIST: tr("What is at the address for updates cannot be read by this version of Tezgâh."),
-        Failure.OLDER: tr(
-            "What is at the address for updates is older than what was there before, so nothing of it is used. Try again "
-            "later; if it stays so, ask whoever installed Tezgâh.",
+        UpdateProblem.LIST: tr("This version of Tezgâh cannot read the list at the address for updates."),
+        UpdateProblem.OLDER: tr(
+            "The list at the address for updates is older than an earlier one, so it is not used. Try again "
+            "later. If this stays, ask the person who installed Tezgâh.",
         ),
-        Failure.TAMPERED: tr(
-            "The downloaded file is not the right one: it was thrown away. Nothing was installed."
+        UpdateProblem.TAMPERED: tr(
+            "The downloaded file is not the right one and was removed. Nothing was installed."
         ),
-        Failure.DISK: tr("The file cannot be saved or read. Free some disk space and try again."),
-        Failure.CANNOT_RUN: tr("The installer could not be started. Download it again."),
-    }[failure]
+        UpdateProblem.DISK: tr("The file cannot be saved or read. Free some disk space and try again."),
+        UpdateProblem.CANNOT_RUN: tr("The installer could not be started. Download it again."),
+    }[problem]
 
 
-def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
-    """Return a dialog that asks whether to install while so many orders wait; `accepted` means yes."""
+def ask_to_install(waiting: int, parent: QWidget, look: Look) -> Dialog:
+    """Return a dialog that asks whether to install while orders wait; `accepted` means yes."""
     text = tr(
         "Tezgâh closes to install the new version: nothing arrives or rings until it is open again.",
     )
@@ -103,23 +87,23 @@ def ask_in_spite_of(waiting: int, parent: QWidget, look: Look) -> Dialog:
 
 
 class UpdateDialog(Dialog):
-    """Shows how far it is; decides nothing."""
+    """Shows the state of an update, and the button for the next step."""
 
-    look_wanted = Signal()
+    check_wanted = Signal()
     download_wanted = Signal()
-    give_up_wanted = Signal()
+    stop_wanted = Signal()
     install_wanted = Signal()
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent, look, "updateDialog", tr("New version"))
         self._size = 0
         self._folder = ""
-        self._said = self.add_text("", 18)
-        self._said.setObjectName("updateSaid")
+        self._text = self.add_text("", 18)
+        self._text.setObjectName("updateSaid")
         self.notes = QPlainTextEdit()
         self.notes.setObjectName("updateNotes")
         self.notes.setReadOnly(True)
-        # Tab goes on to the buttons.
+        # Tab leaves the field.
         self.notes.setTabChangesFocus(True)
         self.notes.setFont(look.font(16))
         self.notes.setAccessibleName(tr("What is new"))
@@ -127,32 +111,32 @@ class UpdateDialog(Dialog):
         self.bar = QProgressBar()
         self.bar.setObjectName("updateProgress")
         self.bar.setRange(0, 1000)
-        # How much it is says the sentence above, which can be read on any ground.
+        # The sentence above shows the numbers, readable on any background.
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("How much is downloaded"))
+        self.bar.setAccessibleName(tr("Progress of the download"))
         self.body.addWidget(self.bar)
         self.command = QLineEdit()
         self.command.setObjectName("updateCommand")
         self.command.setReadOnly(True)
         self.command.setFont(look.font(16))
-        self.command.setAccessibleName(tr("What to type into a terminal"))
+        self.command.setAccessibleName(tr("Command for the terminal"))
         self._copy = Button(look, name="copyCommandButton")
         self._copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._copy.say(tr("Copy"))
+        self._copy.set_text(tr("Copy"))
         self._copy.clicked.connect(self._on_copied)
         row = QHBoxLayout()
         row.setSpacing(look.px(12))
         row.addWidget(self.command, 1)
         row.addWidget(self._copy)
         self.body.addLayout(row)
-        # Where the sentence is alone it stands below the heading, not in the middle of nothing.
+        # A sentence alone stays below the heading instead of in the middle.
         self.body.addStretch()
         self._close = self.add_button("closeButton", tr("Close"), hint="Esc")
         self._close.clicked.connect(self.reject)
-        self._look_again = self.add_button("lookButton", tr("Look now"))
-        self._look_again.clicked.connect(self.look_wanted)
+        self._check = self.add_button("lookButton", tr("Check now"))
+        self._check.clicked.connect(self.check_wanted)
         self._stop = self.add_button("stopButton", tr("Stop"))
-        self._stop.clicked.connect(self.give_up_wanted)
+        self._stop.clicked.connect(self.stop_wanted)
         self._download = self.add_button("downloadButton", tr("Download"), ButtonKind.PRIMARY)
         self._download.clicked.connect(self.download_wanted)
         self._install = self.add_button("installButton", tr("Install"), ButtonKind.PRIMARY)
@@ -160,94 +144,96 @@ class UpdateDialog(Dialog):
         self._open = self.add_button("folderButton", tr("Open folder"), ButtonKind.PRIMARY)
         self._open.clicked.connect(self._open_folder)
         self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(520)))
-        self.show_looking()
+        self.show_checking()
 
     @property
-    def said(self) -> str:
-        """The sentence that is shown."""
-        return self._said.text()
+    def text(self) -> str:
+        """The text that is shown."""
+        return self._text.text()
 
-    def show_looking(self) -> None:
-        """Say that the address is being asked."""
-        self._show(tr("Looking for a new version…"), "muted")
+    def show_checking(self) -> None:
+        """Show that a check is running."""
+        self._show(tr("Checking for a new version…"), "muted")
 
     def show_none(self, version: str) -> None:
-        """Say that this version is the newest."""
+        """Show that this version is the newest."""
         text = tr("Version {version} is the newest one.").format(version=version)
         self._show(text, "accept_ink", look=True)
 
-    def show_lapsed(self, day: str) -> None:
-        """Say that nothing newer is listed, and that the list is too old to tell.
+    def show_expired(self, day: str) -> None:
+        """Show that the list names no newer version, but has expired.
 
         Args:
-            day: when the list was signed, in the language of the window.
+            day: the day on which the list was signed, in the window's language.
         """
         text = tr(
-            "The list of versions has not been renewed since {day}: there may be newer ones. Check the date of this "
-            "computer, or ask whoever installed Tezgâh.",
+            "The list of versions has not been renewed since {day}: newer versions may exist. Check the date of "
+            "this computer, or ask the person who installed Tezgâh.",
         ).format(day=day)
         self._show(text, "late_ink", look=True)
 
     def show_version(self, new: NewVersion) -> None:
-        """Say what is there and what is new."""
+        """Show a newer version and its release notes."""
         self._size = new.size
         self.notes.setPlainText(plain(new.notes, _LONGEST_NOTES))
-        said = tr("Version {version} of {day} is there.").format(version=new.version, day=new.released)
+        message = tr("Version {version} of {day} is available.").format(version=new.version, day=new.released)
         if new.size:
             text = tr("The download has {size} MB. Orders arrive and ring meanwhile.")
-            said = f"{said}\n{text.format(size=max(1, round(new.size / _MEGABYTE)))}"
+            message = f"{message}\n{text.format(size=max(1, round(new.size / _MEGABYTE)))}"
         else:
-            text = tr("There is no file for this computer: ask whoever installed Tezgâh.")
-            said = f"{said}\n{text}"
-        self._show(said, notes=True, download=bool(new.size), look=not new.size)
+            text = tr("There is no file for this computer: ask the person who installed Tezgâh.")
+            message = f"{message}\n{text}"
+        self._show(message, notes=True, download=bool(new.size), look=not new.size)
 
     def show_progress(self, have: int) -> None:
-        """Say how much is downloaded, in bytes."""
-        said = tr("Downloading: {have} of {size} MB").format(
+        """Show the number of downloaded bytes."""
+        message = tr("Downloading: {have} of {size} MB").format(
             have=round(have / _MEGABYTE), size=max(1, round(self._size / _MEGABYTE))
         )
-        self._show(said, notes=True, stop=True)
+        self._show(message, notes=True, stop=True)
         self.bar.setValue(min(1000, have * 1000 // max(1, self._size)))
 
     def show_ready(self, folder: str, command: str | None) -> None:
-        """Say that it is downloaded and checked.
+        """Show that the file is downloaded and checked.
 
         Args:
-            folder: where it is.
-            command: what a person types to install it, "" where it is unpacked, None where a press installs it.
+            folder: the folder of the file.
+            command: the terminal command that installs it, "" for an archive to unpack, None for an installer.
         """
         self._folder = folder
         if command is None:
-            said = tr(
-                "Downloaded and checked. To install it Tezgâh closes for a moment: choose a time without orders.",
+            message = tr(
+                "Downloaded and checked. Tezgâh closes for a moment to install it: choose a time without orders.",
             )
         elif command:
-            said = tr(
-                "Downloaded and checked. Type this into a terminal, or ask whoever installed Tezgâh to do it; then "
-                "quit Tezgâh and start it again.",
+            message = tr(
+                "Downloaded and checked. Type this command into a terminal, or ask the person who installed Tezgâh. "
+                "Then quit Tezgâh and start it again.",
             )
         else:
-            said = tr(
+            message = tr(
                 "Downloaded and checked. Unpack it in place of the old version, then start Tezgâh again.",
             )
         self.command.setText(command or "")
-        self._copy.say(tr("Copy"))
+        self._copy.set_text(tr("Copy"))
         self.command.setCursorPosition(0)
-        self._show(said, "accept_ink", notes=True, install=command is None, folder=command is not None)
+        self._show(message, "accept_ink", notes=True, install=command is None, folder=command is not None)
         for part in (self.command, self._copy):
             part.setVisible(bool(command))
 
     def _on_copied(self) -> None:
         QGuiApplication.clipboard().setText(self.command.text())
-        self._copy.say("✓ " + tr("Copied"))
+        self._copy.set_text("✓ " + tr("Copied"))
 
-    def show_failed(self, failure: Failure, *, downloading: bool) -> None:
-        """Say why it did not succeed, and let it be tried again."""
-        self._show(failed(failure), "late_ink", notes=downloading, download=downloading, look=not downloading)
+    def show_failed(self, problem: UpdateProblem, *, downloading: bool) -> None:
+        """Show why it failed, and offer to try again."""
+        self._show(
+            problem_text(problem), "late_ink", notes=downloading, download=downloading, look=not downloading
+        )
 
     def _show(
         self,
-        said: str,
+        message: str,
         token: str = "ink",
         *,
         notes: bool = False,
@@ -261,22 +247,22 @@ class UpdateDialog(Dialog):
             self.notes,
             self.command,
             self._copy,
-            self._look_again,
+            self._check,
             self._download,
             self._stop,
             self._install,
             self._open,
         )
         had_keyboard = [place for place in (self._close, *places) if place.hasFocus()]
-        self._said.say(one_line(said, 600) if "\n" not in said else said, token)
+        self._text.set_text(one_line(message, 600) if "\n" not in message else message, token)
         self.notes.setVisible(notes)
-        if not (stop and self.bar.isVisible()):  # each percent would be too much
-            announce(self, said, urgent=token == "late_ink")
+        if not (stop and self.bar.isVisible()):  # a screen reader must not read out every percent
+            announce(self, message, urgent=token == "late_ink")
         self.bar.setVisible(stop)
         for part in (self.command, self._copy):
             part.hide()
         buttons = (
-            (self._look_again, look),
+            (self._check, look),
             (self._download, download),
             (self._stop, stop),
             (self._install, install),
@@ -284,7 +270,7 @@ class UpdateDialog(Dialog):
         )
         for button, shown in buttons:
             button.setVisible(shown)
-        # A button that goes away must not take the keyboard along; nothing that acts gets it unasked.
+        # If the focused button disappears, "Close" gets the focus, never a button that starts something.
         if not any(place.isVisibleTo(self) for place in had_keyboard):
             self._close.setFocus()
 

@@ -70,7 +70,7 @@ class HistoryFilters(QWidget):
         self.branch.hide()
         self._choices.addStretch(1)
         self.clear_button = Button(look, name="historyClear")
-        self.clear_button.say(tr("Clear the search"))
+        self.clear_button.set_text(tr("Clear the search"))
         self.clear_button.clicked.connect(lambda _on=False: self.clear())
         self._choices.addWidget(self.clear_button)
         self.clear_button.hide()

@@ -130,7 +130,7 @@ class HistoryPage(Page):
             flags = QItemSelectionModel.SelectionFlag
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         else:
-            self._nothing.say(
+            self._nothing.set_text(
                 tr("No order is stored here yet.")
                 if asked.is_everything
                 else tr("No order is found. Type less, or press “Clear the search”.")
@@ -140,7 +140,7 @@ class HistoryPage(Page):
     def show_count(self, asked: Filter, count: int, *, is_more: bool, unindexed: int) -> None:
         """Show how many orders there are, and how many cannot be found yet."""
         if asked == self._asked:
-            self._count.say(history_words.found(count, is_more=is_more, unindexed=unindexed))
+            self._count.set_text(history_words.found(count, is_more=is_more, unindexed=unindexed))
             if count:
                 announce(self, self._count.text())
             for button in (self._csv, self._json):
@@ -172,7 +172,7 @@ class HistoryPage(Page):
     def show_failure(self, reason: str) -> None:
         """Say that the orders could not be read."""
         text = tr("The orders could not be read ({reason}). Open the page again to try again.")
-        self._nothing.say(text.format(reason=one_line(reason, 120)))
+        self._nothing.set_text(text.format(reason=one_line(reason, 120)))
         self._nothing.show()
         announce(self, self._nothing.text(), urgent=True)
 
@@ -256,7 +256,7 @@ class HistoryPage(Page):
 
     def _file_button(self, name: str, text: str, kind: str) -> Button:
         button = Button(self.look, name=name)
-        button.say(f"{kind.upper()}…", spoken=text)
+        button.set_text(f"{kind.upper()}…", spoken=text)
         button.clicked.connect(lambda _on=False: self.ask_where(kind))
         self.head.addWidget(button)
         return button

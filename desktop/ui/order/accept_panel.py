@@ -54,9 +54,9 @@ class AcceptPanel(QWidget):
         self._leads = (False, False)
         """Whether the caption is wanted above the times, and the button that makes one of them the usual one."""
         self._caption = Label(look, 14, token="muted", elides=True, shrinks_to=12)
-        self._caption.say(tr("Preparation time"))
+        self._caption.set_text(tr("Preparation time"))
         self._usual = Button(look, ButtonKind.QUIET, name="makeDefaultTime", size=14)
-        self._usual.say(tr("Preparation time"))
+        self._usual.set_text(tr("Preparation time"))
         self._usual.hide()
         self._usual.clicked.connect(self.usual_wanted)
         self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
@@ -68,7 +68,7 @@ class AcceptPanel(QWidget):
         self._accept.pressed.connect(self._on_accept_down)
         self._accept.clicked.connect(self._on_accept)
         self._remove_from_board = Button(look, name="putAwayButton", least=56)
-        self._remove_from_board.say(tr("Take off the board"))
+        self._remove_from_board.set_text(tr("Take off the board"))
         self._remove_from_board.clicked.connect(lambda: self.put_away_wanted.emit(self._key))
         self.steps = StatusActions(look, (self._caption, self._usual))
         self._times = QWidget()
@@ -116,18 +116,18 @@ class AcceptPanel(QWidget):
         self._other.setEnabled(acceptable)
         self._other.set_marked(usual not in offered)
         text = str(chosen) if other else "…"
-        self._other.say(text, spoken=tr("Other preparation time"))
+        self._other.set_text(text, spoken=tr("Other preparation time"))
         differs = chosen is not None and chosen != usual and not typed
         caption = tr("Preparation time")
         if rush:
             caption = tr("Rush: +{minutes} min").format(minutes=rush)
-        self._caption.say(caption, "waiting_ink" if rush else "muted")
+        self._caption.set_text(caption, "waiting_ink" if rush else "muted")
         # The button says by itself what the numbers are.
         self._leads = (order.may_accept and (bool(rush) or not differs), order.may_accept and differs)
         self._show_lead()
         if differs and chosen is not None:
             text = tr("Make {minutes} min the usual time").format(minutes=chosen)
-            self._usual.say(text)
+            self._usual.set_text(text)
         self._may_accept = order.may_accept
         self._house()
         self._show_accept(order, minutes, typed, under_way=under_way)
@@ -200,20 +200,20 @@ class AcceptPanel(QWidget):
         accept = self._accept
         if under_way:
             accept.setEnabled(False)
-            accept.say(order_words.saving())
+            accept.set_text(order_words.saving())
         elif not order.may_accept:
             accept.setEnabled(False)
-            accept.say(order_words.cannot_accept(order))
+            accept.set_text(order_words.cannot_accept(order))
         elif minutes is None:
             accept.setEnabled(False)
-            accept.say(tr("{typed} min: only 1 to 240").format(typed=typed))
+            accept.set_text(tr("{typed} min: only 1 to 240").format(typed=typed))
         else:
             accept.setEnabled(True)
             number = f"{typed}_" if typed else str(minutes)
             text = tr("{accept} · {minutes} min")
             label = text.format(accept=order_words.capitals(order_words.accept_label(None)), minutes=number)
             spoken = tr("Accept, {minutes} minutes (Enter)").format(minutes=minutes)
-            accept.say(label, hint="Enter", spoken=spoken)
+            accept.set_text(label, hint="Enter", spoken=spoken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the rule above."""
@@ -229,7 +229,7 @@ class AcceptPanel(QWidget):
     def _preset(self, minutes: int) -> Button:
         button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8)
         button.setCheckable(True)
-        button.say(str(minutes), spoken=tr("{minutes} minutes").format(minutes=minutes))
+        button.set_text(str(minutes), spoken=tr("{minutes} minutes").format(minutes=minutes))
         button.clicked.connect(lambda: self.minutes_chosen.emit(minutes))
         return button
 

@@ -120,7 +120,7 @@ class ContactRow(QWidget):
 
     def _button(self, name: str, text: str, hint: str, press: Callable[[], None]) -> Button:
         button = Button(self._look, name=name, size=14, pad=10)
-        button.say(text, hint=hint)
+        button.set_text(text, hint=hint)
         button.clicked.connect(lambda _checked=False: press())
         return button
 

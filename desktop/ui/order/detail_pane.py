@@ -46,7 +46,7 @@ class DetailPane(QWidget):
         self.contact = ContactRow(look)
         self.panel = AcceptPanel(look)
         self._everything = Button(look, name="showEverything")
-        self._everything.say(tr("Show everything: this order is longer than fits here"))
+        self._everything.set_text(tr("Show everything: this order is longer than fits here"))
         self._everything.clicked.connect(self._on_everything)
         self._row = QHBoxLayout()
         self._row.addWidget(self._everything)

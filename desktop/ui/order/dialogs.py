@@ -68,7 +68,7 @@ class CancelDialog(Dialog):
         for position, reason in enumerate(self._reasons):
             button = Button(look, name=f"cancelReason{reason.id}", least=52)
             hint = str(position + 1) if position < _NUMBER_KEYS else ""
-            button.say(one_line(reason.reason, 60), hint=hint)
+            button.set_text(one_line(reason.reason, 60), hint=hint)
             button.clicked.connect(lambda _checked=False, chosen=reason.id: self._choose(chosen))
             grid.addWidget(button, position // 2, position % 2)
         self.body.addLayout(grid)
@@ -116,7 +116,7 @@ class SoldOutDialog(Dialog):
         for place, dish in enumerate(self._dishes, 1):
             button = Button(look, name=f"soldOut{place}", least=52)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.say(one_line(dish.name, 60), hint=str(place))
+            button.set_text(one_line(dish.name, 60), hint=str(place))
             button.clicked.connect(lambda _on=False, dish=dish: self._choose(dish))
             self.body.addWidget(button)
         everything = self.add_button("allDishes", tr("All dishes…"), hint="F6")

@@ -38,7 +38,7 @@ class OrderSheet(QAbstractScrollArea):
         self._empty = ""
         self._strip = False
         self._below = Button(look, ButtonKind.LOUD, name="dishesBelow", parent=self)
-        self._below.say(plurals.dishes_below(0))
+        self._below.set_text(plurals.dishes_below(0))
         self._below.clicked.connect(lambda: self.scroll_page(1))
         self._below.hide()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -113,9 +113,9 @@ class OrderSheet(QAbstractScrollArea):
         if wanted:
             text = plurals.dishes_below(max(1, self.dishes_below()))
             side = self._look.px(_SIDE)
-            self._below.say(f"↓  {text}", spoken=text)
+            self._below.set_text(f"↓  {text}", spoken=text)
             if self._below.sizeHint().width() > self.width() - 2 * side:
-                self._below.say(f"↓  {max(1, self.dishes_below())}", spoken=text)
+                self._below.set_text(f"↓  {max(1, self.dishes_below())}", spoken=text)
             top = self.height() - strip + self._look.px(_STRIP_GAP)
             self._below.setGeometry(side, top, self.width() - 2 * side, self._look.px(TOUCH))
 

@@ -47,15 +47,15 @@ class StatusActions(QWidget):
         self._key = ""
         self._lead = tuple(lead)
         self._seen = Button(look, ButtonKind.LOUD, name="seenButton")
-        self._seen.say(tr("Seen"), hint="G", spoken=tr("The change was seen (G)"))
+        self._seen.set_text(tr("Seen"), hint="G", spoken=tr("The change was seen (G)"))
         self._seen.clicked.connect(lambda: self.seen.emit(self._key))
         self._on_the_way = self._step("onTheWayButton", Action.ON_THE_WAY, "F2")
         self._complete = self._step("completeButton", Action.COMPLETE, "F3")
         self._undo_cancel = Button(look, ButtonKind.LOUD, name="takeBackButton", pad=8)
-        self._undo_cancel.say(tr("Take the cancellation back"), hint="F4")
+        self._undo_cancel.set_text(tr("Take the cancellation back"), hint="F4")
         self._undo_cancel.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
         self._cancel = Button(look, name="cancelOrderButton")
-        self._cancel.say(tr("Cancel…"), hint="F4", spoken=tr("Cancel this order (F4)"))
+        self._cancel.set_text(tr("Cancel…"), hint="F4", spoken=tr("Cancel this order (F4)"))
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
         self._guest: QWidget | None = None
         self._tight = False
@@ -123,7 +123,7 @@ class StatusActions(QWidget):
 
     def _step(self, name: str, action: Action, hint: str) -> Button:
         button = Button(self._look, ButtonKind.PRIMARY, name=name)
-        button.say(order_words.action(action), hint=hint)
+        button.set_text(order_words.action(action), hint=hint)
         button.clicked.connect(lambda: self.action_wanted.emit(self._key, action))
         return button
 

@@ -104,9 +104,9 @@ class BranchPanel(QWidget):
     def show_branch(self, branch: Branch, now: datetime) -> None:
         """Show what holds now."""
         state = restaurant_words.branch_state(branch, now)
-        self._name.say(one_line(branch.name, 80))
-        self._state.say(state.text, token=state.token)
-        self._problem.say(one_line(branch.problem, 160))
+        self._name.set_text(one_line(branch.name, 80))
+        self._state.set_text(state.text, token=state.token)
+        self._problem.set_text(one_line(branch.problem, 160))
         self._problem.setVisible(bool(branch.problem))
         is_open = branch.is_open if branch.wanted_open is None else branch.wanted_open
         self.open.setVisible(is_open is not True)
@@ -154,7 +154,7 @@ class BranchPanel(QWidget):
     def _button(self, name: str, text: str, kind: ButtonKind) -> Button:
         button = Button(self._look, kind, name=name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.say(text)
+        button.set_text(text)
         return button
 
 
@@ -167,7 +167,7 @@ class BranchesPage(Page):
         self._branches: tuple[Branch, ...] = ()
         self._rows: dict[str, BranchPanel] = {}
         self._again = Button(look, name="shopLook")
-        self._again.say(tr("Read again"))
+        self._again.set_text(tr("Read again"))
         self._again.clicked.connect(lambda _on=False: commands.look())
         self.head.addWidget(self._again)
         self._message = Label(look, 16, token="muted")
@@ -214,7 +214,7 @@ class BranchesPage(Page):
         now = self._commands.now()
         for branch in branches:
             self._rows[branch.restaurant_id].show_branch(branch, now)
-        self._message.say(
+        self._message.set_text(
             tr(
                 "A closed restaurant gets no new orders; those under way go on. Closed for some minutes, it opens by "
                 "itself, also after a restart.",

@@ -43,7 +43,7 @@ class DishCommands:
     """Put the dish with this id back on sale."""
     look: Callable[[], None]
     """Ask for the dishes anew, as soon as the vendor's cooldown allows."""
-    say: Callable[[str], None]
+    show_toast: Callable[[str], None]
     """Show a sentence for some seconds."""
     now: Callable[[], datetime]
     """The time of day, aware."""
@@ -63,7 +63,7 @@ class DishesPage(Page):
         self._age.setObjectName("dishesAge")
         self.head.addWidget(self._age, 1)
         self._again = Button(look, name="dishesLook")
-        self._again.say(tr("Read again"))
+        self._again.set_text(tr("Read again"))
         self._again.clicked.connect(lambda _on=False: commands.look())
         self.head.addWidget(self._again)
         self.search = QLineEdit()
@@ -75,13 +75,13 @@ class DishesPage(Page):
         self._row = FlowLayout()
         self._row.addWidget(self.search, 1)
         self._choice_label = Label(look, 16, token="muted")
-        self._choice_label.say(tr("Off sale for:"))
+        self._choice_label.set_text(tr("Off sale for:"))
         self._row.addWidget(self._choice_label)
         self.choices: dict[OffFor, Button] = {}
         for place, lasts in enumerate(OffFor, 1):
             button = Button(look, name=f"offFor{place}")
             button.setCheckable(True)
-            button.say(restaurant_words.off_for(lasts), hint=f"Ctrl {place}")
+            button.set_text(restaurant_words.off_for(lasts), hint=f"Ctrl {place}")
             button.clicked.connect(lambda _on=False, lasts=lasts: self.choose_lasting(lasts))
             self.choices[lasts] = button
             self._row.addWidget(button)
@@ -114,7 +114,7 @@ class DishesPage(Page):
     def show_menu(self, menu: FoodMenu, read_at: datetime | None, problem: str) -> None:
         """Show the dishes as the vendor lists them."""
         self._menu = menu
-        self._age.say(restaurant_words.list_age(read_at, problem, self._commands.now()))
+        self._age.set_text(restaurant_words.list_age(read_at, problem, self._commands.now()))
         self._show()
 
     def show_off_sale(self, dishes: tuple[OffSale, ...]) -> None:
@@ -178,7 +178,7 @@ class DishesPage(Page):
         self.list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         if not found:
-            self._nothing.say(
+            self._nothing.set_text(
                 tr("No dish is found. Type less of its name, or part of its category.")
                 if self._menu.dishes
                 else tr("No dish is known yet. Dükkango's list is asked for twice a minute at most.")
@@ -190,10 +190,10 @@ class DishesPage(Page):
             return
         if row.off is not None and row.off.wanted_on is not True:
             self._commands.put_back(dish.food_id)
-            self._commands.say(restaurant_words.was_put_back(dish.name))
+            self._commands.show_toast(restaurant_words.was_put_back(dish.name))
         else:
             self._commands.take_off(dish, self._lasts)
-            self._commands.say(restaurant_words.was_taken_off(dish.name, self._lasts))
+            self._commands.show_toast(restaurant_words.was_taken_off(dish.name, self._lasts))
 
     def _dress(self) -> None:
         self.search.setFont(self.look.font(18))

@@ -76,7 +76,7 @@ class SalesPage(Page):
 
     def _button(self, name: str, text: str, hint: str, press: Callable[[], None]) -> Button:
         button = Button(self.look, name=name)
-        button.say(text, hint=hint)
+        button.set_text(text, hint=hint)
         button.clicked.connect(lambda _checked=False: press())
         self.head.addWidget(button)
         return button
@@ -205,7 +205,7 @@ class SalesPage(Page):
             self._say(tr("Saved: {path}").format(path=one_line(path, 160)), "accept_ink")
 
     def _say(self, text: str, token: str) -> None:
-        self._message.say(text, token)
+        self._message.set_text(text, token)
         self._message.show()
 
     # The keyboard, and measures

@@ -59,9 +59,9 @@ class Tile(SalesCard):
 
     def show_figure(self, figure: Figure) -> None:
         """Show another figure."""
-        self._title.say(figure.title)
-        self._value.say(figure.value)
-        self._note.say(figure.note)
+        self._title.set_text(figure.title)
+        self._value.set_text(figure.value)
+        self._note.set_text(figure.note)
         spoken = f"{figure.title}: {figure.value}"
         self.setAccessibleName(f"{spoken}, {figure.note}" if figure.note else spoken)
 
@@ -98,7 +98,7 @@ class TableCard(SalesCard):
     def show_table(self, table: Table) -> None:
         """Show other lines."""
         self._table = table
-        self._title.say(table.title)
+        self._title.set_text(table.title)
         self._fill()
 
     def restyle(self) -> None:
@@ -124,21 +124,21 @@ class TableCard(SalesCard):
         shown = rows if self._whole else rows[:SHORT]
         for place, row in enumerate(shown):
             name = Label(self.look, 16, elides=True)
-            name.say(row.name)
+            name.set_text(row.name)
             name.setToolTip(row.name)
             name.setAccessibleName(f"{row.name}: {row.number}, {row.amount}")
             self._grid.addWidget(name, place, 0)
             for column, text in ((1, row.number), (2, row.amount)):
                 label = Label(self.look, 16, token="ink" if column == 1 else "muted")
-                label.say(text)
+                label.set_text(text)
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self._grid.addWidget(label, place, column)
         if not rows:
             none = Label(self.look, 16, token="muted")
-            none.say(tr("none"))
+            none.set_text(tr("none"))
             self._grid.addWidget(none, 0, 0)
         self.more.setVisible(len(rows) > SHORT)
-        self.more.say(
+        self.more.set_text(
             tr("The first {count}").format(count=SHORT)
             if self._whole
             else tr("All {count}").format(count=len(rows))

@@ -62,7 +62,7 @@ class PeriodChooser(QWidget):
 
     def _button(self, name: str, text: str, hint: str, spoken: str = "") -> Button:
         button = Button(self._look, name=name)
-        button.say(text, hint=hint, spoken=spoken)
+        button.set_text(text, hint=hint, spoken=spoken)
         self._row.addWidget(button)
         return button
 
@@ -92,7 +92,7 @@ class PeriodChooser(QWidget):
         self.chosen.emit(period)
 
     def _show(self) -> None:
-        self._shown.say(sales_words.period(self._period))
+        self._shown.set_text(sales_words.period(self._period))
         for span, button in self._spans.items():
             button.setChecked(span is self._period.span)
         self._later.setEnabled(self._period.after().first <= self._today())

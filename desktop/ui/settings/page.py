@@ -51,13 +51,13 @@ class SettingsPage(Page):
             )
             chip.setCheckable(True)
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            chip.say(tr("All") if section is None else str(section.value))
+            chip.set_text(tr("All") if section is None else str(section.value))
             chip.clicked.connect(lambda _on=False, section=section: self._choose_section(section))
             self._chips[section] = chip
             chips.addWidget(chip)
         self.body.addLayout(chips)
         self._nothing = Label(look, 17, token="muted")
-        self._nothing.say(tr("There is no such setting. Try another word."))
+        self._nothing.set_text(tr("There is no such setting. Try another word."))
         inner = QWidget()
         self._list = QVBoxLayout(inner)
         self._headings: dict[Section, Label] = {}
@@ -117,7 +117,7 @@ class SettingsPage(Page):
         section = item.setting.section
         if section not in self._headings:
             heading = Label(self.look, 20, QFont.Weight.Bold)
-            heading.say(str(section.value))
+            heading.set_text(str(section.value))
             self._headings[section] = heading
             self._list.addWidget(heading)
         row = SettingRow(self.look, item, self._commands)

@@ -90,7 +90,7 @@ class _PinDialog(Dialog):
             self.field.insert(digit)
 
     def _ask_again(self, text: str) -> None:
-        self.message.say(text, "late_ink")
+        self.message.set_text(text, "late_ink")
         self.fit()
         announce(self, text, urgent=True)
         self.field.setText("")
@@ -150,7 +150,7 @@ class AskPinDialog(_PinDialog):
 
     def _on_second(self) -> None:
         if self._wait() > 0:
-            self.message.say(self._left())
+            self.message.set_text(self._left())
             # Not each second: a screen reader would read nothing else.
             if round(self._wait()) % _DESCRIBE_EVERY == 0:
                 self.field.setAccessibleDescription(self.message.text())
@@ -160,7 +160,7 @@ class AskPinDialog(_PinDialog):
         self.field.setReadOnly(False)
         self.field.setAccessibleDescription("")
         self._set_enabled(enabled=True)
-        self.message.say(self._what, "ink")
+        self.message.set_text(self._what, "ink")
         announce(self, tr("The PIN can be tried again."))
 
     def _set_enabled(self, *, enabled: bool) -> None:
@@ -208,7 +208,7 @@ class ChoosePinDialog(_PinDialog):
         elif not self._first:
             self._first = typed
             text = tr("Enter it again, so that a typing error does not lock you out.")
-            self.message.say(text, "ink")
+            self.message.set_text(text, "ink")
             announce(self, text)
             self.field.setText("")
             self.field.setFocus()

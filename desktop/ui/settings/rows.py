@@ -84,7 +84,7 @@ class SettingRow(QWidget):
         self._problem = Label(look, 14, token="late_ink")
         for each in (self._title, self._hint, self._problem):
             each.setWordWrap(True)
-        self._title.say(str(setting.title))
+        self._title.set_text(str(setting.title))
         self._default = Button(look, ButtonKind.QUIET, name=f"default_{setting.name}", size=14)
         self._default.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._default.clicked.connect(lambda _on=False: self._choose(self.item.default))
@@ -120,9 +120,9 @@ class SettingRow(QWidget):
         hint = item.state or str(item.setting.hint)
         if item.fixed:
             hint = str(settings_words.FIXED)
-        self._hint.say(hint)
+        self._hint.set_text(hint)
         self._hint.setVisible(bool(hint))
-        self._problem.say(item.warning)
+        self._problem.set_text(item.warning)
         self._problem.setVisible(bool(item.warning))
         self._editor.show_value(item)
         self._editor.setEnabled(not item.fixed)
@@ -132,7 +132,7 @@ class SettingRow(QWidget):
         self._default.setVisible(differs and not item.fixed)
         if differs:
             default = one_line(value_text(item.setting, item.default), 60)
-            self._default.say(
+            self._default.set_text(
                 tr("Back to the default: {value}").format(value=default),
                 spoken=tr("{setting}: back to {value}").format(setting=item.setting.title, value=default),
             )
@@ -164,7 +164,7 @@ class SettingRow(QWidget):
         if form in {Form.SWITCH, Form.CHOICE} or (problem and form is Form.NUMBER):
             self._editor.show_value(self.item)
         if problem:
-            self._problem.say(problem)
+            self._problem.set_text(problem)
             self._problem.setVisible(True)
             announce(self, problem, urgent=True)
 
@@ -192,7 +192,7 @@ class Editor(QWidget):
         """Add a button."""
         made = Button(self.look, name=name)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        made.say(text, spoken=spoken)
+        made.set_text(text, spoken=spoken)
         self.row.addWidget(made)
         return made
 
@@ -209,7 +209,9 @@ class _Switch(Editor):
     def show_value(self, item: SettingItem) -> None:
         on = bool(item.value)
         self._press.setChecked(on)
-        self._press.say(("✓ " if on else "") + on_or_off(on=on), spoken=f"{self._title}: {on_or_off(on=on)}")
+        self._press.set_text(
+            ("✓ " if on else "") + on_or_off(on=on), spoken=f"{self._title}: {on_or_off(on=on)}"
+        )
 
 
 class _Choice(Editor):
@@ -302,7 +304,7 @@ class _Sound(Editor):
         self.row.addStretch(1)
 
     def show_value(self, item: SettingItem) -> None:
-        self._which.say(one_line(value_text(item.setting, item.value), 60))
+        self._which.set_text(one_line(value_text(item.setting, item.value), 60))
 
 
 class _Action(Editor):

@@ -127,8 +127,8 @@ class CredentialsForm(QWidget):
             if self.isVisible():
                 announce(self, f"{self._state.text()}\n{self._detail.text()}".strip())
         else:
-            self._state.say("")
-            self._detail.say("")
+            self._state.set_text("")
+            self._detail.set_text("")
         self._arrange()
         self.changed.emit()
 
@@ -156,11 +156,11 @@ class CredentialsForm(QWidget):
         self._failed_to_save = self._asks_for_place and bool(outcome.detail)
         names = one_line(", ".join(outcome.restaurants), 200)
         if outcome.works and names:
-            self._state.say(f"✓ {names}", "accept_ink")
+            self._state.set_text(f"✓ {names}", "accept_ink")
         else:
-            self._state.say(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
-        self._detail.say(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
-        self._where.say(self._question(outcome))
+            self._state.set_text(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
+        self._detail.set_text(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
+        self._where.set_text(self._question(outcome))
         self._arrange()
         text = f"{self._state.text()}\n{self._where.text()}" if self._asks_to_confirm else self._state.text()
         announce(self, text, urgent=not outcome.works)
@@ -188,8 +188,8 @@ class CredentialsForm(QWidget):
         """Show that the credentials work and are being saved in the keyring."""
         self._busy, self._saving, self._asks_for_place = True, True, False
         self.setFocus()
-        self._state.say("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
-        self._detail.say(
+        self._state.set_text("✓ " + one_line(", ".join(restaurants), 200), "accept_ink")
+        self._detail.set_text(
             tr(
                 "The key is being saved in the system's keyring. If a window asks for its password, answer there."
             ),
@@ -204,9 +204,9 @@ class CredentialsForm(QWidget):
             text = "✓ " + tr("Connected: {restaurants}").format(restaurants=names)
         else:
             text = "✓ " + tr("There is a key")
-        self._state.say(text, "accept_ink")
+        self._state.set_text(text, "accept_ink")
         stored = self._connected.stored
-        self._detail.say(describe_place(stored), "waiting_ink" if stored is Stored.FILE else "muted")
+        self._detail.set_text(describe_place(stored), "waiting_ink" if stored is Stored.FILE else "muted")
 
     def _arrange(self) -> None:
         """Show the widgets that the present state needs."""
@@ -219,7 +219,7 @@ class CredentialsForm(QWidget):
             button.setVisible(asked)
         # Two keys cannot be pasted in one go, so this becomes the main button.
         self._try.set_kind(ButtonKind.PRIMARY if self._wants_two_keys else ButtonKind.PLAIN)
-        self._switch.say(
+        self._switch.set_text(
             tr("I have an access token") if self._wants_two_keys else tr("I have two secret keys instead")
         )
         self._where.setVisible(asks)
@@ -261,7 +261,7 @@ class CredentialsForm(QWidget):
     def _button(self, name: str, text: str, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
         button = Button(self._look, kind, name=name, size=18, least=48)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.say(text)
+        button.set_text(text)
         return button
 
     def _lay_out(self) -> None:
@@ -294,11 +294,11 @@ class CredentialsForm(QWidget):
             return
         text = QGuiApplication.clipboard().text()[:_LONGEST]
         if not text.strip():
-            self._state.say(
+            self._state.set_text(
                 tr("Nothing was copied yet. Copy the token in Dükkango's panel, then press Paste."),
                 "waiting_ink",
             )
-            self._detail.say("")
+            self._detail.set_text("")
             self._arrange()
             announce(self, self._state.text())
             return
@@ -313,8 +313,8 @@ class CredentialsForm(QWidget):
         self._source = next((field for field in fields if field is self.window().focusWidget()), None)
         # Away from the buttons: a second Enter would skip the answer.
         self.setFocus()
-        self._state.say(tr("Asking Dükkango…"), "muted")
-        self._detail.say("")
+        self._state.set_text(tr("Asking Dükkango…"), "muted")
+        self._detail.set_text("")
         self._arrange()
         announce(self, self._state.text())
         token = "" if self._wants_two_keys else self._token.text()
@@ -358,7 +358,7 @@ class CredentialsForm(QWidget):
     def _ask_again(self) -> None:
         """Ask for a key; typed text stays."""
         self._changing, self._asks_for_place = True, False
-        self._state.say("")
-        self._detail.say("")
+        self._state.set_text("")
+        self._detail.set_text("")
         self._arrange()
         self.changed.emit()

@@ -41,8 +41,8 @@ class SetupPage(Page):
     language_chosen = Signal(str)
     """A person chose this language; the guide continues at its next step."""
 
-    answers = frozenset({TroubleKind.NO_CREDENTIALS})
-    mends = answers | {TroubleKind.TOKEN_REFUSED, TroubleKind.CREDENTIALS_UNREADABLE}
+    replaces_banner_for = frozenset({TroubleKind.NO_CREDENTIALS})
+    fixes = replaces_banner_for | {TroubleKind.TOKEN_REFUSED, TroubleKind.CREDENTIALS_UNREADABLE}
 
     def __init__(self, look: Look, commands: SetupCommands, credentials: CredentialsCommands) -> None:
         super().__init__(look, "setupPage", str(settings_words.SETUP_TITLE))
@@ -50,7 +50,7 @@ class SetupPage(Page):
         self._place = Label(look, 15, token="muted")
         self.head.addWidget(self._place)
         self._before = Button(look, name="setupBefore")
-        self._before.say("‹ " + tr("Previous step"), spoken=tr("Previous step"))
+        self._before.set_text("‹ " + tr("Previous step"), spoken=tr("Previous step"))
         self._before.clicked.connect(self._on_before)
         self.head.addWidget(self._before)
         language, connect = LanguageStep(look), CredentialsStep(look, credentials)
@@ -96,7 +96,7 @@ class SetupPage(Page):
         self._now = name if name in self._steps else STEPS[0]
         self._stack.setCurrentWidget(self._steps[self._now])
         number = STEPS.index(self._now) + 1
-        self._place.say(tr("Step {number} of {all}").format(number=number, all=len(STEPS)))
+        self._place.set_text(tr("Step {number} of {all}").format(number=number, all=len(STEPS)))
         self._before.setVisible(number > 1)
         if self.isVisible():
             self.enter()

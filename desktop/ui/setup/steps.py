@@ -64,10 +64,10 @@ class Step(QWidget):
         self.setAccessibleName(heading)
         self._heading = Label(look, 26, QFont.Weight.Bold)
         self._heading.setWordWrap(True)
-        self._heading.say(heading)
+        self._heading.set_text(heading)
         self.text = Label(look, 17)
         self.text.setWordWrap(True)
-        self.text.say(text)
+        self.text.set_text(text)
         self.text.setVisible(bool(text))
         self.body = QVBoxLayout()
         self.buttons = FlowLayout()
@@ -108,7 +108,7 @@ class Step(QWidget):
         """Return a button with a text."""
         made = Button(self.look, kind, name=name, size=18, least=56, pad=22)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        made.say(text)
+        made.set_text(text)
         return made
 
     def add_next(self, text: str) -> Button:
@@ -189,7 +189,7 @@ class CredentialsStep(Step):
         )
         if self.isVisible() and self.form.asks_for_key and wanted != self.text.text():
             announce(self, wanted)
-        self.text.say(wanted)
+        self.text.set_text(wanted)
         self.text.setVisible(self.form.asks_for_key)
         if ready and self.isVisible():
             self._next.setFocus()
@@ -221,7 +221,7 @@ class SoundStep(Step):
         self._help.setWordWrap(True)
         self._help.hide()
         caption = Label(look, 15, token="muted")
-        caption.say(tr("Volume of a new order"))
+        caption.set_text(tr("Volume of a new order"))
         self.body.addWidget(caption)
         self.body.addWidget(self._volume)
         self.body.addWidget(self._help)
@@ -264,7 +264,7 @@ class SoundStep(Step):
         self._timer.start()
 
     def _on_nothing(self) -> None:
-        self._help.say(
+        self._help.set_text(
             tr(
                 "Is the loudspeaker on and plugged in? Is the computer's own volume up? Is the right output "
                 "chosen in the system's sound settings? The bell goes on ringing here; F9 checks everything "

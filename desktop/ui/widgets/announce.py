@@ -1,4 +1,4 @@
-"""Lets a screen reader say what shows itself without anybody having gone there: a passing sentence, a trouble."""
+"""Announces texts that appear by themselves, for example toasts and problems, to a screen reader."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
 
 class Announcements(QObject):
-    """All that is announced, for whoever listens beside the screen reader."""
+    """Repeats every announcement as a signal."""
 
     made = Signal(str, bool)
-    """What is said, and whether it interrupts."""
+    """The text, and whether it interrupts other speech."""
 
 
 ANNOUNCEMENTS: Final = Announcements()
 
 
 def announcement(widget: QWidget, text: str, *, urgent: bool) -> QAccessibleAnnouncementEvent:
-    """Return what a screen reader is told; an urgent text interrupts what it is saying."""
+    """Return the event for a screen reader; an urgent text interrupts other speech."""
     event = QAccessibleAnnouncementEvent(widget, text)
-    manners = QAccessible.AnnouncementPoliteness
-    event.setPoliteness(manners.Assertive if urgent else manners.Polite)
+    politeness = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
     return event
 
 
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
-    """Tell a screen reader, if there is one."""
+    """Announce a text, if a screen reader runs."""
     ANNOUNCEMENTS.made.emit(text, urgent)
     if QAccessible.isActive():
         QAccessible.updateAccessibility(announcement(widget, text, urgent=urgent))

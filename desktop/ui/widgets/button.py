@@ -1,7 +1,6 @@
-"""The one kind of button: painted from the theme, at least 44 px, with its shortcut beside its words.
+"""The window's button: painted in the colours of the theme, at least 44 px high, with its shortcut beside its text.
 
-Its text is shown as it is, without mnemonics. It takes the keyboard by Tab only, so a press with a finger
-leaves the keyboard with the board.
+Its text has no mnemonics. It takes the focus by Tab only, so a tap with a finger leaves the focus on the board.
 """
 
 from __future__ import annotations
@@ -26,22 +25,22 @@ if TYPE_CHECKING:
 
 
 class ButtonKind(enum.Enum):
-    """How much a button matters."""
+    """The emphasis of a button."""
 
     PRIMARY = enum.auto()
     PLAIN = enum.auto()
     CHIP = enum.auto()
-    """Round ends; in the header."""
+    """With round ends, in the header."""
     LOUD = enum.auto()
-    """Filled with ink: must not be overlooked."""
+    """Filled with the text colour: it must not be overlooked."""
     QUIET = enum.auto()
-    """Words only."""
+    """Text only."""
     ALARM = enum.auto()
-    """A chip filled with the colour of what is late: something is broken."""
+    """A chip in the colour of late orders: something is broken."""
 
 
 _LEAST_SIDE: Final = 8
-"""Pixels left free at both ends."""
+"""Pixels that stay free at both ends."""
 
 
 class Button(QPushButton):
@@ -77,14 +76,14 @@ class Button(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self._on_look_changed)
 
-    def say(self, text: str, *, tail: str = "", hint: str = "", spoken: str = "") -> None:
-        """Set what stands on the button.
+    def set_text(self, text: str, *, tail: str = "", hint: str = "", spoken: str = "") -> None:
+        """Set the text of the button.
 
         Args:
-            text: the words; cut where there is no room for them.
-            tail: what follows them and is never cut, such as a number.
-            hint: the shortcut, left out where there is no room for it.
-            spoken: what a screen reader says instead.
+            text: is elided if it does not fit.
+            tail: follows the text and is never elided, for example a number.
+            hint: the shortcut; it is hidden if it does not fit.
+            spoken: the accessible name, if it differs from the text.
         """
         if (text, tail, hint) != (self.text(), self._tail, self._hint):
             self._tail, self._hint = tail, hint
@@ -95,64 +94,64 @@ class Button(QPushButton):
         self.setAccessibleName(spoken or (f"{said} ({hint})" if hint else said))
 
     def show_hint(self, shows: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
-        """Leave the shortcut out where there is no room for it, or show it again; it is spoken all the same."""
+        """Show or hide the shortcut; the accessible name contains it in either case."""
         if shows is not self._shows_hint:
             self._shows_hint = shows
             self.updateGeometry()
             self.update()
 
     def set_kind(self, kind: ButtonKind) -> None:
-        """Change how much the button matters."""
+        """Change the emphasis."""
         if kind is not self._kind:
             self._kind = kind
             self.update()
 
     @property
     def kind(self) -> ButtonKind:
-        """How much the button matters."""
+        """The emphasis."""
         return self._kind
 
     def set_glyph(self, glyph: Glyph | None, token: str = "ink") -> None:
-        """Put a sign before the words, in this colour."""
+        """Set the symbol before the text, and its colour."""
         if (glyph, token) != (self._glyph, self._glyph_token):
             self._glyph, self._glyph_token = glyph, token
             self.updateGeometry()
             self.update()
 
     def set_marked(self, marked: bool) -> None:  # noqa: FBT001 - reads like Qt's setChecked
-        """Put a point under the words: this is the usual choice."""
+        """Show or hide the dot that marks the usual choice."""
         if marked is not self._marked:
             self._marked = marked
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the room for sign, words and shortcut."""
-        width = self._words_width() + 2 * self._look.px(self._pad)
+        """Return the size of symbol, text and shortcut."""
+        width = self._text_width() + 2 * self._look.px(self._pad)
         return QSize(max(width, self._look.px(self._least)), self._look.px(max(self._least, TOUCH)))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same: words are never cut."""
+        """Return the size hint: a layout must not cut the text."""
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button that has the focus, like Space."""
+        """Press the focused button with Enter, as with Space."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.click()
             return
         super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Show that the button can be pressed."""
+        """Show the hover colour."""
         self.update()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Stop showing it."""
+        """Hide the hover colour."""
         self.update()
         super().leaveEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint ground, edge, sign, words, shortcut and point."""
+        """Paint background, edge, symbol, text, shortcut and dot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill, edge, ink = self._colors()
@@ -163,20 +162,20 @@ class Button(QPushButton):
         painter.setBrush(look.color(fill) if fill else Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color(edge), width) if edge else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, radius, radius)
-        self._paint_words(painter, ink)
+        self._paint_text(painter, ink)
         if self.hasFocus():
             inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            # In the colour of the words: that is told from the ground in every kind.
+            # The colour of the text stands out from the background in every kind.
             painter.setPen(QPen(look.color(ink), 2, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(inner, max(2.0, radius - 3), max(2.0, radius - 3))
 
-    def _paint_words(self, painter: QPainter, ink: str) -> None:
+    def _paint_text(self, painter: QPainter, ink: str) -> None:
         look = self._look
         room = self.width() - 2 * look.px(_LEAST_SIDE)
-        hint = self._hint if self._shows_hint and self._words_width() <= room else ""
-        wanted = self._words_width() if hint else self._words_width(hint=False)
-        # Words that do not fit begin where they can be read, and say that there are more.
+        hint = self._hint if self._shows_hint and self._text_width() <= room else ""
+        wanted = self._text_width() if hint else self._text_width(hint=False)
+        # A text that does not fit starts at the left edge and ends in "…".
         x = max(look.px(_LEAST_SIDE), (self.width() - wanted) / 2)
         if self._glyph is not None:
             side = look.px(self._size)
@@ -197,7 +196,7 @@ class Button(QPushButton):
         if hint:
             x += advance + look.px(10)
             painter.setFont(look.font(13))
-            # On a filled ground muted words would be lost.
+            # On a filled background a muted colour would be too pale.
             filled = self.isEnabled() and self._kind in {
                 ButtonKind.PRIMARY,
                 ButtonKind.ALARM,
@@ -213,16 +212,16 @@ class Button(QPushButton):
             painter.drawEllipse(QRectF((self.width() - side) / 2, self.height() - look.px(10), side, side))
 
     def fitted(self, room: int) -> str:
-        """Return the words and what follows them as they are painted in so many pixels."""
+        """Return text and tail as they are painted in so many pixels."""
         metrics = self._look.metrics(self._size, self._weight())
         tail = f"  {self._tail}" if self._tail else ""
-        # What it asked room for is there: measuring once more would cut a letter off by rounding.
+        # The size hint asked for exactly this width: measuring differently would elide a letter by rounding.
         if metrics.horizontalAdvance(self.text() + tail) <= room:
             return self.text() + tail
         left = max(0, room - metrics.horizontalAdvance(tail))
         return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, left) + tail
 
-    def _words_width(self, *, hint: bool = True) -> int:
+    def _text_width(self, *, hint: bool = True) -> int:
         look = self._look
         words = f"{self.text()}  {self._tail}" if self._tail else self.text()
         width = look.metrics(self._size, self._weight()).horizontalAdvance(words)
@@ -233,7 +232,7 @@ class Button(QPushButton):
         return width
 
     def _hint_width(self) -> int:
-        """Return the room for the shortcut and the gap before it, in pixels."""
+        """Return the width of the shortcut and of the gap before it, in pixels."""
         return self._look.px(10) + self._look.metrics(13).horizontalAdvance(self._hint)
 
     def _weight(self) -> QFont.Weight:
@@ -242,7 +241,7 @@ class Button(QPushButton):
         return QFont.Weight.Normal if self._kind is ButtonKind.CHIP else QFont.Weight.DemiBold
 
     def _colors(self) -> tuple[str, str, str]:
-        """Return the names of the colours of ground ("" for none), edge ("" for none) and words."""
+        """Return the names of the colours of background ("" for none), edge ("" for none) and text."""
         hover = self.underMouse() and self.isEnabled()
         if not self.isEnabled():
             return ("ground", "edge", "muted")
@@ -266,12 +265,12 @@ class Button(QPushButton):
 
 
 def show_hints_where_they_fit(buttons: Sequence[Button], room: int, gap: int) -> None:
-    """Leave all shortcuts of a row out where the buttons would need a second line for them.
+    """Hide all shortcuts of a row if the buttons would need a second line for them.
 
     Args:
-        buttons: those of the row that are shown.
-        room: pixels that it has.
-        gap: pixels between two of them.
+        buttons: the visible buttons of the row.
+        room: width of the row in pixels.
+        gap: pixels between two buttons.
     """
     for button in buttons:
         button.show_hint(True)

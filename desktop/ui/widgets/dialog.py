@@ -1,6 +1,6 @@
-"""What every dialog is: a heading, a body that scrolls, buttons; and the two plainest ones.
+"""The base class of all dialogs, with a heading, a body that scrolls, and buttons; and two simple dialogs.
 
-All are shown with open(), never with exec(): nothing waits for them.
+Dialogs are shown with open(), never with exec(), which would run a nested event loop.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 _BEHIND: Final = 24
-"""Pixels of the window behind that a dialog leaves free."""
+"""Pixels of the window behind it that a dialog leaves free."""
 _LEAST_BODY: Final = 80
 
 
 class ScrollBody(QScrollArea):
-    """A layout that can be scrolled where it is higher than its room, by the arrows too."""
+    """A scroll area for a layout; the arrow keys scroll it, too."""
 
     def __init__(self, look: Look, body: QLayout, name: str) -> None:
         super().__init__()
@@ -48,26 +48,26 @@ class ScrollBody(QScrollArea):
         FocusRing(look, self)
 
     def sizeHint(self) -> QSize:
-        """Return the room in which nothing has to be scrolled."""
+        """Return the size at which nothing has to be scrolled."""
         content = self._content
         width = content.sizeHint().width()
         height = content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
         return QSize(width + self.verticalScrollBar().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width without which words would be cut, and hardly any height."""
+        """Return the width that the words need, and a small height."""
         width = self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, min(_LEAST_BODY, self.sizeHint().height()))
 
-    def forget_size(self) -> None:
-        """Let layouts around it ask anew how much room is wanted: a scroll area does not pass on that its content grew."""
+    def refresh_size(self) -> None:
+        """Make the surrounding layouts ask for the size again; QScrollArea does not report that its content grew."""
         layout = self._content.layout()
         if layout is not None:
             layout.activate()
         self.updateGeometry()
 
     def _on_range_changed(self, _least: int, most: int) -> None:
-        # By keyboard one gets to it only where there is anything to scroll.
+        # Tab leads here only if there is anything to scroll.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most else Qt.FocusPolicy.NoFocus)
 
 
@@ -79,7 +79,7 @@ class Dialog(QDialog):
         self.look = look
         self._behind = parent
         self.was_active = False
-        """Whether it had the keyboard when it was closed."""
+        """Whether it was the active window when it was closed."""
         self.setObjectName(name)
         self.setWindowTitle(f"Tezgâh – {title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -93,7 +93,7 @@ class Dialog(QDialog):
         layout.setContentsMargins(px(24), px(20), px(24), px(20))
         layout.setSpacing(px(16))
         heading = Label(look, 20, QFont.Weight.Bold)
-        heading.say(title)
+        heading.set_text(title)
         heading.setWordWrap(True)
         layout.addWidget(heading)
         self._area = ScrollBody(look, self.body, title)
@@ -101,25 +101,25 @@ class Dialog(QDialog):
         layout.addLayout(self._buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as large as the words want, and no larger than the window behind: what is left out is scrolled to."""
+        """Fit the size to the text."""
         super().showEvent(event)
         self.fit()
 
     def fit(self) -> None:
-        """Take as much room as the words want now, within what the window behind leaves."""
-        self._area.forget_size()
+        """Resize to the size that the text needs now, at most to the size of the window behind; the rest scrolls."""
+        self._area.refresh_size()
         behind = self._behind.window().size() - QSize(_BEHIND, _BEHIND)
         wanted = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()
         width = min(wanted.width(), behind.width())
         self.resize(width, min(max(wanted.height(), self.heightForWidth(width)), behind.height()))
 
     def done(self, result: int) -> None:
-        """Remember who had the keyboard."""
+        """Remember whether this was the active window."""
         self.was_active = self.isActiveWindow()
         super().done(result)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground, and an edge for desktops that draw none."""
+        """Paint the background, and an edge for desktops that draw none."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.color("card"))
         painter.setPen(self.look.color("muted"))
@@ -130,7 +130,7 @@ class Dialog(QDialog):
         label = Label(self.look, pixels, token=token)
         label.setWordWrap(True)
         label.setMinimumWidth(min(self.look.px(440), 640))
-        label.say(text)
+        label.set_text(text)
         self.body.addWidget(label)
         return label
 
@@ -143,16 +143,16 @@ class Dialog(QDialog):
         *,
         apart: bool = False,
     ) -> Button:
-        """Add a button at the right, or `apart` from the others at the left."""
+        """Add a button at the right, or at the left if `apart` is True."""
         button = Button(self.look, kind, name=name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.say(text, hint=hint)
+        button.set_text(text, hint=hint)
         self._buttons.insertWidget(0 if apart else self._buttons.count(), button)
         return button
 
 
 def question(parent: QWidget, look: Look, name: str, *, title: str, text: str, yes: str) -> Dialog:
-    """Return a dialog whose `accepted` means yes; the keyboard is on the way back, and yes has not Accept's green."""
+    """Return a dialog whose `accepted` means yes; "Back" has the focus, and yes is not green as Accept is."""
     dialog = Dialog(parent, look, name, title)
     dialog.add_text(text)
     back = dialog.add_button("backButton", tr("Back"), hint="Esc")
@@ -164,7 +164,7 @@ def question(parent: QWidget, look: Look, name: str, *, title: str, text: str, y
 
 
 def statement(parent: QWidget, look: Look, name: str, title: str, text: str) -> Dialog:
-    """Return a dialog that says something."""
+    """Return a dialog that shows a text."""
     dialog = Dialog(parent, look, name, title)
     dialog.add_text(text).setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     close = dialog.add_button("closeButton", tr("Close"), hint="Esc")

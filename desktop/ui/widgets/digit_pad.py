@@ -1,4 +1,4 @@
-"""Buttons for digits, for who has no keyboard under the hand."""
+"""Buttons for digits, for touch screens without a keyboard."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def digit_pad(look: Look, press: Callable[[str], None]) -> QGridLayout:
-    """Return buttons for the ten digits and for erasing the last one; `press` is told the digit, or ``⌫``."""
+    """Return buttons for the ten digits and for erasing; `press` gets the digit, or ``⌫``."""
     pad = QGridLayout()
     pad.setSpacing(look.px(8))
     for position, digit in enumerate("123456789⌫0"):
         button = Button(look, size=20, least=52)
-        button.say(digit, spoken=tr("Erase") if digit == "⌫" else digit)
+        button.set_text(digit, spoken=tr("Erase") if digit == "⌫" else digit)
         button.clicked.connect(lambda _checked=False, digit=digit: press(digit))
         pad.addWidget(button, position // 3, position % 3)
     return pad

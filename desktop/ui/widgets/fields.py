@@ -1,4 +1,4 @@
-"""Numbers, days and choices, framed like the text fields beside them: a style's own frames know no theme and no radius."""
+"""Fields for numbers, days and choices, with the same frame as text fields: Qt's styles ignore theme and radius."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _ARROW: Final = 5
 
 
 class NumberBox(QDoubleSpinBox):
-    """A number that scrolling past it does not change."""
+    """A number; the mouse wheel scrolls the page and does not change it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame; the number paints itself."""
+        """Paint the frame; the inner line edit paints the number."""
         _frame(QPainter(self), self, self._look)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
+        """Let the wheel scroll the page."""
         event.ignore()
 
 
@@ -45,12 +45,12 @@ class MinutesBox(QSpinBox):
         self._look = look
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame; the number paints itself."""
+        """Paint the frame; the inner line edit paints the number."""
         _frame(QPainter(self), self, self._look)
 
 
 class DayBox(QDateEdit):
-    """A day, with a calendar to choose it from."""
+    """A day, with a calendar popup."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -58,21 +58,21 @@ class DayBox(QDateEdit):
         self.setCalendarPopup(True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame and the arrow; the day paints itself."""
+        """Paint frame and arrow; the inner line edit paints the day."""
         painter = QPainter(self)
         _frame(painter, self, self._look)
         _arrow(painter, self, self._look)
 
 
 class Choice(QComboBox):
-    """One of several."""
+    """One of several values."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
 
     def sizeHint(self) -> QSize:
-        """Return the room for the longest choice."""
+        """Return the size of the longest choice."""
         words = max(
             (self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())),
             default=0,
@@ -80,11 +80,11 @@ class Choice(QComboBox):
         return QSize(words + self._look.px(3 * _PAD + 2 * _ARROW), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same: words are never cut."""
+        """Return the size hint: a layout must not cut the text."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame, what is chosen and the arrow."""
+        """Paint frame, chosen text and arrow."""
         look = self._look
         painter = QPainter(self)
         _frame(painter, self, look)

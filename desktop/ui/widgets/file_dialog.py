@@ -1,4 +1,4 @@
-"""Asks for a file to write or to read, beginning where people keep theirs, in the window's language."""
+"""Asks for a file to write or to read, in the window's language."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ def ask_file(
     save: bool,
     object_name: str = "fileChooser",
 ) -> None:
-    """Open a file dialog; nothing waits for it.
+    """Open a file dialog and return at once.
 
     Args:
-        parent: what it stands before.
-        title: what it is for, translated.
-        name: what the file may be called, for one to write.
+        parent: the window behind the dialog.
+        title: of the dialog, translated.
+        name: suggested name of a file to write.
         kinds: patterns such as ``*.json``.
-        chosen: told the path.
-        save: whether it is to be written.
+        chosen: called with the path.
+        save: whether the file is written, not read.
         object_name: of the dialog.
     """
-    # Not where the program was started: that is / for one that the desktop starts.
+    # Not the working directory: that is / if the desktop starts the program.
     documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
     dialog = QFileDialog(parent, title, str(documents if documents.is_dir() else Path.home()), kinds)
     dialog.setObjectName(object_name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    # What Qt's own translations leave out.
+    # Qt's own translations lack these two.
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Folder:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Kind of file:"))
     if save:

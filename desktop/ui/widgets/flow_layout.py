@@ -1,4 +1,4 @@
-"""A row that goes on in the next line where there is no room: for large text, long languages and narrow windows."""
+"""A row that wraps into a second line if the window is narrow, the text large or the language long."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _SHARE: Final = 10
-"""A widget that may shrink keeps this part of the row's width before a line is broken."""
+"""A widget that may shrink keeps a tenth of the row's width; below that, the row wraps."""
 
 
 class _Item(NamedTuple):
-    """What stands in the row."""
+    """A widget or a stretch in the row."""
 
     item: QLayoutItem
     stretch: int = 0
@@ -23,11 +23,11 @@ class _Item(NamedTuple):
 
     @property
     def is_spring(self) -> bool:
-        """Whether it is nothing but room."""
+        """Whether this is a stretch."""
         return self.item.spacerItem() is not None
 
     def least(self, room: int) -> int:
-        """Return the width below which a line is broken before it."""
+        """Return the width below which the row wraps before this item."""
         hint, least = self.item.sizeHint().width(), self.item.minimumSize().width()
         if self.shrinks:
             return min(hint, max(least, room // _SHARE))
@@ -35,7 +35,7 @@ class _Item(NamedTuple):
 
 
 class FlowLayout(QLayout):
-    """Stands in for a `QHBoxLayout`; one with room for everything looks the same."""
+    """Works like a `QHBoxLayout` that wraps. With enough room, both look the same."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,42 +45,42 @@ class FlowLayout(QLayout):
         """Add a widget.
 
         Args:
-            widget: any.
-            stretch: its share of the room that its line has left.
-            shrinks: whether it may be narrower than it would like, before a line is broken.
+            widget: the widget.
+            stretch: its share of the free room of its line.
+            shrinks: whether it may become narrower than its size hint before the row wraps.
         """
         super().addWidget(widget)
         self._items[-1] = _Item(self._items[-1].item, stretch, shrinks)
 
     def addStretch(self, stretch: int = 1) -> None:
-        """Keep what follows away from what is before, where they stand in one line."""
+        """Push the following items to the right, if they are in the same line."""
         spring = QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._items.append(_Item(spring, stretch))
         self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Take an item over."""
+        """Add an item, which the layout then owns."""
         self._items.append(_Item(item))
         self.invalidate()
 
     def count(self) -> int:
-        """Return how many items there are."""
+        """Return the number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, None after the last one."""
+        """Return an item, None behind the last one."""
         return self._items[index].item if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give an item away."""
+        """Remove an item and return it."""
         return self._items.pop(index).item if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Return that it wants no more height than it needs."""
+        """Return that only the width can grow."""
         return Qt.Orientation.Horizontal
 
     def hasHeightForWidth(self) -> bool:
-        """Return that the height follows from the width."""
+        """Return True: the height follows from the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
@@ -88,12 +88,12 @@ class FlowLayout(QLayout):
         return self._flow(QRect(0, 0, width, 0), places=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Place everything."""
+        """Place all items."""
         super().setGeometry(rect)
         self._flow(rect, places=True)
 
     def sizeHint(self) -> QSize:
-        """Return the room for one line."""
+        """Return the size with all items in one line."""
         hints = [each.item.sizeHint() for each in self._shown()]
         gaps = self.spacing() * max(0, len(hints) - 1)
         return self._around(sum(hint.width() for hint in hints) + gaps, hints)
@@ -112,7 +112,7 @@ class FlowLayout(QLayout):
         return [each for each in self._items if not each.item.isEmpty()]
 
     def _flow(self, rect: QRect, *, places: bool) -> int:
-        """Break the items into lines, place them if asked to, and return the height of it all."""
+        """Arrange the items in lines and return the height of all lines; place them only on request."""
         margins = self.contentsMargins()
         room = rect.width() - margins.left() - margins.right()
         y = rect.top() + margins.top()

@@ -1,6 +1,6 @@
-"""A line around a list that Tab has led to: the stock lists show nothing, and a card is marked as chosen anyway.
+"""A line around a list that got the keyboard focus by Tab; Qt's lists show no focus of their own.
 
-Where the keyboard came by a press or by the program nothing is drawn: the board has it nearly always.
+After a click, or when the program sets the focus, no line is drawn: the board has the focus nearly always.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BY_KEY: Final = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.Backta
 
 
 class FocusRing(QWidget):
-    """Lies over a widget, and lets every press through."""
+    """A transparent overlay that passes every click on."""
 
     def __init__(self, look: Look, around: QWidget) -> None:
         super().__init__(around)
@@ -31,7 +31,7 @@ class FocusRing(QWidget):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Come and go with the keyboard."""
+        """Show or hide the line with the keyboard focus, and follow the size of the widget."""
         if isinstance(event, QFocusEvent):
             self.setVisible(event.gotFocus() and event.reason() in _BY_KEY)
         if isinstance(watched, QWidget) and (

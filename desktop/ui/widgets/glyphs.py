@@ -1,4 +1,4 @@
-"""The few signs of the window, drawn: no font has to have them, and they keep their shape at any size."""
+"""The few symbols of the window as vector paths: independent of fonts, and sharp at any size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Glyph(enum.Enum):
-    """What a sign means."""
+    """The meaning of a symbol."""
 
     WARNING = enum.auto()
     CLOCK = enum.auto()
@@ -27,7 +27,7 @@ class Glyph(enum.Enum):
 
 
 def draw(painter: QPainter, glyph: Glyph, where: QRectF, color: QColor) -> None:
-    """Draw a sign into a square area."""
+    """Draw a symbol into a square area."""
     painter.save()
     painter.translate(where.topLeft())
     painter.scale(where.width() / 16, where.height() / 16)

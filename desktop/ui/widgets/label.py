@@ -1,4 +1,4 @@
-"""A label that shows plain text in a font and colour of the theme, and elides what does not fit if asked to."""
+"""A label for plain text in a font and colour of the theme."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Label(QLabel):
-    """Plain text, never rich text, never a mnemonic."""
+    """Shows plain text, never rich text or mnemonics; elides or shrinks text that does not fit, on request."""
 
     def __init__(
         self,
@@ -28,16 +28,16 @@ class Label(QLabel):
         shrinks_to: int = 0,
         parent: QWidget | None = None,
     ) -> None:
-        """Take what is needed.
+        """Create an empty label.
 
         Args:
             look: the theme.
-            pixels: of the font at 100 %.
-            weight: of the font.
+            pixels: font size at 100 %.
+            weight: font weight.
             token: the name of the colour.
-            elides: whether the text may be cut.
-            shrinks_to: pixels at 100 % down to which a text that may be cut becomes smaller before that; 0: it does not.
-            parent: the widget around it.
+            elides: whether a text that does not fit ends in "…".
+            shrinks_to: font size at 100 % to which such a text shrinks before it is elided, 0 for no shrinking.
+            parent: the parent widget.
         """
         super().__init__(parent)
         self._look = look
@@ -50,8 +50,8 @@ class Label(QLabel):
         look.changed.connect(self.restyle)
         self.restyle()
 
-    def say(self, text: str, token: str = "") -> None:
-        """Show a text, in another colour if one is named."""
+    def set_text(self, text: str, token: str = "") -> None:
+        """Show a text; a colour is kept until another one is named."""
         if text != self.text():
             self.setText(text)
             if self._elides:
@@ -61,29 +61,29 @@ class Label(QLabel):
             self.restyle()
 
     def restyle(self) -> None:
-        """Take font and colour from the theme again."""
+        """Apply font and colour of the theme."""
         self.setFont(self._look.font(self._pixels, self._weight))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, self._look.color(self._token))
         self.setPalette(palette)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Put the colour on again: a new style sheet of the window puts back the one that there was before it."""
+        """Apply the colour again: a new style sheet of the window resets it."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_token"):
             self.restyle()
 
     def minimumSizeHint(self) -> QSize:
-        """Return next to nothing when the text may be cut."""
+        """Return a small width if the text may be elided."""
         hint = super().minimumSizeHint()
         return QSize(self._look.px(24), hint.height()) if self._elides else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, cut with "…" where it may be."""
+        """Paint the text, elided if allowed and needed."""
         if not self._elides:
             super().paintEvent(event)
             if self.hasFocus():
-                # One whose text can be selected by keyboard shows where that is.
+                # A label with selectable text shows its focus.
                 painter = QPainter(self)
                 painter.setPen(QPen(self._look.color("accept"), 2))
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -96,7 +96,7 @@ class Label(QLabel):
         painter.drawText(self.rect(), int(align | Qt.TextFlag.TextSingleLine), text)
 
     def fitting_font(self) -> QFont:
-        """Return the largest font that the whole text has room in, the smallest where there is none."""
+        """Return the largest font in which the whole text fits, or the smallest allowed one."""
         text, room = self.text(), self.width()
         for pixels in range(self._pixels, self._shrinks_to, -1):
             if self._look.metrics(pixels, self._weight).horizontalAdvance(text) <= room:

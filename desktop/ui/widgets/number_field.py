@@ -1,4 +1,4 @@
-"""A number with a name: less, the number itself, more. Each is large enough for a finger."""
+"""A number field with a minus and a plus button, each large enough for a finger."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 
 class NumberField(QWidget):
-    """Asks for a number."""
+    """A number with two buttons."""
 
     changed = Signal(float)
-    """A person chose another number."""
+    """A person changed the number."""
 
     def __init__(
         self, look: Look, name: str, spoken: str, *, low: float, high: float, step: float = 1, unit: str = ""
     ) -> None:
-        """Build it.
+        """Create the field.
 
         Args:
             look: the theme.
             name: object name of the field; its buttons are `nameLess` and `nameMore`.
-            spoken: what a screen reader calls it.
-            low: the least number.
-            high: the greatest.
-            step: what a press adds or takes away.
-            unit: shown behind the number, translated; ``%`` stands where the language has it.
+            spoken: the accessible name.
+            low: the smallest number.
+            high: the largest number.
+            step: the change by one press.
+            unit: shown behind the number, translated; the position of ``%`` depends on the language.
         """
         super().__init__()
         self._look = look
@@ -72,16 +72,16 @@ class NumberField(QWidget):
         return self.field.value()
 
     def set_value(self, value: float) -> None:
-        """Show a number; that is no choice of a person's."""
+        """Show a number without emitting `changed`."""
         with QSignalBlocker(self.field):
             if not float(value).is_integer():
-                # What a terminal or a file set is shown as it is.
+                # A number from the terminal or the file may have a decimal.
                 self.field.setDecimals(1)
             self.field.setValue(value)
 
     def _button(self, name: str, text: str, spoken: str, adds: float) -> Button:
         button = Button(self._look, name=name, size=22, least=48)
-        button.say(text, spoken=spoken)
+        button.set_text(text, spoken=spoken)
         button.setAutoRepeat(True)
         button.clicked.connect(lambda _on=False: self.field.setValue(self.field.value() + adds))
         return button

@@ -1,7 +1,7 @@
-"""What can stand in the place of the board: history, report, menu. One at a time, built when it is first wanted.
+"""The pages that replace the board, for example history and report: one at a time, built at the first use.
 
-The board stays what the window is for: a page shows how many orders wait, and leaves by Esc, by a press, or when the
-window is summoned.
+The board stays the purpose of the window: a page shows the number of waiting orders, and closes by Esc, by its button
+or by an alarm.
 """
 
 from __future__ import annotations
@@ -31,36 +31,36 @@ _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier.value
 
 
 class Page(QWidget):
-    """One page: a heading with the way back, and `body`, the layout that a subclass fills."""
+    """A page: a heading with a "back" button, and `body`, the layout that a subclass fills."""
 
     back_wanted = Signal()
-    answers: frozenset[TroubleKind] = frozenset()
-    """The troubles that this page is there to mend: the banner need not lead to it while it is in view."""
-    mends: frozenset[TroubleKind] = frozenset()
-    """The troubles that are mended on this page among other things: who is called for one of them is where he should be."""
+    replaces_banner_for: frozenset[TroubleKind] = frozenset()
+    """Problems that this page exists to fix. While it is open, the banner does not show them."""
+    fixes: frozenset[TroubleKind] = frozenset()
+    """Problems that can be fixed on this page. While only these are open, an alarm does not close the page."""
 
     def __init__(self, look: Look, name: str, title: str) -> None:
-        """Build the heading.
+        """Create the heading.
 
         Args:
             look: the theme.
-            name: object name, also for tests.
-            title: shown at the top, translated.
+            name: the object name.
+            title: of the heading, translated.
         """
         super().__init__()
         self.look = look
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._back = Button(look, name=f"{name}Back")
-        self._back.say("‹ " + tr("Board"), hint="Esc", spoken=tr("Back to the board"))
+        self._back.set_text("‹ " + tr("Board"), hint="Esc", spoken=tr("Back to the board"))
         self._back.clicked.connect(self.back_wanted)
         self._title = Label(look, 20, QFont.Weight.Bold)
-        self._title.say(title)
+        self._title.set_text(title)
         self._waiting = Button(look, ButtonKind.ALARM, name=f"{name}Waiting")
         self._waiting.clicked.connect(self.back_wanted)
         self._waiting.hide()
         self.head = FlowLayout()
-        """The heading's row: a subclass may append to it."""
+        """The row of the heading; a subclass may append widgets."""
         self.head.addWidget(self._back)
         self.head.addWidget(self._title)
         self.head.addWidget(self._waiting)
@@ -73,21 +73,21 @@ class Page(QWidget):
         self.restyle()
 
     def enter(self) -> None:
-        """Show what is current, and take the keyboard: the page has just come into view."""
+        """Refresh the page and take the focus; called each time the page opens."""
         self.setFocus()
 
     def press(self, _event: QKeyEvent) -> bool:
-        """Do what a key says that no widget of the page wanted; tell whether it said anything."""
+        """Handle a key that no widget of the page has used; return whether it was handled."""
         return False
 
     def show_waiting(self, count: int) -> None:
-        """Show how many orders wait for a person meanwhile."""
+        """Show the number of orders that wait for a person."""
         self._waiting.setVisible(count > 0)
         if count:
-            self._waiting.say(plurals.waiting(count), hint="Esc")
+            self._waiting.set_text(plurals.waiting(count), hint="Esc")
 
     def restyle(self) -> None:
-        """Take measures from the look again."""
+        """Apply the sizes of the theme."""
         px = self.look.px
         self._layout.setContentsMargins(px(20), px(12), px(20), px(12))
         self._layout.setSpacing(px(12))
@@ -101,38 +101,38 @@ class Page(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page that can be opened."""
+    """Describes a page for menu and shortcuts."""
 
     name: str
     title: str
-    """Of its entry in the menu, translated."""
+    """Text of its menu entry, translated."""
     key: str
-    """Opens it from anywhere, as ``F7`` or ``Ctrl+,``; "" for none."""
+    """Its shortcut, for example ``F7`` or ``Ctrl+,``; "" for none."""
     build: Callable[[], Page]
     gate: Callable[[Callable[[], None]], None] | None = None
-    """Decides whether it is opened, and then calls what opens it; None where it always is."""
+    """Is called with a function that opens the page, for example to ask for a PIN first; None opens it at once."""
     in_menu: bool = True
-    """Whether the menu has it; what stands in the settings need not be there too."""
+    """Whether the menu shows it."""
 
 
 class Pages(QStackedWidget):
-    """The board, and the pages that can stand in its place."""
+    """The board, and the pages that can replace it."""
 
-    turned = Signal()
-    """Another page, or the board again, is in view."""
+    page_changed = Signal()
+    """Another page, or the board again, is shown."""
 
     def __init__(self, board: QWidget) -> None:
         super().__init__()
         self._board = board
         self._entries: dict[str, Entry] = {}
         self._keys: dict[str, str] = {}
-        """Keys, as Qt writes them -> the page that they open."""
+        """Shortcut in Qt's form -> name of the page."""
         self._built: dict[str, Page] = {}
         self._waiting = 0
         self.addWidget(board)
 
     def offer(self, entry: Entry) -> None:
-        """Let a page be opened from now on."""
+        """Add a page to menu and shortcuts."""
         self._entries[entry.name] = entry
         if entry.key:
             self._keys[QKeySequence(entry.key).toString()] = entry.name
@@ -142,12 +142,12 @@ class Pages(QStackedWidget):
 
     @property
     def page(self) -> Page | None:
-        """The page in view, None for the board."""
+        """The open page, None for the board."""
         shown = self.currentWidget()
         return shown if isinstance(shown, Page) else None
 
     def open(self, name: str) -> None:
-        """Show a page, or the board where that page is in view already; one that is not offered yet does not open."""
+        """Open a page, or the board if that page is open already; an unknown page is ignored."""
         entry = self._entries.get(name)
         if entry is None:
             return
@@ -169,22 +169,22 @@ class Pages(QStackedWidget):
         page.show_waiting(self._waiting)
         self.setCurrentWidget(page)
         page.enter()
-        self.turned.emit()
+        self.page_changed.emit()
 
     def close_page(self) -> None:
         """Show the board again."""
         if self.currentWidget() is not self._board:
             self.setCurrentWidget(self._board)
-            self.turned.emit()
+            self.page_changed.emit()
 
     def show_waiting(self, count: int) -> None:
-        """Show on the page in view how many orders wait."""
+        """Show the number of waiting orders on the open page."""
         self._waiting = count
         if self.page is not None:
             self.page.show_waiting(count)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Do what a key says to the page in view, or opens a page; tell whether it said anything."""
+        """Handle a key of the open page or a shortcut of any page; return whether it was handled."""
         opened = self._keys.get(QKeySequence(event.keyCombination().toCombined() & ~_KEYPAD).toString())
         if opened is not None:
             if not event.isAutoRepeat():

@@ -1,4 +1,4 @@
-"""Plain text broken into lines for painting: words wrap, long words break, and what is cut ends in "…"."""
+"""Breaks plain text into lines for painting. Long words are broken too; shortened text ends in "…"."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ def wrapped(text: str, font: QFont, width: int, most: int | None = None) -> list
     """Return the lines of a text no wider than `width` pixels.
 
     Args:
-        text: Plain text; its line ends are kept.
-        font: What it is measured with.
-        width: In pixels.
-        most: Number of lines to keep; the last one is elided when there are more.
+        text: plain text; its line ends are kept.
+        font: the font in which it will be painted.
+        width: in pixels.
+        most: the number of lines to keep; the last one is elided if there are more.
     """
     width = max(width, 16)
     lines: list[str] = []
     for paragraph in text.split("\n"):
         if most is not None and len(lines) > most:
             break
-        if len(paragraph) < width // 24:  # no font is wider than that: nothing to measure
+        if len(paragraph) < width // 24:  # no font is wider than that, so it need not be measured
             lines.append(paragraph)
             continue
         lines += _broken(paragraph, font, width, None if most is None else most + 1)

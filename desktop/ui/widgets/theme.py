@@ -1,6 +1,6 @@
-"""How everything looks: colours for light and dark, fonts and sizes, and the little style sheet of stock widgets.
+"""The theme: colours for light and dark, fonts, sizes, and the style sheet of Qt's own widgets.
 
-Widgets ask a `Look` and repaint when it changes; nobody else names a colour.
+Widgets take colours and sizes from a `Look` and repaint when it changes; no other module names a colour.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ THEMES: Final = ("system", "light", "dark")
 RADIUS: Final = 8
 _LEAST_WIDTH: Final = 680
 _LEAST_HEIGHT: Final = 500
-"""Pixels at 100 % below which nothing would fit: what bounds the text size in a small window."""
+"""Pixels at 100 % that the window needs; they limit the text size in a small window."""
 TOUCH: Final = 44
-"""Least height and width of anything that can be pressed, in pixels at 100 %."""
+"""Minimum height and width of everything that can be pressed, in pixels at 100 %."""
 _CELL_FRAME: Final = 3
-"""Pixels that Qt leaves around a table's cell and not around its heading."""
+"""Pixels that Qt leaves free around the cells of a table, but not around its headings."""
 
 
-def stand_still(application: QApplication) -> None:
-    """Let nothing of Qt's own slide or fade: some people get sick of it, and a menu is to be there at once."""
+def disable_animations(application: QApplication) -> None:
+    """Switch Qt's animations off: menus open at once, and motion makes some people sick."""
     for effect in Qt.UIEffect:
         application.setEffectEnabled(effect, False)
 
@@ -43,15 +43,15 @@ class Style(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours of one theme, as ``#rrggbb``. The names `…_ink` are for text, the others for areas and strokes."""
+    """The colours of one theme, as ``#rrggbb``. Names with `_ink` are for text, the others for areas and lines."""
 
     ground: str
     card: str
     raised: str
-    """Something under the pointer."""
+    """The background under the pointer."""
     selected: str
     edge: str
-    """Borders and rules."""
+    """Borders and lines."""
     ink: str
     muted: str
     accept: str
@@ -69,7 +69,7 @@ class Tokens:
     info: str
 
     def pairs_of_text(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (what, text colour, ground) for every pairing the window uses."""
+        """Yield (name, text colour, background) for every pair that the window uses."""
         for ground in ("ground", "card", "raised", "selected"):
             for ink in ("ink", "muted", "accept_ink", "waiting_ink", "late_ink", "info"):
                 yield f"{ink} on {ground}", getattr(self, ink), getattr(self, ground)
@@ -81,7 +81,7 @@ class Tokens:
             yield f"{ink} on {ground}", getattr(self, ink), getattr(self, ground)
 
 
-# The muted, amber and green of the drawings are a little darker here where they are text: 4.5:1 on every ground.
+# Muted, amber and green are a little darker as text colours: their contrast is 4.5:1 on every background.
 LIGHT: Final = Tokens(
     ground="#F6F5F2",
     card="#FFFFFF",
@@ -129,11 +129,11 @@ DARK: Final = Tokens(
 
 
 CARD_SIZES: Final = {"compact": 92, "normal": 100, "large": 120}
-"""Percent of the text's size at which cards are drawn; the button of a compact one is as high as a finger needs."""
+"""Text size of the cards in percent of the window's; the button of a compact card is still 44 px high."""
 
 
 class Look(QObject):
-    """The theme and text size in force; follows the system's colour scheme while the theme is "system"."""
+    """The current theme and text size; follows the system's colour scheme if the theme is "system"."""
 
     changed = Signal()
 
@@ -152,22 +152,22 @@ class Look(QObject):
 
     @property
     def theme(self) -> str:
-        """What was asked for: "system", "light" or "dark"."""
+        """The chosen theme: "system", "light" or "dark"."""
         return self._theme
 
     @property
     def text_scale(self) -> int:
-        """Text size in force, in percent."""
+        """The current text size in percent."""
         return self._scale
 
     @property
     def wanted_text_scale(self) -> int:
-        """Text size that was asked for, in percent."""
+        """The chosen text size in percent; a small window may limit the current one."""
         return self._wanted_scale
 
     @property
     def is_dark(self) -> bool:
-        """Whether the dark colours are in force."""
+        """Whether the dark colours are used."""
         return self.tokens is DARK
 
     def set_theme(self, theme: str) -> None:
@@ -183,7 +183,7 @@ class Look(QObject):
         self.changed.emit()
 
     def fit(self, width: int, height: int) -> None:
-        """Keep the text from outgrowing a window of this size, in pixels."""
+        """Limit the text size to a window of this size in pixels."""
         room = min(width / _LEAST_WIDTH, height / _LEAST_HEIGHT) * 100
         scale = max(100, min(self._wanted_scale, int(room)))
         if scale != self._scale:
@@ -191,7 +191,7 @@ class Look(QObject):
             self.changed.emit()
 
     def px(self, pixels: float) -> int:
-        """Return a length of the drawings at the text size in force."""
+        """Scale a length at 100 % to the current text size."""
         return round(pixels * self._scale / 100)
 
     def color(self, token: str) -> QColor:
@@ -202,7 +202,7 @@ class Look(QObject):
         return color
 
     def font(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-        """Return the system's font in this size (at 100 %), with figures of one width."""
+        """Return the system's font in this size at 100 %, with digits of equal width."""
         key = (pixels, weight.value)
         font = self._fonts.get(key)
         if font is None:
@@ -214,7 +214,7 @@ class Look(QObject):
         return font
 
     def metrics(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetrics:
-        """Return the measures of `font` with the same arguments."""
+        """Return the font metrics of `font` with the same arguments."""
         key = (pixels, weight.value)
         metrics = self._metrics.get(key)
         if metrics is None:
@@ -222,7 +222,7 @@ class Look(QObject):
         return metrics
 
     def palette(self) -> QPalette:
-        """Return the palette for stock widgets."""
+        """Return the palette for Qt's own widgets."""
         tokens = self.tokens
         palette = QPalette()
         role = QPalette.ColorRole
@@ -248,7 +248,7 @@ class Look(QObject):
         return palette
 
     def style_sheet(self) -> str:
-        """Return the style of the few stock widgets there are: menus, scroll bars, text fields, tips."""
+        """Return the style sheet for Qt's own widgets: menus, scroll bars, text fields, tables, tool tips."""
         tokens = self.tokens
         return f"""
             QMenu {{ background: {tokens.card}; color: {tokens.ink}; border: 1px solid {tokens.edge};
@@ -316,7 +316,7 @@ class Look(QObject):
 
 
 class CardLook(Look):
-    """The look of the board's cards: that of the window, smaller or larger."""
+    """The theme of the cards: that of the window with a smaller or larger text."""
 
     def __init__(self, base: Look) -> None:
         super().__init__(base.theme, base.wanted_text_scale)
@@ -327,7 +327,7 @@ class CardLook(Look):
 
     @property
     def is_compact(self) -> bool:
-        """Whether cards are to take as little height as they can."""
+        """Whether cards are smaller than normal."""
         return self._percent < CARD_SIZES["normal"]
 
     def set_size(self, size: str) -> None:

@@ -1,6 +1,6 @@
 """Scrolling by finger for views on a touch screen.
 
-Set up when the loop first turns: Qt's scroller is a tenth of what the start costs, and no finger is that quick.
+It is set up after the start: Qt's scroller takes a tenth of the starting time, and no finger is that quick.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea
 
 _SOON = 500
-"""Milliseconds: after the first painting."""
+"""Milliseconds after which the first painting is over."""
 
 
 def scroll_by_finger(view: QAbstractScrollArea) -> None:
-    """Let a finger scroll a view, from a moment on."""
+    """Let a finger scroll a view, soon after this call."""
 
     def grab() -> None:
         from PySide6.QtWidgets import QScroller

@@ -1,4 +1,4 @@
 """The main window: header, banner, menu, tray, keyboard, dialogs, and the pages inside it.
 
-The top of `ui`: imports every view, and is imported by none.
+The top layer of `ui`: it imports every view, and no view imports it.
 """

@@ -1,4 +1,4 @@
-"""What is wrong, in one sentence with one button; more of it behind "2 more", a plain "+2" in a narrow window."""
+"""Shows the most urgent problem with one button. "2 more", or "+2" in a narrow window, opens the list of all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _URGENCY: Final = {kind: rank for rank, kind in enumerate(TroubleKind)}
 _ROOMY: Final = 1200
-"""Pixels at 100 % from which words beside the sentence do not break it into two lines."""
+"""Pixels at 100 % from which "2 more" fits beside a sentence without breaking it into two lines."""
 _MILD: Final = frozenset(
     {
         TroubleKind.COOLDOWN,
@@ -39,17 +39,17 @@ _MILD: Final = frozenset(
 
 
 def by_urgency(troubles: Sequence[Trouble]) -> list[Trouble]:
-    """Return the troubles, the most urgent first, among equals the oldest."""
+    """Return the problems sorted by urgency, then by age."""
     return sorted(troubles, key=lambda trouble: (_URGENCY[trouble.kind], trouble.since))
 
 
 def is_mild(trouble: Trouble) -> bool:
-    """Whether orders arrive and ring in spite of it."""
+    """Whether orders still arrive and ring."""
     return trouble.kind in _MILD
 
 
 class TroubleRow(QWidget):
-    """One trouble: sign, sentence, button."""
+    """One problem: symbol, sentence, button."""
 
     remedy_wanted = Signal(object)
 
@@ -72,15 +72,15 @@ class TroubleRow(QWidget):
         self._restyle()
 
     def show_trouble(self, trouble: Trouble) -> None:
-        """Show a trouble."""
+        """Show a problem."""
         self._trouble = trouble
-        said = trouble_words.describe(trouble)
-        self._sentence.say(said.sentence)
-        self._button.say(said.button, spoken=f"{said.button}: {said.sentence}")
+        words = trouble_words.describe(trouble)
+        self._sentence.set_text(words.sentence)
+        self._button.set_text(words.button, spoken=f"{words.button}: {words.sentence}")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground in the colour of its urgency, and its sign."""
+        """Paint the background in the colour of the urgency, and the symbol."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._look
@@ -105,7 +105,7 @@ class TroubleRow(QWidget):
 
 
 class Banner(QWidget):
-    """The most urgent trouble, and how many more there are."""
+    """The most urgent problem, and the number of others."""
 
     remedy_wanted = Signal(object)
     list_wanted = Signal()
@@ -116,10 +116,10 @@ class Banner(QWidget):
         self._look = look
         self.troubles: list[Trouble] = []
         self._others = 0
-        """How many troubles there are besides the one that is shown."""
-        self._told: object = None
-        """The trouble that a screen reader was told of last."""
-        self._answered: frozenset[TroubleKind] = frozenset()
+        """The number of problems besides the one that is shown."""
+        self._announced: object = None
+        """The problem that was announced last."""
+        self._handled: frozenset[TroubleKind] = frozenset()
         self._first = TroubleRow(look, name="banner")
         self._first.remedy_wanted.connect(self.remedy_wanted)
         self._more = Button(look, name="moreTroubles")
@@ -131,35 +131,35 @@ class Banner(QWidget):
         self.hide()
 
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
-        """Show what is wrong now; nothing wrong, nothing shown."""
+        """Show these problems; hide the banner if there are none."""
         self.troubles = by_urgency(troubles)
         self._show()
 
-    def pass_over(self, answered: frozenset[TroubleKind]) -> None:
-        """Be silent about what the page in view is there to mend."""
-        self._answered = answered
+    def set_handled(self, kinds: frozenset[TroubleKind]) -> None:
+        """Do not show problems of these kinds: the open page exists to fix them."""
+        self._handled = kinds
         self._show()
 
     def _show(self) -> None:
-        shown = [trouble for trouble in self.troubles if trouble.kind not in self._answered]
+        shown = [trouble for trouble in self.troubles if trouble.kind not in self._handled]
         self.setVisible(bool(shown))
         if not shown:
-            self._told = None
+            self._announced = None
             return
         first = shown[0]
         self._first.show_trouble(first)
-        if first.identity != self._told:
-            self._told = first.identity
+        if first.identity != self._announced:
+            self._announced = first.identity
             announce(self, trouble_words.describe(first).sentence, urgent=not is_mild(first))
-        self._count_more(len(shown) - 1)
+        self._show_more(len(shown) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say it in words where there is room for them."""
+        """Use the short form of "2 more" in a narrow window."""
         super().resizeEvent(event)
-        self._count_more(self._others)
+        self._show_more(self._others)
 
-    def _count_more(self, others: int) -> None:
+    def _show_more(self, others: int) -> None:
         self._others = others
         self._more.setVisible(others > 0)
-        said = plurals.more_troubles(others)
-        self._more.say(said if self.width() >= self._look.px(_ROOMY) else f"+{others}", spoken=said)
+        text = plurals.more_troubles(others)
+        self._more.set_text(text if self.width() >= self._look.px(_ROOMY) else f"+{others}", spoken=text)

@@ -1,4 +1,4 @@
-"""The window's side ways: the menu, dialogs about the program, remedies for trouble; `order_errands` asks about orders."""
+"""Opens the menu and all dialogs of the window. `order_prompts` holds the questions about orders."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 
 
 _PAGES = {Remedy.OPEN_SHOP: "shop", Remedy.OPEN_DISHES: "dishes"}
-"""What a remedy opens."""
+"""The page that a remedy opens."""
 
-_KEYLESS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE})
+_WITHOUT_CREDENTIALS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE})
 
 
 class DialogHost(QObject):
-    """Opens one dialog at a time; the keyboard is the board's again when it is gone."""
+    """Opens one dialog at a time; afterwards the board gets the focus again."""
 
     usual_time_chosen = Signal(int)
     order_wanted = Signal(str)
     connect_wanted = Signal()
-    """The key is to be entered, or changed."""
+    """The credentials are to be entered or changed."""
     update_wanted = Signal()
     licences_wanted = Signal()
 
@@ -71,62 +71,62 @@ class DialogHost(QObject):
         self._toast = Toast(look, pages, board, board.multi_select_bar)
         self._troubles: list[Trouble] = []
         self._dialog: Dialog | None = None
-        self._list: program_dialogs.TroublesDialog | None = None
+        self._troubles_dialog: program_dialogs.TroublesDialog | None = None
         self._checkup: CheckupDialog | None = None
         self.prompts = Prompts(window, look, self.open)
-        """Asks for PINs and files."""
+        """Questions about PINs and files."""
         self.orders = OrderPrompts(
             window, commands, look=look, board=board, minutes=minutes, prompts=self.prompts, show=self.open
         )
-        """Asks about orders."""
+        """Questions about orders."""
         self.orders.dishes_wanted.connect(lambda: pages.open("dishes"))
         self.automatic = False
         """Whether a rule accepts orders."""
-        self.updates_offered: Callable[[], str | None] = lambda: None
-        """Returns the version that is newer than this one, "" for none, None where no updates are looked for."""
+        self.offered_version: Callable[[], str | None] = lambda: None
+        """Returns the newer version, "" for none, None if no address for updates is set."""
         self.auto_accept_rule = ""
-        """That rule in words."""
+        """The rule in words."""
 
     @property
     def dialog(self) -> Dialog | None:
-        """The dialog that is open now."""
+        """The open dialog, None for none."""
         return self._dialog
 
     @property
     def toast(self) -> Toast:
-        """Where sentences are shown for some seconds."""
+        """The widget that shows a text for some seconds."""
         return self._toast
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence for some seconds."""
-        self._toast.say(sentence)
+    def show_toast(self, text: str) -> None:
+        """Show a text for some seconds."""
+        self._toast.show_text(text)
 
     def poll_now(self) -> None:
-        """Ask for orders as soon as the cooldown allows; without a key say that there is nothing to ask with."""
-        keyless = next((each for each in self._troubles if each.kind in _KEYLESS), None)
-        if keyless is not None:
-            self.say(trouble_words.describe(keyless).sentence)
+        """Poll as soon as the cooldown allows; without credentials, show that they are missing."""
+        missing = next((each for each in self._troubles if each.kind in _WITHOUT_CREDENTIALS), None)
+        if missing is not None:
+            self.show_toast(trouble_words.describe(missing).sentence)
             return
         self._commands.poll_now()
-        self.say(tr("Will look as soon as Dükkango allows"))
+        self.show_toast(tr("The next check follows as soon as Dükkango allows it"))
 
     def show_menu(self) -> None:
-        """Open the menu below its button."""
+        """Open the main menu below its button."""
         from desktop.ui.window.menu import MainMenu
 
         menu = MainMenu(self._window, self._minutes.usual, list(self._pages), self._minutes.presets)
         menu.page_wanted.connect(self._pages.open)
-        menu.set_pace(rush=self._minutes.rush, automatic=self.automatic)
+        menu.set_rush_and_rule(rush=self._minutes.rush, automatic=self.automatic)
         menu.rush_wanted.connect(self._commands.start_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)
         menu.other_usual_time_wanted.connect(self.ask_usual)
         menu.sound_test_wanted.connect(self._commands.test_sound)
-        menu.look_wanted.connect(self.poll_now)
+        menu.poll_wanted.connect(self.poll_now)
         menu.checkup_wanted.connect(self.show_checkup)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
         menu.about_wanted.connect(self.show_about)
-        menu.offer_updates(self.updates_offered())
+        menu.offer_updates(self.offered_version())
         menu.update_wanted.connect(self.update_wanted)
         menu.quit_wanted.connect(self.ask_to_quit)
         menu.widget.aboutToHide.connect(menu.deleteLater)
@@ -138,48 +138,48 @@ class DialogHost(QObject):
         menu.widget.popup(corner)
 
     def show_shortcuts(self) -> None:
-        """Show all keys."""
+        """Show all shortcuts."""
         self.open(program_dialogs.shortcuts(self._window, self._look))
 
     def show_about(self) -> None:
-        """Say what this is, and what is inside; its licences come when they are gathered."""
+        """Show version and parts of the program, and request the texts of the licences."""
         from desktop.ui.help.about_dialog import AboutDialog
 
         self.open(AboutDialog(self._window, self._look))
         self.licences_wanted.emit()
 
     def show_licences(self, text: str) -> None:
-        """Show the licences of what is inside."""
+        """Show the licences of all parts of the program."""
         from desktop.ui.help.about_dialog import AboutDialog
 
         if isinstance(self._dialog, AboutDialog):
             self._dialog.show_licences(text)
 
     def show_checkup(self) -> None:
-        """Look at everything that orders need."""
+        """Open the check-up and start it."""
         from desktop.ui.help.checkup_dialog import CheckupDialog
 
         dialog = CheckupDialog(self._window, self._look)
-        dialog.again_wanted.connect(self._check_again)
+        dialog.again_wanted.connect(self._on_again_wanted)
         dialog.support_wanted.connect(self.gather_support)
         self.open(dialog)
         self._checkup = dialog
         self._commands.check_up()
 
     def show_check(self, row: CheckRow) -> None:
-        """Show one more thing that was looked at."""
+        """Show one more finding."""
         if self._checkup is not None:
             self._checkup.add_row(row)
 
     def end_checkup(self) -> None:
-        """Say what the check-up comes to."""
+        """Show the result of the check-up."""
         if self._checkup is not None:
             self._checkup.end()
 
     def gather_support(self) -> None:
-        """Gather a support package; it is shown when it is ready."""
+        """Request a support package; `show_support` shows it later."""
         self._commands.gather_support()
-        self.say(tr("Gathering the support package…"))
+        self.show_toast(tr("Preparing the support package…"))
 
     def show_support(self, files: Sequence[tuple[str, bytes]], suggested: str) -> None:
         """Show a support package before it is saved."""
@@ -189,37 +189,37 @@ class DialogHost(QObject):
         dialog.save_wanted.connect(self._commands.save_support)
         self.open(dialog)
 
-    def tell_support_saved(self, path: str, reason: str) -> None:
-        """Say whether the support package was saved; `reason` why not."""
+    def show_support_saved(self, path: str, reason: str) -> None:
+        """Show that the support package was saved, or the reason why not."""
         if reason:
-            text = tr("It could not be saved ({reason}). Choose another place.")
-            self.say(text.format(reason=one_line(reason, 120)))
+            text = tr("The file could not be saved ({reason}). Choose another place.")
+            self.show_toast(text.format(reason=one_line(reason, 120)))
         else:
-            self.say(tr("Saved: {path}").format(path=one_line(path, 160)))
+            self.show_toast(tr("Saved: {path}").format(path=one_line(path, 160)))
 
     def show_crash(self, kind: str) -> None:
-        """Say that something unexpected happened, unless somebody is busy in a dialog: the banner says it too."""
+        """Report an unexpected error, unless another dialog is open: the banner reports it as well."""
         if self._dialog is None:
             dialog = program_dialogs.crash(self._window, self._look, kind)
             dialog.accepted.connect(self.gather_support)
             self.open(dialog)
 
-    def show_everything(self, text: str) -> None:
-        """Show all of an order."""
+    def show_full_order(self, text: str) -> None:
+        """Show the full text of an order."""
         self.open(dialogs.full_order(self._window, self._look, text))
 
     def ask_usual(self) -> None:
-        """Ask for any usual preparation time."""
+        """Ask for the usual preparation time."""
         title = tr("Usual preparation time")
         dialog = dialogs.MinutesDialog(self._window, self._look, self._minutes.usual, title)
         dialog.minutes_chosen.connect(self.choose_usual)
         self.open(dialog)
 
     def choose_usual(self, minutes: int) -> None:
-        """Store the usual preparation time."""
+        """Save the usual preparation time."""
         self._commands.choose_preparing_time(minutes)
         self.usual_time_chosen.emit(minutes)
-        self.say(tr("{minutes} min is the usual time now").format(minutes=minutes))
+        self.show_toast(tr("The usual time is {minutes} min now").format(minutes=minutes))
 
     def _on_auto_accept_wanted(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         if on:
@@ -228,7 +228,7 @@ class DialogHost(QObject):
             self._commands.set_auto_accept(False)
 
     def ask_auto_accept(self, go_on: Callable[[], None]) -> None:
-        """Show the rule before it accepts in a person's place."""
+        """Show the rule and ask before it accepts orders."""
         dialog = question(
             self._window,
             self._look,
@@ -241,34 +241,34 @@ class DialogHost(QObject):
         self.open(dialog)
 
     def ask_to_quit(self) -> None:
-        """Ask whether to end the program: without it no order arrives."""
+        """Ask whether to quit: afterwards no order arrives."""
         dialog = question(
             self._window,
             self._look,
             "quitDialog",
             title=tr("Quit Tezgâh?"),
-            text=tr("While it is not running, orders do not arrive here and nothing rings."),
+            text=tr("While Tezgâh is not running, no orders arrive here and nothing rings."),
             yes=tr("Quit"),
         )
         dialog.accepted.connect(self._commands.quit)
         self.prompts.guard("leaving", lambda: self.open(dialog))
 
     def list_troubles(self) -> None:
-        """Show all that is wrong."""
+        """Show the list of all problems."""
         dialog = program_dialogs.TroublesDialog(self._window, self._look)
         dialog.show_troubles(self._troubles)
         dialog.remedy_wanted.connect(self.remedy)
         self.open(dialog)
-        self._list = dialog
+        self._troubles_dialog = dialog
 
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
-        """Bring the open list up to date."""
+        """Update the list, if it is open."""
         self._troubles = list(troubles)
-        if self._list is not None:
-            self._list.show_troubles(troubles)
+        if self._troubles_dialog is not None:
+            self._troubles_dialog.show_troubles(troubles)
 
     def remedy(self, trouble: Trouble) -> None:
-        """Do what the button beside a trouble says."""
+        """Carry out the remedy that the button of a problem names."""
         remedy = trouble_words.describe(trouble).remedy
         simple: dict[Remedy, Callable[[], None]] = {
             Remedy.LOOK_NOW: self.poll_now,
@@ -279,7 +279,7 @@ class DialogHost(QObject):
         if remedy in simple:
             simple[remedy]()
             return
-        # The others lead away from here.
+        # The other remedies leave the open dialog.
         if self._dialog is not None:
             self._dialog.reject()
         if remedy is Remedy.CONNECT:
@@ -298,23 +298,23 @@ class DialogHost(QObject):
         self.open(statement(self._window, self._look, "explanationDialog", title, text))
 
     def open(self, dialog: Dialog) -> None:
-        """Open a dialog in place of the one that is open."""
+        """Open a dialog; it replaces an open one."""
         if self._dialog is not None:
             self._dialog.reject()
         self._dialog = dialog
         dialog.finished.connect(lambda _result: self._on_finished(dialog))
         dialog.open()
 
-    def _check_again(self) -> None:
+    def _on_again_wanted(self) -> None:
         if self._checkup is not None:
-            self._checkup.begin()
+            self._checkup.start()
             self._commands.check_up()
 
     def _on_finished(self, dialog: Dialog) -> None:
         if self._dialog is dialog:
             self._dialog = None
-        if self._list is dialog:
-            self._list = None
+        if self._troubles_dialog is dialog:
+            self._troubles_dialog = None
         if self._checkup is dialog:
             self._checkup = None
         if dialog.was_active:

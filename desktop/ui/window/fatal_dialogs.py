@@ -1,4 +1,4 @@
-"""What is said before the program ends by itself: that the orders cannot be opened, that another program has them."""
+"""Dialogs before the program ends by itself: the database cannot be opened, or another program uses the folder."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
 
 
 async def show_store_failed(window: MainWindow, folder: str, *, newer: bool) -> None:
-    """Say that the orders on this computer cannot be opened, and return when it was read.
+    """Report that the database cannot be opened; return when the dialog is closed.
 
     Args:
-        window: of the program; it need not be shown yet.
-        folder: where the orders lie.
-        newer: whether a newer version of the program wrote them.
+        window: the main window; it may still be hidden.
+        folder: the data folder.
+        newer: whether a newer version of the program wrote the database.
     """
-    title = tr("Tezgâh cannot begin")
-    await _read(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)))
+    title = tr("Tezgâh cannot start")
+    await _show(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)))
 
 
 async def show_displaced(window: MainWindow) -> None:
-    """Say that another program works on the folder of this one, and return when it was read."""
-    window.summon()
-    title = tr("Go on in the other window")
-    await _read(fatal_dialog(window, title, trouble_words.displaced()))
+    """Report that another program uses the data folder now; return when the dialog is closed."""
+    window.call_for_attention()
+    title = tr("Continue in the other window")
+    await _show(fatal_dialog(window, title, trouble_words.displaced()))
 
 
 def fatal_dialog(window: MainWindow, title: str, text: str) -> Dialog:
-    """Return the dialog that is read before the program ends; nothing else may take its place."""
+    """Return a dialog that no other dialog replaces."""
     return statement(window, window.look, "lastWordsDialog", title, text)
 
 
-async def _read(dialog: Dialog) -> None:
+async def _show(dialog: Dialog) -> None:
     closed = asyncio.Event()
     dialog.finished.connect(closed.set)
     # open() and not exec(): a nested loop would stop all tasks.

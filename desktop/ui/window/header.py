@@ -1,4 +1,4 @@
-"""The header: whose orders, whether they arrive, when the next look is, the sound, the time, the menu."""
+"""The header: restaurant, connection, time of the next poll, sound, clock, menu."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Header(QWidget):
 
     mute_pressed = Signal()
     menu_pressed = Signal()
-    look_pressed = Signal()
+    poll_pressed = Signal()
     shop_pressed = Signal()
     off_sale_pressed = Signal()
 
@@ -47,28 +47,28 @@ class Header(QWidget):
         self._now = now
         self._steady = steady
         self._connection = Connection(Link.STARTING)
-        self._next_look_at: float | None = None
+        self._next_poll_at: float | None = None
         self._name = Label(look, 20, QFont.Weight.Bold, elides=True)
         self._name.setObjectName("restaurantName")
-        self._name.say("Tezgâh")
+        self._name.set_text("Tezgâh")
         self._next = Label(look, 14, token="muted")
         self._next.setObjectName("nextLook")
         self._link = Button(look, ButtonKind.CHIP, name="connectionButton")
-        self._link.clicked.connect(self.look_pressed)
+        self._link.clicked.connect(self.poll_pressed)
         self._mute = Button(look, ButtonKind.CHIP, name="muteButton")
         self._mute.clicked.connect(self.mute_pressed)
         self._shop = Button(look, ButtonKind.CHIP, name="shopChip")
         self._shop.clicked.connect(self.shop_pressed)
-        self._shop.say(tr("Open?"))
+        self._shop.set_text(tr("Open?"))
         self._shop.hide()
         self._off_sale = Button(look, ButtonKind.CHIP, name="offSaleChip")
         self._off_sale.clicked.connect(self.off_sale_pressed)
-        self._off_sale.say(plurals.off_sale(0))
+        self._off_sale.set_text(plurals.off_sale(0))
         self._off_sale.hide()
         self._off_sale_count = 0
         self._pace = Button(look, ButtonKind.CHIP, name="paceButton")
         self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
-        self._pace.say(tr("By rule"))
+        self._pace.set_text(tr("By rule"))
         self._pace.clicked.connect(self.menu_pressed)
         self._pace.hide()
         self._rush = 0
@@ -77,7 +77,7 @@ class Header(QWidget):
         self._clock = Label(look, 20, QFont.Weight.Bold)
         self._menu = Button(look, ButtonKind.CHIP, name="menuButton")
         self._menu.set_glyph(Glyph.MENU)
-        self._menu.say(tr("Menu"), hint="F10")
+        self._menu.set_text(tr("Menu"), hint="F10")
         self._menu.clicked.connect(self.menu_pressed)
         self._layout = FlowLayout(self)
         self._layout.addWidget(self._name, shrinks=True)
@@ -101,19 +101,19 @@ class Header(QWidget):
 
     @property
     def menu_button(self) -> Button:
-        """The button the menu hangs on."""
+        """The button that opens the menu."""
         return self._menu
 
     def show_restaurant(self, name: str) -> None:
-        """Show whose orders these are."""
+        """Show the name of the restaurant."""
         shown = one_line(name, 80)
-        self._name.say(shown or "Tezgâh")
+        self._name.set_text(shown or "Tezgâh")
 
     def show_connection(self, connection: Connection) -> None:
-        """Show whether orders arrive, and count down to the next look."""
+        """Show whether orders arrive, and count down to the next poll."""
         self._connection = connection
         wait = connection.next_poll_in
-        self._next_look_at = None if wait is None else self._steady() + wait
+        self._next_poll_at = None if wait is None else self._steady() + wait
         text = trouble_words.link(connection)
         good = connection.link is Link.CONNECTED
         if connection.link in {Link.LOST, Link.OFF} or connection.silent_since is not None:
@@ -122,23 +122,23 @@ class Header(QWidget):
         else:
             self._link.set_kind(ButtonKind.CHIP)
             self._link.set_glyph(Glyph.DOT if good else Glyph.CLOCK, "accept" if good else "muted")
-        self._link.say(text, spoken=tr("{state}. Press to look now (F5)").format(state=text))
+        self._link.set_text(text, spoken=tr("{state}. Press to check now (F5)").format(state=text))
         self.tick()
 
     def show_sound(self, *, working: bool | None, waiting: int, muted: int, lost_rings: bool = False) -> None:
-        """Show the sound's state.
+        """Show the state of the sound.
 
         Args:
-            working: False when nothing can be heard, None when that is not known yet.
-            waiting: Orders that wait.
-            muted: Those of them that are silenced.
-            lost_rings: Whether it rings because no orders arrive.
+            working: False if nothing can be heard, None if that is not known yet.
+            waiting: the number of waiting orders.
+            muted: the number of muted ones among them.
+            lost_rings: whether the bell rings because no orders arrive.
         """
         button = self._mute
         if working is False:
             button.set_kind(ButtonKind.ALARM)
             button.set_glyph(Glyph.BELL_MUTED)
-            button.say(order_words.capitals(tr("No sound")), hint="F8")
+            button.set_text(order_words.capitals(tr("No sound")), hint="F8")
             return
         button.set_kind(ButtonKind.CHIP)
         if waiting and muted >= waiting and not lost_rings:
@@ -148,96 +148,96 @@ class Header(QWidget):
         elif waiting or lost_rings:
             button.set_glyph(Glyph.BELL, "accept_ink")
             text = tr("Mute")
-            spoken = tr("Sound on. Press to mute what rings (F8)")
+            spoken = tr("Sound on. Press to mute (F8)")
         else:
             button.set_glyph(Glyph.BELL, "accept_ink")
             text = tr("Sound on")
             spoken = tr("Sound on. Nothing is ringing (F8)")
-        button.say(text, hint="F8", spoken=spoken)
+        button.set_text(text, hint="F8", spoken=spoken)
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
-        """Show whether the restaurant takes orders; nothing while the vendor has not told of any."""
+        """Show whether the restaurant takes orders; hidden until the vendor has named its branches."""
         self._shop.setVisible(bool(branches))
         if branches:
             mood = restaurant_words.shop_chip(branches)
             self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
             self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, mood.token)
             spoken = tr("Restaurant: {state}. Press to open or close (F11)")
-            self._shop.say(mood.text, spoken=spoken.format(state=mood.text))
-        self._make_room()
+            self._shop.set_text(mood.text, spoken=spoken.format(state=mood.text))
+        self._fit_chips()
 
     def show_off_sale(self, count: int) -> None:
-        """Show how many dishes are off sale."""
+        """Show the number of dishes that are off sale."""
         self._off_sale.setVisible(count > 0)
         self._off_sale_count = count
-        self._make_room()
+        self._fit_chips()
 
     def show_rush(self, minutes: int, until: datetime | None) -> None:
-        """Show the minutes that a rush adds, and count down to its end; 0 where there is none."""
+        """Show the extra minutes of a rush and count down to its end; 0 for no rush."""
         self._rush, self._rush_until = minutes, until
         self._show_pace()
 
     def show_auto_accept(self, *, on: bool) -> None:
-        """Show that a rule accepts orders: nobody may be surprised by it."""
+        """Show whether a rule accepts orders."""
         self._automatic = on
         self._show_pace()
 
     def _show_pace(self) -> None:
-        said = []
+        parts = []
         if self._automatic:
-            said.append(tr("By rule"))
+            parts.append(tr("By rule"))
         if self._rush and self._rush_until is not None:
             left = max(0, math.ceil((self._rush_until - self._now()).total_seconds() / 60))
             text = tr("Rush +{minutes} · {left} min")
-            said.append(text.format(minutes=self._rush, left=left))
-        self._pace.setVisible(bool(said))
-        self._make_room()
-        if said:
-            self._pace.say(" · ".join(said))
+            parts.append(text.format(minutes=self._rush, left=left))
+        self._pace.setVisible(bool(parts))
+        self._fit_chips()
+        if parts:
+            self._pace.set_text(" · ".join(parts))
 
     def tick(self) -> None:
-        """A second has passed."""
-        self._clock.say(clock(self._now()))
-        self._next.say(self._next_look())
+        """Update clock and countdowns; called each second."""
+        self._clock.set_text(clock(self._now()))
+        self._next.set_text(self._next_poll_text())
         if self._rush:
             self._show_pace()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground and the rule below."""
+        """Paint the background and the line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("card"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the countdown where there is no room for it."""
+        """Hide the countdown if it does not fit."""
         super().resizeEvent(event)
-        self._make_room()
+        self._fit_chips()
 
-    def _make_room(self) -> None:
-        self._say_off_sale(short=False)
+    def _fit_chips(self) -> None:
+        self._set_off_sale_text(short=False)
         optional = (self._shop, self._off_sale, self._pace)
         chips = sum(chip.sizeHint().width() + self._look.px(16) for chip in optional if not chip.isHidden())
         left = self.width() - chips
         self._next.setVisible(left >= self._look.px(880))
-        self._say_off_sale(short=left < self._look.px(700))
+        self._set_off_sale_text(short=left < self._look.px(700))
 
-    def _say_off_sale(self, *, short: bool) -> None:
+    def _set_off_sale_text(self, *, short: bool) -> None:
         count = self._off_sale_count
         if count:
             text = plurals.off_sale(count)
             spoken = tr("{state}. Press to see the dishes (F6)")
             self._off_sale.set_glyph(Glyph.WARNING, "waiting_ink")
-            self._off_sale.say(str(count) if short else text, spoken=spoken.format(state=text))
+            self._off_sale.set_text(str(count) if short else text, spoken=spoken.format(state=text))
 
-    def _next_look(self) -> str:
-        if self._next_look_at is None:
-            return "" if self._connection.link is Link.OFF else tr("Looking…")
-        left = max(0, round(self._next_look_at - self._steady()))
-        return tr("Next look {seconds} s").format(seconds=left)
+    def _next_poll_text(self) -> str:
+        if self._next_poll_at is None:
+            return "" if self._connection.link is Link.OFF else tr("Checking…")
+        left = max(0, round(self._next_poll_at - self._steady()))
+        return tr("Next check {seconds} s").format(seconds=left)
 
     def _restyle(self) -> None:
         px = self._look.px
         self._layout.setContentsMargins(px(20), px(8), px(20), px(8))
         self._layout.setSpacing(px(16))
-        self._make_room()
+        self._fit_chips()
         self.update()

@@ -1,4 +1,4 @@
-"""The program's sign, painted: a counter bell, with the count of waiting orders or a warning on it."""
+"""The program's icon: a counter bell with the number of waiting orders, or with a warning."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST = 99
 
 
 def app_icon(waiting: int = 0, *, receiving: bool = True) -> QIcon:
-    """Return the sign; with a count when orders wait, grey with a mark when none can arrive."""
+    """Return the icon: with a number if orders wait, grey with "!" if none can arrive."""
     icon = QIcon()
     for size in _SIZES:
         icon.addPixmap(_draw(size, waiting, receiving=receiving))

@@ -1,4 +1,4 @@
-"""What each key does at the counter: one table. Whether a key is a person's was decided before (`scanner_filter`)."""
+"""The keys of the board. `scanner_filter` has removed the keys of barcode scanners before."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _DIGITS: Final = frozenset("0123456789")
 _ONCE: Final = frozenset({Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4})
 _ANYWHERE: Final = frozenset({Qt.Key.Key_F1, Qt.Key.Key_F5, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F10})
-"""Keys that mean the same whatever is in view."""
+"""Keys that work on every page."""
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -44,7 +44,7 @@ class Keyboard:
         self._is_under_way = is_under_way
         self._minutes_changed = minutes_changed
         self._together = together
-        """With Ctrl: what is done with all marked orders."""
+        """Ctrl + key: commands for all marked orders."""
         self._table: dict[int, Callable[[], None]] = {
             Qt.Key.Key_Up: lambda: board.step(rows=-1),
             Qt.Key.Key_Down: lambda: board.step(rows=1),
@@ -61,7 +61,7 @@ class Keyboard:
         }
 
     def press(self, event: QKeyEvent) -> bool:
-        """Do what a key says; tell whether it said anything."""
+        """Handle a key of the board; return whether it was handled."""
         if event.modifiers() & ~_KEYPAD == Qt.KeyboardModifier.ControlModifier:
             command = self._together.get(event.key())
             if command is not None and not event.isAutoRepeat():
@@ -81,13 +81,13 @@ class Keyboard:
         if command is None:
             return False
         if event.isAutoRepeat() and key in _ONCE:
-            # A key that stays down must not go on with the next order.
+            # A key that stays pressed must not act on the next order as well.
             return True
         command()
         return True
 
     def press_anywhere(self, event: QKeyEvent) -> bool:
-        """Do what a key says that has nothing to do with the board; tell whether it said anything."""
+        """Handle a key that works on every page; return whether it was handled."""
         return event.key() in _ANYWHERE and self.press(event)
 
     def _digit(self, digit: str) -> None:

@@ -1,6 +1,6 @@
-"""The main window: header, banner, counter and pages put together, and what each press and key leads to.
+"""The main window: header, banner, board and pages, and the actions of clicks and keys.
 
-A view. It is told orders, troubles and the connection, and asks the `OrderCommands` for everything else.
+A view: it shows orders, problems and the connection, and sends every command to `OrderCommands`.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ if TYPE_CHECKING:
 
 
 class MainWindow(TopWindow):
-    """The window at the counter."""
+    """The main window."""
 
     first_painted = Signal()
-    """The board was painted for the first time."""
+    """The board has been painted for the first time."""
 
     def __init__(
         self,
@@ -56,10 +56,10 @@ class MainWindow(TopWindow):
         theme: str = "system",
         text_scale: int = 100,
         tray: Tray | None = None,
-        tray_told: bool = False,
+        tray_message_shown: bool = False,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(tray, tray_told=tray_told)
+        super().__init__(tray, tray_message_shown=tray_message_shown)
         self.setObjectName("mainWindow")
         self._commands = commands
         self._steady = steady
@@ -90,7 +90,7 @@ class MainWindow(TopWindow):
             minutes=self.minutes,
             menu_button=self.header.menu_button,
         )
-        self.presses = OrderActions(
+        self.order_actions = OrderActions(
             self.board,
             self.minutes,
             self.board_page.pending_accepts,
@@ -100,76 +100,76 @@ class MainWindow(TopWindow):
             minutes_changed=self.board_page.refresh_minutes,
         )
         self._keyboard = self._make_keyboard()
-        self._lay_out()
+        self._add_widgets()
         self._connect()
-        self._dress()
+        self._apply_theme()
         self._show_message()
-        self._tell_counts()
+        self._show_counts()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._on_second)
         self._timer.start()
 
     def show_board(self, orders: Sequence[BoardOrder]) -> None:
-        """Show these orders and no others."""
+        """Replace all orders of the board."""
         self.board.replace(orders)
 
     def update_orders(self, orders: Sequence[BoardOrder]) -> None:
-        """Add or replace orders; one that has no column any more leaves the board."""
+        """Add or update orders; an order without a column leaves the board."""
         self.board.update_orders(orders)
 
     def show_connection(self, connection: Connection) -> None:
-        """Show whether orders arrive, and when the next look is."""
+        """Show whether orders arrive, and the time of the next poll."""
         self._connection = connection
         self.header.show_connection(connection)
         self._show_message()
-        self._tell_counts()
+        self._show_counts()
 
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
-        """Show what is wrong now."""
+        """Show the current problems."""
         self.banner.show_troubles(troubles)
         self.dialogs.show_troubles(self.banner.troubles)
         self._show_message()
 
     def show_sound(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
-        """Show whether anything can be heard; None while that is not known."""
+        """Show whether the sound works; None if that is not known."""
         if working is False and self._sound is not False:
             QApplication.alert(self)
         self._sound = working
         self._flash = working is False
-        self._tell_counts()
+        self._show_counts()
 
     def show_lost_rings(self, rings: bool) -> None:  # noqa: FBT001 - a state, not a switch
-        """Show whether it rings because no orders arrive, so that it can be silenced."""
+        """Show whether the bell rings because no orders arrive, so that people can mute it."""
         self._lost_rings = rings
-        self._tell_counts()
+        self._show_counts()
 
-    def summon(self) -> None:
-        """Call for a person: an order has waited for long, or none arrive any more."""
-        if not self._is_being_mended():
+    def call_for_attention(self) -> None:
+        """Bring the board to the front: an order has waited for long, or no orders arrive."""
+        if not self._page_fixes_everything():
             self.pages.close_page()
         self.branches.choose(ALL)
         self.raise_to_front()
         QApplication.alert(self)
 
-    def _is_being_mended(self) -> bool:
-        """Whether nothing but what the page in view mends calls for a person: a key is typed there, and must not vanish."""
+    def _page_fixes_everything(self) -> bool:
+        """Whether the open page fixes every current problem and no order waits; what is typed there must not be lost."""
         page = self.pages.page
-        wrong = {trouble.kind for trouble in self.banner.troubles}
-        return page is not None and bool(page.mends & wrong) and not self.board.waiting()
+        current = {trouble.kind for trouble in self.banner.troubles}
+        return page is not None and bool(page.fixes & current) and not self.board.waiting()
 
     def show_restaurant(self, name: str) -> None:
-        """Show whose orders these are, as far as the orders tell: the branches themselves say it better."""
+        """Show the restaurant's name from an order, until the branches are known."""
         if not self._branches_named:
             self._show_name(name)
 
     def _show_name(self, name: str) -> None:
         self._name = one_line(name, 80)
         self.header.show_restaurant(name)
-        self._tell_title()
+        self._show_title()
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
-        """Show which restaurants there are, and whether they take orders."""
+        """Show the branches and whether they take orders."""
         self.header.show_branches(branches)
         if branches:
             self._branches_named = True
@@ -177,18 +177,18 @@ class MainWindow(TopWindow):
         self.board_page.show_branches(branches)
 
     def show_rush(self, minutes: int, until: datetime | None) -> None:
-        """Show the minutes that a rush adds, and until when; 0 where there is none."""
+        """Show the extra minutes of a rush and its end; 0 for no rush."""
         self.header.show_rush(minutes, until)
         self.board_page.set_rush(minutes)
 
     def show_auto_accept(self, *, on: bool, rule: str) -> None:
-        """Show whether a rule accepts orders, and which."""
+        """Show whether a rule accepts orders, and its text."""
         self.dialogs.automatic = on
         self.dialogs.auto_accept_rule = rule
         self.header.show_auto_accept(on=on)
 
     def set_cards(self, size: str) -> None:
-        """Draw the cards of the board "compact", "normal" or "large"."""
+        """Set the size of the cards: "compact", "normal" or "large"."""
         self.board.set_card_size(size)
 
     def open_order(self, payment_key: str) -> None:
@@ -197,36 +197,36 @@ class MainWindow(TopWindow):
         self.board_page.choose(payment_key)
         self.raise_to_front()
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence for some seconds."""
-        self.dialogs.say(sentence)
+    def show_toast(self, text: str) -> None:
+        """Show a text for some seconds."""
+        self.dialogs.show_toast(text)
 
     def ask_to_quit(self) -> None:
-        """Ask whether to end the program."""
+        """Ask whether to quit."""
         self.dialogs.ask_to_quit()
 
     def guard_leaving(self, go_on: Callable[[], None]) -> None:
-        """Call `go_on`, after the PIN was given where it guards leaving."""
+        """Call `go_on`, after the PIN if it guards leaving."""
         self.dialogs.prompts.guard("leaving", go_on)
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to the board, unless a page stands in its place."""
+        """Give the focus to the board, unless a page is open."""
         if self.pages.page is None:
             self.board.take_keyboard()
 
     def toggle_mute(self) -> None:
-        """Silence the waiting orders, or let them ring again when all are silent."""
+        """Mute the waiting orders, or unmute them if all are muted."""
         waiting = self.board.waiting()
         if not waiting and self._lost_rings:
             self._commands.set_muted(True)
             return
         if not waiting:
-            self.say(tr("Nothing is ringing"))
+            self.show_toast(tr("Nothing is ringing"))
             return
         self._commands.set_muted(self._lost_rings or any(not order.muted for order in waiting))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do what a key says."""
+        """Handle the keys of the page or of the board."""
         self.board.selection.touch(self._steady())
         if self.pages.press(event):
             return
@@ -235,59 +235,59 @@ class MainWindow(TopWindow):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Give the keyboard to the board."""
+        """Give the focus to the board."""
         super().showEvent(event)
         self.take_keyboard()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit text and columns to the window."""
+        """Fit text size and columns to the window."""
         self.look.fit(self.width(), self.height())
         self._arrange()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Repaint the times when the window is seen again."""
+        """Update the times when the window is restored."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
             self._on_second()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         QPainter(self).fillRect(self.rect(), self.look.color("ground"))
 
     def _make_keyboard(self) -> Keyboard:
-        """Say what each key does, but for those that open pages."""
+        """Return the table of keys; `Pages` handles the keys that open pages."""
         return Keyboard(
             self.board,
             self.minutes,
-            accept=self.presses.accept,
+            accept=self.order_actions.accept,
             is_under_way=self.board_page.pending_accepts.is_under_way,
             minutes_changed=self.board_page.refresh_minutes,
             scroll=self.detail.sheet.scroll_page,
             others={
                 Qt.Key.Key_B: self.branches.step,
                 Qt.Key.Key_K: self.dialogs.orders.ask_sold_out,
-                Qt.Key.Key_G: self.presses.see,
+                Qt.Key.Key_G: self.order_actions.mark_seen,
                 Qt.Key.Key_T: self.detail.contact.copy_phone,
                 Qt.Key.Key_A: self.detail.contact.copy_address,
                 Qt.Key.Key_H: self.detail.contact.open_map,
                 Qt.Key.Key_F1: self.dialogs.show_shortcuts,
-                Qt.Key.Key_F2: lambda: self.presses.act(Action.ON_THE_WAY),
-                Qt.Key.Key_F3: lambda: self.presses.act(Action.COMPLETE),
-                Qt.Key.Key_F4: lambda: self.presses.act(Action.CANCEL),
+                Qt.Key.Key_F2: lambda: self.order_actions.act(Action.ON_THE_WAY),
+                Qt.Key.Key_F3: lambda: self.order_actions.act(Action.COMPLETE),
+                Qt.Key.Key_F4: lambda: self.order_actions.act(Action.CANCEL),
                 Qt.Key.Key_F5: self.dialogs.poll_now,
                 Qt.Key.Key_F8: self.toggle_mute,
                 Qt.Key.Key_F9: self.dialogs.show_checkup,
                 Qt.Key.Key_F10: self.dialogs.show_menu,
             },
             together={
-                Qt.Key.Key_Return: self.presses.accept_marked,
-                Qt.Key.Key_Enter: self.presses.accept_marked,
-                Qt.Key.Key_F3: self.presses.complete_marked,
+                Qt.Key.Key_Return: self.order_actions.accept_marked,
+                Qt.Key.Key_Enter: self.order_actions.accept_marked,
+                Qt.Key.Key_F3: self.order_actions.complete_marked,
             },
         )
 
-    def _lay_out(self) -> None:
+    def _add_widgets(self) -> None:
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -302,38 +302,38 @@ class MainWindow(TopWindow):
     def _connect(self) -> None:
         self.header.mute_pressed.connect(self.toggle_mute)
         self.header.menu_pressed.connect(self.dialogs.show_menu)
-        self.header.look_pressed.connect(self.dialogs.poll_now)
+        self.header.poll_pressed.connect(self.dialogs.poll_now)
         self.banner.remedy_wanted.connect(self.dialogs.remedy)
         self.banner.list_wanted.connect(self.dialogs.list_troubles)
-        self.board.accept_wanted.connect(self.presses.accept_card)
-        self.board.multi_select_bar.accept_wanted.connect(self.presses.accept_marked)
-        self.board.multi_select_bar.complete_wanted.connect(self.presses.complete_marked)
+        self.board.accept_wanted.connect(self.order_actions.accept_card)
+        self.board.multi_select_bar.accept_wanted.connect(self.order_actions.accept_marked)
+        self.board.multi_select_bar.complete_wanted.connect(self.order_actions.complete_marked)
         self.board_page.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)
-        self.detail.everything_wanted.connect(self.dialogs.show_everything)
-        self.detail.contact.told.connect(self.say)
+        self.detail.everything_wanted.connect(self.dialogs.show_full_order)
+        self.detail.contact.told.connect(self.show_toast)
         self.detail.contact.sold_out_wanted.connect(self.dialogs.orders.ask_sold_out)
-        self.dialogs.orders.minutes_chosen.connect(self.presses.choose_minutes)
+        self.dialogs.orders.minutes_chosen.connect(self.order_actions.choose_minutes)
         self.dialogs.usual_time_chosen.connect(self.board_page.set_preparing_time)
         self.dialogs.order_wanted.connect(self.open_order)
         panel = self.detail.panel
-        panel.minutes_chosen.connect(self.presses.choose_minutes_of_selected)
+        panel.minutes_chosen.connect(self.order_actions.choose_minutes_of_selected)
         panel.other_minutes_wanted.connect(self.dialogs.orders.ask_minutes)
-        panel.usual_wanted.connect(self.presses.make_usual)
-        panel.accept_pressed.connect(lambda _key: self.presses.accept())
+        panel.usual_wanted.connect(self.order_actions.make_usual)
+        panel.accept_pressed.connect(lambda _key: self.order_actions.accept())
         panel.put_away_wanted.connect(self.dialogs.orders.remove_from_board)
         panel.steps.action_wanted.connect(self.dialogs.orders.act)
         panel.steps.cancel_wanted.connect(self.dialogs.orders.cancel_or_undo)
         panel.steps.take_back_wanted.connect(self.dialogs.orders.undo_cancel)
         panel.steps.seen.connect(self._commands.seen)
-        self.pages.turned.connect(self._on_turned)
-        self.look.changed.connect(self._dress)
+        self.pages.page_changed.connect(self._on_page_changed)
+        self.look.changed.connect(self._apply_theme)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
             self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._commands.quit))
 
-    def _dress(self) -> None:
-        """Put palette, style and least sizes on."""
+    def _apply_theme(self) -> None:
+        """Apply palette, style sheet and minimum sizes."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(self.look.palette())
@@ -346,7 +346,7 @@ class MainWindow(TopWindow):
     def _arrange(self) -> None:
         self.board_page.arrange_for(self.width(), self.height())
 
-    def _tell_counts(self) -> None:
+    def _show_counts(self) -> None:
         waiting = self.board.waiting()
         self.branches.show_orders(waiting, self.board.others())
         muted = sum(1 for order in waiting if order.muted)
@@ -354,7 +354,7 @@ class MainWindow(TopWindow):
             working=self._sound, waiting=len(waiting), muted=muted, lost_rings=self._lost_rings
         )
         self.pages.show_waiting(len(waiting))
-        self._tell_title()
+        self._show_title()
         if self._tray is not None:
             connection = self._connection
             receiving = connection.link not in {Link.LOST, Link.OFF} and connection.silent_since is None
@@ -362,7 +362,7 @@ class MainWindow(TopWindow):
                 waiting=len(waiting), muted=muted, receiving=receiving, sound=self._sound is not False
             )
 
-    def _tell_title(self) -> None:
+    def _show_title(self) -> None:
         waiting = len(self.board.waiting())
         title = f"Tezgâh ({waiting})" if waiting else "Tezgâh"
         rest = order_words.capitals(tr("No sound")) if self._flash else self._name
@@ -374,7 +374,7 @@ class MainWindow(TopWindow):
     def _on_second(self) -> None:
         if self._sound is False:
             self._flash = not self._flash
-            self._tell_title()
+            self._show_title()
         self.board_page.settle()
         if not self.isVisible() or self.isMinimized():
             self.board.settle()
@@ -384,9 +384,9 @@ class MainWindow(TopWindow):
 
     def _on_orders_changed(self) -> None:
         self._show_message()
-        self._tell_counts()
+        self._show_counts()
 
-    def _on_turned(self) -> None:
+    def _on_page_changed(self) -> None:
         page = self.pages.page
-        self.banner.pass_over(frozenset() if page is None else page.answers)
+        self.banner.set_handled(frozenset() if page is None else page.replaces_banner_for)
         self.take_keyboard()

@@ -1,4 +1,4 @@
-"""The menu behind the header's last button, built when it is first wanted."""
+"""The main menu, created each time it opens."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 RUSHES: Final = ((10, 30), (10, 60), (15, 60), (20, 60), (30, 60), (20, 120))
-"""Minutes to add, and for how many minutes."""
+"""Extra minutes, and the duration of the rush in minutes."""
 
 
 class MainMenu(QObject):
-    """What is rarely needed."""
+    """The main menu; each entry emits a signal."""
 
     usual_time_chosen = Signal(int)
     other_usual_time_wanted = Signal()
     sound_test_wanted = Signal()
-    look_wanted = Signal()
+    poll_wanted = Signal()
     checkup_wanted = Signal()
     shortcuts_wanted = Signal()
     about_wanted = Signal()
@@ -37,7 +37,7 @@ class MainMenu(QObject):
     quit_wanted = Signal()
     page_wanted = Signal(str)
     rush_wanted = Signal(int, int)
-    """Minutes to add, and for how many minutes; 0 ends the rush."""
+    """Extra minutes, and the duration in minutes; 0 ends the rush."""
     auto_accept_wanted = Signal(bool)
 
     def __init__(
@@ -62,7 +62,7 @@ class MainMenu(QObject):
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
         self._add(tr("Test sound"), self.sound_test_wanted)
-        self._add(tr("Look for orders now") + "\tF5", self.look_wanted)
+        self._add(tr("Check for orders now") + "\tF5", self.poll_wanted)
         self._add(tr("Check-up") + "\tF9", self.checkup_wanted)
         self.widget.addSeparator()
         language = self.widget.addAction(tr("Language: {language}").format(language=own_name()))
@@ -81,18 +81,20 @@ class MainMenu(QObject):
         self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
 
     def offer_updates(self, version: str | None) -> None:
-        """Offer the version that is newer than this one; "" to look for one, None where that is off."""
+        """Show the entry for updates: a newer version, "" to check for one, None for no entry."""
         self._updates.setVisible(version is not None)
         self._updates.setText(
-            tr("New version {version}…").format(version=version) if version else tr("Look for a new version…")
+            tr("New version {version}…").format(version=version)
+            if version
+            else tr("Check for a new version…")
         )
 
-    def set_pace(self, *, rush: int, automatic: bool) -> None:
-        """Show what holds now.
+    def set_rush_and_rule(self, *, rush: int, automatic: bool) -> None:
+        """Show the state of rush and rule.
 
         Args:
-            rush: minutes that are added, 0 for none.
-            automatic: whether a rule accepts.
+            rush: extra minutes, 0 for no rush.
+            automatic: whether a rule accepts orders.
         """
         self._automatic.setChecked(automatic)
         for minutes, lasts in RUSHES:

@@ -1,6 +1,6 @@
-"""What presses and keys mean for the selected order and for those that are marked.
+"""The actions of clicks and keys on the selected order and on marked orders.
 
-What came under the finger a moment ago is left alone; what an order does not allow changes nothing.
+An order that was selected a moment ago without a click is left alone, so that a late press hits no other order.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class OrderActions:
-    """Hands what people do with orders on: to the acceptance, the errands or the desk."""
+    """Checks an action, asks if needed, and sends the command."""
 
     def __init__(
         self,
@@ -37,17 +37,6 @@ class OrderActions:
         steady: Callable[[], float],
         minutes_changed: Callable[[], None],
     ) -> None:
-        """Take what is needed.
-
-        Args:
-            board: which orders there are, which is selected and which are marked.
-            minutes: the time each would be accepted with.
-            pending_accepts: accepts.
-            dialogs: what has to be asked first.
-            commands: what needs no question.
-            steady: seconds that never go back.
-            minutes_changed: called when buttons name other minutes.
-        """
         self._board = board
         self._minutes = minutes
         self._pending_accepts = pending_accepts
@@ -57,63 +46,63 @@ class OrderActions:
         self._minutes_changed = minutes_changed
 
     def accept(self) -> None:
-        """Accept the selected order, unless it came under the finger a moment ago."""
+        """Accept the selected order, unless it was selected by itself a moment ago."""
         selected = self._board.selected
         if selected is not None and not self._board.input_pause.is_paused:
             self._pending_accepts.press(self._board, selected.payment_key)
 
     def accept_card(self, payment_key: str) -> None:
-        """Accept the order whose card was pressed."""
+        """Accept the order of the clicked card."""
         self._board.selection.touch(self._steady())
         self._pending_accepts.press(self._board, payment_key)
 
     def accept_marked(self) -> None:
-        """Accept all marked orders, each with the minutes chosen for it."""
+        """Accept all marked orders, each with its own preparation time."""
         for order in self._board.marked():
             self._pending_accepts.press(self._board, order.payment_key)
         self._board.multi_select.clear()
 
     def complete_marked(self) -> None:
-        """Say that all marked orders were handed over."""
+        """Report all marked orders as delivered."""
         for order in self._board.marked():
             self._dialogs.orders.act(order.payment_key, Action.COMPLETE)
         self._board.multi_select.clear()
 
     def act(self, action: Action) -> None:
-        """Do something with the selected order, unless it came under the finger a moment ago."""
+        """Run an action on the selected order, unless it was selected by itself a moment ago."""
         selected = self._board.selected
         if selected is None or self._board.input_pause.is_paused:
             return
         if action not in selected.actions and not (action is Action.CANCEL and can_undo_cancel(selected)):
-            # A key that does nothing must not be taken for one that did.
+            # Without this text, people could believe that the key worked.
             number = order_number(selected.order.number, selected.payment_key)
             text = tr("{number}: “{action}” is not possible now")
-            self._dialogs.say(text.format(number=number, action=order_words.action(action)))
+            self._dialogs.show_toast(text.format(number=number, action=order_words.action(action)))
         elif action is Action.CANCEL:
             self._dialogs.orders.cancel_or_undo(selected.payment_key)
         else:
             self._dialogs.orders.act(selected.payment_key, action)
 
-    def see(self) -> None:
-        """Say that what changed of the selected order was seen."""
+    def mark_seen(self) -> None:
+        """Mark the changes of the selected order as seen."""
         selected = self._board.selected
         if selected is not None and selected.unseen and not self._board.input_pause.is_paused:
             self._commands.seen(selected.payment_key)
 
     def choose_minutes(self, payment_key: str, minutes: int) -> None:
-        """Choose the time one order will be accepted with."""
+        """Set the preparation time of an order."""
         self._board.selection.choose(payment_key, self._steady())
         self._minutes.choose(payment_key, minutes)
         self._minutes_changed()
 
     def choose_minutes_of_selected(self, minutes: int) -> None:
-        """Choose the time the selected order will be accepted with."""
+        """Set the preparation time of the selected order."""
         selected = self._board.selected
         if selected is not None:
             self.choose_minutes(selected.payment_key, minutes)
 
     def make_usual(self) -> None:
-        """Let the time of the selected order be the usual one."""
+        """Make the preparation time of the selected order the usual one."""
         selected = self._board.selected
         minutes = None if selected is None else self._minutes.base(selected.payment_key)
         if minutes is not None:

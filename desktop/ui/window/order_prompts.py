@@ -1,4 +1,4 @@
-"""What is asked before something is done with an order: minutes, why it is cancelled, what is sold out."""
+"""Questions about an order: preparation time, reason of a cancellation, sold-out dish."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 
 class OrderPrompts(QObject):
-    """Asks what has to be asked about an order, then lets the desk do it."""
+    """Asks a question about an order, then sends the command."""
 
     minutes_chosen = Signal(str, int)
     """A preparation time was chosen for the order with this payment key."""
     dish_sold_out = Signal(object)
-    """This `Dish` of an order is to be taken off sale."""
+    """A `Dish` to take off sale."""
     dishes_wanted = Signal()
-    """The dish is to be looked for in the list of all."""
+    """The list of all dishes is to be opened."""
 
     def __init__(
         self,
@@ -51,17 +51,6 @@ class OrderPrompts(QObject):
         prompts: Prompts,
         show: Callable[[Dialog], None],
     ) -> None:
-        """Take what is needed.
-
-        Args:
-            window: that dialogs belong to.
-            commands: does what was asked about.
-            look: the theme.
-            board: which orders there are, and which is selected.
-            minutes: the time each would be accepted with.
-            prompts: asks for the PIN where one guards cancelling.
-            show: opens a dialog in the place of one that is open.
-        """
         super().__init__(window)
         self._window = window
         self._commands = commands
@@ -71,12 +60,12 @@ class OrderPrompts(QObject):
         self._prompts = prompts
         self._open = show
         self.cancel_reasons: Sequence[CancelReason] = KNOWN
-        """Why an order can be cancelled, as the vendor lists it."""
+        """The vendor's reasons for a cancellation."""
         self.menu = FoodMenu()
-        """The dishes as the vendor lists them."""
+        """The vendor's dishes."""
 
     def ask_minutes(self) -> None:
-        """Ask for any preparation time for the selected order."""
+        """Ask for the preparation time of the selected order."""
         selected = self._board.selected
         if selected is None:
             return
@@ -88,11 +77,11 @@ class OrderPrompts(QObject):
         self._open(dialog)
 
     def remove_from_board(self, payment_key: str) -> None:
-        """Take an order off the board; ask first while somebody may still be working on it."""
+        """Remove an order from the board; ask first if it is still under way."""
         order = self._board.order(payment_key)
         if order is None:
             return
-        if not self._matters(order):
+        if not self._is_under_way(order):
             self._remove_from_board(payment_key)
             return
         number = order_number(order.order.number, payment_key)
@@ -101,14 +90,14 @@ class OrderPrompts(QObject):
             self._look,
             "putAwayDialog",
             title=tr("Take {number} off the board?").format(number=number),
-            text=tr("It is still under way. Dükkango is not told: this only clears the board here."),
+            text=tr("It is still under way. Dükkango is not informed: only the board here changes."),
             yes=tr("Take off the board"),
         )
         dialog.accepted.connect(lambda: self._remove_from_board(payment_key))
         self._open(dialog)
 
     def act(self, payment_key: str, action: Action) -> None:
-        """Say that an order is on the way, or delivered."""
+        """Report an order as on the way or delivered."""
         order = self._board.order(payment_key)
         if order is not None and action in order.actions:
             self._board.selection.release(payment_key)
@@ -128,7 +117,7 @@ class OrderPrompts(QObject):
         self._open(dialog)
 
     def cancel_or_undo(self, payment_key: str) -> None:
-        """Ask why an order is to be cancelled, or take its cancel back."""
+        """Ask for the reason of a cancellation, or undo a cancellation."""
         order = self._board.order(payment_key)
         if order is None:
             return
@@ -137,17 +126,17 @@ class OrderPrompts(QObject):
         elif Action.CANCEL in order.actions:
             number = order_number(order.order.number, payment_key)
             dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
-            # In view while it can be taken back; else F4 would ask to cancel the next order instead.
+            # Keep it selected while it can be undone: otherwise F4 would cancel the next order.
             dialog.reason_chosen.connect(lambda _reason: self._board.choose(payment_key))
             dialog.reason_chosen.connect(lambda reason: self._commands.cancel(payment_key, reason))
             self._prompts.guard("cancelling", lambda: self._open(dialog))
 
     def undo_cancel(self, payment_key: str) -> None:
-        """Take the cancel of an order back."""
+        """Undo the cancellation of an order."""
         self._commands.undo_cancel(payment_key)
 
-    def _matters(self, order: BoardOrder) -> bool:
-        """Whether putting an order away by mistake would hurt: it is being told to the vendor, or being cooked."""
+    def _is_under_way(self, order: BoardOrder) -> bool:
+        """Whether removing an order by mistake would do harm: a command is unanswered, or it is being prepared."""
         if order.accept is not None and order.accept.state in {
             CommandState.SAVED,
             CommandState.SENDING,

@@ -1,4 +1,4 @@
-"""The dialogs about the program itself: a crash, all keys, all that is wrong."""
+"""Dialogs about the program: an unexpected error, all shortcuts, all problems."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 _ROOM_FOR_TWO: Final = 1180
-"""Pixels of the window at 100 % from which the keys stand in two columns."""
+"""Pixels of the window at 100 % from which the shortcuts have two columns."""
 
 
 def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
-    """Return the dialog that says that something went wrong nobody had thought of; `accepted` means help is wanted."""
+    """Return the dialog that reports an unexpected error; `accepted` asks for the support package."""
     dialog = Dialog(parent, look, "crashDialog", tr("Something unexpected happened"))
     dialog.add_text(
         tr(
-            "Tezgâh goes on: orders are saved before anything else happens. If something on the screen looks wrong, "
-            "quit the program and start it again.\n\nThe support package tells whoever helps you what happened.",
+            "Tezgâh keeps running: orders are saved before anything else happens. If something on the screen "
+            "looks wrong, quit the program and start it again.\n\nThe support package shows the person who helps "
+            "you what happened.",
         )
     )
     dialog.add_text(kind, 14, "muted")
@@ -42,7 +43,7 @@ def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
 
 
 def keys() -> tuple[tuple[str, str], ...]:
-    """Return all keys and what each does, in the order in which they are shown."""
+    """Return all keys with their meanings, in the order in which they are shown."""
     return (
         ("Enter", tr("Accept the selected order")),
         ("0 … 9, ⌫", tr("Type another preparation time, then Enter")),
@@ -53,18 +54,18 @@ def keys() -> tuple[tuple[str, str], ...]:
             tr("Mark the selected order, to accept or complete several together"),
         ),
         ("Ctrl + Enter", tr("Accept the marked orders")),
-        ("Ctrl + F3", tr("The marked orders were delivered or picked up")),
-        ("G", tr("What changed of the selected order was seen")),
+        ("Ctrl + F3", tr("Report the marked orders as delivered or picked up")),
+        ("G", tr("Mark the changes of the selected order as seen")),
         ("T, A, H", tr("Copy the phone, copy the address, show it on the map")),
-        ("K", tr("A dish of the selected order is sold out")),
+        ("K", tr("Take a dish of the selected order off sale")),
         ("B", tr("Show one branch after the other, then all")),
         ("Ctrl + ,", tr("Settings")),
-        ("Esc", tr("Back; forget the typed time")),
+        ("Esc", tr("Back; clear the typed time")),
         ("F1", tr("These keys")),
-        ("F2", tr("The courier has left with the selected order")),
-        ("F3", tr("The selected order was delivered or picked up")),
-        ("F4", tr("Cancel the selected order, or take the cancellation back")),
-        ("F5", tr("Look for orders now")),
+        ("F2", tr("Report the selected order as on the way")),
+        ("F3", tr("Report the selected order as delivered or picked up")),
+        ("F4", tr("Cancel the selected order, or undo the cancellation")),
+        ("F5", tr("Check for orders now")),
         ("F6", tr("Dishes: take off sale, put back")),
         ("F7", tr("History: search all stored orders")),
         ("F8", tr("Mute the waiting orders, or unmute them")),
@@ -76,7 +77,7 @@ def keys() -> tuple[tuple[str, str], ...]:
 
 
 def shortcuts(parent: QWidget, look: Look) -> Dialog:
-    """Return a dialog with all keys, in two columns where there is room."""
+    """Return a dialog with all keys, in two columns if they fit."""
     dialog = Dialog(parent, look, "shortcutsDialog", tr("Keys"))
     every = keys()
     columns = 2 if parent.width() >= look.px(_ROOM_FOR_TWO) else 1
@@ -94,7 +95,7 @@ def shortcuts(parent: QWidget, look: Look) -> Dialog:
 
 
 def _key_column(look: Look, lines: Sequence[tuple[str, str]], width: int) -> QGridLayout:
-    """Return keys and their meanings one below the other; `width` is what a meaning has at least, in pixels."""
+    """Return keys and meanings in rows; a meaning is at least `width` pixels wide."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(look.px(20))
     grid.setVerticalSpacing(look.px(8))
@@ -102,10 +103,10 @@ def _key_column(look: Look, lines: Sequence[tuple[str, str]], width: int) -> QGr
     grid.setColumnMinimumWidth(1, width)
     for row, (key, meaning) in enumerate(lines):
         name = Label(look, 16, QFont.Weight.Bold)
-        name.say(key)
+        name.set_text(key)
         text = Label(look, 16)
         text.setWordWrap(True)
-        text.say(meaning)
+        text.set_text(meaning)
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
     grid.setRowStretch(len(lines), 1)
@@ -113,12 +114,12 @@ def _key_column(look: Look, lines: Sequence[tuple[str, str]], width: int) -> QGr
 
 
 class TroublesDialog(Dialog):
-    """All that is wrong."""
+    """The list of all problems."""
 
     remedy_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, look: Look) -> None:
-        super().__init__(parent, look, "troublesDialog", tr("What is wrong"))
+        super().__init__(parent, look, "troublesDialog", tr("Problems"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.px(8))
         self._rows.addStretch(1)
@@ -129,7 +130,7 @@ class TroublesDialog(Dialog):
         self.resize(min(parent.width() - 40, look.px(760)), min(parent.height() - 40, look.px(480)))
 
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
-        """Show these; close when there are none left."""
+        """Show these problems; close the dialog if there are none."""
         while self._rows.count() > 1:
             item = self._rows.takeAt(0)
             widget = None if item is None else item.widget()

@@ -1,4 +1,4 @@
-"""What is asked about settings: the PIN before what it guards, a file to write or read, whether all goes back."""
+"""Questions about settings: the PIN, a file to write or read, the reset of all settings."""
 
 from __future__ import annotations
 
@@ -26,22 +26,15 @@ def _unguarded(_what: str, go_on: Callable[[], None]) -> None:
 
 
 class Prompts(QObject):
-    """Asks one thing at a time."""
+    """Asks one question at a time."""
 
     def __init__(self, window: QWidget, look: Look, show: Callable[[Dialog], None]) -> None:
-        """Take what is needed.
-
-        Args:
-            window: that dialogs belong to.
-            look: the theme.
-            show: opens a dialog in the place of one that is open.
-        """
         super().__init__(window)
         self._window = window
         self._look = look
         self._open = show
         self.guard: Guard = _unguarded
-        """Decides whether ``settings``, ``cancelling`` or ``leaving`` needs the PIN first, and then goes on."""
+        """Asks for the PIN if it guards ``settings``, ``cancelling`` or ``leaving``, then calls the function."""
 
     def ask_pin(
         self,
@@ -53,15 +46,15 @@ class Prompts(QObject):
         """Ask for the PIN.
 
         Args:
-            what: it is asked for before: see `pin_dialog.reason`.
-            matches: tries a PIN, and tells whether it is the right one.
-            wait: returns the seconds until one can be tried, 0 for now.
-            go_on: called when it was right.
+            what: the action that the PIN guards, see `pin_dialog.reason`.
+            matches: returns whether a PIN is right.
+            wait: returns the seconds until the next attempt is allowed.
+            go_on: called after the right PIN.
         """
         from desktop.ui.settings.pin_dialog import AskPinDialog, reason
 
         dialog = AskPinDialog(self._window, self._look, matches, wait, reason(what))
-        # Later: what follows may open a dialog of its own, and only one is open at a time.
+        # Later: `go_on` may open a dialog of its own, and only one is open at a time.
         dialog.accepted.connect(lambda: QTimer.singleShot(0, self, go_on))
         self._open(dialog)
 
@@ -76,27 +69,27 @@ class Prompts(QObject):
     def ask_file(
         self, title: str, name: str, kinds: str, chosen: Callable[[str], None], *, save: bool
     ) -> None:
-        """Ask for a file to write, or to read.
+        """Ask for a file to write or to read.
 
         Args:
-            title: what it is for, translated.
-            name: what it may be called, for one to write.
+            title: of the dialog, translated.
+            name: suggested name of a file to write.
             kinds: patterns such as ``*.json``.
-            chosen: told the path.
-            save: whether it is to be written.
+            chosen: called with the path.
+            save: whether the file is written, not read.
         """
         ask_file(self._window, title, name, kinds, chosen, save=save)
 
     def ask_defaults(self, go_on: Callable[[], None]) -> None:
-        """Ask whether all settings go back to their defaults."""
+        """Ask whether to reset all settings."""
         dialog = question(
             self._window,
             self._look,
             "defaultsDialog",
             title=tr("All settings back to their defaults?"),
             text=tr(
-                "Sounds, times, appearance and the rest are as they were at first. The key, the PIN, the language and the "
-                "orders stay.",
+                "Sounds, times, appearance and all other settings return to their defaults. The key, the PIN, the "
+                "language and the orders stay.",
             ),
             yes=tr("Back to the defaults"),
         )
@@ -104,15 +97,15 @@ class Prompts(QObject):
         self._open(dialog)
 
     def ask_forget_key(self, go_on: Callable[[], None]) -> None:
-        """Ask whether the key is to be forgotten: nothing rings for the orders that do not arrive then."""
+        """Ask whether to remove the credentials: afterwards no orders arrive, and no alarm reports that."""
         dialog = question(
             self._window,
             self._look,
             "forgetKeyDialog",
             title=tr("Forget the key?"),
             text=tr(
-                "Until a key is entered again no orders arrive here, and nothing rings for that. What is saved stays, and "
-                "what is still to be sent to Dükkango waits.",
+                "Until a key is entered again, no orders arrive here, and no alarm rings for that. Saved orders "
+                "stay. Answers for Dükkango that are not sent yet wait.",
             ),
             yes=tr("Forget the key"),
         )

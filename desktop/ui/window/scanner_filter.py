@@ -1,8 +1,9 @@
-"""Tells a person's keys from a barcode scanner's: an event filter on the application.
+"""An event filter of the application that drops the keys of barcode scanners.
 
-A scanner types its characters a few milliseconds apart. Every key that could do something is held for
-`HOLD`; if another follows within `GAP`, the held ones and all that comes until `QUIET` is thrown away, whatever
-has the focus. Letters for a search line pass: they do nothing by themselves, and the Enter behind them is caught. What was held long enough goes on to where it was going. Nothing here knows what a key means.
+A scanner types its characters a few milliseconds apart. Every key that could have an effect is held for `HOLD`
+seconds. If another key follows within `GAP`, all held keys and all keys until a silence of `QUIET` are dropped,
+whatever widget has the focus. Letters for a text field pass: they have no effect, and the Enter after them is
+dropped. Other keys are delivered after `HOLD`.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HOLD: Final = 0.040
-"""Seconds a key waits before it counts."""
+"""Seconds for which a key is held."""
 GAP: Final = 0.035
-"""Seconds between two keys that no hand types."""
+"""Seconds between two keys; no person types as fast."""
 QUIET: Final = 0.150
-"""Seconds of silence that end a burst."""
+"""Seconds without a key that end a burst."""
 _LATE: Final = 0.015
-"""A timer later than this means the loop was busy: keys may be waiting behind it."""
+"""Seconds; a timer that is later than this was delayed by a busy loop, and keys may be queued behind it."""
 
 _MODIFIERS: Final = frozenset(
     {
@@ -59,21 +60,21 @@ _MAY_REPEAT: Final = frozenset(
 
 
 class KeyVerdict(enum.Enum):
-    """What becomes of a key press."""
+    """The decision about a key."""
 
     HOLD = enum.auto()
     DROP = enum.auto()
 
 
 class TypingRhythm:
-    """The rule alone: when was the last key, and is this a burst? Times in seconds."""
+    """Detects bursts of keys. Times are in seconds."""
 
     def __init__(self) -> None:
         self._last = float("-inf")
         self._burst = False
 
     def press(self, at: float) -> KeyVerdict:
-        """Judge a key pressed at this time. DROP also condemns those that are still held."""
+        """Decide about a key that was pressed at this time; DROP applies to all held keys as well."""
         since = at - self._last
         self._last = at
         if self._burst:
@@ -84,7 +85,7 @@ class TypingRhythm:
 
 
 class ScannerFilter(QObject):
-    """Holds keys for a moment and throws bursts away; see the module's text."""
+    """Holds keys for a moment and drops bursts; see the docstring of the module."""
 
     burst_dropped = Signal()
 
@@ -106,7 +107,7 @@ class ScannerFilter(QObject):
 
     @property
     def holds_keys(self) -> bool:
-        """Whether a key is waiting to count."""
+        """Whether keys are held."""
         return bool(self._held)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -122,13 +123,13 @@ class ScannerFilter(QObject):
 
     def _take_press(self, watched: QObject, event: QKeyEvent) -> bool:
         if event.isAutoRepeat():
-            # A hand that lies on Enter accepts nothing; a hand that lies on an arrow moves.
+            # A pressed Enter must not repeat; a pressed arrow key may.
             return event.key() not in _MAY_REPEAT
-        # The window system's own time tells the true rhythm even when the loop was busy meanwhile.
+        # The time of the event is right even if the loop was busy meanwhile.
         at = event.timestamp() / 1000 if event.timestamp() else self._clock()
         verdict = self._rhythm.press(at)
         if _is_text_of_a_field(event):
-            # A quick hand writes faster than a scanner is allowed to; letters in a search line do nothing by themselves.
+            # Fast typing would look like a scanner, and letters in a text field have no effect.
             self._deliver_held()
             self._deliver(watched, event)
             return True
@@ -163,7 +164,7 @@ class ScannerFilter(QObject):
 
     def _on_held_long_enough(self) -> None:
         if self._clock() - self._held_at > HOLD + _LATE:
-            # Let the keys that came while the loop was busy be seen first; they have the timer to themselves.
+            # First process the keys that arrived while the loop was busy.
             self._held_at = float("inf")
             self._timer.start(5)
             return
@@ -186,7 +187,7 @@ class ScannerFilter(QObject):
 
 
 def _is_text_of_a_field(event: QKeyEvent) -> bool:
-    """Whether a key writes a letter into a line of text; what a number field holds is not text."""
+    """Whether a key types into a text field; number fields do not count."""
     field = QGuiApplication.focusObject()
     writes = bool(event.text()) and event.text().isprintable()
     in_number = isinstance(field, QLineEdit) and isinstance(field.parent(), QAbstractSpinBox)

@@ -1,4 +1,4 @@
-"""A sentence that shows itself for some seconds at the foot of the board."""
+"""A text that is shown for some seconds at the bottom of the board."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _SHOWN_FOR: Final = 4_000
 
 
 class Toast(QWidget):
-    """Lies over the board or a page; a press takes it away, and reaches nothing behind it."""
+    """An overlay over the board or a page; a click hides it, and reaches nothing below it."""
 
     def __init__(self, look: Look, pages: QWidget, board: QWidget, foot: QWidget) -> None:
-        """Build it hidden.
+        """Create it hidden.
 
         Args:
             look: the theme.
-            pages: what it lies over.
-            board: the part of it with the cards; while that is in view nothing else is covered, Accept least of all.
-            foot: buttons at the foot of the board, now and then: they are not covered either.
+            pages: the parent widget.
+            board: the cards; while they are visible, the toast covers only them, never the Accept button.
+            foot: the buttons below the board; the toast does not cover them either.
         """
         super().__init__(pages)
         self.setObjectName("toast")
@@ -48,11 +48,11 @@ class Toast(QWidget):
 
     @property
     def text(self) -> str:
-        """The sentence."""
+        """The text."""
         return self._text
 
-    def say(self, text: str) -> None:
-        """Show a sentence."""
+    def show_text(self, text: str) -> None:
+        """Show a text for some seconds, and announce it."""
         self._text = text
         self.setAccessibleName(text)
         self._place()
@@ -63,19 +63,19 @@ class Toast(QWidget):
         announce(self, text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the foot."""
+        """Keep the position at the bottom."""
         moves = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
         if event.type() in moves and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go away."""
+        """Hide the toast."""
         event.accept()
         self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the sentence."""
+        """Paint the text."""
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

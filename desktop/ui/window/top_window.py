@@ -1,4 +1,4 @@
-"""A window that stays with its program: closed, it goes into the tray or asks; it knows its place and comes to the front."""
+"""The window's behaviour on the desktop: closing to the tray, position, full screen, coming to the front."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ if TYPE_CHECKING:
 
 
 class TopWindow(QMainWindow):
-    """The window as the desktop sees it. What it shows, and what is asked before it is left, is a subclass's."""
+    """A window without content; a subclass adds content and questions."""
 
-    tray_told = Signal()
-    """The message that the program goes on in the tray was shown."""
+    tray_message_shown = Signal()
+    """The message that the program keeps running in the tray was shown."""
 
-    def __init__(self, tray: Tray | None, *, tray_told: bool) -> None:
-        """Take the tray.
+    def __init__(self, tray: Tray | None, *, tray_message_shown: bool) -> None:
+        """Create the window.
 
         Args:
-            tray: where the window goes when it is closed, None where there never is one.
-            tray_told: whether people were told before that the program goes on in the tray.
+            tray: the tray icon, None for none.
+            tray_message_shown: whether people saw before that the program keeps running in the tray.
         """
         super().__init__()
         self._tray = tray
-        self._tray_was_told = tray_told
+        self._tray_message_shown = tray_message_shown
         self._ending = False
 
     def ask_to_quit(self) -> None:
-        """Ask whether to end the program; a subclass knows how."""
+        """Ask whether to quit; a subclass implements it."""
         raise NotImplementedError
 
     def guard_leaving(self, go_on: Callable[[], None]) -> None:
-        """Call `go_on` where full screen may be left; a subclass may ask first."""
+        """Call `go_on`; a subclass may ask for the PIN first."""
         go_on()
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to what is most likely wanted; a subclass knows what."""
+        """Give the focus to the main widget; a subclass implements it."""
 
     def set_full_screen(self, *, on: bool) -> None:
-        """Cover all of the screen, without a frame; or be a window again."""
+        """Switch full screen on or off."""
         state = self.windowState()
         full = Qt.WindowState.WindowFullScreen
         self.setWindowState(state | full if on else state & ~full)
 
     def raise_to_front(self) -> None:
-        """Show the window above all others, as far as the desktop lets us."""
+        """Show the window above all others, if the desktop allows it."""
         if self.isMinimized():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -64,21 +64,21 @@ class TopWindow(QMainWindow):
 
     @property
     def place(self) -> str:
-        """Where the window is, on which screen and how large, in base64."""
+        """Position, screen and size of the window, in base64."""
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
-    def go_back_to(self, place: str) -> bool:
-        """Go to where the window was; False where that cannot be read. A screen that is gone is made up for by Qt."""
+    def restore_place(self, place: str) -> bool:
+        """Restore the position; return False if it cannot be read. Qt moves the window if its screen is missing."""
         return bool(place) and self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii", "replace")))
 
     def prepare_to_quit(self) -> None:
-        """Let the next close through: the program ends."""
+        """Let the next close event close the window: the program ends."""
         self._ending = True
         if self._tray is not None:
             self._tray.remove()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hide into the tray, or ask before quitting where there is none."""
+        """Hide the window; without a tray, ask whether to quit."""
         application = QGuiApplication.instance()
         saving = isinstance(application, QGuiApplication) and application.isSavingSession()
         if self._ending or saving:
@@ -88,18 +88,18 @@ class TopWindow(QMainWindow):
         if self._tray is None or not self._tray.available:
             self.ask_to_quit()
         elif self.isFullScreen():
-            # Who hides it has left it.
+            # To hide the window is to leave full screen.
             self.guard_leaving(self._hide)
         else:
             self._hide()
 
     def _hide(self) -> None:
-        """Go into the tray."""
+        """Hide the window; the first time, show a message of the tray."""
         self.hide()
         if self._tray is None:
             return
-        if not self._tray_was_told:
-            self._tray_was_told = True
-            text = tr("Orders go on arriving and ringing. Press the icon to open the window.")
-            self._tray.tell(tr("Tezgâh goes on here"), text)
-            self.tray_told.emit()
+        if not self._tray_message_shown:
+            self._tray_message_shown = True
+            text = tr("Orders still arrive and ring. Press the icon to open the window.")
+            self._tray.show_message(tr("Tezgâh keeps running here"), text)
+            self.tray_message_shown.emit()

@@ -1,6 +1,6 @@
-"""The icon in the system's tray: how many orders wait, open, mute, quit.
+"""The tray icon: number of waiting orders, and a menu to open, mute and quit.
 
-An extra: the window and the sound are the alarm. A desktop may have no tray, or start it after us.
+The alarm does not depend on it: a desktop may have no tray, or start it after this program.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from desktop.ui.commands import OrderCommands
 
-_LOOK_EVERY: Final = 5_000
-"""Milliseconds between looks for a tray that comes late."""
+_CHECK_EVERY: Final = 5_000
+"""Milliseconds between checks for a tray that starts late."""
 
 
 class Tray(QObject):
-    """The tray icon. `icon` is handed to whoever sends notifications."""
+    """The tray icon; `icon` also shows notifications."""
 
     open_wanted = Signal()
     became_available = Signal()
@@ -44,36 +44,36 @@ class Tray(QObject):
         self._open = self._action(tr("Open Tezgâh"), self.open_wanted.emit)
         self._mute = self._action(tr("Mute"), self._on_mute)
         self._menu.addSeparator()
-        self._quit = self._action(tr("Quit"), self._on_quit)
+        self._quit = self._action(tr("Quit"), self.quit_wanted.emit)
         self.icon.setContextMenu(self._menu)
         self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_EVERY)
-        self._timer.timeout.connect(self._look_for_tray)
+        self._timer.setInterval(_CHECK_EVERY)
+        self._timer.timeout.connect(self._check_for_tray)
         self._was_available = False
-        self._tell_state()
-        self._look_for_tray()
+        self._show_state()
+        self._check_for_tray()
         if not self._was_available:
             self._timer.start()
 
     @property
     def available(self) -> bool:
-        """Whether there is a tray now and the icon is in it."""
+        """Whether the desktop has a tray and the icon is in it."""
         return QSystemTrayIcon.isSystemTrayAvailable() and self.icon.isVisible()
 
     def show_state(self, *, waiting: int, muted: int, receiving: bool, sound: bool) -> None:
-        """Show how many orders wait, how many of them are silenced, and what is broken."""
+        """Show the number of waiting and muted orders, and whether orders and sound arrive."""
         state = (waiting, muted, receiving, sound)
         if state != self._state:
             self._state = state
-            self._tell_state()
+            self._show_state()
 
-    def tell(self, title: str, text: str) -> None:
-        """Show a message beside the icon; plain words, without customer data."""
+    def show_message(self, title: str, text: str) -> None:
+        """Show a message beside the icon; it must not contain customer data."""
         if self.available:
             self.icon.showMessage(title, text, app_icon(), 8_000)
 
     def remove(self) -> None:
-        """Take the icon away: the program ends."""
+        """Remove the icon: the program ends."""
         self._timer.stop()
         self.icon.hide()
 
@@ -82,7 +82,7 @@ class Tray(QObject):
         action.triggered.connect(lambda _checked=False: do())
         return action
 
-    def _tell_state(self) -> None:
+    def _show_state(self) -> None:
         waiting, muted, receiving, sound = self._state
         self.icon.setIcon(app_icon(waiting, receiving=receiving))
         parts = ["Tezgâh"]
@@ -97,16 +97,13 @@ class Tray(QObject):
         self._mute.setText(tr("Unmute") if self._muted else tr("Mute"))
         self._mute.setEnabled(bool(waiting))
 
-    def _look_for_tray(self) -> None:
-        there = QSystemTrayIcon.isSystemTrayAvailable()
-        if there and not self._was_available:
+    def _check_for_tray(self) -> None:
+        available = QSystemTrayIcon.isSystemTrayAvailable()
+        if available and not self._was_available:
             self._was_available = True
             self._timer.stop()
             self.icon.show()
             self.became_available.emit()
-
-    def _on_quit(self) -> None:
-        self.quit_wanted.emit()
 
     def _on_mute(self) -> None:
         self._commands.set_muted(not self._muted)

@@ -23,18 +23,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from desktop import __version__
+from desktop.domain.updates import UpdateProblem
 from desktop.services.updates import updater
-from desktop.services.updates.release_list import Notes, Package, UpdateError, UpdateProblem, read_list, seen
+from desktop.services.updates.release_list import Notes, Package, UpdateError, read_list, seen
 from desktop.services.updates.updater import (
-    GivenUp,
+    DownloadStopped,
     Release,
     check,
     command,
-    download,
-    look,
-    run,
-    runs_by_itself,
+    install,
+    installs_itself,
     this_platform,
+    verify,
 )
 from desktop.vendor.download import FetchKind, is_safe
 from tests.services.updates.conftest import FILE
@@ -53,12 +53,22 @@ def problem_of(action: Callable[[], object]) -> UpdateProblem:
 
 
 def found(place: Place) -> Release:
-    release = look(place.address, place.key, place.seen).release
+    release = check(place.address, place.key, place.seen).release
     assert release is not None
     return release
 
 
-# Looking
+def download(
+    release: Release,
+    folder: Path,
+    *,
+    on_progress: Callable[[int], None] = lambda _size: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> Path:
+    return updater.download(release, folder, on_progress=on_progress, is_stopped=is_stopped)
+
+
+# The check for a newer version
 
 
 def test_a_newer_version_is_told_with_what_is_new(place: Place) -> None:
@@ -84,12 +94,12 @@ def test_a_newer_version_is_told_with_what_is_new(place: Place) -> None:
 )
 def test_only_what_is_newer_counts(place: Place, there: str, here: str, newer: bool) -> None:
     place.publish(there)
-    assert (look(place.address, place.key, place.seen, current=here).release is not None) is newer
+    assert (check(place.address, place.key, place.seen, current=here).release is not None) is newer
 
 
 def test_a_version_without_a_file_for_this_computer_is_told_all_the_same(place: Place) -> None:
     place.publish()
-    release = look(place.address, place.key, place.seen, wanted="linux-riscv64-deb").release
+    release = check(place.address, place.key, place.seen, wanted="linux-riscv64-deb").release
     assert release is not None
     assert release.package is None
 
@@ -109,19 +119,19 @@ def test_the_signature_of_another_key_is_refused(place: Place) -> None:
     content = place.files["/tezgah-update.json"]
     other = Ed25519PrivateKey.generate().sign(content)
     place.files["/tezgah-update.json.sig"] = base64.b64encode(other)
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.SIGNATURE
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.SIGNATURE
 
 
 @pytest.mark.parametrize("signature", [b"", b"no base64 !", b"AAAA", b"\xff\xfe"])
 def test_what_is_no_signature_is_refused(place: Place, signature: bytes) -> None:
     place.publish()
     place.files["/tezgah-update.json.sig"] = signature
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.SIGNATURE
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.SIGNATURE
 
 
 def test_an_older_list_that_is_well_signed_is_no_way_back(place: Place) -> None:
     place.publish("0.0.1")
-    assert look(place.address, place.key, place.seen, current="0.1.0").release is None
+    assert check(place.address, place.key, place.seen, current="0.1.0").release is None
 
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -132,7 +142,7 @@ def test_a_list_that_is_older_than_what_was_seen_hides_nothing(place: Place) -> 
     place.publish("1.0.0", issued=NOON)
     old = {path: place.files[path] for path in ("/tezgah-update.json", "/tezgah-update.json.sig")}
     place.publish("1.1.0", issued=NOON + timedelta(seconds=1))
-    looking = partial(look, place.address, place.key, place.seen, current="1.0.0", now=lambda: NOON)
+    looking = partial(check, place.address, place.key, place.seen, current="1.0.0", now=lambda: NOON)
     assert looking().release is not None
     place.files |= old
     assert problem_of(looking) is UpdateProblem.OLDER
@@ -144,20 +154,20 @@ def test_a_list_that_is_older_than_what_was_seen_hides_nothing(place: Place) -> 
 
 def test_a_list_that_was_not_renewed_is_no_word_that_there_is_nothing_newer(place: Place) -> None:
     place.publish("1.0.0", issued=NOON)
-    for days, lapsed in ((0, False), (90, False), (91, True)):
-        found = look(
+    for days, expired in ((0, False), (90, False), (91, True)):
+        found = check(
             place.address,
             place.key,
             place.seen,
             current="1.0.0",
             now=partial(NOON.__add__, timedelta(days=days)),
         )
-        assert (found.release, found.issued, found.lapsed) == (None, NOON, lapsed)
+        assert (found.release, found.issued, found.expired) == (None, NOON, expired)
 
 
 def test_a_list_of_long_after_does_not_keep_all_later_ones_out(place: Place) -> None:
     """Whoever signed it had a wrong clock, or this computer has."""
-    looking = partial(look, place.address, place.key, place.seen, current="1.0.0", now=lambda: NOON)
+    looking = partial(check, place.address, place.key, place.seen, current="1.0.0", now=lambda: NOON)
     place.publish("1.1.0", issued=NOON + timedelta(days=3650))
     assert looking().release is not None
     place.publish("1.2.0", issued=NOON)
@@ -170,7 +180,7 @@ def test_a_list_of_long_after_does_not_keep_all_later_ones_out(place: Place) -> 
 def test_a_note_of_what_was_seen_that_is_broken_is_written_anew(place: Place, content: bytes) -> None:
     place.seen.write_bytes(content)
     place.publish("1.1.0", issued=NOON)
-    look(place.address, place.key, place.seen, now=lambda: NOON)
+    check(place.address, place.key, place.seen, now=lambda: NOON)
     noted = seen(place.seen)
     assert noted is not None
     assert noted.issued == NOON
@@ -187,7 +197,7 @@ def test_a_list_without_its_time_is_none(place: Place) -> None:
     listed = json.loads(place.files["/tezgah-update.json"])
     for issued in (None, "2026-11-22", "2026-11-22T10:00:00"):
         place.sign(json.dumps(listed | {"issued": issued}).encode())
-        assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.LIST
+        assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 @pytest.mark.parametrize(
@@ -202,7 +212,7 @@ def test_a_list_without_its_time_is_none(place: Place) -> None:
 )
 def test_what_is_signed_and_no_list_is_said(place: Place, content: bytes) -> None:
     place.sign(content)
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.LIST
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 @pytest.mark.parametrize(
@@ -219,27 +229,27 @@ def test_what_is_signed_and_no_list_is_said(place: Place, content: bytes) -> Non
 )
 def test_a_file_that_cannot_be_meant_spoils_the_list(place: Place, changed: dict[str, Any]) -> None:
     place.publish("99.0.0", **changed)
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.LIST
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 @pytest.mark.parametrize("version", ["2", "2.0", "2.0.0-rc1", "v2.0.0", "2.0.0.0", "../../etc", "2.0.0\n"])
 def test_what_is_no_version_spoils_the_list(place: Place, version: str) -> None:
     place.publish(version)
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.LIST
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.LIST
 
 
 def test_a_huge_list_is_not_read_to_its_end(place: Place) -> None:
     place.sign(b" " * (1 << 20))
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.TOO_LONG
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.TOO_LONG
     place.told_length = False
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.TOO_LONG
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.TOO_LONG
 
 
 def test_no_answer_is_said_in_time(place: Place, impatient: Callable[[], None]) -> None:
     impatient()
     place.silent_at = "/tezgah-update.json"
     began = time.monotonic()
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.UNANSWERED
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.UNANSWERED
     assert time.monotonic() - began < 5
 
 
@@ -247,14 +257,14 @@ def test_nobody_there_is_said(place: Place) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{nobody.getsockname()[1]}/list.json"
-        assert problem_of(lambda: look(address, place.key, place.seen)) is UpdateProblem.UNREACHABLE
+        assert problem_of(lambda: check(address, place.key, place.seen)) is UpdateProblem.UNREACHABLE
 
 
 @pytest.mark.parametrize("status", [204, 403, 404, 500, 503])
 def test_another_status_is_a_refusal(place: Place, status: int) -> None:
     place.publish()
     place.statuses["/tezgah-update.json"] = status
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
 
 
 @pytest.mark.parametrize("content", [b"", b"no key", None])
@@ -264,19 +274,19 @@ def test_a_broken_or_missing_key_is_said(place: Place, content: bytes | None) ->
         place.key.unlink()
     else:
         place.key.write_bytes(content)
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.KEY
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.KEY
 
 
 def test_a_key_of_another_kind_is_not_used(place: Place) -> None:
     place.publish()
     other = generate_private_key(SECP256R1()).public_key()
     place.key.write_bytes(other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.KEY
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.KEY
 
 
 def test_without_a_key_nothing_is_believed(place: Place, tmp_path: Path) -> None:
     place.publish()
-    assert problem_of(lambda: look(place.address, tmp_path / "no-key.pub", place.seen)) is UpdateProblem.KEY
+    assert problem_of(lambda: check(place.address, tmp_path / "no-key.pub", place.seen)) is UpdateProblem.KEY
     assert place.asked == [], "and nobody is asked"
 
 
@@ -307,7 +317,7 @@ def test_which_addresses_are_asked(address: str, safe: bool) -> None:
 
 def test_an_address_that_is_not_safe_is_never_asked(place: Place) -> None:
     assert (
-        problem_of(lambda: look("http://example.test/list.json", place.key, place.seen))
+        problem_of(lambda: check("http://example.test/list.json", place.key, place.seen))
         is UpdateProblem.ADDRESS
     )
 
@@ -326,14 +336,14 @@ def test_a_redirect_to_another_place_without_https_is_not(place: Place, tmp_path
         elsewhere.listen()
         elsewhere.setblocking(False)
         place.redirects["/tezgah-update.json"] = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/list.json"
-        assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
+        assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
         with pytest.raises(BlockingIOError):
             elsewhere.accept()
 
 
 def test_a_circle_of_redirects_ends(place: Place) -> None:
     place.redirects["/tezgah-update.json"] = "/tezgah-update.json"
-    assert problem_of(lambda: look(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
+    assert problem_of(lambda: check(place.address, place.key, place.seen)) is UpdateProblem.REFUSED
     assert len(place.asked) < 10
 
 
@@ -343,7 +353,7 @@ def test_a_circle_of_redirects_ends(place: Place) -> None:
 def test_a_file_is_downloaded_checked_and_told_of_as_it_comes(place: Place, downloads: Path) -> None:
     place.publish()
     told: list[int] = []
-    path = download(found(place), downloads, progress=told.append)
+    path = download(found(place), downloads, on_progress=told.append)
     assert path.read_bytes() == FILE
     assert told == sorted(told)
     assert told[-1] == len(FILE)
@@ -374,7 +384,8 @@ def test_a_file_that_never_ends_is_cut_off_at_its_size(place: Place, downloads: 
     place.files["/tezgah.bin"] = FILE * 50
     told: list[int] = []
     assert (
-        problem_of(lambda: download(found(place), downloads, progress=told.append)) is UpdateProblem.TOO_LONG
+        problem_of(lambda: download(found(place), downloads, on_progress=told.append))
+        is UpdateProblem.TOO_LONG
     )
     assert max(told) <= len(FILE)
     assert list(downloads.iterdir()) == []
@@ -394,8 +405,8 @@ def test_a_download_that_falls_silent_ends(
 def test_a_download_can_be_given_up(place: Place, downloads: Path) -> None:
     place.publish()
     told: list[int] = []
-    with pytest.raises(GivenUp):
-        download(found(place), downloads, progress=told.append, given_up=lambda: bool(told))
+    with pytest.raises(DownloadStopped):
+        download(found(place), downloads, on_progress=told.append, is_stopped=lambda: bool(told))
     assert len(told) == 1
     assert list(downloads.iterdir()) == []
 
@@ -458,7 +469,7 @@ def test_it_is_run_when_it_is_still_the_same(tmp_path: Path) -> None:
     path, mark = tmp_path / "setup", tmp_path / "ran"
     os.mkfifo(mark)
     release = made(path, f"#!/bin/sh\necho ran > {mark}\n".encode())
-    with run(release, path):
+    with install(release, path):
         assert mark.read_text() == "ran\n"  # waits until it writes
 
 
@@ -466,7 +477,7 @@ def test_what_was_changed_after_the_download_is_not_run(tmp_path: Path) -> None:
     path, mark = tmp_path / "setup", tmp_path / "ran"
     release = made(path, b"#!/bin/sh\nexit 0 #\n")
     path.write_bytes(f"#!/bin/sh\ntouch {mark}\n".encode())
-    assert problem_of(lambda: run(release, path)) is UpdateProblem.TAMPERED
+    assert problem_of(lambda: install(release, path)) is UpdateProblem.TAMPERED
     assert not path.exists()
     assert not mark.exists()
 
@@ -475,16 +486,16 @@ def test_what_is_gone_or_no_program_is_said(tmp_path: Path) -> None:
     path = tmp_path / "setup"
     release = made(path, b"no program at all")
     path.chmod(0o600)
-    assert problem_of(lambda: run(release, path)) is UpdateProblem.CANNOT_RUN
+    assert problem_of(lambda: install(release, path)) is UpdateProblem.CANNOT_RUN
     path.unlink()
-    assert problem_of(lambda: run(release, path)) is UpdateProblem.DISK
+    assert problem_of(lambda: install(release, path)) is UpdateProblem.DISK
 
 
 def test_a_file_that_is_checked_is_left_alone_when_it_fits(tmp_path: Path) -> None:
     path = tmp_path / "setup"
     release = made(path, b"content")
     assert release.package is not None
-    check(path, release.package)
+    verify(path, release.package)
     assert path.read_bytes() == b"content"
 
 
@@ -501,7 +512,7 @@ def test_what_a_person_types(tmp_path: Path, kind: str, typed: str, monkeypatch:
     monkeypatch.setenv("PATH", str(tmp_path))
     release = made(tmp_path / "file", b"x", kind)
     assert command(release, PurePosixPath("/data/a b/tezgah.deb")) == typed  # type: ignore[arg-type]
-    assert runs_by_itself(release) is (kind == "setup")
+    assert installs_itself(release) is (kind == "setup")
     zypper = tmp_path / "zypper"
     zypper.touch(0o700)
     assert command(release, PurePosixPath("/x")).startswith("sudo zypper") is (kind == "rpm")  # type: ignore[arg-type]

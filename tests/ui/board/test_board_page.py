@@ -390,7 +390,7 @@ def test_a_rush_adds_to_every_time_but_a_typed_one_and_says_how_long(
     clock.forward(600)
     window.header.tick()
     assert "13" in pace.text()
-    window.presses.choose_minutes(key(1), 20)
+    window.order_actions.choose_minutes(key(1), 20)
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 30)]
     window.update_orders([made(2)])
@@ -485,7 +485,7 @@ def test_a_sentence_for_some_seconds_covers_nothing_that_is_pressed(
     window = make_window(made(1))
     window.look.set_text_scale(scale)
     window.look.fit(1366, 768)
-    window.say("Çok uzun adlı bir ürün kapanışa kadar satıştan kaldırılıyor")
+    window.show_toast("Çok uzun adlı bir ürün kapanışa kadar satıştan kaldırılıyor")
     QTest.qWait(0)
     toast = window.dialogs.toast
     detail = QRect(window.detail.mapTo(window, QPoint(0, 0)), window.detail.size())

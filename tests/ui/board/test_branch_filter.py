@@ -112,7 +112,7 @@ def test_who_is_called_to_an_order_sees_it_whatever_was_filtered(make_window: Ma
     assert window.board.selected is not None
     assert window.board.selected.payment_key == key(1)
     window.branches.choose(SECOND)
-    window.summon()
+    window.call_for_attention()
     assert window.branches.only == ALL
 
 

@@ -38,7 +38,7 @@ def test_marked_by_keys_and_accepted_together_with_their_own_minutes(
     make_window: MakeWindow, calls: Calls, settled: Settled
 ) -> None:
     window = make_window(made(1, waited=30), made(2, waited=20), made(3, waited=10))
-    window.presses.choose_minutes(key(2), 45)
+    window.order_actions.choose_minutes(key(2), 45)
     window.board.choose(key(1))
     for pressed in (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space):
         QTest.keyClick(window, pressed)
@@ -79,7 +79,7 @@ def test_what_arrives_later_is_not_taken_along_and_what_left_is_forgotten(
     window.board.multi_select.toggle_all([key(1), key(2)])
     window.update_orders([made(3), made(1, 6)])
     assert window.board.multi_select.keys == [key(2)]
-    window.presses.accept_marked()
+    window.order_actions.accept_marked()
     assert calls.accepted == [(key(2), 30)]
 
 

@@ -90,7 +90,7 @@ def test_a_screen_reader_is_told_what_the_field_is_and_reads_it(window: MainWind
     dialog = open_about(window)
     window.dialogs.show_licences("msgspec: BSD")
     told = QAccessible.queryAccessibleInterface(dialog.licences)
-    assert told.text(QAccessible.Text.Name) == "What is inside, and its licences"
+    assert told.text(QAccessible.Text.Name) == "Parts of the program and their licences"
     assert told.role() == QAccessible.Role.EditableText
     assert told.state().readOnly
     assert told.text(QAccessible.Text.Value) == "msgspec: BSD"

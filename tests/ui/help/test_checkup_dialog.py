@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
-from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
+from desktop.domain.checkup import Level
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from tests.ui.conftest import MakeWindow
     from tests.ui.made import Calls
 
-OK = CheckRow(Health.OK, "all is well", "not shown")
-ADVICE = CheckRow(Health.ADVICE, "look here", "because")
-TROUBLE = CheckRow(Health.TROUBLE, "this is broken", "reason")
+OK = CheckRow(Level.OK, "all is well", "not shown")
+ADVICE = CheckRow(Level.ADVICE, "look here", "because")
+TROUBLE = CheckRow(Level.TROUBLE, "this is broken", "reason")
 
 
 def button(parent: QWidget, name: str) -> QPushButton:
@@ -53,17 +54,17 @@ def test_f9_looks_and_shows_what_is_found_as_it_comes(
     dialog = window.dialogs.dialog
     assert isinstance(dialog, CheckupDialog)
     assert calls.others == ["check_up"]
-    assert "Looking…" in texts(dialog)
+    assert "Checking…" in texts(dialog)
     window.dialogs.show_check(OK)
     window.dialogs.show_check(TROUBLE)
     assert [row.text for row in dialog.rows] == ["all is well", "this is broken"]
     said = texts(dialog)
     # A word beside each colour and sign, and the reason only where something is to be done.
-    assert {"Good", "Trouble", "reason"} <= set(said)
+    assert {"Good", "Problem", "reason"} <= set(said)
     assert "not shown" not in said
     assert not button(dialog, "againButton").isEnabled()
     window.dialogs.end_checkup()
-    assert "Something is in the way of orders:" in texts(dialog)
+    assert "Something keeps orders from arriving or ringing:" in texts(dialog)
     assert button(dialog, "againButton").isEnabled()
 
 
@@ -72,10 +73,10 @@ def test_what_it_comes_to(make_window: MakeWindow) -> None:
     dialog = open_checkup(window)
     window.dialogs.show_check(OK)
     window.dialogs.end_checkup()
-    assert "All is well: orders can arrive and be heard." in texts(dialog)
+    assert "Everything works: orders can arrive and be heard." in texts(dialog)
     window.dialogs.show_check(ADVICE)
     window.dialogs.end_checkup()
-    assert "Orders can arrive; there is something to look at:" in texts(dialog)
+    assert "Orders can arrive; read the advice:" in texts(dialog)
 
 
 def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeWindow) -> None:
@@ -90,7 +91,7 @@ def test_what_is_wrong_stands_below_the_sentence_that_says_so(make_window: MakeW
     ]
     seen = sorted(found, key=lambda label: label.mapTo(dialog, label.rect().topLeft()).y())
     assert [label.text() for label in seen] == [TROUBLE.text, ADVICE.text, OK.text]
-    assert [row.health for row in dialog.rows] == [Health.TROUBLE, Health.ADVICE, Health.OK]
+    assert [row.level for row in dialog.rows] == [Level.TROUBLE, Level.ADVICE, Level.OK]
 
 
 def test_looking_again_begins_anew(make_window: MakeWindow, calls: Calls) -> None:
@@ -117,7 +118,7 @@ def test_a_screen_reader_hears_each_finding(make_window: MakeWindow) -> None:
     dialog = open_checkup(window)
     window.dialogs.show_check(TROUBLE)
     names = [child.accessibleName() for child in dialog.findChildren(QWidget)]
-    assert "Trouble: this is broken" in names
+    assert "Problem: this is broken" in names
 
 
 def test_the_tray_is_said_either_way() -> None:
@@ -141,9 +142,9 @@ def test_a_package_is_seen_before_it_is_saved(make_window: MakeWindow, calls: Ca
     assert chooser is not None
     chooser.fileSelected.emit(str(tmp_path / "package.zip"))
     assert calls.saved == [str(tmp_path / "package.zip")]
-    window.dialogs.tell_support_saved("package.zip", "")
+    window.dialogs.show_support_saved("package.zip", "")
     assert "package.zip" in window.dialogs.toast.text
-    window.dialogs.tell_support_saved("package.zip", "disk full")
+    window.dialogs.show_support_saved("package.zip", "disk full")
     assert "disk full" in window.dialogs.toast.text
 
 

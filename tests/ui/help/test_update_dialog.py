@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.domain.trouble import Trouble, TroubleKind
-from desktop.services.updates.release_list import UpdateProblem
-from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, failed
+from desktop.domain.updates import UpdateProblem
+from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, problem_text
 from desktop.ui.text.trouble_words import Remedy, describe
 from desktop.ui.window.menu import MainMenu
 from tests.ui.made import NOW
@@ -54,37 +54,37 @@ def press(dialog: UpdateDialog, name: str) -> None:
 
 def test_each_step_has_its_sentence_and_its_press(dialog: UpdateDialog) -> None:
     pressed: list[str] = []
-    dialog.look_wanted.connect(lambda: pressed.append("look"))
+    dialog.check_wanted.connect(lambda: pressed.append("look"))
     dialog.download_wanted.connect(lambda: pressed.append("download"))
-    dialog.give_up_wanted.connect(lambda: pressed.append("stop"))
+    dialog.stop_wanted.connect(lambda: pressed.append("stop"))
     dialog.install_wanted.connect(lambda: pressed.append("install"))
-    assert dialog.said == "Looking for a new version…"
+    assert dialog.text == "Checking for a new version…"
     assert buttons(dialog) == {"closeButton"}
 
     dialog.show_none("1.0.0")
-    assert dialog.said == "Version 1.0.0 is the newest one."
+    assert dialog.text == "Version 1.0.0 is the newest one."
     assert buttons(dialog) == {"closeButton", "lookButton"}
     press(dialog, "lookButton")
 
-    dialog.show_lapsed("22.11.2026")
-    assert "not been renewed since 22.11.2026" in dialog.said
-    assert "newest" not in dialog.said
+    dialog.show_expired("22.11.2026")
+    assert "not been renewed since 22.11.2026" in dialog.text
+    assert "newest" not in dialog.text
     assert buttons(dialog) == {"closeButton", "lookButton"}
 
     dialog.show_version(NEW)
-    assert dialog.said.startswith("Version 2.0.0 of 22.11.2026 is there.\nThe download has 51 MB.")
+    assert dialog.text.startswith("Version 2.0.0 of 22.11.2026 is available.\nThe download has 51 MB.")
     assert dialog.notes.toPlainText() == "The bell\nwas put right"
     assert buttons(dialog) == {"closeButton", "downloadButton"}
     press(dialog, "downloadButton")
 
     dialog.show_progress(25_650_000)
-    assert dialog.said == "Downloading: 26 of 51 MB"
+    assert dialog.text == "Downloading: 26 of 51 MB"
     assert dialog.bar.value() == 500
     assert buttons(dialog) == {"closeButton", "stopButton"}
     press(dialog, "stopButton")
 
     dialog.show_ready("/downloads", None)
-    assert "Tezgâh closes for a moment" in dialog.said
+    assert "Tezgâh closes for a moment" in dialog.text
     assert buttons(dialog) == {"closeButton", "installButton"}
     assert dialog.command.isHidden()
     press(dialog, "installButton")
@@ -102,28 +102,27 @@ def test_a_command_can_be_read_and_copied(dialog: UpdateDialog) -> None:
     assert QGuiApplication.clipboard().text() == dialog.command.text()
     dialog.show_ready("/downloads", "")
     assert dialog.command.isHidden()
-    assert "Unpack it" in dialog.said
+    assert "Unpack it" in dialog.text
 
 
 def test_without_a_file_for_this_computer_nothing_can_be_downloaded(dialog: UpdateDialog) -> None:
     dialog.show_version(NEW._replace(size=0))
-    assert "no file for this computer" in dialog.said
+    assert "no file for this computer" in dialog.text
     assert buttons(dialog) == {"closeButton", "lookButton"}
 
 
-@pytest.mark.parametrize("failure", Failure)
-def test_each_failure_has_a_sentence_and_a_way_on(dialog: UpdateDialog, failure: Failure) -> None:
-    dialog.show_failed(failure, downloading=False)
-    assert dialog.said == failed(failure)
+@pytest.mark.parametrize("problem", UpdateProblem)
+def test_each_problem_has_a_text_and_a_next_step(dialog: UpdateDialog, problem: UpdateProblem) -> None:
+    dialog.show_failed(problem, downloading=False)
+    assert dialog.text == problem_text(problem)
     assert buttons(dialog) == {"closeButton", "lookButton"}
     dialog.show_version(NEW)
-    dialog.show_failed(failure, downloading=True)
+    dialog.show_failed(problem, downloading=True)
     assert buttons(dialog) == {"closeButton", "downloadButton"}
 
 
-def test_no_two_failures_are_told_alike(qapp: QApplication) -> None:
-    assert len({failed(failure) for failure in Failure}) == len(Failure)
-    assert {failure.value for failure in Failure} == {problem.value for problem in UpdateProblem}
+def test_no_two_problems_have_the_same_text(qapp: QApplication) -> None:
+    assert len({problem_text(problem) for problem in UpdateProblem}) == len(UpdateProblem)
 
 
 def test_the_keyboard_stays_where_a_person_can_use_it(
@@ -169,7 +168,7 @@ def test_the_banner_tells_of_it_and_its_button_opens_the_dialog(window: MainWind
 
 @pytest.mark.parametrize(
     ("version", "text"),
-    [(None, None), ("", "Look for a new version…"), ("2.0.0", "New version 2.0.0…")],
+    [(None, None), ("", "Check for a new version…"), ("2.0.0", "New version 2.0.0…")],
 )
 def test_the_menu_offers_what_there_is(window: MainWindow, version: str | None, text: str | None) -> None:
     menu = MainMenu(window, 30)

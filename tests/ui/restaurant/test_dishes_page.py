@@ -61,7 +61,7 @@ def page(make_window: MakeWindow, asked: Asked, clock: Clock) -> DishesPage:
         take_off=lambda dish, lasts: asked.off.append((dish.food_id, lasts)),
         put_back=asked.back.append,
         look=asked.look,
-        say=asked.said.append,
+        show_toast=asked.said.append,
         now=clock.now,
     )
     window.pages.offer(Entry("dishes", "Dishes", "F6", lambda: DishesPage(window.look, commands)))
@@ -311,7 +311,7 @@ def _page(window: MainWindow, opened: list[str]) -> DishesPage:
         take_off=lambda _dish, _lasts: None,
         put_back=lambda _id: None,
         look=lambda: None,
-        say=lambda _text: None,
+        show_toast=lambda _text: None,
         now=lambda: NOW,
     )
     return DishesPage(window.look, commands)

@@ -6,6 +6,7 @@ Everything is asked of Qt's own accessibility interface, which is what AT-SPI an
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
@@ -257,13 +258,29 @@ def _press(
 
 def _reading_order(met: list[QWidget], window: QWidget) -> list[str]:
     """Find steps that go up or left; the first control may stand anywhere, for the ring has no beginning."""
-    areas = [QRect(each.mapTo(window, QPoint()), each.size()) for each in met]
+    steps = list(pairwise([*met, met[0]]))
+    backwards = [_is_backwards(*_areas(one, other, window)) for one, other in steps]
     wrong = [
         f"{describe(one)} → {describe(other)}: Tab goes back"
-        for one, other, before, after in zip(met, met[1:], areas, areas[1:], strict=False)
-        if _is_backwards(before, after)
+        for (one, other), back in zip(steps[:-1], backwards, strict=False)
+        if back
     ]
-    return wrong[1:] if len(wrong) == 1 and not _is_backwards(areas[-1], areas[0]) else wrong
+    return wrong[1:] if len(wrong) == 1 and not backwards[-1] else wrong
+
+
+def _areas(one: QWidget, other: QWidget, window: QWidget) -> tuple[QRect, QRect]:
+    """Return where two controls are: each in its scroll area, unless both are in the same one."""
+    inner, outer = _scroll_area(one), _scroll_area(other)
+    if inner is not outer:
+        one, other = inner or one, outer or other
+    return QRect(one.mapTo(window, QPoint()), one.size()), QRect(other.mapTo(window, QPoint()), other.size())
+
+
+def _scroll_area(widget: QWidget) -> QScrollArea | None:
+    at = widget.parentWidget()
+    while at is not None and not isinstance(at, QScrollArea):
+        at = at.parentWidget()
+    return at
 
 
 def _is_backwards(before: QRect, after: QRect) -> bool:

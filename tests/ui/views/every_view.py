@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
+from desktop.domain.checkup import Level
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
 from desktop.domain.orders.cancel_reasons import CancelReason
@@ -30,13 +31,14 @@ from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, Silence, SoldLine
 from desktop.domain.trouble import Connection, Gap, Link, Trouble, TroubleKind
+from desktop.domain.updates import UpdateProblem
 from desktop.system.settings.setting import Form
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.table import ROWS
 from desktop.ui.help.about_dialog import AboutDialog
-from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, Health, tray_row
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
-from desktop.ui.help.update_dialog import Failure, NewVersion, UpdateDialog, ask_in_spite_of
+from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_install
 from desktop.ui.history.page import HistoryCommands, HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.restaurant.branches_page import BranchesPage, RestaurantCommands
@@ -83,10 +85,11 @@ class Opening:
     options: dict[str, Any]
     """Of the window: theme, text size."""
     size: tuple[int, int] = (1366, 768)
+    main: MainWindow | None = None
+    """The window, once it is open."""
 
     def window(self, *orders: BoardOrder) -> MainWindow:
-        window = self.make_window(*orders, **self.options)
-        window.resize(*self.size)
+        window = self.main = self.make_window(*orders, size=self.size, **self.options)
         window.show_connection(Connection(Link.CONNECTED, last_answer_at=NOW, next_poll_in=12))
         window.show_restaurant("Εστιατόριο Άλφα")
         QApplication.processEvents()
@@ -292,7 +295,7 @@ def board_full(opening: Opening) -> QWidget:
     for number in (1, 2):
         window.board.multi_select.toggle(key(number))
     window.open_order(key(3))
-    window.say(order_words.saving())
+    window.show_toast(order_words.saving())
     return window
 
 
@@ -321,7 +324,7 @@ def _dish_desk(opening: Opening) -> DishCommands:
         take_off=lambda _dish, _lasts: None,
         put_back=lambda _food_id: None,
         look=lambda: None,
-        say=lambda _text: None,
+        show_toast=lambda _text: None,
         now=opening.clock.now,
     )
 
@@ -690,9 +693,9 @@ def _auto_accept(window: MainWindow) -> None:
 def _checkup(window: MainWindow) -> None:
     window.dialogs.show_checkup()
     for row in (
-        CheckRow(Health.OK, "Όλα καλά"),
+        CheckRow(Level.OK, "Όλα καλά"),
         tray_row(False),
-        CheckRow(Health.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
+        CheckRow(Level.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
     ):
         window.dialogs.show_check(row)
     window.dialogs.end_checkup()
@@ -729,7 +732,7 @@ _by(
 _by(
     "whole order",
     (full_order,),
-    lambda window: window.dialogs.show_everything("Μουσακάς\n" * 40),
+    lambda window: window.dialogs.show_full_order("Μουσακάς\n" * 40),
 )
 _by("what is wrong", (TroublesDialog,), _troubles)
 _by("cancel", (CancelDialog,), _cancel)
@@ -796,10 +799,10 @@ def _update(show: Callable[[UpdateDialog], None]) -> Callable[[MainWindow], Dial
 
 
 _NEW: Final = NewVersion("9.9.9", "16.01.2026", "Νέα και καλά\n" * 30, 45_000_000)
-_by("update, orders wait", (ask_in_spite_of,), lambda window: ask_in_spite_of(3, window, window.look))
-_by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_looking()))
+_by("update, orders wait", (ask_to_install,), lambda window: ask_to_install(3, window, window.look))
+_by("update, looking", (UpdateDialog,), _update(lambda dialog: dialog.show_checking()))
 _by("update, none", (UpdateDialog,), _update(lambda dialog: dialog.show_none("9.9.9")))
-_by("update, lapsed", (UpdateDialog,), _update(lambda dialog: dialog.show_lapsed("22.11.2026")))
+_by("update, lapsed", (UpdateDialog,), _update(lambda dialog: dialog.show_expired("22.11.2026")))
 _by("update, there", (UpdateDialog,), _update(lambda dialog: dialog.show_version(_NEW)))
 _by("update, downloading", (UpdateDialog,), _update(_under_way))
 _by("update, to be typed", (UpdateDialog,), _update(lambda dialog: _ready(dialog, "άπτ " * 30)))
@@ -808,5 +811,5 @@ _by("update, to be installed", (UpdateDialog,), _update(lambda dialog: _ready(di
 _by(
     "update, failed",
     (UpdateDialog,),
-    _update(lambda dialog: dialog.show_failed(Failure.SIGNATURE, downloading=False)),
+    _update(lambda dialog: dialog.show_failed(UpdateProblem.SIGNATURE, downloading=False)),
 )

@@ -12,15 +12,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QFont, QFontMetrics, QTransform
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QTransform
 
-from tests.ui.views.pseudo import drawing
+from tests.ui.views.pseudo import drawing, painted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
 LEAST: Final = 4.5
@@ -62,17 +61,33 @@ def contrast(one: str, other: str) -> float:
 
 def unreadable(view: QWidget) -> list[str]:
     """Return the texts of a view that stand out too little."""
-    picture = view.grab().toImage()
-    found: dict[tuple[str, object], list[tuple[float, str]]] = {}
+    picture = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = memoryview(picture.constBits()).cast("I")
+    found: dict[tuple[str, object], list[tuple[float, Words, str]]] = {}
     for words in texts(view):
-        if (seen := _seen(words, picture)) is not None:
+        if (seen := _seen(words, picture, pixels)) is not None:
             ink, ground = seen
             ratio = contrast(ink, ground)
             # What is selected in part is painted twice, once in each ink.
             found.setdefault((words.text, words.place.getCoords()), []).append(
-                (ratio, f"{words.text!r}: {ink} on {ground} is {ratio:.2f} : 1")
+                (ratio, words, f"{words.text!r}: {ink} on {ground} is {ratio:.2f} : 1")
             )
-    return sorted({said for ratio, said in map(max, found.values()) if ratio < LEAST})
+    return sorted(
+        {
+            finding
+            for ratio, words, finding in map(max, found.values())
+            if ratio < LEAST and not _is_covered(words, view)
+        }
+    )
+
+
+def _is_covered(words: Words, view: QWidget) -> bool:
+    """Whether another widget lies on a part of a text, or a scroll area cuts it off: SVG knows no clipping."""
+    place = words.place
+    middle = place.center().x()
+    points = (QPoint(middle, place.top()), place.center(), QPoint(middle, place.bottom()))
+    above = [view.childAt(point) for point in points]
+    return any(widget is not None and words.text not in painted(widget) for widget in above)
 
 
 def texts(view: QWidget) -> list[Words]:
@@ -103,13 +118,16 @@ def _words(node: ET.Element, where: QTransform) -> Words:
     return Words(text, where.mapRect(area), node.get("fill", "#000000"), float(node.get("fill-opacity", "1")))
 
 
-def _seen(words: Words, picture: QImage) -> tuple[str, str] | None:
+def _seen(words: Words, picture: QImage, pixels: memoryview[int]) -> tuple[str, str] | None:
     """Return ink and ground of a text as they are in a picture, None for one that is not to be seen in it."""
     area = words.place & picture.rect()
-    pixels = Counter(picture.pixel(x, y) for y in _lines(area) for x in range(area.left(), area.right() + 1))
-    if not pixels:
+    counted = Counter[int]()
+    for top in range(area.top(), area.bottom() + 1):
+        first = top * picture.width() + area.left()  # a row of 32-bit pixels has no padding
+        counted.update(pixels[first : first + area.width()].tolist())
+    if not counted:
         return None
-    ground = _color(pixels.most_common(1)[0][0])
+    ground = _color(counted.most_common(1)[0][0])
     full = _color(int(words.ink.removeprefix("#"), 16))
     ink = tuple(
         round(above * words.opacity + below * (1 - words.opacity))
@@ -117,14 +135,10 @@ def _seen(words: Words, picture: QImage) -> tuple[str, str] | None:
     )
     there = sum(
         count
-        for pixel, count in pixels.items()
+        for pixel, count in counted.items()
         if max(abs(one - other) for one, other in zip(_color(pixel), ink, strict=True)) <= _STEP
     )
     return (_hex(ink), _hex(ground)) if there >= _FEW else None
-
-
-def _lines(area: QRect) -> range:
-    return range(area.top(), area.bottom() + 1)
 
 
 def _color(pixel: int) -> Color:

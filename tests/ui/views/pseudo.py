@@ -11,13 +11,14 @@ import re
 from gettext import NullTranslations
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt, QTranslator
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, QPoint, Qt, QTranslator
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QDialog,
     QLabel,
@@ -27,12 +28,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.text import translation
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ACCENTED: Final = "àƀçđéƒĝĥíĵķļɱñóþɋŕšţúʋŵҳýžÀɃÇĐÉƑĜĤÍĴĶĻⱮÑÓÞɊŔŠŢÚƲŴҲÝŽ"
 _ACCENTS: Final = str.maketrans(_PLAIN, _ACCENTED)
+_ENGLISH: Final = str.maketrans(_ACCENTED, _PLAIN)
 _KEPT: Final = re.compile(r"(\{[^{}]*\}|%n|%L?\d|\t.*|\n|&amp;)")
 _NO_WORDS: Final = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|https?://\S*")
 _BILINGUAL: Final = ("Hoş geldiniz", "Welcome", "Hangi dil?", "Which language?", "Türkçe", "English")
@@ -91,6 +95,18 @@ class PseudoTranslator(QTranslator):
 
     def isEmpty(self) -> bool:
         return False
+
+
+def speak_made_up(app: QApplication) -> None:
+    """Switch the program to the made-up language, months and weekdays to Greek; `set_language` ends it."""
+    QLocale.setDefault(QLocale("el_GR"))
+    app.installTranslator(PseudoTranslator(app))
+    translation.speak("en", PseudoTranslations())
+
+
+def in_english(text: str) -> str:
+    """Return the English text that a text of the made-up language is made of, longer at its end."""
+    return text.translate(_ENGLISH)
 
 
 def untranslated(text: str) -> list[str]:

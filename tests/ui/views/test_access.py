@@ -1,4 +1,7 @@
-"""Every view by keyboard and by screen reader, at usual and at the largest text: no findings."""
+"""What a screen reader is told of the board, and that the checker of keyboard and screen reader finds faults.
+
+The checker runs on every view in `test_every_view`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -27,67 +28,22 @@ import desktop
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.ui.help.update_dialog import UpdateDialog
-from desktop.ui.widgets.announce import ANNOUNCEMENTS, announcement
+from desktop.ui.widgets.announce import announcement
 from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.theme import Look, stand_still
-from desktop.ui.window.main_window import MainWindow
+from desktop.ui.widgets.theme import Look, disable_animations
 from tests.ui.made import NOW, key
 from tests.ui.views import access
-from tests.ui.views.every_view import DIALOGS, VIEWS, Opening, accepted, new_orders
+from tests.ui.views.every_view import VIEWS, Opening, accepted, new_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
     from desktop.ui.commands import OrderCommands
+    from desktop.ui.window.main_window import MainWindow
     from tests.ui.conftest import MakeWindow
     from tests.ui.made import Clock
-
-PAGES = [
-    name for name in VIEWS if name.split(",")[0] in {"dishes", "history", "restaurant", "report"} - DIALOGS
-]
-
-
-@pytest.mark.parametrize("scale", [100, 200])
-@pytest.mark.parametrize("name", VIEWS)
-def test_no_findings(
-    name: str, scale: int, make_window: MakeWindow, commands: OrderCommands, clock: Clock
-) -> None:
-    opening = Opening(
-        make_window, commands, clock, {"text_scale": scale, "theme": "dark" if scale == 200 else "light"}
-    )
-    assert access.findings(VIEWS[name](opening)) == []
-
-
-@pytest.mark.parametrize("name", sorted(DIALOGS))
-def test_escape_leaves_a_dialog(
-    name: str, qtbot: QtBot, make_window: MakeWindow, commands: OrderCommands, clock: Clock
-) -> None:
-    dialog = VIEWS[name](Opening(make_window, commands, clock, {}))
-    window = next(
-        each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()
-    )
-    QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible())
-    assert window.isVisible()
-
-
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in DIALOGS])
-def test_escape_leaves_a_page(
-    name: str, qtbot: QtBot, make_window: MakeWindow, commands: OrderCommands, clock: Clock
-) -> None:
-    window = VIEWS[name](Opening(make_window, commands, clock, {}))
-    assert isinstance(window, MainWindow)
-    pages = window.pages
-    assert pages.currentIndex() > 0
-    for _ in range(3):  # what is typed or chosen goes first
-        if pages.currentIndex() > 0:
-            QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
-            qtbot.waitUntil(lambda: not window.scanner_filter.holds_keys)
-    assert pages.currentIndex() == 0
-    assert window.board.has_keyboard()
-
 
 # ------------------------------------------------------------------ what is painted
 
@@ -136,60 +92,13 @@ def test_troubles_and_passing_sentences_are_told(make_window: MakeWindow) -> Non
     window = make_window()
     trouble = Trouble(TroubleKind.NO_SOUND, NOW)
     window.show_troubles([trouble])
-    window.say("Saved")
+    window.show_toast("Saved")
     assert "No sound" in access.text_of(window.banner)
     assert "Saved" in access.text_of(window.dialogs.toast)
     loud, quiet = (announcement(window.banner, "No sound", urgent=urgent) for urgent in (True, False))
     assert (loud.message(), loud.object()) == ("No sound", window.banner)
     assert loud.politeness() is QAccessible.AnnouncementPoliteness.Assertive
     assert quiet.politeness() is QAccessible.AnnouncementPoliteness.Polite
-
-
-@pytest.fixture
-def heard() -> Iterator[list[str]]:
-    """All that is announced; what interrupts begins with an exclamation mark."""
-    said: list[str] = []
-
-    def hear(text: str, urgent: bool) -> None:
-        said.append(f"! {text}" if urgent else text)
-
-    ANNOUNCEMENTS.made.connect(hear)
-    yield said
-    ANNOUNCEMENTS.made.disconnect(hear)
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("board, several branches and everything at once", "! No sound: new orders do not ring."),
-        ("board, several branches and everything at once", "Saving…"),
-        ("setup, sound", "Do you hear the bell?\nThis is how a new order sounds."),
-        ("setup, nothing heard", "Is the loudspeaker on and plugged in?"),
-        ("setup, two keys", "Copy the app secret key and the restaurant secret key"),
-        ("setup, asking", "Asking Dükkango…"),
-        ("setup, refused key", "! Κακό κλειδί"),
-        ("setup, no keyring", "✓ Άλφα, Βήτα"),
-        ("setup, connected", "✓ Connected: Άλφα, Βήτα"),
-        ("settings, refused", "! Δεν γίνεται"),
-        ("settings, none found", "There is no such setting."),
-        ("PIN, wrong", "! Wrong PIN."),
-        ("check-up", "! Something is in the way of orders:"),
-        ("update, none", "Version 9.9.9 is the newest one."),
-        ("update, failed", "! What is at the address for updates was not signed"),
-        ("update, to be installed", "Downloaded and checked."),
-        ("history, nothing found", "No order is found."),
-        ("history", "3 orders · 2 more"),
-    ],
-)
-def test_what_changes_by_itself_is_announced(
-    name: str, said: str, heard: list[str], make_window: MakeWindow, commands: OrderCommands, clock: Clock
-) -> None:
-    """Who does not see the window hears what came of a press, wherever the keyboard is."""
-    VIEWS[name](Opening(make_window, commands, clock, {}))
-    wanted = said.removeprefix("! ")
-    found = [each for each in heard if wanted in each]
-    assert found, heard
-    assert found[-1].startswith("! ") is said.startswith("! ")
 
 
 def test_a_download_is_not_announced_percent_by_percent(
@@ -230,7 +139,7 @@ def test_menus_and_lists_do_not_slide_or_fade(qapp: QApplication) -> None:
     }
     for effect in moving:
         qapp.setEffectEnabled(effect, True)
-    stand_still(qapp)
+    disable_animations(qapp)
     assert {effect for effect in moving if qapp.isEffectEnabled(effect)} == set()
 
 
@@ -254,7 +163,7 @@ class Window(QWidget):
 
 def button(text: str) -> QPushButton:
     made = Button(Look("light"))
-    made.say(text)
+    made.set_text(text)
     return made
 
 

@@ -1,8 +1,7 @@
-"""No text of any view is hard-coded, and none is cut off: looked for with a language that nobody speaks."""
+"""The checkers of hard-coded and cut-off texts find planted faults; they run on every view in `test_every_view`."""
 
 from __future__ import annotations
 
-from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,25 +9,21 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.domain.text import translation
 from desktop.ui.widgets.dialog import ScrollBody
 from desktop.ui.widgets.fields import Choice, NumberBox
 from desktop.ui.widgets.theme import Look
 from desktop.ui.window.main_window import MainWindow
-from tests.ui.views.every_view import DIALOGS, VIEWS, Opening
+from tests.ui.views.every_view import VIEWS, Opening
 from tests.ui.views.pseudo import (
-    PseudoTranslations,
-    PseudoTranslator,
     cut_off,
     hard_coded,
     painted,
     pseudo,
+    speak_made_up,
     untranslated,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtGui import QPaintEvent
     from pytestqt.qtbot import QtBot
 
@@ -36,62 +31,13 @@ if TYPE_CHECKING:
     from tests.ui.conftest import MakeWindow, Speak
     from tests.ui.made import Clock
 
-SMALL, LARGER = (1366, 768), (1280, 800)
-"""Common cheap screens."""
-DOUBLE = (1920, 1080)
+SMALL = (1366, 768)
 
 
 @pytest.fixture
-def made_up_language(qapp: QApplication) -> Iterator[None]:
-    """The whole program speaks the made-up language, months and weekdays Greek."""
-    before = QLocale()
-    translator = PseudoTranslator()
-    QLocale.setDefault(QLocale("el_GR"))
-    qapp.installTranslator(translator)
-    translation.speak("en", PseudoTranslations())
-    yield
-    translation.speak("en", NullTranslations())
-    qapp.removeTranslator(translator)
-    QLocale.setDefault(before)
-
-
-@pytest.mark.parametrize("name", VIEWS)
-def test_nothing_is_hard_coded_or_cut_off(
-    name: str, made_up_language: None, make_window: MakeWindow, commands: OrderCommands, clock: Clock
-) -> None:
-    view = VIEWS[name](Opening(make_window, commands, clock, {}))
-    assert hard_coded(view) == []
-    assert cut_off(view, SMALL) == []
-
-
-@pytest.mark.parametrize("language", ["tr", "en"])
-@pytest.mark.parametrize("name", VIEWS)
-def test_the_largest_text_fits_on_a_small_screen(
-    name: str, language: str, speak: Speak, make_window: MakeWindow, commands: OrderCommands, clock: Clock
-) -> None:
-    speak(language)
-    view = VIEWS[name](Opening(make_window, commands, clock, {"text_scale": 200}, LARGER))
-    assert cut_off(view, LARGER) == []
-
-
-@pytest.mark.parametrize("name", VIEWS)
-def test_text_of_twice_the_size_fits_where_it_is_shown_so(
-    name: str, speak: Speak, make_window: MakeWindow, commands: OrderCommands, clock: Clock
-) -> None:
-    """A small window bounds the size; this one is large enough for all of it."""
-    speak("tr")
-    view = VIEWS[name](Opening(make_window, commands, clock, {"text_scale": 200}, DOUBLE))
-    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
-    assert 200 in {window.look.text_scale for window in windows}
-    assert cut_off(view, DOUBLE) == []
-
-
-@pytest.mark.parametrize("name", sorted(DIALOGS))
-def test_dialogs_with_the_largest_text_have_room_for_any_language(
-    name: str, made_up_language: None, make_window: MakeWindow, commands: OrderCommands, clock: Clock
-) -> None:
-    view = VIEWS[name](Opening(make_window, commands, clock, {"text_scale": 200}, LARGER))
-    assert cut_off(view, LARGER) == []
+def made_up_language(qapp: QApplication, speak: Speak) -> None:
+    """The program speaks the made-up language."""
+    speak_made_up(qapp)
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])

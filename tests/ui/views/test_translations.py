@@ -118,17 +118,17 @@ def hard_coded(source: str) -> list[str]:
 
 
 def test_it_finds_words_that_are_not_translated() -> None:
-    assert hard_coded("label.say('Off sale')") == ["Off sale"]
+    assert hard_coded("label.set_text('Off sale')") == ["Off sale"]
     assert hard_coded("f'{number} orders are waiting'") == [" orders are waiting"]
     assert hard_coded("f'{name}Less'; setObjectName('offSale'); tr('Off sale')") == []
     assert hard_coded('"""What it does."""\nx = {"put away": 1}') == []
 
 
-@pytest.mark.parametrize(
-    "path", [each for each in SOURCES if each.name != "theme.py"], ids=lambda path: path.name
-)
-def test_no_words_are_hard_coded(path: Path) -> None:
-    assert hard_coded(path.read_text("utf-8")) == []
+def test_no_words_are_hard_coded() -> None:
+    sources = [path for path in SOURCES if path.name != "theme.py"]  # the style sheet reads like words
+    assert len(sources) > 50
+    found = {path.name: hard_coded(path.read_text("utf-8")) for path in sources}
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -69,7 +69,7 @@ def test_a_page_tells_how_many_orders_wait(window: MainWindow, settled: Callable
 
 def test_who_is_called_to_an_order_sees_the_board(window: MainWindow) -> None:
     window.pages.open("history")
-    window.summon()
+    window.call_for_attention()
     assert window.pages.page is None
     window.pages.open("history")
     window.open_order(key(1))

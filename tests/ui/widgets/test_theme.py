@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.help.checkup_dialog import _SIGNS, Health
+from desktop.domain.checkup import Level
+from desktop.ui.help.checkup_dialog import _SIGNS
 from desktop.ui.widgets import theme
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
@@ -60,7 +61,7 @@ def test_the_ring_of_a_button_is_seen(
     look = Look(theme_name)
     button = Button(look, kind)
     button.setCheckable(True)
-    button.say("Words")
+    button.set_text("Words")
     button.setChecked(chosen)
     other = QPushButton("Other")
     window = QWidget()
@@ -87,7 +88,7 @@ def test_the_ring_of_a_button_is_seen(
 
 def test_signs_go_with_every_colour_of_meaning() -> None:
     """Whoever sees no colours tells good, advice and trouble apart by their shape."""
-    assert len({glyph for glyph, _ in _SIGNS.values()}) == len(_SIGNS) == len(Health)
+    assert len({glyph for glyph, _ in _SIGNS.values()}) == len(_SIGNS) == len(Level)
 
 
 def test_theme_is_chosen_live(qtbot: QtBot) -> None:

@@ -178,7 +178,7 @@ class SeenTray(Tray):
     def available(self) -> bool:
         return True
 
-    def tell(self, title: str, text: str) -> None:
+    def show_message(self, title: str, text: str) -> None:
         self.told = [*getattr(self, "told", []), title]
 
 
@@ -187,12 +187,12 @@ def test_with_a_tray_closing_hides_and_says_so_once(
 ) -> None:
     tray = SeenTray(commands)
     window = make_window(made(1), tray=tray)
-    with qtbot.waitSignal(window.tray_told):
+    with qtbot.waitSignal(window.tray_message_shown):
         window.close()
     assert not window.isVisible()
     tray.open_wanted.emit()
     assert window.isVisible()
-    with qtbot.assertNotEmitted(window.tray_told):
+    with qtbot.assertNotEmitted(window.tray_message_shown):
         window.close()
     assert not window.isVisible()
     assert len(tray.told) == 1
@@ -222,7 +222,7 @@ def test_the_tray_shows_its_state_and_copes_without_a_desktop_tray(
     assert (calls.muted, calls.others) == ([False], ["quit"])
     with qtbot.waitSignal(tray.open_wanted):
         open_it.trigger()
-    tray.tell("title", "text")
+    tray.show_message("title", "text")
     tray.remove()
 
 
@@ -260,7 +260,7 @@ def test_foreign_text_is_shown_literally(make_window: MakeWindow) -> None:
     assert label(window, "restaurantName").text() == evil
     assert label(window, "bannerSentence").textFormat() is Qt.TextFormat.PlainText
     assert evil in full_text(order, NOW)
-    window.dialogs.show_everything(full_text(order, NOW))
+    window.dialogs.show_full_order(full_text(order, NOW))
     field = window.findChild(QPlainTextEdit)
     assert isinstance(field, QPlainTextEdit)
     assert evil in field.toPlainText()
@@ -474,7 +474,7 @@ def test_a_scroll_bar_takes_its_room_from_the_cards_margin(make_window: MakeWind
 def test_a_heading_becomes_smaller_before_it_is_cut(make_window: MakeWindow) -> None:
     look = make_window().look
     heading = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
-    heading.say("HAZIRLANIYOR")
+    heading.set_text("HAZIRLANIYOR")
     whole = look.metrics(15, QFont.Weight.Bold).horizontalAdvance("HAZIRLANIYOR")
     for width, pixels in ((whole, 15), (whole - 1, 14), (whole // 2, 12)):
         heading.resize(width, 30)

@@ -84,7 +84,7 @@ def test_the_choice_that_holds_stays_chosen_when_it_is_pressed_again(
 
 def test_a_passing_sentence_leaves_the_marked_orders_buttons_free(make_window: MakeWindow) -> None:
     window = make_window(made(1), made(2))
-    window.say("Something that was saved just now")
+    window.show_toast("Something that was saved just now")
     window.board.multi_select.toggle(key(1))
     QTest.qWait(0)
     bar, toast = window.board.multi_select_bar, window.dialogs.toast
@@ -94,7 +94,7 @@ def test_a_passing_sentence_leaves_the_marked_orders_buttons_free(make_window: M
 
     assert bar.isVisible()
     assert not place(bar).intersects(place(toast))
-    window.say("Something else that was saved")
+    window.show_toast("Something else that was saved")
     assert not place(bar).intersects(place(toast))
 
 

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.window.top_window import TopWindow
 
 application = QApplication([])
-window = TopWindow(None, tray_told=True)
+window = TopWindow(None, tray_message_shown=True)
 how, place = sys.argv[1:]
 if how != "again":
     window.setGeometry(1500, 100, 900, 500)
-elif not window.go_back_to(place):
+elif not window.restore_place(place):
     print("nowhere")
     raise SystemExit
 window.show()
