@@ -76,7 +76,7 @@ ANNOUNCED: Final = {
     "setup, connected": ("Connected: Άλφα, Βήτα",),
     "settings, refused": ("! Δεν γίνεται",),
     "settings, none found": ("There is no such setting.",),
-    "PIN, wrong": ("! That is not the PIN.",),
+    "PIN, wrong": ("! Wrong PIN.",),
     "check-up": ("! Something keeps orders from arriving or ringing:",),
     "update, none": ("Version 9.9.9 is the newest one.",),
     "update, failed": ("! The makers of Tezgâh did not sign the list",),
@@ -173,7 +173,7 @@ def not_left_by_escape(name: str, view: QWidget, window: MainWindow, qtbot: QtBo
 def test_a_missing_announcement_is_found() -> None:
     assert unannounced("update, none", ["⟦Version 9.9.9 is the newest one.⟧"]) == []
     assert len(unannounced("update, none", ["! ⟦Version 9.9.9 is the newest one.⟧"])) == 1
-    assert len(unannounced("PIN, wrong", [pseudo.pseudo("That is not the PIN.")])) == 1
+    assert len(unannounced("PIN, wrong", [pseudo.pseudo("Wrong PIN.")])) == 1
 
 
 def test_announcements_belong_to_views() -> None:
