@@ -29,7 +29,7 @@ class PollEnded(msgspec.Struct, frozen=True):
     orders: int = 0
     """Orders in the answer."""
     new: int = 0
-    """Of these, not known before."""
+    """Orders that were not known before."""
     reason: str = ""
     """Short reason of a failure."""
 

@@ -64,7 +64,7 @@ class PollHandler:
         self._events = events
         self._clock = clock
         self._reported: set[str] = set()
-        """Of this run: a payload that the vendor still lists at the next start is reported again."""
+        """Fingerprints that were reported in this run; the next start reports them again."""
         self._taking: asyncio.Task[bool] | None = None
 
     async def take(self, data: bytes, asked_at: datetime) -> bool:
