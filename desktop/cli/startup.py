@@ -53,8 +53,9 @@ def start(options: Options, *, headless: bool) -> int:
         if code == EXIT_IN_USE:
             raise UserError(
                 Message(
-                    "The folder for orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started"
-                    " on it: {folder}. That one receives all orders now, and this one has ended. Go on with the other.",
+                    "The folder for orders, or its lock, was removed while Tezgâh was running, and another Tezgâh was started on it:"
+                    " {folder}. This program has ended: go on with the other. Orders that only this program had saved are missing"
+                    " there: see them in Dükkango's panel.",
                     folder=options.data_dir,
                 ),
                 code=EXIT_IN_USE,

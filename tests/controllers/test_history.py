@@ -130,7 +130,7 @@ async def test_a_file_that_cannot_be_written_is_said(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(window, "say", said.append)
+    monkeypatch.setattr(window, "show_toast", said.append)
     store = await Store.open(tmp_path)
     controller, _page = opened(window, store)
     controller.save(Filter(), str(tmp_path / "missing" / "x.csv"))

@@ -7,28 +7,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 NOT_PLAIN = re.compile(r"(?:What|Who|Whoever|Of|That)\b|Take what is needed")
-REMAINING: tuple[str, ...] = (
-    "desktop/cli",
-    "desktop/controllers",
-    "desktop/domain/orders/search.py",
-    "desktop/domain/restaurant",
-    "desktop/domain/sales",
-    "desktop/domain/trouble.py",
-    "desktop/services",
-    "desktop/store",
-    "desktop/sync",
-    "desktop/system",
-    "desktop/ui",
-    "packaging",
-)
-"""Folders and files whose docstrings are still to be rewritten. This list only shrinks."""
 
 
 def docstrings(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -49,25 +32,13 @@ def modules() -> list[Path]:
     return [path for folder in ("desktop", "packaging") for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
-def is_remaining(path: Path, entry: str) -> bool:
-    name = path.relative_to(ROOT).as_posix()
-    return name == entry or name.startswith(f"{entry}/")
-
-
 def test_docstrings_are_plain() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{text}"
         for path in modules()
-        if not any(is_remaining(path, entry) for entry in REMAINING)
         for text in docstrings_to_rewrite(path.read_text("utf-8"))
     ]
     assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("entry", REMAINING)
-def test_a_finished_folder_leaves_the_list_of_remaining_ones(entry: str) -> None:
-    left = [path for path in modules() if is_remaining(path, entry)]
-    assert any(docstrings_to_rewrite(path.read_text("utf-8")) for path in left), "remove it from REMAINING"
 
 
 def test_a_docstring_that_is_not_plain_is_found() -> None:

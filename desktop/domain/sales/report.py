@@ -35,7 +35,7 @@ class SalesPart(msgspec.Struct, frozen=True):
     """Orders with one property in common."""
 
     name: str
-    """That property, in the vendor's words; "" where the vendor names none."""
+    """The property in the vendor's words; "" where the vendor names none."""
     count: int
     amount: Decimal
 

@@ -81,7 +81,7 @@ ANNOUNCED: Final = {
     "update, none": ("Version 9.9.9 is the newest one.",),
     "update, failed": ("! The makers of Tezgâh did not sign the list",),
     "update, to be installed": ("Downloaded and checked.",),
-    "history, nothing found": ("No order is found.",),
+    "history, nothing found": ("No order found.",),
     "history": ("3 orders", "2 more"),
 }
 """Texts that a screen reader reads out by itself when a view opens; "!" marks those that interrupt."""
