@@ -26,8 +26,9 @@ from desktop.controllers.settings import SettingsController
 from desktop.controllers.window import WindowController
 from desktop.domain.trouble import TroubleKind
 from desktop.services.alarm.alarm_service import AlarmService, open_speaker
-from desktop.services.backend import Backend, Tenure
+from desktop.services.backend import Backend
 from desktop.store.errors import NewerDatabaseError, StoreError
+from desktop.sync.events import FolderTaken, StoreRewritten
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import SystemClock, now
 from desktop.system.machine.keep_awake import KeepAwake
@@ -123,8 +124,7 @@ class Program:
         self.credentials = credentials
         self._choices = SettingsController(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
-        tenure = None if holds is None else Tenure(holds, self._on_displaced, self._on_written_anew)
-        self._backend = Backend(options, tenure)
+        self._backend = Backend(options, holds)
         self._displaced = False
         self._window: MainWindow
         self._setup: SetupController | None = None
@@ -146,6 +146,8 @@ class Program:
         )
         # Sound first: the bell stops the instant no order waits, however long painting takes.
         self._alarm_service.subscribe(self._backend.events)
+        self._backend.events.subscribe(FolderTaken, self._on_folder_taken)
+        self._backend.events.subscribe(StoreRewritten, self._on_store_rewritten)
         self.accept = self._controller.accept
         self._summons: SecondStart | None = None
         self._crashes = CrashReporter(self._on_crash)
@@ -370,11 +372,11 @@ class Program:
         if self.started and not self._displaced and place != self._choices.settings.window_place:
             self._choices.save(window_place=place)
 
-    def _on_displaced(self) -> None:
+    def _on_folder_taken(self, _event: FolderTaken) -> None:
         self._displaced = True
         self.quit()
 
-    def _on_written_anew(self) -> None:
+    def _on_store_rewritten(self, _event: StoreRewritten) -> None:
         # The settings may be gone too.
         self._choices.save()
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.services.backend import Backend, Tenure
-from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded, TroublesChanged
+from desktop.services.backend import Backend
+from desktop.sync.events import Cause, EventBus, FolderTaken, OrdersChanged, PollEnded, TroublesChanged
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import now
 from desktop.system.machine.signals import end_signals
@@ -166,12 +166,13 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
     crashes.install()
     loop.set_exception_handler(crashes.on_loop_exception)
 
-    def on_lost() -> None:
+    def on_folder_taken(_event: FolderTaken) -> None:
         lost.set()
         stop.set()
 
-    backend = Backend(options, Tenure(holds, on_lost))
+    backend = Backend(options, holds)
     events.subscribe(backend.events)
+    backend.events.subscribe(FolderTaken, on_folder_taken)
     try:
         await backend.open()
         await backend.load_board()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -22,7 +21,16 @@ from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.store.sqlite.inspection import Inspection, inspect
 from desktop.store.sqlite.store import Store
 from desktop.sync.engine import Engine
-from desktop.sync.events import Cause, ConnectionChanged, EventBus, OrdersChanged, PollEnded, TroublesChanged
+from desktop.sync.events import (
+    Cause,
+    ConnectionChanged,
+    EventBus,
+    FolderTaken,
+    OrdersChanged,
+    PollEnded,
+    StoreRewritten,
+    TroublesChanged,
+)
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tasks import BackgroundTasks
@@ -42,35 +50,24 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-_LOOK_AT_THE_FOLDER_EVERY: Final = 5.0
+_FOLDER_CHECK_SECONDS: Final = 5.0
 """Seconds between two checks that the data folder still belongs to this program."""
-
-
-@dataclass(frozen=True)
-class Tenure:
-    """The right to work on a data folder, which can be lost where somebody removes the folder or its lock."""
-
-    holds: Callable[[], bool]
-    """See `InstanceLock.holds`."""
-    lost: Callable[[], None]
-    """Called once when another program has the folder: this one has to end."""
-    written_anew: Callable[[], None] = lambda: None
-    """Called when the database had to be written anew: other files of the folder may be gone with it."""
 
 
 class Backend:
     """Open it, connect it, close it; in between drive `engine`."""
 
-    def __init__(self, options: Options, tenure: Tenure | None = None) -> None:
+    def __init__(self, options: Options, holds: Callable[[], bool] | None = None) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             options: of the program.
-            tenure: the right to the data folder; None where nobody else may come.
+            holds: tells whether the data folder still belongs to this program, see `InstanceLock.holds`; None where no
+                other program can take it.
         """
         self._options = options
         self._clock = SystemClock()
-        self._tenure = tenure
+        self._holds = holds
         self._tasks: BackgroundTasks | None = None
         self._connected_as: tuple[str, AccessToken] | None = None
         """Address and token of the last connection; None for none, or for secret keys."""
@@ -106,8 +103,7 @@ class Backend:
         Raises:
             StoreError: the database cannot be opened.
         """
-        holds = None if self._tenure is None else self._tenure.holds
-        self._store = await Store.open(self._options.data_dir, holds=holds)
+        self._store = await Store.open(self._options.data_dir, holds=self._holds)
         self._engine = Engine(
             self._store,
             events=self.events,
@@ -122,25 +118,25 @@ class Backend:
             clock=self._clock,
             cooldown=self._options.poll_seconds,
         )
-        if self._tenure is not None:
+        if self._holds is not None:
             self._tasks = BackgroundTasks(self._engine.troubles)
-            self._tasks.keep_running("folder", self._keep_the_folder, self._tenure)
+            self._tasks.keep_running("folder", self._watch_folder)
 
-    async def _keep_the_folder(self, tenure: Tenure) -> None:
+    async def _watch_folder(self) -> None:
         """Write the database once more where somebody removed it; stop where another program took the folder."""
-        told = 0
+        seen = 0
         while not self._closing:
-            await asyncio.sleep(_LOOK_AT_THE_FOLDER_EVERY)
+            await asyncio.sleep(_FOLDER_CHECK_SECONDS)
             try:
                 await self.store.ensure_in_place()
-                if self.store.rewritten != told:
-                    told = self.store.rewritten
+                if self.store.rewritten != seen:
+                    seen = self.store.rewritten
                     detail = f"removed:{self._options.data_dir}"
                     self.engine.troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)
-                    tenure.written_anew()
+                    self.events.emit(StoreRewritten())
             except DisplacedError as error:
                 await self._stop_displaced(str(error))
-                tenure.lost()
+                self.events.emit(FolderTaken())
                 return
             except CannotSaveError as error:
                 # The next poll says it to people.

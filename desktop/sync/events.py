@@ -129,6 +129,14 @@ class TroublesChanged(msgspec.Struct, frozen=True):
     troubles: tuple[Trouble, ...]
 
 
+class StoreRewritten(msgspec.Struct, frozen=True):
+    """The database was removed or replaced and is written once more; other files of the folder may be gone too."""
+
+
+class FolderTaken(msgspec.Struct, frozen=True):
+    """Another program works on the data folder: this one no longer polls or sends, and has to end."""
+
+
 Event = (
     PollEnded
     | OrdersChanged
@@ -141,6 +149,8 @@ Event = (
     | MenuChanged
     | OffSaleChanged
     | Resumed
+    | StoreRewritten
+    | FolderTaken
 )
 
 _E = TypeVar("_E", bound=Event)
@@ -153,10 +163,20 @@ class EventBus:
         self._handlers: dict[type[Any], list[Callable[[Any], object]]] = defaultdict(list)
 
     def subscribe(self, kind: type[_E], handler: Callable[[_E], object]) -> None:
-        """Call a handler with each event of a type. It must return at once and not raise."""
+        """Call a handler with each event of a type. It must return at once."""
         self._handlers[kind].append(handler)
 
     def emit(self, event: Event) -> None:
-        """Call the handlers of an event."""
+        """Call the handlers of an event: each one, also after one raised.
+
+        Raises:
+            ExceptionGroup: handlers raised.
+        """
+        errors = []
         for handler in self._handlers[type(event)]:
-            handler(event)
+            try:
+                handler(event)
+            except Exception as error:  # noqa: BLE001 - an error of the window must not silence the alarm
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup(type(event).__name__, errors)
