@@ -69,6 +69,7 @@ class OrderBoard(QWidget):
         """Open orders of branches that are not shown now."""
         self._hidden_branches: frozenset[str] = frozenset()
         self._selected_shown: BoardOrder | None = None
+        self._selected_place: tuple[str, Column] | None = None
         self.selection = Selection()
         self.input_pause = InputPause(clock)
         """For Enter and the Accept button: the program selected another order."""
@@ -341,11 +342,14 @@ class OrderBoard(QWidget):
     def _show_selection(self) -> None:
         selected = self.selected
         key = None if selected is None else selected.payment_key
-        had_keyboard = self.has_keyboard()
+        place = None if key is None else (key, self._column_of[key])
+        # Only when the selected card moves: a person may have moved the focus to another column.
+        takes_focus = place != self._selected_place and self.has_keyboard()
+        self._selected_place = place
         for column, view in self.views.items():
-            key_here = key if key is not None and self._column_of[key] is column else None
+            key_here = key if place is not None and place[1] is column else None
             view.select(key_here)
-            if key_here is not None and had_keyboard and not view.hasFocus():
+            if key_here is not None and takes_focus:
                 view.setFocus()
         if selected is not self._selected_shown:
             self._selected_shown = selected

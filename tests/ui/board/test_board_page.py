@@ -494,3 +494,16 @@ def test_a_toast_covers_no_button(make_window: MakeWindow, scale: int) -> None:
     toast = window.dialogs.toast
     detail = QRect(window.detail.mapTo(window, QPoint(0, 0)), window.detail.size())
     assert not detail.intersects(QRect(toast.mapTo(window, QPoint(0, 0)), toast.size()))
+
+
+def test_the_focus_stays_in_the_column_a_person_moved_it_to(make_window: MakeWindow) -> None:
+    window = make_window(made(1), made(2, 2))
+    board = window.board
+    board.views[Column.NEW].setFocus()
+    board.tick()
+    board.views[Column.PREPARING].setFocus()
+    board.tick()
+    assert board.views[Column.PREPARING].hasFocus()
+    board.choose(key(2))
+    board.choose(key(1))
+    assert board.views[Column.NEW].hasFocus()
