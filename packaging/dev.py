@@ -87,7 +87,8 @@ There is no display to open the window on. Without one: `run --headless`. On a v
 
 def needs_display(arguments: Sequence[str]) -> bool:
     """Return whether `run` with these arguments opens a window."""
-    windowless = {"--headless", "--help", "-h", "--version", "export"}
+    commands = {"export", "report", "connect", "settings", "doctor", "support"}
+    windowless = {"--headless", "--help", "-h", "--version", *commands}
     listing = re.search(r"(^| )--demo[= ]list( |$)", " ".join(arguments))
     return not windowless.intersection(arguments) and not listing
 

@@ -21,7 +21,8 @@ from tests.cli.test_export import ORDER, store
 if TYPE_CHECKING:
     from tests.cli.conftest import Program
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs pipes and closed streams of a POSIX shell")
+if sys.platform == "win32":
+    pytest.skip("needs the pipes of a POSIX shell", allow_module_level=True)
 
 COMMANDS = [
     ("export", "--format", "json"),

@@ -92,6 +92,8 @@ def test_run_without_a_display_prints_what_to_do_and_exits_with_2(arguments: Seq
         (("--help",), False),
         (("--version",), False),
         (("export", "--format", "csv"), False),
+        (("settings", "list"), False),
+        (("--lang", "tr", "doctor"), False),
     ],
 )
 def test_only_commands_with_a_window_need_a_display(arguments: Sequence[str], wanted: bool) -> None:

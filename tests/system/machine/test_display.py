@@ -13,7 +13,8 @@ from desktop.system.machine.display import display_is_gone
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs the sockets of Linux")
+if sys.platform != "linux":
+    pytest.skip("needs the sockets of Linux", allow_module_level=True)
 
 NOBODY = ":98765"
 
