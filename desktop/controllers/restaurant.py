@@ -58,7 +58,6 @@ class RestaurantController:
         window.dialogs.orders.dish_sold_out.connect(self._on_dish_sold_out)
 
     def subscribe(self, events: EventBus) -> None:
-        """Show each event of the restaurant from now on."""
         events.subscribe(BranchesChanged, self._on_branches_changed)
         events.subscribe(OffSaleChanged, self._on_off_sale_changed)
         events.subscribe(MenuChanged, self._on_menu_changed)
@@ -84,7 +83,6 @@ class RestaurantController:
             self._dishes_page.show_menu(event.menu, event.read_at, event.problem)
 
     def open_branch(self, restaurant_id: str) -> None:
-        """Open a branch."""
         self._restaurant().branches.set_open(restaurant_id, is_open=True)
 
     def close_branch(self, restaurant_id: str, minutes: int | None) -> None:

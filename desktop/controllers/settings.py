@@ -249,7 +249,6 @@ class SettingsController:
         return ""
 
     def run_action(self, name: str) -> None:
-        """Run the action with this name."""
         prompts = self._window.dialogs.prompts
         if name in {"@key", "@setup"} and self._setup is not None:
             self._setup.open("connect" if name == "@key" else "language", unlocked=True)

@@ -309,7 +309,6 @@ def _build_api(options: Options) -> VendorApi:
 
 
 def engine_settings(options: Options) -> EngineSettings:
-    """Return the settings of the engine."""
     return EngineSettings(
         not_receiving_after=options.not_receiving_after,
         mute_for=options.mute_for,

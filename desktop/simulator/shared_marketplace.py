@@ -160,7 +160,6 @@ class SharedMarketplace:
             return dict(self._market.orders)
 
     def calls(self, call: str) -> list[JournalEntry]:
-        """Return the journal of one call."""
         with self._changed:
             return [entry for entry in self.journal if entry.call == call]
 

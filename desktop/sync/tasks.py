@@ -19,9 +19,7 @@ _LONGEST_PAUSE: Final = 30.0
 class FailureReport(Protocol):
     """Shows people that something unexpected happened."""
 
-    def task_failed(self, name: str, error: BaseException) -> None:
-        """Report the exception of a task."""
-        ...
+    def task_failed(self, name: str, error: BaseException) -> None: ...
 
 
 class BackgroundTasks:

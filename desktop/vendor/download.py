@@ -131,7 +131,6 @@ class _Download:
         return piece
 
     def stop(self) -> None:
-        """Stop the download."""
         self._stopped.set()
 
     def _run(self) -> None:

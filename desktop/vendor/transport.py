@@ -136,7 +136,6 @@ class Transport:
             self.clock_ahead = (self._now() - theirs).total_seconds()
 
     def drop_idle_connections(self) -> None:
-        """Drop idle connections."""
         self._connections.drop_idle()
 
     async def _send(self, request: httpx.Request, largest: int) -> tuple[int, bytes, httpx.Headers]:

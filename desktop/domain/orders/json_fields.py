@@ -138,7 +138,6 @@ class FieldReader:
         return self._read(as_decimal, names)
 
     def time(self, *names: str) -> datetime | None:
-        """Take a time."""
         return self._read(as_time, names)
 
     def _read(self, convert: Callable[[object], _T | None], names: tuple[str, ...]) -> _T | None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 def alarm_settings(settings: Settings) -> AlarmSettings:
-    """Return the settings of the alarm."""
     percent = {
         Ring.NEW: settings.volume_new,
         Ring.WAITING: settings.volume_waiting,

@@ -53,7 +53,6 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
     # Orders
 
     def insert_order(self, order: SavedOrder, received_at: datetime, accepted_at: datetime | None) -> None:
-        """Save a new order."""
         at = to_milliseconds(received_at)
         self._connection.execute(
             "INSERT INTO orders (payment_key, number, status_id, restaurant_id, total, placed_at, scheduled_at,"

@@ -110,7 +110,6 @@ class OrderBoard(QWidget):
 
     @property
     def selected(self) -> BoardOrder | None:
-        """The selected order."""
         key = self.selection.selected
         return None if key is None else self._orders.get(key)
 
@@ -149,7 +148,6 @@ class OrderBoard(QWidget):
         return len(self._orders) + len(self._hidden) + len(self._queue.keys() - self._orders.keys())
 
     def replace(self, orders: Iterable[BoardOrder]) -> None:
-        """Show only these orders."""
         wanted = {order.payment_key: order for order in orders if order.column is not None}
         self._queue = {key: order for key, order in self._queue.items() if key in wanted}
         self._hidden = {key: order for key, order in self._hidden.items() if key in wanted}
@@ -229,7 +227,6 @@ class OrderBoard(QWidget):
             self.multi_select.toggle(selected.payment_key)
 
     def marked(self) -> list[BoardOrder]:
-        """Return the marked orders."""
         return [self._orders[key] for key in self.multi_select.keys if key in self._orders]
 
     def take_keyboard(self) -> None:

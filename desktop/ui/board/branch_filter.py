@@ -127,7 +127,6 @@ class BranchFilter(QWidget):
             self.choose(idents[(idents.index(self._only) + 1) % len(idents)])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the background and the line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("ground"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))

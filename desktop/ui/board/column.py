@@ -94,7 +94,6 @@ class BoardColumn(QWidget):
         self.mark_all_wanted.emit(self._column)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the background and the line at the right."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("ground"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), self._look.color("edge"))

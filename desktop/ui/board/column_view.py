@@ -77,7 +77,6 @@ class ColumnView(QListView):
         self.verticalScrollBar().valueChanged.connect(self._update_anchor)
 
     def set_empty_text(self, text: str) -> None:
-        """Set the text of an empty column."""
         if text != self._empty:
             self._empty = text
             if not len(self._orders):
@@ -158,7 +157,6 @@ class ColumnView(QListView):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass all keys to the window."""
         event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -203,7 +201,6 @@ class ColumnView(QListView):
         self._hover(order.payment_key if order is not None and on_button else None)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Remove the highlight."""
         self._hover(None)
         super().leaveEvent(event)
 
@@ -216,7 +213,6 @@ class ColumnView(QListView):
             self._by_program = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the cards out for the new width."""
         # As if the scroll bar were always there: each card would be laid out twice when it comes.
         covered = self.verticalScrollBar().sizeHint().width() - SCROLL_BAR_ROOM
         width = self.width() - 2 * MARGIN - max(covered, 0)
@@ -232,7 +228,6 @@ class ColumnView(QListView):
         self.scrollTo(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cards, or the text of an empty column."""
         self.cards.dirty = event.region()
         super().paintEvent(event)
         if not len(self._orders) and self._empty:

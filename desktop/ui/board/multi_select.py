@@ -123,7 +123,6 @@ class MultiSelectBar(QWidget):
             button.show_hint(not tight)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the background and the line above."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("card"))
         painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))

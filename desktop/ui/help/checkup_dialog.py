@@ -152,7 +152,6 @@ class _Row(QWidget):
         self.setAccessibleName(f"{word}: {row.text}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the symbol."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         glyph, token = _SIGNS[self.level]

@@ -48,7 +48,6 @@ class HistoryModel(QAbstractTableModel):
         self._requested = False
 
     def replace(self, orders: Sequence[FoundOrder], *, has_more: bool) -> None:
-        """Show only these orders."""
         self.beginResetModel()
         self._found = list(orders)
         self._has_more, self._requested = has_more, False
@@ -73,11 +72,9 @@ class HistoryModel(QAbstractTableModel):
         return self._found[-1].place if self._found else 0
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return the number of loaded orders."""
         return 0 if parent.isValid() else len(self._found)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
         return 0 if parent.isValid() else len(HistoryColumn)
 
     def canFetchMore(self, parent: _Index) -> bool:

@@ -210,13 +210,11 @@ class AcceptPanel(QWidget):
             accept.set_text(label, hint="Enter", spoken=spoken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the background and the line above."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("card"))
         painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the presets in one row or two."""
         super().resizeEvent(event)
         self._arrange()
 

@@ -62,7 +62,6 @@ class Paragraph:
         return len(self.lines(look, width)) * self.line_height(look)
 
     def line_height(self, look: Look) -> int:
-        """Return the height of one line."""
         return look.metrics(self.style.pixels, self.style.weight).height() + look.px(2)
 
     def paint(self, painter: QPainter, look: Look, area: QRect) -> None:
@@ -136,7 +135,6 @@ class Chips:
         return (placed[-1][0].bottom() + 1 if placed else 0) + look.px(12)
 
     def paint(self, painter: QPainter, look: Look, area: QRect) -> None:
-        """Paint the chips."""
         painter.setFont(look.font(15))
         metrics = look.metrics(15)
         for rect, chip in self._place(look, area.width()):

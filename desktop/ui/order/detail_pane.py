@@ -114,7 +114,6 @@ class DetailPane(QWidget):
         self.contact.setVisible(self._has_room and self._order is not None and self.contact.is_useful)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the background."""
         QPainter(self).fillRect(self.rect(), self._look.color("card"))
 
     def _on_show_all(self) -> None:

@@ -77,7 +77,6 @@ class CancelDialog(Dialog):
         back.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose a reason by its number."""
         position = event.key() - Qt.Key.Key_1
         if 0 <= position < min(len(self._reasons), _NUMBER_KEYS) and not event.isAutoRepeat():
             self._choose(self._reasons[position].id)
@@ -172,7 +171,6 @@ class MinutesDialog(Dialog):
         self.field.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose by Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._on_chosen()
             return

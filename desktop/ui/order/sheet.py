@@ -70,12 +70,10 @@ class OrderSheet(QAbstractScrollArea):
         return self._dishes_beyond(self._edge())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the text out for the new width."""
         super().resizeEvent(event)
         self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the blocks in view."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(event.rect(), self._look.color("card"))

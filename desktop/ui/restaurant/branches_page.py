@@ -142,7 +142,6 @@ class BranchPanel(QWidget):
         return QSize(self._look.px(320), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._look.color("edge"))

@@ -122,7 +122,6 @@ class DishModel(QAbstractListModel):
         return matching[-1] if matching else places[0] if places else -1
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -162,7 +161,6 @@ class DishDelegate(QStyledItemDelegate):
         self._model = model
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return a row's height."""
         heading = self._model.row(index).dish is None
         return QSize(10, self._look.px(36 if heading else TOUCH + 4))
 

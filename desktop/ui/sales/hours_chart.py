@@ -36,21 +36,17 @@ class HoursChart(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_report(self, report: SalesReport) -> None:
-        """Show the hours of a report."""
         self._report = report
         self.setAccessibleDescription(sales_words.hours(report))
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size for bars, numbers and hours."""
         return QSize(self._look.px(24 * 28), self._look.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same height with the narrowest bars."""
         return QSize(24 * 12, self._look.px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card, its heading and the bars."""
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -33,7 +33,6 @@ class SalesCard(QWidget):
         look.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -58,7 +57,6 @@ class Tile(SalesCard):
         self.restyle()
 
     def show_figure(self, figure: Figure) -> None:
-        """Show a figure."""
         self._title.set_text(figure.title)
         self._value.set_text(figure.value)
         self._note.set_text(figure.note)
@@ -96,7 +94,6 @@ class TableCard(SalesCard):
         self.restyle()
 
     def show_table(self, table: Table) -> None:
-        """Show a table."""
         self._table = table
         self._title.set_text(table.title)
         self._fill()

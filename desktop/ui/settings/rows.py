@@ -107,7 +107,6 @@ class SettingRow(QWidget):
 
     @property
     def section(self) -> Section:
-        """The section of the row."""
         return self.item.setting.section
 
     def matches(self, wanted: list[str]) -> bool:

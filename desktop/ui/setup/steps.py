@@ -105,7 +105,6 @@ class Step(QWidget):
         self._layout.invalidate()
 
     def button(self, name: str, text: str, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
-        """Return a button with a text."""
         made = Button(self.look, kind, name=name, size=18, least=56, pad=22)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.set_text(text)

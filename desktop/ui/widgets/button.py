@@ -125,7 +125,6 @@ class Button(QPushButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of symbol, text and shortcut."""
         width = self._text_width() + 2 * self._look.px(self._pad)
         return QSize(max(width, self._look.px(self._least)), self._look.px(max(self._least, TOUCH)))
 
@@ -141,17 +140,14 @@ class Button(QPushButton):
         super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Show the hover colour."""
         self.update()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide the hover colour."""
         self.update()
         super().leaveEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint background, edge, symbol, text, shortcut and dot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill, edge, ink = self._colors()

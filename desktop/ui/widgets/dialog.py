@@ -101,7 +101,6 @@ class Dialog(QDialog):
         layout.addLayout(self._buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit the size to the text."""
         super().showEvent(event)
         self.fit()
 

@@ -29,7 +29,6 @@ class NumberBox(QDoubleSpinBox):
         self._look = look
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame; the inner line edit paints the number."""
         _frame(QPainter(self), self, self._look)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -45,7 +44,6 @@ class MinutesBox(QSpinBox):
         self._look = look
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame; the inner line edit paints the number."""
         _frame(QPainter(self), self, self._look)
 
 
@@ -58,7 +56,6 @@ class DayBox(QDateEdit):
         self.setCalendarPopup(True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint frame and arrow; the inner line edit paints the day."""
         painter = QPainter(self)
         _frame(painter, self, self._look)
         _arrow(painter, self, self._look)
@@ -72,7 +69,6 @@ class Choice(QComboBox):
         self._look = look
 
     def sizeHint(self) -> QSize:
-        """Return the size of the longest choice."""
         words = max(
             (self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())),
             default=0,
@@ -84,7 +80,6 @@ class Choice(QComboBox):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint frame, chosen text and arrow."""
         look = self._look
         painter = QPainter(self)
         _frame(painter, self, look)

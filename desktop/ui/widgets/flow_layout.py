@@ -80,26 +80,21 @@ class FlowLayout(QLayout):
         return Qt.Orientation.Horizontal
 
     def hasHeightForWidth(self) -> bool:
-        """Return True: the height follows from the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines."""
         return self._flow(QRect(0, 0, width, 0), places=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Place all items."""
         super().setGeometry(rect)
         self._flow(rect, places=True)
 
     def sizeHint(self) -> QSize:
-        """Return the size with all items in one line."""
         hints = [each.item.sizeHint() for each in self._shown()]
         gaps = self.spacing() * max(0, len(hints) - 1)
         return self._around(sum(hint.width() for hint in hints) + gaps, hints)
 
     def minimumSize(self) -> QSize:
-        """Return the width of the widest item."""
         least = [each.item.minimumSize() for each in self._shown()]
         return self._around(max((size.width() for size in least), default=0), least)
 

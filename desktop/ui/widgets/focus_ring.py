@@ -42,7 +42,6 @@ class FocusRing(QWidget):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the line."""
         painter = QPainter(self)
         painter.setPen(QPen(self._look.color("accept"), 3))
         painter.drawRect(self.rect().adjusted(1, 1, -2, -2))

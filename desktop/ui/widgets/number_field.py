@@ -68,7 +68,6 @@ class NumberField(QWidget):
 
     @property
     def value(self) -> float:
-        """The number."""
         return self.field.value()
 
     def set_value(self, value: float) -> None:

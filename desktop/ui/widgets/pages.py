@@ -95,7 +95,6 @@ class Page(QWidget):
         self.body.setSpacing(px(12))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         QPainter(self).fillRect(self.rect(), self.look.color("ground"))
 
 

@@ -138,7 +138,6 @@ class DialogHost(QObject):
         menu.widget.popup(corner)
 
     def show_shortcuts(self) -> None:
-        """Show all shortcuts."""
         self.open(program_dialogs.shortcuts(self._window, self._look))
 
     def show_about(self) -> None:
@@ -205,7 +204,6 @@ class DialogHost(QObject):
             self.open(dialog)
 
     def show_full_order(self, text: str) -> None:
-        """Show the full text of an order."""
         self.open(dialogs.full_order(self._window, self._look, text))
 
     def ask_usual(self) -> None:

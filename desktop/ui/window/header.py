@@ -105,7 +105,6 @@ class Header(QWidget):
         return self._menu
 
     def show_restaurant(self, name: str) -> None:
-        """Show the name of the restaurant."""
         shown = one_line(name, 80)
         self._name.set_text(shown or "Tezgâh")
 
@@ -203,7 +202,6 @@ class Header(QWidget):
             self._show_pace()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the background and the line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("card"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))

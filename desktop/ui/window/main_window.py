@@ -202,7 +202,6 @@ class MainWindow(TopWindow):
         self.dialogs.show_toast(text)
 
     def ask_to_quit(self) -> None:
-        """Ask whether to quit."""
         self.dialogs.ask_to_quit()
 
     def guard_leaving(self, go_on: Callable[[], None]) -> None:
@@ -226,7 +225,6 @@ class MainWindow(TopWindow):
         self._commands.set_muted(self._lost_rings or any(not order.muted for order in waiting))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle the keys of the page or of the board."""
         self.board.selection.touch(self._steady())
         if self.pages.press(event):
             return
@@ -240,7 +238,6 @@ class MainWindow(TopWindow):
         self.take_keyboard()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit text size and columns to the window."""
         self.look.fit(self.width(), self.height())
         self._arrange()
         super().resizeEvent(event)
@@ -252,7 +249,6 @@ class MainWindow(TopWindow):
             self._on_second()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the background."""
         QPainter(self).fillRect(self.rect(), self.look.color("ground"))
 
     def _make_keyboard(self) -> Keyboard:

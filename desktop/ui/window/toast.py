@@ -48,7 +48,6 @@ class Toast(QWidget):
 
     @property
     def text(self) -> str:
-        """The text."""
         return self._text
 
     def show_text(self, text: str) -> None:
@@ -70,12 +69,10 @@ class Toast(QWidget):
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Hide the toast."""
         event.accept()
         self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the text."""
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
