@@ -6,6 +6,7 @@ Many orders are added over several turns of the event loop, so that the window s
 from __future__ import annotations
 
 import time
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -121,7 +122,7 @@ class OrderBoard(QWidget):
     def waiting(self) -> list[BoardOrder]:
         """Return the orders that wait for a person, the oldest first, hidden ones included."""
         hidden = [order for order in self._hidden.values() if order.column is Column.NEW]
-        return sorted([*self.models[Column.NEW], *hidden], key=lambda order: order.received_at)
+        return sorted([*self.models[Column.NEW], *hidden], key=attrgetter("received_at"))
 
     def others(self) -> list[BoardOrder]:
         """Return the open orders that do not wait, hidden ones included."""
@@ -162,7 +163,7 @@ class OrderBoard(QWidget):
     def update_orders(self, orders: Sequence[BoardOrder]) -> None:
         """Add, replace and remove orders: many of them over several turns of the loop, the oldest first."""
         if len(orders) > _BATCH:
-            orders = sorted(orders, key=lambda order: order.received_at)
+            orders = sorted(orders, key=attrgetter("received_at"))
         for order in orders:
             self._queue.pop(order.payment_key, None)
             self._queue[order.payment_key] = order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -46,14 +47,14 @@ class Keyboard:
         self._together = together
         """Ctrl + key: commands for all marked orders."""
         self._table: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_Up: lambda: board.step(rows=-1),
-            Qt.Key.Key_Down: lambda: board.step(rows=1),
-            Qt.Key.Key_Left: lambda: board.step(columns=-1),
-            Qt.Key.Key_Right: lambda: board.step(columns=1),
-            Qt.Key.Key_Home: lambda: board.choose_end(last=False),
-            Qt.Key.Key_End: lambda: board.choose_end(last=True),
-            Qt.Key.Key_PageUp: lambda: scroll(-1),
-            Qt.Key.Key_PageDown: lambda: scroll(1),
+            Qt.Key.Key_Up: partial(board.step, rows=-1),
+            Qt.Key.Key_Down: partial(board.step, rows=1),
+            Qt.Key.Key_Left: partial(board.step, columns=-1),
+            Qt.Key.Key_Right: partial(board.step, columns=1),
+            Qt.Key.Key_Home: partial(board.choose_end, last=False),
+            Qt.Key.Key_End: partial(board.choose_end, last=True),
+            Qt.Key.Key_PageUp: partial(scroll, -1),
+            Qt.Key.Key_PageDown: partial(scroll, 1),
             Qt.Key.Key_Escape: self._escape,
             Qt.Key.Key_Space: board.mark_selected,
             Qt.Key.Key_Backspace: self._erase,

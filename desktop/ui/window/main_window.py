@@ -6,6 +6,7 @@ A view: it shows orders, problems and the connection, and sends every command to
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -268,9 +269,9 @@ class MainWindow(TopWindow):
                 Qt.Key.Key_A: self.detail.contact.copy_address,
                 Qt.Key.Key_H: self.detail.contact.open_map,
                 Qt.Key.Key_F1: self.dialogs.show_shortcuts,
-                Qt.Key.Key_F2: lambda: self.order_actions.act(Action.ON_THE_WAY),
-                Qt.Key.Key_F3: lambda: self.order_actions.act(Action.COMPLETE),
-                Qt.Key.Key_F4: lambda: self.order_actions.act(Action.CANCEL),
+                Qt.Key.Key_F2: partial(self.order_actions.act, Action.ON_THE_WAY),
+                Qt.Key.Key_F3: partial(self.order_actions.act, Action.COMPLETE),
+                Qt.Key.Key_F4: partial(self.order_actions.act, Action.CANCEL),
                 Qt.Key.Key_F5: self.dialogs.poll_now,
                 Qt.Key.Key_F8: self.toggle_mute,
                 Qt.Key.Key_F9: self.dialogs.show_checkup,
