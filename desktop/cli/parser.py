@@ -100,8 +100,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=_Help,
         description=tr("Receives a restaurant's online orders from Dükkango."),
         epilog=tr(
-            "Environment: TEZGAH_DATA_DIR, TEZGAH_BASE_URL, and TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY with"
-            " TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats the settings file."
+            "Environment: TEZGAH_DATA_DIR, TEZGAH_BASE_URL, TEZGAH_UPDATE_URL, and TEZGAH_ACCESS_TOKEN, or"
+            " TEZGAH_APP_SECRET_KEY with TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats"
+            " the settings file."
         ),
     )
     top.add_argument(

@@ -1,1 +1,1 @@
-"""The window, the tray icon and the words: a view of `desktop.orders`, with no truth of its own and no I/O."""
+"""The window, the tray icon and the texts: views of what controllers give them. They store nothing and do no I/O."""
