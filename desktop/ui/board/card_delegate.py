@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from msgspec import structs
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop.domain.orders.board import AcknowledgementState
 from desktop.ui.board.card_layout import Age, CardLayout, CardLayouter, Tone, age_of
 from desktop.ui.text import order_words
 from desktop.ui.widgets import glyphs
@@ -90,6 +92,8 @@ class CardDelegate(QStyledItemDelegate):
     def card(self, order: BoardOrder) -> CardLayout:
         """Return an order's layout; it is cached until the width changes."""
         card = self._cards.get(order.payment_key)
+        if card is not None and card.order is not order and _looks_alike(card.order, order):
+            card.order = order
         if card is None or card.order is not order or card.width != self.width:
             if len(self._cards) > _CACHED:
                 self._cards.clear()
@@ -250,3 +254,11 @@ def _left_bar(body: QRectF, width: int) -> QPainterPath:
     edge = QPainterPath()
     edge.addRect(QRectF(body.left(), body.top(), width, body.height()))
     return round_card.intersected(edge)
+
+
+def _looks_alike(before: BoardOrder, after: BoardOrder) -> bool:
+    """Return whether a card shows the same for both. A confirmed acknowledgement and the first ring show nothing."""
+    if AcknowledgementState.NEEDS_PERSON in {before.acknowledgement, after.acknowledgement}:
+        return False
+    shown = structs.replace(after, acknowledgement=before.acknowledgement, rang_at=before.rang_at)
+    return shown == before
