@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import structs
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QRegion
+from PySide6.QtGui import QFont, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.domain.orders.board import AcknowledgementState
@@ -31,9 +31,9 @@ _BOLD: Final = QFont.Weight.Bold
 _CACHED: Final = 2000
 _BAR: Final = 6
 MARGIN: Final = 12
+_WITHIN: Final = Qt.ClipOperation.IntersectClip
 SCROLL_BAR_ROOM: Final = 8
 """Pixels of the margin that the scroll bar may cover; the selected card's frame needs the rest."""
-"""Pixels that the frame of a selected card needs around the card."""
 _TOP: Final = 4
 _BOTTOM: Final = 8
 
@@ -135,10 +135,16 @@ class CardDelegate(QStyledItemDelegate):
         age = age_of(order, self._column, self._now())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = QRect(corner.x(), corner.y(), card.width, card.height)
-        self._paint_background(painter, body, age.tone, selected=selected)
         painter.translate(corner)
-        dirty = self.dirty.translated(-corner)
+        body = QRect(0, 0, card.width, card.height)
+        dirty = self.dirty.translated(-corner).intersected(body)
+        if card.age.contains(dirty.boundingRect()) and not dirty.isEmpty():
+            # Each second: no edge and no other text is touched.
+            painter.fillRect(card.age, self._look.color("selected" if selected else "card"))
+            self._paint_age(painter, card, age)
+            painter.restore()
+            return
+        self._paint_background(painter, body, age.tone, selected=selected)
         if dirty.isEmpty() or dirty.intersects(card.age):
             self._paint_age(painter, card, age)
         self._paint_parts(painter, card, dirty)
@@ -169,8 +175,11 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(inside, RADIUS - 1, RADIUS - 1)
         if tone is not Tone.NONE:
             bar = {Tone.CALM: "accept", Tone.WAITING: "waiting", Tone.LATE: "late"}[tone]
+            painter.save()
+            painter.setClipRect(QRect(body.left(), body.top(), look.px(_BAR), body.height()), _WITHIN)
             painter.setBrush(look.color(bar))
-            painter.drawPath(_left_bar(whole, look.px(_BAR)))
+            painter.drawRoundedRect(whole, RADIUS, RADIUS)
+            painter.restore()
 
     def _paint_age(self, painter: QPainter, card: CardLayout, age: Age) -> None:
         look = self._look
@@ -245,15 +254,6 @@ class CardDelegate(QStyledItemDelegate):
         if hint:
             painter.setFont(look.font(13))
             painter.drawText(QPoint(round(x) + width + look.px(10), round(baseline)), hint)
-
-
-def _left_bar(body: QRectF, width: int) -> QPainterPath:
-    """Return the left edge of a card, with the card's round corners."""
-    round_card = QPainterPath()
-    round_card.addRoundedRect(body, RADIUS, RADIUS)
-    edge = QPainterPath()
-    edge.addRect(QRectF(body.left(), body.top(), width, body.height()))
-    return round_card.intersected(edge)
 
 
 def _looks_alike(before: BoardOrder, after: BoardOrder) -> bool:
