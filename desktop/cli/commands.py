@@ -222,7 +222,7 @@ def _report_day(day: str | None, moment: datetime) -> date:
         found = date.fromisoformat(day)
         if _FIRST_YEAR <= found.year <= _LAST_YEAR:
             return found
-    raise UserError(Message("{day} is not a day. Example: --day 2026-11-22", day=day), code=EXIT_USAGE)
+    raise UserError(Message("“{day}” is not a day. Example: --day 2026-11-22", day=day), code=EXIT_USAGE)
 
 
 def doctor(options: Options, *, as_json: bool) -> int:
@@ -318,5 +318,5 @@ def _since(day: str | None) -> datetime | None:
         return datetime.combine(date.fromisoformat(day), time(), ISTANBUL)
     except ValueError as error:
         raise UserError(
-            Message("{day} is not a day. Example: --since 2026-11-01", day=day), code=EXIT_USAGE
+            Message("“{day}” is not a day. Example: --since 2026-11-01", day=day), code=EXIT_USAGE
         ) from error

@@ -294,7 +294,9 @@ def _demo(given: argparse.Namespace) -> Iterator[Options]:
     if given.demo not in SCENARIOS:
         raise UserError(
             Message(
-                "There is no scenario {name}. There are: {names}", name=given.demo, names=", ".join(SCENARIOS)
+                "There is no scenario “{name}”. There are: {names}",
+                name=given.demo,
+                names=", ".join(SCENARIOS),
             ),
             code=EXIT_USAGE,
         )

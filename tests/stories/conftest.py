@@ -142,6 +142,8 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
     hooks = sys.excepthook, threading.excepthook
     locale = QLocale()
     set_language(qapp, "tr")
+    # As `desktop.app.run` does: else the end of the last window ends the loop before the program has ended.
+    qapp.setQuitOnLastWindowClosed(False)
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def play(

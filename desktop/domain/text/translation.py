@@ -9,6 +9,9 @@ from __future__ import annotations
 from gettext import NullTranslations
 from typing import Any, Final
 
+_VISIBLE: Final = {number: repr(chr(number))[1:-1] for number in (*range(32), *range(127, 160))}
+"""A typed or received text must not break a line, and a terminal would obey its control characters."""
+
 
 class _Current:
     """The language in force: the program speaks one at a time."""
@@ -67,7 +70,11 @@ class Message:
     def translated(self, translations: NullTranslations) -> str:
         """Return the text in the language of a catalogue."""
         values = {
-            name: value.translated(translations) if isinstance(value, Message) else value
+            name: value.translated(translations)
+            if isinstance(value, Message)
+            else value.translate(_VISIBLE)
+            if isinstance(value, str)
+            else value
             for name, value in self._values.items()
         }
         return (

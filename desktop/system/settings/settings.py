@@ -72,7 +72,7 @@ class Settings(msgspec.Struct):
         empty=Message("every 30 seconds"), for_connection=True,
     )] = None
     not_receiving_after: Annotated[int, msgspec.Meta(ge=30, le=3600), Setting(
-        CONNECTION, Message("Warn that no orders arrive after"), Message("The alarm rings after this time without an answer"),
+        CONNECTION, Message("Warn that no orders arrive after"), Message("The alarm rings after this time without an answer, and never before the next poll is due"),
         _SECONDS, 15, for_connection=True,
     )] = 90
     keep_awake: Annotated[bool, Setting(CONNECTION, Message("Keep the computer awake while connected"))] = True
@@ -97,7 +97,7 @@ class Settings(msgspec.Struct):
         ALARM, Message("A waiting order rings faster still after"), Message("The window also comes to the front"), _MIN,
     )] = 5
     mute_minutes: Annotated[int, msgspec.Meta(ge=0, le=60), Setting(
-        ALARM, Message("A muted order rings again after"), Message("0: never"), _MIN, 5, for_connection=True,
+        ALARM, Message("A muted order rings again after"), Message("0: stays muted"), _MIN, 5, for_connection=True,
     )] = 10
     quiet_from: Annotated[_Clock, Setting(ALARM, Message("Quiet hours begin"), empty=_NO_QUIET)] = ""
     quiet_until: Annotated[_Clock, Setting(ALARM, Message("Quiet hours end"), empty=_NO_QUIET)] = ""
@@ -114,7 +114,7 @@ class Settings(msgspec.Struct):
     )] = "15 20 25 30 35 45 60"
     begin_margin_minutes: Annotated[_UpToHours, Setting(
         ACCEPTING, Message("Start scheduled orders earlier by"),
-        Message("In addition to the preparation time"), _MIN, 5, for_connection=True,
+        Message("Before the promised time, in addition to the preparation time"), _MIN, 5, for_connection=True,
     )] = 10
     auto_accept: Annotated[bool, Setting(
         ACCEPTING, Message("Accept orders by rule"),
@@ -160,7 +160,7 @@ class Settings(msgspec.Struct):
     )] = True
     keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650), Setting(
         PRIVACY, Message("Keep names, phones, addresses and notes for"),
-        Message("After that they are removed from orders, backups and exports; 0: never"), Message("days"), 10, for_connection=True,
+        Message("After that they are removed from orders, backups and exports; 0: kept for ever"), Message("days"), 10, for_connection=True,
     )] = 90
 
     update_url: Annotated[str, msgspec.Meta(max_length=2000), Setting(

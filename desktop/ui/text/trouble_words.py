@@ -214,8 +214,8 @@ def _notice(detail: str) -> str:
             "Dükkango's panel. The old file was kept as {name}.",
         ),
         "removed": tr(
-            "The order database was removed or replaced while Tezgâh was running. A new one is in {name}. Compare the board "
-            "with Dükkango's panel.",
+            "The order database was removed or replaced while Tezgâh was running. A new one is in {name}. A file that was put "
+            "in its place is kept beside it and is not read. Compare the board with Dükkango's panel.",
         ),
     }
     return sentences[kind].format(name=name) if kind in sentences else detail
