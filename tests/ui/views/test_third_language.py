@@ -28,8 +28,8 @@ msgstr "In Arbeit"
 msgid "usage:"
 msgstr "Aufruf:"
 
-msgid "{day} is not a day. Example: --since 2026-11-01"
-msgstr "{day} ist kein Tag. Beispiel: --since 2026-11-01"
+msgid "“{day}” is not a day. Example: --since 2026-11-01"
+msgstr "“{day}” ist kein Tag. Beispiel: --since 2026-11-01"
 
 msgid "{n} item"
 msgid_plural "{n} items"
@@ -132,7 +132,7 @@ def test_the_terminal_speaks_it(program: Path, tmp_path: Path) -> None:
     german = ("-m", "desktop", "export", "--lang", "de", "--data-dir", str(tmp_path))
     assert run(program, *german, "--help").startswith("Aufruf: ")
     error = run(program, *german, "--format", "csv", "--since", "gestern", code=2)
-    assert error == "tezgah: gestern ist kein Tag. Beispiel: --since 2026-11-01\n"
+    assert error == "tezgah: “gestern” ist kein Tag. Beispiel: --since 2026-11-01\n"
 
 
 def test_a_file_that_is_no_language_is_not_offered(tmp_path: Path) -> None:
