@@ -200,7 +200,11 @@ def test_a_usage_error_is_printed_in_both_languages(run_here: Run, arguments: li
             {},
             "«2026-02-30» bir gün değil. Örnek: --since 2026-11-01",
         ),
-        (["--since", "yesterday", "--lang", "en"], {}, "“yesterday” is not a day. Example: --since 2026-11-01"),
+        (
+            ["--since", "yesterday", "--lang", "en"],
+            {},
+            "“yesterday” is not a day. Example: --since 2026-11-01",
+        ),
         (["--since", "x"], {"LANG": "en_GB.UTF-8"}, "“x” is not a day. Example: --since 2026-11-01"),
     ],
 )

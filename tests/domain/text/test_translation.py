@@ -31,7 +31,8 @@ def test_a_message_in_a_message_is_translated_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"), [("a\nb", "a\\nb"), ("\x1b[2J", "\\x1b[2J"), ("\x9b1m", "\\x9b1m"), ("ışık {x}", "ışık {x}")]
+    ("typed", "shown"),
+    [("a\nb", "a\\nb"), ("\x1b[2J", "\\x1b[2J"), ("\x9b1m", "\\x9b1m"), ("ışık {x}", "ışık {x}")],
 )
 def test_control_characters_of_a_value_are_shown_and_not_obeyed(typed: str, shown: str) -> None:
     assert str(Message("“{value}” is no day", value=typed)) == f"“{shown}” is no day"
