@@ -29,9 +29,13 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 async def press(story: Story, *keys: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
-    """Press keys one after the other, each after the scanner filter released the one before."""
-    guard = story.window.scanner_filter
+    """Press keys one after the other, as slowly as a person: after the scanner filter released the one before.
+
+    Keys are ignored for a moment when the selection has moved by itself; a person looks first.
+    """
+    guard, board = story.window.scanner_filter, story.window.board
     for key in keys:
+        await story.until(lambda: not board.input_pause.is_paused, "keys count again")
         focus: QWidget | None = story.window.focusWidget()
         target: QWidget = story.window if focus is None else focus
         if story.window.dialogs.dialog is not None:
