@@ -149,7 +149,7 @@ class Program:
         self._backend.events.subscribe(FolderTaken, self._on_folder_taken)
         self._backend.events.subscribe(StoreRewritten, self._on_store_rewritten)
         self.accept = self._controller.accept
-        self._summons: SecondStart | None = None
+        self._second_start: SecondStart | None = None
         self._crashes = CrashReporter(self._on_crash)
 
     @property
@@ -200,7 +200,7 @@ class Program:
     @property
     def started(self) -> bool:
         """Whether everything runs: the window is painted, polls and sound have begun."""
-        return self._summons is not None
+        return self._second_start is not None
 
     def next_options(self) -> Options:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
@@ -326,8 +326,8 @@ class Program:
         moved = QTimer(self._window, interval=PLACE_MILLISECONDS)
         moved.timeout.connect(self._remember_place)
         moved.start()
-        self._summons = SecondStart(self._options.data_dir)
-        self._summons.activated.connect(self._window.raise_to_front)
+        self._second_start = SecondStart(self._options.data_dir)
+        self._second_start.activated.connect(self._window.raise_to_front)
         self._restaurant_controller.offer_pages()
         history = HistoryController(
             self._window,
@@ -344,10 +344,10 @@ class Program:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
         self._alarm_service.stop()
         self._remember_place()
-        if self._summons is not None and self._displaced:
-            self._summons.close_without_removing()
-        elif self._summons is not None:
-            self._summons.close()
+        if self._second_start is not None and self._displaced:
+            self._second_start.close_without_removing()
+        elif self._second_start is not None:
+            self._second_start.close()
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
