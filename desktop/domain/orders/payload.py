@@ -312,6 +312,7 @@ def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
     modifiers, modifiers_unread = _modifiers(inner)
     line = OrderLine(
         name=name,
+        food_id=as_text(entry.get("food_id", "")) or "",
         quantity=quantity or Decimal(1),  # a missing count means one piece
         unit_price=inner.amount("price"),
         total=inner.amount("total", "total_price"),
