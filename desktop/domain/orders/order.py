@@ -59,8 +59,6 @@ class OrderLine(msgspec.Struct, frozen=True):
     """One dish of an order."""
 
     name: str
-    food_id: str = ""
-    """The dish's id on the vendor's menu, "" if the order does not name it."""
     quantity: Decimal = Decimal(1)
     unit_price: Money | None = None
     total: Money | None = None
@@ -68,6 +66,8 @@ class OrderLine(msgspec.Struct, frozen=True):
     note: str = ""
     modifiers: tuple[Modifier, ...] = ()
     unread: tuple[UnreadField, ...] = ()
+    food_id: str = ""
+    """The dish's id on the vendor's menu, "" if the order does not name it."""
 
 
 class Order(msgspec.Struct, frozen=True):
