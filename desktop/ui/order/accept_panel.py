@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.domain.text.translation import tr
-from desktop.ui.order.status_actions import StatusActions, can_undo_cancel
+from desktop.ui.order.status_actions import StatusActions, can_take_back
 from desktop.ui.text import order_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -130,7 +130,7 @@ class AcceptPanel(QWidget):
         self._place_remove_button()
         self._show_accept(order, minutes, typed, pending=pending)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
-        self._remove_from_board.setVisible(refused or not (order.waits or can_undo_cancel(order)))
+        self._remove_from_board.setVisible(refused or not (order.waits or can_take_back(order)))
         self.steps.show_order(order, pending=pending)
 
     def set_presets(self, times: Sequence[int]) -> None:

@@ -31,7 +31,7 @@ class StatusActions(QWidget):
 
     action_wanted = Signal(str, object)
     cancel_wanted = Signal(str)
-    undo_cancel_wanted = Signal(str)
+    take_back_wanted = Signal(str)
     seen = Signal(str)
     """A person confirmed a change of the order."""
 
@@ -51,9 +51,9 @@ class StatusActions(QWidget):
         self._seen.clicked.connect(lambda: self.seen.emit(self._key))
         self._on_the_way = self._status_button("onTheWayButton", Action.ON_THE_WAY, "F2")
         self._complete = self._status_button("completeButton", Action.COMPLETE, "F3")
-        self._undo_cancel = Button(look, ButtonKind.LOUD, name="takeBackButton", pad=8)
-        self._undo_cancel.set_text(tr("Take the cancellation back"), hint="F4")
-        self._undo_cancel.clicked.connect(lambda: self.undo_cancel_wanted.emit(self._key))
+        self._take_back = Button(look, ButtonKind.LOUD, name="takeBackButton", pad=8)
+        self._take_back.set_text(tr("Take the cancellation back"), hint="F4")
+        self._take_back.clicked.connect(lambda: self.take_back_wanted.emit(self._key))
         self._cancel = Button(look, name="cancelOrderButton")
         self._cancel.set_text(tr("Cancel…"), hint="F4", spoken=tr("Cancel this order (F4)"))
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._key))
@@ -75,16 +75,16 @@ class StatusActions(QWidget):
         self._complete.setVisible(Action.COMPLETE in actions)
         self._complete.set_kind(ButtonKind.PLAIN if can_leave else ButtonKind.PRIMARY)
         self._cancel.setVisible(Action.CANCEL in actions)
-        self._undo_cancel.setVisible(can_undo_cancel(order))
+        self._take_back.setVisible(can_take_back(order))
         others = (*self._lead, self._extra_button)
         filled = any(widget is not None and not widget.isHidden() for widget in others)
         self._arrange()
-        self.setVisible(filled or bool(actions or order.unseen) or can_undo_cancel(order))
+        self.setVisible(filled or bool(actions or order.unseen) or can_take_back(order))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         """All buttons, from left to right."""
-        return (self._seen, self._on_the_way, self._complete, self._undo_cancel, self._cancel)
+        return (self._seen, self._on_the_way, self._complete, self._take_back, self._cancel)
 
     def set_extra_button(self, button: QWidget | None) -> None:
         """Show another widget's button before Cancel; with None, release it for its owner to place."""
@@ -96,7 +96,7 @@ class StatusActions(QWidget):
             self._row.takeAt(0)
         for widget in self._lead:
             self._row.addWidget(widget, shrinks=True)
-        for button in (self._seen, self._on_the_way, self._complete, self._undo_cancel):
+        for button in (self._seen, self._on_the_way, self._complete, self._take_back):
             self._row.addWidget(button)
         if self._extra_button is not None:
             self._row.addWidget(self._extra_button)
@@ -131,7 +131,7 @@ class StatusActions(QWidget):
         self._row.setSpacing(self._look.px(12))
 
 
-def can_undo_cancel(order: BoardOrder) -> bool:
+def can_take_back(order: BoardOrder) -> bool:
     """Whether a cancel is saved but not sent yet."""
     action = order.action
     return (

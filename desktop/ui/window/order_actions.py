@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.text.translation import tr
-from desktop.ui.order.status_actions import can_undo_cancel
+from desktop.ui.order.status_actions import can_take_back
 from desktop.ui.text import order_words
 from desktop.ui.text.format import order_number
 
@@ -73,13 +73,13 @@ class OrderActions:
         selected = self._board.selected
         if selected is None or self._board.input_pause.is_paused:
             return
-        if action not in selected.actions and not (action is Action.CANCEL and can_undo_cancel(selected)):
+        if action not in selected.actions and not (action is Action.CANCEL and can_take_back(selected)):
             # Without this text, people could believe that the key worked.
             number = order_number(selected.order.number, selected.payment_key)
             text = tr("{number}: “{action}” is not possible now")
             self._dialogs.show_toast(text.format(number=number, action=order_words.action(action)))
         elif action is Action.CANCEL:
-            self._dialogs.orders.cancel_or_undo(selected.payment_key)
+            self._dialogs.orders.cancel_or_take_back(selected.payment_key)
         else:
             self._dialogs.orders.act(selected.payment_key, action)
 

@@ -12,7 +12,7 @@ from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.text.translation import tr
 from desktop.ui.order import dialogs
-from desktop.ui.order.status_actions import can_undo_cancel
+from desktop.ui.order.status_actions import can_take_back
 from desktop.ui.text.format import order_number
 from desktop.ui.widgets.dialog import question
 
@@ -116,13 +116,13 @@ class OrderPrompts(QObject):
         dialog.list_wanted.connect(self.dishes_wanted)
         self._open(dialog)
 
-    def cancel_or_undo(self, payment_key: str) -> None:
+    def cancel_or_take_back(self, payment_key: str) -> None:
         """Ask for the reason of a cancellation, or undo a cancellation."""
         order = self._board.order(payment_key)
         if order is None:
             return
-        if can_undo_cancel(order):
-            self.undo_cancel(payment_key)
+        if can_take_back(order):
+            self.take_back(payment_key)
         elif Action.CANCEL in order.actions:
             number = order_number(order.order.number, payment_key)
             dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
@@ -131,9 +131,9 @@ class OrderPrompts(QObject):
             dialog.reason_chosen.connect(lambda reason: self._commands.cancel(payment_key, reason))
             self._prompts.guard("cancelling", lambda: self._open(dialog))
 
-    def undo_cancel(self, payment_key: str) -> None:
+    def take_back(self, payment_key: str) -> None:
         """Undo the cancellation of an order."""
-        self._commands.undo_cancel(payment_key)
+        self._commands.take_back(payment_key)
 
     def _is_under_way(self, order: BoardOrder) -> bool:
         """Whether removing an order by mistake would do harm: a command is unanswered, or it is being prepared."""

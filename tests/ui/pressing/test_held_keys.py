@@ -19,7 +19,7 @@ ENTER, SPACE = 1, 2
         (5000.0, 3.0, False),
     ],
 )
-def test_a_press_at_the_time_of_the_release_repeats(released: float, pressed: float, repeats: bool) -> None:  # noqa: FBT001 - a table
+def test_a_press_at_the_time_of_the_release_repeats(released: float, pressed: float, repeats: bool) -> None:
     keys = HeldKeys()
     assert not keys.press(ENTER, 0.5, flagged=False)
     keys.release(ENTER, released)
