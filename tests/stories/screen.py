@@ -84,6 +84,6 @@ def set_key_repeat(display: str, delay: int, interval: int) -> None:
     x11 = ctypes.CDLL(find_library("X11") or "libX11.so.6")
     x11.XOpenDisplay.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
-    assert connection, "no display"
+    assert connection.value, "no display"
     assert x11.XkbSetAutoRepeatRate(connection, _CORE_KEYBOARD, delay, interval)
     x11.XCloseDisplay(connection)

@@ -214,6 +214,14 @@ class BoardOrder(msgspec.Struct, frozen=True):
         )
 
     @property
+    def next_step(self) -> lifecycle.Action | None:
+        """The action that normally follows, None where none is possible now."""
+        if self.may_accept:
+            return lifecycle.Action.ACCEPT
+        steps = (lifecycle.Action.ON_THE_WAY, lifecycle.Action.COMPLETE)
+        return next((step for step in steps if step in self.actions), None)
+
+    @property
     def actions(self) -> frozenset[lifecycle.Action]:
         """The possible actions: one at a time, and none on a closed order."""
         if (

@@ -1,4 +1,4 @@
-"""What makes one press act once, on what a person saw: repeats, pauses, changes under the hand, taking back.
+"""What makes one press act once, and lets it be taken back: repeats, pauses, the bar with the seconds.
 
 It sends no command, and it knows neither pages nor dialogs.
 """
