@@ -16,8 +16,10 @@ from desktop.ui.board.board import OrderBoard
 from desktop.ui.board.branch_filter import ALL, BranchFilter
 from desktop.ui.board.empty_message import EmptyMessage
 from desktop.ui.board.pending_accepts import PendingAccepts
+from desktop.ui.board.swap_watch import SwapWatch
 from desktop.ui.order.detail_pane import DetailPane
 from desktop.ui.order.preparation_times import PreparationTimes
+from desktop.ui.pressing.take_back_bar import TakeBackBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,6 +65,8 @@ class BoardPage(QWidget):
         self.pending_accepts = PendingAccepts(commands, self.minutes, steady, self)
         self.board = OrderBoard(look, self.pending_accepts, commands.now, steady)
         self.branches = BranchFilter(look)
+        self.swaps = SwapWatch(self.board)
+        self.take_back_bar = TakeBackBar(look, commands.now)
         self.message = EmptyMessage(look, self.board)
         self.detail = DetailPane(look, self.minutes, commands.now)
         body = QHBoxLayout(self)
@@ -71,8 +75,10 @@ class BoardPage(QWidget):
         left = QVBoxLayout()
         left.addWidget(self.branches)
         left.addWidget(self.board, 1)
+        left.addWidget(self.take_back_bar)
         body.addLayout(left, _BOARD_SHARE)
         body.addWidget(self.detail, _DETAIL_SHARE)
+        self.board.input_pause.on_start = self.detail.panel.steps.show_pause
         self.board.selection_changed.connect(self._on_selection_changed)
         self.board.changed.connect(self._on_orders_changed)
         self.pending_accepts.changed.connect(self._on_buttons_changed)
@@ -133,8 +139,11 @@ class BoardPage(QWidget):
     def tick(self) -> None:
         """Update everything that depends on the time, once a second."""
         self.board.tick()
+        selected = self.board.selected
         if self.minutes.expire():
             self.refresh_minutes()
+        elif selected is not None and selected.can_take_back:
+            self._refresh_actions()
 
     def refresh_minutes(self) -> None:
         """Refresh the times on all buttons."""
@@ -146,6 +155,7 @@ class BoardPage(QWidget):
 
     def _on_orders_changed(self) -> None:
         self.discard_answered()
+        self.take_back_bar.show_orders([*self.board.waiting(), *self.board.others()])
         self.changed.emit()
 
     def _on_selection_changed(self) -> None:

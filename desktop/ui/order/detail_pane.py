@@ -101,6 +101,7 @@ class DetailPane(QWidget):
             typed=self._minutes.typed(key),
             usual=self._minutes.usual,
             pending=pending,
+            take_back_in=order.seconds_to_take_back(self._now()),
         )
         self.panel.show()
 

@@ -703,7 +703,7 @@ def _sold_out(window: MainWindow) -> None:
 
 def _cancel(window: MainWindow) -> None:
     window.dialogs.orders.cancel_reasons = [CancelReason(number, f"Λόγος {number}") for number in range(1, 8)]
-    window.dialogs.orders.cancel_or_undo(key(1))
+    window.dialogs.orders.cancel_or_take_back(key(1))
 
 
 def _troubles(window: MainWindow) -> None:
