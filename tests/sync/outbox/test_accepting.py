@@ -104,6 +104,25 @@ async def test_an_accept_is_retried_until_the_vendor_takes_it(
         assert sim.orders[key].accepts == [20]
 
 
+@pytest.mark.parametrize("http", [401, 403, 404, 429])
+async def test_a_page_on_the_way_does_not_decide_about_an_accept(
+    sim: Simulator, tmp_path: Path, http: int
+) -> None:
+    """A hotel's login page answers for the vendor: the order still waits there."""
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.faults.add("accept", "status", http=http, times=2, body=b"<html>Log in</html>")
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        accept = counter.board[key].accept
+        assert accept is not None
+        assert accept.attempts == 3
+        assert counter.board[key].gone_at is None
+        assert sim.orders[key].accepts == [20]
+        assert "accept refused" not in await counter.events(key)
+
+
 async def test_an_accept_without_a_connection_is_sent_when_it_is_back(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
