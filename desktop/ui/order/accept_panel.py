@@ -130,7 +130,8 @@ class AcceptPanel(QWidget):
         self._place_remove_button()
         self._show_accept(order, minutes, typed, pending=pending)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
-        self._remove_from_board.setVisible(refused or not (order.waits or can_undo_cancel(order)))
+        removable = refused or order.in_doubt or not (order.waits or can_undo_cancel(order))
+        self._remove_from_board.setVisible(removable)
         self.steps.show_order(order, pending=pending)
 
     def set_presets(self, times: Sequence[int]) -> None:
