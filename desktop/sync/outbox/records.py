@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.orders import lifecycle, outbox
+from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
@@ -65,8 +66,17 @@ class OutboxRecords:
             if not rows or not board_order(rows[0]).may_accept:
                 return None, []
             status_id = rows[0].status_id
+            before = rows[0].accept
+            in_doubt = board_order(rows[0]).in_doubt and before is not None
+            if in_doubt and before is not None:
+                # A person looked at the panel and accepts again. The attempt before may have taken effect all the same.
+                tx.settle(before.id, "refused", before.message, now)
+                unseen = rows[0].unseen.split()
+                tx.set_unseen(payment_key, [part for part in unseen if part != ChangedPart.ACCEPTANCE])
             if not tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
                 return None, []
+            if in_doubt and (row := tx.board_rows([payment_key])[0].accept) is not None:
+                tx.end_attempt(row.id, unanswered=True, message="")
             kind = "accepted by rule" if automatic else "accept pressed"
             tx.add_event(OrderEvent(payment_key, now, kind, status_id, f"{preparing_time} min"))
             rows = tx.board_rows([payment_key])

@@ -178,7 +178,10 @@ class Poller:
         self._plan(outcome, asked_steady, getattr(error, "wait", None) or 0.0)
         if outcome is PollOutcome.TOO_SOON:
             # The vendor answers, so the connection is good. Now and then it counts the cooldown differently.
-            if self._schedule.contested:
+            if self._schedule.blocked:
+                # Not good for as long as it asks: said at once, not after the silence.
+                self._link = Link.LOST
+            if self._schedule.contested or self._schedule.blocked:
                 self._troubles.begin(kind, error.message)
         else:
             self._lost(kind, error.message or str(error))

@@ -119,7 +119,7 @@ class AcceptPanel(QWidget):
             self._usual.set_text(tr("Make {minutes} min the usual time").format(minutes=chosen))
         self._show_accept(order, minutes, typed, pending=pending)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
-        removable = refused or not (order.waits or order.can_take_back)
+        removable = refused or order.in_doubt or not (order.waits or order.can_take_back)
         self.steps.show_order(order, pending=pending, removable=removable, take_back_in=take_back_in)
         self.status.show_order(order, pending=pending)
 

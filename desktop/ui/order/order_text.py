@@ -167,7 +167,7 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
 
 def _warnings(order: BoardOrder) -> Iterator[Box]:
     command = order_words.command_line(order)
-    if order.unseen:
+    if order_words.changed(order):
         yield Box(order_words.changed(order), "waiting", "waiting_ground", glyph=Glyph.WARNING, pixels=18)
     if order.gone_at is not None:
         message = "" if order.accept is None else one_line(order.accept.message, 300)
@@ -180,6 +180,8 @@ def _warnings(order: BoardOrder) -> Iterator[Box]:
     elif command is not None and order.accept is not None:
         if order.accept.state is CommandState.REFUSED:
             yield Box(command.text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
+        elif order.in_doubt:
+            yield Box(order_words.in_doubt(), "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
         elif order.accept.state is CommandState.UNSURE:
             yield Box(command.text, "waiting", glyph=Glyph.WARNING, pixels=16)
     if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:

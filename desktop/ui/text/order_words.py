@@ -180,7 +180,7 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
         text = tr("Sending… try {number}").format(number=command.attempts)
         return TextLine(text, "waiting_ink", "sending")
     if command.state is CommandState.UNSURE:
-        return TextLine(tr("No clear answer: the next check decides"), "waiting_ink", "warning")
+        return _unsure(order)
     if command.state is CommandState.CONFIRMED:
         at = order.accepted_at or command.at
         if command.automatic:
@@ -189,6 +189,12 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
         text = tr("Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
         return TextLine(text.strip(), "accept_ink", "check")
     return _refusal(command.message)
+
+
+def _unsure(order: BoardOrder) -> TextLine:
+    if order.in_doubt:
+        return TextLine(tr("Probably accepted: look at Dükkango's panel"), "late_ink", "warning")
+    return TextLine(tr("No clear answer: the next check decides"), "waiting_ink", "warning")
 
 
 def action(action: Action) -> str:
@@ -270,7 +276,7 @@ def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
     status = vendor_status(order)
     if status:
         lines.append(TextLine(status, "info"))
-    if order.unseen:
+    if changed(order):
         lines.append(TextLine(changed(order), "waiting_ink", "warning"))
     if asked := asked_time(order.order, now):
         lines.append(TextLine(asked, "waiting_ink", "clock"))
@@ -283,7 +289,7 @@ def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
 
 
 def changed(order: BoardOrder) -> str:
-    """Return "Changed: note, total"."""
+    """Return "Changed: note, total", "" where the order itself did not change."""
     names = {
         ChangedPart.STATUS: tr("status"),
         ChangedPart.DISHES: tr("dishes"),
@@ -296,7 +302,16 @@ def changed(order: BoardOrder) -> str:
         ChangedPart.PAYMENT: tr("payment"),
         ChangedPart.OTHER: tr("other details"),
     }
-    return tr("Changed: {parts}").format(parts=", ".join(names[part] for part in order.unseen))
+    parts = ", ".join(names[part] for part in order.unseen if part in names)
+    return tr("Changed: {parts}").format(parts=parts) if parts else ""
+
+
+def in_doubt() -> str:
+    """Return what to do with an order whose accept got no clear answer."""
+    return tr(
+        "Accept got no clear answer: the order is probably accepted. Look at Dükkango's panel. If it is accepted there,"
+        " press Seen; if it still waits there, press Accept again."
+    )
 
 
 def vendor_status(order: BoardOrder) -> str:

@@ -186,6 +186,7 @@ def new_orders() -> list[BoardOrder]:
         order(2, waited=200, payment_method="Nakit", courier_type="platform"),
         order(3, waited=700, accept=refused, unseen=(ChangedPart.NOTE, ChangedPart.TOTAL)),
         order(4, accept=command(CommandState.UNSURE), scheduled_at=NOW + timedelta(hours=3)),
+        order(8, accept=command(CommandState.UNSURE), unseen=(ChangedPart.ACCEPTANCE, ChangedPart.NOTE)),
         order(5, accept=command(CommandState.SENDING, attempts=3), muted=True, first_muted_at=NOW),
         order(6, acknowledgement=AcknowledgementState.NEEDS_PERSON, doubts=_DOUBTS, tip=Decimal(5)),
     ]
