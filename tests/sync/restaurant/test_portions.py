@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,6 +73,15 @@ def is_settled(counter: Counter, sim: Simulator, key: str, status: OrderStatus) 
     )
 
 
+def is_sending(counter: Counter, key: str) -> bool:
+    accept = counter.board[key].accept
+    return accept is not None and accept.state is CommandState.SENDING
+
+
+def is_gone(counter: Counter, key: str) -> bool:
+    return counter.board[key].gone_at is not None
+
+
 async def accepted(counter: Counter, sim: Simulator, **fields: Any) -> str:
     key = await arrived(counter, sim, **fields)
     counter.engine.accept(key, 20)
@@ -100,12 +110,12 @@ async def test_an_order_accepted_elsewhere_takes_its_portions_once(sim: Simulato
         await counter.until(lambda: left(counter) == "7")
         # Each comes again, and moves on.
         for key in (known, unknown):
-            await counter.until(lambda key=key: is_settled(counter, sim, key, OrderStatus.CONFIRMED))
+            await counter.until(partial(is_settled, counter, sim, key, OrderStatus.CONFIRMED))
             sim.change_order(key)
-            await counter.until(lambda key=key: is_settled(counter, sim, key, OrderStatus.CONFIRMED))
+            await counter.until(partial(is_settled, counter, sim, key, OrderStatus.CONFIRMED))
             sim.set_status(key, OrderStatus.IN_DELIVERY)
         for key in (known, unknown):
-            await counter.until(lambda key=key: is_settled(counter, sim, key, OrderStatus.IN_DELIVERY))
+            await counter.until(partial(is_settled, counter, sim, key, OrderStatus.IN_DELIVERY))
         assert left(counter) == "7"
 
 
@@ -118,13 +128,7 @@ async def test_an_accept_without_an_answer_takes_its_portions_once_after_a_resta
         sim.faults.add("accept", "reset-after")
         sim.faults.add("get-current", "status", http=502, times=-1)
         counter.engine.accept(key, 20)
-        await counter.until(
-            lambda: (
-                counter.board[key].accept is not None
-                and counter.board[key].accept.state is CommandState.SENDING
-                and bool(sim.calls("accept"))
-            )
-        )
+        await counter.until(lambda: is_sending(counter, key) and bool(sim.calls("accept")))
         assert left(counter) == "10"
     sim.faults.clear()
     async with Counter(sim, tmp_path, restaurant=True) as counter:
@@ -220,7 +224,7 @@ async def test_a_cancel_elsewhere_gives_portions_back_once_the_vendor_says_so(
         for key, status in ended.items():
             sim.set_status(key, status)
             counter.engine.act(key, Action.CANCEL, 3)
-            await counter.until(lambda key=key: counter.board[key].gone_at is not None)
+            await counter.until(partial(is_gone, counter, key))
         assert left(counter) == "9"
 
 
