@@ -74,7 +74,7 @@ class PortionCount(msgspec.Struct, frozen=True):
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What one order takes of one counted dish."""
+    """The portions that one order takes of one counted dish."""
 
     food_id: int
     quantity: Decimal

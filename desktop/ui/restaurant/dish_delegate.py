@@ -42,7 +42,7 @@ _NAME: Final = 200
 
 
 class PartKind(enum.Enum):
-    """What a press on a part changes."""
+    """The effect of a press on a part."""
 
     BRANCH = enum.auto()
     PORTIONS = enum.auto()
@@ -80,7 +80,7 @@ class DishDelegate(QStyledItemDelegate):
         self._look = look
         self._model = model
         self.width = 0
-        """Of the list, in pixels: the height of a row depends on it."""
+        """The width of the list in pixels: the height of a row depends on it."""
         self.focused: int | None = None
         """The place of the part of the current row that the keyboard presses, None without the focus."""
 
@@ -127,9 +127,8 @@ class DishDelegate(QStyledItemDelegate):
 
     def _sale(self, area: QRect, row: DishRow) -> Part:
         text = tr("Back on sale") if row.is_off else tr("Take off sale")
-        is_going_back = any(each.off is not None for each in row.dishes)
         style = Style(15, _DEMI, "accept_ink" if row.is_off else "ink")
-        edge = "accept" if is_going_back else "edge"
+        edge = "accept" if row.is_off else "edge"
         return Part(PartKind.SALE, area, text, style, edge, row.dishes, f"{text}: {row.name}")
 
     def _portions(self, area: QRect, row: DishRow) -> Part:

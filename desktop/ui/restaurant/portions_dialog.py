@@ -56,9 +56,7 @@ class PortionsDialog(Dialog):
             for column, (text, spoken, adds) in enumerate(
                 (("−", tr("Less: {what}"), -1), ("+", tr("More: {what}"), 1)), 2
             ):
-                button = Button(
-                    look, name=f"portions{place}{'Less' if adds < 0 else 'More'}", size=22, least=48
-                )
+                button = Button(look, size=22, least=48)
                 button.set_text(text, spoken=spoken.format(what=field.accessibleName()))
                 button.setAutoRepeat(True)
                 button.clicked.connect(lambda _on=False, field=field, adds=adds: _add(field, adds))
@@ -177,4 +175,7 @@ def _shown(count: PortionCount | None) -> str:
 
 
 def _add(field: QLineEdit, adds: int) -> None:
+    if adds < 0 and not field.text():
+        # 0 would take a dish off sale that nobody counts.
+        return
     field.setText(str(min(MOST_PORTIONS, max(0, int(field.text() or "0") + adds))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.portions import PortionCount
     from desktop.ui.widgets.theme import Look
+
+_SHORT_BELOW: Final = 760
+"""Pixels at 100 % that the chips of the restaurant leave to the others, below which they show less."""
 
 
 class Header(QWidget):
@@ -222,11 +225,14 @@ class Header(QWidget):
 
     def _fit_chips(self) -> None:
         self._set_off_sale_text(short=False)
+        self.portions.set_short(False)
         optional = (self._shop, self.portions, self._off_sale, self._pace)
         chips = sum(chip.sizeHint().width() + self._look.px(16) for chip in optional if not chip.isHidden())
         left = self.width() - chips
         self._next.setVisible(left >= self._look.px(880))
-        self._set_off_sale_text(short=left < self._look.px(700))
+        short = left < self._look.px(_SHORT_BELOW)
+        self._set_off_sale_text(short=short)
+        self.portions.set_short(short)
 
     def _set_off_sale_text(self, *, short: bool) -> None:
         count = self._off_sale_count
