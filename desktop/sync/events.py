@@ -16,6 +16,7 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
+from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.trouble import Connection, Trouble
 
 if TYPE_CHECKING:
@@ -105,6 +106,12 @@ class OffSaleChanged(msgspec.Struct, frozen=True):
     dishes: tuple[OffSale, ...]
 
 
+class PortionsChanged(msgspec.Struct, frozen=True):
+    """The counted dishes: a person set a number, or an order took portions or gave them back."""
+
+    counts: tuple[PortionCount, ...]
+
+
 class ReasonsChanged(msgspec.Struct, frozen=True):
     """The reasons for a cancel, in the vendor's order."""
 
@@ -148,6 +155,7 @@ Event = (
     | BranchesChanged
     | MenuChanged
     | OffSaleChanged
+    | PortionsChanged
     | Resumed
     | StoreRewritten
     | FolderTaken

@@ -13,6 +13,7 @@ from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdic
 from desktop.domain.orders.search import OrderEvent
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.events import Acknowledged, Cause
+from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -167,6 +168,10 @@ class OutboxRecords:
 
         def work(tx: Transaction) -> tuple[OutboxVerdict, list[BoardRow]]:
             verdict = settle(tx, row, answer, earlier_unanswered=earlier_unanswered)
+            is_cancelled = verdict is OutboxVerdict.GONE and lifecycle.says_already_done(
+                Action.CANCEL, answer.message
+            )
+            count_portions(tx, row.payment_key, self._clock.now(), cancelled=is_cancelled)
             return verdict, tx.board_rows([row.payment_key])
 
         return await self._publisher.write(_cause(row), work)

@@ -31,6 +31,7 @@ from desktop.sync.board.board_rows import (
     remember,
     stored_order,
 )
+from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -201,6 +202,12 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         # It was removed from the board because it was gone.
         tx.set_removed_from_board(key, None)
         tx.add_event(OrderEvent(key, now, "open again", order.status_id, ""))
+    if (
+        arrival.change not in {Change.REPEATED, Change.STALE}
+        or arrival.accept is not None
+        or arrival.reopened
+    ):
+        count_portions(tx, key, now, before=None if row is None else stored_order(row.raw, row.status_id))
     return (
         arrival.acknowledge
         or arrival.accept is not None

@@ -150,5 +150,7 @@ _EVENTS: Final = {
     "taken back": Message("Cancel taken back before it was sent"),
     "put away": Message("Taken off the board"),
     "change seen": Message("The change was seen"),
+    "dish sold out": Message("Its last portion: taken off sale"),
+    "dish back on sale": Message("Portions given back: on sale again"),
     "to be begun": Message("Reminder to start it"),
 }

@@ -43,7 +43,7 @@ def test_a_change_deep_in_a_dish_is_seen(changed: Option) -> None:
         ({"status_text": "Sipariş geldi"}, ()),
         ({"note": "Zile basmayın"}, (ChangedPart.NOTE,)),
         (
-            {"lines": (OrderLine("Lahmacun", Decimal(2)),), "total": Decimal(180)},
+            {"lines": (OrderLine("Lahmacun", quantity=Decimal(2)),), "total": Decimal(180)},
             (ChangedPart.DISHES, ChangedPart.TOTAL),
         ),
         ({"total": Decimal("90.00")}, ()),

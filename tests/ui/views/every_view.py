@@ -27,6 +27,7 @@ from desktop.domain.orders.search import FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
+from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
@@ -42,7 +43,9 @@ from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_insta
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.restaurant.branches_page import BranchesPage
+from desktop.ui.restaurant.dish_rows import BranchDish, DishRow
 from desktop.ui.restaurant.dishes_page import DishesPage
+from desktop.ui.restaurant.portions_dialog import PortionsDialog
 from desktop.ui.sales.page import SalesPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
@@ -62,7 +65,7 @@ from tests.ui.made import NOW, Clock, command, key, made
 from tests.ui.sales.test_page import Recorded as RecordedSales
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -249,6 +252,7 @@ def dishes() -> FoodMenu:
     return FoodMenu(
         (
             Dish(1, "Μουσακάς", "Κυρίως", FIRST, Decimal(460)),
+            Dish(4, "Μουσακάς", "Κυρίως", SECOND, Decimal(480)),
             Dish(2, "Γεμιστά", "Κυρίως", FIRST, Decimal(340)),
             Dish(3, "Αϊράνι", "", SECOND, None),
         )
@@ -260,6 +264,16 @@ def off_sale() -> tuple[OffSale, ...]:
     return (
         OffSale(2, FIRST, "Γεμιστά", since=NOW, until=NOW + timedelta(hours=4)),
         OffSale(3, SECOND, "Αϊράνι", since=NOW, wanted_on=True),
+        OffSale(4, SECOND, "Μουσακάς", since=NOW, by_count=True),
+    )
+
+
+def portion_counts() -> tuple[PortionCount, ...]:
+    """Return counts of portions: few, doubtful, too many sold."""
+    return (
+        PortionCount(1, FIRST, "Μουσακάς", 10, NOW, taken=Decimal(8)),
+        PortionCount(4, SECOND, "Μουσακάς", 40, NOW, NOW + timedelta(hours=9), Decimal(6), doubtful=True),
+        PortionCount(3, SECOND, "Αϊράνι", 5, NOW, taken=Decimal(7)),
     )
 
 
@@ -312,6 +326,7 @@ def board_full(opening: Opening) -> QWidget:
     window.show_rush(10, NOW + timedelta(minutes=20))
     window.show_auto_accept(on=True, rule="")
     window.header.show_off_sale(2)
+    window.header.show_portions(portion_counts(), {})
     window.show_sound(working=False)
     window.show_troubles([Trouble(TroubleKind.NO_SOUND, NOW), Trouble(TroubleKind.WRONG_CLOCK, NOW, "90")])
     for number in (1, 2):
@@ -357,9 +372,11 @@ class _RestaurantCommands:
     def waiting_at(self, restaurant_id: str) -> int:
         return self.waiting
 
-    def take_off_sale(self, dish: Dish, duration: OffFor) -> None: ...
+    def take_off_sale(self, dishes: Sequence[Dish], duration: OffFor) -> None: ...
 
-    def put_back_on_sale(self, dish: Dish) -> None: ...
+    def put_back_on_sale(self, dishes: Sequence[Dish]) -> None: ...
+
+    def set_portions(self, portions: Sequence[tuple[Dish, int | None]], *, only_today: bool) -> None: ...
 
     def poll_dishes(self) -> None: ...
 
@@ -376,6 +393,19 @@ def dishes_page(opening: Opening) -> QWidget:
     page.show_branches(branches())
     page.show_menu(dishes(), NOW - timedelta(minutes=5), "")
     page.show_off_sale(off_sale())
+    page.show_portions(portion_counts())
+    return page.window()
+
+
+@view("dishes, one branch")
+def dishes_page_of_one_branch(opening: Opening) -> QWidget:
+    page = _page(
+        opening, "dishes", lambda window: DishesPage(window.look, _RestaurantCommands(opening.clock.now))
+    )
+    assert isinstance(page, DishesPage)
+    page.show_menu(dishes(), NOW - timedelta(minutes=5), "")
+    page.show_off_sale(off_sale())
+    page.show_portions(portion_counts())
     return page.window()
 
 
@@ -707,6 +737,15 @@ def _cancel(window: MainWindow) -> None:
     window.dialogs.orders.cancel_or_take_back(key(1))
 
 
+def _portions(window: MainWindow) -> PortionsDialog:
+    counts = {count.food_id: count for count in portion_counts()}
+    rows = tuple(
+        BranchDish(dish, None, counts.get(dish.food_id), branch)
+        for dish, branch in zip(dishes().dishes, ("Άλφα", "Βήτα"), strict=False)
+    )
+    return PortionsDialog(window, window.look, DishRow("", rows))
+
+
 def _troubles(window: MainWindow) -> None:
     window.show_troubles(every_trouble())
     window.dialogs.list_troubles()
@@ -765,6 +804,7 @@ _by("what is wrong", (TroublesDialog,), _troubles)
 _by("cancel", (CancelDialog,), _cancel)
 _by("sold out", (SoldOutDialog,), _sold_out)
 _by("sold out, none in the list", (SoldOutDialog,), lambda window: window.dialogs.orders.ask_sold_out())
+_by("portions left", (PortionsDialog,), _portions)
 _by("minutes", (MinutesDialog,), lambda window: window.dialogs.orders.ask_minutes())
 _by("usual minutes", (MinutesDialog,), lambda window: window.dialogs.ask_usual())
 _by("check-up", (CheckupDialog,), _checkup)
