@@ -351,7 +351,7 @@ class Program:
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.credentials.close()
+            await self._setup.close()
         for view in self._views:
             await view.close()
         await self._backend.close()

@@ -68,6 +68,7 @@ class SettingsController:
         self._alarm_service: AlarmService
         self._setup: SetupController | None = None
         self._page: SettingsPage | None = None
+        self._wanted_setting = ""
         self._files = SettingsFiles(options.data_dir, self, self._show_toast)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsaved: Trouble | None = None
@@ -77,8 +78,9 @@ class SettingsController:
         self._window, self._backend, self._alarm_service = window, backend, alarm_service
         self._loop = asyncio.get_running_loop()
         window.pages.offer(
-            Entry("settings", str(settings_words.TITLE), "Ctrl+,", self._build, gate=self.guard_settings)
+            Entry("settings", str(settings_words.TITLE), "Ctrl+,", self._build, gate=self._gate)
         )
+        window.dialogs.setting_wanted.connect(self.open_setting)
         self.pin.start(window)
         self.run_in_thread(self._repair_autostart)
         self._show_rule()
@@ -206,6 +208,27 @@ class SettingsController:
         page = self._page = SettingsPage(self._window.look, self)
         return page
 
+    def open_setting(self, name: str) -> None:
+        """Open the page at one setting, after the PIN where it protects the settings."""
+        pages = self._window.pages
+        if self._page is not None and pages.page is self._page:
+            self._page.show_setting(name)
+            return
+        self._wanted_setting = name
+        pages.open("settings")
+        self._wanted_setting = ""
+
+    def _gate(self, go_on: Callable[[], None]) -> None:
+        """Open the page, after the PIN where it protects the settings, at the wanted setting."""
+        wanted = self._wanted_setting
+
+        def enter() -> None:
+            go_on()
+            if wanted and self._page is not None:
+                self._page.show_setting(wanted)
+
+        self.guard_settings(enter)
+
     def _refresh(self, again: str = "") -> None:
         if self._page is not None:
             self._page.refresh(again)
@@ -252,6 +275,8 @@ class SettingsController:
         prompts = self._window.dialogs.prompts
         if name in {"@key", "@setup"} and self._setup is not None:
             self._setup.open("connect" if name == "@key" else "language", unlocked=True)
+        elif name == "@forget" and self._setup is not None:
+            self._setup.credentials.forget()
         elif name == "@pin":
             self.pin.change()
         elif name == "@backup":

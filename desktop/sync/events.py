@@ -136,6 +136,20 @@ class TroublesChanged(msgspec.Struct, frozen=True):
     troubles: tuple[Trouble, ...]
 
 
+class SoundChanged(msgspec.Struct, frozen=True):
+    """Whether the bell can be heard may have changed."""
+
+    working: bool | None
+    """Whether the output plays, None while that is not known."""
+    muted: bool = False
+    """Whether the machine's own volume is off."""
+
+    @property
+    def inaudible(self) -> bool:
+        """Whether nobody could hear the bell."""
+        return self.working is False or self.muted
+
+
 class StoreRewritten(msgspec.Struct, frozen=True):
     """The database was removed or replaced and is written once more; other files of the folder may be gone too."""
 
@@ -157,6 +171,7 @@ Event = (
     | OffSaleChanged
     | PortionsChanged
     | Resumed
+    | SoundChanged
     | StoreRewritten
     | FolderTaken
 )

@@ -85,8 +85,27 @@ def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> No
         ):
             page.search.setText(text)
             assert page.shown == [name], "by what it can be, and by other words"
+        guards = ["pin_guards_cancelling", "pin_guards_leaving", "pin_guards_settings"]
         page.search.setText("ŞİFRE")
-        assert page.shown == ["@key", "@pin"]
+        assert sorted(page.shown) == ["@forget", "@key", "@pin", *guards]
+        for words in ("zil", "SES", "alarm", "bell"):
+            page.search.setText(words)
+            assert {"volume_new", "volume_lost", "sound_new", "quiet_from"} <= set(page.shown), words
+            assert "theme" not in page.shown, words
+        for text, name in (
+            ("font", "text_scale"),
+            ("yazı", "text_scale"),
+            ("YAZI", "text_scale"),
+            ("dil", "language"),
+            ("language", "language"),
+            ("otomatik", "auto_accept"),
+            ("otomatik", "@autostart"),
+            ("sure", "preparing_time"),
+            ("dakika", "preset_times"),
+            ("kilit", "pin_guards_leaving"),
+        ):
+            page.search.setText(text)
+            assert name in page.shown, (text, page.shown)
         page.search.setText("böyle bir şey yok")
         assert page.shown == []
         page.search.clear()

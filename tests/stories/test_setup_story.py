@@ -32,13 +32,13 @@ from desktop.system.settings.options import resolve
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.settings_file import SettingsFile
 from desktop.ui.settings.page import SettingsPage
-from desktop.ui.setup import steps
+from desktop.ui.setup import sound_step
 from desktop.ui.setup.page import SetupPage
 from desktop.ui.text import trouble_words
 from desktop.ui.window.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from desktop.services.credential_service import CredentialService
@@ -47,9 +47,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _own_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests write nothing into the user's autostart folder."""
+def _own_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None]:
+    """The tests write nothing into the user's autostart folder, and press faster than a double click."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    interval = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(0)
+    yield
+    qapp.setDoubleClickInterval(interval)
 
 
 @pytest.fixture
@@ -94,6 +98,14 @@ class Person:
         self.copy(token)
         self.press("pasteKey")
 
+    def start_to_forget(self) -> None:
+        """Press the button in the settings that forgets the key."""
+        self.story.window.pages.open("settings")
+        page = self.story.window.pages.page
+        assert isinstance(page, SettingsPage)
+        page.show_setting("@forget")
+        self.press("press_forget")
+
     @property
     def guide(self) -> SetupPage:
         page = self.story.window.pages.page
@@ -110,7 +122,7 @@ class Person:
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_from_the_first_start_to_the_first_order_in_eight_presses(
+def test_from_the_first_start_to_the_board_in_seven_presses(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
     async def tell(story: Story) -> None:
@@ -129,16 +141,19 @@ def test_from_the_first_start_to_the_first_order_in_eight_presses(
         await story.until(lambda: story.speaker.tests > 0, "the bell is heard")
         person.press("setup_soundNext")
         person.press("setup_timeNext")
-        await person.at("start")
+        await person.at("ready")
         key = sim.add_order()
         await story.until(lambda: story.speaker.rings, "an order rings while somebody sets up")
-        person.press("setupStartYes")
+        for words in ("Halaskargazi", "Zil duyuldu", "30 dk"):
+            assert person.sees(words), words
+        await story.until(story.button("setup_readyNext").isEnabled, "it can be pressed after a moment")
+        person.press("setup_readyNext")
+        assert person.presses <= 7
         assert person.seconds <= 60, person.seconds
         assert story.window.pages.page is None
         await story.shown("newColumn", 1)
         person.press("acceptButton")
         await story.until(lambda: sim.orders[key].accepts == [30], "accepted")
-        assert person.presses <= 8
 
     assert play(tell, token=None) == 0
     assert settings.peek().setup == "done"
@@ -251,7 +266,7 @@ def test_an_unsaved_key_is_asked_for_with_an_alarm_when_nobody_is_there(
     async def forgets(story: Story) -> None:
         await enters(story)
         person = Person(story)
-        person.press("forgetKey")
+        person.start_to_forget()
         person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "forgotten")
 
@@ -299,13 +314,16 @@ def test_a_keyring_needs_no_question_and_forgetting_disconnects(
         assert len(memory.kept) == 1
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
-        person.press("forgetKey")
+        assert not story.window.findChildren(QPushButton, "forgetKey"), "nobody forgets a key that just works"
+        person.start_to_forget()
         assert memory.kept, "a slip of the finger ends nothing"
         person.press("backButton")
-        person.press("forgetKey")
+        person.press("press_forget")
         person.press("confirmButton")
         await story.until(lambda: not memory.kept, "forgotten")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked any more")
+        await story.until(lambda: "silindi" in story.window.dialogs.toast.text, "it is said")
+        assert not story.button("press_forget").isEnabled(), "there is nothing left to forget"
         lost = sim.add_order()
         await asyncio.sleep(0.3)
         assert not sim.orders[lost].acknowledged
@@ -502,7 +520,7 @@ def test_a_hidden_guide_does_not_ring(
     tray: bool,
 ) -> None:
     """It was left at the sound step, and the computer starts the program in the tray, or minimised."""
-    monkeypatch.setattr(steps, "_RING_EVERY", 50)
+    monkeypatch.setattr(sound_step, "_RING_EVERY", 50)
     monkeypatch.setattr(Tray, "available", property(lambda _tray: tray))
     settings.save(Settings(setup="sound"))
 
@@ -640,9 +658,10 @@ def test_a_key_that_could_not_be_forgotten_is_reported(
         person.bring(sim.access_token)
         await story.until(lambda: bool(memory.kept) and person.sees("saklanıyor"), "kept")
         memory.locked = True
-        person.press("forgetKey")
+        person.start_to_forget()
         person.press("confirmButton")
-        await story.until(lambda: person.sees("silinemedi"), "it is still in the keyring")
+        toast = story.window.dialogs.toast
+        await story.until(lambda: "silinemedi" in toast.text, "it is still in the keyring")
         await story.until(lambda: story.window._connection.link is Link.OFF, "but nobody is asked with it")
 
     assert play(tell, token=None) == 0
@@ -727,7 +746,7 @@ def test_a_key_that_is_saved_late_is_not_used_after_forgetting(
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
         # Meanwhile no button for it is visible; the order of calls is the same.
-        person.guide.credentials_form._commands.forget()
+        setup.credentials.forget()
         person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()

@@ -52,6 +52,7 @@ class Header(QWidget):
         self._now = now
         self._steady = steady
         self._connection = Connection(Link.STARTING)
+        self._setting_up = False
         self._next_poll_at: float | None = None
         self._name = Label(look, 20, QFont.Weight.Bold, elides=True)
         self._name.setObjectName("restaurantName")
@@ -115,6 +116,11 @@ class Header(QWidget):
         shown = one_line(name, 80)
         self._name.set_text(shown or "Tezgâh")
 
+    def set_up(self, setting_up: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
+        """Show a connection that nobody has set up yet without an alarm, while somebody does it."""
+        self._setting_up = setting_up
+        self.show_connection(self._connection)
+
     def show_connection(self, connection: Connection) -> None:
         """Show whether orders arrive, and count down to the next poll."""
         self._connection = connection
@@ -122,7 +128,11 @@ class Header(QWidget):
         self._next_poll_at = None if wait is None else self._steady() + wait
         text = trouble_words.link(connection)
         good = connection.link is Link.CONNECTED
-        if connection.link in {Link.LOST, Link.OFF} or connection.silent_since is not None:
+        if self._setting_up and connection.link is Link.OFF and connection.silent_since is None:
+            text = tr("Not connected yet")
+            self._link.set_kind(ButtonKind.CHIP)
+            self._link.set_glyph(Glyph.CLOCK, "muted")
+        elif connection.link in {Link.LOST, Link.OFF} or connection.silent_since is not None:
             self._link.set_kind(ButtonKind.ALARM)
             self._link.set_glyph(Glyph.WARNING)
         else:

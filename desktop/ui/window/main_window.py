@@ -312,7 +312,8 @@ class MainWindow(TopWindow):
         self.look.changed.connect(self._apply_theme)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
-            self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._commands.quit))
+            self._tray.quit_wanted.connect(self.dialogs.quit_from_tray)
+            self.dialogs.front_wanted.connect(self.raise_to_front)
 
     def _apply_theme(self) -> None:
         """Apply palette, style sheet and minimum sizes."""

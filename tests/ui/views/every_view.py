@@ -37,7 +37,7 @@ from desktop.system.settings.setting import Form
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.table import ROWS
 from desktop.ui.help.about_dialog import AboutDialog
-from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, finding_row, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_install
 from desktop.ui.history.page import HistoryPage
@@ -52,13 +52,15 @@ from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.settings.rows import SettingItem
 from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, Stored
 from desktop.ui.setup.page import STEPS, SetupPage
+from desktop.ui.setup.ready_step import DEAF_SECONDS, ReadyStep
+from desktop.ui.setup.sound_step import SoundFault
 from desktop.ui.text import history_words, order_words, restaurant_words, trouble_words
 from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.setting_labels import choices
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page
 from desktop.ui.window.fatal_dialogs import fatal_dialog
-from desktop.ui.window.program_dialogs import TroublesDialog, crash, shortcuts
+from desktop.ui.window.program_dialogs import TroublesDialog, crash, quit_question, shortcuts
 from desktop.ui.window.tray import Tray
 from tests.ui.history.test_page import Recorded as RecordedHistory
 from tests.ui.made import NOW, Clock, command, key, made
@@ -532,7 +534,6 @@ class _NoCredentials:
     def save_in_file(self) -> None: ...
     def use_until_quit(self) -> None: ...
     def drop_checked(self) -> None: ...
-    def forget(self) -> None: ...
 
 
 class _NoSetup:
@@ -575,8 +576,32 @@ def _pressed(page: SetupPage, name: str) -> None:
     button.click()
 
 
-for _name in STEPS:
+def _end_pause(page: SetupPage) -> None:
+    """Let the two seconds pass in which the last button is deaf."""
+    step = page.findChild(ReadyStep)
+    assert step is not None
+    for _ in range(DEAF_SECONDS):
+        step._on_second()
+
+
+def _nothing_works(page: SetupPage) -> None:
+    page.show_fault(SoundFault.NO_OUTPUT)
+    _end_pause(page)
+
+
+def _all_works(page: SetupPage) -> None:
+    page.credentials_form.show_connected(Connected(Stored.FILE, ("Άλφα", "Βήτα")))
+    _pressed(page, "setup_soundNext")
+    page.show_step("ready")
+    _end_pause(page)
+
+
+for _name in STEPS[:-1]:
     _step(_name, _name)
+_step("ready", "sound", _all_works)
+_step("nearly ready", "ready", _nothing_works)
+_step("no sound", "sound", lambda page: page.show_fault(SoundFault.NO_OUTPUT))
+_step("computer muted", "sound", lambda page: page.show_fault(SoundFault.MUTED))
 _step(
     "refused key",
     "connect",
@@ -652,6 +677,13 @@ def _settings(opening: Opening) -> SettingsPage:
 @view("settings", SettingsPage)
 def settings_page(opening: Opening) -> QWidget:
     return _settings(opening).window()
+
+
+@view("settings, led to one", SettingsPage)
+def settings_page_at_one(opening: Opening) -> QWidget:
+    page = _settings(opening)
+    page.show_setting("language")
+    return page.window()
 
 
 @view("settings, refused", SettingsPage)
@@ -762,6 +794,8 @@ def _checkup(window: MainWindow) -> None:
         CheckRow(Level.OK, "Όλα καλά"),
         tray_row(False),
         CheckRow(Level.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
+        finding_row("token", Level.TROUBLE, "Κλειδί", ""),
+        finding_row("sound", Level.TROUBLE, "Ήχος " * 12, "διότι " * 20),
     ):
         window.dialogs.show_check(row)
     window.dialogs.end_checkup()
@@ -786,7 +820,7 @@ def _about(window: MainWindow) -> None:
 _by("keys", (shortcuts,), lambda window: window.dialogs.show_shortcuts())
 _by("about", (AboutDialog,), _about)
 _by("explanation", (statement,), _statement)
-_by("quit", (question,), lambda window: window.dialogs.ask_to_quit())
+_by("quit", (question, quit_question), lambda window: window.dialogs.ask_to_quit())
 _by("take off the board", (question,), lambda window: window.dialogs.orders.remove_from_board(key(20)))
 _by("accept by rule", (question,), _auto_accept)
 _by("crash", (crash,), lambda window: window.dialogs.show_crash("ΛάθοςΤιμής"))
