@@ -3,7 +3,7 @@
     pip install fonttools fontpkg-inter==4.1.post1
     python resources/fonts/make_font.py [FOLDER]
 
-Inter is a variable font of 900 kB. Two instances are cut from it, Latin letters and symbols only; figures have equal
+Inter is a variable font of 900 kB. Two instances are cut from it, with Latin, Greek, Cyrillic and symbols; figures have equal
 width by default, so that amounts and ages also stand in columns where no font feature can be chosen (PDF, paper). The
 optical size makes it as narrow as the system fonts of Windows. The family has a name of its own: an Inter that is
 installed on a computer, in another version, must not take its place.
@@ -24,8 +24,9 @@ FAMILY = "Tezgah Sans"
 OPTICAL_SIZE = 28
 WEIGHTS = {"Regular": 400, "Bold": 700}
 LETTERS = (
-    *range(0x20, 0x7F), *range(0xA0, 0x180),  # Latin with all letters of European languages
-    *range(0x218, 0x21C), 0x259, 0x2C6, 0x2C7, *range(0x2D8, 0x2DE),
+    *range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x1E00, 0x1F00),  # Latin: any customer's name
+    0x259, 0x26A, 0x26F, 0x27E, *range(0x2B0, 0x2DE),
+    *range(0x370, 0x400), *range(0x400, 0x460), *range(0x490, 0x4BA),  # Greek and Cyrillic
     *range(0x300, 0x330),  # accents that stand alone
     *range(0x2010, 0x2028), 0x202F, *range(0x2030, 0x203B), 0x2044, 0x2070, *range(0x2074, 0x208F),
     0x20A4, 0x20AC, 0x20BA, 0x20BD, 0x20BC,  # lira, euro, rouble, manat

@@ -330,13 +330,12 @@ class MainWindow(TopWindow):
             self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._commands.quit))
 
     def _apply_theme(self) -> None:
-        """Apply palette, style sheet and minimum sizes."""
+        """Apply palette and style sheet."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(self.look.palette())
         self.setStyleSheet(self.look.style_sheet())
         self.board_page.restyle()
-        self.setMinimumSize(960, 560)
         self._arrange()
         self.update()
 
