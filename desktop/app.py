@@ -9,17 +9,14 @@ import asyncio
 import gc
 import logging
 import signal
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
-from desktop import __version__
 from desktop.controllers.help import HelpController
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
@@ -35,11 +32,9 @@ from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import end_signals
 from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
-from desktop.ui.qt_logging import log_qt_messages
+from desktop.ui.application import make_application
 from desktop.ui.text.language import set_language
-from desktop.ui.widgets.theme import disable_animations
 from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
-from desktop.ui.window.icon import app_icon
 from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.tray import Tray
 
@@ -74,17 +69,7 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
         settings_file: what people chose.
         holds: whether the data folder is still this program's, see `InstanceLock.holds`; it ends where it is not.
     """
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Tezgâh")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("tezgah")
-    # The same on each desktop: the window's look is its own.
-    app.setStyle("Fusion")
-    app.setWindowIcon(app_icon())
-    disable_animations(app)
-    # The last window's end must not end the loop under the engine's feet.
-    app.setQuitOnLastWindowClosed(False)
-    log_qt_messages()
+    app = make_application()
     credentials: CredentialService | None = None
     while True:
         set_language(app, options.lang)

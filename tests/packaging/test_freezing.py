@@ -88,6 +88,7 @@ def test_print_plugins_are_shipped_if_the_program_prints() -> None:
         ("httpx-0.28.1.dist-info/RECORD", False),
         ("tzdata-2026.6.dist-info/METADATA", False),  # a tool of the build needs it
         ("resources/translations/tr.mo", True),
+        ("resources/fonts/TezgahSans-Bold.ttf", True),
         ("desktop/store/sqlite/migrations/0001_first.sql", True),
     ],
 )
@@ -228,7 +229,7 @@ def test_the_desktop_entry_has_both_languages_and_starts_the_link() -> None:
     assert entry["Exec"] == "/usr/bin/tezgah"
     assert entry["Icon"] == "tezgah"
     # the desktop connects the window with the entry by this name
-    assert 'setDesktopFileName("tezgah")' in (ROOT / "desktop/app.py").read_text("utf-8")
+    assert 'setDesktopFileName("tezgah")' in (ROOT / "desktop/ui/application.py").read_text("utf-8")
 
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-utils")

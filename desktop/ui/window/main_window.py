@@ -316,13 +316,12 @@ class MainWindow(TopWindow):
             self.dialogs.front_wanted.connect(self.raise_to_front)
 
     def _apply_theme(self) -> None:
-        """Apply palette, style sheet and minimum sizes."""
+        """Apply palette and style sheet."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(self.look.palette())
         self.setStyleSheet(self.look.style_sheet())
         self.board_page.restyle()
-        self.setMinimumSize(960, 560)
         self._arrange()
         self.update()
 

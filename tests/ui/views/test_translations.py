@@ -68,7 +68,7 @@ def test_texts_are_outside_f_strings() -> None:
 
 _WORDS: Final = re.compile(r"(?<![\w.])[A-ZÇĞİÖŞÜ][a-zçğıöşüâ]{2,}|[a-zçğıöşüâ]{2,} [a-zçğıöşüâ]{2,}")
 _NO_WORDS: Final = re.compile(
-    r"https?://\S+|MMMM?|Tezgâh|Türkçe|English|\b(Ctrl|End|Enter|Esc|Home|Page|Hoş|Welcome)\b"
+    r"https?://\S+|MMMM?|Tezgâh|Tezgah Sans|Fusion|Türkçe|English|\b(Ctrl|End|Enter|Esc|Home|Page|Hoş|Welcome)\b"
 )
 _OWN: Final = {"Hoş geldiniz · Welcome", "Hangi dil? · Which language?", "İlçe"}
 """What the guide says before anybody chose a language, and what the vendor writes for "district"."""
