@@ -16,7 +16,7 @@ from desktop.domain.restaurant.branch import usable_id
 from desktop.domain.text.search_folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 MOST_PORTIONS: Final = 9999
 """The largest number that a person can set."""
@@ -34,7 +34,7 @@ class SoldLine(Protocol):
     @property
     def food_id(self) -> str: ...
     @property
-    def quantity(self) -> Decimal: ...
+    def quantity(self) -> Decimal | None: ...
 
 
 class PortionCount(msgspec.Struct, frozen=True):
@@ -88,35 +88,36 @@ def low_counts(counts: Iterable[PortionCount]) -> list[PortionCount]:
 
 def taken_by(
     lines: Sequence[SoldLine],
-    unread: Container[int],
     restaurant_id: str,
     *,
     counts: Sequence[PortionCount],
     is_listed: Callable[[str], bool],
+    complete: bool = True,
 ) -> tuple[Taken, ...]:
     """Return what an order takes of the counted dishes; quantities of options do not count.
 
     A line belongs to the dish with its id, else to the dish of that branch with its name.
 
     Args:
-        lines: of an accepted order; none where they could not be read.
-        unread: the places of the lines whose quantity could not be read.
+        lines: of an accepted order; a quantity that could not be read counts as one portion.
         restaurant_id: of the order.
         counts: of all branches.
         is_listed: whether the vendor's menu has a dish with this id; a line with such an id is not searched by name.
+        complete: whether all lines of the order could be read.
     """
     branch = usable_id(restaurant_id)
     here = [count for count in counts if not branch or count.restaurant_id in {"", branch}]
     quantities: dict[int, Decimal] = {}
     doubtful: set[int] = set()
-    if not lines:
+    if not (lines and complete):
         doubtful |= {count.food_id for count in here}
-    for place, line in enumerate(lines):
+    for line in lines:
         dish, others = _dish_of(line, counts, here, is_listed)
         if dish is not None:
             food_id = dish.food_id
-            quantities[food_id] = quantities.get(food_id, Decimal(0)) + line.quantity
-            if place in unread:
+            pieces = Decimal(1) if line.quantity is None else max(line.quantity, Decimal(0))
+            quantities[food_id] = quantities.get(food_id, Decimal(0)) + pieces
+            if line.quantity is None or line.quantity < 0:
                 doubtful.add(food_id)
         doubtful |= {count.food_id for count in others}
     return tuple(

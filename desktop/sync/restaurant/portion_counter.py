@@ -6,10 +6,9 @@ It compares what is saved of an order with what was counted of it: a repeat, a r
 from __future__ import annotations
 
 import logging
-import re
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.orders.order import OrderStatus
+from desktop.domain.orders.order import DoubtKind, OrderStatus
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.restaurant.menu import read_menu
 from desktop.domain.restaurant.portions import after_change, taken_by
@@ -28,8 +27,7 @@ _log = logging.getLogger(__name__)
 MENU: Final = "foods"
 """The name under which the vendor's list of dishes is stored."""
 
-_QUANTITY: Final = re.compile(r"\w+\[(\d+)\](?:\.(?:quantity|count|qty|adet))?")
-"""The path of a line's quantity, or of a whole line, among the problems of an order."""
+_DISHES_IN_DOUBT: Final = frozenset({DoubtKind.DISHES_UNREADABLE, DoubtKind.SECOND_DISH_LIST})
 
 
 def count_portions(
@@ -117,9 +115,8 @@ def apply_counts(tx: Transaction, food_ids: Iterable[int], now: datetime, paymen
 def _taken_by(
     order: Order, counts: list[PortionCount], is_listed: Callable[[str], bool]
 ) -> tuple[Taken, ...]:
-    found = (_QUANTITY.fullmatch(problem) for problem in order.problems)
-    unread = {int(match[1]) for match in found if match}
-    return taken_by(order.lines, unread, order.restaurant_id, counts=counts, is_listed=is_listed)
+    complete = all(doubt.kind not in _DISHES_IN_DOUBT for doubt in order.doubts)
+    return taken_by(order.lines, order.restaurant_id, counts=counts, is_listed=is_listed, complete=complete)
 
 
 def _menu_of(tx: Transaction) -> Callable[[str], bool]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.domain.orders.order import Modifier, OrderLine
+from desktop.domain.orders.order import Option, OptionGroup, OrderLine
 from desktop.domain.restaurant.portions import PortionCount, Taken, after_change, low_counts, taken_by
 
 if TYPE_CHECKING:
@@ -28,22 +28,22 @@ LAHMACUN, AYRAN, ELSEWHERE = count(107), count(113, "Ayran 300 ml"), count(1107,
 COUNTS = (LAHMACUN, AYRAN, ELSEWHERE)
 
 
-def line(name: str = "Lahmacun", quantity: str = "1", food_id: str = "") -> OrderLine:
+def line(name: str = "Lahmacun", quantity: str | None = "1", food_id: str = "") -> OrderLine:
     return OrderLine(
         name=name,
         food_id=food_id,
-        quantity=Decimal(quantity),
-        modifiers=(Modifier("Ayran 300 ml", Decimal(5)),),
+        quantity=None if quantity is None else Decimal(quantity),
+        groups=(OptionGroup((Option("Ayran 300 ml", Decimal(5)),)),),
     )
 
 
 def taken(
     *lines: OrderLine,
-    unread: Sequence[int] = (),
+    complete: bool = True,
     branch: str = HERE,
     counts: Sequence[PortionCount] = COUNTS,
 ) -> dict[int, tuple[str, bool]]:
-    parts = taken_by(lines, unread, branch, counts=counts, is_listed=lambda ident: ident == LISTED)
+    parts = taken_by(lines, branch, counts=counts, is_listed=lambda ident: ident == LISTED, complete=complete)
     return {part.food_id: (str(part.quantity), part.doubtful) for part in parts}
 
 
@@ -75,24 +75,29 @@ def test_a_name_belongs_to_the_branch_of_the_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "unread", "branch", "expected"),
+    ("lines", "branch", "expected"),
     [
-        ((line(),), (0,), HERE, {107: ("1", True)}),
-        ((line(), line("Künefe")), (1,), HERE, {107: ("1", False)}),
+        ((line(quantity=None),), HERE, {107: ("1", True)}),
+        ((line(quantity="-2"),), HERE, {107: ("0", True)}),
+        ((line(quantity="0"),), HERE, {107: ("0", False)}),
+        ((line(), line("Künefe", None)), HERE, {107: ("1", False)}),
         # A dish without a name may be any.
-        ((line(""),), (), HERE, {107: ("0", True), 113: ("0", True)}),
-        ((), (), HERE, {107: ("0", True), 113: ("0", True)}),
+        ((line(""),), HERE, {107: ("0", True), 113: ("0", True)}),
+        ((), HERE, {107: ("0", True), 113: ("0", True)}),
         # Nobody knows of which branch.
-        ((line(),), (), "", {107: ("0", True), 1107: ("0", True)}),
+        ((line(),), "", {107: ("0", True), 1107: ("0", True)}),
     ],
 )
 def test_what_is_not_known_makes_a_count_doubtful(
     lines: tuple[OrderLine, ...],
-    unread: tuple[int, ...],
     branch: str,
     expected: dict[int, tuple[str, bool]],
 ) -> None:
-    assert taken(*lines, unread=unread, branch=branch) == expected
+    assert taken(*lines, branch=branch) == expected
+
+
+def test_a_list_of_dishes_that_could_not_be_read_makes_all_counts_doubtful() -> None:
+    assert taken(line(), complete=False) == {107: ("1", True), 113: ("0", True)}
 
 
 def parts(**quantities: str) -> tuple[Taken, ...]:
