@@ -9,9 +9,8 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words, plurals
+from desktop.ui.text import order_words, plurals, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
-from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH
 
@@ -62,7 +61,6 @@ class BoardColumn(QWidget):
         self._title.set_text(order_words.capitals(order_words.column_title(column)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
         self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[column]}MarkAll", size=14)
-        self.mark_all.set_glyph(Glyph.CHECK, "muted")
         self.mark_all.clicked.connect(self._on_mark_all)
         self.mark_all.hide()
         self._head = QHBoxLayout()
@@ -88,7 +86,7 @@ class BoardColumn(QWidget):
         """Show the number of orders in the column."""
         self._count.set_text(str(count))
         self.mark_all.setVisible(count > 1)
-        self.mark_all.set_text("", spoken=plurals.mark_all(count))
+        self.mark_all.set_text(press_words.select_all(), spoken=plurals.mark_all(count))
 
     def _on_mark_all(self) -> None:
         self.mark_all_wanted.emit(self._column)

@@ -30,7 +30,7 @@ from desktop.ui.order.blocks import (
     Title,
 )
 from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
-from desktop.ui.text import order_words, plurals
+from desktop.ui.text import order_words, plurals, press_words
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -76,8 +76,17 @@ class OrderText:
     """Whether a limit cut something; `full_text` returns all."""
 
 
-def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -> OrderText:
-    """Return the blocks of an order; `dishes_first` moves the chips below the dishes."""
+def detail_of(
+    order: BoardOrder, now: datetime, *, dishes_first: bool = False, allergies: tuple[str, ...] = ()
+) -> OrderText:
+    """Return the blocks of an order.
+
+    Args:
+        order: the order.
+        now: the time of day.
+        dishes_first: whether the chips stand below the dishes.
+        allergies: the allergy words in its notes; they make the notes red.
+    """
     detail = OrderText()
     data = order.order
     add = detail.blocks.append
@@ -86,9 +95,12 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
         add(Chips(_chips(order, now)))
     for box in _warnings(order):
         add(box)
+    if allergies:
+        add(Box(press_words.allergy(allergies), "late", "late_ground", glyph=Glyph.WARNING))
     if data.note:
         label = tr("NOTE")
-        add(Box(f"{label} · {_cut(detail, data.note, NOTE_LIMIT)}", "waiting", "waiting_ground"))
+        edge, ground = ("late", "late_ground") if allergies else ("waiting", "waiting_ground")
+        add(Box(f"{label} · {_cut(detail, data.note, NOTE_LIMIT)}", edge, ground))
     first = len(detail.blocks)
     for line in data.lines[:DISHES_LIMIT]:
         add(_dish(detail, line))
