@@ -61,7 +61,6 @@ class SwapWatch(QObject):
 
 def _is_changed_elsewhere(last: BoardOrder, shown: BoardOrder) -> bool:
     """Whether nobody here caused the other step: no press, though perhaps the rule."""
-    by_person = shown.accept is not None and not shown.accept.automatic
-    if last.may_accept and by_person:
-        return False
+    if last.may_accept and shown.accept is not None:
+        return shown.accept.automatic
     return last.action == shown.action and last.order.status_id != shown.order.status_id
