@@ -91,7 +91,7 @@ class MultiSelectBar(QWidget):
         self.left_to_person: Callable[[BoardOrder], bool] = lambda _order: False
         """Returns whether an order must be read, and is not accepted together with others."""
         self.setObjectName("markedBar")
-        self._text = Label(look, 16, elides=True)
+        self._text = Label(look, 16, elides=True, shrinks_to=13)
         self._accept = Button(look, ButtonKind.PRIMARY, name="acceptMarked")
         self._accept.clicked.connect(self.accept_wanted)
         self._complete = Button(look, name="completeMarked")
@@ -113,8 +113,7 @@ class MultiSelectBar(QWidget):
         acceptable = len(self.acceptable(marked))
         left = sum(order.may_accept for order in marked) - acceptable
         completable = sum(Action.COMPLETE in order.actions for order in marked)
-        text = plurals.marked(len(marked))
-        self._text.set_text(f"{text} · {press_words.left_to_person(left)}" if left else text)
+        self._text.set_text(press_words.left_to_person(left) if left else plurals.marked(len(marked)))
         self._accept.setVisible(acceptable > 0)
         self._accept.set_text(plurals.accept_marked(acceptable), hint="Ctrl+Enter")
         self._complete.setVisible(completable > 0)

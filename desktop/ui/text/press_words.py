@@ -136,16 +136,18 @@ def marked_first() -> str:
 
 def marked_below() -> str:
     """Return the text of Accept while marked orders wait to be accepted."""
-    return tr("Accept the marked ones below")
+    return tr("Accept below")
 
 
-def select_all() -> str:
-    """Return the text of the button that marks all orders of a column."""
-    return tr_context("orders of a column", "Select all")
+def select_all() -> tuple[str, str]:
+    """Return the text of the button that marks all orders of a column, and a shorter one."""
+    return tr_context("orders of a column", "Select all"), tr_context("orders of a column", "All")
 
 
 def state(order: BoardOrder) -> str:
     """Return the state of an order that does not wait, for a chip."""
+    if order.can_take_back:
+        return tr("Not sent yet")
     line = order_words.command_line(order)
     if order.gone_at is None and order.action is not None and line is not None:
         return line.text

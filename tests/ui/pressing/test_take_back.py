@@ -113,7 +113,7 @@ def test_a_clock_that_was_set_back_offers_no_more_than_five_seconds() -> None:
 def test_the_state_says_that_nothing_was_sent_yet(make_window: MakeWindow) -> None:
     window = make_window(ended(1))
     window.board.choose(key(1))
-    assert window.detail.panel.status.state.text == "Reported as delivered in a moment"
+    assert window.detail.panel.status.state.text == "Not sent yet"
     assert not button(window, "putAwayButton").isVisible()
 
 
