@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Settled = Callable[[MainWindow], None]
 
 
-def ended(number: int, action: Action = Action.COMPLETE, *, left: float = 5, **fields: object) -> BoardOrder:
+def ended(number: int, action: Action = Action.COMPLETE, *, left: float = 5) -> BoardOrder:
     """Return an order whose action is sent in so many seconds."""
     view = ActionView(
         action,
@@ -37,7 +37,7 @@ def ended(number: int, action: Action = Action.COMPLETE, *, left: float = 5, **f
         reason_id=3 if action is Action.CANCEL else None,
         not_before=NOW + timedelta(seconds=left),
     )
-    return made(number, 2, accepted_at=NOW, action=view, **fields)
+    return made(number, 2, accepted_at=NOW, action=view)
 
 
 def button(window: MainWindow, name: str) -> Button:
