@@ -38,7 +38,6 @@ def step(window: MainWindow, name: str = "acceptButton") -> PressButton:
     [
         (made(1, 2, accepted_at=NOW), "#1 was accepted on another screen"),
         (made(1, 6), "#1 left the board"),
-        (made(1, accept=command(CommandState.SENDING, automatic=True)), "#1 was accepted by rule"),
     ],
 )
 @pytest.mark.parametrize("chosen", [True, False])
@@ -55,6 +54,16 @@ def test_an_order_that_goes_elsewhere_is_said(
     settled(window)
     assert calls.accepted == []
     assert window.dialogs.toast.text == "This has just changed: look first, then press again"
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_the_rule_is_said_only_for_a_chosen_order(make_window: MakeWindow, *, chosen: bool) -> None:
+    window = make_window(made(1, waited=30), made(2))
+    if chosen:
+        window.board.choose(key(1))
+    window.update_orders([made(1, accept=command(CommandState.SENDING, automatic=True))])
+    assert window.dialogs.toast.text == ("#1 was accepted by rule" if chosen else "")
+    assert window.board.input_pause.is_paused
 
 
 def test_a_chosen_order_that_was_accepted_elsewhere_stays_and_pauses(

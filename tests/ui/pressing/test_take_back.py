@@ -97,10 +97,13 @@ def test_the_panel_and_the_card_show_the_seconds(
 
 
 def test_only_the_last_press_is_taken_back(make_window: MakeWindow, calls: Calls) -> None:
-    earlier, *together = ended(1, left=2), ended(2, left=4.6), ended(3, left=5)
+    earlier, *together = ended(1, left=2), ended(2, left=4.4), ended(3, left=4.9)
     window = make_window(earlier, *together)
     assert window.order_actions.take_back_last()
     assert calls.taken_back == [key(2), key(3)]
+    heap = [ended(number, left=5 - number / 4) for number in range(1, 9)]
+    assert of_the_last_press([earlier, *heap], NOW)[-1].payment_key == key(1)
+    assert len(of_the_last_press(heap, NOW)) == 8, "saving many takes its time"
     assert of_the_last_press([earlier], NOW) == [earlier]
     assert of_the_last_press([earlier], NOW + timedelta(seconds=2)) == []
     assert of_the_last_press([made(1), made(2, 2, accepted_at=NOW)], NOW) == []
