@@ -118,9 +118,13 @@ class OrderActions:
     def act(self, action: Action, *, by_key: bool = True) -> None:
         """Run an action on the selected order, unless something else stood there a moment ago."""
         selected = self._board.selected
-        if selected is None or self._is_too_early(by_key=by_key):
+        if selected is None:
             return
-        if action not in selected.actions and not (action is Action.CANCEL and selected.can_take_back):
+        if action is Action.CANCEL and selected.can_take_back:
+            self._commands.take_back(selected.payment_key)
+        elif self._is_too_early(by_key=by_key):
+            return
+        elif action not in selected.actions:
             # Without this text, people could believe that the key worked.
             number = order_number(selected.order.number, selected.payment_key)
             text = tr("{number}: “{action}” is not possible now")

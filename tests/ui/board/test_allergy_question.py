@@ -14,7 +14,7 @@ from desktop.domain.orders.lifecycle import Column
 from desktop.domain.orders.order import OrderLine
 from desktop.ui.board.pending_accepts import ASK_PAUSE
 from desktop.ui.board.selection import PAUSE_SECONDS
-from desktop.ui.order.blocks import Box
+from desktop.ui.order.blocks import Box, DishBlock
 from desktop.ui.order.order_text import detail_of
 from desktop.ui.widgets.button import Button, ButtonKind
 from tests.ui.board.test_heap import press_accept_of_card
@@ -124,13 +124,26 @@ def test_notes_are_red_and_the_card_says_it(make_window: MakeWindow) -> None:
     red = [
         block for block in detail_of(ALLERGIC, NOW, allergies=("fıstık",)).blocks if isinstance(block, Box)
     ]
-    assert {box._edge for box in red} == {"late"}
+    assert [box._edge for box in red] == ["late", "late"]
     cards = window.board.views[Column.NEW].cards
     texts = [part.text for part in cards.card(ALLERGIC).parts]
     assert "ALLERGY: fıstık" in texts
     other = window.board.order(key(2))
     assert other is not None
     assert not any("ALLERGY" in part.text for part in cards.card(other).parts)
+
+
+def test_only_the_note_with_the_word_is_red() -> None:
+    order = made(
+        1,
+        note="Zile basmayın",
+        lines=(OrderLine(name="Simit", note="susamsız"), OrderLine(name="Çay", note="açık")),
+    )
+    detail = detail_of(order, NOW, allergies=("susam",))
+    assert [block._edge for block in detail.blocks if isinstance(block, Box)] == ["late", "waiting"]
+    dishes = [block for block in detail.blocks if isinstance(block, DishBlock)]
+    inks = [extra.paragraph.style.token for dish in dishes for extra in dish._extras]
+    assert inks == ["late_ink", "waiting_ink"]
 
 
 def test_a_dish_with_nuts_in_its_name_is_no_allergy(
