@@ -47,7 +47,9 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     folder = tmp_path_factory.mktemp("held")
     with virtual_screen() as display, Simulator(cooldown=0.2) as sim:
         env = environment(display, sim)
-        keys = sim.add_orders(40)
+        # Nothing to be read before they are accepted.
+        plain = {"items": [{"name": "Lahmacun", "quantity": 1, "price": 90, "total": 90}], "total": 90}
+        keys = [sim.add_order(note="", discount="0", courier_fee=0, order_tip=0, **plain) for _ in range(40)]
         process: subprocess.Popen[bytes] = start(folder, sim, env)
         try:
             assert sim.wait_for(lambda: all(sim.orders[key].acknowledged for key in keys), 40)
@@ -114,3 +116,34 @@ def test_a_held_arrow_still_moves_on(counter: Counter) -> None:
     counter.polled(2)
     xdotool(counter.env, "key", "Return")
     assert counter.sim.wait_for(lambda: bool(counter.sim.orders[waiting[-1]].accepts), 10)
+
+
+ACCEPT = ("1100", "725")
+"""A point on the large Accept button: the window fills the screen."""
+
+
+@pytest.mark.parametrize(("clicks", "delay"), [(2, 40), (2, 120), (4, 80), (3, 110)])
+def test_quick_clicks_on_accept_accept_one_order(counter: Counter, clicks: int, delay: int) -> None:
+    counter.polled(4)  # no pause of the press before
+    before = counter.accepted()
+    xdotool(counter.env, "mousemove", *ACCEPT, "click", "--repeat", str(clicks), "--delay", str(delay), "1")
+    counter.polled(4)
+    assert counter.accepted() == before + 1
+
+
+def test_a_burst_of_a_scanner_moves_nothing(counter: Counter) -> None:
+    before = counter.accepted()
+    for text in ("8690525041234\n", "11111111111\n", "\n\n\n", "   \n"):
+        xdotool(counter.env, "type", "--delay", "3", text)
+    counter.polled(4)
+    assert counter.accepted() == before
+
+
+def test_enter_right_after_a_page_accepts_nothing(counter: Counter) -> None:
+    before = counter.accepted()
+    xdotool(counter.env, "key", "F7")
+    counter.polled(2)
+    xdotool(counter.env, "key", "Escape", "sleep", "0.3", "key", "Return", "sleep", "0.3", "key", "Return")
+    xdotool(counter.env, "keydown", "Return", "sleep", "1.5", "keyup", "Return")
+    counter.polled(4)
+    assert counter.accepted() == before

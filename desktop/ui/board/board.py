@@ -355,6 +355,11 @@ class OrderBoard(QWidget):
         self._card_look.set_size(size)
         self._on_look_changed()
 
+    def lay_out_again(self) -> None:
+        """Lay all cards out again: what they show of an order has changed."""
+        for view in self.views.values():
+            view.lay_out_again()
+
     def _on_look_changed(self) -> None:
         for panel in self.columns.values():
             panel.restyle()

@@ -79,6 +79,9 @@ class BoardPage(QWidget):
         body.addLayout(left, _BOARD_SHARE)
         body.addWidget(self.detail, _DETAIL_SHARE)
         self.board.input_pause.on_start = self.detail.panel.steps.show_pause
+        self.detail.allergies = self.pending_accepts.allergies
+        self.board.multi_select_bar.left_to_person = self.pending_accepts.is_left_to_person
+        self.board.multi_select.changed.connect(self._on_marks_changed)
         self.board.selection_changed.connect(self._on_selection_changed)
         self.board.changed.connect(self._on_orders_changed)
         self.pending_accepts.changed.connect(self._on_buttons_changed)
@@ -109,6 +112,11 @@ class BoardPage(QWidget):
         self.minutes.presets = times
         self.detail.panel.set_presets(times)
         self.refresh_minutes()
+
+    def set_allergy_words(self, words: tuple[str, ...]) -> None:
+        """Look for these words in the notes of orders."""
+        self.pending_accepts.set_allergy_words(words)
+        self.board.lay_out_again()
 
     def set_preparing_time(self, minutes: int) -> None:
         """Set the usual preparation time."""
@@ -151,16 +159,30 @@ class BoardPage(QWidget):
         self._refresh_actions()
 
     def _refresh_actions(self) -> None:
-        self.detail.refresh_actions(pending=self._is_pending(self.board.selected))
+        selected = self.board.selected
+        question = "" if selected is None else self.pending_accepts.question(selected.payment_key)
+        held_back = self.pending_accepts.are_held_back()
+        self.detail.refresh_actions(
+            pending=self._is_pending(selected), question=question, held_back=held_back
+        )
+
+    def _on_marks_changed(self) -> None:
+        held = any(order.may_accept for order in self.board.marked())
+        if held is not self.pending_accepts.are_held_back():
+            self.pending_accepts.hold_back(held=held)
+            self.refresh_minutes()
 
     def _on_orders_changed(self) -> None:
         self.discard_answered()
+        self._on_marks_changed()
         self.take_back_bar.show_orders([*self.board.waiting(), *self.board.others()])
         self.changed.emit()
 
     def _on_selection_changed(self) -> None:
         selected = self.board.selected
+        self.pending_accepts.keep_question_for(None if selected is None else selected.payment_key)
         self.detail.show_order(selected, pending=self._is_pending(selected))
+        self._refresh_actions()
 
     def _is_pending(self, order: BoardOrder | None) -> bool:
         return order is not None and self.pending_accepts.is_pending(order.payment_key)

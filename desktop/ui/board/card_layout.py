@@ -21,9 +21,11 @@ from desktop.ui.widgets.text_wrap import wrapped
 from desktop.ui.widgets.theme import Style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import Order
     from desktop.ui.widgets.theme import CardLook
 
 AMBER_AFTER: Final = 2 * MINUTE
@@ -139,6 +141,8 @@ class CardLayouter:
 
     def __init__(self, look: CardLook) -> None:
         self._look = look
+        self.allergies: Callable[[Order], tuple[str, ...]] = lambda _order: ()
+        """Returns the allergy words in the notes of an order."""
         self.shows_branch = False
         """Whether a card shows the branch of its order."""
 
@@ -253,6 +257,8 @@ class CardLayouter:
         # On the way, the acceptance no longer matters.
         if command is not None and card.column is not Column.ON_THE_WAY:
             lines.insert(0, command)
+        if words := self.allergies(card.order.order):
+            lines.insert(0, order_words.TextLine(press_words.allergy(words), "late_ink", "warning"))
         look = self._look
         for line in lines:
             glyph = _SIGNS.get(line.sign)

@@ -1,6 +1,7 @@
 """Watches what stands under the hand: if another order or another step comes there, input pauses and it is said.
 
-What a person's own press brought about pauses too, but needs no words.
+What a person's own press brought about pauses too, but needs no words. Neither does the rule, unless a person chose the
+order that it accepts.
 """
 
 from __future__ import annotations
@@ -47,21 +48,26 @@ class SwapWatch(QObject):
             self._board.input_pause.start(STEP_PAUSE)
         if _is_changed_elsewhere(last, shown):
             self._board.input_pause.start(STEP_PAUSE)
-            self.swapped.emit(press_words.changed_elsewhere(shown))
+            if self._board.selection.is_by_person or not _is_by_rule(shown):
+                self.swapped.emit(press_words.changed_elsewhere(shown))
 
     def _say_move(self, last: BoardOrder, shown: BoardOrder | None) -> None:
         selection = self._board.selection
         if shown is not None and selection.is_by_person:
             return
         self._board.input_pause.start(PAUSE_SECONDS)
-        if selection.released == last.payment_key or self._board.hides(last.payment_key):
-            return
-        self.swapped.emit(press_words.swapped(last, self._board.order(last.payment_key), shown))
+        now = self._board.order(last.payment_key)
+        known = selection.released == last.payment_key or self._board.hides(last.payment_key)
+        if not known and not (now is not None and _is_by_rule(now)):
+            self.swapped.emit(press_words.swapped(last, now, shown))
 
 
 def _is_changed_elsewhere(last: BoardOrder, shown: BoardOrder) -> bool:
     """Whether nobody here caused the other step: no press, though perhaps the rule."""
-    by_person = shown.accept is not None and not shown.accept.automatic
-    if last.may_accept and by_person:
-        return False
+    if last.may_accept and shown.accept is not None:
+        return _is_by_rule(shown)
     return last.action == shown.action and last.order.status_id != shown.order.status_id
+
+
+def _is_by_rule(order: BoardOrder) -> bool:
+    return order.accept is not None and order.accept.automatic

@@ -78,6 +78,8 @@ class AcceptPanel(QWidget):
         typed: str,
         usual: int,
         pending: bool,
+        question: str = "",
+        held_back: bool = False,
         take_back_in: float = 0.0,
     ) -> None:
         """Show the commands for an order.
@@ -90,6 +92,8 @@ class AcceptPanel(QWidget):
             typed: the digits typed so far.
             usual: the stored preparation time.
             pending: whether Accept was pressed and the store has not answered yet.
+            question: what the next press on Accept confirms, "" for nothing.
+            held_back: whether marked orders wait to be accepted instead.
             take_back_in: seconds in which its action can be taken back.
         """
         if usual != self._usual_minutes:
@@ -118,6 +122,8 @@ class AcceptPanel(QWidget):
         if differs:
             self._usual.set_text(tr("Make {minutes} min the usual time").format(minutes=chosen))
         self._show_accept(order, minutes, typed, pending=pending)
+        if order.may_accept and not pending and minutes is not None:
+            self._show_what_is_in_the_way(order_words.minutes(minutes), question, held_back=held_back)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
         removable = refused or order.in_doubt or not (order.waits or order.can_take_back)
         self.steps.show_order(order, pending=pending, removable=removable, take_back_in=take_back_in)
@@ -182,6 +188,15 @@ class AcceptPanel(QWidget):
             label = text.format(accept=order_words.capitals(order_words.accept_label(None)), minutes=number)
             spoken = tr("Accept, {minutes} minutes (Enter)").format(minutes=minutes)
             accept.set_text(label, hint="Enter", spoken=spoken)
+
+    def _show_what_is_in_the_way(self, minutes: str, question: str, *, held_back: bool) -> None:
+        accept = self.steps.accept
+        accept.set_kind(ButtonKind.ALARM if question and not held_back else ButtonKind.PRIMARY)
+        if held_back:
+            accept.setEnabled(False)
+            accept.set_text(press_words.marked_below())
+        elif question:
+            accept.set_text(question, tail=f"· {minutes}", hint="Enter")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

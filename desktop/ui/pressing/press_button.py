@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter
 
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.theme import RADIUS
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from desktop.ui.widgets.theme import Look
 
+_FONTS: Final = (20, 18, 16, 14, 12)
+"""Font sizes at 100 %; the largest in which the text fits is used."""
+_LEAST: Final = 120
+"""Pixels at 100 % to which the button may shrink."""
 _STRIP: Final = 4
 """Height in pixels at 100 % of the strip that shrinks while keys do not act."""
 _FRAME: Final = 50
@@ -25,7 +29,7 @@ class PressButton(Button):
     """A large button that moves an order. The caller decides whether a press counts; this only shows it."""
 
     def __init__(self, look: Look, kind: ButtonKind = ButtonKind.PRIMARY, *, name: str) -> None:
-        super().__init__(look, kind, name=name, size=20, least=56)
+        super().__init__(look, kind, name=name, size=_FONTS[0], least=56)
         self._pause = _Countdown(self)
         """No press counts."""
         self._key_pause = _Countdown(self)
@@ -48,6 +52,26 @@ class PressButton(Button):
     def show_key_pause(self, seconds: float) -> None:
         """Show for so many seconds that keys do not act; a press of the pointer does."""
         self._key_pause.start(seconds)
+
+    def set_text(self, text: str, *, tail: str = "", hint: str = "", spoken: str = "") -> None:
+        """Set the text; it becomes smaller before it is cut."""
+        super().set_text(text, tail=tail, hint=hint, spoken=spoken)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a small width: the text becomes smaller."""
+        return QSize(self._look.px(_LEAST), self.sizeHint().height())
+
+    def _fit(self) -> None:
+        for size in _FONTS:
+            self._size = size
+            if self.sizeHint().width() <= self.width() or self._text_width(hint=False) <= self.width() * 0.9:
+                break
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ignore the second press of a double click: another order may stand here by now."""

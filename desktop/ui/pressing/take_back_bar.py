@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
     from desktop.ui.widgets.theme import Look
 
-_TOGETHER: Final = timedelta(seconds=1)
-"""Actions that were saved within this time come from one press."""
+_TOGETHER: Final = timedelta(seconds=0.5)
+"""Actions that were saved with no longer time between them come from one press."""
 _REFRESH: Final = 200
 """Milliseconds."""
 
@@ -36,10 +38,10 @@ def of_the_last_press(orders: Iterable[BoardOrder], now: datetime) -> list[Board
         for order in orders
         if order.action is not None and order.action.not_before and order.seconds_to_take_back(now) > 0
     ]
-    if not found:
-        return []
-    last = max(at for at, _ in found)
-    return [order for at, order in found if last - at <= _TOGETHER]
+    found.sort(key=itemgetter(0), reverse=True)
+    gaps = (before - at > _TOGETHER for (before, _), (at, _) in pairwise(found))
+    count = next((place for place, gap in enumerate(gaps, 1) if gap), len(found))
+    return [order for _, order in reversed(found[:count])]
 
 
 class TakeBackBar(QWidget):

@@ -370,6 +370,8 @@ def auto_accept_rule(rule: AutoAccept) -> str:
         sentences.append(tr("Only under {total}.").format(total=money(rule.total_under)))
     if rule.without_note:
         sentences.append(tr("Orders with a note are left to you."))
+    elif rule.allergy_words:
+        sentences.append(tr("Orders whose note names an allergy are left to you."))
     sentences.append(
         tr("Orders that cannot be read in full are left to you too. You can cancel any order (F4).")
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from desktop.domain.orders.allergies import named_foods
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
-from desktop.domain.text.translation import tr, tr_plural
+from desktop.domain.text.translation import tr, tr_context, tr_plural
 from desktop.ui.text import order_words
 from desktop.ui.text.format import clock, order_number
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
+
+_FOODS: Final = 3
+"""Words of a list that a button names."""
 
 
 def _number(order: BoardOrder) -> str:
@@ -105,8 +109,45 @@ def explain_delivered(number: int, skipping: int) -> str:
     return f"{not_yet} {tells}"
 
 
+def allergy(words: tuple[str, ...]) -> str:
+    """Return "ALLERGY: nut", or "ALLERGY" where no food is named."""
+    heading = order_words.capitals(tr("Allergy"))
+    foods = named_foods(words)
+    return f"{heading}: {', '.join(foods)}" if foods else heading
+
+
+def confirm_allergy(words: tuple[str, ...]) -> str:
+    """Return the text of Accept once it was pressed for an order with an allergy."""
+    foods = named_foods(words)
+    if not foods:
+        return tr("Allergy – I have read it, accept")
+    return tr("Allergy: {words} – I have read it, accept").format(words=", ".join(foods[:_FOODS]))
+
+
+def left_to_person(number: int) -> str:
+    """Return how many marked orders are not accepted together."""
+    return tr_plural("{n} to be read is left to you", "{n} to be read are left to you", number)
+
+
+def marked_first() -> str:
+    """Return why Accept waits while orders are marked."""
+    return tr("Orders are marked: Ctrl+Enter accepts them, Esc unmarks them")
+
+
+def marked_below() -> str:
+    """Return the text of Accept while marked orders wait to be accepted."""
+    return tr("Accept below")
+
+
+def select_all() -> tuple[str, str]:
+    """Return the text of the button that marks all orders of a column, and a shorter one."""
+    return tr_context("orders of a column", "Select all"), tr_context("orders of a column", "All")
+
+
 def state(order: BoardOrder) -> str:
     """Return the state of an order that does not wait, for a chip."""
+    if order.can_take_back:
+        return tr("Not sent yet")
     line = order_words.command_line(order)
     if order.gone_at is None and order.action is not None and line is not None:
         return line.text

@@ -148,6 +148,9 @@ class MainWindow(TopWindow):
         if not self._page_fixes_everything():
             self.pages.close_page()
         self.branches.choose(ALL)
+        if not self.isActiveWindow():
+            # Keys were typed into another program, and reach this one now.
+            self.order_actions.key_pause.start(PAGE_PAUSE)
         self.raise_to_front()
         QApplication.alert(self)
 

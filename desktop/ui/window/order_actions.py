@@ -76,21 +76,32 @@ class OrderActions:
     def accept(self, *, by_key: bool = True) -> None:
         """Accept the selected order, unless something else stood there a moment ago."""
         selected = self._board.selected
-        if selected is not None and not self._is_too_early(by_key=by_key):
+        if selected is None or self._is_too_early(by_key=by_key):
+            return
+        if selected.may_accept and self._pending_accepts.are_held_back():
+            self._dialogs.show_toast(press_words.marked_first())
+        else:
             self._pending_accepts.press(self._board, selected.payment_key)
 
     def accept_card(self, payment_key: str) -> None:
         """Accept the order of the clicked card."""
         self._board.selection.touch(self._steady())
-        self._pending_accepts.press(self._board, payment_key)
+        if self._pending_accepts.are_held_back():
+            self._dialogs.show_toast(press_words.marked_first())
+        else:
+            self._pending_accepts.press(self._board, payment_key)
 
     def accept_marked(self, *, by_key: bool = True) -> None:
-        """Accept all marked orders, each with its own preparation time."""
-        if self._is_too_early(by_key=by_key):
+        """Accept the marked orders, each with its own preparation time; those that must be read stay."""
+        marked = [order for order in self._board.marked() if order.may_accept]
+        if not marked or self._is_too_early(by_key=by_key):
             return
-        for order in self._board.marked():
+        acceptable = self._board.multi_select_bar.acceptable(marked)
+        for order in acceptable:
             self._pending_accepts.press(self._board, order.payment_key)
         self._board.multi_select.clear()
+        if len(acceptable) < len(marked):
+            self._dialogs.show_toast(press_words.left_to_person(len(marked) - len(acceptable)))
 
     def complete_marked(self, *, by_key: bool = True) -> None:
         """Report all marked orders as delivered."""
@@ -107,9 +118,13 @@ class OrderActions:
     def act(self, action: Action, *, by_key: bool = True) -> None:
         """Run an action on the selected order, unless something else stood there a moment ago."""
         selected = self._board.selected
-        if selected is None or self._is_too_early(by_key=by_key):
+        if selected is None:
             return
-        if action not in selected.actions and not (action is Action.CANCEL and selected.can_take_back):
+        if action is Action.CANCEL and selected.can_take_back:
+            self._commands.take_back(selected.payment_key)
+        elif self._is_too_early(by_key=by_key):
+            return
+        elif action not in selected.actions:
             # Without this text, people could believe that the key worked.
             number = order_number(selected.order.number, selected.payment_key)
             text = tr("{number}: “{action}” is not possible now")

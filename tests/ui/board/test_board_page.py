@@ -145,7 +145,7 @@ def test_the_usual_time_is_stored_by_its_own_button(make_window: MakeWindow, cal
 
 
 def test_the_dialog_accepts_any_number_of_minutes(
-    make_window: MakeWindow, calls: Calls, qtbot: QtBot
+    make_window: MakeWindow, calls: Calls, clock: Clock, qtbot: QtBot
 ) -> None:
     window = make_window(made(1))
     QTest.mouseClick(button(window, "preparingTimeOther"), Qt.MouseButton.LeftButton)
@@ -157,6 +157,9 @@ def test_the_dialog_accepts_any_number_of_minutes(
     qtbot.waitUntil(lambda: window.dialogs.dialog is None)
     assert "75" in button(window, "acceptButton").text()
     qtbot.waitUntil(window.board.has_keyboard)
+    press(window, qtbot, Qt.Key.Key_Return)
+    assert calls.accepted == [], "the Enter of the dialog may have been pressed twice"
+    clock.forward(PAUSE_SECONDS)
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 75)]
 

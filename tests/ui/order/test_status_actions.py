@@ -107,11 +107,16 @@ def test_a_button_sends_its_action(make_window: MakeWindow, calls: Calls) -> Non
 
 @pytest.mark.parametrize("by_key", [True, False])
 def test_a_skipped_step_is_asked_for(
-    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None], by_key: bool
+    make_window: MakeWindow,
+    calls: Calls,
+    clock: Clock,
+    settled: Callable[[MainWindow], None],
+    by_key: bool,
 ) -> None:
     window = make_window(made(1, 2, accepted_at=NOW))
     for answer in ("backButton", "confirmButton"):
         assert calls.acted == []
+        clock.forward(STEP_PAUSE)
         if by_key:
             QTest.keyClick(window.board, Qt.Key.Key_F3)
             settled(window)
