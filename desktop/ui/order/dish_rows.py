@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.orders.order import Choice
 from desktop.domain.text.translation import tr
+from desktop.ui.text import order_words
 from desktop.ui.text.format import amount_only, count, plain
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _known_price(line: OrderLine) -> str:
 
 def received_amounts(fields: Iterable[UnreadField]) -> list[str]:
     """Return amounts that could not be read, in quotes as they came."""
-    return [f"“{plain(field.text, 40)}”" for field in fields]
+    return [f"“{plain(field.text)}”" for field in fields]
 
 
 def _prices(unread: Iterable[UnreadField]) -> list[UnreadField]:
@@ -96,7 +97,7 @@ def _details(unread: Iterable[UnreadField]) -> list[UnreadField]:
 
 
 def _is_price(field: UnreadField) -> bool:
-    return field.path.rpartition(".")[2] in _PRICES
+    return field.path.rpartition(".")[2] in _PRICES and len(field.text) <= order_words.LONGEST_AMOUNT
 
 
 class _Rows:

@@ -307,8 +307,12 @@ def _add_unread(detail: OrderText, data: Order) -> None:
 
 
 def _details(data: Order) -> list[UnreadField]:
-    """Return the unread fields that stand at the end; an amount stands in its own place."""
-    return [field for field in data.unread if field.path not in _AMOUNTS]
+    """Return the unread fields that stand at the end; an amount stands in its own place if it fits there."""
+    return [
+        each
+        for each in data.unread
+        if each.path not in _AMOUNTS or len(each.text) > order_words.LONGEST_AMOUNT
+    ]
 
 
 def _field(detail: OrderText, unread: UnreadField) -> tuple[str, str]:
