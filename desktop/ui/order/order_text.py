@@ -54,10 +54,11 @@ if TYPE_CHECKING:
 
 NOTE_LIMIT: Final = 480
 NAME_LIMIT: Final = 300
+QUANTITY_LIMIT: Final = 10
 VALUE_LIMIT: Final = 600
 """Characters shown in the pane; "Show everything" shows all."""
 EXTRAS_LIMIT: Final = 60
-DOUBTS_LIMIT: Final = 12
+DOUBTS_LIMIT: Final = 8
 DISHES_LIMIT: Final = 1500
 FIELDS_LIMIT: Final = 200
 _AMOUNTS: Final = ("total", "discount", "courier_fee", "order_tip")
@@ -95,6 +96,7 @@ def detail_of(
         add(Chips(_chips(order, now)))
     for box in _warnings(order):
         add(box)
+    detail.shortened = len(data.doubts) > DOUBTS_LIMIT
     if allergies:
         add(Box(press_words.allergy(allergies), "late", "late_ground", glyph=Glyph.WARNING))
     if data.note:
@@ -198,7 +200,7 @@ def _warnings(order: BoardOrder) -> Iterator[Box]:
         )
         yield Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
     if doubts := order.order.doubts:
-        lines = [one_line(str(sentence(doubt)), 300) for doubt in doubts[:DOUBTS_LIMIT]]
+        lines = [f"• {one_line(str(sentence(doubt)), 300)}" for doubt in doubts[:DOUBTS_LIMIT]]
         if len(doubts) > DOUBTS_LIMIT:
             lines.append(f"… {plurals.more(len(doubts) - DOUBTS_LIMIT)}")
         yield Box("\n".join(lines), "waiting", glyph=Glyph.WARNING, pixels=16)
@@ -223,7 +225,8 @@ def _dish(detail: OrderText, line: OrderLine, allergies: tuple[str, ...]) -> Dis
         extras.append(Extra(0, Paragraph(f"… {more}", _STYLES[Tone.OPTION])))
     name = _cut(detail, line.name, NAME_LIMIT) or tr("Dish without a name")
     many = line.quantity is None or line.quantity != 1
-    return DishBlock(quantity_of(line), name, price_of(line), extras, many=many)
+    detail.shortened |= len(line.received_quantity) > QUANTITY_LIMIT
+    return DishBlock(quantity_of(line, QUANTITY_LIMIT), name, price_of(line), extras, many=many)
 
 
 def _style(row: DishRow, allergies: tuple[str, ...]) -> Style:
@@ -321,8 +324,12 @@ def _add_unread(detail: OrderText, data: Order) -> None:
 
 
 def _details(data: Order) -> list[UnreadField]:
-    """Return the unread fields that stand at the end; an amount stands in its own place."""
-    return [field for field in data.unread if field.path not in _AMOUNTS]
+    """Return the unread fields that stand at the end; an amount stands in its own place if it fits there."""
+    return [
+        each
+        for each in data.unread
+        if each.path not in _AMOUNTS or len(each.text) > order_words.LONGEST_AMOUNT
+    ]
 
 
 def _field(detail: OrderText, unread: UnreadField) -> tuple[str, str]:
