@@ -66,6 +66,7 @@ class Engine:
         self._clock = clock
         self._has_route = has_route
         self._troubles = TroubleList(events, clock)
+        events.report_failures(self._troubles.task_failed)
         self._tasks = BackgroundTasks(self._troubles)
         self._commands = CommandRunner(self._troubles)
         self._link = VendorLink(self._troubles)
