@@ -243,5 +243,5 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:
-            # Windows: handlers run between bytecodes of the main thread; the poller's tick wakes the loop each second.
+            # Windows: handlers run between bytecodes of the main thread; the engine's tick wakes the loop each second.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
