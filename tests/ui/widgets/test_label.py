@@ -42,8 +42,8 @@ def test_other_digits_do_not_lay_out_the_row(qtbot: QtBot, monkeypatch: pytest.M
         assert label.text() == f"Next check {seconds} s"
     assert laid_out == []
     label.set_text("Next check 120 s")
-    qtbot.waitUntil(lambda: label.width() > wide)
-    assert laid_out
+    qtbot.waitUntil(lambda: bool(laid_out))
+    assert label.width() > wide
     wide = label.width()
     look.set_text_scale(150)
     qtbot.waitUntil(lambda: label.width() > wide)
