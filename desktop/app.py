@@ -375,7 +375,7 @@ class Program:
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         for number in end_signals():
-            # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
+            # The engine's tick lets Python run each second, so an idle Qt loop notices a signal too.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._end))
 
     def _end(self) -> None:

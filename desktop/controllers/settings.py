@@ -18,7 +18,7 @@ from desktop.controllers.pin_guard import PinGuard
 from desktop.controllers.settings_files import SettingsFiles
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.services.alarm import sound_files
-from desktop.services.backend import auto_accept_rule
+from desktop.services.backend import auto_accept_rule, rule_in_force
 from desktop.system.machine.autostart import autostart
 from desktop.system.machine.clock import now
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS, Restored
@@ -189,7 +189,7 @@ class SettingsController:
     def _show_rule(self) -> None:
         """Give the rule to the engine, and show it in the window."""
         rule = auto_accept_rule(self.settings)
-        self._backend.engine.accept_by_rule(rule if self.settings.auto_accept else None)
+        self._backend.engine.accept_by_rule(rule_in_force(self.settings))
         self._window.show_auto_accept(on=self.settings.auto_accept, rule=order_words.auto_accept_rule(rule))
 
     def _apply_to_alarm(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +22,9 @@ from desktop.domain.trouble import Connection, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_log = logging.getLogger(__name__)
 
 
 class PollEnded(msgspec.Struct, frozen=True):
@@ -184,6 +188,8 @@ class EventBus:
 
     def __init__(self) -> None:
         self._handlers: dict[type[Any], list[Callable[[Any], object]]] = defaultdict(list)
+        self._on_failure: Callable[[str, BaseException], object] | None = None
+        self._reporting = False
 
     def subscribe(self, kind: type[_E], handler: Callable[[_E], object]) -> None:
         """Call a handler with each event of a type. It must return at once."""
@@ -192,14 +198,26 @@ class EventBus:
     def emit(self, event: Event) -> None:
         """Call the handlers of an event: each one, also after one raised.
 
-        Raises:
-            ExceptionGroup: handlers raised.
+        Who publishes goes on: an error of the window, a notification or a line must not keep a command from being sent. It
+        is logged and reported instead.
         """
-        errors = []
         for handler in self._handlers[type(event)]:
             try:
                 handler(event)
             except Exception as error:  # noqa: BLE001 - an error of the window must not silence the alarm
-                errors.append(error)
-        if errors:
-            raise ExceptionGroup(type(event).__name__, errors)
+                _log.error("a handler failed", exc_info=error, extra={"of": type(event).__name__})
+                self._report(type(event).__name__, error)
+
+    def report_failures(self, on_failure: Callable[[str, BaseException], object]) -> None:
+        """Report each failure of a handler from now on: the event's name, and the error."""
+        self._on_failure = on_failure
+
+    def _report(self, name: str, error: BaseException) -> None:
+        # The report is an event too, and its handlers may fail as well.
+        if self._on_failure is None or self._reporting:
+            return
+        self._reporting = True
+        try:
+            self._on_failure(name, error)
+        finally:
+            self._reporting = False

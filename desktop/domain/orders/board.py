@@ -72,6 +72,8 @@ class ActionView(msgspec.Struct, frozen=True):
     """The vendor's sentence on a refusal, else ""."""
     at: datetime | None = None
     """When this state was reached."""
+    in_doubt: bool = False
+    """Whether it was refused after an unanswered attempt, which may have succeeded: no poll lists an ended order."""
     reason_id: int | None = None
     """Reason of a cancel."""
     not_before: datetime | None = None

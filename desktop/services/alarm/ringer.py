@@ -207,7 +207,9 @@ class Ringer:
             # The store lets orders ring again after that time. These are the ones that it could not save.
             since = self._clock.steady() - self._mute_for
             self._silenced = {key: at for key, at in self._silenced.items() if at > since}
-        sounding = (order for key, order in self._board.items() if key not in self._silenced)
+        # Called each second: only orders that wait can ring.
+        waiting = (key for key in self._seen if key in self._board and key not in self._silenced)
+        sounding = (self._board[key] for key in waiting)
         lost = self._lost and self._clock.steady() >= self._lost_muted_until
         self._alarm = alarm.decide(sounding, self._waited, self._settings, lost=lost)
         if not self._alarm.signals:

@@ -207,6 +207,7 @@ class OutboxRecords:
             tx.settle(row.id, "withdrawn", answer.message, now)
             tx.add_event(OrderEvent(key, now, f"{action.value} withdrawn", order.status_id, answer.message))
         else:
+            tx.end_attempt(row.id, unanswered=earlier_unanswered, message=answer.message)
             tx.settle(row.id, "refused", answer.message, now)
             if verdict is OutboxVerdict.GONE:
                 tx.set_gone(key, now)

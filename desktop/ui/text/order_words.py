@@ -212,6 +212,9 @@ def action(action: Action) -> str:
 
 
 def _action_line(view: ActionView) -> TextLine:
+    if view.state is CommandState.REFUSED and view.in_doubt:
+        text = tr("{action}: probably done, look at Dükkango's panel")
+        return TextLine(text.format(action=action(view.action)), "late_ink", "warning")
     if view.state is CommandState.REFUSED:
         return _refusal(view.message)
     if view.can_take_back:

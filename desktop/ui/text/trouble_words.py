@@ -213,6 +213,10 @@ def _notice(detail: str) -> str:
         "unsaved": tr(
             "The settings cannot be saved ({name}): changes last until Tezgâh ends. Check disk space and permissions.",
         ),
+        "log": tr(
+            "Tezgâh's log cannot be written ({name}). Orders arrive all the same, but whoever helps will miss it. Check disk"
+            " space and permissions.",
+        ),
         "database": tr(
             "The order database was damaged. All orders that could be read are in a new one: compare the board with "
             "Dükkango's panel. The old file was kept as {name}.",

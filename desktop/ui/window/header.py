@@ -18,7 +18,7 @@ from desktop.ui.text.format import clock, one_line
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.glyphs import Glyph
-from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.label import Label, TickingLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +57,7 @@ class Header(QWidget):
         self._name = Label(look, 20, QFont.Weight.Bold, elides=True)
         self._name.setObjectName("restaurantName")
         self._name.set_text("Tezgâh")
-        self._next = Label(look, 14, token="muted")
+        self._next = TickingLabel(look, 14, token="muted")
         self._next.setObjectName("nextLook")
         self._link = Button(look, ButtonKind.CHIP, name="connectionButton")
         self._link.clicked.connect(self.poll_pressed)
@@ -81,7 +81,7 @@ class Header(QWidget):
         self._rush = 0
         self._rush_until: datetime | None = None
         self._automatic = False
-        self._clock = Label(look, 20, QFont.Weight.Bold)
+        self._clock = TickingLabel(look, 20, QFont.Weight.Bold)
         self._menu = Button(look, ButtonKind.CHIP, name="menuButton")
         self._menu.set_glyph(Glyph.MENU)
         self._menu.set_text(tr("Menu"), hint="F10")

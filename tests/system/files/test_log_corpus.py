@@ -56,7 +56,6 @@ def log(tmp_path: Path) -> Iterator[Path]:
     root = logging.getLogger()
     level = root.level
     handler = open_log(tmp_path, SECRETS)
-    assert handler is not None
     yield tmp_path / LOG_NAME
     root.removeHandler(handler)
     handler.close()
