@@ -46,8 +46,8 @@ _WORST: Final = (Level.TROUBLE, Level.ADVICE, Level.OK)
 
 
 def finding_row(name: str, level: Level, text: str, detail: str) -> CheckRow:
-    """Return a finding, with what can be done about it here."""
-    return CheckRow(level, text, detail, None if level is Level.OK else _REMEDIES.get(name))
+    """Return a finding; a problem that can be solved here gets a button."""
+    return CheckRow(level, text, detail, _REMEDIES.get(name) if level is Level.TROUBLE else None)
 
 
 def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the only argument

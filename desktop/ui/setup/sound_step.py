@@ -91,6 +91,8 @@ class SoundStep(Step):
         self._show_fault()
         self.buttons_changed.emit()
         if self.isVisible():
+            if fault is None:
+                self._on_again()
             self._focus_answer()
             announce(
                 self, "\n".join(filter(None, (self.question, self._help.text()))), urgent=fault is not None
