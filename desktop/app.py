@@ -20,6 +20,7 @@ from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the mod
 from desktop.controllers.help import HelpController
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
+from desktop.controllers.today import TodayController
 from desktop.controllers.window import WindowController
 from desktop.domain.trouble import TroubleKind
 from desktop.services.alarm.alarm_service import AlarmService, open_speaker
@@ -115,7 +116,9 @@ class Program:
         self._setup: SetupController | None = None
         self._again = False
         self._updates: UpdatesController | None = None
-        self._views: tuple[HistoryController | SalesController | UpdatesController, ...] = ()
+        self._views: tuple[
+            HistoryController | SalesController | TodayController | UpdatesController, ...
+        ] = ()
         self._restaurant_controller: RestaurantController
         self._help: HelpController
         self._tray: Tray
@@ -268,9 +271,11 @@ class Program:
             text_scale=settings.text_scale,
             tray=self._tray,
             tray_message_shown=settings.told_about_tray,
+            demo=self._options.throwaway,
         )
         self._window.set_cards(settings.cards)
         self._window.board_page.set_preset_times(preset_times(settings))
+        self._window.board_page.show_timeline(on=settings.timeline)
         self._help = HelpController(
             self._window,
             self._backend,
@@ -322,8 +327,12 @@ class Program:
             branches=lambda: self._backend.restaurant.branches.known,
         )
         sales = SalesController(self._window, self._backend.store, now)
+        today = TodayController(
+            self._window, self._backend.store, now, shows_takings=lambda: not self._choices.settings.pin
+        )
+        today.start(self._backend.events)
         self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
-        self._views = (history, sales, self._updates)
+        self._views = (history, sales, today, self._updates)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""

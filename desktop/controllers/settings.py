@@ -160,20 +160,7 @@ class SettingsController:
     def _apply(self, changed: set[str]) -> None:
         from desktop.system.settings.table import SETTINGS
 
-        window, settings = self._window, self.settings
-        if "theme" in changed:
-            window.look.set_theme(settings.theme)
-        if "text_scale" in changed:
-            window.look.set_text_scale(settings.text_scale)
-            window.look.fit(window.width(), window.height())
-        if "cards" in changed:
-            window.set_cards(settings.cards)
-        if "full_screen" in changed:
-            window.set_full_screen(on=settings.full_screen)
-        if "preset_times" in changed:
-            window.board_page.set_preset_times(preset_times(settings))
-        if "preparing_time" in changed:
-            window.board_page.set_preparing_time(settings.preparing_time)
+        self._apply_to_window(changed)
         if any(name.startswith("auto_accept") or name == "preparing_time" for name in changed):
             self._show_rule()
         self._apply_to_alarm()
@@ -183,6 +170,24 @@ class SettingsController:
             self._setup.credentials.follow_settings()
         if "language" in changed and "language" not in self._options.fixed:
             self._rebuild()
+
+    def _apply_to_window(self, changed: set[str]) -> None:
+        window, settings = self._window, self.settings
+        if "theme" in changed:
+            window.look.set_theme(settings.theme)
+        if "text_scale" in changed:
+            window.look.set_text_scale(settings.text_scale)
+            window.look.fit(window.width(), window.height())
+        if "cards" in changed:
+            window.set_cards(settings.cards)
+        if "timeline" in changed:
+            window.board_page.show_timeline(on=settings.timeline)
+        if "full_screen" in changed:
+            window.set_full_screen(on=settings.full_screen)
+        if "preset_times" in changed:
+            window.board_page.set_preset_times(preset_times(settings))
+        if "preparing_time" in changed:
+            window.board_page.set_preparing_time(settings.preparing_time)
 
     def _show_rule(self) -> None:
         """Give the rule to the engine, and show it in the window."""

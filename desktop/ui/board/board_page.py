@@ -18,6 +18,8 @@ from desktop.ui.board.empty_message import EmptyMessage
 from desktop.ui.board.pending_accepts import PendingAccepts
 from desktop.ui.order.detail_pane import DetailPane
 from desktop.ui.order.preparation_times import PreparationTimes
+from desktop.ui.overview.quiet_panel import QuietPanel
+from desktop.ui.overview.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 _BOARD_SHARE: Final = 836
 _DETAIL_SHARE: Final = 530
 """Board and detail share the width in this proportion."""
+_ROOM_FOR_TIMELINE: Final = 680
+"""Pixels at 100 % of the window's height: a maximised window on a screen with 768 has more, above a task bar too."""
 
 
 class BoardPage(QWidget):
@@ -59,20 +63,29 @@ class BoardPage(QWidget):
         """
         super().__init__(parent)
         self._look = look
+        self._now = commands.now
+        self._wants_timeline = True
+        self._height = 0
         self.minutes = PreparationTimes(preparing_time, steady)
         self.pending_accepts = PendingAccepts(commands, self.minutes, steady, self)
         self.board = OrderBoard(look, self.pending_accepts, commands.now, steady)
         self.branches = BranchFilter(look)
         self.message = EmptyMessage(look, self.board)
         self.detail = DetailPane(look, self.minutes, commands.now)
+        self.quiet = QuietPanel(look)
+        self.timeline = Timeline(look)
+        self.timeline.hide()
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         left = QVBoxLayout()
         left.addWidget(self.branches)
+        left.addWidget(self.timeline)
         left.addWidget(self.board, 1)
         body.addLayout(left, _BOARD_SHARE)
         body.addWidget(self.detail, _DETAIL_SHARE)
+        body.addWidget(self.quiet, _DETAIL_SHARE)
+        self.detail.hide()
         self.board.selection_changed.connect(self._on_selection_changed)
         self.board.changed.connect(self._on_orders_changed)
         self.pending_accepts.changed.connect(self._on_buttons_changed)
@@ -117,6 +130,7 @@ class BoardPage(QWidget):
     def restyle(self) -> None:
         """Fit the minimum width to the text size."""
         self.detail.setMinimumWidth(self._look.px(300))
+        self.quiet.setMinimumWidth(self._look.px(300))
 
     def arrange_for(self, width: int, height: int) -> None:
         """Fit columns and gaps to the coming size of the window, in pixels."""
@@ -125,6 +139,19 @@ class BoardPage(QWidget):
         tight = height < self._look.px(640)
         self.detail.set_tight(tight)
         self.board.multi_select_bar.set_tight(tight)
+        self._height = height
+        self._place_timeline()
+
+    def show_timeline(self, *, on: bool) -> None:
+        """Show the line of promised times, where the window is high enough for it, or never."""
+        self._wants_timeline = on
+        self._place_timeline()
+
+    def _place_timeline(self) -> None:
+        has_room = self._height >= self._look.px(_ROOM_FOR_TIMELINE)
+        self.timeline.setVisible(self._wants_timeline and has_room and len(self.board) > 0)
+        if not self.timeline.isHidden():
+            self.timeline.show_orders(self.board.others(), self._now())
 
     def discard_answered(self) -> None:
         """Discard accepts that the store has answered."""
@@ -133,6 +160,8 @@ class BoardPage(QWidget):
     def tick(self) -> None:
         """Update everything that depends on the time, once a second."""
         self.board.tick()
+        if self.timeline.is_outdated(self._now()):
+            self._place_timeline()
         if self.minutes.expire():
             self.refresh_minutes()
 
@@ -143,14 +172,25 @@ class BoardPage(QWidget):
 
     def _refresh_actions(self) -> None:
         self.detail.refresh_actions(pending=self._is_pending(self.board.selected))
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        """Mark what Accept would promise on the line of promised times."""
+        order = self.board.selected
+        asks = order is not None and order.may_accept and order.promised_for is None
+        self.timeline.show_offer(self.minutes.minutes_for(order.payment_key) if order and asks else None)
 
     def _on_orders_changed(self) -> None:
         self.discard_answered()
+        self._place_timeline()
         self.changed.emit()
 
     def _on_selection_changed(self) -> None:
         selected = self.board.selected
         self.detail.show_order(selected, pending=self._is_pending(selected))
+        self.detail.setVisible(selected is not None)
+        self.quiet.setVisible(selected is None)
+        self._show_offer()
 
     def _is_pending(self, order: BoardOrder | None) -> bool:
         return order is not None and self.pending_accepts.is_pending(order.payment_key)

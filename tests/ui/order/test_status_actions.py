@@ -157,7 +157,7 @@ def test_key_names_are_hidden_before_the_buttons_wrap(make_window: MakeWindow, s
     window = make_window(made(1, 2, accepted_at=NOW))
     steps = [button(window, name) for name in BUTTONS[:3]]
     wide = [each.width() for each in steps]
-    for width, same in ((1280, False), (1366, True)):
+    for width, same in ((1150, False), (1366, True)):
         window.resize(width, 720)
         for _ in range(4):
             QApplication.processEvents()
