@@ -20,7 +20,6 @@ from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the mod
 from desktop.controllers.help import HelpController
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
-from desktop.controllers.today import TodayController
 from desktop.controllers.window import WindowController
 from desktop.domain.trouble import TroubleKind
 from desktop.services.alarm.alarm_service import AlarmService, open_speaker
@@ -40,10 +39,8 @@ from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from desktop.controllers.history import HistoryController
-    from desktop.controllers.sales import SalesController
     from desktop.controllers.setup import SetupController
     from desktop.controllers.updates import UpdatesController
     from desktop.services.alarm.alarm_service import OpenSound
@@ -116,9 +113,7 @@ class Program:
         self._setup: SetupController | None = None
         self._again = False
         self._updates: UpdatesController | None = None
-        self._views: tuple[
-            HistoryController | SalesController | TodayController | UpdatesController, ...
-        ] = ()
+        self._close_views: tuple[Callable[[], Awaitable[None]], ...] = ()
         self._restaurant_controller: RestaurantController
         self._help: HelpController
         self._tray: Tray
@@ -307,6 +302,7 @@ class Program:
             self._backend.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.controllers.history import HistoryController
+        from desktop.controllers.overview import OverviewController
         from desktop.controllers.sales import SalesController
         from desktop.controllers.updates import UpdatesController
         from desktop.ui.second_start import SecondStart
@@ -327,12 +323,11 @@ class Program:
             branches=lambda: self._backend.restaurant.branches.known,
         )
         sales = SalesController(self._window, self._backend.store, now)
-        today = TodayController(
-            self._window, self._backend.store, now, shows_takings=lambda: not self._choices.settings.pin
-        )
-        today.start(self._backend.events)
+        overview = OverviewController(self._window, self._backend, self._choices)
+        overview.start(demo=self._options.throwaway)
         self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
-        self._views = (history, sales, today, self._updates)
+        views = (overview, history, sales, self._updates)
+        self._close_views = tuple(view.close for view in views)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -346,8 +341,8 @@ class Program:
         await self._help.close()
         if self._setup is not None:
             await self._setup.credentials.close()
-        for view in self._views:
-            await view.close()
+        for close in self._close_views:
+            await close()
         await self._backend.close()
         self._alarm_service.close()
         self._choices.close()

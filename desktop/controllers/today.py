@@ -47,7 +47,7 @@ class TodayController:
         self._now = now
         self._shows_takings = shows_takings
         self._counting: asyncio.Task[None] | None = None
-        self._panel.wanted.connect(self._count)
+        self._panel.wanted.connect(self.count)
 
     def start(self, events: EventBus) -> None:
         """Follow changes of orders, and count now."""
@@ -64,7 +64,8 @@ class TodayController:
     def _on_changed(self, _event: OrdersChanged | BoardReplaced) -> None:
         self._panel.request_soon()
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """Count and show the day, unless that happens already."""
         is_counting = self._counting is not None and not self._counting.done()
         if not is_counting:
             self._counting = asyncio.ensure_future(self._show())
