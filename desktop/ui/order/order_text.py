@@ -28,6 +28,7 @@ from desktop.ui.order.blocks import (
     Title,
 )
 from desktop.ui.text import order_words, plurals
+from desktop.ui.text.address import in_few_lines
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -252,7 +253,7 @@ def _people(data: Order) -> Iterator[tuple[str, str]]:
     if data.customer_phone:
         yield tr("Phone"), phone(data.customer_phone)
     if data.address:
-        yield tr("Address"), "\n".join(plain(line) for line in data.address)
+        yield tr("Address"), in_few_lines(data.address)
 
 
 def _add_customer(detail: OrderText, data: Order) -> None:
