@@ -1,4 +1,4 @@
-"""What stands beside the board: the running day, and the history of a demo."""
+"""Connects the views beside the board: counts the running day, and gives a demo its history."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Slot(msgspec.Struct, frozen=True):
 
 
 class Promises(msgspec.Struct, frozen=True):
-    """What the kitchen has promised."""
+    """Promised times by slot."""
 
     since: datetime
     """Begin of the first slot."""

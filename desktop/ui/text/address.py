@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MOST_LINES: Final = 3
 _INSIDE: Final = ("Bina ", "Apt. ", "Blok ", "Kat ", "Daire ")
-"""What `domain.orders` writes before the parts that lead from the street to the door."""
+"""The words that `domain.orders` puts before the parts that lead from the street to the door."""
 
 
 def in_few_lines(parts: Sequence[str]) -> str:
