@@ -94,7 +94,7 @@ async def test_a_change_of_orders_is_counted_a_moment_later(window: MainWindow, 
     events = EventBus()
     controller.start(events)
     await answered()
-    assert "No orders yet today" in texts(window)
+    assert "No orders received yet today" in texts(window)
     await many(store, 2)
     events.emit(BoardReplaced(()))
     assert window.board_page.quiet._timer.interval() == 3_000

@@ -27,7 +27,7 @@ def test_the_running_day_gives_way_to_an_order_and_counts_it(
 ) -> None:
     async def tell(story: Story) -> None:
         page = story.window.board_page
-        await story.until(lambda: "Bugün henüz sipariş yok" in seen(story), "the day is shown")
+        await story.until(lambda: "Bugün henüz sipariş alınmadı" in seen(story), "the day is shown")
         key = sim.add_order(total="250")
         await story.shown("newColumn", 1)
         await story.until(

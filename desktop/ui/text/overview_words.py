@@ -27,7 +27,7 @@ def day(moment: datetime) -> str:
 
 def nothing_yet() -> str:
     """Return the sentence of a day without orders."""
-    return tr("No orders yet today")
+    return tr("No orders received yet today")
 
 
 def against_last_week(orders: int) -> str:

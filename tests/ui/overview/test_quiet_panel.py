@@ -89,7 +89,7 @@ def test_a_day_without_orders_says_so_and_shows_last_week(make_window: MakeWindo
     window.board_page.quiet.show_today(day(orders=0, fastest=None, hours=(0,) * 24), takings=True)
     assert texts(window) == [
         "Cuma 16 Ocak",
-        "Bugün henüz sipariş yok",
+        "Bugün henüz sipariş alınmadı",
         "Geçen hafta bu saate kadar: 23 sipariş",
     ]
 
