@@ -39,10 +39,8 @@ from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from desktop.controllers.history import HistoryController
-    from desktop.controllers.sales import SalesController
     from desktop.controllers.setup import SetupController
     from desktop.controllers.updates import UpdatesController
     from desktop.services.alarm.alarm_service import OpenSound
@@ -115,7 +113,7 @@ class Program:
         self._setup: SetupController | None = None
         self._again = False
         self._updates: UpdatesController | None = None
-        self._views: tuple[HistoryController | SalesController | UpdatesController, ...] = ()
+        self._close_views: tuple[Callable[[], Awaitable[None]], ...] = ()
         self._restaurant_controller: RestaurantController
         self._help: HelpController
         self._tray: Tray
@@ -268,6 +266,7 @@ class Program:
             text_scale=settings.text_scale,
             tray=self._tray,
             tray_message_shown=settings.told_about_tray,
+            demo=self._options.throwaway,
         )
         show_orders_as_set(self._window, settings)
         self._help = HelpController(
@@ -301,6 +300,7 @@ class Program:
             self._backend.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.controllers.history import HistoryController
+        from desktop.controllers.overview import OverviewController
         from desktop.controllers.sales import SalesController
         from desktop.controllers.updates import UpdatesController
         from desktop.ui.second_start import SecondStart
@@ -321,8 +321,11 @@ class Program:
             branches=lambda: self._backend.restaurant.branches.known,
         )
         sales = SalesController(self._window, self._backend.store, now)
+        overview = OverviewController(self._window, self._backend, self._choices)
+        overview.start(demo=self._options.throwaway)
         self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
-        self._views = (history, sales, self._updates)
+        views = (overview, history, sales, self._updates)
+        self._close_views = tuple(view.close for view in views)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -336,8 +339,8 @@ class Program:
         await self._help.close()
         if self._setup is not None:
             await self._setup.close()
-        for view in self._views:
-            await view.close()
+        for close in self._close_views:
+            await close()
         await self._backend.close()
         self._alarm_service.close()
         self._choices.close()

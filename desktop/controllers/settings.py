@@ -162,18 +162,7 @@ class SettingsController:
     def _apply(self, changed: set[str]) -> None:
         from desktop.system.settings.table import SETTINGS
 
-        window, settings = self._window, self.settings
-        if "theme" in changed:
-            window.look.set_theme(settings.theme)
-        if "text_scale" in changed:
-            window.look.set_text_scale(settings.text_scale)
-            window.look.fit(window.width(), window.height())
-        if "full_screen" in changed:
-            window.set_full_screen(on=settings.full_screen)
-        if changed & {"cards", "preset_times", "allergy_words"}:
-            show_orders_as_set(window, settings)
-        if "preparing_time" in changed:
-            window.board_page.set_preparing_time(settings.preparing_time)
+        self._apply_to_window(changed)
         if any(
             name.startswith("auto_accept") or name in {"preparing_time", "allergy_words"} for name in changed
         ):
@@ -185,6 +174,20 @@ class SettingsController:
             self._setup.credentials.follow_settings()
         if "language" in changed and "language" not in self._options.fixed:
             self._rebuild()
+
+    def _apply_to_window(self, changed: set[str]) -> None:
+        window, settings = self._window, self.settings
+        if "theme" in changed:
+            window.look.set_theme(settings.theme)
+        if "text_scale" in changed:
+            window.look.set_text_scale(settings.text_scale)
+            window.look.fit(window.width(), window.height())
+        if changed & {"cards", "preset_times", "timeline", "allergy_words"}:
+            show_orders_as_set(window, settings)
+        if "full_screen" in changed:
+            window.set_full_screen(on=settings.full_screen)
+        if "preparing_time" in changed:
+            window.board_page.set_preparing_time(settings.preparing_time)
 
     def _show_rule(self) -> None:
         """Give the rule to the engine, and show it in the window."""

@@ -96,6 +96,14 @@ def test_only_needed_data_files_are_shipped(name: str, kept: bool) -> None:
     assert trimming.is_wanted_datum(name, {"httpx", "keyring", "jaraco-classes"}) is kept
 
 
+def test_every_folder_of_resources_is_in_the_frozen_program() -> None:
+    spec = (ROOT / "packaging" / "freeze.spec").read_text("utf-8")
+    # Screenshots are for the README.
+    folders = {each.name for each in (ROOT / "resources").iterdir() if each.is_dir()} - {"screenshots"}
+    assert {name for name in folders if f'"resources/{name}"' not in spec} == set()
+    assert "fonts" in folders
+
+
 def links(path: str) -> Iterable[str]:
     return {
         "/QtGui": ["libQt6Gui.so.6", "libEGL.so.1"],
@@ -301,6 +309,15 @@ def test_a_system_library_without_a_known_licence_stops_the_build(tmp_path: Path
     (internal / "libsecret.so.1").touch()
     with pytest.raises(licences.UnknownLibraryError, match="libsecret"):
         list(licences.library_parts(licences.system_libraries_in(tmp_path)))
+
+
+def test_the_font_is_a_part_with_its_licence() -> None:
+    (part,) = (each for each in licences.all_parts(None, ()) if "Inter" in each.name)
+    assert part.licence == "OFL-1.1"
+    assert "SIL OPEN FONT LICENSE Version 1.1" in part.texts[0]
+    assert f"fontpkg-inter=={licences.FONT_VERSION}" in (ROOT / "resources/fonts/make_font.py").read_text(
+        "utf-8"
+    )
 
 
 def test_parts_outside_of_pypi_have_a_cpe_name() -> None:

@@ -154,6 +154,10 @@ class Settings(msgspec.Struct):
         APPEARANCE, Message("Size of the cards"),
         choices={"compact": Message("Compact"), "normal": Message("Normal"), "large": Message("Large")},
     )] = "normal"
+    timeline: Annotated[bool, Setting(
+        APPEARANCE, Message("Promised times on a line"),
+        Message("How many orders are promised for each five minutes of the next 90, above the board"),
+    )] = True
     full_screen: Annotated[bool, Setting(
         APPEARANCE, Message("Full screen"), Message("Only the board is visible; with a PIN, leaving needs the PIN"),
         keywords=Message("kiosk mode"),

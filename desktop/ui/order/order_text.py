@@ -32,6 +32,7 @@ from desktop.ui.order.blocks import (
 )
 from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
 from desktop.ui.text import order_words, plurals, press_words
+from desktop.ui.text.address import in_few_lines
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -260,7 +261,7 @@ def _people(data: Order) -> Iterator[tuple[str, str]]:
     if data.customer_phone:
         yield tr("Phone"), phone(data.customer_phone)
     if data.address:
-        yield tr("Address"), "\n".join(plain(line) for line in data.address)
+        yield tr("Address"), in_few_lines(data.address)
 
 
 def _add_customer(detail: OrderText, data: Order) -> None:

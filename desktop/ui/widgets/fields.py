@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QComboBox, QDateEdit, QDoubleSpinBox, QPushButton, QSizePolicy, QSpinBox
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDoubleSpinBox,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QStyledItemDelegate,
+)
 
 from desktop.ui.widgets.theme import RADIUS, TOUCH
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from desktop.ui.widgets.theme import Look
 
@@ -70,6 +79,7 @@ class Choice(QComboBox):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self.setItemDelegate(_Rows(self, look))
 
     def sizeHint(self) -> QSize:
         words = max(
@@ -163,6 +173,26 @@ class Switch(QPushButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.color("ink"), 2, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+
+class _Rows(QStyledItemDelegate):
+    """Makes the rows of a list high enough for a finger."""
+
+    def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + self._look.px(2 * _PAD), max(hint.height(), self._look.px(TOUCH)))
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Leave room at both ends of the text."""
+        super().initStyleOption(option, index)
+        styled: Any = option  # its stub has no `rect`
+        styled.rect = styled.rect.adjusted(self._look.px(_PAD), 0, -self._look.px(_PAD), 0)
 
 
 def _frame(painter: QPainter, field: QWidget, look: Look) -> None:

@@ -31,6 +31,7 @@ from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
+from desktop.domain.sales.today import Today
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.domain.update_problem import UpdateProblem
 from desktop.system.settings.setting import Form
@@ -42,6 +43,7 @@ from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_install
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
+from desktop.ui.overview.demo_strip import DemoStrip
 from desktop.ui.pressing.take_back_bar import TakeBackBar
 from desktop.ui.restaurant.branches_page import BranchesPage
 from desktop.ui.restaurant.dish_rows import BranchDish, DishRow
@@ -298,6 +300,25 @@ def board(opening: Opening) -> QWidget:
 @view("board, empty")
 def board_empty(opening: Opening) -> QWidget:
     return opening.window()
+
+
+@view("board, quiet hour")
+def board_quiet(opening: Opening) -> QWidget:
+    window = opening.window()
+    hours = {
+        place: tuple(number * (hour % 5) for hour in range(24)) for place, number in (("a", 2), ("b", 3))
+    }
+    window.board_page.quiet.show_today(
+        Today(NOW - timedelta(hours=14), 25, Decimal("18340.5"), 8.0, hours["a"], 23, hours["b"]),
+        takings=True,
+    )
+    return window
+
+
+@view("board, demo", DemoStrip)
+def board_demo(opening: Opening) -> QWidget:
+    opening.options["demo"] = True
+    return opening.window(*new_orders(), *later_orders())
 
 
 @view("board, no key")

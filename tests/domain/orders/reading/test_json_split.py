@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.orders.json_split import split_list
+from desktop.domain.orders.reading.json_split import split_list
 from desktop.vendor.errors import MalformedAnswerError
 from desktop.vendor.responses import open_envelope
 
