@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -136,7 +136,7 @@ def report(
 
     Args:
         options: of the program.
-        day: a local day such as ``2026-11-22``, None for today.
+        day: a business day such as ``2026-11-22``, None for today.
         span: ``day``, ``week`` or ``month``; the day is in it.
         output: a file, or ``-`` for standard output. None is standard output, too, but for a PDF a file in this folder,
             named after the day.
@@ -150,9 +150,12 @@ def report(
     from desktop.store.errors import StoreError
     from desktop.store.sqlite.store import DATABASE_NAME
     from desktop.system.machine.clock import now
+    from desktop.system.settings.settings import day_begins
 
     moment = now()
-    period = Period.of(Span(span), _report_day(day, moment))
+    settings = options.settings_file.peek()
+    begins = day_begins(settings)
+    period = Period.of(Span(span), _report_day(day, moment, begins), begins)
     if form == "pdf" and output == "-" and sys.stdout.isatty():
         raise UserError(
             Message(
@@ -162,7 +165,7 @@ def report(
         )
     _require(options.data_dir / DATABASE_NAME)
     try:
-        counted = asyncio.run(_counted(options, period, moment))
+        counted = asyncio.run(_counted(options, period, moment, timedelta(minutes=settings.urgent_after)))
     except (OSError, StoreError) as error:
         raise _store_problem(error) or UserError(
             Message(
@@ -202,22 +205,22 @@ def _report_content(counted: CountedSales, form: str, draw: Callable[[CountedSal
     return "".join(f"{line}\n" for line in sales_report_text.text_lines(counted)).encode()
 
 
-async def _counted(options: Options, period: Period, moment: datetime) -> CountedSales:
+async def _counted(options: Options, period: Period, moment: datetime, late_after: timedelta) -> CountedSales:
     from desktop.services.sales_reports import count_sales
     from desktop.store.sqlite.store import Store
 
     store = await Store.open(options.data_dir, reads_only=True)
     try:
-        return await count_sales(store, period, moment)
+        return await count_sales(store, period, moment, late_after)
     finally:
         await store.close()
 
 
-def _report_day(day: str | None, moment: datetime) -> date:
-    from desktop.domain.text.local_time import ISTANBUL
+def _report_day(day: str | None, moment: datetime, begins: time) -> date:
+    from desktop.domain.business_day import business_day
 
     if day is None:
-        return moment.astimezone(ISTANBUL).date()
+        return business_day(moment, begins)
     with contextlib.suppress(ValueError):
         found = date.fromisoformat(day)
         if _FIRST_YEAR <= found.year <= _LAST_YEAR:

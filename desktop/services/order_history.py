@@ -6,6 +6,7 @@ The store's thread only fetches; payloads are read on another thread, so that a 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ from desktop.domain.orders.order import Order
 from desktop.domain.orders.payload import ReadOrder, read_order
 from desktop.domain.orders.privacy import redact_before
 from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
+from desktop.domain.sales.payment import VARIABLES, grouped, stored_names
 from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
 from desktop.store import FIRST_PAGE
 from desktop.sync.board.board_rows import board_order
@@ -49,8 +51,8 @@ class SearchCount(msgspec.Struct, frozen=True):
     """Whether there are more than were counted."""
     unindexed: int
     """Stored orders that no search finds yet."""
-    payment_methods: tuple[str, ...]
-    """Payment methods of all indexed orders, the most common first."""
+    payment_methods: Mapping[str, tuple[str, ...]]
+    """The names of the payment methods of indexed orders, the most common first, each with all its spellings."""
 
 
 class OrderTimeline(msgspec.Struct, frozen=True):
@@ -83,10 +85,16 @@ class OrderHistory:
 
     async def count(self, wanted: Filter) -> SearchCount:
         """Return how many orders a filter finds."""
-        count, unindexed, methods = await self._store.read(
-            lambda tx: (tx.count_found(wanted, _COUNT_LIMIT + 1), tx.count_unindexed(), tx.payment_methods())
+        count, unindexed, spellings, variables = await self._store.read(
+            lambda tx: (
+                tx.count_found(wanted, _COUNT_LIMIT + 1),
+                tx.count_unindexed(),
+                tx.payment_methods(),
+                tx.cached(VARIABLES),
+            )
         )
-        return SearchCount(min(count, _COUNT_LIMIT), count > _COUNT_LIMIT, unindexed, tuple(methods))
+        methods = grouped(spellings, stored_names(variables))
+        return SearchCount(min(count, _COUNT_LIMIT), count > _COUNT_LIMIT, unindexed, methods)
 
     async def timeline(self, payment_key: str) -> OrderTimeline | None:
         """Return an order with its events, None where it is not stored."""

@@ -55,7 +55,22 @@ async def test_a_search_counts_its_orders(store: Store) -> None:
     await many(store, 3)
     await save(store, 4)
     count = await history_of(store).count(Filter(text="isk"))
-    assert (count.count, count.is_more, count.unindexed, count.payment_methods) == (3, False, 1, ("Nakit",))
+    assert (count.count, count.is_more, count.unindexed) == (3, False, 1)
+    assert count.payment_methods == {"Nakit": ("Nakit",)}
+
+
+async def test_the_spellings_of_a_payment_method_are_one_choice_that_finds_them_all(store: Store) -> None:
+    for number, spelling in enumerate(("NAKİT", "nakit", "CASH", "Kredi Kartı"), 1):
+        await save(store, number, payment_method=spelling)
+    await index(store)
+    history = history_of(store)
+    methods = (await history.count(Filter())).payment_methods
+    assert {name: set(spellings) for name, spellings in methods.items()} == {
+        "Nakit": {"NAKİT", "nakit", "CASH"},
+        "Kredi Kartı": {"Kredi Kartı"},
+    }
+    found = await history.find(Filter(payment_methods=methods["Nakit"]))
+    assert [each.order.number for each in found.orders] == ["3", "2", "1"]
 
 
 async def test_a_timeline_has_the_order_and_its_events(store: Store) -> None:

@@ -6,18 +6,22 @@ which reads anything.
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from desktop.domain.orders.json_fields import is_sane
+from desktop.domain.business_day import BEGINS, start_of
+from desktop.domain.orders.json_fields import as_decimal, is_sane
 from desktop.domain.orders.lifecycle import Action, says_already_done
 from desktop.domain.orders.order import Courier, Order, OrderStatus
 from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.text.local_time import ISTANBUL
 
 _LARGEST: Final = Decimal(10) ** 9
+_DAY_ALONE: Final = re.compile(r"\s*(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4})\s*")
 
 
 class SoldLine(msgspec.Struct, frozen=True):
@@ -35,6 +39,9 @@ class Goods(msgspec.Struct, frozen=True):
     payment_method: str
     pickup: bool
     lines: tuple[SoldLine, ...]
+    tip: Decimal | None = None
+    delivery_fee: Decimal | None = None
+    discount: Decimal | None = None
 
 
 class Sale(msgspec.Struct, frozen=True):
@@ -48,9 +55,48 @@ class Sale(msgspec.Struct, frozen=True):
     cancelled: bool
     reason_id: int | None = None
     """The reason of our own cancel."""
+    progressed: bool = False
+    """Whether its status shows that somebody accepted it, also where the time is unknown."""
     payment_method: str = ""
     pickup: bool = False
     lines: tuple[SoldLine, ...] = ()
+    tip: Decimal | None = None
+    delivery_fee: Decimal | None = None
+    discount: Decimal | None = None
+
+
+def counted_at(placed_at: datetime, received_at: datetime, raw: bytes, begins: time = BEGINS) -> datetime:
+    """Return the moment at which an order counts that was placed at midnight as far as its time says.
+
+    A date without a time is read as midnight. Such an order belongs to that business day: to the moment of its arrival,
+    or to the nearest moment of that day.
+
+    Args:
+        placed_at: its time, as read.
+        received_at: when it arrived here.
+        raw: its payload.
+        begins: local begin of the business day.
+    """
+    local = placed_at.astimezone(ISTANBUL)
+    if local.time() != time() or not _has_day_alone(raw):
+        return placed_at
+    since, until = start_of(local.date(), begins), start_of(local.date() + timedelta(days=1), begins)
+    return min(max(received_at, since), until - timedelta(milliseconds=1))
+
+
+class _Dated(msgspec.Struct):
+    date: Any = None
+
+
+_dated_decoder: Final = msgspec.json.Decoder(_Dated)
+
+
+def _has_day_alone(raw: bytes) -> bool:
+    try:
+        day = _dated_decoder.decode(raw).date
+    except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
+        return False
+    return isinstance(day, str) and _DAY_ALONE.fullmatch(day) is not None
 
 
 def was_cancelled(status_id: int, *, confirmed: bool, gone_message: str | None) -> bool:
@@ -84,6 +130,9 @@ class _Payload(msgspec.Struct):
     payment_method: str | None = None
     shipping_method: str | None = None
     courier_type: str | None = None
+    order_tip: Any = None
+    courier_fee: Any = None
+    discount: Any = None
     items: list[_Line] | None = None
     foods: list[_Line] | None = None
     products: list[_Line] | None = None
@@ -91,7 +140,7 @@ class _Payload(msgspec.Struct):
     orders: list[_Line] | None = None
 
 
-_decoder: Final = msgspec.json.Decoder(_Payload)
+_decoder: Final = msgspec.json.Decoder(_Payload, float_hook=Decimal)
 
 
 def read_goods(raw: bytes) -> Goods:
@@ -110,7 +159,14 @@ def _of(order: Order) -> Goods:
         SoldLine(line.name, line.quantity, _amount(line.total, line.unit_price, line.quantity))
         for line in order.lines
     )
-    return Goods(order.payment_method, order.is_pickup, tuple(lines))
+    return Goods(
+        order.payment_method,
+        order.is_pickup,
+        tuple(lines),
+        tip=order.tip,
+        delivery_fee=order.courier_fee,
+        discount=order.discount,
+    )
 
 
 def _amount(total: Decimal | None, price: Decimal | None, quantity: Decimal) -> Decimal | None:
@@ -139,6 +195,9 @@ def _read_quickly(raw: bytes) -> Goods | None:
         (payload.payment_method or "").strip(),
         shipping == "pickup" or courier == Courier.CUSTOMER,
         tuple(lines),
+        tip=as_decimal(payload.order_tip),
+        delivery_fee=as_decimal(payload.courier_fee),
+        discount=as_decimal(payload.discount),
     )
 
 

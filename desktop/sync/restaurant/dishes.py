@@ -11,6 +11,7 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.business_day import BEGINS
 from desktop.domain.orders.outbox import OutboxOutcome
 from desktop.domain.restaurant.menu import FoodMenu, read_menu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of
@@ -68,6 +69,8 @@ class Dishes:
         self._retries: Retries[int] = Retries()
         self.cooldown = cooldown
         """Seconds between two calls of `get-foods`."""
+        self.day_begins = BEGINS
+        """Local begin of the business day: "until closing" ends then at the latest."""
         self._branches: tuple[Branch, ...] = ()
         self._asked_at = float("-inf")
         self._list_wanted = False
@@ -118,7 +121,7 @@ class Dishes:
 
     async def _take_off(self, dish: Dish, lasts: OffFor) -> None:
         now = self._clock.now()
-        until = end_of(lasts, now)
+        until = end_of(lasts, now, self.day_begins)
         await self._store.write(
             lambda tx: tx.take_off_sale(
                 dish.food_id,

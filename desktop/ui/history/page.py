@@ -27,8 +27,8 @@ from desktop.ui.widgets.theme import TOUCH
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, time
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
@@ -78,6 +78,9 @@ class HistoryCommands(Protocol):
     def now(self) -> datetime:
         """Return the wall clock, aware."""
 
+    def day_begins(self) -> time:
+        """Return the local time at which the business day begins."""
+
 
 class HistoryPage(Page):
     """Shows filters, a table, and the selected order beside it."""
@@ -91,7 +94,7 @@ class HistoryPage(Page):
         self.head.addWidget(self._count, shrinks=True)
         self._csv = self._file_button("historyCsv", tr("Save as CSV…"), "csv")
         self._json = self._file_button("historyJson", tr("Save as JSON…"), "json")
-        self.filters = HistoryFilters(look, commands.now)
+        self.filters = HistoryFilters(look, commands.now, commands.day_begins)
         self.filters.changed.connect(self._find)
         self.body.addWidget(self.filters)
         self.model = HistoryModel(commands.now)
@@ -150,8 +153,8 @@ class HistoryPage(Page):
         for button in (self._csv, self._json):
             button.setEnabled(count > 0)
 
-    def show_payment_methods(self, methods: Sequence[str]) -> None:
-        """Offer these payment methods in the filter."""
+    def show_payment_methods(self, methods: Mapping[str, tuple[str, ...]]) -> None:
+        """Offer these payment methods in the filter, each with all its spellings."""
         self.filters.show_payment_methods(methods)
 
     def show_timeline(self, order: BoardOrder, events: Sequence[OrderEvent]) -> None:

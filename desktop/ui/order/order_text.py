@@ -27,7 +27,7 @@ from desktop.ui.order.blocks import (
     Paragraph,
     Title,
 )
-from desktop.ui.text import order_words, plurals
+from desktop.ui.text import order_words, payment_words, plurals
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -151,8 +151,8 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
     if status:
         chips.append(Chip(status, "info", "info"))
     chips.append(Chip(order_words.shipping(data)))
-    if order_words.payment(data):
-        chips.append(Chip(order_words.to_collect(data) or order_words.payment(data)))
+    if payment_words.payment(data):
+        chips.append(Chip(payment_words.to_collect(data) or payment_words.payment(data)))
     chips.append(Chip(tr("Arrived {time}").format(time=day_and_clock(order.received_at, now))))
     if data.placed_at is not None and (order.received_at - data.placed_at).total_seconds() >= _LATE_ORDER:
         chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(data.placed_at, now))))

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.sales.period import Period, Span
-from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
 from desktop.ui.sales.hours_chart import HoursChart
 from desktop.ui.sales.parts import TableCard, Tile
@@ -24,7 +23,7 @@ from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import datetime, time
 
     from PySide6.QtGui import QKeyEvent
 
@@ -51,6 +50,9 @@ class SalesCommands(Protocol):
     def now(self) -> datetime:
         """Return the wall clock, aware."""
 
+    def day_begins(self) -> time:
+        """Return the local time at which the business day begins."""
+
 
 class SalesPage(Page):
     """Shows the period, its figures, its hours and its tables."""
@@ -62,7 +64,7 @@ class SalesPage(Page):
         self._reasons: Mapping[int, str] = {}
         self._pdf = self._button("reportPdf", tr("Save as PDF…"), "Ctrl S", self.ask_file_name)
         self._print = self._button("reportPrint", tr("Print…"), "Ctrl P", self.print_out)
-        self.chooser = PeriodChooser(look, lambda: commands.now().astimezone(ISTANBUL).date())
+        self.chooser = PeriodChooser(look, commands.now, commands.day_begins)
         self.chooser.chosen.connect(self._request)
         self.body.addWidget(self.chooser)
         self._tiles = [Tile(look) for _ in range(_FIGURES)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,9 @@ class Recorded:
 
     def now(self) -> datetime:
         return NOON
+
+    def day_begins(self) -> time:
+        return time(5)
 
     @property
     def last(self) -> tuple[str, str]:

@@ -382,7 +382,7 @@ def history_page(opening: Opening) -> QWidget:
         FoundOrder(number, accepted(number).order, NOW - timedelta(hours=number), None)
         for number in (3, 2, 1)
     ]
-    page.show_payment_methods(["Κάρτα", "Μετρητά"])
+    page.show_payment_methods({"Κάρτα": ("Κάρτα",), "Μετρητά": ("Μετρητά",)})
     page.show_orders(found, has_more=False)
     page.show_count(3, is_more=False, unindexed=2)
     page.show_timeline(
