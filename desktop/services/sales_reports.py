@@ -64,7 +64,7 @@ async def count_sales(
     """
     earlier_until = period.compared_until(now)
     fetched = await store.read(lambda tx: _fetch(tx, period, earlier_until))
-    return await asyncio.to_thread(_count, fetched, period, earlier_until, late_after)
+    return await asyncio.to_thread(_count, fetched, period, now, late_after)
 
 
 async def save_report(path: str, data: bytes) -> None:
@@ -89,7 +89,8 @@ def _fetch(tx: Transaction, period: Period, earlier_until: datetime) -> _Fetched
     )
 
 
-def _count(fetched: _Fetched, period: Period, earlier_until: datetime, late_after: timedelta) -> CountedSales:
+def _count(fetched: _Fetched, period: Period, now: datetime, late_after: timedelta) -> CountedSales:
+    earlier_until = period.compared_until(now)
     earlier = [_sale(row) for row in fetched.earlier_rows]
     before = figures(
         (sale for sale in earlier if sale.at < earlier_until),
@@ -105,6 +106,7 @@ def _count(fetched: _Fetched, period: Period, earlier_until: datetime, late_afte
         earlier=earlier,
         names=stored_names(fetched.variables),
         late_after=late_after,
+        is_over=now >= period.until,
     )
     return CountedSales(counted, _reasons(fetched.reasons))
 

@@ -137,7 +137,7 @@ def test_a_night_is_not_split_at_midnight(program: Program) -> None:
 
 def test_the_begin_of_the_business_day_is_a_setting(program: Program) -> None:
     night(program)
-    assert '"05:00"' in program.run("settings", "get", "business_day_begins")[1]
+    assert program.run("settings", "get", "business_day_begins")[1] == "05:00\n"
     for begins, first in (("00:00", 1), ("01:00", 2), ("06:00", 3), ("", 1)):
         assert program.run("settings", "set", "business_day_begins", begins)[0] == 0
         assert as_json(program, "--day", "2026-11-29")["orders"] == first

@@ -15,6 +15,9 @@ from desktop.domain.business_day import BEGINS, business_day, start_of
 
 _WEEK: Final = timedelta(days=7)
 
+ENDING: Final = timedelta(hours=7)
+"""From 22:00 on where the business day begins at 05:00."""
+
 PLACED_EARLIER: Final = timedelta(days=7)
 """Longest plausible time from the order's date to its arrival; an older date is mistyped."""
 PLACED_LATER: Final = timedelta(days=1)
@@ -88,6 +91,10 @@ class Period(msgspec.Struct, frozen=True):
     def compared(self) -> Period:
         """Return the period to compare with: for a day the same weekday a week ago, else the one before."""
         return Period(self.span, self.first - _WEEK, self.begins) if self.span is Span.DAY else self.before()
+
+    def is_ending(self, now: datetime) -> bool:
+        """Return whether it is over or in its last hours: `ENDING` before its end, a restaurant counts its day."""
+        return now >= self.until - ENDING
 
     def compared_until(self, now: datetime) -> datetime:
         """Return until when the period to compare with is counted.

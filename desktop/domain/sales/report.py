@@ -135,6 +135,8 @@ class SalesReport(msgspec.Struct, frozen=True):
     cancels: tuple[Cancels, ...]
     """The most frequent reason first; together they make up `cancelled` and `cancelled_amount`."""
     reception: Reception
+    is_over: bool
+    """Whether the period was over when it was counted."""
 
 
 def change(now: Decimal | float | None, before: Decimal | float | None) -> int | None:
@@ -192,6 +194,7 @@ def report(
     earlier: Iterable[Sale] = (),
     names: Iterable[PaymentName] = KNOWN,
     late_after: timedelta = LATE_AFTER,
+    is_over: bool = True,
 ) -> SalesReport:
     """Count a period.
 
@@ -203,6 +206,7 @@ def report(
         earlier: the orders of the whole period to compare with.
         names: the vendor's payment methods.
         late_after: longest wait for an accept that is not late.
+        is_over: whether the period is over.
     """
     told, gaps = list(sales), list(outages)
     kept = [sale for sale in told if not sale.cancelled]
@@ -225,6 +229,7 @@ def report(
         discounts=_sum("discount", (sale.discount for sale in kept)),
         cancels=_cancels(sale for sale in told if sale.cancelled),
         reception=reception(told, gaps, period.since, period.until, late_after),
+        is_over=is_over,
     )
 
 

@@ -19,8 +19,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop.domain.text.translation import tr
-from desktop.ui.text import sales_words
+from desktop.ui.text import day_words, sales_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,17 +42,19 @@ def document(report: SalesReport, reasons: Mapping[int, str]) -> QTextDocument:
     result.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
     cursor = QTextCursor(result)
     _heading(cursor, title, _TITLE, first=True)
+    _line(cursor, day_words.summary(report))
     _table(
         cursor,
         ((figure.title, figure.value, figure.note) for figure in sales_words.figures(report)),
         (35, 25, 40),
     )
-    _heading(cursor, tr("Orders by hour"), _HEADING)
-    _line(cursor, sales_words.hours(report))
+    chart = sales_words.chart(report)
+    _heading(cursor, chart.title, _HEADING)
+    _line(cursor, sales_words.chart_text(chart))
     for table in sales_words.tables(report, reasons):
         if table.rows:
             _heading(cursor, table.title, _HEADING)
-            _table(cursor, table.rows, (60, 15, 25))
+            _table(cursor, ((row.name, row.number, row.amount) for row in table.rows), (60, 15, 25))
     return result
 
 
