@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from desktop.domain.orders.order import OrderLine
     from desktop.store.rows import StoredOrder
 
 COLUMNS: Final = (
@@ -67,7 +68,7 @@ def without_old_personal_data(rows: Iterable[StoredOrder], before: datetime | No
     """
     for row in rows:
         if before is not None and row.received_at < before:
-            scheduled_at = stored_order(row.raw, row.status_id).scheduled_at
+            scheduled_at = stored_order(row.raw, row.status_id).open_until
             if is_due(row.received_at, scheduled_at, before):
                 yield msgspec.structs.replace(row, raw=without_personal_data(row.raw))
                 continue
@@ -104,8 +105,12 @@ def record(row: StoredOrder) -> dict[str, Any]:
         "customer_phone": order.customer_phone,
         "address": ", ".join(order.address),
         "note": order.note,
-        "items": "; ".join(f"{line.quantity:f} x {line.name}" for line in order.lines),
+        "items": "; ".join(f"{_pieces(line)} x {line.name}" for line in order.lines),
     }
+
+
+def _pieces(line: OrderLine) -> str:
+    return line.received_quantity if line.quantity is None else format(line.quantity, "f")
 
 
 def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:

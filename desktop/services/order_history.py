@@ -15,8 +15,8 @@ import msgspec
 
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
-from desktop.domain.orders.payload import ReadOrder, read_order
 from desktop.domain.orders.privacy import redact_before
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.domain.sales.payment import VARIABLES, grouped, stored_names
 from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data

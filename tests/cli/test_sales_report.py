@@ -49,7 +49,8 @@ def store(folder: Path, *orders: tuple[datetime, Decimal, dict[str, Any]]) -> No
                 key = f"00000000-0000-4000-8000-{number:012}"
                 raw = json.dumps({"payment_key": key} | payload, ensure_ascii=False)
                 status_id = payload.get("status_id", 2)
-                saved = SavedOrder(key, "", status_id, "", total, at, None, raw)
+                placed_at = None if payload.get("date") == "2026-11-30" else at
+                saved = SavedOrder(key, "", status_id, "", total, placed_at, None, raw)
                 tx.insert_order(saved, at, at + timedelta(seconds=90))
 
         await opened.write(insert)

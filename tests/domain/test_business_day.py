@@ -93,6 +93,13 @@ def test_a_date_without_a_time_counts_on_that_day(received: datetime, raw: bytes
     assert counted_at(MIDNIGHT, received, raw) == expected
 
 
+def test_a_date_without_a_time_is_no_time_and_must_be_plausible() -> None:
+    late = MIDNIGHT.replace(hour=2)
+    assert counted_at(None, late, DATED) == MIDNIGHT.replace(hour=5)
+    assert counted_at(None, late, b"{}") == late
+    assert counted_at(None, late + timedelta(days=30), DATED) == late + timedelta(days=30)
+
+
 def test_a_time_is_not_moved() -> None:
     noon = MIDNIGHT.replace(hour=12)
     assert counted_at(noon, MIDNIGHT + timedelta(days=1), DATED) == noon

@@ -6,22 +6,22 @@ which reads anything.
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
 from desktop.domain.business_day import BEGINS, start_of
-from desktop.domain.orders.json_fields import as_decimal, is_sane
 from desktop.domain.orders.lifecycle import Action, says_already_done
 from desktop.domain.orders.order import Courier, Order, OrderStatus
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.moments import read_moment
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.scalars import as_number, is_sane
+from desktop.domain.sales.period import PLACED_EARLIER, PLACED_LATER
 from desktop.domain.text.local_time import ISTANBUL
 
 _LARGEST: Final = Decimal(10) ** 9
-_DAY_ALONE: Final = re.compile(r"\s*(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4})\s*")
 
 
 class SoldLine(msgspec.Struct, frozen=True):
@@ -65,23 +65,27 @@ class Sale(msgspec.Struct, frozen=True):
     discount: Decimal | None = None
 
 
-def counted_at(placed_at: datetime, received_at: datetime, raw: bytes, begins: time = BEGINS) -> datetime:
-    """Return the moment at which an order counts that was placed at midnight as far as its time says.
+def counted_at(
+    placed_at: datetime | None, received_at: datetime, raw: bytes, begins: time = BEGINS
+) -> datetime:
+    """Return the moment at which an order counts.
 
-    A date without a time is read as midnight. Such an order belongs to that business day: to the moment of its arrival,
-    or to the nearest moment of that day.
+    An order with a date but no time belongs to that business day: to the moment of its arrival, or to the nearest moment
+    of that day. Without a plausible date its arrival counts.
 
     Args:
-        placed_at: its time, as read.
+        placed_at: when it was placed, None if that is unknown. Midnight may stand for a date without a time.
         received_at: when it arrived here.
         raw: its payload.
         begins: local begin of the business day.
     """
-    local = placed_at.astimezone(ISTANBUL)
-    if local.time() != time() or not _has_day_alone(raw):
-        return placed_at
-    since, until = start_of(local.date(), begins), start_of(local.date() + timedelta(days=1), begins)
-    return min(max(received_at, since), until - timedelta(milliseconds=1))
+    is_midnight = placed_at is not None and placed_at.astimezone(ISTANBUL).time() == time()
+    day = _day_alone(raw) if placed_at is None or is_midnight else None
+    if day is not None:
+        since, until = start_of(day, begins), start_of(day + timedelta(days=1), begins)
+        if since - PLACED_LATER <= received_at < until + PLACED_EARLIER:
+            return min(max(received_at, since), until - timedelta(milliseconds=1))
+    return received_at if placed_at is None else placed_at
 
 
 class _Dated(msgspec.Struct):
@@ -91,12 +95,12 @@ class _Dated(msgspec.Struct):
 _dated_decoder: Final = msgspec.json.Decoder(_Dated)
 
 
-def _has_day_alone(raw: bytes) -> bool:
+def _day_alone(raw: bytes) -> date | None:
     try:
-        day = _dated_decoder.decode(raw).date
+        moment = read_moment(_dated_decoder.decode(raw).date)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
-        return False
-    return isinstance(day, str) and _DAY_ALONE.fullmatch(day) is not None
+        return None
+    return None if moment is None else moment.day
 
 
 def was_cancelled(status_id: int, *, confirmed: bool, gone_message: str | None) -> bool:
@@ -156,8 +160,10 @@ def read_slowly(raw: bytes) -> Goods:
 
 def _of(order: Order) -> Goods:
     lines = (
-        SoldLine(line.name, line.quantity, _amount(line.total, line.unit_price, line.quantity))
+        SoldLine(line.name, quantity, _amount(line.total, line.unit_price, quantity))
         for line in order.lines
+        # A dish of unknown quantity was sold at least once.
+        for quantity in (Decimal(1) if line.quantity is None else line.quantity,)
     )
     return Goods(
         order.payment_method,
@@ -177,6 +183,8 @@ def _amount(total: Decimal | None, price: Decimal | None, quantity: Decimal) -> 
 
 def _read_quickly(raw: bytes) -> Goods | None:
     """Read a payload with exactly the expected fields, else return None."""
+    if b"&" in raw or b"\\u0026" in raw:
+        return None  # maybe HTML entities
     try:
         payload = _decoder.decode(raw)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
@@ -195,10 +203,15 @@ def _read_quickly(raw: bytes) -> Goods | None:
         (payload.payment_method or "").strip(),
         shipping == "pickup" or courier == Courier.CUSTOMER,
         tuple(lines),
-        tip=as_decimal(payload.order_tip),
-        delivery_fee=as_decimal(payload.courier_fee),
-        discount=as_decimal(payload.discount),
+        tip=_sum_of(payload.order_tip),
+        delivery_fee=_sum_of(payload.courier_fee),
+        discount=_sum_of(payload.discount),
     )
+
+
+def _sum_of(value: object) -> Decimal | None:
+    number = as_number(value)
+    return number if isinstance(number, Decimal) else None
 
 
 def _quantity(line: _Line) -> Decimal | None:
@@ -209,4 +222,5 @@ def _quantity(line: _Line) -> Decimal | None:
 
 
 def _is_sane(amount: Decimal | None) -> bool:
-    return amount is None or is_sane(amount)
+    # An amount with three decimals may be a text like "1.250", which the tolerant reader does not guess.
+    return amount is None or (is_sane(amount) and amount.as_tuple().exponent != -3)  # noqa: PLR2004 - decimals

@@ -29,10 +29,10 @@ SELECT CASE WHEN o.placed_at BETWEEN o.received_at - :earlier AND o.received_at 
        CASE WHEN o.gone_at IS NOT NULL
             THEN (SELECT e.detail FROM events e WHERE e.payment_key = o.payment_key AND e.kind = 'gone'
                    ORDER BY e.id DESC LIMIT 1) END,
-       iif(:payloads OR o.placed_at % :midnight = 0, CAST(o.raw AS BLOB), x'')
+       iif(:payloads OR coalesce(o.placed_at, 0) % :midnight = 0, CAST(o.raw AS BLOB), x''), o.placed_at
   FROM orders o
  WHERE o.received_at >= :since - :later AND o.received_at < :until + :earlier
-   AND ((at >= :since AND at < :until) OR o.placed_at % :midnight = 0)
+   AND ((at >= :since AND at < :until) OR coalesce(o.placed_at, 0) % :midnight = 0)
  ORDER BY o.received_at, o.payment_key
 """
 
@@ -70,11 +70,12 @@ class SalesQueries:
             "midnight": _MIDNIGHTS,
         }
         rows = self._connection.execute(_SOLD, values)
-        for at, status_id, received, accepted, total, cancel, gone, raw in rows:
+        for at, status_id, received, accepted, total, cancel, gone, raw, placed in rows:
             received_at = from_milliseconds(received)
             counted = from_milliseconds(at)
-            if at % _MIDNIGHTS == 0:
-                counted = counted_at(counted, received_at, raw, day_begins)
+            if placed is None or (placed == at and at % _MIDNIGHTS == 0):
+                # Perhaps a date without a time.
+                counted = counted_at(optional_time(placed), received_at, raw, day_begins)
             if not since <= counted < until:
                 continue
             yield SoldRow(

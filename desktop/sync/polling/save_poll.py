@@ -14,7 +14,12 @@ from desktop.domain.orders import lifecycle
 from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.changes import ChangedPart, changed_parts, merge_parts
-from desktop.domain.orders.payload import RejectedPayload, is_different_order, read_orders, rejected_payload
+from desktop.domain.orders.reading.payload import (
+    RejectedPayload,
+    is_different_order,
+    read_orders,
+    rejected_payload,
+)
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
 from desktop.store import BoardRow, OutboxRow, SavedOrder, Transaction
@@ -276,6 +281,6 @@ def _saved(arrival: Arrival) -> SavedOrder:
         restaurant_id=order.restaurant_id,
         total=order.total,
         placed_at=order.placed_at,
-        scheduled_at=order.scheduled_at,
+        scheduled_at=order.open_until,
         raw=arrival.read.raw,
     )

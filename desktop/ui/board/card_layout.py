@@ -87,8 +87,9 @@ def age_of(order: BoardOrder, column: Column, now: datetime) -> Age:
         tone = Tone.LATE if late else Tone.WAITING if waited >= AMBER_AFTER else Tone.CALM
         return Age(order_words.waiting_age(waited), tone)
     due = order.due_at
-    if column is Column.LATER and due is not None:
-        return Age(day_and_clock(due, now), Tone.NONE)
+    if column is Column.LATER:
+        # The asked-for time as it came stands below.
+        return Age("?" if due is None else day_and_clock(due, now), Tone.NONE)
     if column is Column.PREPARING and due is not None:
         left = (due - now).total_seconds()
         late = -left >= MINUTE

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.board import AcknowledgementState, BoardOrder, CommandState
+from desktop.domain.orders.reading.doubt_words import sentence
 from desktop.domain.text.translation import tr
 from desktop.ui.order.blocks import (
     BOLD,
@@ -22,17 +23,18 @@ from desktop.ui.order.blocks import (
     Chip,
     Chips,
     DishBlock,
+    Extra,
     GapBlock,
     Pair,
     Paragraph,
     Title,
 )
+from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
 from desktop.ui.text import order_words, payment_words, plurals
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
     clock,
-    count,
     day_and_clock,
     money,
     one_line,
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from desktop.domain.orders.order import Modifier, Order, OrderLine, UnreadField
+    from desktop.domain.orders.order import Order, OrderLine, UnreadField
 
 
 NOTE_LIMIT: Final = 480
@@ -56,6 +58,7 @@ NAME_LIMIT: Final = 300
 VALUE_LIMIT: Final = 600
 """Characters shown in the pane; "Show everything" shows all."""
 EXTRAS_LIMIT: Final = 60
+DOUBTS_LIMIT: Final = 12
 DISHES_LIMIT: Final = 1500
 FIELDS_LIMIT: Final = 200
 _LATE_ORDER: Final = 2 * MINUTE
@@ -115,7 +118,7 @@ def full_text(order: BoardOrder, now: datetime) -> str:
 
 def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
     # Babel does not find texts inside an f-string.
-    note, unreadable = tr("NOTE"), tr("Could not be read")
+    note, check = tr("NOTE"), tr("Check")
     response, key = tr("Response"), tr("Key at Dükkango")
     data = order.order
     yield f"{order_number(data.number, order.payment_key)}   {money(data.total)}"
@@ -125,21 +128,18 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
         yield f"{note}: {plain(data.note)}"
     yield ""
     for line in data.lines:
-        price = _price(line)
-        yield f"{count(line.quantity)} × {plain(line.name)}" + (f"   {price}" if price else "")
-        for modifier in line.modifiers:
-            yield f"      {_modifier(modifier, line.quantity)}"
-        if line.note:
-            yield f"      {plain(line.note)}"
-        for unread in line.unread:
-            yield f"      {plain(unread.path)}: {plain(unread.text)}"
+        price = price_of(line)
+        name = plain(line.name) or tr("Dish without a name")
+        yield f"{quantity_of(line)} × {name}" + (f"   {price}" if price else "")
+        for row in dish_rows(line):
+            yield f"      {'   ' * row.level}{row.text}"
     yield ""
     for name, value in _people(data):
         yield f"{name}: {value}"
     for unread in data.unread:
         yield f"{plain(unread.path)}: {plain(unread.text)}"
-    if data.problems:
-        yield f"{unreadable}: {', '.join(map(plain, data.problems))}"
+    for doubt in data.doubts:
+        yield f"{check}: {plain(str(sentence(doubt)))}"
     yield f"{response}: {order_words.response(order)}"
     yield f"{key}: {plain(order.payment_key)}"
 
@@ -158,8 +158,8 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
         chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(data.placed_at, now))))
     if order_words.courier(data):
         chips.append(Chip(order_words.courier(data)))
-    if data.scheduled_at is not None:
-        chips.append(Chip(order_words.scheduled(data.scheduled_at, now), "waiting_ink", "waiting"))
+    if asked := order_words.asked_time(data, now):
+        chips.append(Chip(asked, "waiting_ink", "waiting"))
     return chips
 
 
@@ -185,53 +185,33 @@ def _warnings(order: BoardOrder) -> Iterator[Box]:
             "Dükkango refuses the receipt of this order. It is saved here; check it in Dükkango's panel.",
         )
         yield Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
-    if order.order.problems:
-        named = one_line(", ".join(order.order.problems), 200)
-        text = tr("Some details could not be read: {names}. Ask the customer or check Dükkango's panel.")
-        yield Box(text.format(names=named), "waiting", glyph=Glyph.WARNING, pixels=16)
+    if doubts := order.order.doubts:
+        lines = [one_line(str(sentence(doubt)), 300) for doubt in doubts[:DOUBTS_LIMIT]]
+        if len(doubts) > DOUBTS_LIMIT:
+            lines.append(f"… {plurals.more(len(doubts) - DOUBTS_LIMIT)}")
+        yield Box("\n".join(lines), "waiting", glyph=Glyph.WARNING, pixels=16)
+
+
+_STYLES: Final = {
+    Tone.OPTION: Style(18, DEMI, "info"),
+    Tone.NOTE: Style(18, BOLD, "waiting_ink"),
+    Tone.FLAG: Style(18, BOLD, "waiting_ink"),
+    Tone.MUTED: Style(16, NORMAL, "muted"),
+    Tone.FIELD: Style(16, DEMI, "waiting_ink"),
+}
 
 
 def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
-    extras: list[Paragraph] = []
-    if line.modifiers:
-        shown = line.modifiers[:EXTRAS_LIMIT]
-        text = "    ".join(_modifier(each, line.quantity).replace(" ", "\u00a0", 1) for each in shown)
-        if len(line.modifiers) > EXTRAS_LIMIT:
-            detail.shortened = True
-            more = plurals.more(len(line.modifiers) - EXTRAS_LIMIT)
-            text = f"{text}    … {more}"
-        extras.append(Paragraph(text, Style(18, DEMI, "info")))
-    if line.note:
-        extras.append(Paragraph(f"“{_cut(detail, line.note, NAME_LIMIT)}”", Style(18, BOLD, "waiting_ink")))
-    for unread in line.unread[:EXTRAS_LIMIT]:
-        name, value = _field(detail, unread)
-        extras.append(Paragraph(f"{name.rpartition('].')[2]}: {value}", Style(16, DEMI, "waiting_ink")))
-    detail.shortened |= len(line.unread) > EXTRAS_LIMIT
+    rows = dish_rows(line, limit=NAME_LIMIT, joined=True)
+    shown: list[DishRow] = rows[:EXTRAS_LIMIT]
+    detail.shortened |= len(rows) > EXTRAS_LIMIT or any(row.is_cut for row in shown)
+    extras = [Extra(row.level, Paragraph(row.text, _STYLES[row.tone])) for row in shown]
+    if len(rows) > EXTRAS_LIMIT:
+        more = plurals.more(len(rows) - EXTRAS_LIMIT)
+        extras.append(Extra(0, Paragraph(f"… {more}", _STYLES[Tone.OPTION])))
     name = _cut(detail, line.name, NAME_LIMIT) or tr("Dish without a name")
-    return DishBlock(count(line.quantity), name, _price(line), extras, many=line.quantity > 1)
-
-
-def _modifier(modifier: Modifier, dishes: Decimal) -> str:
-    sign = "−" if modifier.removes else "+"
-    name = one_line(modifier.name, NAME_LIMIT)
-    if modifier.quantity != 1:
-        name = f"{count(modifier.quantity)} × {name}"
-        if dishes != 1 and (modifier.quantity * dishes).is_finite():
-            # Two menus of three pieces: a cook who reads only one of the numbers makes too few.
-            name += f" ({count(dishes)} × {count(modifier.quantity)} = {count(dishes * modifier.quantity)})"
-    if modifier.group and not modifier.removes:
-        name = f"{one_line(modifier.group, 60)}: {name}"
-    if modifier.price:
-        name = f"{name} ({amount_only(modifier.price)})"
-    return f"{sign} {name}"
-
-
-def _price(line: OrderLine) -> str:
-    if line.total is not None:
-        return amount_only(line.total)
-    if line.unit_price is None or not line.unit_price.is_finite() or not line.quantity.is_finite():
-        return ""
-    return amount_only(line.unit_price * line.quantity)
+    many = line.quantity is None or line.quantity != 1
+    return DishBlock(quantity_of(line), name, price_of(line), extras, many=many)
 
 
 def _add_amounts(detail: OrderText, data: Order) -> None:

@@ -11,6 +11,7 @@ from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardO
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier
+from desktop.domain.orders.reading.doubt_words import short_words
 from desktop.domain.text.translation import tr
 from desktop.ui.text import payment_words, plurals
 from desktop.ui.text.format import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _PLURAL_LIMIT: Final = 2**31 - 1
+_MOST_DOUBTS: Final = 3
 
 
 class TextLine(NamedTuple):
@@ -231,17 +233,17 @@ def response(order: BoardOrder) -> str:
 
 
 def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
-    """Return the other lines of a card: status, changes, schedule and problems."""
+    """Return the other lines of a card: status, changes, schedule and doubts."""
     lines = []
     status = vendor_status(order)
     if status:
         lines.append(TextLine(status, "info"))
     if order.unseen:
         lines.append(TextLine(changed(order), "waiting_ink", "warning"))
-    if order.order.scheduled_at is not None:
-        lines.append(TextLine(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
-    if unreadable(order.order):
-        lines.append(TextLine(tr("Some details could not be read"), "waiting_ink", "warning"))
+    if asked := asked_time(order.order, now):
+        lines.append(TextLine(asked, "waiting_ink", "clock"))
+    if order.order.doubts:
+        lines.append(TextLine(doubts_in_short(order.order), "waiting_ink", "warning"))
     if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:
         text = tr("Dükkango refuses the receipt: check its panel")
         lines.append(TextLine(text, "late_ink", "warning"))
@@ -273,14 +275,29 @@ def vendor_status(order: BoardOrder) -> str:
     return text or tr("Status {number}").format(number=order.order.status_id)
 
 
-def unreadable(order: Order) -> bool:
-    """Whether fields of the order could not be read, or a dish has unknown ones."""
-    return bool(order.problems) or any(line.unread for line in order.lines)
+def doubts_in_short(order: Order) -> str:
+    """Return "No address · Amount unclear" for a card, "" without a doubt."""
+    words = short_words(order.doubts)
+    more = len(words) - _MOST_DOUBTS
+    return " · ".join(words[:_MOST_DOUBTS] + ([plurals.more(more)] if more > 0 else []))
 
 
-def scheduled(at: datetime, now: datetime) -> str:
-    """Return "Scheduled for 19:30"."""
-    return tr("Scheduled for {time}").format(time=day_and_clock(at, now))
+def asked_time(order: Order, now: datetime) -> str:
+    """Return "Scheduled for 19:30" for the time a customer asked for, "" for as soon as possible.
+
+    A time that is not known to the minute is shown as it came, or as its day: it must not look like an order for now.
+    """
+    if order.scheduled_at is not None:
+        time = day_and_clock(order.scheduled_at, now)
+        if order.scheduled_until is not None:
+            time = f"{time}–{clock(order.scheduled_until)}"
+    elif order.scheduled_day is not None:
+        time = tr("{day}, no time given").format(day=f"{order.scheduled_day:%d.%m.}")
+    elif order.scheduled_received:
+        time = f"“{one_line(order.scheduled_received, 60)}”"
+    else:
+        return ""
+    return tr("Scheduled for {time}").format(time=time)
 
 
 def start_now(order: BoardOrder) -> str:

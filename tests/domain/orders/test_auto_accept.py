@@ -11,7 +11,7 @@ import pytest
 from desktop.domain.orders.auto_accept import AutoAccept, may_accept, with_rush
 from desktop.domain.orders.board import ActionView, BoardOrder, CommandState, CommandView
 from desktop.domain.orders.lifecycle import Action
-from desktop.domain.orders.order import Order, OrderLine, UnreadField
+from desktop.domain.orders.order import Doubt, DoubtKind, Option, OptionGroup, Order, OrderLine, UnreadField
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 RULE = AutoAccept(30, time(18), time(23), most_waiting=2, total_under=Decimal(500))
@@ -38,7 +38,9 @@ def test_an_order_that_meets_every_condition_is_accepted() -> None:
         {"lines": (OrderLine("Lahmacun", note="acısız"),)},
         {"lines": (OrderLine("Lahmacun", unread=(UnreadField("items[0].sauce", "acı"),)),)},
         {"lines": ()},
-        {"problems": ("total",)},
+        {"doubts": (Doubt(DoubtKind.NO_ADDRESS),)},
+        {"lines": (OrderLine("Menü", groups=(OptionGroup((Option("Burger", note="acısız"),)),)),)},
+        {"lines": (OrderLine("Menü", groups=(OptionGroup(title="Sos", note="ayrı kapta"),)),)},
         {"status_id": 2},
         {"status_id": 77},
         {"muted": True},
