@@ -213,13 +213,17 @@ def test_the_pdf_has_the_figures_of_the_page(window: MainWindow, asked: Recorded
     assert any("No space left" in each for each in texts(page))
 
 
-def test_the_picture_has_the_result_and_no_customer(window: MainWindow, asked: Recorded) -> None:
+def test_the_picture_has_the_result_and_no_customer(
+    window: MainWindow, asked: Recorded, qtbot: QtBot
+) -> None:
     window.pages.open("report")
     page = page_of(window)
     page.save_picture("/nowhere/gün.png")
     assert asked.files == [], "nothing is counted yet"
     page.show_report(counted(asked.periods[-1]), REASONS)
     QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    # The key waits a moment: a scanner could have sent it.
+    qtbot.waitUntil(lambda: page.findChild(QFileDialog, "reportChooser") is not None)
     chooser = page.findChild(QFileDialog, "reportChooser")
     assert chooser is not None
     assert chooser.selectedFiles()[0].endswith("tezgah-day-2026-11-22.png")
