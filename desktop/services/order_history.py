@@ -19,7 +19,9 @@ from desktop.domain.orders.privacy import redact_before
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.domain.sales.payment import VARIABLES, grouped, stored_names
-from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
+from desktop.services.exports.csv_file import csv_lines, style_of_language
+from desktop.services.exports.xlsx_file import xlsx_file
+from desktop.services.order_export import json_lines, without_old_personal_data
 from desktop.store import FIRST_PAGE
 from desktop.sync.board.board_rows import board_order
 from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
@@ -104,7 +106,9 @@ class OrderHistory:
         return OrderTimeline(board_order(rows[0]), tuple(events)) if rows else None
 
     async def save(self, wanted: Filter, path: str) -> int:
-        """Write the orders that a filter finds to a file: JSON where its name ends so, else CSV.
+        """Write the orders that a filter finds to a file: JSON or Excel where its name ends so, else CSV.
+
+        CSV has the style for spreadsheets of the language in force.
 
         Returns:
             The number of orders in the file.
@@ -141,7 +145,11 @@ def _read(row: StoredOrder) -> FoundOrder:
 
 
 def _write(path: Path, rows: Iterable[StoredOrder]) -> None:
-    if path.suffix.lower() == ".json":
+    suffix = path.suffix.lower()
+    if suffix == ".json":
         write_atomically(path, (line.encode() for line in json_lines(rows)))
+    elif suffix == ".xlsx":
+        write_atomically(path, [xlsx_file(rows)])
     else:
-        write_atomically(path, (line.encode() for line in chain([BYTE_ORDER_MARK], csv_lines(rows))))
+        lines = chain([BYTE_ORDER_MARK], csv_lines(rows, style_of_language()))
+        write_atomically(path, (line.encode() for line in lines))

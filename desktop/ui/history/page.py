@@ -93,6 +93,7 @@ class HistoryPage(Page):
         self._count.setObjectName("historyCount")
         self.head.addWidget(self._count, shrinks=True)
         self._csv = self._file_button("historyCsv", tr("Save as CSV…"), "csv")
+        self._xlsx = self._file_button("historyXlsx", tr("Save for Excel…"), "xlsx", "Excel")
         self._json = self._file_button("historyJson", tr("Save as JSON…"), "json")
         self.filters = HistoryFilters(look, commands.now, commands.day_begins)
         self.filters.changed.connect(self._find)
@@ -150,7 +151,7 @@ class HistoryPage(Page):
         self._count.set_text(history_words.found(count, is_more=is_more, unindexed=unindexed))
         if count:
             announce(self, self._count.text())
-        for button in (self._csv, self._json):
+        for button in (self._csv, self._xlsx, self._json):
             button.setEnabled(count > 0)
 
     def show_payment_methods(self, methods: Mapping[str, tuple[str, ...]]) -> None:
@@ -210,7 +211,7 @@ class HistoryPage(Page):
         self._hide_columns()
 
     def ask_file_name(self, kind: str) -> None:
-        """Ask for the file to export the results to; `kind` is "csv" or "json"."""
+        """Ask for the file to export the results to; `kind` is "csv", "xlsx" or "json"."""
         day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
             self,
@@ -263,9 +264,9 @@ class HistoryPage(Page):
         FocusRing(self.look, table)
         return table
 
-    def _file_button(self, name: str, text: str, kind: str) -> Button:
+    def _file_button(self, name: str, text: str, kind: str, shown: str = "") -> Button:
         button = Button(self.look, name=name)
-        button.set_text(f"{kind.upper()}…", spoken=text)
+        button.set_text(f"{shown or kind.upper()}…", spoken=text)
         button.clicked.connect(lambda _on=False: self.ask_file_name(kind))
         self.head.addWidget(button)
         return button

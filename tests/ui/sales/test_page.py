@@ -230,7 +230,7 @@ def test_the_picture_has_the_result_and_no_customer(
     chooser.reject()
     page.save_picture("/nowhere/gün.png")
     ((path, data),) = asked.files
-    picture = QImage.fromData(data, b"png")
+    picture = QImage.fromData(data)
     assert path == "/nowhere/gün.png"
     assert (picture.width(), picture.isNull()) == (1080, False)
     # It is no empty page.
