@@ -93,7 +93,7 @@ class HistoryPage(Page):
         self._count.setObjectName("historyCount")
         self.head.addWidget(self._count, shrinks=True)
         self._csv = self._file_button("historyCsv", tr("Save as CSV…"), "csv")
-        self._xlsx = self._file_button("historyXlsx", tr("Save for Excel…"), "xlsx", "Excel")
+        self._xlsx = self._file_button("historyXlsx", tr("Save for Excel…"), "xlsx", tr("Excel…"))
         self._json = self._file_button("historyJson", tr("Save as JSON…"), "json")
         self.filters = HistoryFilters(look, commands.now, commands.day_begins)
         self.filters.changed.connect(self._find)
@@ -266,7 +266,7 @@ class HistoryPage(Page):
 
     def _file_button(self, name: str, text: str, kind: str, shown: str = "") -> Button:
         button = Button(self.look, name=name)
-        button.set_text(f"{shown or kind.upper()}…", spoken=text)
+        button.set_text(shown or f"{kind.upper()}…", spoken=text)
         button.clicked.connect(lambda _on=False: self.ask_file_name(kind))
         self.head.addWidget(button)
         return button

@@ -243,7 +243,7 @@ def chart_text(shown: Chart) -> str:
     texts = (
         tr("{name}: {count} (before: {before})").format(name=bar.spoken, count=bar.orders, before=bar.before)
         if bar.before
-        else tr("{name}: {count}").format(name=bar.spoken, count=bar.orders)
+        else f"{bar.spoken}: {bar.orders}"
         for bar in shown.bars
         if bar.orders or bar.before
     )
