@@ -82,7 +82,7 @@ def export(
 def _content(rows: Iterator[StoredOrder], form: str, csv_style: str | None) -> Iterator[bytes]:
     from desktop.services.exports.csv_file import CsvStyle, csv_lines, style_of_language
     from desktop.services.exports.xlsx_file import xlsx_file
-    from desktop.services.order_export import json_lines
+    from desktop.services.order_json import json_lines
 
     if form == "xlsx":
         return iter([xlsx_file(rows)])

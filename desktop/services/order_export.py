@@ -1,4 +1,4 @@
-"""Stored orders as JSON; nothing here changes an order. `exports` has the tables."""
+"""Stored orders as records of the columns; `order_json` writes JSON, `exports` tables. Nothing here changes an order."""
 
 from __future__ import annotations
 
@@ -45,20 +45,3 @@ def _json_value(value: Value) -> int | str | None:
     if isinstance(value, datetime):
         return value.astimezone(ISTANBUL).isoformat(timespec="seconds")
     return plain_number(value) if isinstance(value, Decimal) else value
-
-
-def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
-    """Yield the text of a JSON list, one order a line; ``raw`` is the vendor's object where it is proper JSON."""
-    separator = "[\n"
-    for row in rows:
-        yield separator + msgspec.json.encode(record(row) | {"raw": _raw(row.raw)}).decode()
-        separator = ",\n"
-    yield "[]\n" if separator == "[\n" else "\n]\n"
-
-
-def _raw(raw: str) -> msgspec.Raw | str:
-    try:
-        msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
-        return raw
-    return msgspec.Raw(raw.encode())

@@ -21,7 +21,8 @@ from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
 from desktop.domain.sales.payment import VARIABLES, grouped, stored_names
 from desktop.services.exports.csv_file import csv_lines, style_of_language
 from desktop.services.exports.xlsx_file import xlsx_file
-from desktop.services.order_export import json_lines, without_old_personal_data
+from desktop.services.order_export import without_old_personal_data
+from desktop.services.order_json import json_lines
 from desktop.store import FIRST_PAGE
 from desktop.sync.board.board_rows import board_order
 from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically

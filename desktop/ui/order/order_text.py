@@ -36,7 +36,6 @@ from desktop.ui.text.format import (
     amount_only,
     clock,
     day_and_clock,
-    money,
     one_line,
     order_number,
     phone,
@@ -48,7 +47,6 @@ from desktop.ui.widgets.theme import Style
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from decimal import Decimal
 
     from desktop.domain.orders.order import Order, OrderLine, UnreadField
 
@@ -58,9 +56,10 @@ NAME_LIMIT: Final = 300
 VALUE_LIMIT: Final = 600
 """Characters shown in the pane; "Show everything" shows all."""
 EXTRAS_LIMIT: Final = 60
-DOUBTS_LIMIT: Final = 12
+DOUBTS_LIMIT: Final = 8
 DISHES_LIMIT: Final = 1500
 FIELDS_LIMIT: Final = 200
+_AMOUNTS: Final = ("total", "discount", "courier_fee", "order_tip")
 _LATE_ORDER: Final = 2 * MINUTE
 """Seconds between order and arrival from which both times are shown."""
 
@@ -81,11 +80,12 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     detail = OrderText()
     data = order.order
     add = detail.blocks.append
-    add(Title(order_number(data.number, order.payment_key), money(data.total)))
+    add(Title(order_number(data.number, order.payment_key), order_words.total(data)))
     if not dishes_first:
         add(Chips(_chips(order, now)))
     for box in _warnings(order):
         add(box)
+    detail.shortened = len(data.doubts) > DOUBTS_LIMIT
     if data.note:
         label = tr("NOTE")
         add(Box(f"{label} · {_cut(detail, data.note, NOTE_LIMIT)}", "waiting", "waiting_ground"))
@@ -97,9 +97,6 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     if hidden > 0:
         detail.shortened = True
         add(Box(plurals.dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
-    if not data.lines:
-        text = tr("No dishes could be read. See “Other details as received” below.")
-        add(Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16))
     if dishes_first:
         add(GapBlock(12))
         add(Chips(_chips(order, now)))
@@ -121,7 +118,7 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
     note, check = tr("NOTE"), tr("Check")
     response, key = tr("Response"), tr("Key at Dükkango")
     data = order.order
-    yield f"{order_number(data.number, order.payment_key)}   {money(data.total)}"
+    yield f"{order_number(data.number, order.payment_key)}   {order_words.total(data)}"
     yield " · ".join(chip.text for chip in _chips(order, now))
     if data.note:
         yield ""
@@ -134,9 +131,9 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
         for row in dish_rows(line):
             yield f"      {'   ' * row.level}{row.text}"
     yield ""
-    for name, value in _people(data):
+    for name, value in (*_amounts(data), *_people(data)):
         yield f"{name}: {value}"
-    for unread in data.unread:
+    for unread in _details(data):
         yield f"{plain(unread.path)}: {plain(unread.text)}"
     for doubt in data.doubts:
         yield f"{check}: {plain(str(sentence(doubt)))}"
@@ -186,7 +183,7 @@ def _warnings(order: BoardOrder) -> Iterator[Box]:
         )
         yield Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
     if doubts := order.order.doubts:
-        lines = [one_line(str(sentence(doubt)), 300) for doubt in doubts[:DOUBTS_LIMIT]]
+        lines = [f"• {one_line(str(sentence(doubt)), 300)}" for doubt in doubts[:DOUBTS_LIMIT]]
         if len(doubts) > DOUBTS_LIMIT:
             lines.append(f"… {plurals.more(len(doubts) - DOUBTS_LIMIT)}")
         yield Box("\n".join(lines), "waiting", glyph=Glyph.WARNING, pixels=16)
@@ -214,16 +211,22 @@ def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
     return DishBlock(quantity_of(line), name, price_of(line), extras, many=many)
 
 
-def _add_amounts(detail: OrderText, data: Order) -> None:
-    named: tuple[tuple[str, Decimal | None], ...] = (
-        (tr("Discount"), None if not data.discount else -abs(data.discount)),
-        (tr("Delivery fee"), data.courier_fee or None),
-        (tr("Tip"), data.tip or None),
+def _amounts(data: Order) -> Iterator[tuple[str, str]]:
+    """Yield the other amounts of an order; one that could not be read as it came."""
+    named = (
+        (tr("Discount"), None if data.discount is None else -abs(data.discount), "discount"),
+        (tr("Delivery fee"), data.courier_fee, "courier_fee"),
+        (tr("Tip"), data.tip, "order_tip"),
     )
-    present = [(name, amount) for name, amount in named if amount is not None]
-    if present:
+    for name, amount, field_name in named:
+        if text := amount_only(amount) if amount else order_words.received_amount(data, field_name):
+            yield name, text
+
+
+def _add_amounts(detail: OrderText, data: Order) -> None:
+    if amounts := list(_amounts(data)):
         detail.blocks.append(GapBlock(8))
-        detail.blocks += [Amount(name, amount_only(amount)) for name, amount in present]
+        detail.blocks += [Amount(name, text) for name, text in amounts]
 
 
 def _people(data: Order) -> Iterator[tuple[str, str]]:
@@ -283,15 +286,21 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
 
 
 def _add_unread(detail: OrderText, data: Order) -> None:
-    if not data.unread:
+    fields = _details(data)
+    if not fields:
         return
     detail.blocks.append(Caption(tr("Other details as received")))
-    for unread in data.unread[:FIELDS_LIMIT]:
+    for unread in fields[:FIELDS_LIMIT]:
         detail.blocks.append(Pair(*_field(detail, unread), pixels=15, label_width=FIELD_WIDTH))
-    hidden = len(data.unread) - FIELDS_LIMIT
+    hidden = len(fields) - FIELDS_LIMIT
     if hidden > 0:
         detail.shortened = True
         detail.blocks.append(Pair("…", plurals.more(hidden)))
+
+
+def _details(data: Order) -> list[UnreadField]:
+    """Return the unread fields that stand at the end; an amount stands in its own place."""
+    return [field for field in data.unread if field.path not in _AMOUNTS]
 
 
 def _field(detail: OrderText, unread: UnreadField) -> tuple[str, str]:

@@ -111,6 +111,16 @@ def percent_signs() -> tuple[str, str]:
     return before, after
 
 
+def total(order: Order) -> str:
+    """Return the total, in quotes as it came if it could not be read, "" if there is none."""
+    return money(order.total) or received_amount(order, "total")
+
+
+def received_amount(order: Order, name: str) -> str:
+    """Return an amount of the order in quotes as it came, "" if it was read or is missing."""
+    return "".join(f"“{one_line(field.text, 40)}”" for field in order.unread if field.path == name)
+
+
 def waiting_age(seconds: float) -> str:
     """Return the waiting time of an order: minutes and seconds in the first hour, then minutes."""
     return stopwatch(seconds) if seconds < HOUR else minutes(int(seconds // MINUTE))
@@ -352,7 +362,7 @@ def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
         parts.append(tr("waiting for {minutes} min").format(minutes=max(0, age)))
     elif due is not None:
         parts.append(time_left((due - now).total_seconds()))
-    parts += [shipping(data), items(data.item_count), money(data.total), payment_words.payment(data)]
+    parts += [shipping(data), items(data.item_count), total(data), payment_words.payment(data)]
     if data.note:
         parts.append(tr("note: {note}").format(note=one_line(data.note, 200)))
     line = command_line(order)

@@ -76,16 +76,24 @@ class FieldReader:
             self.doubt(kind, name, value)
         self._invalid.append(UnreadField(self.path_of(name), as_readable(value)))
 
+    def peek(self, *names: str) -> str:
+        """Return the first readable text of several fields, without taking it; "" without one."""
+        return next((text for name in names if self.has(name) and (text := as_text(self._source[name]))), "")
+
     def text(self, *names: str) -> str:
-        """Take a text; numbers are written out, any other type is recorded as invalid and gives ""."""
+        """Take the first readable text of several fields; numbers are written out.
+
+        Without one, a field of any other type is recorded as invalid and gives "".
+        """
+        for name in names:
+            if self.has(name) and (text := as_text(self._source[name])):
+                self.take(name, *names)
+                return text
         found = self.first_present(names)
         value = self.take(*names)
-        if found is None:
-            return ""
-        text = as_text(value)
-        if text is None:
+        if found is not None:
             self.add_invalid(found[0], value)
-        return text or ""
+        return ""
 
     def amount(self, *names: str) -> Decimal | None:
         """Take an amount of lira, None if there is none or it is doubtful."""
