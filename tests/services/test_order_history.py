@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop.domain.orders.search import Filter, OrderEvent
+from desktop.domain.text.translation import language
 from desktop.services.order_history import PAGE, OrderHistory
 from desktop.store.sqlite.store import Store
+from desktop.system.files.languages import speak
 from desktop.system.machine.clock import now
 from tests.store.made import NOON, index, key_of, save, saved
 
@@ -96,6 +99,24 @@ async def test_a_file_has_the_found_orders_and_no_others(store: Store, tmp_path:
     with pickup.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["id"], row["customer_name"]) for row in rows] == [("700", "'=1+1")]
+
+
+async def test_the_name_of_a_file_and_the_language_choose_its_form(store: Store, tmp_path: Path) -> None:
+    await save(store, 1, total=1417.5, customer={"name": "Müşteri", "phone": "05330000007"})
+    await index(store)
+    history = history_of(store)
+    sheet, table = tmp_path / "x.XLSX", tmp_path / "x.csv"
+    assert await history.save(Filter(), str(sheet)) == 1
+    assert zipfile.is_zipfile(sheet)
+    before = language()
+    speak("tr")
+    try:
+        await history.save(Filter(), str(table))
+    finally:
+        speak(before)
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file, delimiter=";")
+    assert (row["total"], row["customer_phone"]) == ("1417,5", "0533 000 00 07")
 
 
 async def test_a_file_has_no_old_personal_data(store: Store, tmp_path: Path) -> None:
