@@ -148,8 +148,11 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
     if status:
         chips.append(Chip(status, "info", "info"))
     chips.append(Chip(order_words.shipping(data)))
-    if payment_words.payment(data):
-        chips.append(Chip(payment_words.to_collect(data) or payment_words.payment(data)))
+    collect, method = payment_words.to_collect(data), payment_words.payment(data)
+    if collect:
+        chips.append(Chip(collect))
+    if method and method not in collect:
+        chips.append(Chip(method))
     chips.append(Chip(tr("Arrived {time}").format(time=day_and_clock(order.received_at, now))))
     if data.placed_at is not None and (order.received_at - data.placed_at).total_seconds() >= _LATE_ORDER:
         chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(data.placed_at, now))))

@@ -71,14 +71,18 @@ def paint_chart(painter: QPainter, area: QRectF, look: Look, chart: Chart, pixel
         chart: what.
         pixels: size of the texts at 100 %.
     """
-    line = look.metrics(pixels).height()
     heading = look.metrics(pixels + 3, QFont.Weight.Bold).height()
     above = QRectF(area.left(), area.top(), area.width(), heading)
     painter.setFont(look.font(pixels + 3, QFont.Weight.Bold))
     painter.setPen(look.color("ink"))
     painter.drawText(above, int(Qt.AlignmentFlag.AlignLeft), chart.title)
     _paint_legend(painter, above, look, chart, pixels)
-    area = area.adjusted(0, heading, 0, 0)
+    paint_bars(painter, area.adjusted(0, heading, 0, 0), look, chart, pixels)
+
+
+def paint_bars(painter: QPainter, area: QRectF, look: Look, chart: Chart, pixels: int = 13) -> None:
+    """Paint a chart without its heading; the arguments are those of `paint_chart`."""
+    line = look.metrics(pixels).height()
     width = area.width() / len(chart.bars)
     # If the names would touch each other, only some of them are shown.
     longest = max(look.metrics(pixels).horizontalAdvance(bar.label) for bar in chart.bars)

@@ -53,7 +53,6 @@ def to_collect(order: Order) -> str:
         return ""
     amount = money(order.total)
     if method.needs_device and not order.is_pickup:
-        text = tr("{payment} — {amount} to collect, take the card reader")
-    else:
-        text = tr("{payment} — {amount} to collect")
-    return text.format(payment=payment(order), amount=amount)
+        # Short: the amount must be seen on a narrow card.
+        return tr("Card reader — {amount} to collect").format(amount=amount)
+    return tr("{payment} — {amount} to collect").format(payment=payment(order), amount=amount)

@@ -31,7 +31,7 @@ def _documented_names() -> Iterator[None]:
         (
             "Kapıda Kredi Kartı",
             "Kapıda Kredi Kartı",
-            "Kapıda Kredi Kartı — 99,90 TL to collect, take the card reader",
+            "Card reader — 99,90 TL to collect",
         ),
         ("CREDIT_CARD", "Kredi Kartı", ""),
         ("Online Ödeme", "Online Ödeme", ""),
