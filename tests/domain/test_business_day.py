@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.business_day import business_day, next_start, start_of
+from desktop.domain.orders.privacy import without_personal_data
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.sale import counted_at
 from desktop.domain.text.local_time import ISTANBUL
@@ -98,6 +99,17 @@ def test_a_date_without_a_time_is_no_time_and_must_be_plausible() -> None:
     assert counted_at(None, late, DATED) == MIDNIGHT.replace(hour=5)
     assert counted_at(None, late, b"{}") == late
     assert counted_at(None, late + timedelta(days=30), DATED) == late + timedelta(days=30)
+
+
+def test_a_day_stays_the_same_without_personal_data() -> None:
+    raw = (
+        b'{"payment_key": "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", "date": "30.11.2026", "note": "Zil bozuk"}'
+    )
+    blank = without_personal_data(raw.decode()).encode()
+    assert b"Zil" not in blank
+    late = MIDNIGHT + timedelta(days=2)
+    assert counted_at(None, late, blank) == counted_at(None, late, raw) < MIDNIGHT + timedelta(days=1.3)
+    assert without_personal_data(blank.decode()).encode() == blank
 
 
 def test_a_time_is_not_moved() -> None:

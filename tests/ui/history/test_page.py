@@ -322,7 +322,9 @@ def test_the_page_shows_the_number_of_results(page: HistoryPage) -> None:
     assert label(page, "historyCount").text() == "more than 10000 orders · 5 more cannot be found yet"
 
 
-@pytest.mark.parametrize(("name", "kind"), [("historyCsv", "csv"), ("historyJson", "json")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("historyCsv", "csv"), ("historyXlsx", "xlsx"), ("historyJson", "json")]
+)
 def test_the_results_are_saved_to_the_chosen_file(
     page: HistoryPage, asked: Recorded, name: str, kind: str
 ) -> None:
