@@ -21,6 +21,7 @@ LICENCES_NAME: Final = "licences.txt"
 
 DIRECT: Final = (
     "PySide6-Essentials",
+    "XlsxWriter",
     "cryptography",
     "filelock",
     "h11",
