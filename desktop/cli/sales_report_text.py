@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.sales.period import Span
+from desktop.domain.sales.reception_words import duration, reception
 from desktop.domain.sales.report import ACCEPT_STEPS, change
 from desktop.domain.text.translation import language, tr, tr_context
 
@@ -190,7 +191,9 @@ class _Text:
             (tr_context("report", "Not receiving orders"), now.not_listening),
             (tr("Program not running"), now.off),
         ):
-            yield f"{_fit(name, 30)}{self._minutes(seconds):>24}"
+            yield f"{_fit(name, 30)}{duration(seconds):>24}"
+        for fact in reception(self._report):
+            yield fact[:1].upper() + fact[1:]
 
     def _section(self, title: str, rows: Iterable[tuple[str, int | Decimal, Decimal]]) -> Iterator[str]:
         told = list(rows)
@@ -250,10 +253,6 @@ class _Text:
             return "-"
         minutes, rest = divmod(round(seconds), 60)
         return tr("{time} min").format(time=f"{minutes}:{rest:02}")
-
-    def _minutes(self, seconds: float) -> str:
-        hours, minutes = divmod(-(-int(seconds) // 60), 60)
-        return tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
 
 
 def _capitals(title: str) -> str:

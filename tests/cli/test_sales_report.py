@@ -166,6 +166,17 @@ def test_payment_spellings_are_one_row_and_extras_are_summed(program: Program) -
     assert "Bahşiş" in out
 
 
+def test_the_text_says_whether_orders_were_missed_and_the_limit_is_a_setting(program: Program) -> None:
+    store(program.folder, order(NOON, "10"))  # accepted after 90 seconds
+    assert "\nHiçbiri kaçmadı\n" in printed(program, "--day", "2026-11-22", "--lang", "tr")
+    assert as_json(program, "--day", "2026-11-22")["reception"]["none_missed"] is True
+    assert "kaçmadı" not in printed(program, "--day", "2026-11-21", "--lang", "tr"), "there were no orders"
+    assert program.run("settings", "set", "urgent_after", "1")[0] == 0
+    assert "\n1 dakikadan uzun bekleyen: 1\n" in printed(program, "--day", "2026-11-22", "--lang", "tr")
+    told = as_json(program, "--day", "2026-11-22")["reception"]
+    assert (told["none_missed"], told["late"], told["unanswered"]) == (False, 1, 0)
+
+
 def test_a_week_has_a_bar_for_each_day(program: Program) -> None:
     store(program.folder, *(order(NOON - timedelta(days=days), "1") for days in (0, 0, 1, 7)))
     week = as_json(program, "--day", "2026-11-22", "--week")

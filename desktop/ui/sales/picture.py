@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QImageWriter, QPainter
 
+from desktop.domain.sales.reception_words import reception
 from desktop.domain.text.translation import tr
 from desktop.ui.sales.bar_chart import paint_chart
 from desktop.ui.text import day_words, sales_words
@@ -105,7 +106,7 @@ class _Drawing:
         return area.adjusted(28, 0, -28, 0)
 
     def _reception(self, report: SalesReport) -> None:
-        facts = day_words.reception(report)
+        facts = reception(report)
         if not facts:
             return
         self._y += 20

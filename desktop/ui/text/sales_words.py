@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QDate, QLocale
 
 from desktop.domain.sales.period import Span
+from desktop.domain.sales.reception_words import duration
 from desktop.domain.sales.report import ACCEPT_STEPS, change
 from desktop.domain.text.translation import tr, tr_context
-from desktop.ui.text.day_words import duration
 from desktop.ui.text.format import amount_only, count, money, one_line, stopwatch
 
 if TYPE_CHECKING:
