@@ -41,7 +41,7 @@ def rows(count: int) -> Iterator[StoredOrder]:
             rang_at=None,
             first_muted_at=None,
             accept_pressed_at=None,
-            raw=RAW,
+            raw=RAW.replace("note\":\"", f"note\":\"{number}"),
         )
 
 
