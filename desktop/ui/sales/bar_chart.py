@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _HEIGHT: Final = 194
 """Pixels at 100 %."""
 _MOST_BARS: Final = 31
+_SMALLEST: Final = 9
+"""Size of the smallest numbers, at 100 %."""
 
 
 class BarChart(QWidget):
@@ -90,10 +92,9 @@ def paint_bars(painter: QPainter, area: QRectF, look: Look, chart: Chart, pixels
     most = max(1, *(max(bar.orders, bar.before) for bar in chart.bars))
     base = area.bottom() - line
     room = base - area.top() - line
-    font = look.font(pixels)
+    painter.setFont(look.font(pixels))
     for place, bar in enumerate(chart.bars):
         left = area.left() + place * width
-        painter.setFont(font)
         if place % interval == 0:
             painter.setPen(look.color("muted"))
             below = QRectF(left - width, base, 3 * width, line)
@@ -113,16 +114,36 @@ def paint_bars(painter: QPainter, area: QRectF, look: Look, chart: Chart, pixels
             painter.fillRect(
                 QRectF(left + width * 0.22, base - height, width * 0.56, height), look.color("info")
             )
-            painter.setPen(look.color("ink"))
-            over = QRectF(left - width, base - height - line, 3 * width, line)
-            if over.top() <= base - room * bar.before / most <= over.bottom():
-                # The line of the bar behind would strike the number through.
-                digits = look.metrics(pixels).horizontalAdvance(f" {bar.orders} ")
-                ground = QRectF(left + (width - digits) / 2, over.top(), digits, line)
-                painter.fillRect(ground, look.color("card"))
-            painter.drawText(over, int(Qt.AlignmentFlag.AlignCenter), str(bar.orders))
+    _paint_numbers(painter, QRectF(area.left(), base - room, area.width(), room), look, chart, pixels)
     painter.setPen(look.color("edge"))
     painter.drawLine(QPointF(area.left(), base), QPointF(area.right(), base))
+
+
+def _paint_numbers(painter: QPainter, room: QRectF, look: Look, chart: Chart, pixels: int) -> None:
+    """Paint the number of orders above each bar; where they do not fit, only the largest."""
+    width = room.width() / len(chart.bars)
+    most = max(1, *(max(bar.orders, bar.before) for bar in chart.bars))
+    largest = max(bar.orders for bar in chart.bars)
+    sizes = (size for size in (pixels, pixels - 2, pixels - 4) if size >= _SMALLEST)
+    fitting = next(
+        (size for size in sizes if look.metrics(size).horizontalAdvance(str(largest)) <= width), None
+    )
+    size = fitting or pixels
+    line = look.metrics(size).height()
+    painter.setFont(look.font(size))
+    painter.setPen(look.color("ink"))
+    for place, bar in enumerate(chart.bars):
+        if not bar.orders or (fitting is None and bar.orders < largest):
+            continue
+        left = room.left() + place * width
+        top = room.bottom() - max(2.0, room.height() * bar.orders / most) - line
+        if top <= room.bottom() - room.height() * bar.before / most <= top + line:
+            # The line of the bar behind would strike the number through.
+            digits = min(width, look.metrics(size).horizontalAdvance(f" {bar.orders} "))
+            ground = QRectF(left + (width - digits) / 2, top, digits, line)
+            painter.fillRect(ground, look.color("card"))
+        over = QRectF(left - width, top, 3 * width, line)
+        painter.drawText(over, int(Qt.AlignmentFlag.AlignCenter), str(bar.orders))
 
 
 def _paint_legend(painter: QPainter, above: QRectF, look: Look, chart: Chart, pixels: int) -> None:

@@ -107,9 +107,9 @@ class _Drawing:
 
     def _reception(self, report: SalesReport) -> None:
         facts = reception(report)
+        self._y += 20
         if not facts:
             return
-        self._y += 20
         good = report.reception.none_missed
         line = self._look.metrics(36, _BOLD).height()
         area = self._card(28 + len(facts) * line, "selected" if good else "waiting_ground")
