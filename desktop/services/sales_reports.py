@@ -106,7 +106,7 @@ def _count(fetched: _Fetched, period: Period, now: datetime, late_after: timedel
         earlier=earlier,
         names=stored_names(fetched.variables),
         late_after=late_after,
-        is_over=now >= period.until,
+        now=now,
     )
     return CountedSales(counted, _reasons(fetched.reasons))
 

@@ -28,7 +28,7 @@ class Reception(msgspec.Struct, frozen=True):
     late: int
     """Orders that were accepted after more than that."""
     unanswered: int
-    """Orders that nobody accepted here or elsewhere, without those that were cancelled here."""
+    """Orders that nobody accepted here or elsewhere, without those that were cancelled here or have just arrived."""
     waited_unseen: int
     """Orders that had waited longer than that, or for an unknown time, when the program began to receive."""
     deaf: float
@@ -47,7 +47,9 @@ def reception(
     outages: Iterable[Outage],
     since: datetime,
     until: datetime,
+    *,
     late_after: timedelta = LATE_AFTER,
+    now: datetime | None = None,
 ) -> Reception:
     """Collect the facts of a period.
 
@@ -57,12 +59,15 @@ def reception(
         since: its first moment.
         until: the first moment after it.
         late_after: longest wait from an order's arrival to its accept that is not late.
+        now: an order that has not waited longer than that yet is not missed; None for long after the period.
     """
     late = unanswered = 0
     for sale in sales:
         if sale.accepted_at is None:
             # An order that was cancelled here was seen by somebody.
-            unanswered += not (sale.progressed or (sale.cancelled and sale.reason_id is not None))
+            is_seen = sale.progressed or (sale.cancelled and sale.reason_id is not None)
+            is_fresh = now is not None and not sale.cancelled and now - sale.received_at <= late_after
+            unanswered += not is_seen and not is_fresh
         else:
             late += sale.accepted_at - sale.received_at > late_after
     deaf = stopped = 0.0

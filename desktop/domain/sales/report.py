@@ -194,7 +194,7 @@ def report(
     earlier: Iterable[Sale] = (),
     names: Iterable[PaymentName] = KNOWN,
     late_after: timedelta = LATE_AFTER,
-    is_over: bool = True,
+    now: datetime | None = None,
 ) -> SalesReport:
     """Count a period.
 
@@ -206,7 +206,7 @@ def report(
         earlier: the orders of the whole period to compare with.
         names: the vendor's payment methods.
         late_after: longest wait for an accept that is not late.
-        is_over: whether the period is over.
+        now: when it is counted, None for long after the period.
     """
     told, gaps = list(sales), list(outages)
     kept = [sale for sale in told if not sale.cancelled]
@@ -228,8 +228,8 @@ def report(
         delivery_fees=_sum("delivery_fee", (sale.delivery_fee for sale in kept)),
         discounts=_sum("discount", (sale.discount for sale in kept)),
         cancels=_cancels(sale for sale in told if sale.cancelled),
-        reception=reception(told, gaps, period.since, period.until, late_after),
-        is_over=is_over,
+        reception=reception(told, gaps, period.since, period.until, late_after=late_after, now=now),
+        is_over=now is None or now >= period.until,
     )
 
 

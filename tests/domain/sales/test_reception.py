@@ -21,7 +21,7 @@ GOOD = Sale(NOON, NOON, NOON + MINUTE, Decimal(10), cancelled=False)
 
 
 def found(*sales: Sale, outages: tuple[Outage, ...] = ()) -> Reception:
-    return reception(sales, outages, SINCE, UNTIL, 5 * MINUTE)
+    return reception(sales, outages, SINCE, UNTIL, late_after=5 * MINUTE)
 
 
 def like(**fields: object) -> Sale:
@@ -51,6 +51,13 @@ def test_an_order_speaks_against_it(field: str, sale: Sale) -> None:
     told = found(GOOD, sale)
     assert getattr(told, field) == 1
     assert not told.none_missed
+
+
+def test_an_order_that_has_just_arrived_is_not_missed_yet() -> None:
+    waiting = like(accepted_at=None)
+    for minutes, unanswered in ((4, 0), (5, 0), (6, 1)):
+        told = reception([waiting], (), SINCE, UNTIL, late_after=5 * MINUTE, now=NOON + minutes * MINUTE)
+        assert told.unanswered == unanswered
 
 
 @pytest.mark.parametrize(
