@@ -317,10 +317,10 @@ class Program:
             self._window,
             self._backend.store,
             now,
-            keep_days=lambda: self._choices.settings.keep_personal_data_days,
+            settings=lambda: self._choices.settings,
             branches=lambda: self._backend.restaurant.branches.known,
         )
-        sales = SalesController(self._window, self._backend.store, now)
+        sales = SalesController(self._window, self._backend.store, now, lambda: self._choices.settings)
         overview = OverviewController(self._window, self._backend, self._choices)
         overview.start(demo=self._options.throwaway)
         self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)

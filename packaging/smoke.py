@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -287,6 +288,10 @@ def check(built: BuiltProgram) -> None:
         exported = run_command(built, "--data-dir", folder, "export", "--format", "json")
         if '"payment_key"' not in exported and '"number"' not in exported:
             raise SmokeError(f"the export lacks the received order: {exported[:200]}")
+        sheet = Path(folder, "orders.xlsx")
+        run_command(built, "--data-dir", folder, "export", "--format", "xlsx", "--output", str(sheet))
+        if not zipfile.is_zipfile(sheet):
+            raise SmokeError("the Excel file is none")
         check_restart_after_crash(built, where, str(Path(folder, "crashed")))
         check_connect(built, str(Path(folder, "connected")))
         check_library_path(built)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,37 +25,47 @@ if TYPE_CHECKING:
     from desktop.store.rows import StoredOrder
     from desktop.system.settings.options import Options
 
+_STANDARD_OUTPUT: Final = (None, "", "-")
 _FIRST_YEAR: Final = 2000
 _LAST_YEAR: Final = 2999
 """Years that a report may have: others are typing errors, and calendars end near them."""
 
 
-def export(options: Options, since_day: str | None, output: str | None, *, as_csv: bool) -> int:
-    """Write the stored orders as JSON or CSV.
+def export(
+    options: Options, since_day: str | None, output: str | None, *, form: str, csv_style: str | None
+) -> int:
+    """Write the stored orders.
 
     Args:
         options: of the program.
         since_day: ``2026-11-01``, None for all.
         output: a file, ``-`` or None for standard output.
-        as_csv: rather than as JSON.
+        form: ``json``, ``csv`` or ``xlsx``.
+        csv_style: ``turkish`` or ``plain``, None for that of the language in force.
 
     Raises:
         UserError: there are none, or they could not be written.
     """
     from desktop.domain.orders.privacy import redact_before
-    from desktop.services.order_export import csv_lines, without_old_personal_data
-    from desktop.services.order_json import json_lines
+    from desktop.services.order_export import without_old_personal_data
     from desktop.store.errors import StoreError
     from desktop.store.sqlite.store import DATABASE_NAME
 
     since = _since(since_day)
+    if form == "xlsx" and output in _STANDARD_OUTPUT and sys.stdout.isatty():
+        raise UserError(
+            Message(
+                "An Excel file is not for a terminal. Give a file with --output, or pipe it into another program."
+            ),
+            code=EXIT_USAGE,
+        )
     _require(options.data_dir / DATABASE_NAME)
     try:
         days = options.settings_file.peek().keep_personal_data_days
         rows = without_old_personal_data(
             asyncio.run(_stored_rows(options, since)), redact_before(datetime.now(UTC), days)
         )
-        _write(csv_lines(rows) if as_csv else json_lines(rows), output, marked=as_csv)
+        _write(_content(rows, form, csv_style), output, marked=form == "csv")
     except BrokenPipeError:
         raise
     except (OSError, StoreError) as error:
@@ -67,6 +77,19 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
             code=EXIT_STORE,
         ) from error
     return EXIT_OK
+
+
+def _content(rows: Iterator[StoredOrder], form: str, csv_style: str | None) -> Iterator[bytes]:
+    from desktop.services.exports.csv_file import CsvStyle, csv_lines, style_of_language
+    from desktop.services.exports.xlsx_file import xlsx_file
+    from desktop.services.order_json import json_lines
+
+    if form == "xlsx":
+        return iter([xlsx_file(rows)])
+    if form == "json":
+        return (line.encode() for line in json_lines(rows))
+    style = style_of_language() if csv_style is None else CsvStyle(csv_style)
+    return (line.encode() for line in csv_lines(rows, style))
 
 
 def _require(database: Path) -> None:
@@ -113,15 +136,15 @@ async def _stored_rows(options: Options, since: datetime | None) -> list[StoredO
         await store.close()
 
 
-def _write(parts: Iterator[str], output: str | None, *, marked: bool) -> None:
+def _write(parts: Iterator[bytes], output: str | None, *, marked: bool) -> None:
     """Write to standard output, or atomically to a file; `marked` puts a byte order mark into the file."""
-    if output in {None, "", "-"}:
+    if output in _STANDARD_OUTPUT:
         for part in parts:
-            sys.stdout.buffer.write(part.encode())
+            sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
         return
-    mark = [BYTE_ORDER_MARK] if marked else []
-    write_atomically(Path(str(output)), (part.encode() for part in chain(mark, parts)), concurrent=True)
+    mark = [BYTE_ORDER_MARK.encode()] if marked else []
+    write_atomically(Path(str(output)), chain(mark, parts), concurrent=True)
 
 
 def report(
@@ -137,7 +160,7 @@ def report(
 
     Args:
         options: of the program.
-        day: a local day such as ``2026-11-22``, None for today.
+        day: a business day such as ``2026-11-22``, None for today.
         span: ``day``, ``week`` or ``month``; the day is in it.
         output: a file, or ``-`` for standard output. None is standard output, too, but for a PDF a file in this folder,
             named after the day.
@@ -151,9 +174,12 @@ def report(
     from desktop.store.errors import StoreError
     from desktop.store.sqlite.store import DATABASE_NAME
     from desktop.system.machine.clock import now
+    from desktop.system.settings.settings import day_begins
 
     moment = now()
-    period = Period.of(Span(span), _report_day(day, moment))
+    settings = options.settings_file.peek()
+    begins = day_begins(settings)
+    period = Period.of(Span(span), _report_day(day, moment, begins), begins)
     if form == "pdf" and output == "-" and sys.stdout.isatty():
         raise UserError(
             Message(
@@ -163,7 +189,7 @@ def report(
         )
     _require(options.data_dir / DATABASE_NAME)
     try:
-        counted = asyncio.run(_counted(options, period, moment))
+        counted = asyncio.run(_counted(options, period, moment, timedelta(minutes=settings.urgent_after)))
     except (OSError, StoreError) as error:
         raise _store_problem(error) or UserError(
             Message(
@@ -203,22 +229,22 @@ def _report_content(counted: CountedSales, form: str, draw: Callable[[CountedSal
     return "".join(f"{line}\n" for line in sales_report_text.text_lines(counted)).encode()
 
 
-async def _counted(options: Options, period: Period, moment: datetime) -> CountedSales:
+async def _counted(options: Options, period: Period, moment: datetime, late_after: timedelta) -> CountedSales:
     from desktop.services.sales_reports import count_sales
     from desktop.store.sqlite.store import Store
 
     store = await Store.open(options.data_dir, reads_only=True)
     try:
-        return await count_sales(store, period, moment)
+        return await count_sales(store, period, moment, late_after)
     finally:
         await store.close()
 
 
-def _report_day(day: str | None, moment: datetime) -> date:
-    from desktop.domain.text.local_time import ISTANBUL
+def _report_day(day: str | None, moment: datetime, begins: time) -> date:
+    from desktop.domain.business_day import business_day
 
     if day is None:
-        return moment.astimezone(ISTANBUL).date()
+        return business_day(moment, begins)
     with contextlib.suppress(ValueError):
         found = date.fromisoformat(day)
         if _FIRST_YEAR <= found.year <= _LAST_YEAR:

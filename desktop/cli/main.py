@@ -214,7 +214,8 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
         return connect_command.connect(options, in_file=given.in_file, forget=given.forget)
     output = getattr(given, "output", None)
     if given.command == "export":
-        return terminal.export(options, getattr(given, "since", None), output, as_csv=given.format == "csv")
+        since = getattr(given, "since", None)
+        return terminal.export(options, since, output, form=given.format, csv_style=given.csv_style)
     if given.command == "report":
         span = "week" if given.week else "month" if given.month else "day"
         day = getattr(given, "day", None)

@@ -127,8 +127,18 @@ def parser() -> argparse.ArgumentParser:
     every: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _Help}
     command: Callable[..., argparse.ArgumentParser] = partial(commands.add_parser, **every)
     day, file = tr("YYYY-MM-DD"), tr("FILE")
-    export = command("export", help=tr("write the stored orders as JSON or CSV"))
-    export.add_argument("--format", choices=("json", "csv"), required=True, help=tr("form of the file"))
+    export = command("export", help=tr("write the stored orders as JSON, CSV or Excel file"))
+    export.add_argument(
+        "--format", choices=("json", "csv", "xlsx"), required=True, help=tr("form of the file")
+    )
+    export.add_argument(
+        "--csv-style",
+        choices=("turkish", "plain"),
+        help=tr(
+            "turkish: semicolons and decimal commas, for Excel; plain: commas and points, for programs; default: by"
+            " the language"
+        ),
+    )
     export.add_argument("--since", metavar=day, help=tr("only orders received on or after that day"))
     export.add_argument("--output", metavar=file, help=tr("default: standard output"))
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.sales.period import Span
+from desktop.domain.sales.reception_words import duration, reception
 from desktop.domain.sales.report import ACCEPT_STEPS, change
 from desktop.domain.text.translation import language, tr, tr_context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from desktop.domain.sales.period import Period
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from desktop.services.sales_reports import CountedSales
 
 _NAME: Final = 42
-_BAR: Final = 38
+_BAR: Final = 43
+"""Columns of a bar with its name."""
 
 
 def as_json(counted: CountedSales) -> str:
@@ -33,12 +35,28 @@ def as_json(counted: CountedSales) -> str:
         "before": {**_days(told.period.compared()), **_figures(told.before)},
         "payments": [_part(part) for part in told.payments],
         "hours": [_part(part) for part in told.hours],
+        "days": [_part(part) for part in told.days],
+        "days_before": [_part(part) for part in told.days_before],
         "dishes": [
             {"name": dish.name, "quantity": format(dish.quantity, "f"), "amount": format(dish.amount, "f")}
             for dish in told.dishes
         ],
         "delivery": {"count": told.delivery.count, "amount": format(told.delivery.amount, "f")},
         "pickup": {"count": told.pickup.count, "amount": format(told.pickup.amount, "f")},
+        "tips": {"count": told.tips.count, "amount": format(told.tips.amount, "f")},
+        "delivery_fees": {
+            "count": told.delivery_fees.count,
+            "amount": format(told.delivery_fees.amount, "f"),
+        },
+        "discounts": {"count": told.discounts.count, "amount": format(told.discounts.amount, "f")},
+        "reception": {
+            "none_missed": told.reception.none_missed,
+            "late": told.reception.late,
+            "unanswered": told.reception.unanswered,
+            "waited_unseen": told.reception.waited_unseen,
+            "not_listening_seconds": told.reception.deaf,
+            "stopped_seconds": told.reception.stopped,
+        },
         "cancels": [
             {
                 "reason_id": each.reason_id,
@@ -116,7 +134,19 @@ class _Text:
         yield from self._section(
             tr("Delivery or pickup"), ((name, part.count, part.amount) for name, part in ways if part.count)
         )
-        yield from self._hours()
+        extras = (
+            (tr("Tips"), told.tips),
+            (tr("Delivery fees"), told.delivery_fees),
+            (tr("Discounts"), told.discounts),
+        )
+        yield from self._section(
+            tr("Tips, delivery, discounts"),
+            ((name, part.count, part.amount) for name, part in extras if part.count),
+        )
+        if told.period.span is Span.DAY:
+            yield from self._bars(tr("Hours"), told.hours, lambda part: f"{part.name}:00")
+        else:
+            yield from self._bars(tr("Days"), told.days, lambda part: _short_day(part.name))
         yield from self._section(
             tr("Dishes"), ((dish.name, dish.quantity, dish.amount) for dish in told.dishes)
         )
@@ -161,7 +191,9 @@ class _Text:
             (tr_context("report", "Not receiving orders"), now.not_listening),
             (tr("Program not running"), now.off),
         ):
-            yield f"{_fit(name, 30)}{self._minutes(seconds):>24}"
+            yield f"{_fit(name, 30)}{duration(seconds):>24}"
+        for fact in reception(self._report):
+            yield fact[:1].upper() + fact[1:]
 
     def _section(self, title: str, rows: Iterable[tuple[str, int | Decimal, Decimal]]) -> Iterator[str]:
         told = list(rows)
@@ -173,17 +205,20 @@ class _Text:
             shown = _fit(name or tr("not given"), _NAME)
             yield f"  {shown}{self._count(count):>12}{self._money(amount):>22}"
 
-    def _hours(self) -> Iterator[str]:
-        sold = [part for part in self._report.hours if part.count]
+    def _bars(
+        self, title: str, parts: Sequence[SalesPart], label: Callable[[SalesPart], str]
+    ) -> Iterator[str]:
+        sold = [place for place, part in enumerate(parts) if part.count]
         if not sold:
             return
-        most = max(part.count for part in sold)
+        most = max(part.count for part in parts)
         yield ""
-        yield _capitals(tr("Hours"))
-        # From the first hour with a sale to the last; quiet hours between them belong to the picture.
-        for part in self._report.hours[int(sold[0].name) : int(sold[-1].name) + 1]:
-            bar = "#" * -(-part.count * _BAR // most)
-            yield f"  {part.name}:00 {bar:<{_BAR}}{part.count:>8}{self._money(part.amount):>22}"
+        yield _capitals(title)
+        # From the first one with a sale to the last; quiet ones between them belong to the picture.
+        for part in parts[sold[0] : sold[-1] + 1]:
+            name = label(part)
+            bar = "#" * -(-part.count * (_BAR - len(name)) // most)
+            yield f"  {name} {bar:<{_BAR - len(name)}}{part.count:>8}{self._money(part.amount):>22}"
 
     def _reason(self, reason_id: int | None) -> str:
         if reason_id is None:
@@ -219,10 +254,6 @@ class _Text:
         minutes, rest = divmod(round(seconds), 60)
         return tr("{time} min").format(time=f"{minutes}:{rest:02}")
 
-    def _minutes(self, seconds: float) -> str:
-        hours, minutes = divmod(-(-int(seconds) // 60), 60)
-        return tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-
 
 def _capitals(title: str) -> str:
     # Python does not know the Turkish capital of i.
@@ -240,6 +271,11 @@ def _weekday(day: date) -> str:
         tr("Sunday"),
     )
     return names[day.weekday()]
+
+
+def _short_day(name: str) -> str:
+    day = date.fromisoformat(name)
+    return f"{_fit(_weekday(day), 4)}{day:%d.%m.}"
 
 
 def _day(day: date) -> str:

@@ -8,17 +8,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.store.errors import StoreError
+from desktop.system.settings.settings import day_begins
 from desktop.ui.text import history_words
 from desktop.ui.widgets.pages import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime
+    from datetime import datetime, time
 
     from desktop.domain.orders.search import Filter
     from desktop.domain.restaurant.branch import Branch
     from desktop.services.order_history import OrderHistory
     from desktop.store import Store
+    from desktop.system.settings.settings import Settings
     from desktop.ui.history.page import HistoryPage
     from desktop.ui.widgets.pages import Page
     from desktop.ui.window.main_window import MainWindow
@@ -38,7 +40,7 @@ class HistoryController:
         store: Store,
         now: Callable[[], datetime],
         *,
-        keep_days: Callable[[], int],
+        settings: Callable[[], Settings],
         branches: Callable[[], tuple[Branch, ...]],
     ) -> None:
         """Offer the page; it is built when it is first opened.
@@ -47,16 +49,20 @@ class HistoryController:
             window: the window.
             store: open.
             now: the wall clock, aware.
-            keep_days: returns the days after which files leave personal data out, 0 for never.
+            settings: returns the settings in force.
             branches: returns the restaurant's branches.
         """
         self._window = window
         self._store = store
         self.now = now
-        self._keep_days = keep_days
+        self._settings = settings
         self.branches = branches
         self._requests: dict[str, asyncio.Task[None]] = {}
         window.pages.offer(Entry("history", history_words.title(), "F7", self._build))
+
+    def day_begins(self) -> time:
+        """Return the local time at which the business day begins."""
+        return day_begins(self._settings())
 
     def find(self, wanted: Filter) -> None:
         """Show the first page of a search, and how many orders it finds."""
@@ -88,7 +94,7 @@ class HistoryController:
         from desktop.services.order_history import OrderHistory
         from desktop.ui.history.page import HistoryPage
 
-        self._history = OrderHistory(self._store, self.now, self._keep_days)
+        self._history = OrderHistory(self._store, self.now, lambda: self._settings().keep_personal_data_days)
         self._page = HistoryPage(self._window.look, self)
         return self._page
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.store.errors import StoreError
+from desktop.system.settings.settings import day_begins
 from desktop.ui.text import order_words
 from desktop.ui.widgets.pages import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, time
 
     from desktop.domain.sales.period import Period
     from desktop.store import Store
+    from desktop.system.settings.settings import Settings
     from desktop.ui.sales.page import SalesPage
     from desktop.ui.widgets.pages import Page
     from desktop.ui.window.main_window import MainWindow
@@ -28,13 +31,24 @@ class SalesController:
 
     _page: SalesPage
 
-    def __init__(self, window: MainWindow, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        store: Store,
+        now: Callable[[], datetime],
+        settings: Callable[[], Settings],
+    ) -> None:
         self._window = window
         self._store = store
         self.now = now
+        self._settings = settings
         self._counting: asyncio.Task[None] | None = None
         self._saving: set[asyncio.Task[None]] = set()
         window.pages.offer(Entry("report", order_words.report_title(), "F12", self._build))
+
+    def day_begins(self) -> time:
+        """Return the local time at which the business day begins."""
+        return day_begins(self._settings())
 
     def count(self, period: Period) -> None:
         """Show the report of a period."""
@@ -66,7 +80,8 @@ class SalesController:
         from desktop.services.sales_reports import count_sales
 
         try:
-            counted = await count_sales(self._store, period, self.now())
+            late_after = timedelta(minutes=self._settings().urgent_after)
+            counted = await count_sales(self._store, period, self.now(), late_after)
         except StoreError as error:
             _log.warning("a report cannot be counted: %s", error)
             self._page.show_failure(str(error))

@@ -14,12 +14,14 @@ from desktop.sync.events import (
     Cause,
     ConnectionChanged,
     OrdersChanged,
+    PaymentNamesChanged,
     ReasonsChanged,
     RushChanged,
     SoundChanged,
     TroublesChanged,
 )
 from desktop.ui.text import order_words, plurals
+from desktop.ui.text.payment_words import set_payment_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,6 +70,7 @@ class WindowController:
         events.subscribe(OrdersChanged, self._on_orders_changed)
         events.subscribe(RushChanged, self._on_rush_changed)
         events.subscribe(ReasonsChanged, self._on_reasons_changed)
+        events.subscribe(PaymentNamesChanged, lambda event: set_payment_names(event.names))
         events.subscribe(ConnectionChanged, self._on_connection_changed)
         events.subscribe(TroublesChanged, self._on_troubles_changed)
         events.subscribe(SoundChanged, self._on_sound_changed)

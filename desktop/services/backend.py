@@ -241,6 +241,7 @@ class Backend:
         """Use other settings from now on; address, credentials and polling interval stay."""
         self._options = options
         self.engine.follow(engine_settings(options))
+        self.restaurant.dishes.day_begins = options.business_day_begins
 
     async def _poll(self, api: VendorApi | None, unreadable: str | None) -> None:
         if self._closing:
@@ -256,6 +257,7 @@ class Backend:
         same = connected_as is not None and connected_as == self._connected_as
         self._connected_as = connected_as
         self.engine.connect(api, cooldown=cooldown, unreadable=unreadable, same_token=same)
+        self.restaurant.dishes.day_begins = self._options.business_day_begins
         if api is not None:
             self.restaurant.start(api, cooldown=cooldown)
 

@@ -6,6 +6,7 @@ The store's thread only fetches; payloads are read on another thread, so that a 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,10 @@ from desktop.domain.orders.order import Order
 from desktop.domain.orders.privacy import redact_before
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
-from desktop.services.order_export import csv_lines, without_old_personal_data
+from desktop.domain.sales.payment import VARIABLES, grouped, stored_names
+from desktop.services.exports.csv_file import csv_lines, style_of_language
+from desktop.services.exports.xlsx_file import xlsx_file
+from desktop.services.order_export import without_old_personal_data
 from desktop.services.order_json import json_lines
 from desktop.store import FIRST_PAGE
 from desktop.sync.board.board_rows import board_order
@@ -50,8 +54,8 @@ class SearchCount(msgspec.Struct, frozen=True):
     """Whether there are more than were counted."""
     unindexed: int
     """Stored orders that no search finds yet."""
-    payment_methods: tuple[str, ...]
-    """Payment methods of all indexed orders, the most common first."""
+    payment_methods: Mapping[str, tuple[str, ...]]
+    """The names of the payment methods of indexed orders, the most common first, each with all its spellings."""
 
 
 class OrderTimeline(msgspec.Struct, frozen=True):
@@ -84,10 +88,16 @@ class OrderHistory:
 
     async def count(self, wanted: Filter) -> SearchCount:
         """Return how many orders a filter finds."""
-        count, unindexed, methods = await self._store.read(
-            lambda tx: (tx.count_found(wanted, _COUNT_LIMIT + 1), tx.count_unindexed(), tx.payment_methods())
+        count, unindexed, spellings, variables = await self._store.read(
+            lambda tx: (
+                tx.count_found(wanted, _COUNT_LIMIT + 1),
+                tx.count_unindexed(),
+                tx.payment_methods(),
+                tx.cached(VARIABLES),
+            )
         )
-        return SearchCount(min(count, _COUNT_LIMIT), count > _COUNT_LIMIT, unindexed, tuple(methods))
+        methods = grouped(spellings, stored_names(variables))
+        return SearchCount(min(count, _COUNT_LIMIT), count > _COUNT_LIMIT, unindexed, methods)
 
     async def timeline(self, payment_key: str) -> OrderTimeline | None:
         """Return an order with its events, None where it is not stored."""
@@ -97,7 +107,9 @@ class OrderHistory:
         return OrderTimeline(board_order(rows[0]), tuple(events)) if rows else None
 
     async def save(self, wanted: Filter, path: str) -> int:
-        """Write the orders that a filter finds to a file: JSON where its name ends so, else CSV.
+        """Write the orders that a filter finds to a file: JSON or Excel where its name ends so, else CSV.
+
+        CSV has the style for spreadsheets of the language in force.
 
         Returns:
             The number of orders in the file.
@@ -134,7 +146,11 @@ def _read(row: StoredOrder) -> FoundOrder:
 
 
 def _write(path: Path, rows: Iterable[StoredOrder]) -> None:
-    if path.suffix.lower() == ".json":
+    suffix = path.suffix.lower()
+    if suffix == ".json":
         write_atomically(path, (line.encode() for line in json_lines(rows)))
+    elif suffix == ".xlsx":
+        write_atomically(path, [xlsx_file(rows)])
     else:
-        write_atomically(path, (line.encode() for line in chain([BYTE_ORDER_MARK], csv_lines(rows))))
+        lines = chain([BYTE_ORDER_MARK], csv_lines(rows, style_of_language()))
+        write_atomically(path, (line.encode() for line in lines))

@@ -15,9 +15,9 @@ from desktop.sync.board.publisher import BoardPublisher
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import ConnectionChanged, EventBus
 from desktop.sync.jobs.auto_accept import AutoAccepter
-from desktop.sync.jobs.cancel_reasons import publish_stored, refresh_reasons
 from desktop.sync.jobs.scheduler import JobScheduler
 from desktop.sync.jobs.search_index import SearchIndexer
+from desktop.sync.jobs.vendor_lists import publish_stored, refresh_lists
 from desktop.sync.outbox.records import OutboxRecords
 from desktop.sync.outbox.sender import OutboxSender
 from desktop.sync.polling.poll_handler import PollHandler
@@ -171,7 +171,7 @@ class Engine:
         )
         self._link.connect(api, poller, sender)
         self._link.keep_running("queued", self._enqueue_stored)
-        self._link.keep_running("reasons", refresh_reasons, api, self._store, self._events, self._clock)
+        self._link.keep_running("lists", refresh_lists, api, self._store, self._events, self._clock)
 
     async def disconnect(self) -> None:
         """Stop polling and sending, finish what is under way for a moment, close the connections.

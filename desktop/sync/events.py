@@ -18,6 +18,7 @@ from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
 from desktop.domain.restaurant.portions import PortionCount
+from desktop.domain.sales.payment import PaymentName
 from desktop.domain.trouble import Connection, Trouble
 
 if TYPE_CHECKING:
@@ -122,6 +123,12 @@ class ReasonsChanged(msgspec.Struct, frozen=True):
     reasons: tuple[CancelReason, ...]
 
 
+class PaymentNamesChanged(msgspec.Struct, frozen=True):
+    """The vendor's names of payment methods."""
+
+    names: tuple[PaymentName, ...]
+
+
 class BoardReplaced(msgspec.Struct, frozen=True):
     """The whole board was read, at the start and when old orders left it."""
 
@@ -167,6 +174,7 @@ Event = (
     | OrdersChanged
     | BoardReplaced
     | ReasonsChanged
+    | PaymentNamesChanged
     | ConnectionChanged
     | TroublesChanged
     | RushChanged

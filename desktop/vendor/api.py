@@ -66,6 +66,10 @@ class VendorApi:
         """Return the JSON text of the cancel reasons (`GET /orders/cancel-reasons`)."""
         return await self._call("GET", "/orders/cancel-reasons")
 
+    async def variables(self) -> bytes:
+        """Return the JSON text of the payment and shipping methods (`GET /orders/variables`)."""
+        return await self._call("GET", "/orders/variables")
+
     async def restaurants(self) -> list[Restaurant]:
         """Return the restaurants of the token, in the vendor's order (`GET /restaurants/get`)."""
         data = await self._call("GET", "/restaurants/get")

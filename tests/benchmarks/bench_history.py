@@ -37,8 +37,8 @@ QUERIES: Final = {
     "a day": Filter(since=END - 3 * DAY, until=END - 2 * DAY),
     "the oldest day": Filter(until=END - 299 * DAY),
     "pickup": Filter(pickup=True),
-    "cash, delivered": Filter(payment_method="Nakit", status_ids=(5,)),
-    "no such payment": Filter(payment_method="Çek"),
+    "cash, delivered": Filter(payment_methods=("Nakit",), status_ids=(5,)),
+    "no such payment": Filter(payment_methods=("Çek",)),
     "search isk": Filter(text="isk"),
     "search number": Filter(text="1999"),
     "search phone": Filter(text="0500 000 31"),
@@ -46,7 +46,7 @@ QUERIES: Final = {
     "search two words": Filter(text="isk ayran"),
     "search nothing": Filter(text="zzz"),
     "search isk, cancelled": Filter(text="isk", status_ids=(6,)),
-    "search isk, no such payment": Filter(text="isk", payment_method="Çek"),
+    "search isk, no such payment": Filter(text="isk", payment_methods=("Çek",)),
 }
 
 

@@ -74,9 +74,14 @@ class Program:
 
     def run(self, *arguments: str, **environ: str) -> tuple[int, str, str]:
         """Run the program; returns exit code, standard output and standard error."""
+        code, out, err = self.run_bytes(*arguments, **environ)
+        return code, out.decode(), err.decode()
+
+    def run_bytes(self, *arguments: str, **environ: str) -> tuple[int, bytes, bytes]:
+        """Like `run`, with the outputs as they are."""
         process = self.start(*arguments, **environ)
         out, err = process.communicate(timeout=SECONDS)
-        return process.returncode, out.decode(), err.decode()
+        return process.returncode, out, err
 
     def end_all(self) -> None:
         """Kill running processes and close their pipes."""

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.services.order_export import COLUMNS
+from desktop.services.exports import csv_file
+from desktop.services.exports.columns import COLUMNS
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store
 from tests.cli.conftest import SECONDS
@@ -165,7 +166,7 @@ def test_csv_has_the_same_columns_without_the_original_order(program: Program) -
     store(program.folder, (ORDER, NOON))
     text = exported(program, "csv")
     (found,) = rows(text)
-    assert list(found) == list(COLUMNS)
+    assert list(found) == [*COLUMNS, "doubts"]
     assert "loyalty" not in text
     (in_json,) = json.loads(exported(program, "json"))
     for name in COLUMNS:
@@ -332,7 +333,7 @@ def test_an_empty_store_exports_an_empty_list_and_a_header(program: Program) -> 
     assert json.loads(exported(program, "json")) == []
     text = exported(program, "csv")
     assert rows(text) == []
-    assert text.strip().split(",") == list(COLUMNS)
+    assert text.strip().split(",") == list(csv_file.COLUMNS)
 
 
 def test_without_a_store_the_command_fails_and_creates_none(program: Program) -> None:
@@ -421,7 +422,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-READING = [("export", "--format", "json"), ("report",)]
+READING = [("export", "--format", "json"), ("export", "--format", "csv"), ("report",)]
 
 
 @pytest.mark.parametrize("arguments", READING, ids=" ".join)

@@ -49,7 +49,8 @@ def store(folder: Path, *orders: tuple[datetime, Decimal, dict[str, Any]]) -> No
                 key = f"00000000-0000-4000-8000-{number:012}"
                 raw = json.dumps({"payment_key": key} | payload, ensure_ascii=False)
                 status_id = payload.get("status_id", 2)
-                saved = SavedOrder(key, "", status_id, "", total, at, None, raw)
+                placed_at = None if payload.get("date") == "2026-11-30" else at
+                saved = SavedOrder(key, "", status_id, "", total, placed_at, None, raw)
                 tx.insert_order(saved, at, at + timedelta(seconds=90))
 
         await opened.write(insert)
@@ -108,6 +109,82 @@ def test_weeks_start_on_monday_and_months_on_the_first(program: Program) -> None
     assert (month["first_day"], month["last_day"]) == ("2026-11-01", "2026-11-30")
     # October had 8 orders; the part of it that matches November so far is compared.
     assert (month["orders"], month["before"]["first_day"]) == (22, "2026-10-01")
+
+
+def night(program: Program) -> None:
+    """Save the orders of one evening that goes on after midnight, and one whose date has no time."""
+    evening = datetime(2026, 11, 29, 20, 59, 59, tzinfo=UTC)  # 23:59:59 in Istanbul
+    midnight = evening + timedelta(seconds=1)
+    store(
+        program.folder,
+        order(evening, "1", date="2026-11-29 23:59:59"),
+        order(midnight, "10", date="2026-11-30 00:00:00"),
+        order(midnight + timedelta(hours=1.5), "100", date="2026-11-30 01:30:00"),
+        order(midnight, "1000", date="2026-11-30"),
+    )
+
+
+def test_a_night_is_not_split_at_midnight(program: Program) -> None:
+    night(program)
+    day = as_json(program, "--day", "2026-11-29")
+    assert (day["orders"], day["revenue"]) == (3, "111")
+    assert day["hours"][0]["name"] == "05"
+    assert [each["name"] for each in day["hours"] if each["count"]] == ["23", "00", "01"]
+    # A date without a time counts on its day, and not at midnight.
+    after = as_json(program, "--day", "2026-11-30")
+    assert (after["orders"], after["revenue"]) == (1, "1000")
+    assert "00:00" not in printed(program, "--day", "2026-11-30")
+
+
+def test_the_begin_of_the_business_day_is_a_setting(program: Program) -> None:
+    night(program)
+    assert program.run("settings", "get", "business_day_begins")[1] == "05:00\n"
+    for begins, first in (("00:00", 1), ("01:00", 2), ("06:00", 3), ("", 1)):
+        assert program.run("settings", "set", "business_day_begins", begins)[0] == 0
+        assert as_json(program, "--day", "2026-11-29")["orders"] == first
+    assert program.run("settings", "set", "business_day_begins", "24:00")[0] == 2
+
+
+def test_payment_spellings_are_one_row_and_extras_are_summed(program: Program) -> None:
+    store(
+        program.folder,
+        *(
+            order(NOON, "10", payment_method=text, order_tip="1.50", courier_fee=5, discount="0")
+            for text in ("NAKİT", "nakit", "Cash", "CASH", "Kapıda Nakit", "CREDIT_CARD")
+        ),
+    )
+    day = as_json(program, "--day", "2026-11-22")
+    assert day["payments"] == [
+        {"name": "Nakit", "count": 5, "amount": "50"},
+        {"name": "Kredi Kartı", "count": 1, "amount": "10"},
+    ]
+    assert day["tips"] == {"count": 6, "amount": "9.00"}
+    assert day["delivery_fees"] == {"count": 6, "amount": "30"}
+    assert day["discounts"] == {"count": 0, "amount": "0"}
+    out = printed(program, "--day", "2026-11-22", "--lang", "tr")
+    assert out.count("Nakit") == 1
+    assert "Bahşiş" in out
+
+
+def test_the_text_says_whether_orders_were_missed_and_the_limit_is_a_setting(program: Program) -> None:
+    store(program.folder, order(NOON, "10"))  # accepted after 90 seconds
+    assert "\nHiçbiri kaçmadı\n" in printed(program, "--day", "2026-11-22", "--lang", "tr")
+    assert as_json(program, "--day", "2026-11-22")["reception"]["none_missed"] is True
+    assert "kaçmadı" not in printed(program, "--day", "2026-11-21", "--lang", "tr"), "there were no orders"
+    assert program.run("settings", "set", "urgent_after", "1")[0] == 0
+    assert "\n1 dakikadan uzun bekleyen: 1\n" in printed(program, "--day", "2026-11-22", "--lang", "tr")
+    told = as_json(program, "--day", "2026-11-22")["reception"]
+    assert (told["none_missed"], told["late"], told["unanswered"]) == (False, 1, 0)
+
+
+def test_a_week_has_a_bar_for_each_day(program: Program) -> None:
+    store(program.folder, *(order(NOON - timedelta(days=days), "1") for days in (0, 0, 1, 7)))
+    week = as_json(program, "--day", "2026-11-22", "--week")
+    assert [each["count"] for each in week["days"]] == [0, 0, 0, 0, 0, 1, 2]
+    assert [each["count"] for each in week["days_before"]] == [0, 0, 0, 0, 0, 0, 1]
+    out = printed(program, "--day", "2026-11-22", "--week", "--lang", "en")
+    assert "Sun 22.11." in out
+    assert "12:00" not in out
 
 
 def width(line: str) -> int:

@@ -14,6 +14,7 @@ from desktop.services.order_history import PAGE
 from desktop.store import CannotSaveError
 from desktop.store.sqlite.store import Store
 from desktop.system.machine.clock import now
+from desktop.system.settings.settings import Settings
 from desktop.ui.history.page import HistoryPage
 from tests.services.test_order_history import many
 from tests.store.made import key_of
@@ -43,7 +44,9 @@ class Failing(Store):
 
 
 def opened(window: MainWindow, store: Store) -> tuple[HistoryController, HistoryPage]:
-    controller = HistoryController(window, store, now, keep_days=lambda: 0, branches=tuple)
+    controller = HistoryController(
+        window, store, now, settings=lambda: Settings(keep_personal_data_days=0), branches=tuple
+    )
     window.pages.open("history")
     page = window.pages.page
     assert isinstance(page, HistoryPage)

@@ -12,6 +12,7 @@ from desktop.controllers.sales import SalesController
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.sqlite.store import Store
+from desktop.system.settings.settings import Settings
 from desktop.ui.sales.page import SalesPage
 from tests.controllers.test_history import Failing, answered
 from tests.services.test_order_history import many
@@ -35,7 +36,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 
 def opened(window: MainWindow, store: Store) -> tuple[SalesController, SalesPage]:
-    controller = SalesController(window, store, lambda: NOON + timedelta(hours=1))
+    controller = SalesController(window, store, lambda: NOON + timedelta(hours=1), Settings)
     window.pages.open("report")
     page = window.pages.page
     assert isinstance(page, SalesPage)

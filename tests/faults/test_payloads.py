@@ -154,7 +154,12 @@ async def test_invalid_orders_from_the_vendor_are_saved_before_the_acknowledgeme
         acknowledged = {entry.payment_key for entry in sim.calls("success")}
         assert acknowledged <= saved
         # No key, in any spelling, caused another call than the expected ones.
-        assert {entry.call for entry in sim.journal} <= {"get-current", "success", "cancel-reasons"}
+        assert {entry.call for entry in sim.journal} <= {
+            "get-current",
+            "success",
+            "cancel-reasons",
+            "variables",
+        }
         assert counter.announced.count(good) == 1
     print(f"{len(orders)} spoiled orders and {len(KEY_TRICKS)} tricks, 0 lost, 0 acknowledged unsaved")
 

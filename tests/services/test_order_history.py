@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop.domain.orders.search import Filter, OrderEvent
+from desktop.domain.text.translation import language
 from desktop.services.order_history import PAGE, OrderHistory
 from desktop.store.sqlite.store import Store
+from desktop.system.files.languages import speak
 from desktop.system.machine.clock import now
 from tests.store.made import NOON, index, key_of, save, saved
 
@@ -55,7 +58,22 @@ async def test_a_search_counts_its_orders(store: Store) -> None:
     await many(store, 3)
     await save(store, 4)
     count = await history_of(store).count(Filter(text="isk"))
-    assert (count.count, count.is_more, count.unindexed, count.payment_methods) == (3, False, 1, ("Nakit",))
+    assert (count.count, count.is_more, count.unindexed) == (3, False, 1)
+    assert count.payment_methods == {"Nakit": ("Nakit",)}
+
+
+async def test_the_spellings_of_a_payment_method_are_one_choice_that_finds_them_all(store: Store) -> None:
+    for number, spelling in enumerate(("NAKİT", "nakit", "CASH", "Kredi Kartı"), 1):
+        await save(store, number, payment_method=spelling)
+    await index(store)
+    history = history_of(store)
+    methods = (await history.count(Filter())).payment_methods
+    assert {name: set(spellings) for name, spellings in methods.items()} == {
+        "Nakit": {"NAKİT", "nakit", "CASH"},
+        "Kredi Kartı": {"Kredi Kartı"},
+    }
+    found = await history.find(Filter(payment_methods=methods["Nakit"]))
+    assert [each.order.number for each in found.orders] == ["3", "2", "1"]
 
 
 async def test_a_timeline_has_the_order_and_its_events(store: Store) -> None:
@@ -81,6 +99,24 @@ async def test_a_file_has_the_found_orders_and_no_others(store: Store, tmp_path:
     with pickup.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["id"], row["customer_name"]) for row in rows] == [("700", "'=1+1")]
+
+
+async def test_the_name_of_a_file_and_the_language_choose_its_form(store: Store, tmp_path: Path) -> None:
+    await save(store, 1, total=1417.5, customer={"name": "Müşteri", "phone": "05330000007"})
+    await index(store)
+    history = history_of(store)
+    sheet, table = tmp_path / "x.XLSX", tmp_path / "x.csv"
+    assert await history.save(Filter(), str(sheet)) == 1
+    assert zipfile.is_zipfile(sheet)
+    before = language()
+    speak("tr")
+    try:
+        await history.save(Filter(), str(table))
+    finally:
+        speak(before)
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file, delimiter=";")
+    assert (row["total"], row["customer_phone"]) == ("1417,5", "0533 000 00 07")
 
 
 async def test_a_file_has_no_old_personal_data(store: Store, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.domain.orders.order import Choice
+from desktop.domain.orders.reading.moments import read_moment
 from desktop.domain.orders.reading.payload import (
     PERSONAL_DATA_REMOVED,
     ReadOrder,
@@ -95,12 +96,19 @@ def _harmless_fields(order: Order) -> dict[str, Any]:
             "discount": order.discount,
             "courier_fee": order.courier_fee,
             "order_tip": order.tip,
-            "date": _time(order.placed_at),
+            "date": _time(order.placed_at) or _day_of(order),
             "scheduled_date": _schedule(order),
             "items": [_dish(line) for line in order.lines],
             PERSONAL_DATA_REMOVED: True,
         }
     )
+
+
+def _day_of(order: Order) -> str | None:
+    """Return the day of an order whose date has no time: the reports count it on that day."""
+    received = next((field.text for field in order.unread if field.path == "date"), None)
+    moment = None if received is None else read_moment(received)
+    return None if moment is None or moment.day is None else moment.day.isoformat()
 
 
 def _schedule(order: Order) -> str | None:

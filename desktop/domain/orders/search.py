@@ -34,7 +34,8 @@ class Filter(msgspec.Struct, frozen=True):
     until: datetime | None = None
     """The first moment after the searched period, aware."""
     status_ids: tuple[int, ...] = ()
-    payment_method: str = ""
+    payment_methods: tuple[str, ...] = ()
+    """All spellings of one payment method, as the vendor wrote them; empty for any."""
     restaurant_id: str = ""
     pickup: bool | None = None
 

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.business_day import BEGINS, next_start
 
 if TYPE_CHECKING:
     from desktop.domain.restaurant.branch import Branch
 
 FEW_HOURS: Final = timedelta(hours=4)
-
-NEXT_MORNING: Final = time(5, 0)
-"""Local end of "until closing" where the branch never closed: after any closing time, before any opening."""
 
 
 class OffFor(enum.StrEnum):
@@ -63,15 +60,16 @@ def _has_closed_since(branch: Branch, since: datetime) -> bool:
     return closed and branch.closed_at is not None and branch.closed_at > since
 
 
-def end_of(lasts: OffFor, now: datetime) -> datetime | None:
-    """Return the latest time at which a dish goes back on sale, None until a person decides."""
+def end_of(lasts: OffFor, now: datetime, day_begins: time = BEGINS) -> datetime | None:
+    """Return the latest time at which a dish goes back on sale, None until a person decides.
+
+    Args:
+        lasts: how long it is off sale.
+        now: aware.
+        day_begins: local begin of the business day, at which "until closing" ends where the branch never closed.
+    """
     if lasts is OffFor.FEW_HOURS:
         return now + FEW_HOURS
-    return None if lasts is OffFor.UNTIL_SAID else next_morning(now)
-
-
-def next_morning(now: datetime) -> datetime:
-    """Return the end of the present day of business."""
-    local = now.astimezone(ISTANBUL)
-    morning = local.replace(hour=NEXT_MORNING.hour, minute=NEXT_MORNING.minute, second=0, microsecond=0)
-    return morning if morning > local else morning + timedelta(days=1)
+    if lasts is OffFor.UNTIL_SAID:
+        return None
+    return next_start(now, day_begins)

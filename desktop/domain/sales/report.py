@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop.domain.business_day import business_day
+from desktop.domain.sales.payment import KNOWN, Payment, PaymentName, common_name, read_payment
 from desktop.domain.sales.period import Period
+from desktop.domain.sales.reception import LATE_AFTER, Reception, reception
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.turkish_sort import turkish_sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from desktop.domain.sales.sale import Sale
     from desktop.domain.trouble import Outage
@@ -102,7 +105,7 @@ class Figures(msgspec.Struct, frozen=True):
 class SalesReport(msgspec.Struct, frozen=True):
     """A period's figures, their parts, and the figures of the period that it is compared with.
 
-    Counts and amounts of `payments` and `hours`, and `delivery` with `pickup`, each make up `orders` and `revenue`.
+    Counts and amounts of `payments`, `hours` and `days`, and `delivery` with `pickup`, each make up `orders` and `revenue`.
     """
 
     period: Period
@@ -110,15 +113,30 @@ class SalesReport(msgspec.Struct, frozen=True):
     before: Figures
     """Figures of `period.compared()` until `period.compared_until`."""
     payments: tuple[SalesPart, ...]
-    """The largest amount first."""
+    """One for each method in all its spellings, the largest amount first."""
     hours: tuple[SalesPart, ...]
-    """24 hours of the local day in which orders were placed, named ``00`` to ``23``."""
+    """The 24 hours in which orders were placed, from the hour in which the business day begins, named ``00`` to ``23``."""
+    hours_before: tuple[SalesPart, ...]
+    """The same hours of the whole period that it is compared with."""
+    days: tuple[SalesPart, ...]
+    """Its business days, named in ISO 8601."""
+    days_before: tuple[SalesPart, ...]
+    """The days of the period that it is compared with, all of them."""
     dishes: tuple[DishSales, ...]
     """The most sold first."""
     delivery: SalesPart
     pickup: SalesPart
+    tips: SalesPart
+    """Orders with a tip, and the sum of the tips."""
+    delivery_fees: SalesPart
+    """Orders with a delivery fee, and the sum of the fees."""
+    discounts: SalesPart
+    """Orders with a discount, and the sum of the discounts."""
     cancels: tuple[Cancels, ...]
     """The most frequent reason first; together they make up `cancelled` and `cancelled_amount`."""
+    reception: Reception
+    is_over: bool
+    """Whether the period was over when it was counted."""
 
 
 def change(now: Decimal | float | None, before: Decimal | float | None) -> int | None:
@@ -172,6 +190,11 @@ def report(
     sales: Iterable[Sale],
     outages: Iterable[Outage],
     before: Figures,
+    *,
+    earlier: Iterable[Sale] = (),
+    names: Iterable[PaymentName] = KNOWN,
+    late_after: timedelta = LATE_AFTER,
+    now: datetime | None = None,
 ) -> SalesReport:
     """Count a period.
 
@@ -180,27 +203,67 @@ def report(
         sales: its orders.
         outages: periods in which no orders could be received.
         before: the figures to compare with.
+        earlier: the orders of the whole period to compare with.
+        names: the vendor's payment methods.
+        late_after: longest wait for an accept that is not late.
+        now: when it is counted, None for long after the period.
     """
-    told = list(sales)
+    told, gaps = list(sales), list(outages)
     kept = [sale for sale in told if not sale.cancelled]
-    hours = _parts((f"{sale.at.astimezone(ISTANBUL).hour:02}", sale) for sale in kept)
+    kept_before = [sale for sale in earlier if not sale.cancelled]
     ways = _parts(("pickup" if sale.pickup else "delivery", sale) for sale in kept)
-    payments = _parts((sale.payment_method, sale) for sale in kept).values()
     return SalesReport(
         period=period,
-        figures=figures(told, outages, period.since, period.until),
+        figures=figures(told, gaps, period.since, period.until),
         before=before,
-        payments=tuple(
-            sorted(payments, key=lambda part: (-part.amount, -part.count, turkish_sort_key(part.name)))
-        ),
-        hours=tuple(
-            hours.get(name) or SalesPart(name, 0, _ZERO) for name in (f"{hour:02}" for hour in range(HOURS))
-        ),
+        payments=_payments(kept, list(names)),
+        hours=_hours(kept, period),
+        hours_before=_hours(kept_before, period),
+        days=_days(kept, period),
+        days_before=_days(kept_before, period.compared()),
         dishes=_dishes(kept),
         delivery=ways.get("delivery") or SalesPart("delivery", 0, _ZERO),
         pickup=ways.get("pickup") or SalesPart("pickup", 0, _ZERO),
+        tips=_sum("tip", (sale.tip for sale in kept)),
+        delivery_fees=_sum("delivery_fee", (sale.delivery_fee for sale in kept)),
+        discounts=_sum("discount", (sale.discount for sale in kept)),
         cancels=_cancels(sale for sale in told if sale.cancelled),
+        reception=reception(told, gaps, period.since, period.until, late_after=late_after, now=now),
+        is_over=now is None or now >= period.until,
     )
+
+
+def _hours(sales: Iterable[Sale], period: Period) -> tuple[SalesPart, ...]:
+    found = _parts((f"{sale.at.astimezone(ISTANBUL).hour:02}", sale) for sale in sales)
+    names = (f"{(period.begins.hour + hour) % HOURS:02}" for hour in range(HOURS))
+    return tuple(found.get(name) or SalesPart(name, 0, _ZERO) for name in names)
+
+
+def _days(sales: Iterable[Sale], period: Period) -> tuple[SalesPart, ...]:
+    found = _parts((business_day(sale.at, period.begins).isoformat(), sale) for sale in sales)
+    names = (day.isoformat() for day in period.days)
+    return tuple(found.get(name) or SalesPart(name, 0, _ZERO) for name in names)
+
+
+def _payments(sales: Iterable[Sale], names: list[PaymentName]) -> tuple[SalesPart, ...]:
+    spellings: dict[str, Payment] = {}
+    methods: defaultdict[str, list[Payment]] = defaultdict(list)
+    named: list[tuple[str, Sale]] = []
+    for sale in sales:
+        text = sale.payment_method
+        payment = spellings.get(text) or spellings.setdefault(text, read_payment(text, names))
+        methods[payment.identity].append(payment)
+        named.append((payment.identity, sale))
+    parts = (
+        msgspec.structs.replace(part, name=common_name(methods[identity]))
+        for identity, part in _parts(named).items()
+    )
+    return tuple(sorted(parts, key=lambda part: (-part.amount, -part.count, turkish_sort_key(part.name))))
+
+
+def _sum(name: str, amounts: Iterable[Decimal | None]) -> SalesPart:
+    known = [amount for amount in amounts if amount]
+    return SalesPart(name, len(known), sum(known, _ZERO))
 
 
 def _parts(named: Iterable[tuple[str, Sale]]) -> dict[str, SalesPart]:

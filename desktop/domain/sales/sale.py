@@ -6,16 +6,20 @@ which reads anything.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
+from desktop.domain.business_day import BEGINS, start_of
 from desktop.domain.orders.lifecycle import Action, says_already_done
 from desktop.domain.orders.order import Courier, Order, OrderStatus
+from desktop.domain.orders.reading.moments import read_moment
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
-from desktop.domain.orders.reading.scalars import is_sane
+from desktop.domain.orders.reading.scalars import as_number, is_sane
+from desktop.domain.sales.period import PLACED_EARLIER, PLACED_LATER
+from desktop.domain.text.local_time import ISTANBUL
 
 _LARGEST: Final = Decimal(10) ** 9
 
@@ -35,6 +39,9 @@ class Goods(msgspec.Struct, frozen=True):
     payment_method: str
     pickup: bool
     lines: tuple[SoldLine, ...]
+    tip: Decimal | None = None
+    delivery_fee: Decimal | None = None
+    discount: Decimal | None = None
 
 
 class Sale(msgspec.Struct, frozen=True):
@@ -48,9 +55,52 @@ class Sale(msgspec.Struct, frozen=True):
     cancelled: bool
     reason_id: int | None = None
     """The reason of our own cancel."""
+    progressed: bool = False
+    """Whether its status shows that somebody accepted it, also where the time is unknown."""
     payment_method: str = ""
     pickup: bool = False
     lines: tuple[SoldLine, ...] = ()
+    tip: Decimal | None = None
+    delivery_fee: Decimal | None = None
+    discount: Decimal | None = None
+
+
+def counted_at(
+    placed_at: datetime | None, received_at: datetime, raw: bytes, begins: time = BEGINS
+) -> datetime:
+    """Return the moment at which an order counts.
+
+    An order with a date but no time belongs to that business day: to the moment of its arrival, or to the nearest moment
+    of that day. Without a plausible date its arrival counts.
+
+    Args:
+        placed_at: when it was placed, None if that is unknown. Midnight may stand for a date without a time.
+        received_at: when it arrived here.
+        raw: its payload.
+        begins: local begin of the business day.
+    """
+    is_midnight = placed_at is not None and placed_at.astimezone(ISTANBUL).time() == time()
+    day = _day_alone(raw) if placed_at is None or is_midnight else None
+    if day is not None:
+        since, until = start_of(day, begins), start_of(day + timedelta(days=1), begins)
+        if since - PLACED_LATER <= received_at < until + PLACED_EARLIER:
+            return min(max(received_at, since), until - timedelta(milliseconds=1))
+    return received_at if placed_at is None else placed_at
+
+
+class _Dated(msgspec.Struct):
+    date: Any = None
+
+
+_dated_decoder: Final = msgspec.json.Decoder(_Dated)
+
+
+def _day_alone(raw: bytes) -> date | None:
+    try:
+        moment = read_moment(_dated_decoder.decode(raw).date)
+    except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
+        return None
+    return None if moment is None else moment.day
 
 
 def was_cancelled(status_id: int, *, confirmed: bool, gone_message: str | None) -> bool:
@@ -84,6 +134,9 @@ class _Payload(msgspec.Struct):
     payment_method: str | None = None
     shipping_method: str | None = None
     courier_type: str | None = None
+    order_tip: Any = None
+    courier_fee: Any = None
+    discount: Any = None
     items: list[_Line] | None = None
     foods: list[_Line] | None = None
     products: list[_Line] | None = None
@@ -91,7 +144,7 @@ class _Payload(msgspec.Struct):
     orders: list[_Line] | None = None
 
 
-_decoder: Final = msgspec.json.Decoder(_Payload)
+_decoder: Final = msgspec.json.Decoder(_Payload, float_hook=Decimal)
 
 
 def read_goods(raw: bytes) -> Goods:
@@ -112,7 +165,14 @@ def _of(order: Order) -> Goods:
         # A dish of unknown quantity was sold at least once.
         for quantity in (Decimal(1) if line.quantity is None else line.quantity,)
     )
-    return Goods(order.payment_method, order.is_pickup, tuple(lines))
+    return Goods(
+        order.payment_method,
+        order.is_pickup,
+        tuple(lines),
+        tip=order.tip,
+        delivery_fee=order.courier_fee,
+        discount=order.discount,
+    )
 
 
 def _amount(total: Decimal | None, price: Decimal | None, quantity: Decimal) -> Decimal | None:
@@ -143,7 +203,15 @@ def _read_quickly(raw: bytes) -> Goods | None:
         (payload.payment_method or "").strip(),
         shipping == "pickup" or courier == Courier.CUSTOMER,
         tuple(lines),
+        tip=_sum_of(payload.order_tip),
+        delivery_fee=_sum_of(payload.courier_fee),
+        discount=_sum_of(payload.discount),
     )
+
+
+def _sum_of(value: object) -> Decimal | None:
+    number = as_number(value)
+    return number if isinstance(number, Decimal) else None
 
 
 def _quantity(line: _Line) -> Decimal | None:

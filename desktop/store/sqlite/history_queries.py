@@ -103,10 +103,10 @@ class HistoryQueries:
         return int(row[0])
 
     def payment_methods(self) -> list[str]:
-        """Return up to 20 payment methods of indexed orders, the most common first."""
+        """Return up to 100 payment methods of indexed orders as the vendor wrote them, the most common first."""
         rows = self._connection.execute(
             "SELECT payment_method FROM order_facts WHERE payment_method <> '' GROUP BY payment_method"
-            " ORDER BY count(*) DESC LIMIT 20"
+            " ORDER BY count(*) DESC LIMIT 100"
         )
         return [str(method) for (method,) in rows]
 
@@ -157,8 +157,9 @@ def _where(wanted: Filter) -> tuple[str, str, str, Sequence[Any]]:
         need("f.received_at < ?", to_milliseconds(wanted.until))
     if wanted.status_ids:
         need(f"f.status_id IN ({', '.join('?' * len(wanted.status_ids))})", *wanted.status_ids)
-    if wanted.payment_method:
-        need("f.payment_method = ?", wanted.payment_method)
+    if wanted.payment_methods:
+        spellings = ", ".join("?" * len(wanted.payment_methods))
+        need(f"f.payment_method IN ({spellings})", *wanted.payment_methods)
     if wanted.restaurant_id:
         need("f.restaurant_id = ?", wanted.restaurant_id)
     if wanted.pickup is not None:

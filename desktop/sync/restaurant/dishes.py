@@ -11,9 +11,10 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.business_day import BEGINS, next_start
 from desktop.domain.orders.outbox import OutboxOutcome
 from desktop.domain.restaurant.menu import FoodMenu, read_menu
-from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of, next_morning
+from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of
 from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
@@ -76,6 +77,8 @@ class Dishes:
         self._retries: Retries[int] = Retries()
         self.cooldown = cooldown
         """Seconds between two calls of `get-foods`."""
+        self.day_begins = BEGINS
+        """Local begin of the business day: "until closing" ends then at the latest."""
         self._branches: tuple[Branch, ...] = ()
         self._asked_at = float("-inf")
         self._list_wanted = False
@@ -148,7 +151,7 @@ class Dishes:
 
     async def _set_portions(self, dish: Dish, portions: int | None, *, today_only: bool) -> None:
         now = self._clock.now()
-        until = next_morning(now) if today_only else None
+        until = next_start(now, self.day_begins) if today_only else None
 
         def work(tx: Transaction) -> None:
             if portions is None:
@@ -164,7 +167,7 @@ class Dishes:
 
     async def _take_off(self, dish: Dish, lasts: OffFor) -> None:
         now = self._clock.now()
-        until = end_of(lasts, now)
+        until = end_of(lasts, now, self.day_begins)
         await self._store.write(
             lambda tx: tx.take_off_sale(
                 dish.food_id,

@@ -22,6 +22,7 @@ _FONT: Final = "Inter 4.1 (as Tezgah Sans)"
 
 DIRECT: Final = (
     "PySide6-Essentials",
+    "XlsxWriter",
     "cryptography",
     "filelock",
     "h11",

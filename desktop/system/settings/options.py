@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from desktop.domain.business_day import BEGINS
 from desktop.domain.text.translation import Message
 from desktop.system.files.paths import data_dir
 from desktop.system.settings import credentials as secrets
+from desktop.system.settings.settings import day_begins
 from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, time
     from pathlib import Path
 
     from desktop.system.settings.setting import Text
@@ -86,6 +88,8 @@ class Options:
     """Seconds between the end of the preparation of a scheduled order and its promised time."""
     keep_personal_data_days: int = 90
     """Days after which personal data are removed from stored orders, 0 for never."""
+    business_day_begins: time = BEGINS
+    """Local time at which the restaurant's day begins."""
 
     @property
     def settings_file(self) -> SettingsFile:
@@ -116,6 +120,7 @@ class Options:
             mute_for=settings.mute_minutes * 60.0,
             begin_margin=settings.begin_margin_minutes * 60.0,
             keep_personal_data_days=settings.keep_personal_data_days,
+            business_day_begins=day_begins(settings),
         )
 
     @property

@@ -6,6 +6,7 @@ The table drives the settings file, `tezgah settings` and the settings page; see
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
@@ -143,6 +144,12 @@ class Settings(msgspec.Struct):
     )] = 0
     auto_accept_notes: Annotated[bool, Setting(ACCEPTING, Message("Rule: also orders with a note"))] = False
 
+    business_day_begins: Annotated[_Clock, Setting(
+        ACCEPTING, Message("The restaurant's day begins"),
+        Message("Orders before this time belong to the day before: in the report, in “Today” of the history, and for “until closing”"),
+        empty=Message("at midnight"), keywords=Message("business day closing night report"), for_connection=True,
+    )] = "05:00"
+
     theme: Annotated[Literal["system", "light", "dark"], Setting(
         APPEARANCE, Message("Colours"),
         choices={"system": _LIKE_SYSTEM, "light": Message("Light"), "dark": Message("Dark")},
@@ -207,3 +214,8 @@ class Settings(msgspec.Struct):
 def preset_times(settings: Settings) -> tuple[int, ...]:
     """Return the preparation times on buttons, in minutes, the shortest first."""
     return tuple(sorted({int(each) for each in settings.preset_times.split()}))
+
+
+def day_begins(settings: Settings) -> time:
+    """Return the local time at which the business day begins."""
+    return time.fromisoformat(settings.business_day_begins or "00:00")

@@ -14,7 +14,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words, press_words
+from desktop.ui.text import order_words, payment_words, press_words
 from desktop.ui.text.format import MINUTE, day_and_clock, one_line, order_number
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.text_wrap import wrapped
@@ -223,7 +223,7 @@ class CardLayouter:
         """Place payment and district, or the cash that the courier collects."""
         data = card.order.order
         style = Style(pixels, _NORMAL, "muted")
-        collect = order_words.to_collect(data) if card.column is Column.ON_THE_WAY else ""
+        collect = payment_words.to_collect(data) if card.column is Column.ON_THE_WAY else ""
         if collect:
             y += self._look.px(4)
             for line in wrapped(collect, self._look.font(pixels), inner.width(), 2):
@@ -231,7 +231,7 @@ class CardLayouter:
             return y
         if card.column is not Column.NEW:
             return y
-        left, right = order_words.payment(data), "" if data.is_pickup else district(card.order)
+        left, right = payment_words.payment(data), "" if data.is_pickup else district(card.order)
         if not left and not right:
             return y
         return self._pair(card, inner, y, (left, style), (right, style), stack=False)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.orders.search import Filter
-from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.translation import tr
 from desktop.ui.text import history_words
 from desktop.ui.text.format import one_line
@@ -20,7 +20,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop.domain.restaurant.branch import Branch
     from desktop.ui.widgets.theme import Look
@@ -37,10 +37,13 @@ class HistoryFilters(QWidget):
     changed = Signal()
     """The property `filter` changed."""
 
-    def __init__(self, look: Look, now: Callable[[], datetime]) -> None:
+    def __init__(self, look: Look, now: Callable[[], datetime], day_begins: Callable[[], time]) -> None:
         super().__init__()
         self._look = look
         self._now = now
+        self._day_begins = day_begins
+        self._spellings: dict[str, tuple[str, ...]] = {}
+        """All spellings of each payment method."""
         self.search = QLineEdit()
         self.search.setObjectName("historySearch")
         self.search.setMaxLength(_LONGEST)
@@ -92,7 +95,7 @@ class HistoryFilters(QWidget):
             since=since,
             until=until,
             status_ids=tuple(self.status.currentData() or ()),
-            payment_method=self.payment.currentData() or "",
+            payment_methods=self._spellings.get(self.payment.currentData() or "", ()),
             restaurant_id=self.branch.currentData() or "",
             pickup=self.shipping.currentData(),
         )
@@ -106,8 +109,9 @@ class HistoryFilters(QWidget):
             self.search.clear()
         self._on_chosen()
 
-    def show_payment_methods(self, methods: Iterable[str]) -> None:
-        """Offer these payment methods."""
+    def show_payment_methods(self, methods: Mapping[str, tuple[str, ...]]) -> None:
+        """Offer these payment methods, each with all its spellings."""
+        self._spellings = dict(methods)
         self._offer(
             self.payment, [(tr("Any payment"), ""), *((one_line(method, 40), method) for method in methods)]
         )
@@ -143,10 +147,11 @@ class HistoryFilters(QWidget):
     def _time_range(self) -> tuple[datetime | None, datetime | None]:
         days: DayChoice = self.days.currentData()
         if days is not DayChoice.ONE_DAY:
-            return history_words.time_range(days, self._now())
+            return history_words.time_range(days, self._now(), self._day_begins())
         chosen = self.day.date()
-        start = datetime(chosen.year(), chosen.month(), chosen.day(), tzinfo=ISTANBUL)
-        return start, start + timedelta(days=1)
+        day = date(chosen.year(), chosen.month(), chosen.day())
+        period = Period.of(Span.DAY, day, self._day_begins())
+        return period.since, period.until
 
     def _update_clear_button(self) -> None:
         """Show the button only while there is something to clear."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.domain.text.translation import tr
-from desktop.ui.text import history_words, order_words
+from desktop.ui.text import history_words, order_words, payment_words
 from desktop.ui.text.format import day_and_clock, money, one_line, order_number
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class HistoryModel(QAbstractTableModel):
             case HistoryColumn.TYPE:
                 return order_words.shipping(order)
             case HistoryColumn.PAYMENT:
-                return order_words.payment(order)
+                return payment_words.payment(order)
             case HistoryColumn.TOTAL:
                 return money(order.total)
             case HistoryColumn.STATUS:

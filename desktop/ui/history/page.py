@@ -27,8 +27,8 @@ from desktop.ui.widgets.theme import TOUCH
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, time
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
@@ -78,6 +78,9 @@ class HistoryCommands(Protocol):
     def now(self) -> datetime:
         """Return the wall clock, aware."""
 
+    def day_begins(self) -> time:
+        """Return the local time at which the business day begins."""
+
 
 class HistoryPage(Page):
     """Shows filters, a table, and the selected order beside it."""
@@ -90,8 +93,9 @@ class HistoryPage(Page):
         self._count.setObjectName("historyCount")
         self.head.addWidget(self._count, shrinks=True)
         self._csv = self._file_button("historyCsv", tr("Save as CSV…"), "csv")
+        self._xlsx = self._file_button("historyXlsx", tr("Save for Excel…"), "xlsx", tr("Excel…"))
         self._json = self._file_button("historyJson", tr("Save as JSON…"), "json")
-        self.filters = HistoryFilters(look, commands.now)
+        self.filters = HistoryFilters(look, commands.now, commands.day_begins)
         self.filters.changed.connect(self._find)
         self.body.addWidget(self.filters)
         self.model = HistoryModel(commands.now)
@@ -147,11 +151,11 @@ class HistoryPage(Page):
         self._count.set_text(history_words.found(count, is_more=is_more, unindexed=unindexed))
         if count:
             announce(self, self._count.text())
-        for button in (self._csv, self._json):
+        for button in (self._csv, self._xlsx, self._json):
             button.setEnabled(count > 0)
 
-    def show_payment_methods(self, methods: Sequence[str]) -> None:
-        """Offer these payment methods in the filter."""
+    def show_payment_methods(self, methods: Mapping[str, tuple[str, ...]]) -> None:
+        """Offer these payment methods in the filter, each with all its spellings."""
         self.filters.show_payment_methods(methods)
 
     def show_timeline(self, order: BoardOrder, events: Sequence[OrderEvent]) -> None:
@@ -207,7 +211,7 @@ class HistoryPage(Page):
         self._hide_columns()
 
     def ask_file_name(self, kind: str) -> None:
-        """Ask for the file to export the results to; `kind` is "csv" or "json"."""
+        """Ask for the file to export the results to; `kind` is "csv", "xlsx" or "json"."""
         day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
             self,
@@ -260,9 +264,9 @@ class HistoryPage(Page):
         FocusRing(self.look, table)
         return table
 
-    def _file_button(self, name: str, text: str, kind: str) -> Button:
+    def _file_button(self, name: str, text: str, kind: str, shown: str = "") -> Button:
         button = Button(self.look, name=name)
-        button.set_text(f"{kind.upper()}…", spoken=text)
+        button.set_text(shown or f"{kind.upper()}…", spoken=text)
         button.clicked.connect(lambda _on=False: self.ask_file_name(kind))
         self.head.addWidget(button)
         return button

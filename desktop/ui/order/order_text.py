@@ -31,7 +31,7 @@ from desktop.ui.order.blocks import (
     Title,
 )
 from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
-from desktop.ui.text import order_words, plurals, press_words
+from desktop.ui.text import order_words, payment_words, plurals, press_words
 from desktop.ui.text.address import in_few_lines
 from desktop.ui.text.format import (
     MINUTE,
@@ -164,8 +164,11 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
     if status:
         chips.append(Chip(status, "info", "info"))
     chips.append(Chip(order_words.shipping(data)))
-    if order_words.payment(data):
-        chips.append(Chip(order_words.to_collect(data) or order_words.payment(data)))
+    collect, method = payment_words.to_collect(data), payment_words.payment(data)
+    if collect:
+        chips.append(Chip(collect))
+    if method and method not in collect:
+        chips.append(Chip(method))
     chips.append(Chip(tr("Arrived {time}").format(time=day_and_clock(order.received_at, now))))
     if data.placed_at is not None and (order.received_at - data.placed_at).total_seconds() >= _LATE_ORDER:
         chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(data.placed_at, now))))

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
+    QImage,
     QPageLayout,
     QPageSize,
+    QPainter,
     QPdfWriter,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextImageFormat,
     QTextLength,
     QTextTableFormat,
 )
 
-from desktop.domain.text.translation import tr
-from desktop.ui.text import sales_words
+from desktop.ui.sales.bar_chart import paint_bars
+from desktop.ui.text import day_words, sales_words
+from desktop.ui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +35,10 @@ if TYPE_CHECKING:
 _BODY = 10
 _TITLE = 18
 _HEADING = 12
+_CHART = (520, 150)
+"""Width and height of the chart, in pixels of the document."""
+_SHARPER = 4
+_CHART_NAME = "chart"
 _MARGIN = 15.0
 """Millimetres."""
 
@@ -43,17 +51,20 @@ def document(report: SalesReport, reasons: Mapping[int, str]) -> QTextDocument:
     result.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
     cursor = QTextCursor(result)
     _heading(cursor, title, _TITLE, first=True)
+    _line(cursor, day_words.summary(report), _HEADING, QFont.Weight.Bold, below=10)
     _table(
         cursor,
         ((figure.title, figure.value, figure.note) for figure in sales_words.figures(report)),
         (35, 25, 40),
     )
-    _heading(cursor, tr("Orders by hour"), _HEADING)
-    _line(cursor, sales_words.hours(report))
+    chart = sales_words.chart(report)
+    _heading(cursor, chart.title, _HEADING)
+    _chart(result, cursor, chart)
+    _line(cursor, sales_words.chart_text(chart))
     for table in sales_words.tables(report, reasons):
         if table.rows:
             _heading(cursor, table.title, _HEADING)
-            _table(cursor, table.rows, (60, 15, 25))
+            _table(cursor, ((row.name, row.number, row.amount) for row in table.rows), (60, 15, 25))
     return result
 
 
@@ -76,9 +87,35 @@ def _heading(cursor: QTextCursor, text: str, points: int, *, first: bool = False
     cursor.insertText(text, _format(points, QFont.Weight.Bold))
 
 
-def _line(cursor: QTextCursor, text: str) -> None:
+def _line(
+    cursor: QTextCursor,
+    text: str,
+    points: int = _BODY,
+    weight: QFont.Weight = QFont.Weight.Normal,
+    *,
+    below: int = 0,
+) -> None:
+    block = QTextBlockFormat()
+    block.setBottomMargin(below)
+    cursor.insertBlock(block)
+    cursor.insertText(text, _format(points, weight))
+
+
+def _chart(result: QTextDocument, cursor: QTextCursor, chart: sales_words.Chart) -> None:
+    width, height = _CHART
+    image = QImage(width * _SHARPER, height * _SHARPER, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.scale(_SHARPER, _SHARPER)
+    paint_bars(painter, QRectF(0, 0, width, height), Look("light"), chart, pixels=11)
+    painter.end()
+    result.addResource(QTextDocument.ResourceType.ImageResource, QUrl(_CHART_NAME), image)
+    shown = QTextImageFormat()
+    shown.setName(_CHART_NAME)
+    shown.setWidth(width)
+    shown.setHeight(height)
     cursor.insertBlock(QTextBlockFormat())
-    cursor.insertText(text, _format(_BODY, QFont.Weight.Normal))
+    cursor.insertImage(shown)
 
 
 def _table(cursor: QTextCursor, rows: Iterable[tuple[str, str, str]], widths: tuple[int, int, int]) -> None:

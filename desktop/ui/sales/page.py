@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.sales.period import Period, Span
-from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
-from desktop.ui.sales.hours_chart import HoursChart
-from desktop.ui.sales.parts import TableCard, Tile
+from desktop.ui.sales.bar_chart import BarChart
+from desktop.ui.sales.parts import DayEndCard, TableCard, Tile
 from desktop.ui.sales.period_chooser import PeriodChooser
 from desktop.ui.text import order_words, sales_words
 from desktop.ui.text.format import one_line
@@ -24,7 +23,7 @@ from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import datetime, time
 
     from PySide6.QtGui import QKeyEvent
 
@@ -46,10 +45,13 @@ class SalesCommands(Protocol):
         """Count a period; `show_report` or `show_failure` follows."""
 
     def save(self, path: str, data: bytes) -> None:
-        """Write a PDF to a file; `show_saved` follows."""
+        """Write a PDF or a picture to a file; `show_saved` follows."""
 
     def now(self) -> datetime:
         """Return the wall clock, aware."""
+
+    def day_begins(self) -> time:
+        """Return the local time at which the business day begins."""
 
 
 class SalesPage(Page):
@@ -60,16 +62,17 @@ class SalesPage(Page):
         self._commands = commands
         self._report: SalesReport | None = None
         self._reasons: Mapping[int, str] = {}
+        self._picture = self._button("reportPicture", tr("Save as picture…"), "Ctrl R", self.ask_picture_name)
         self._pdf = self._button("reportPdf", tr("Save as PDF…"), "Ctrl S", self.ask_file_name)
         self._print = self._button("reportPrint", tr("Print…"), "Ctrl P", self.print_out)
-        self.chooser = PeriodChooser(look, lambda: commands.now().astimezone(ISTANBUL).date())
+        self.chooser = PeriodChooser(look, commands.now, commands.day_begins)
         self.chooser.chosen.connect(self._request)
         self.body.addWidget(self.chooser)
         self._tiles = [Tile(look) for _ in range(_FIGURES)]
-        self._chart = HoursChart(look)
+        self._chart = BarChart(look)
         self._tables = {
             name: TableCard(look, name)
-            for name in ("reportPayments", "reportWays", "reportCancels", "reportDishes")
+            for name in ("reportPayments", "reportWays", "reportExtras", "reportCancels", "reportDishes")
         }
         self._build_body()
         look.changed.connect(self._restyle)
@@ -88,6 +91,9 @@ class SalesPage(Page):
         self._message.setWordWrap(True)
         self._message.hide()
         self.body.addWidget(self._message)
+        self._offer = DayEndCard(self.look)
+        self._offer.save.clicked.connect(self.ask_picture_name)
+        self._offer.hide()
         self._content = QWidget()
         self._rows = QVBoxLayout(self._content)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -97,12 +103,13 @@ class SalesPage(Page):
         for column in range(_IN_A_ROW):
             tiles.setColumnStretch(column, 1)
         left = QVBoxLayout()
-        for name in ("reportPayments", "reportWays", "reportCancels"):
+        for name in ("reportPayments", "reportWays", "reportExtras", "reportCancels"):
             left.addWidget(self._tables[name])
         left.addStretch(1)
         sides = QHBoxLayout()
         sides.addLayout(left, 1)
         sides.addWidget(self._tables["reportDishes"], 1)
+        self._rows.addWidget(self._offer)
         self._rows.addLayout(tiles)
         self._rows.addWidget(self._chart)
         self._rows.addLayout(sides)
@@ -129,19 +136,35 @@ class SalesPage(Page):
 
     def _request(self, period: Period) -> None:
         self._report = None
-        self._pdf.setEnabled(False)
-        self._print.setEnabled(False)
+        self._enable_files(enabled=False)
         self._show_message(tr("Counting…"), "muted")
         self._commands.count(period)
 
+    def _enable_files(self, *, enabled: bool) -> None:
+        for button in (self._picture, self._pdf, self._print):
+            button.setEnabled(enabled)
+
     def ask_file_name(self) -> None:
         """Ask for the file to save the PDF to."""
+        self._ask(tr("Save as PDF…"), "pdf", self.save_pdf)
+
+    def ask_picture_name(self) -> None:
+        """Ask for the file to save the picture to."""
+        self._ask(tr("Save as picture…"), "png", self.save_picture)
+
+    def _ask(self, title: str, kind: str, save: Callable[[str], None]) -> None:
         if self._report is None:
             return
         period = self._report.period
-        name = f"tezgah-{period.span.value}-{period.first.isoformat()}.pdf"
-        title = tr("Save as PDF…")
-        ask_file(self, title, name, "*.pdf", self.save_pdf, save=True, object_name="reportChooser")
+        name = f"tezgah-{period.span.value}-{period.first.isoformat()}.{kind}"
+        ask_file(self, title, name, f"*.{kind}", save, save=True, object_name="reportChooser")
+
+    def save_picture(self, path: str) -> None:
+        """Save the result of the shown period as a picture."""
+        if self._report is not None:
+            from desktop.ui.sales.picture import as_picture
+
+            self._commands.save(path, as_picture(self._report))
 
     def save_pdf(self, path: str) -> None:
         """Save the shown report as a PDF."""
@@ -178,11 +201,15 @@ class SalesPage(Page):
         for tile, figure in zip(self._tiles, sales_words.figures(report), strict=True):
             tile.show_figure(figure)
         self._chart.show_report(report)
+        is_day = report.period.span is Span.DAY
+        if is_day and report.figures.placed and report.period.is_ending(self._commands.now()):
+            self._offer.show_report(report)
+        else:
+            self._offer.hide()
         for table in sales_words.tables(report, reasons):
             self._tables[table.name].show_table(table)
         self._content.show()
-        self._pdf.setEnabled(True)
-        self._print.setEnabled(True)
+        self._enable_files(enabled=True)
 
     def show_failure(self, reason: str) -> None:
         """Say that the period could not be counted, and why."""
@@ -191,7 +218,7 @@ class SalesPage(Page):
         self._show_message(text.format(reason=one_line(reason, 120)), "late_ink")
 
     def show_saved(self, path: str, reason: str) -> None:
-        """Say whether the PDF was written; `reason` says why not, else ""."""
+        """Say whether the file was written; `reason` says why not, else ""."""
         if reason:
             text = tr("It could not be saved ({reason}). Choose another place.")
             self._show_message(text.format(reason=one_line(reason, 120)), "late_ink")
@@ -206,7 +233,11 @@ class SalesPage(Page):
         """Run the command of a key. Return whether it has one."""
         commands: dict[int, Callable[[], None]] = {}
         if event.modifiers() == _CONTROL:
-            commands = {Qt.Key.Key_S: self.ask_file_name, Qt.Key.Key_P: self.print_out}
+            commands = {
+                Qt.Key.Key_R: self.ask_picture_name,
+                Qt.Key.Key_S: self.ask_file_name,
+                Qt.Key.Key_P: self.print_out,
+            }
         elif event.modifiers() & ~_KEYPAD == _PLAIN:
             line, page = self.look.px(60), self._area.verticalScrollBar().pageStep()
             commands = {

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.text.translation import tr
+from desktop.ui.text import day_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import RADIUS
@@ -16,6 +17,7 @@ from desktop.ui.widgets.theme import RADIUS
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from desktop.domain.sales.report import SalesReport
     from desktop.ui.text.sales_words import Figure, Table
     from desktop.ui.widgets.theme import Look
 
@@ -70,6 +72,51 @@ class Tile(SalesCard):
         self._layout.setSpacing(px(2))
 
 
+class DayEndCard(SalesCard):
+    """Shows the result of a day in one line and offers it as a picture."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.setObjectName("reportDayEnd")
+        self._text = Label(look, 18, QFont.Weight.Bold)
+        self._text.setWordWrap(True)
+        self.save = Button(look, name="reportOffer")
+        self.save.set_text(tr("Save as picture…"))
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self._text, 1)
+        self._layout.addWidget(self.save)
+        look.changed.connect(self.restyle)
+        self.restyle()
+
+    def show_report(self, report: SalesReport) -> None:
+        good = report.reception.none_missed
+        self._text.set_text(day_words.summary(report), "accept_ink" if good else "ink")
+        self.show()
+
+    def restyle(self) -> None:
+        """Apply the measures of the theme."""
+        px = self.look.px
+        self._layout.setContentsMargins(px(12), px(8), px(12), px(8))
+        self._layout.setSpacing(px(12))
+
+
+class ShareBar(QWidget):
+    """A pale bar behind a row of a table: its length compares the rows."""
+
+    def __init__(self, look: Look, share: float) -> None:
+        super().__init__()
+        self._look = look
+        self._share = share
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        width = round(self.width() * self._share)
+        # A bar that starts where the row starts in either direction of writing.
+        left = self.width() - width if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 0
+        painter.fillRect(left, 0, width, self.height(), self._look.color("selected"))
+
+
 class TableCard(SalesCard):
     """Shows a heading and rows of name, number and amount. A button expands a long table."""
 
@@ -120,6 +167,8 @@ class TableCard(SalesCard):
         rows = () if self._table is None else self._table.rows
         shown = rows if self._is_expanded else rows[:SHORT]
         for place, row in enumerate(shown):
+            if row.share:
+                self._grid.addWidget(ShareBar(self.look, row.share), place, 0, 1, 3)
             name = Label(self.look, 16, elides=True)
             name.set_text(row.name)
             name.setToolTip(row.name)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.domain.business_day import business_day
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.translation import tr, tr_context
 from desktop.ui.text import sales_words
@@ -16,7 +17,7 @@ from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, datetime, time
 
     from desktop.ui.widgets.theme import Look
 
@@ -27,16 +28,18 @@ class PeriodChooser(QWidget):
     chosen = Signal(object)
     """A `Period` was chosen."""
 
-    def __init__(self, look: Look, today: Callable[[], date]) -> None:
+    def __init__(self, look: Look, now: Callable[[], datetime], day_begins: Callable[[], time]) -> None:
         """Choose today.
 
         Args:
             look: the theme.
-            today: returns the current local day.
+            now: returns the time, aware.
+            day_begins: returns the local time at which the business day begins.
         """
         super().__init__()
         self._look = look
-        self._today = today
+        self._now = now
+        self._day_begins = day_begins
         self._spans: dict[Span, Button] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -53,9 +56,9 @@ class PeriodChooser(QWidget):
         self._row.addWidget(self._shown, 1)
         self._later = self._button("reportLater", "›", "→", tr_context("report", "Later"))
         self._later.clicked.connect(self.step_on)
-        now = self._button("reportToday", tr("Today"), "Home")
-        now.clicked.connect(self.choose_today)
-        self._period = Period.of(Span.DAY, today())
+        today = self._button("reportToday", tr("Today"), "Home")
+        today.clicked.connect(self.choose_today)
+        self._period = Period.at(Span.DAY, now(), day_begins())
         self._show()
         look.changed.connect(self.restyle)
         self.restyle()
@@ -68,25 +71,28 @@ class PeriodChooser(QWidget):
 
     @property
     def period(self) -> Period:
-        """The chosen period."""
-        return self._period
+        """The chosen period, in days that begin as they do now."""
+        return Period.of(self._period.span, self._period.first, self._day_begins())
+
+    def _today(self) -> date:
+        return business_day(self._now(), self._day_begins())
 
     def choose(self, span: Span) -> None:
         """Choose a period of another length: around today if today is in view, else around the last day in view."""
         has_today = self._period.first <= self._today() <= self._period.last
-        self._choose(Period.of(span, self._today() if has_today else self._period.last))
+        self._choose(Period.of(span, self._today() if has_today else self._period.last, self._day_begins()))
 
     def choose_today(self) -> None:
         """Choose the period that contains today."""
-        self._choose(Period.of(self._period.span, self._today()))
+        self._choose(Period.at(self._period.span, self._now(), self._day_begins()))
 
     def step_back(self) -> None:
         """Choose the period before."""
-        self._choose(self._period.before())
+        self._choose(self.period.before())
 
     def step_on(self) -> None:
         """Choose the period after, unless it starts after today."""
-        following = self._period.after()
+        following = self.period.after()
         if following.first <= self._today():
             self._choose(following)
 

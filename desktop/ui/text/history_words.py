@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.order import Order, OrderStatus
 from desktop.domain.sales.period import Period, Span
-from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import Message, tr
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line
 
 if TYPE_CHECKING:
+    from datetime import datetime, time
+
     from desktop.domain.orders.search import OrderEvent
 
 
@@ -46,14 +46,14 @@ def day_choices() -> list[tuple[str, DayChoice]]:
     ]
 
 
-def time_range(days: DayChoice, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """Return the start of the days and their end, which is exclusive; None if there is no limit."""
-    today = now.astimezone(ISTANBUL).date()
+def time_range(days: DayChoice, now: datetime, day_begins: time) -> tuple[datetime | None, datetime | None]:
+    """Return the start of the business days and their end, which is exclusive; None if there is no limit."""
+    today = Period.at(Span.DAY, now, day_begins)
     period = {
-        DayChoice.TODAY: Period.of(Span.DAY, today),
-        DayChoice.YESTERDAY: Period.of(Span.DAY, today - timedelta(days=1)),
-        DayChoice.WEEK: Period.of(Span.WEEK, today),
-        DayChoice.MONTH: Period.of(Span.MONTH, today),
+        DayChoice.TODAY: today,
+        DayChoice.YESTERDAY: today.before(),
+        DayChoice.WEEK: Period.at(Span.WEEK, now, day_begins),
+        DayChoice.MONTH: Period.at(Span.MONTH, now, day_begins),
     }.get(days)
     return (None, None) if period is None else (period.since, period.until)
 

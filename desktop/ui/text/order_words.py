@@ -13,7 +13,7 @@ from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier
 from desktop.domain.orders.reading.doubt_words import short_words
 from desktop.domain.text.translation import tr
-from desktop.ui.text import plurals
+from desktop.ui.text import payment_words, plurals
 from desktop.ui.text.format import (
     HOUR,
     MINUTE,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from desktop.domain.orders.order import Order
 
 
-_CASH: Final = frozenset({"nakit", "cash", "peşin"})
 _PLURAL_LIMIT: Final = 2**31 - 1
 _MOST_DOUBTS: Final = 3
 LONGEST_AMOUNT: Final = 40
@@ -114,11 +113,6 @@ def percent_signs() -> tuple[str, str]:
     return before, after
 
 
-def payment(order: Order) -> str:
-    """Return the payment method in the vendor's words."""
-    return one_line(order.payment_method, 60)
-
-
 def total(order: Order) -> str:
     """Return the total, in quotes as it came if it could not be read, "" if there is none."""
     return money(order.total) or received_amount(order, "total")
@@ -129,14 +123,6 @@ def received_amount(order: Order, name: str) -> str:
     return "".join(
         f"“{one_line(field.text, LONGEST_AMOUNT)}”" for field in order.unread if field.path == name
     )
-
-
-def to_collect(order: Order) -> str:
-    """Return the cash that the courier collects, "" if the order is not paid in cash."""
-    method = payment(order)
-    if order.total is not None and QLocale("tr_TR").toLower(method) in _CASH:
-        return tr("{payment} — {amount} to collect").format(payment=method, amount=money(order.total))
-    return ""
 
 
 def waiting_age(seconds: float) -> str:
@@ -408,7 +394,7 @@ def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
         parts.append(tr("waiting for {minutes} min").format(minutes=max(0, age)))
     elif due is not None:
         parts.append(time_left((due - now).total_seconds()))
-    parts += [shipping(data), items(data.item_count), total(data), payment(data)]
+    parts += [shipping(data), items(data.item_count), total(data), payment_words.payment(data)]
     if data.note:
         parts.append(tr("note: {note}").format(note=one_line(data.note, 200)))
     line = command_line(order)

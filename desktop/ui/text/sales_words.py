@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QDate, QLocale
 
 from desktop.domain.sales.period import Span
+from desktop.domain.sales.reception_words import duration
 from desktop.domain.sales.report import ACCEPT_STEPS, change
 from desktop.domain.text.translation import tr, tr_context
-from desktop.ui.text.format import HOUR, MINUTE, amount_only, count, money, one_line, stopwatch
+from desktop.ui.text.format import amount_only, count, money, one_line, stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from decimal import Decimal
 
     from desktop.domain.sales.period import Period
@@ -38,6 +39,27 @@ class TableRow(NamedTuple):
     name: str
     number: str
     amount: str
+    share: float = 0.0
+    """Length of the bar behind it, 1 for the longest of the table; 0 for none."""
+
+
+class Bar(NamedTuple):
+    """One bar of a chart, with the one of the earlier period behind it."""
+
+    label: str
+    spoken: str
+    """Its whole name."""
+    orders: int
+    before: int
+
+
+class Chart(NamedTuple):
+    """The orders of each hour of a day, or of each day of a week or a month."""
+
+    title: str
+    legend: str
+    """Names the bars behind, "" where there are none."""
+    bars: tuple[Bar, ...]
 
 
 class Table(NamedTuple):
@@ -106,8 +128,8 @@ def figures(report: SalesReport) -> tuple[Figure, ...]:
                 if minutes != quick and accepting.count
             ),
         ),
-        Figure(tr_context("report", "Not receiving orders"), _time(now.not_listening), ""),
-        Figure(tr("Program not running"), _time(now.off), ""),
+        Figure(tr_context("report", "Not receiving orders"), duration(now.not_listening), ""),
+        Figure(tr("Program not running"), duration(now.off), ""),
     )
 
 
@@ -124,13 +146,6 @@ def _against(span: Span, now: Decimal | int | None, before: Decimal | int | None
     return against.format(change=signed.format(number=abs(difference)))
 
 
-def _time(seconds: float) -> str:
-    minutes = -(-int(seconds) // MINUTE)
-    if seconds >= HOUR:
-        return tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
-    return tr("{minutes} min").format(minutes=minutes)
-
-
 def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]:
     """Return the tables in the order of the page, empty ones included.
 
@@ -142,6 +157,11 @@ def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]
     shipping = (
         (tr("Delivery"), report.delivery),
         (tr("Pickup"), report.pickup),
+    )
+    extras = (
+        (tr("Tips"), report.tips),
+        (tr("Delivery fees"), report.delivery_fees),
+        (tr("Discounts"), report.discounts),
     )
     return (
         Table(
@@ -155,6 +175,11 @@ def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]
             tuple(_row(name, str(part.count), part.amount) for name, part in shipping if part.count),
         ),
         Table(
+            "reportExtras",
+            tr("Tips, delivery, discounts"),
+            tuple(_row(name, str(part.count), part.amount) for name, part in extras if part.count),
+        ),
+        Table(
             "reportCancels",
             tr("Cancelled orders"),
             tuple(
@@ -165,13 +190,21 @@ def tables(report: SalesReport, reasons: Mapping[int, str]) -> tuple[Table, ...]
         Table(
             "reportDishes",
             tr("Dishes"),
-            tuple(_row(dish.name or not_given, count(dish.quantity), dish.amount) for dish in report.dishes),
+            tuple(
+                _row(
+                    dish.name or not_given,
+                    count(dish.quantity),
+                    dish.amount,
+                    float(dish.quantity / report.dishes[0].quantity),
+                )
+                for dish in report.dishes
+            ),
         ),
     )
 
 
-def _row(name: str, number: str, amount: Decimal) -> TableRow:
-    return TableRow(one_line(name, _LONGEST_NAME), number, amount_only(amount))
+def _row(name: str, number: str, amount: Decimal, share: float = 0.0) -> TableRow:
+    return TableRow(one_line(name, _LONGEST_NAME), number, amount_only(amount), share)
 
 
 def _reason(reason_id: int | None, reasons: Mapping[int, str]) -> str:
@@ -180,11 +213,38 @@ def _reason(reason_id: int | None, reasons: Mapping[int, str]) -> str:
     return reasons.get(reason_id, str(reason_id))
 
 
-def hours(report: SalesReport) -> str:
-    """Return the orders of each hour in words, for a screen reader."""
+def chart(report: SalesReport) -> Chart:
+    """Return the chart of a report: hours of a day, days of a week or a month."""
+    span = report.period.span
+    if span is Span.DAY:
+        title = tr("Orders by hour")
+        now, before = report.hours, report.hours_before
+        names = [(part.name, f"{part.name}:00") for part in now]
+    else:
+        title = tr("Orders by day")
+        now, before = report.days, report.days_before
+        days = [date.fromisoformat(part.name) for part in now]
+        pattern = "ddd d" if span is Span.WEEK else "d"
+        names = [
+            (QLocale().toString(_qt(day), pattern), QLocale().toString(_qt(day), "d MMMM")) for day in days
+        ]
+    # A month of 31 days is compared with one of fewer.
+    earlier = [part.count for part in before] + [0] * len(now)
+    bars = tuple(
+        Bar(label, spoken, part.count, earlier_count)
+        for (label, spoken), part, earlier_count in zip(names, now, earlier, strict=False)
+    )
+    legend = tr("behind: {period}").format(period=period(report.period.compared()))
+    return Chart(title, legend if any(bar.before for bar in bars) else "", bars)
+
+
+def chart_text(shown: Chart) -> str:
+    """Return a chart in words, for a screen reader and on paper."""
     texts = (
-        tr("{hour}:00: {count}").format(hour=part.name, count=part.count)
-        for part in report.hours
-        if part.count
+        tr("{name}: {count} (before: {before})").format(name=bar.spoken, count=bar.orders, before=bar.before)
+        if bar.before
+        else f"{bar.spoken}: {bar.orders}"
+        for bar in shown.bars
+        if bar.orders or bar.before
     )
     return ", ".join(texts) or tr("no orders")

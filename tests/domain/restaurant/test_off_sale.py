@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import msgspec
 import pytest
@@ -25,6 +25,12 @@ HOUR = timedelta(hours=1)
 )
 def test_until_closing_ends_by_five_in_the_morning(now: datetime, end: datetime) -> None:
     assert end_of(OffFor.UNTIL_CLOSING, now) == end
+
+
+def test_until_closing_ends_when_the_business_day_of_this_restaurant_begins() -> None:
+    night = datetime(2026, 11, 25, 5, 30, tzinfo=ISTANBUL)
+    assert end_of(OffFor.UNTIL_CLOSING, night, time(6)) == night.replace(hour=6, minute=0)
+    assert end_of(OffFor.UNTIL_CLOSING, NOON, time(0)) == datetime(2026, 11, 25, tzinfo=ISTANBUL)
 
 
 def test_four_hours_and_until_a_person_decides() -> None:

@@ -47,7 +47,7 @@ def test_the_days_of_a_period(span: Span, day: str, first: str, last: str, compa
     period = Period.of(span, date.fromisoformat(day))
     assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
     assert period.compared().first.isoformat() == compared
-    assert period.since == datetime.fromisoformat(f"{first}T00:00:00+03:00")
+    assert period.since == datetime.fromisoformat(f"{first}T05:00:00+03:00")
     assert period.until == period.after().since
 
 
@@ -94,10 +94,70 @@ def test_cancelled_orders_are_counted_separately() -> None:
 
 def test_hours_are_those_of_the_restaurant() -> None:
     late = datetime(2026, 11, 22, 20, 59, tzinfo=UTC)  # 23:59 in Istanbul
-    early = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)  # 00:00 in Istanbul
-    told = report(DAY, [sale(at=late), sale(at=early), sale(at=early)], (), NOTHING)
-    assert [part.name for part in told.hours] == [f"{hour:02}" for hour in range(24)]
+    later = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)  # 00:00 in Istanbul
+    told = report(DAY, [sale(at=late), sale(at=later), sale(at=later)], (), NOTHING, earlier=[sale()])
+    # They begin with the business day.
+    assert [part.name for part in told.hours] == [f"{hour % 24:02}" for hour in range(5, 29)]
     assert {part.name: part.count for part in told.hours if part.count} == {"00": 2, "23": 1}
+    assert {part.name: part.count for part in told.hours_before if part.count} == {"12": 1}
+    assert [(part.name, part.count) for part in told.days] == [("2026-11-22", 3)]
+
+
+def test_the_days_of_a_week_stand_beside_those_of_the_week_before() -> None:
+    week = Period.of(Span.WEEK, date(2026, 11, 22))
+    night = datetime(2026, 11, 23, 2, 0, tzinfo=ISTANBUL)  # still Sunday's business
+    told = report(
+        week, [sale(), sale(at=night)], (), NOTHING, earlier=[sale(at=NOON - timedelta(days=7)), sale()]
+    )
+    assert [part.name for part in told.days] == [f"2026-11-{day}" for day in range(16, 23)]
+    assert [part.count for part in told.days] == [0] * 6 + [2]
+    assert [part.name for part in told.days_before] == [f"2026-11-{day:02}" for day in range(9, 16)]
+    assert [part.count for part in told.days_before] == [0] * 6 + [1]
+
+
+def test_each_payment_method_has_one_row_in_all_its_spellings() -> None:
+    told = report(
+        DAY,
+        [
+            sale(payment_method=text)
+            for text in (
+                "NAKİT",
+                "nakit",
+                "Cash",
+                "CASH",
+                "Kredi Kartı",
+                "KREDI KARTI",
+                "Sodexo",
+                "SODEXO",
+                "Sodexo",
+                "",
+            )
+        ],
+        (),
+        NOTHING,
+    )
+    assert [(part.name, part.count) for part in told.payments] == [
+        ("Nakit", 4),
+        ("Sodexo", 3),
+        ("Kredi Kartı", 2),
+        ("", 1),
+    ]
+
+
+def test_tips_delivery_fees_and_discounts_are_summed() -> None:
+    told = report(
+        DAY,
+        [
+            sale(tip=Decimal("10.50"), delivery_fee=Decimal(20), discount=Decimal("157.5")),
+            sale(tip=Decimal(0), delivery_fee=Decimal(15)),
+            sale(tip=Decimal(99), cancelled=True),
+        ],
+        (),
+        NOTHING,
+    )
+    assert (told.tips.count, told.tips.amount) == (1, Decimal("10.50"))
+    assert (told.delivery_fees.count, told.delivery_fees.amount) == (2, Decimal(35))
+    assert (told.discounts.count, told.discounts.amount) == (1, Decimal("157.5"))
 
 
 def test_waiting_times_until_the_accept() -> None:
@@ -178,7 +238,7 @@ made_sales = st.lists(
         total=st.none() | amounts,
         cancelled=st.booleans(),
         reason_id=st.none() | st.integers(1, 8),
-        payment_method=st.sampled_from(["Nakit", "Kredi Kartı", ""]),
+        payment_method=st.sampled_from(["Nakit", "NAKİT", "Kredi Kartı", ""]),
         pickup=st.booleans(),
         lines=st.lists(made_lines, max_size=3).map(tuple),
     ),
@@ -190,7 +250,7 @@ made_sales = st.lists(
 def test_the_parts_make_up_the_whole(sales: list[Sale]) -> None:
     told = report(DAY, sales, (), NOTHING)
     whole = (told.figures.orders, told.figures.revenue)
-    for parts in (told.payments, told.hours, (told.delivery, told.pickup)):
+    for parts in (told.payments, told.hours, told.days, (told.delivery, told.pickup)):
         assert (sum(part.count for part in parts), sum(part.amount for part in parts)) == whole
     lost = (told.figures.cancelled, told.figures.cancelled_amount)
     assert (sum(each.count for each in told.cancels), sum(each.amount for each in told.cancels)) == lost
@@ -250,6 +310,9 @@ payload = st.fixed_dictionaries(
         "foods": st.lists(dish, max_size=2) | odd,
         "orders": st.lists(dish, max_size=2),
         "total": odd,
+        "discount": odd,
+        "courier_fee": odd,
+        "order_tip": odd,
         "customer": odd,
     },
 )
@@ -275,7 +338,14 @@ usual = st.fixed_dictionaries(
             max_size=3,
         ),
     },
-    optional={"shipping_method": st.sampled_from(["pickup", "delivery"]), "note": words, "customer": words},
+    optional={
+        "shipping_method": st.sampled_from(["pickup", "delivery"]),
+        "note": words,
+        "customer": words,
+        "order_tip": amounts.map(str),
+        "courier_fee": st.integers(0, 60),
+        "discount": amounts.map(float),
+    },
 )
 
 
@@ -316,6 +386,9 @@ def test_the_goods_of_a_payload() -> None:
                 {"food_name": "Ayran", "adet": 3, "price": 45, "total": 130.5},
                 {"name": "Künefe"},
             ],
+            "order_tip": "12,50",
+            "courier_fee": 0,
+            "discount": "157.5",
         }
     )
     assert read_goods(raw) == Goods(
@@ -326,4 +399,7 @@ def test_the_goods_of_a_payload() -> None:
             SoldLine("Ayran", Decimal(3), Decimal("130.5")),
             SoldLine("Künefe", Decimal(1), None),
         ),
+        tip=Decimal("12.50"),
+        delivery_fee=Decimal(0),
+        discount=Decimal("157.5"),
     )

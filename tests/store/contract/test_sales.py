@@ -67,6 +67,30 @@ async def test_an_order_belongs_to_the_day_it_was_placed(store: Store) -> None:
     assert found["placed in it, received after"].at == UNTIL - second
 
 
+async def test_a_date_without_a_time_belongs_to_that_business_day(store: Store) -> None:
+    midnight = SINCE  # 22 November, 00:00 in Istanbul
+    begin, end = midnight + timedelta(hours=5), midnight + timedelta(hours=29)
+
+    def work(tx: Transaction) -> None:
+        for key, date, placed_at in (
+            ("no time", "2026-11-22", None),
+            ("read as midnight", "2026-11-22", midnight),
+            ("midnight", "2026-11-22 00:00:00", midnight),
+            ("no date", "", None),
+        ):
+            raw = f'{{"payment_key": "{key}", "date": "{date}"}}'
+            # They arrived in the night before the business day begins.
+            tx.insert_order(SavedOrder(key, "", 1, "", None, placed_at, None, raw), midnight, None)
+
+    await store.write(work)
+    for payloads in (True, False):
+        rows = await store.read(lambda tx, p=payloads: list(tx.sold(begin, end, payloads=p)))  # type: ignore[misc]
+        assert [row.at for row in rows] == [begin, begin]
+        assert all(bool(row.raw) == payloads for row in rows)
+    before = await store.read(lambda tx: list(tx.sold(begin - timedelta(days=1), begin, payloads=False)))
+    assert [row.at for row in before] == [midnight, midnight]
+
+
 async def test_a_cancel_is_ours_or_the_vendors(store: Store) -> None:
     def cancel(tx: Transaction, key: str, state: str, reason_id: int) -> None:
         assert tx.enqueue_action("cancel", key, 1, NOON, reason_id=reason_id, not_before=None)

@@ -47,7 +47,7 @@ async def test_each_filter_finds_its_orders(store: Store) -> None:
     await save(store, 6, status_id=6)
     await index(store)
     for wanted, expected in (
-        (Filter(payment_method="Kredi Kartı"), [2]),
+        (Filter(payment_methods=("Kredi Kartı", "CREDIT_CARD")), [2]),
         (Filter(pickup=True), [3]),
         (Filter(pickup=False), [6, 5, 4, 2, 1]),
         (Filter(restaurant_id=SECOND), [4]),
@@ -56,7 +56,7 @@ async def test_each_filter_finds_its_orders(store: Store) -> None:
         (Filter(status_ids=(5, 6)), [6]),
         (Filter(text="isk", status_ids=(6,)), [6]),
         (Filter(text="4"), [4]),
-        (Filter(text="isk", payment_method="Nakit", pickup=False, since=NOON), [6, 4, 1]),
+        (Filter(text="isk", payment_methods=("Nakit",), pickup=False, since=NOON), [6, 4, 1]),
     ):
         assert await numbers(store, wanted) == expected
         assert await store.read(lambda tx, wanted=wanted: tx.count_found(wanted, 100)) == len(expected)  # type: ignore[misc]

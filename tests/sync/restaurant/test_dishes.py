@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop.domain.restaurant.off_sale import OffFor
+from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import TroubleKind
 from desktop.simulator import Simulator
 from desktop.simulator.sample_orders import BRANCHES, menu
@@ -106,6 +107,16 @@ async def test_until_closing_ends_in_the_morning_where_nobody_closed_the_branch(
         counter.restaurant.dishes.retry_now()
         await counter.until(lambda: bool(sim.calls("food-status-active")))
         await counter.until(lambda: not counter.off_sale)
+
+
+async def test_until_closing_follows_the_begin_of_the_business_day(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
+        await listed(counter)
+        counter.restaurant.dishes.day_begins = time(6, 45)
+        await off(counter, OffFor.UNTIL_CLOSING)
+        until = counter.off_sale[0].until
+        assert until is not None
+        assert until.astimezone(ISTANBUL).time() == time(6, 45)
 
 
 async def test_a_refused_wish_is_shown_and_the_dish_stays_on_sale(sim: Simulator, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_screen_reader_gets_the_text_of_the_card(model: ColumnModel) -> None:
     model.put(made(1031, waited=130, note="Zili çalmayın"))
     index = model.index(0)
     spoken = str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
-    for part in ("#1031", "2", "1.417,50 TL", "Kredi kartı", "Zili çalmayın"):
+    for part in ("#1031", "2", "1.417,50 TL", "Kredi Kartı", "Zili çalmayın"):
         assert part in spoken
     assert model.data(index, ORDER_ROLE) is model.order_at(0)
     assert model.data(QModelIndex()) is None

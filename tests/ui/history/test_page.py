@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,9 @@ class Recorded:
 
     def branches(self) -> tuple[Branch, ...]:
         return self.shown_branches
+
+    def day_begins(self) -> time:
+        return time(5)
 
 
 @pytest.fixture
@@ -141,7 +144,7 @@ def test_typing_searches_after_a_pause(page: HistoryPage, asked: Recorded, qtbot
 
 
 def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Recorded) -> None:
-    page.show_payment_methods(["Nakit", "Kredi Kartı"])
+    page.show_payment_methods({"Nakit": ("Nakit",), "Kredi Kartı": ("Kredi Kartı", "CREDIT_CARD")})
     asked.shown_branches = (Branch(FIRST, "Halaskargazi Şube"), Branch(SECOND, "Kadıköy Şube"))
     page.filters.show_branches(asked.shown_branches)
     for choice, text in (
@@ -152,12 +155,12 @@ def test_each_choice_is_part_of_the_filter(page: HistoryPage, asked: Recorded) -
         (page.filters.days, "Yesterday"),
     ):
         choice.setCurrentText(text)
-    begin = datetime(2026, 1, 15, tzinfo=ISTANBUL)
+    begin = datetime(2026, 1, 15, 5, tzinfo=ISTANBUL)
     assert asked.found[-1] == Filter(
         since=begin,
         until=begin + timedelta(days=1),
         status_ids=(6,),
-        payment_method="Kredi Kartı",
+        payment_methods=("Kredi Kartı", "CREDIT_CARD"),
         restaurant_id=SECOND,
         pickup=True,
     )
@@ -184,8 +187,8 @@ def test_one_day_can_be_chosen(page: HistoryPage, asked: Recorded) -> None:
     page.filters.days.setCurrentIndex(page.filters.days.findData(DayChoice.ONE_DAY))
     assert page.filters.day.isVisible()
     page.filters.day.setDate(QDate(2025, 12, 31))
-    assert asked.found[-1].since == datetime(2025, 12, 31, tzinfo=ISTANBUL)
-    assert asked.found[-1].until == datetime(2026, 1, 1, tzinfo=ISTANBUL)
+    assert asked.found[-1].since == datetime(2025, 12, 31, 5, tzinfo=ISTANBUL)
+    assert asked.found[-1].until == datetime(2026, 1, 1, 5, tzinfo=ISTANBUL)
 
 
 @pytest.mark.parametrize(
@@ -198,11 +201,19 @@ def test_one_day_can_be_chosen(page: HistoryPage, asked: Recorded) -> None:
     ],
 )
 def test_days_start_and_end_in_the_zone_of_istanbul(
-    when: DayChoice, first: tuple[int, ...], after: tuple[int, ...]
+    when: DayChoice, first: tuple[int, int, int], after: tuple[int, int, int]
 ) -> None:
-    since, until = history_words.time_range(when, NOW)
-    assert since == datetime(*first, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
-    assert until == datetime(*after, tzinfo=ISTANBUL)  # type: ignore[misc, arg-type]
+    for begins in (time(5), time(0)):
+        since, until = history_words.time_range(when, NOW, begins)
+        assert since == datetime.combine(date(*first), begins, ISTANBUL)
+        assert until == datetime.combine(date(*after), begins, ISTANBUL)
+
+
+def test_today_is_still_yesterday_before_the_business_day_begins() -> None:
+    night = datetime(2026, 1, 16, 1, 30, tzinfo=ISTANBUL)
+    since, until = history_words.time_range(DayChoice.TODAY, night, time(5))
+    assert since == datetime(2026, 1, 15, 5, tzinfo=ISTANBUL)
+    assert until == datetime(2026, 1, 16, 5, tzinfo=ISTANBUL)
 
 
 def test_a_filter_is_remembered_when_the_page_is_opened_again(page: HistoryPage, asked: Recorded) -> None:
@@ -311,7 +322,9 @@ def test_the_page_shows_the_number_of_results(page: HistoryPage) -> None:
     assert label(page, "historyCount").text() == "more than 10000 orders · 5 more cannot be found yet"
 
 
-@pytest.mark.parametrize(("name", "kind"), [("historyCsv", "csv"), ("historyJson", "json")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("historyCsv", "csv"), ("historyXlsx", "xlsx"), ("historyJson", "json")]
+)
 def test_the_results_are_saved_to_the_chosen_file(
     page: HistoryPage, asked: Recorded, name: str, kind: str
 ) -> None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import Outage
+from desktop.ui.sales.bar_chart import BarChart
 from desktop.ui.sales.document import as_pdf, document
-from desktop.ui.sales.hours_chart import HoursChart
 from desktop.ui.sales.page import SalesPage
+from desktop.ui.sales.parts import ShareBar
+from desktop.ui.text import day_words, sales_words
 from desktop.ui.widgets.pages import Entry
 from desktop.ui.widgets.theme import Look
 
@@ -52,6 +55,9 @@ class Recorded:
 
     def now(self) -> datetime:
         return NOON
+
+    def day_begins(self) -> time:
+        return time(5)
 
     @property
     def last(self) -> tuple[str, str]:
@@ -153,7 +159,7 @@ def test_the_page_shows_the_figures(window: MainWindow, asked: Recorded) -> None
     assert "±0% against a week before" in shown
     for text in ("1.417,50 TL", "+42% against a week before", "1:30", "5 min", "Nakit", "Yoğunluk nedeniyle"):
         assert text in shown, text
-    chart = page.findChild(HoursChart)
+    chart = page.findChild(BarChart)
     assert chart is not None
     assert chart.accessibleDescription() == "12:00: 1"
 
@@ -163,7 +169,7 @@ def test_a_failure_is_shown(window: MainWindow, asked: Recorded) -> None:
     page = page_of(window)
     page.show_failure("disk I/O error")
     assert any("disk I/O error" in text for text in texts(page))
-    for name in ("reportPdf", "reportPrint"):
+    for name in ("reportPicture", "reportPdf", "reportPrint"):
         button = page.findChild(QPushButton, name)
         assert button is not None
         assert not button.isEnabled()
@@ -207,6 +213,108 @@ def test_the_pdf_has_the_figures_of_the_page(window: MainWindow, asked: Recorded
     assert any("No space left" in each for each in texts(page))
 
 
+def test_the_picture_has_the_result_and_no_customer(
+    window: MainWindow, asked: Recorded, qtbot: QtBot
+) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    page.save_picture("/nowhere/gün.png")
+    assert asked.files == [], "nothing is counted yet"
+    page.show_report(counted(asked.periods[-1]), REASONS)
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    # The key waits a moment: a scanner could have sent it.
+    qtbot.waitUntil(lambda: page.findChild(QFileDialog, "reportChooser") is not None)
+    chooser = page.findChild(QFileDialog, "reportChooser")
+    assert chooser is not None
+    assert chooser.selectedFiles()[0].endswith("tezgah-day-2026-11-22.png")
+    chooser.reject()
+    page.save_picture("/nowhere/gün.png")
+    ((path, data),) = asked.files
+    picture = QImage.fromData(data)
+    assert path == "/nowhere/gün.png"
+    assert (picture.width(), picture.isNull()) == (1080, False)
+    # It is no empty page.
+    assert len({picture.pixel(picture.width() // 4, y) for y in range(picture.height())}) > 4
+
+
+@pytest.mark.parametrize("days", [0, 1, 30])
+def test_only_a_day_that_ends_offers_its_picture(window: MainWindow, asked: Recorded, days: int) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    for _ in range(days):
+        page.chooser.step_back()
+    page.show_report(counted(asked.periods[-1]), REASONS)
+    offer = page.findChild(QPushButton, "reportOffer")
+    assert offer is not None
+    # At noon the day goes on; an earlier one is over.
+    assert offer.isVisible() == (days > 0)
+    if days:
+        assert any("1 order · 1.417,50 TL · " in text for text in texts(page))
+        page.show_report(report(asked.periods[-1], (), (), counted(asked.periods[-1]).figures), {})
+        assert not offer.isVisible()
+        page.chooser.choose(Span.WEEK)
+        page.show_report(counted(asked.periods[-1]), REASONS)
+        assert not offer.isVisible()
+
+
+def test_the_result_says_only_what_the_facts_show(window: MainWindow) -> None:
+    period = Period(Span.DAY, TODAY)
+    nothing = figures((), (), period.since, period.until)
+    good = Sale(NOON, NOON, NOON + timedelta(seconds=30), Decimal(43120), cancelled=False)
+    late = Sale(NOON, NOON, NOON + timedelta(minutes=9), Decimal("0.50"), cancelled=False)
+    deaf = Outage(NOON, NOON + timedelta(minutes=12), off=False)
+    stopped = Outage(NOON, NOON + timedelta(minutes=65), off=True, orders=3)
+    for sales, outages, is_over, expected in (
+        ([good], [], True, "1 order · 43.120 TL · none missed"),
+        ([good], [], False, "1 order · 43.120 TL · none missed so far"),
+        ([good, late], [], True, "2 orders · 43.120,50 TL · waited longer than 5 min: 1"),
+        ([good], [deaf], True, "1 order · 43.120 TL · no orders could arrive for 12 min"),
+        (
+            [good],
+            [stopped],
+            True,
+            "1 order · 43.120 TL · waited until Tezgâh could receive: 3 · Tezgâh was off for 1 h 5 min",
+        ),
+        ([], [], True, "no orders"),
+    ):
+        now = None if is_over else NOON + timedelta(hours=1)
+        told = report(period, sales, outages, nothing, now=now)
+        assert day_words.summary(told) == expected
+        assert expected in document(told, {}).toPlainText().splitlines()[1]
+
+
+def test_the_chart_of_a_week_has_days_with_the_week_before(window: MainWindow, asked: Recorded) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    page.chooser.choose(Span.WEEK)
+    told = counted(asked.periods[-1])
+    page.show_report(told, REASONS)
+    chart = page.findChild(BarChart)
+    assert chart is not None
+    assert chart.accessibleName() == "Orders by day"
+    assert chart.accessibleDescription() == "22 November: 1"
+    earlier = [Sale(NOON - timedelta(days=7), NOON, None, None, cancelled=False)] * 2
+    told = report(asked.periods[-1], (), (), told.figures, earlier=earlier)
+    shown = sales_words.chart(told)
+    assert [(bar.label, bar.orders, bar.before) for bar in shown.bars][-1] == ("Sun 22", 0, 2)
+    assert shown.legend == "behind: 9 Nov – 15 Nov 2026"
+    assert sales_words.chart_text(shown) == "22 November: 0 (before: 2)"
+
+
+def test_bars_behind_the_dishes_compare_them(window: MainWindow, asked: Recorded) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    lines = (SoldLine("Ayran", Decimal(4), None), SoldLine("Pide", Decimal(1), None))
+    sale = Sale(NOON, NOON, None, Decimal(1), cancelled=False, lines=lines)
+    told = report(asked.periods[-1], [sale], (), figures((), (), NOON, NOON))
+    page.show_report(told, {})
+    dishes = sales_words.tables(told, {})[-1]
+    assert [row.share for row in dishes.rows] == [1.0, 0.25]
+    card = page.findChild(QWidget, "reportDishes")
+    assert card is not None
+    assert len(card.findChildren(ShareBar)) == 2
+
+
 def test_a_long_report_continues_on_the_next_sheet(window: MainWindow) -> None:
     period = Period(Span.DAY, TODAY)
     short, long = (as_pdf(counted(period, dishes), REASONS) for dishes in (2, 300))
@@ -231,7 +339,7 @@ def test_the_page_fits_a_small_screen_with_all_buttons(qtbot: QtBot, asked: Reco
     page.show()
     page.enter()
     page.show_report(counted(asked.periods[-1]), REASONS)
-    qtbot.waitUntil(lambda: page.findChildren(HoursChart)[0].width() > 0)
+    qtbot.waitUntil(lambda: page.findChildren(BarChart)[0].width() > 0)
     assert page.minimumSizeHint().width() <= 1366
     assert page.minimumSizeHint().height() <= 768
     for button in page.findChildren(QPushButton):

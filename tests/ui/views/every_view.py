@@ -472,7 +472,7 @@ def history_page(opening: Opening) -> QWidget:
         FoundOrder(number, accepted(number).order, NOW - timedelta(hours=number), None)
         for number in (3, 2, 1)
     ]
-    page.show_payment_methods(["Κάρτα", "Μετρητά"])
+    page.show_payment_methods({"Κάρτα": ("Κάρτα",), "Μετρητά": ("Μετρητά",)})
     page.show_orders(found, has_more=False)
     page.show_count(3, is_more=False, unindexed=2)
     page.show_timeline(
@@ -556,7 +556,29 @@ def report_page(opening: Opening) -> QWidget:
     ]
     outages = [Outage(NOW, NOW + timedelta(minutes=5), off=False)]
     before = figures([Sale(NOW, NOW, None, Decimal(1000), cancelled=False)], (), period.since, period.until)
-    page.show_report(report(period, sales, outages, before), {3: "Πολλή δουλειά"})
+    page.show_report(report(period, sales, outages, before, earlier=sales), {3: "Πολλή δουλειά"})
+    return page.window()
+
+
+@view("report, a week")
+def report_page_of_a_week(opening: Opening) -> QWidget:
+    page = _report(opening)
+    page.chooser.choose(Span.WEEK)
+    period = Period.of(Span.WEEK, TODAY)
+    sale = Sale(NOW, NOW, NOW + timedelta(seconds=9), Decimal(90), cancelled=False, tip=Decimal(5))
+    earlier = [msgspec.structs.replace(sale, at=NOW - timedelta(days=7))]
+    before = figures(earlier, (), period.since, period.until)
+    page.show_report(report(period, [sale], (), before, earlier=earlier), {})
+    return page.window()
+
+
+@view("report, at the end of the day")
+def report_page_at_the_end(opening: Opening) -> QWidget:
+    page = _report(opening)
+    page.chooser.step_back()
+    period = Period.of(Span.DAY, TODAY).before()
+    sale = Sale(period.since, period.since, period.since, Decimal(90), cancelled=False)
+    page.show_report(report(period, [sale], (), figures((), (), period.since, period.until)), {})
     return page.window()
 
 
