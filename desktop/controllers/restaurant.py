@@ -79,6 +79,7 @@ class RestaurantController:
     def _on_off_sale_changed(self, event: OffSaleChanged) -> None:
         self._announce_sold_out(event.dishes)
         self._off = event.dishes
+        self._show_low()
         self._window.header.show_off_sale(sum(dish.wanted_on is not True for dish in event.dishes))
         if self._dishes_page is not None:
             self._dishes_page.show_off_sale(event.dishes)
@@ -103,7 +104,10 @@ class RestaurantController:
             self._dishes_page.show_portions(event.counts)
 
     def _show_low(self) -> None:
-        self._window.header.show_portions(self._counts, self._branch_names)
+        """Show low counts in the header; of a dish off sale only that too many were sold."""
+        off = {dish.food_id for dish in self._off or () if dish.wanted_on is not True}
+        counts = [count for count in self._counts if count.food_id not in off or count.left < 0]
+        self._window.header.show_portions(counts, self._branch_names)
 
     @property
     def _branch_names(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QIntValidator
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from desktop.domain.restaurant.off_sale import NEXT_MORNING
 from desktop.domain.restaurant.portions import MOST_PORTIONS
 from desktop.domain.text.translation import tr
 from desktop.ui.widgets.button import Button, ButtonKind
@@ -81,7 +82,7 @@ class PortionsDialog(Dialog):
             True: Button(look, name="onlyToday"),
         }
         self._lasting[False].set_text(tr("Until I change it"))
-        self._lasting[True].set_text(tr("Only today (until 05:00)"))
+        self._lasting[True].set_text(tr("Only today (until {time})").format(time=f"{NEXT_MORNING:%H:%M}"))
         lasting_row = FlowLayout()
         lasting_row.setSpacing(look.px(8))
         for only_today, button in self._lasting.items():

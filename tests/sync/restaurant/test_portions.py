@@ -12,6 +12,7 @@ from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.restaurant.off_sale import OffFor
+from desktop.domain.text.local_time import ISTANBUL
 from desktop.simulator import Simulator
 from desktop.simulator.sample_orders import BRANCHES, menu
 from desktop.sync.settings import EngineSettings
@@ -261,6 +262,20 @@ async def test_what_cannot_be_read_makes_the_count_doubtful(
         await counter.until(lambda: left(counter) == expected)
         counter.restaurant.dishes.set_portions(await dish(counter), 10)
         await counter.until(lambda: left(counter) == "10")
+
+
+async def test_an_order_for_tomorrow_takes_nothing_of_a_count_for_today(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    tomorrow = (machine.now().astimezone(ISTANBUL) + timedelta(hours=30)).strftime("%Y-%m-%d %H:%M:%S")
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
+        await counted(counter, today_only=True)
+        await accepted(counter, sim, scheduled_date=tomorrow)
+        await accepted(counter, sim)
+        await counter.until(lambda: left(counter) == "9")
+        await counted(counter)
+        await accepted(counter, sim, scheduled_date=tomorrow)
+        await counter.until(lambda: left(counter) == "9")
 
 
 async def test_each_branch_has_its_own_count(tmp_path: Path) -> None:
