@@ -236,6 +236,7 @@ async def test_an_order_that_is_new_again_gives_its_portions_back(sim: Simulator
         await counter.until(lambda: left(counter) == "9")
         sim.set_status(key, OrderStatus.RECEIVED)
         await counter.until(lambda: left(counter) == "10")
+        await counter.until(partial(is_settled, counter, sim, key, OrderStatus.RECEIVED))
         sim.accept_elsewhere(key)
         await counter.until(lambda: left(counter) == "9")
 
@@ -246,6 +247,7 @@ async def test_changed_dishes_of_an_accepted_order_change_the_count(sim: Simulat
         key = await accepted(counter, sim)
         sim.change_order(key, items=lines(4))
         await counter.until(lambda: left(counter) == "6")
+        await counter.until(partial(is_settled, counter, sim, key, OrderStatus.CONFIRMED))
         sim.change_order(key, items=lines(1, "İskender"))
         await counter.until(lambda: left(counter) == "10")
 
