@@ -135,6 +135,7 @@ class DishesPage(Page):
         """Make a dish the current row, whatever was searched before."""
         self.search.clear()
         self.list.choose(food_id)
+        self.list.show_chosen()
         self.list.setFocus()
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
@@ -182,12 +183,13 @@ class DishesPage(Page):
         return self._known().find(self.search.text())
 
     def _known(self) -> FoodMenu:
-        """Return the menu with the dishes off sale that it no longer lists, so that they can be put back."""
+        """Return the menu with the dishes that it no longer lists, but that are off sale or counted: to end that."""
         listed = {dish.food_id for dish in self._menu.dishes}
+        others = {each.food_id: each for each in (*self._counts.values(), *self._off.values())}
         return self._menu.with_dishes(
-            (off.food_id, off.name, off.restaurant_id)
-            for off in self._off.values()
-            if off.food_id not in listed
+            (each.food_id, each.name, each.restaurant_id)
+            for each in others.values()
+            if each.food_id not in listed
         )
 
     def _show(self) -> None:

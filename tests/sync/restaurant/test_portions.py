@@ -148,9 +148,11 @@ async def test_an_order_accepted_before_the_number_was_set_takes_nothing(
     async with Counter(sim, tmp_path, restaurant=True, settings=AT_ONCE) as counter:
         key = await accepted(counter, sim)
         await counted(counter)
-        counter.engine.act(key, Action.ON_THE_WAY)
         sim.change_order(key, note="acele")
         await counter.until(lambda: counter.board[key].order.note == "acele")
+        await counter.until(partial(is_settled, counter, sim, key, OrderStatus.CONFIRMED))
+        sim.set_status(key, OrderStatus.IN_DELIVERY)
+        await counter.until(partial(is_settled, counter, sim, key, OrderStatus.IN_DELIVERY))
         counter.engine.act(key, Action.CANCEL, 3)
         await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.CANCELLED)
         assert left(counter) == "10"
