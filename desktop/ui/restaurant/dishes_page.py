@@ -185,7 +185,7 @@ class DishesPage(Page):
     def _known(self) -> FoodMenu:
         """Return the menu with the dishes that it no longer lists, but that are off sale or counted: to end that."""
         listed = {dish.food_id for dish in self._menu.dishes}
-        others = {each.food_id: each for each in (*self._counts.values(), *self._off.values())}
+        others: dict[int, OffSale | PortionCount] = {**self._counts, **self._off}
         return self._menu.with_dishes(
             (each.food_id, each.name, each.restaurant_id)
             for each in others.values()
