@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.restaurant.menu import FoodMenu
-from desktop.domain.restaurant.off_sale import OffFor
+from desktop.domain.restaurant.off_sale import NEXT_MORNING, OffFor
 from desktop.sync.events import BranchesChanged, MenuChanged, OffSaleChanged, PortionsChanged
 from desktop.ui.text import plurals, restaurant_words
 from desktop.ui.widgets.pages import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import datetime, time
 
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
@@ -172,6 +172,10 @@ class RestaurantController:
         numbers = [number for _, number in portions]
         name = self._name_of([dish for dish, _ in portions])
         self._window.show_toast(restaurant_words.portions_were_set(name, numbers))
+
+    def day_begins(self) -> time:
+        """Return the local begin of a business day."""
+        return NEXT_MORNING
 
     def poll_dishes(self) -> None:
         """Read the dishes from the vendor as soon as its cooldown allows."""

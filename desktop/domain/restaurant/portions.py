@@ -34,7 +34,7 @@ class SoldLine(Protocol):
     @property
     def food_id(self) -> str: ...
     @property
-    def quantity(self) -> Decimal: ...
+    def quantity(self) -> Decimal | None: ...
 
 
 class PortionCount(msgspec.Struct, frozen=True):
@@ -115,8 +115,10 @@ def taken_by(
         dish, others = _dish_of(line, counts, here, is_listed)
         if dish is not None:
             food_id = dish.food_id
-            quantities[food_id] = quantities.get(food_id, Decimal(0)) + line.quantity
-            if place in unread:
+            # One at least is known of a quantity that cannot be read.
+            quantity = Decimal(1) if line.quantity is None else max(Decimal(0), line.quantity)
+            quantities[food_id] = quantities.get(food_id, Decimal(0)) + quantity
+            if line.quantity is None or place in unread:
                 doubtful.add(food_id)
         doubtful |= {count.food_id for count in others}
     return tuple(

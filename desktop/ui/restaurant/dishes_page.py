@@ -22,7 +22,7 @@ from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, time
 
     from PySide6.QtGui import QKeyEvent
 
@@ -53,6 +53,9 @@ class DishCommands(Protocol):
 
     def now(self) -> datetime:
         """Return the current time, with its zone."""
+
+    def day_begins(self) -> time:
+        """Return the local begin of a business day."""
 
 
 class DishesPage(Page):
@@ -213,7 +216,7 @@ class DishesPage(Page):
             self._commands.take_off_sale([each.dish for each in dishes if not each.is_off], self._duration)
 
     def _ask_portions(self, row: DishRow) -> None:
-        dialog = PortionsDialog(self, self.look, row)
+        dialog = PortionsDialog(self, self.look, row, self._commands.day_begins())
         dialog.portions_chosen.connect(self._on_portions_chosen)
         dialog.finished.connect(lambda _result: self.list.setFocus())
         dialog.open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -93,6 +93,17 @@ def test_what_is_not_known_makes_a_count_doubtful(
     expected: dict[int, tuple[str, bool]],
 ) -> None:
     assert taken(*lines, unread=unread, branch=branch) == expected
+
+
+class UnreadLine(NamedTuple):
+    name: str = "Lahmacun"
+    food_id: str = ""
+    quantity: Decimal | None = None
+
+
+def test_a_line_without_a_readable_quantity_takes_one_and_makes_the_count_doubtful() -> None:
+    found = taken_by([UnreadLine(), line()], (), HERE, counts=COUNTS, is_listed=lambda _ident: False)
+    assert found == (Taken(107, Decimal(2), doubtful=True),)
 
 
 def parts(**quantities: str) -> tuple[Taken, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -66,6 +66,9 @@ class RecordedCommands:
 
     def poll_dishes(self) -> None:
         self.polls += 1
+
+    def day_begins(self) -> time:
+        return time(5)
 
 
 @pytest.fixture
