@@ -13,7 +13,7 @@ from desktop.ui.widgets.pages import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import datetime, time
 
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
@@ -79,6 +79,7 @@ class RestaurantController:
     def _on_off_sale_changed(self, event: OffSaleChanged) -> None:
         self._announce_sold_out(event.dishes)
         self._off = event.dishes
+        self._show_low()
         self._window.header.show_off_sale(sum(dish.wanted_on is not True for dish in event.dishes))
         if self._dishes_page is not None:
             self._dishes_page.show_off_sale(event.dishes)
@@ -103,7 +104,10 @@ class RestaurantController:
             self._dishes_page.show_portions(event.counts)
 
     def _show_low(self) -> None:
-        self._window.header.show_portions(self._counts, self._branch_names)
+        """Show low counts in the header; of a dish off sale only that too many were sold."""
+        off = {dish.food_id for dish in self._off or () if dish.wanted_on is not True}
+        counts = [count for count in self._counts if count.food_id not in off or count.left < 0]
+        self._window.header.show_portions(counts, self._branch_names)
 
     @property
     def _branch_names(self) -> dict[str, str]:
@@ -168,6 +172,10 @@ class RestaurantController:
         numbers = [number for _, number in portions]
         name = self._name_of([dish for dish, _ in portions])
         self._window.show_toast(restaurant_words.portions_were_set(name, numbers))
+
+    def day_begins(self) -> time:
+        """Return the local begin of a business day."""
+        return self._restaurant().dishes.day_begins
 
     def poll_dishes(self) -> None:
         """Read the dishes from the vendor as soon as its cooldown allows."""

@@ -5,21 +5,41 @@ The simulator's journal and the database file are compared.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import random
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.orders.order import OrderStatus
+from desktop.domain.restaurant.portions import MOST_PORTIONS, PortionCount
 from desktop.simulator import Simulator
+from desktop.simulator.sample_orders import menu
+from desktop.store import Store, Transaction
 
 ROOT = Path(__file__).parents[2]
 ORDERS_A_ROUND = 12
+DISHES = {food["name"]: food["food_id"] for food in menu()}
+"""Ids by name."""
+
+
+async def count_portions(folder: Path) -> None:
+    """Count the portions of every dish from now on."""
+    now = datetime.now(UTC)
+
+    def work(tx: Transaction) -> None:
+        for name, food_id in DISHES.items():
+            tx.set_portion_count(PortionCount(food_id, "", name, MOST_PORTIONS, now))
+
+    store = await Store.open(folder)
+    await store.write(work)
+    await store.close()
 
 
 def start(folder: Path, sim: Simulator) -> subprocess.Popen[bytes]:
@@ -45,6 +65,7 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
             key for (key,) in connection.execute("SELECT payment_key FROM events WHERE kind = 'accepted'")
         )
         accepts = connection.execute("SELECT payment_key, state FROM outbox WHERE kind = 'accept'").fetchall()
+        taken = connection.execute("SELECT payment_key, food_id, quantity FROM portions_taken").fetchall()
         queued = connection.execute(
             "SELECT count(*) FROM outbox WHERE state IN ('owed', 'unsure')"
         ).fetchone()[0]
@@ -55,6 +76,12 @@ def check(folder: Path, sim: Simulator, *, at_the_end: bool) -> None:
     # Nothing counts twice.
     assert received == Counter(saved)
     assert not accepted or max(accepted.values()) == 1
+    # Each accepted order has taken its portions once, and no other one has.
+    wanted: Counter[tuple[str, int]] = Counter()
+    for key in accepted:
+        for line in (sim.orders[key].payload or {})["items"]:
+            wanted[key, DISHES[line["name"]]] += line["quantity"]
+    assert {(key, food_id): int(quantity) for key, food_id, quantity in taken} == wanted
     # Every listed order is saved or will be listed again.
     for key, order in sim.orders.items():
         assert key in saved or not order.acknowledged
@@ -104,6 +131,7 @@ def story(folder: Path, sim: Simulator, key: str) -> str:
 )
 def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path, kills: int) -> None:
     dice = random.Random(20261123)
+    asyncio.run(count_portions(tmp_path))
     with Simulator(cooldown=0.05, latency=0.002) as sim:
         for _ in range(kills):
             sim.add_orders(ORDERS_A_ROUND)

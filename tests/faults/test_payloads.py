@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.orders.board import BoardOrder
-from desktop.domain.orders.reading.payload import read_order, read_orders
+from desktop.domain.orders.reading.payload import ReadOrder, read_order, read_orders
+from desktop.domain.restaurant.portions import PortionCount, taken_by
 from desktop.simulator import Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.ui.board.card_layout import CardLayouter
@@ -90,6 +91,23 @@ def test_invalid_orders_fit_on_a_card(qapp: QApplication) -> None:
         check_batch(order, look)
 
     check()
+
+
+@EXAMPLES
+@given(order=invalid_orders(KEY))
+def test_an_invalid_order_takes_portions_without_a_crash(order: dict[str, Any]) -> None:
+    read = read_order(as_json(order))
+    assume(isinstance(read, ReadOrder))
+    assert isinstance(read, ReadOrder)
+    counts = [
+        PortionCount(number, "", name, 10, NOW)
+        for number, name in enumerate(("Beef Burrito", "", "Künefe", "beef burrito"))
+    ]
+    taken = taken_by(
+        read.order.lines, read.order.restaurant_id, counts=counts, is_listed=lambda _ident: False
+    )
+    assert all(part.quantity.is_finite() and part.quantity >= 0 for part in taken)
+    assert len({part.food_id for part in taken}) == len(taken)
 
 
 @EXAMPLES

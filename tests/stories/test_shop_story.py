@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from desktop.domain.trouble import TroubleKind
 from desktop.simulator.sample_orders import BRANCHES
 from desktop.ui.restaurant.dishes_page import DishesPage
+from desktop.ui.restaurant.portions_dialog import PortionsDialog
 from tests.stories.test_keyboard_day import press
 
 if TYPE_CHECKING:
@@ -130,6 +131,45 @@ def test_a_dish_goes_off_sale_from_its_order_and_on_sale_from_the_list(play: Pla
 
     assert play(sell_out) == 0
     assert play(put_back) == 0
+
+
+def test_portions_count_down_to_off_sale_and_a_cancel_brings_them_back(play: Play, sim: Simulator) -> None:
+    def portions_chip(story: Story) -> str:
+        button = story.button("portionsChip")
+        return button.accessibleName().partition(".")[0] if button.isVisible() else ""
+
+    async def tell(story: Story) -> None:
+        await story.until(lambda: bool(story.window.dialogs.orders.menu.dishes), "the dishes are known")
+        await press(story, Qt.Key.Key_F6)
+        page = story.window.pages.page
+        assert isinstance(page, DishesPage)
+        page.search.setText("isk")
+        await press(story, Qt.Key.Key_Down)
+        page.list.press_part(page.list.currentIndex(), 0)
+        dialog = page.findChild(PortionsDialog)
+        assert dialog is not None
+        dialog.fields[0].setText("1")
+        story.button("savePortions").click()
+        await story.until(lambda: portions_chip(story) == "İskender 1 kaldı", "the header shows it")
+        await press(story, Qt.Key.Key_Escape, Qt.Key.Key_Escape)
+        key = sim.add_order(items=[{"name": "İskender", "quantity": 1}], note="")
+        await story.shown("newColumn", 1)
+        await press(story, Qt.Key.Key_Return)
+        await story.until(lambda: len(sim.off_sale) == 1, "it goes off sale")
+        await story.until(lambda: "İskender bitti" in story.window.dialogs.toast.text, "a toast says so")
+        assert portions_chip(story) == ""
+        story.window.board.choose(key)
+        await press(story, Qt.Key.Key_F4, Qt.Key.Key_1)
+        await story.until(lambda: not sim.off_sale, "it is on sale again")
+        await story.until(lambda: portions_chip(story) == "İskender 1 kaldı", "its portion is back")
+        # From the header to the dish.
+        story.button("portionsChip").click()
+        assert story.window.pages.page is page
+        chosen = page.list.chosen
+        assert chosen is not None
+        assert chosen.name == "İskender"
+
+    assert play(tell) == 0
 
 
 def test_a_restart_between_press_and_answer_still_closes_the_branch(play: Play, sim: Simulator) -> None:

@@ -115,6 +115,7 @@ def taken_by(
         dish, others = _dish_of(line, counts, here, is_listed)
         if dish is not None:
             food_id = dish.food_id
+            # One at least is known of a quantity that cannot be read.
             pieces = Decimal(1) if line.quantity is None else max(line.quantity, Decimal(0))
             quantities[food_id] = quantities.get(food_id, Decimal(0)) + pieces
             if line.quantity is None or line.quantity < 0:

@@ -103,6 +103,9 @@ class Dishes:
                 _log.warning("the stored dishes cannot be read")
         self._publish_menu(MenuChanged(menu, read_at))
         await self._publish()
+        if not self._off:
+            # What goes off sale from now on is news.
+            self._events.emit(OffSaleChanged(self._off))
 
     def take_off(self, dish: Dish, lasts: OffFor) -> None:
         """Take a dish off sale."""

@@ -12,7 +12,7 @@ from desktop.domain.orders.order import DoubtKind, OrderStatus
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.restaurant.menu import read_menu
 from desktop.domain.restaurant.portions import after_change, taken_by
-from desktop.sync.board.board_rows import stored_order
+from desktop.sync.board.board_rows import board_order, stored_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,7 +57,11 @@ def count_portions(
     if row.gone_at is not None:
         # Delivered, or nobody knows: it stays as it was counted.
         return
-    counts = counts_of(tx, now)
+    # An order for tomorrow takes nothing of today's portions.
+    promised_for = board_order(row).promised_for
+    counts = [
+        count for count in counts_of(tx, now) if promised_for is None or not count.is_over(promised_for)
+    ]
     first = tx.start_counting(payment_key, now)
     if not counts or not (first or before is not None):
         return

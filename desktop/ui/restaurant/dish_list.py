@@ -68,6 +68,11 @@ class DishList(QListView):
         place = self._model.place_of(food_id)
         self.setCurrentIndex(self._model.index(place) if place >= 0 else QModelIndex())
 
+    def show_chosen(self) -> None:
+        """Scroll the current row into the middle."""
+        self.doItemsLayout()
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+
     def parts(self, index: QModelIndex) -> list[Part]:
         """Return the parts of a row that react to a press; none of a heading."""
         row = self._model.row(index)

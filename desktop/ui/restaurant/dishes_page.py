@@ -22,7 +22,7 @@ from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, time
 
     from PySide6.QtGui import QKeyEvent
 
@@ -53,6 +53,9 @@ class DishCommands(Protocol):
 
     def now(self) -> datetime:
         """Return the current time, with its zone."""
+
+    def day_begins(self) -> time:
+        """Return the local begin of a business day."""
 
 
 class DishesPage(Page):
@@ -135,6 +138,7 @@ class DishesPage(Page):
         """Make a dish the current row, whatever was searched before."""
         self.search.clear()
         self.list.choose(food_id)
+        self.list.show_chosen()
         self.list.setFocus()
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
@@ -182,12 +186,13 @@ class DishesPage(Page):
         return self._known().find(self.search.text())
 
     def _known(self) -> FoodMenu:
-        """Return the menu with the dishes off sale that it no longer lists, so that they can be put back."""
+        """Return the menu with the dishes that it no longer lists, but that are off sale or counted: to end that."""
         listed = {dish.food_id for dish in self._menu.dishes}
+        others: dict[int, OffSale | PortionCount] = {**self._counts, **self._off}
         return self._menu.with_dishes(
-            (off.food_id, off.name, off.restaurant_id)
-            for off in self._off.values()
-            if off.food_id not in listed
+            (each.food_id, each.name, each.restaurant_id)
+            for each in others.values()
+            if each.food_id not in listed
         )
 
     def _show(self) -> None:
@@ -211,7 +216,7 @@ class DishesPage(Page):
             self._commands.take_off_sale([each.dish for each in dishes if not each.is_off], self._duration)
 
     def _ask_portions(self, row: DishRow) -> None:
-        dialog = PortionsDialog(self, self.look, row)
+        dialog = PortionsDialog(self, self.look, row, self._commands.day_begins())
         dialog.portions_chosen.connect(self._on_portions_chosen)
         dialog.finished.connect(lambda _result: self.list.setFocus())
         dialog.open()

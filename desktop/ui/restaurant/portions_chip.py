@@ -55,7 +55,7 @@ class PortionsChip(Button):
         self._show_text()
 
     def set_short(self, short: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
-        """Show the start of the name alone, or all of it; the accessible name is the same."""
+        """Show the start of the name and the number alone, or all; the accessible name is the same."""
         if short is not self._is_short:
             self._is_short = short
             self._show_text()
@@ -68,10 +68,13 @@ class PortionsChip(Button):
         left = restaurant_words.portions_left(self._low[0])
         self.set_kind(ButtonKind.ALARM if left.alarming else ButtonKind.CHIP)
         self.set_glyph(Glyph.WARNING, "waiting_ink")
-        name = one_line(self._low[0].name, _SHORT if self._is_short else _LONG)
+        if self._is_short:
+            text = f"{one_line(self._low[0].name, _SHORT)}: {restaurant_words.portions_number(self._low[0])}"
+            self.set_text(text, spoken=self._spoken)
+            return
         others = len(self._low) - 1
-        more = f"+{others}" if others and not self._is_short else ""
-        self.set_text(f"{name} {left.text}", tail=more, spoken=self._spoken)
+        text = f"{one_line(self._low[0].name, _LONG)} {left.text}"
+        self.set_text(text, tail=f"+{others}" if others else "", spoken=self._spoken)
 
     def _on_clicked(self) -> None:
         self.dish_pressed.emit(self._low[0].food_id)

@@ -17,6 +17,8 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from PySide6.QtGui import QKeyEvent
 
     from desktop.domain.restaurant.portions import PortionCount
@@ -32,14 +34,14 @@ class PortionsDialog(Dialog):
     portions_chosen = Signal(object, bool)
     """The changed numbers as a list of (`Dish`, portions or None), and whether they are for today only."""
 
-    def __init__(self, parent: QWidget, look: Look, row: DishRow, food_id: int | None = None) -> None:
+    def __init__(self, parent: QWidget, look: Look, row: DishRow, day_begins: time) -> None:
         """Build the dialog.
 
         Args:
             parent: the window.
             look: the theme.
             row: the dish, with its present counts.
-            food_id: the branch's dish whose field gets the focus, None for the first.
+            day_begins: local begin of the next business day, at which a count for today ends.
         """
         title = tr("Portions left: {dish}").format(dish=row.name)
         super().__init__(parent, look, "portionsDialog", title)
@@ -62,14 +64,7 @@ class PortionsDialog(Dialog):
                 button.clicked.connect(lambda _on=False, field=field, adds=adds: _add(field, adds))
                 grid.addWidget(button, place, column)
         self.body.addLayout(grid)
-        self._target = next(
-            (
-                field
-                for field, each in zip(self.fields, row.dishes, strict=True)
-                if each.dish.food_id == food_id
-            ),
-            self.fields[0],
-        )
+        self._target = self.fields[0]
         self._replaces_value = True
         self.body.addLayout(digit_pad(look, self._on_pad))
         self._only_today = any(
@@ -81,7 +76,7 @@ class PortionsDialog(Dialog):
             True: Button(look, name="onlyToday"),
         }
         self._lasting[False].set_text(tr("Until I change it"))
-        self._lasting[True].set_text(tr("Only today (until 05:00)"))
+        self._lasting[True].set_text(tr("Only today (until {time})").format(time=f"{day_begins:%H:%M}"))
         lasting_row = FlowLayout()
         lasting_row.setSpacing(look.px(8))
         for only_today, button in self._lasting.items():

@@ -157,6 +157,12 @@ def portions_left(counted: PortionCount) -> StateText:
     return StateText(f"≈ {text}" if counted.doubtful else text, token, alarming=left < 0)
 
 
+def portions_number(counted: PortionCount) -> str:
+    """Return how many portions of a dish are left as a number alone, for example ``≈3`` or ``−2``."""
+    number = count(counted.left).replace("-", "−")
+    return f"≈{number}" if counted.doubtful else number
+
+
 def portions_were_set(name: str, portions: Sequence[int | None]) -> str:
     """Return the message for a dish whose portions a person set, in one or several branches."""
     given = [number for number in portions if number is not None]

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _SHORT_BELOW: Final = 760
 """Pixels at 100 % that the chips of the restaurant leave to the others, below which they show less."""
+_FEW_BELOW: Final = 400
+"""The same for leaving out the dishes off sale where few portions are shown."""
 
 
 class Header(QWidget):
@@ -91,9 +93,9 @@ class Header(QWidget):
         self._layout.addWidget(self._shop)
         self._layout.addStretch(1)
         for widget in (
-            self.portions,
             self._off_sale,
             self._pace,
+            self.portions,
             self._next,
             self._link,
             self._mute,
@@ -184,7 +186,6 @@ class Header(QWidget):
 
     def show_off_sale(self, count: int) -> None:
         """Show the number of dishes that are off sale."""
-        self._off_sale.setVisible(count > 0)
         self._off_sale_count = count
         self._fit_chips()
 
@@ -236,13 +237,20 @@ class Header(QWidget):
     def _fit_chips(self) -> None:
         self._set_off_sale_text(short=False)
         self.portions.set_short(False)
-        optional = (self._shop, self.portions, self._off_sale, self._pace)
-        chips = sum(chip.sizeHint().width() + self._look.px(16) for chip in optional if not chip.isHidden())
-        left = self.width() - chips
-        self._next.setVisible(left >= self._look.px(880))
-        short = left < self._look.px(_SHORT_BELOW)
+        self._off_sale.setVisible(self._off_sale_count > 0)
+        self._next.setVisible(self._room() >= self._look.px(880))
+        short = self._room() < self._look.px(_SHORT_BELOW)
         self._set_off_sale_text(short=short)
         self.portions.set_short(short)
+        if not self.portions.isHidden() and self._room() < self._look.px(_FEW_BELOW):
+            # Both lead to the dishes, and the portions are the news.
+            self._off_sale.hide()
+
+    def _room(self) -> int:
+        """Return the pixels that the chips of the restaurant leave to the others."""
+        optional = (self._shop, self.portions, self._off_sale, self._pace)
+        gap = self._look.px(16)
+        return self.width() - sum(chip.sizeHint().width() + gap for chip in optional if not chip.isHidden())
 
     def _set_off_sale_text(self, *, short: bool) -> None:
         count = self._off_sale_count

@@ -85,7 +85,7 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("F3", tr("Report the selected order as delivered or picked up")),
         ("F4", tr("Cancel the selected order")),
         ("F5", tr("Check for orders now")),
-        ("F6", tr("Dishes: take off sale, put back")),
+        ("F6", tr("Dishes: take off sale, put back; Ctrl + Enter: portions left")),
         ("F7", tr("History: search all stored orders")),
         ("F8", tr("Mute the waiting orders, or unmute them")),
         ("F9", tr("Check-up: can orders arrive and be heard?")),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.restaurant.menu import FoodMenu, read_menu
+from desktop.domain.restaurant.menu import FoodMenu, grouped, read_menu
 
 BRANCH = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
 OTHER = "5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02"
@@ -103,3 +103,31 @@ def test_no_entry_breaks_the_menu(entries: list[dict[str, Any]]) -> None:
     menu = read_menu(json.dumps(entries))
     assert len(menu.dishes) + menu.unread == len(entries)
     assert all(menu.find(dish.name) for dish in menu.dishes)
+
+
+def test_the_dishes_of_several_branches_with_one_name_and_category_are_one() -> None:
+    menu = read(
+        food(21, "İskender", MAINS, restaurant_id=OTHER),
+        food(1, "iskender ", {"name": "ANA YEMEK", "sort": 0}),
+        food(2, "Ayran", DRINKS),
+        food(3, "Ayran", DRINKS),
+        food(22, "Ayran", DRINKS, restaurant_id=OTHER),
+        food(23, "Ayran", MAINS, restaurant_id=OTHER),
+        food(4, "Künefe", DRINKS, restaurant_id=None),
+    )
+    groups = grouped(menu.dishes, [BRANCH, OTHER])
+    ids = [[dish.food_id for dish in group.dishes] for group in groups]
+    assert sorted(ids) == [[1, 21], [2, 22], [3], [4], [23]]
+    assert [group.name for group in groups if len(group.dishes) > 1] == ["iskender", "Ayran"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(["", BRANCH, OTHER])), max_size=12))
+def test_grouping_loses_no_dish_and_puts_no_branch_twice_in_a_group(
+    dishes: list[tuple[str, str]],
+) -> None:
+    menu = read(*(food(place, name, restaurant_id=branch) for place, (name, branch) in enumerate(dishes)))
+    groups = grouped(menu.dishes, [BRANCH])
+    assert sorted(dish.food_id for group in groups for dish in group.dishes) == list(range(len(dishes)))
+    for group in groups:
+        branches = [dish.restaurant_id for dish in group.dishes]
+        assert len(set(branches)) == len(branches)

@@ -12,6 +12,7 @@ from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.restaurant.off_sale import OffFor
+from desktop.domain.text.local_time import ISTANBUL
 from desktop.simulator import Simulator
 from desktop.simulator.sample_orders import BRANCHES, menu
 from desktop.sync.settings import EngineSettings
@@ -147,9 +148,11 @@ async def test_an_order_accepted_before_the_number_was_set_takes_nothing(
     async with Counter(sim, tmp_path, restaurant=True, settings=AT_ONCE) as counter:
         key = await accepted(counter, sim)
         await counted(counter)
-        counter.engine.act(key, Action.ON_THE_WAY)
         sim.change_order(key, note="acele")
         await counter.until(lambda: counter.board[key].order.note == "acele")
+        await counter.until(partial(is_settled, counter, sim, key, OrderStatus.CONFIRMED))
+        sim.set_status(key, OrderStatus.IN_DELIVERY)
+        await counter.until(partial(is_settled, counter, sim, key, OrderStatus.IN_DELIVERY))
         counter.engine.act(key, Action.CANCEL, 3)
         await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.CANCELLED)
         assert left(counter) == "10"
@@ -235,6 +238,7 @@ async def test_an_order_that_is_new_again_gives_its_portions_back(sim: Simulator
         await counter.until(lambda: left(counter) == "9")
         sim.set_status(key, OrderStatus.RECEIVED)
         await counter.until(lambda: left(counter) == "10")
+        await counter.until(partial(is_settled, counter, sim, key, OrderStatus.RECEIVED))
         sim.accept_elsewhere(key)
         await counter.until(lambda: left(counter) == "9")
 
@@ -245,6 +249,7 @@ async def test_changed_dishes_of_an_accepted_order_change_the_count(sim: Simulat
         key = await accepted(counter, sim)
         sim.change_order(key, items=lines(4))
         await counter.until(lambda: left(counter) == "6")
+        await counter.until(partial(is_settled, counter, sim, key, OrderStatus.CONFIRMED))
         sim.change_order(key, items=lines(1, "İskender"))
         await counter.until(lambda: left(counter) == "10")
 
@@ -261,6 +266,20 @@ async def test_what_cannot_be_read_makes_the_count_doubtful(
         await counter.until(lambda: left(counter) == expected)
         counter.restaurant.dishes.set_portions(await dish(counter), 10)
         await counter.until(lambda: left(counter) == "10")
+
+
+async def test_an_order_for_tomorrow_takes_nothing_of_a_count_for_today(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    tomorrow = (machine.now().astimezone(ISTANBUL) + timedelta(hours=30)).strftime("%Y-%m-%d %H:%M:%S")
+    async with Counter(sim, tmp_path, restaurant=True) as counter:
+        await counted(counter, today_only=True)
+        await accepted(counter, sim, scheduled_date=tomorrow)
+        await accepted(counter, sim)
+        await counter.until(lambda: left(counter) == "9")
+        await counted(counter)
+        await accepted(counter, sim, scheduled_date=tomorrow)
+        await counter.until(lambda: left(counter) == "9")
 
 
 async def test_each_branch_has_its_own_count(tmp_path: Path) -> None:

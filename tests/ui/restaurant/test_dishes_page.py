@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -66,6 +66,9 @@ class RecordedCommands:
 
     def poll_dishes(self) -> None:
         self.polls += 1
+
+    def day_begins(self) -> time:
+        return time(5)
 
 
 @pytest.fixture
@@ -325,12 +328,16 @@ def test_the_header_names_the_dish_with_the_fewest_portions(
     assert not chip.isVisible()
 
 
-def test_a_dish_is_found_whatever_was_searched(page: DishesPage) -> None:
-    page.search.setText("ayr")
+def test_a_dish_is_found_and_in_view_whatever_was_searched(branches_page: DishesPage) -> None:
+    page = branches_page
+    many = tuple(Dish(100 + number, f"Pide {number}", "Pide", FIRST, None) for number in range(40))
+    page.show_menu(FoodMenu((*many, ISKENDER)), NOW, "")
+    page.search.setText("pide 3")
     page.choose_dish(1)
     chosen = page.list.chosen
     assert chosen is not None
     assert chosen.name == "İskender"
+    assert page.list.viewport().rect().contains(page.list.visualRect(page.list.currentIndex()))
 
 
 def test_the_model_passes_the_checks_of_qt(page: DishesPage) -> None:
@@ -406,9 +413,11 @@ def test_the_list_keeps_its_place_when_a_dish_changes(page: DishesPage) -> None:
     assert rows(page)[1] == "Tavuk İskender, 340,00 TL, Off sale until 18:32"
 
 
-def test_a_dish_off_sale_is_shown_although_the_vendor_no_longer_lists_it(page: DishesPage) -> None:
+def test_a_dish_off_sale_or_counted_is_shown_although_the_vendor_no_longer_lists_it(page: DishesPage) -> None:
     page.show_off_sale((OffSale(99, FIRST, "Eski Tatlı", since=NOW),))
     assert rows(page)[1] == "Eski Tatlı, Off sale"
+    page.show_portions((PortionCount(98, FIRST, "Eski Çorba", 7, NOW),))
+    assert rows(page)[-2:] == ["Eski Çorba, On sale, 7 left", "Eski Tatlı, Off sale"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -421,6 +421,9 @@ class _RestaurantCommands:
     def set_portions(self, portions: Sequence[tuple[Dish, int | None]], *, only_today: bool) -> None: ...
 
     def poll_dishes(self) -> None: ...
+
+    def day_begins(self) -> time:
+        return time(5)
 
 
 @view("dishes", DishesPage)
@@ -837,7 +840,7 @@ def _portions(window: MainWindow) -> PortionsDialog:
         BranchDish(dish, None, counts.get(dish.food_id), branch)
         for dish, branch in zip(dishes().dishes, ("Άλφα", "Βήτα"), strict=False)
     )
-    return PortionsDialog(window, window.look, DishRow("", rows))
+    return PortionsDialog(window, window.look, DishRow("", rows), time(5))
 
 
 def _troubles(window: MainWindow) -> None:
