@@ -1,4 +1,4 @@
-"""Stored orders as JSON or CSV; nothing here changes an order."""
+"""Stored orders as records and as CSV; `order_json` writes JSON. Nothing here changes an order."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ COLUMNS: Final = (
     "note",
     "items",
 )
-"""The columns; JSON also has ``raw``, the order as received. Times are ISO 8601 in Europe/Istanbul, money is
+"""The columns; JSON has more, see `order_json`. Times are ISO 8601 in Europe/Istanbul, money is
 exact decimal text in lira."""
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -113,15 +113,6 @@ def _pieces(line: OrderLine) -> str:
     return line.received_quantity if line.quantity is None else format(line.quantity, "f")
 
 
-def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
-    """Yield the text of a JSON list, one order a line; ``raw`` is the vendor's object where it is proper JSON."""
-    separator = "[\n"
-    for row in rows:
-        yield separator + msgspec.json.encode(record(row) | {"raw": _raw(row.raw)}).decode()
-        separator = ",\n"
-    yield "[]\n" if separator == "[\n" else "\n]\n"
-
-
 def csv_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
     """Yield the lines of a CSV file with a heading; no cell can become a formula."""
     buffer = io.StringIO()
@@ -141,14 +132,6 @@ def _cell(value: object) -> str:
     text = _CUT.sub(r"\1'\2", text)
     # Spreadsheets run these formulas, also behind blanks.
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
-
-
-def _raw(raw: str) -> msgspec.Raw | str:
-    try:
-        msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
-        return raw
-    return msgspec.Raw(raw.encode())
 
 
 def _time(moment: datetime | None) -> str | None:

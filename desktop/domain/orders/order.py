@@ -53,36 +53,36 @@ class UnreadField(msgspec.Struct, frozen=True):
 
 
 class DoubtKind(enum.StrEnum):
-    """What the reading of an order is unsure of; `reading.doubt_words` has a sentence for each."""
+    """The reasons to doubt the reading of an order, the gravest first; `reading.doubt_words` has a sentence for each."""
 
     ORDER_UNREADABLE = "order_unreadable"
     """The whole payload is no readable JSON."""
+    STATUS_UNREADABLE = "status_unreadable"
+    DATE_UNREADABLE = "date_unreadable"
+    DAY_WITHOUT_TIME = "day_without_time"
+    NO_ADDRESS = "no_address"
     NO_DISHES = "no_dishes"
     DISHES_UNREADABLE = "dishes_unreadable"
     """A list of dishes, or one of its entries, is no dish."""
     SECOND_DISH_LIST = "second_dish_list"
-    NAME_MISSING = "name_missing"
-    """A dish or an option has no name."""
     QUANTITY_UNREADABLE = "quantity_unreadable"
     QUANTITY_ZERO = "quantity_zero"
     QUANTITY_NEGATIVE = "quantity_negative"
     CHOICE_UNKNOWN = "choice_unknown"
     """It is unclear whether an option is added or left out."""
-    UNKNOWN_DETAIL = "unknown_detail"
-    """A dish or an option has fields that no rule knows: a cook might need them."""
+    NAME_MISSING = "name_missing"
+    """A dish or an option has no name."""
     AMOUNT_AMBIGUOUS = "amount_ambiguous"
     """1.250 lira or 1,25 lira."""
     AMOUNT_UNREADABLE = "amount_unreadable"
     TOTAL_MISSING = "total_missing"
     SUM_DIFFERS = "sum_differs"
-    DATE_UNREADABLE = "date_unreadable"
-    DAY_WITHOUT_TIME = "day_without_time"
-    NO_ADDRESS = "no_address"
     NO_PHONE = "no_phone"
     NO_CUSTOMER = "no_customer"
     CUSTOMER_UNREADABLE = "customer_unreadable"
-    STATUS_UNREADABLE = "status_unreadable"
     NUMBER_MISSING = "number_missing"
+    UNKNOWN_DETAIL = "unknown_detail"
+    """A dish or an option has fields that no rule knows: a cook might need them."""
     DETAIL_UNREADABLE = "detail_unreadable"
     """A known field has a value of another type than a text."""
 
@@ -100,7 +100,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Choice(enum.StrEnum):
-    """What the customer did with an option."""
+    """The customer's decision on an option."""
 
     ADDED = "added"
     REMOVED = "removed"

@@ -129,6 +129,8 @@ def _nodes(groups: Iterable[OptionGroup], inherited: Choice) -> list[dict[str, A
     for group in groups:
         inner = [_option(option, group.choice) for option in group.options]
         inner += _nodes(group.groups, group.choice)
+        # A group is read with its options first.
+        inner.sort(key=lambda node: "ilave_basligi" in node or "ilave_opsiyonlari" in node)
         kind = _kind(group.choice, inherited)
         if group.title:
             title = {"ilave_basligi": with_entities(group.title)}

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont
 
 from desktop.domain.orders.lifecycle import Column
 from desktop.ui.text import order_words, press_words
-from desktop.ui.text.format import MINUTE, day_and_clock, money, one_line, order_number
+from desktop.ui.text.format import MINUTE, day_and_clock, one_line, order_number
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.text_wrap import wrapped
 from desktop.ui.widgets.theme import Style
@@ -160,7 +160,7 @@ class CardLayouter:
             name = one_line(data.restaurant_name, 80)
             y = self._elided(card, inner, y, name, Style(SMALL, _DEMI, "info"))
         kind = f"{order_words.shipping(data)} · {order_words.items(data.item_count)}"
-        total = (money(data.total), Style(pixels, _BOLD, "ink"))
+        total = (order_words.total(data), Style(pixels, _BOLD, "ink"))
         y = self._pair(card, inner, y, (kind, Style(pixels, _NORMAL, "ink")), total)
         if not (look.is_compact and column is Column.NEW):
             y = self._payment(card, inner, y, pixels - 1)

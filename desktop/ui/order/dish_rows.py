@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.orders.order import Choice
 from desktop.domain.text.translation import tr
+from desktop.ui.text import order_words
 from desktop.ui.text.format import amount_only, count, plain
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Tone(enum.Enum):
     MUTED = enum.auto()
     """Listed, but not chosen."""
     FIELD = enum.auto()
-    """What no rule knows, with its whole path."""
+    """A field that no rule knows, with its whole path."""
 
 
 class DishRow(NamedTuple):
@@ -42,6 +43,7 @@ class DishRow(NamedTuple):
 _SIGNS = {Choice.ADDED: "+", Choice.REMOVED: "−", Choice.NOT_CHOSEN: "○", Choice.UNKNOWN: "?"}
 _MOST_JOINED = 12
 """Options in one row."""
+_PRICES: Final = ("price", "total", "total_price")
 
 
 def dish_rows(line: OrderLine, *, limit: int | None = None, joined: bool = False) -> list[DishRow]:
@@ -53,18 +55,24 @@ def dish_rows(line: OrderLine, *, limit: int | None = None, joined: bool = False
         joined: whether plain options beside each other share a row, with the title of their group.
     """
     rows = _Rows(limit, joined=joined)
+    if line.quantity is None or line.quantity <= 0:
+        rows.add_flag(tr("Check the quantity"))
     rows.add_groups(line.groups, 0, line.quantity)
-    rows.add_rest(line.note, line.unread, 0)
+    rows.add_rest(line.note, _details(line.unread), 0)
     return rows.rows
 
 
-def quantity_of(line: OrderLine | Option) -> str:
-    """Return a quantity as "2", or in quotes as it came if it could not be read."""
-    return f"“{plain(line.received_quantity, 40)}”" if line.quantity is None else count(line.quantity)
+def quantity_of(node: OrderLine | Option, limit: int | None = None) -> str:
+    """Return a quantity as "2", or in quotes as it came, up to a number of characters, if it could not be read."""
+    return f"“{plain(node.received_quantity, limit)}”" if node.quantity is None else count(node.quantity)
 
 
 def price_of(line: OrderLine) -> str:
-    """Return the price of an order line, "" if it is unknown."""
+    """Return the price of an order line, "" if there is none; what could not be read stands in quotes as it came."""
+    return " · ".join(filter(None, [_known_price(line), *received_amounts(_prices(line.unread))]))
+
+
+def _known_price(line: OrderLine) -> str:
     if line.total is not None:
         return amount_only(line.total)
     if line.unit_price is None or line.quantity is None:
@@ -74,6 +82,24 @@ def price_of(line: OrderLine) -> str:
     return amount_only(line.unit_price * line.quantity)
 
 
+def received_amounts(fields: Iterable[UnreadField]) -> list[str]:
+    """Return amounts that could not be read, in quotes as they came."""
+    return [f"“{plain(field.text)}”" for field in fields]
+
+
+def _prices(unread: Iterable[UnreadField]) -> list[UnreadField]:
+    return [field for field in unread if _is_price(field)]
+
+
+def _details(unread: Iterable[UnreadField]) -> list[UnreadField]:
+    """Return the fields that are shown below their dish or option; prices stand beside it."""
+    return [field for field in unread if not _is_price(field)]
+
+
+def _is_price(field: UnreadField) -> bool:
+    return field.path.rpartition(".")[2] in _PRICES and len(field.text) <= order_words.LONGEST_AMOUNT
+
+
 class _Rows:
     """Builds the rows of one dish."""
 
@@ -81,6 +107,9 @@ class _Rows:
         self.rows: list[DishRow] = []
         self._limit = limit
         self._joined = joined
+
+    def add_flag(self, text: str) -> None:
+        self._add(0, Tone.FLAG, text)
 
     def add_groups(self, groups: Iterable[OptionGroup], level: int, pieces: Decimal | None) -> None:
         for group in groups:
@@ -136,21 +165,27 @@ class _Rows:
             tone = Tone.FLAG
         else:
             tone = Tone.OPTION
-        self._add(level, tone, self._option(option, pieces), is_cut=self._is_long(option.name))
+        self._add(
+            level,
+            tone,
+            self._option(option, pieces),
+            is_cut=self._is_long(option.name, option.received_quantity),
+        )
         within = _product(pieces, option.quantity)
         self.add_rest(option.note, (), level + 1)
         self.add_groups(option.groups, level + 1, within)
-        self.add_rest("", option.unread, level + 1)
+        self.add_rest("", _details(option.unread), level + 1)
 
     def _option(self, option: Option, pieces: Decimal | None) -> str:
         name = self._text(option.name) or tr("Option without a name")
         if option.quantity != 1:
-            name = f"{quantity_of(option)} × {name}"
+            name = f"{quantity_of(option, self._limit)} × {name}"
             total = _product(pieces, option.quantity)
             if option.quantity is not None and pieces is not None and pieces != 1 and total is not None:
                 # Two menus of three pieces: a cook who reads only one of the numbers makes too few.
                 name += f" ({count(pieces)} × {count(option.quantity)} = {count(total)})"
         prices = [amount_only(price) for price in (option.price, option.total) if price]
+        prices += received_amounts(_prices(option.unread))
         if prices:
             name = f"{name} ({' · '.join(dict.fromkeys(prices))})"
         if option.choice is Choice.NOT_CHOSEN:
@@ -163,7 +198,7 @@ class _Rows:
     def _unclear(self, word: str) -> str:
         return tr("“{word}”: with or without?").format(word=self._text(word))
 
-    def _add(self, level: int, tone: Tone, text: str, *, is_cut: bool) -> None:
+    def _add(self, level: int, tone: Tone, text: str, *, is_cut: bool = False) -> None:
         self.rows.append(DishRow(level, tone, text, is_cut))
 
     def _text(self, text: str) -> str:
@@ -179,7 +214,7 @@ def _is_plain(option: Option) -> bool:
         option.choice in {Choice.ADDED, Choice.REMOVED}
         and option.quantity is not None
         and option.quantity > 0
-        and not (option.note or option.groups or option.unread)
+        and not (option.note or option.groups or _details(option.unread))
     )
 
 

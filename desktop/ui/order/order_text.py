@@ -30,14 +30,19 @@ from desktop.ui.order.blocks import (
     Paragraph,
     Title,
 )
-from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
+from desktop.ui.order.dish_rows import (
+    DishRow,
+    Tone,
+    dish_rows,
+    price_of,
+    quantity_of,
+)
 from desktop.ui.text import order_words, plurals, press_words
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
     clock,
     day_and_clock,
-    money,
     one_line,
     order_number,
     phone,
@@ -49,19 +54,20 @@ from desktop.ui.widgets.theme import Style
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from decimal import Decimal
 
     from desktop.domain.orders.order import Order, OrderLine, UnreadField
 
 
 NOTE_LIMIT: Final = 480
 NAME_LIMIT: Final = 300
+QUANTITY_LIMIT: Final = 10
 VALUE_LIMIT: Final = 600
 """Characters shown in the pane; "Show everything" shows all."""
 EXTRAS_LIMIT: Final = 60
-DOUBTS_LIMIT: Final = 12
+DOUBTS_LIMIT: Final = 8
 DISHES_LIMIT: Final = 1500
 FIELDS_LIMIT: Final = 200
+_AMOUNTS: Final = ("total", "discount", "courier_fee", "order_tip")
 _LATE_ORDER: Final = 2 * MINUTE
 """Seconds between order and arrival from which both times are shown."""
 
@@ -91,11 +97,12 @@ def detail_of(
     detail = OrderText()
     data = order.order
     add = detail.blocks.append
-    add(Title(order_number(data.number, order.payment_key), money(data.total)))
+    add(Title(order_number(data.number, order.payment_key), order_words.total(data)))
     if not dishes_first:
         add(Chips(_chips(order, now)))
     for box in _warnings(order):
         add(box)
+    detail.shortened = len(data.doubts) > DOUBTS_LIMIT
     if allergies:
         add(Box(press_words.allergy(allergies), "late", "late_ground", glyph=Glyph.WARNING))
     if data.note:
@@ -111,9 +118,6 @@ def detail_of(
     if hidden > 0:
         detail.shortened = True
         add(Box(plurals.dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
-    if not data.lines:
-        text = tr("No dishes could be read. See “Other details as received” below.")
-        add(Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16))
     if dishes_first:
         add(GapBlock(12))
         add(Chips(_chips(order, now)))
@@ -135,7 +139,7 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
     note, check = tr("NOTE"), tr("Check")
     response, key = tr("Response"), tr("Key at Dükkango")
     data = order.order
-    yield f"{order_number(data.number, order.payment_key)}   {money(data.total)}"
+    yield f"{order_number(data.number, order.payment_key)}   {order_words.total(data)}"
     yield " · ".join(chip.text for chip in _chips(order, now))
     if data.note:
         yield ""
@@ -148,9 +152,9 @@ def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
         for row in dish_rows(line):
             yield f"      {'   ' * row.level}{row.text}"
     yield ""
-    for name, value in _people(data):
+    for name, value in (*_amounts(data), *_people(data)):
         yield f"{name}: {value}"
-    for unread in data.unread:
+    for unread in _details(data):
         yield f"{plain(unread.path)}: {plain(unread.text)}"
     for doubt in data.doubts:
         yield f"{check}: {plain(str(sentence(doubt)))}"
@@ -200,7 +204,7 @@ def _warnings(order: BoardOrder) -> Iterator[Box]:
         )
         yield Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
     if doubts := order.order.doubts:
-        lines = [one_line(str(sentence(doubt)), 300) for doubt in doubts[:DOUBTS_LIMIT]]
+        lines = [f"• {one_line(str(sentence(doubt)), 300)}" for doubt in doubts[:DOUBTS_LIMIT]]
         if len(doubts) > DOUBTS_LIMIT:
             lines.append(f"… {plurals.more(len(doubts) - DOUBTS_LIMIT)}")
         yield Box("\n".join(lines), "waiting", glyph=Glyph.WARNING, pixels=16)
@@ -225,7 +229,20 @@ def _dish(detail: OrderText, line: OrderLine, allergies: tuple[str, ...]) -> Dis
         extras.append(Extra(0, Paragraph(f"… {more}", _STYLES[Tone.OPTION])))
     name = _cut(detail, line.name, NAME_LIMIT) or tr("Dish without a name")
     many = line.quantity is None or line.quantity != 1
-    return DishBlock(quantity_of(line), name, price_of(line), extras, many=many)
+    detail.shortened |= len(line.received_quantity) > QUANTITY_LIMIT
+    return DishBlock(quantity_of(line, QUANTITY_LIMIT), name, price_of(line), extras, many=many)
+
+
+def _amounts(data: Order) -> Iterator[tuple[str, str]]:
+    """Yield the other amounts of an order; one that could not be read as it came."""
+    named = (
+        (tr("Discount"), None if data.discount is None else -abs(data.discount), "discount"),
+        (tr("Delivery fee"), data.courier_fee, "courier_fee"),
+        (tr("Tip"), data.tip, "order_tip"),
+    )
+    for name, amount, field_name in named:
+        if text := amount_only(amount) if amount else order_words.received_amount(data, field_name):
+            yield name, text
 
 
 def _style(row: DishRow, allergies: tuple[str, ...]) -> Style:
@@ -236,15 +253,9 @@ def _style(row: DishRow, allergies: tuple[str, ...]) -> Style:
 
 
 def _add_amounts(detail: OrderText, data: Order) -> None:
-    named: tuple[tuple[str, Decimal | None], ...] = (
-        (tr("Discount"), None if not data.discount else -abs(data.discount)),
-        (tr("Delivery fee"), data.courier_fee or None),
-        (tr("Tip"), data.tip or None),
-    )
-    present = [(name, amount) for name, amount in named if amount is not None]
-    if present:
+    if amounts := list(_amounts(data)):
         detail.blocks.append(GapBlock(8))
-        detail.blocks += [Amount(name, amount_only(amount)) for name, amount in present]
+        detail.blocks += [Amount(name, text) for name, text in amounts]
 
 
 def _people(data: Order) -> Iterator[tuple[str, str]]:
@@ -304,15 +315,25 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
 
 
 def _add_unread(detail: OrderText, data: Order) -> None:
-    if not data.unread:
+    fields = _details(data)
+    if not fields:
         return
     detail.blocks.append(Caption(tr("Other details as received")))
-    for unread in data.unread[:FIELDS_LIMIT]:
+    for unread in fields[:FIELDS_LIMIT]:
         detail.blocks.append(Pair(*_field(detail, unread), pixels=15, label_width=FIELD_WIDTH))
-    hidden = len(data.unread) - FIELDS_LIMIT
+    hidden = len(fields) - FIELDS_LIMIT
     if hidden > 0:
         detail.shortened = True
         detail.blocks.append(Pair("…", plurals.more(hidden)))
+
+
+def _details(data: Order) -> list[UnreadField]:
+    """Return the unread fields that stand at the end; an amount stands in its own place if it fits there."""
+    return [
+        each
+        for each in data.unread
+        if each.path not in _AMOUNTS or len(each.text) > order_words.LONGEST_AMOUNT
+    ]
 
 
 def _field(detail: OrderText, unread: UnreadField) -> tuple[str, str]:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _CASH: Final = frozenset({"nakit", "cash", "peşin"})
 _PLURAL_LIMIT: Final = 2**31 - 1
 _MOST_DOUBTS: Final = 3
+LONGEST_AMOUNT: Final = 40
+"""Characters of an amount that could not be read which fit in its place."""
 
 
 class TextLine(NamedTuple):
@@ -115,6 +117,18 @@ def percent_signs() -> tuple[str, str]:
 def payment(order: Order) -> str:
     """Return the payment method in the vendor's words."""
     return one_line(order.payment_method, 60)
+
+
+def total(order: Order) -> str:
+    """Return the total, in quotes as it came if it could not be read, "" if there is none."""
+    return money(order.total) or received_amount(order, "total")
+
+
+def received_amount(order: Order, name: str) -> str:
+    """Return an amount of the order in quotes as it came, "" if it was read or is missing."""
+    return "".join(
+        f"“{one_line(field.text, LONGEST_AMOUNT)}”" for field in order.unread if field.path == name
+    )
 
 
 def to_collect(order: Order) -> str:
@@ -376,7 +390,7 @@ def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
         parts.append(tr("waiting for {minutes} min").format(minutes=max(0, age)))
     elif due is not None:
         parts.append(time_left((due - now).total_seconds()))
-    parts += [shipping(data), items(data.item_count), money(data.total), payment(data)]
+    parts += [shipping(data), items(data.item_count), total(data), payment(data)]
     if data.note:
         parts.append(tr("note: {note}").format(note=one_line(data.note, 200)))
     line = command_line(order)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
 
-_FOODS: Final = 3
+_FOODS: Final = 2
 """Words of a list that a button names."""
 
 
@@ -121,7 +121,9 @@ def confirm_allergy(words: tuple[str, ...]) -> str:
     foods = named_foods(words)
     if not foods:
         return tr("Allergy – I have read it, accept")
-    return tr("Allergy: {words} – I have read it, accept").format(words=", ".join(foods[:_FOODS]))
+    return tr("Allergy: {words} – I have read it, accept").format(
+        words=", ".join(foods[:_FOODS]) + ("…" if len(foods) > _FOODS else "")
+    )
 
 
 def left_to_person(number: int) -> str:

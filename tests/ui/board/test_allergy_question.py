@@ -142,7 +142,7 @@ def test_only_the_note_with_the_word_is_red() -> None:
     detail = detail_of(order, NOW, allergies=("susam",))
     assert [block._edge for block in detail.blocks if isinstance(block, Box)] == ["late", "waiting"]
     dishes = [block for block in detail.blocks if isinstance(block, DishBlock)]
-    inks = [extra.paragraph.style.token for dish in dishes for extra in dish._extras]
+    inks = [extra.paragraph.style.token for dish in dishes for extra in dish.extras]
     assert inks == ["late_ink", "waiting_ink"]
 
 

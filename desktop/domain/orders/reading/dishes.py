@@ -164,8 +164,7 @@ def _node(inner: FieldReader, inherited: Choice, depth: int) -> Option | OptionG
     """
     inner.ignore(*_TECHNICAL, *_GROUP_RULES)
     title = inner.text(_GROUP_TITLE)
-    named = inner.first_present(NAMES)
-    inner.about = title or (as_text(named[1]) if named else "") or ""
+    inner.about = title or inner.peek(*NAMES)
     choice, received = _choice(inner, inherited)
     by_rules = inner.has(_KIND, *_GROUP_RULES, "ilave_opsiyonlari") or not inner.has(*NAMES)
     counted = inner.has(*QUANTITIES, "price", "total", "total_price")
@@ -175,8 +174,8 @@ def _node(inner: FieldReader, inherited: Choice, depth: int) -> Option | OptionG
 
 
 def _group(inner: FieldReader, title: str, choice: Choice, received: str, depth: int) -> OptionGroup:
-    found = inner.first_present(NAMES)
-    if title and found is not None and found[1] != title:
+    name = inner.peek(*NAMES)
+    if title and name and name != title:
         # Both a title and a name: the named option stands in the group, with the options below it.
         return OptionGroup((_option(inner, choice, "", depth + 1),), title, choice, received)
     if title:

@@ -19,6 +19,7 @@ from desktop.domain.orders.reading.checks import doubts_of
 from desktop.domain.orders.reading.dishes import read_lines
 from desktop.domain.orders.reading.json_fields import FieldReader
 from desktop.domain.orders.reading.json_split import split_list
+from desktop.domain.orders.reading.moments import Moment, read_moment
 from desktop.domain.orders.reading.scalars import as_number, as_readable, as_text, is_absent, without_entities
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _KEY_IN_RAW: Final = re.compile(rb'"payment_key"\s*:\s*"([0-9a-fA-F-]{36})"')
 
 PERSONAL_DATA_REMOVED: Final = "personal_data_removed"
 """The field that `privacy` leaves in an order without personal data: nothing is missing in it."""
+
+_GRAVITY: Final = {kind: place for place, kind in enumerate(DoubtKind)}
 
 # Keys of delivery addresses in reading order, with the word that a courier expects before the value.
 _ADDRESS_WORDS: Final = {
@@ -236,14 +239,16 @@ def _order(key: str, source: Mapping[str, Any]) -> Order:
         read, unread=(*customer_unread, *fields.unread()), doubts=tuple(fields.doubts)
     )
     complete = source.get(PERSONAL_DATA_REMOVED) is not True
-    return msgspec.structs.replace(read, doubts=(*read.doubts, *doubts_of(read, complete=complete)))
+    doubts = sorted((*read.doubts, *doubts_of(read, complete=complete)), key=lambda each: _GRAVITY[each.kind])
+    return msgspec.structs.replace(read, doubts=tuple(doubts))
 
 
 def _placed_at(fields: FieldReader) -> datetime | None:
-    moment, received = fields.moment("date")
-    if received:
-        # Its doubt is recorded already.
-        fields.add_invalid("date", received, kind=None)
+    value = fields.take("date")
+    moment = Moment() if value is None else read_moment(value)
+    if moment is None or moment.day is not None:
+        fields.add_invalid("date", value)
+        return None
     return moment.at
 
 
