@@ -126,6 +126,11 @@ def confirm_allergy(words: tuple[str, ...]) -> str:
     )
 
 
+def confirm_on_card() -> str:
+    """Return the same for the button of a card."""
+    return tr("Read: accept")
+
+
 def left_to_person(number: int) -> str:
     """Return how many marked orders are not accepted together."""
     return tr_plural("{n} to be read is left to you", "{n} to be read are left to you", number)
