@@ -136,6 +136,11 @@ def left_to_person(number: int) -> str:
     return tr_plural("{n} to be read is left to you", "{n} to be read are left to you", number)
 
 
+def left(number: int) -> str:
+    """Return the same for a narrow place."""
+    return tr_plural("{n} left to you", "{n} left to you", number)
+
+
 def marked_first() -> str:
     """Return why Accept waits while orders are marked."""
     return tr("Orders are marked: Ctrl+Enter accepts them, Esc unmarks them")
