@@ -172,6 +172,7 @@ def test_a_choice_is_in_force_at_once_and_can_be_reset(
             50,
             90,
         }
+        await story.keys_count()
         story.click("acceptButton")
         await story.until(lambda: sim.orders[key].accepts == [50], "accepted with the usual time")
 
@@ -450,6 +451,7 @@ def test_the_wait_holds_for_every_action_and_orders_can_be_accepted(
             assert "18 saniye sonra" in locked.text
         QTest.keyClick(locked.prompts.field, Qt.Key.Key_Escape)
         await story.until(lambda: window.dialogs.dialog is None, "it can be left")
+        await story.keys_count()
         story.click("acceptButton")
         await story.until(lambda: sim.orders[key].accepts == [30], "orders are accepted all the same")
 

@@ -40,10 +40,13 @@ _SOFTENED: Final = {"k": "g", "t": "d", "p": "b"}
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """Return the words of the setting, each once, in their order."""
-    return tuple(
-        dict.fromkeys(word for each in re.split(r"[,;\n]", text) if (word := " ".join(each.split())))
-    )
+    """Return the words of the setting, each once, in their order; accents and case make no other word."""
+    words: dict[str, str] = {}
+    for each in re.split(r"[,;\n]", text):
+        word = " ".join(each.split())
+        if word:
+            words.setdefault(folded(word), word)
+    return tuple(words.values())
 
 
 def notes_of(order: Order) -> Iterator[str]:

@@ -113,7 +113,7 @@ class MultiSelectBar(QWidget):
         acceptable = len(self.acceptable(marked))
         left = sum(order.may_accept for order in marked) - acceptable
         completable = sum(Action.COMPLETE in order.actions for order in marked)
-        self._text.set_text(press_words.left_to_person(left) if left else plurals.marked(len(marked)))
+        self._text.set_text(press_words.left(left) if left else plurals.marked(len(marked)))
         self._accept.setVisible(acceptable > 0)
         self._accept.set_text(plurals.accept_marked(acceptable), hint="Ctrl+Enter")
         self._complete.setVisible(completable > 0)

@@ -88,8 +88,9 @@ class PendingAccepts(QObject):
 
     def label(self, payment_key: str) -> str:
         """Return the text of an order's Accept button."""
-        if question := self.question(payment_key):
-            return question
+        if self.question(payment_key):
+            # The line above the button names the allergy.
+            return press_words.confirm_on_card()
         typed = self._minutes.typed(payment_key)
         if typed:
             return order_words.accept_typed(typed)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
 
-_FOODS: Final = 3
+_FOODS: Final = 2
 """Words of a list that a button names."""
 
 
@@ -121,12 +121,24 @@ def confirm_allergy(words: tuple[str, ...]) -> str:
     foods = named_foods(words)
     if not foods:
         return tr("Allergy – I have read it, accept")
-    return tr("Allergy: {words} – I have read it, accept").format(words=", ".join(foods[:_FOODS]))
+    return tr("Allergy: {words} – I have read it, accept").format(
+        words=", ".join(foods[:_FOODS]) + ("…" if len(foods) > _FOODS else "")
+    )
+
+
+def confirm_on_card() -> str:
+    """Return the same for the button of a card."""
+    return tr("Read: accept")
 
 
 def left_to_person(number: int) -> str:
     """Return how many marked orders are not accepted together."""
     return tr_plural("{n} to be read is left to you", "{n} to be read are left to you", number)
+
+
+def left(number: int) -> str:
+    """Return the same for a narrow place."""
+    return tr_plural("{n} left to you", "{n} left to you", number)
 
 
 def marked_first() -> str:

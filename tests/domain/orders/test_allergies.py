@@ -28,7 +28,7 @@ WORDS = split_words(DEFAULT_WORDS)
         ("lütfen fıstığa dikkat", {"fıstık"}),
         ("yer fıstığı,fındık olmasın", {"fıstık", "fındık"}),
         ("Çölyak hastasıyım", {"çölyak"}),
-        ("glütensiz olsun", {"glüten", "gluten"}),
+        ("glütensiz olsun", {"gluten"}),
         ("sütsüz lütfen", {"süt"}),
         ("süte alerjim var", {"süt", "alerji"}),
         ("Yumurtasız", {"yumurta"}),
@@ -81,7 +81,7 @@ def test_notes_on_every_level_are_read_and_names_are_not() -> None:
 
 
 def test_the_list_is_the_users_own() -> None:
-    words = split_words(" kivi ,  yer elması;kivi\nçilek,, ")
+    words = split_words(" kivi ,  yer elması;Kıvı\nçilek,, ")
     assert words == ("kivi", "yer elması", "çilek")
     assert found_in("KİVİ yok, yer elmasına da dikkat", words) == ("kivi", "yer elması")
     assert found_in("fıstık", words) == ()

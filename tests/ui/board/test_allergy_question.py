@@ -97,7 +97,7 @@ def test_the_button_of_the_card_asks_too_and_shows_the_note(
     selected = window.board.selected
     assert selected is not None
     assert (selected.payment_key, calls.accepted) == (key(1), [])
-    assert window.board_page.pending_accepts.label(key(1)) == ASKS
+    assert window.board_page.pending_accepts.label(key(1)) == "Read: accept"
     clock.forward(max(ASK_PAUSE, PAUSE_SECONDS))
     press_accept_of_card(window, 1)
     assert calls.accepted == [(key(1), 30)]

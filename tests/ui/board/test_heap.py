@@ -63,7 +63,7 @@ def test_orders_that_must_be_read_are_left_out_and_said(
     QTest.mouseClick(button(window, "newColumnMarkAll"), Qt.MouseButton.LeftButton)
     assert "2" in button(window, "acceptMarked").text()
     bar = window.board.multi_select_bar
-    assert any("4 to be read are left to you" in each.text() for each in bar.findChildren(type(bar._text)))
+    assert any(each.text() == "4 left to you" for each in bar.findChildren(type(bar._text)))
     QTest.keyClick(window.board, Qt.Key.Key_Return, CTRL)
     settled(window)
     assert sorted(calls.accepted) == [(key(1), 30), (key(2), 30)]

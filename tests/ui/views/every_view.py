@@ -347,8 +347,9 @@ def board_cancelling(opening: Opening) -> QWidget:
 def board_allergy(opening: Opening) -> QWidget:
     delivered = ActionView(Action.COMPLETE, CommandState.SAVED, at=NOW, not_before=NOW + timedelta(seconds=5))
     window = opening.window(
-        order(1, note="Αλλεργία: fıstık, gluten, laktoz"), accepted(24, action=delivered), *later_orders()
+        order(1, note="Αλλεργία: φουντούκι, γάλα"), accepted(24, action=delivered), *later_orders()
     )
+    window.board_page.set_allergy_words(("αλλεργία", "φουντούκι", "γάλα"))
     window.open_order(key(1))
     window.order_actions.accept(by_key=False)
     return window
@@ -356,7 +357,7 @@ def board_allergy(opening: Opening) -> QWidget:
 
 @view("board, orders that must be read are marked")
 def board_marked(opening: Opening) -> QWidget:
-    window = opening.window(order(1, note="fıstık"), order(2, note=""), order(3, note=""), *later_orders())
+    window = opening.window(order(1, note="Προσοχή"), order(2), order(3), *later_orders())
     window.board.multi_select.toggle_all([key(1), key(2), key(3)])
     return window
 
