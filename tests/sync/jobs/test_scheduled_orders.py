@@ -83,6 +83,7 @@ async def test_an_order_with_an_unreadable_time_stays_apart_until_a_person_acts(
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.board[key].accepted_at is not None)
         assert (counter.board[key].column, counter.board[key].due_at) == (Column.LATER, None)
+        await counter.until(lambda: sim.orders[key].acknowledged)
     # Longer than other accepted orders stay on the board.
     wall.ahead += 40 * 3600
     async with a_counter(sim, tmp_path, wall) as counter:
