@@ -50,7 +50,7 @@ class KeyPair(msgspec.Struct, frozen=True):
 class _Login(msgspec.Struct):
     access_token: str
     expiration_date: object = None
-    """Of any type: only the token is needed."""
+    """May have any type: only the token is needed."""
 
 
 class TokenSource:

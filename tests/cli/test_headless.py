@@ -86,6 +86,8 @@ def test_an_order_is_reported_as_saved_before_it_is_acknowledged(program: Progra
     (key,) = sim.add_orders(1)
     process = program.start(*QUICK)
     assert all_acknowledged(sim)
+    # Its answer is saved: the next poll must not overtake it.
+    assert sim.wait_for(lambda: count_acknowledgements(program.folder) == 1, SECONDS)
     sim.accept_elsewhere(key)
     assert all_acknowledged(sim)
     assert sim.wait_for(lambda: count_acknowledgements(program.folder) == 2, SECONDS)

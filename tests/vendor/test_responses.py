@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from desktop.domain.orders.poll_schedule import LONGEST_WAIT
 from desktop.vendor.errors import (
     MalformedAnswerError,
     NotFoundError,
@@ -133,3 +136,35 @@ def test_the_wait_is_read_from_the_sentence(
     with pytest.raises(TooManyRequestsError) as caught:
         open_envelope(429, answer("çok fazla istek", message), retry_after)
     assert caught.value.wait == wait
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=8), inner, max_size=2),
+    max_leaves=5,
+)
+BODIES = st.binary(max_size=60) | st.dictionaries(
+    st.sampled_from(["status", "data", "error", "message", "code"]), VALUES, max_size=4
+).map(lambda fields: json.dumps(fields).encode())
+
+
+@given(st.integers(100, 599), BODIES, st.none() | st.text(max_size=20), st.text(max_size=60), st.booleans())
+def test_any_answer_is_data_or_an_error_of_the_vendor(
+    http: int,
+    body: bytes,
+    retry_after: str | None,
+    message: str,
+    needs_data: bool,
+) -> None:
+    for each in (body, answer("çok fazla istek", message)):
+        caught: VendorError | None = None
+        try:
+            open_envelope(http, each, retry_after, needs_data=needs_data)
+        except VendorError as error:
+            caught = error
+        if caught is None:
+            assert http // 100 == 2
+        elif isinstance(caught, TooManyRequestsError):
+            assert caught.wait is None or 0 <= caught.wait <= LONGEST_WAIT
+        elif isinstance(caught, (RefusedError, UnauthorisedError)):
+            assert b'"error"' in each

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
-from desktop.sync.events import Cause
+from desktop.sync.events import Cause, OrdersChanged, TroublesChanged
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -349,3 +349,26 @@ async def test_a_late_acknowledgement_does_not_silence_the_echo_of_an_accept_in_
             await counter.until(lambda: sim.orders[key].acknowledged)
             assert CommandState.REFUSED not in states(counter, key)
         assert sim.orders[key].accepts == [35]
+
+
+async def test_a_window_that_fails_keeps_no_command_from_being_sent(sim: Simulator, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+
+        def broken(_event: OrdersChanged) -> None:
+            raise RuntimeError("the window is broken")
+
+        counter.engine._events.subscribe(OrdersChanged, broken)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        assert [entry.call for entry in sim.journal].count("accept") == 1
+        assert any(
+            "OrdersChanged" in trouble.detail
+            for event in counter.reports
+            if isinstance(event, TroublesChanged)
+            for trouble in event.troubles
+        ), "people are told"
+        # And polls go on, each one when it is due.
+        other = sim.add_order()
+        await arrived(counter, sim, other)

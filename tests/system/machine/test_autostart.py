@@ -257,3 +257,13 @@ def test_the_run_key_of_a_moved_program_is_repaired(registry: Registry, tmp_path
     old.unlink()
     RunKey([str(new)]).repair()
     assert registry.keys[RUN]["Tezgah"] == str(new)
+
+
+def test_a_user_without_a_home_has_no_entry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Starting with the computer is an extra: the program starts all the same."""
+
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", no_home)
+    assert autostart(tmp_path, {}) is None
