@@ -8,7 +8,6 @@ from desktop.controllers.credentials import CredentialsController
 from desktop.sync.events import SoundChanged
 from desktop.sync.tasks import BackgroundTasks
 from desktop.system.machine.background import run_in_thread
-from desktop.system.machine.motion import wants_less_motion
 from desktop.ui.setup.credentials_state import Stored
 from desktop.ui.text import settings_words
 from desktop.ui.widgets.pages import Entry
@@ -132,6 +131,8 @@ class SetupController:
 
     async def _read_motion(self, page: SetupPage) -> None:
         """Let the bell move unless the person asked the system for less motion."""
+        from desktop.system.machine.motion import wants_less_motion
+
         page.set_moving(not await run_in_thread(wants_less_motion, "motion"))
 
     def _on_sound_changed(self, event: SoundChanged) -> None:

@@ -16,7 +16,7 @@ from desktop.ui.widgets.fields import Switch
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from desktop.ui.setup.step import SetupCommands
     from desktop.ui.widgets.button import Button
@@ -129,6 +129,12 @@ class ReadyStep(Step):
     def leave(self) -> None:
         """Stop counting."""
         self._timer.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on counting when the window comes back."""
+        super().showEvent(event)
+        if self._left:
+            self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
